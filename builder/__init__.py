@@ -1,0 +1,1 @@
+"""Surestep: a static site generator for worked solutions in calculus whose every derivation is checked."""

@@ -1,0 +1,88 @@
+"""What holds where a claim stands: definitions, assumptions, kinds of letters, and the variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+
+from builder.calculus.expression.nodes import Expression, Relation
+
+
+class Kind(Enum):
+    """What a letter stands for when nothing defines it."""
+
+    REAL = "real"
+    INTEGER = "integer"
+    POSITIVE_INTEGER = "positive integer"
+    CONSTANT = "constant"
+    FUNCTION = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`f(x, y) = body`, or `y = body` (no parameters).
+
+    A body of None declares a name without telling its value: an unknown function of its parameters.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Expression | None
+
+
+def _empty() -> Mapping[str, Definition]:
+    return MappingProxyType({})
+
+
+def _no_kinds() -> Mapping[str, Kind]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What may be used to decide a claim. Immutable: `with_…` give a new one.
+
+    `assumptions` are relations that hold (`x > 0`, `n \\in \\mathbb{N}`, `\\sin x > 0`). `curves` are relations that tie
+    variables together (`x^2 + y^2 = 25`) without defining one. `variable` is what a bare prime differentiates by,
+    or None where the claim itself must tell.
+    """
+
+    definitions: Mapping[str, Definition] = field(default_factory=_empty)
+    assumptions: tuple[Relation, ...] = ()
+    curves: tuple[Relation, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=_no_kinds)
+    variable: str | None = None
+
+    def with_definition(self, definition: Definition) -> Context:
+        """This context, in which `definition` holds, in place of an earlier one of the same name."""
+        return replace(self, definitions=MappingProxyType({**self.definitions, definition.name: definition}))
+
+    def with_assumption(self, relation: Relation) -> Context:
+        """This context, in which `relation` is assumed as well."""
+        return self if relation in self.assumptions else replace(self, assumptions=(*self.assumptions, relation))
+
+    def with_curve(self, relation: Relation) -> Context:
+        """This context, in which `relation` ties its variables together as well."""
+        return self if relation in self.curves else replace(self, curves=(*self.curves, relation))
+
+    def with_kind(self, name: str, kind: Kind) -> Context:
+        """This context, in which the letter `name` is of `kind`."""
+        return replace(self, kinds=MappingProxyType({**self.kinds, name: kind}))
+
+    def with_variable(self, name: str | None) -> Context:
+        """This context, in which primes differentiate by `name`."""
+        return replace(self, variable=name)
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The names that stand for functions here: a bracket after them holds their arguments."""
+        defined = {name for name, d in self.definitions.items() if d.parameters}
+        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is Kind.FUNCTION})
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names that stand for numbers here: a bracket after them is a factor."""
+        defined = {name for name, d in self.definitions.items() if not d.parameters}
+        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION})

@@ -1,0 +1,78 @@
+"""What a derivation is: rows with reasons. It says nothing of truth; whoever shows it has each row decided first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What to derive: `goal` (an expression such as `f'(x)`, `\\nabla C`, `\\frac{dy}{dx}`) in `context`.
+
+    `method` is the name of a method, or None for the one that fits. `answer` is the form to end in, or None.
+    `known` are the names of rules that are applied silently.
+    """
+
+    goal: Expression
+    context: Context
+    method: str | None = None
+    answer: Expression | None = None
+    known: frozenset[str] = frozenset()
+
+
+def _no_parameters() -> Mapping[str, Expression]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step holds: the id of its rule, what its letters stand for, and the sentence, with mathematics between `$`."""
+
+    rule: str
+    text: str
+    where: Mapping[str, Expression] = field(default_factory=_no_parameters)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: `before` = `after`, for a reason, in `context`.
+
+    `left` is what the row shows at its left: an expression, or None when the row continues the one before it (`before` is
+    then the right side of that row). A row that only names parts (`y = \\sqrt{v}`, `v = \\sin u`) has `names`: it is a
+    definition, and `before` and `after` are the name and its value of its last entry. `changed` are the parts of `after` that are new,
+    as sub-trees (compared by identity, for highlighting). `steps` is what the row rests on: a derivation of its own.
+    """
+
+    before: Expression
+    after: Expression
+    reason: Reason
+    context: Context
+    left: Expression | None = None
+    names: tuple[tuple[Expression, Expression], ...] = ()
+    changed: tuple[Expression, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A goal, the steps that lead to its answer, and the answer. `method` is the method that was taken."""
+
+    goal: Expression
+    answer: Expression
+    method: str
+    context: Context
+    steps: tuple[Step, ...]
+
+
+class CannotDerive(Exception):
+    """There is no derivation: `message` says why, `help` says what would do."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help

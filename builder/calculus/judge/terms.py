@@ -1,0 +1,248 @@
+"""The judge's own language: what a claim means, with every definition put in and every bound name renamed apart.
+
+Terms are scalars. There is no notation in them: no brackets, no primes, no names that stand for something else. The
+interpreter (`meaning.py`) makes them from the syntax tree; balls and the normal form read them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Rational:
+    """An exact rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pi:
+    """π."""
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity:
+    """±∞, only as the point of a `LimitOf` and a bound of an `IntegralOf` or `SeriesOf`."""
+
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A real number. Free ones have the author's name; bound ones have a name that no author can write (`x#1`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A sum of two terms or more."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply:
+    """A product of two factors or more; a negative is a product with the rational −1."""
+
+    factors: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """A quotient; undefined where the denominator is 0."""
+
+    numerator: Term
+    denominator: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A power. Integer exponents: any base (0⁰ = 1). A rational p/q with q odd: real odd roots. Else a base > 0."""
+
+    base: Term
+    exponent: Term
+
+
+@dataclass(frozen=True, slots=True)
+class RootOf:
+    """The real root of a positive integer index: of a number ≥ 0 when the index is even, of any number when it is odd."""
+
+    radicand: Term
+    index: int
+
+
+class Fn(Enum):
+    """Functions that balls can evaluate. tan, sec, … are kept, so that their domains are as the author's."""
+
+    EXP = "exp"
+    LN = "ln"
+    SIN = "sin"
+    COS = "cos"
+    TAN = "tan"
+    COT = "cot"
+    SEC = "sec"
+    CSC = "csc"
+    ARCSIN = "arcsin"
+    ARCCOS = "arccos"
+    ARCTAN = "arctan"
+    ARCCOT = "arccot"
+    ARCSEC = "arcsec"
+    ARCCSC = "arccsc"
+    SINH = "sinh"
+    COSH = "cosh"
+    TANH = "tanh"
+    COTH = "coth"
+    SECH = "sech"
+    CSCH = "csch"
+    ARSINH = "arsinh"
+    ARCOSH = "arcosh"
+    ARTANH = "artanh"
+    ABS = "abs"
+    SIGN = "sign"          # undefined at 0 for derivatives; sign(0) = 0
+    FLOOR = "floor"
+    CEILING = "ceil"
+    MAX = "max"            # two arguments or more
+    MIN = "min"
+    FACTORIAL = "factorial"
+    BINOMIAL = "binomial"  # two arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A known function at its arguments. `\\log_b x` is the quotient ln x / ln b."""
+
+    function: Fn
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAt:
+    """An unknown smooth function, or its partial derivative of the orders told, at its arguments.
+
+    `f'(x^2)` is `UnknownAt("f", (1,), (x²,))`: the derivative of f, taken at x².
+    """
+
+    name: str
+    orders: tuple[int, ...]
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivativeOf:
+    """d^order body / d variable^order, then variable = at. It binds `variable` in `body` (not in `at`)."""
+
+    body: Term
+    variable: str
+    order: int
+    at: Term
+
+
+class Approach(Enum):
+    """The side from which a limit is taken."""
+
+    BOTH = "both"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOf:
+    """lim body as variable → point. It binds `variable` in `body`."""
+
+    body: Term
+    variable: str
+    point: Term
+    approach: Approach
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOf:
+    """Σ (or Π when `product`) of body for index = lower … upper, both integers. It binds `index` in `body`. Empty: 0 (or 1)."""
+
+    body: Term
+    index: str
+    lower: Term
+    upper: Term
+    product: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntegralOf:
+    """∫ body d variable from lower to upper. It binds `variable` in `body`."""
+
+    body: Term
+    variable: str
+    lower: Term
+    upper: Term
+
+
+class Comparison(Enum):
+    """How two numbers compare."""
+
+    LESS = "<"
+    LESS_EQUAL = "<="
+    EQUAL = "="
+    NOT_EQUAL = "!="
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """left compared with right; > and ≥ are turned round."""
+
+    left: Term
+    comparison: Comparison
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """A definition by cases: the first branch whose conditions all hold; an empty tuple of conditions is 'otherwise'."""
+
+    branches: tuple[tuple[Term, tuple[Condition, ...]], ...]
+
+
+Term: TypeAlias = (
+    Rational
+    | Pi
+    | Infinity
+    | Variable
+    | Add
+    | Multiply
+    | Divide
+    | Raise
+    | RootOf
+    | Apply
+    | UnknownAt
+    | DerivativeOf
+    | LimitOf
+    | SeriesOf
+    | IntegralOf
+    | Branches
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What may be assumed of the free variables of a question: conditions, and which of them are integers.
+
+    `integers` are integer letters, `positive` those of them that are ≥ 1. `e` as a constant is exp(1) in terms.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    integers: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One scalar question: do `left` and `right` compare as told, wherever both are defined and `setting` holds?"""
+
+    left: Term
+    right: Term
+    comparison: Comparison
+    setting: Setting

@@ -1,0 +1,62 @@
+"""What a display says: statements, each a chain of sides with the signs between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.latex.errors import LatexError
+from builder.source import Span
+
+
+class Join(Enum):
+    r"""What ties a statement to the one before it: nothing, `\implies`, or `\iff`."""
+
+    NONE = ""
+    IMPLIES = r"\implies"
+    EQUIVALENT = r"\iff"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A chain `side sign side sign side …`, over as many rows as it was continued, or a bare formula (one side, no sign).
+
+    `signs[i]` and `sign_spans[i]` stand between `sides[i]` and `sides[i + 1]`; `rows[i]` is the row of `sides[i]` in its
+    display, from 0; `reasons[i]` is the text that the author put beside the row of `sides[i + 1]`, or above its sign,
+    else "". `words` is the text in front (`where`, `so`), `after` the text behind (`if`, `for x > 0` has its relation as a
+    statement of its own). `continues` tells that the statement began with a sign and so continues the display before it:
+    its first side is then None.
+    """
+
+    sides: tuple[Expression | None, ...]
+    signs: tuple[Sign, ...]
+    sign_spans: tuple[Span, ...]
+    rows: tuple[int, ...]
+    reasons: tuple[str, ...]
+    span: Span
+    words: str = ""
+    after: str = ""
+    join: Join = Join.NONE
+
+    @property
+    def continues(self) -> bool:
+        """Whether the left side is that of the display before."""
+        return bool(self.sides) and self.sides[0] is None
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """The neighbouring pairs, in order. A statement that continues another has none for its first sign."""
+        return tuple(
+            Relation(left, sign, right)
+            for left, sign, right in zip(self.sides, self.signs, self.sides[1:], strict=False)
+            if left is not None and right is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """All that a formula says, in order, and what could not be read: a fault covers the row or clause that holds it."""
+
+    statements: tuple[Statement, ...]
+    faults: tuple[LatexError, ...] = ()

@@ -1,0 +1,126 @@
+"""A document of which everything was decided. Only this can be published: a row without a verdict cannot be built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from builder.calculus.derivation.derivation import Derivation, Step
+from builder.calculus.expression.nodes import Relation
+from builder.calculus.judge.verdict import Verdict
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.document.document import Directive, Document, Formula
+from builder.source import Span
+
+
+class Standing(Enum):
+    """What a relation of a document turned out to be. The words are those of the JSON."""
+
+    PROVED = "proved"
+    TESTED = "tested"
+    REFUTED = "refuted"
+    FOLLOWS = "follows"
+    UNKNOWN = "unknown"
+    DEFINITION = "definition"
+    CONDITION = "condition"
+    TRUSTED = "trusted"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class NamedMistake:
+    """A known mistake that gives exactly what was written: its name, what to say, what to do, and the repaired side as LaTeX."""
+
+    name: str
+    says: str
+    help: str
+    repair: str = ""
+
+
+@dataclass(frozen=True)
+class CheckedRelation:
+    """One relation of a formula, and what it turned out to be.
+
+    `relation` is None for what could not be read, and for bare formulas. `span` is in the formula. `verdict` is None exactly for
+    what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. `name` is what a
+    definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right side that is wrong, as a
+    span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its standing (`defines f`, `a
+    condition on x`, `not understood: …`).
+    """
+
+    relation: Relation | None
+    formula: Formula
+    span: Span
+    row: int
+    standing: Standing
+    verdict: Verdict | None
+    mistakes: tuple[NamedMistake, ...] = ()
+    difference: Span | None = None
+    name: str = ""
+    note: str = ""
+    latex: str = ""
+    diagnostic: Diagnostic | None = None
+
+
+@dataclass(frozen=True)
+class JudgedStep:
+    """A step of a derivation, the LaTeX it is shown as, and the verdict on what that LaTeX says when it is read again.
+
+    `left` and `right` are what the row shows at each side of its sign; `left` is "" when it continues the row before. `right`
+    holds `\\htmlClass{new}{…}` around what changed and is for showing only; `plain` is the whole row without it, and is what was judged.
+    Rows that name parts show `plain` alone, and their verdict is None. `sympy` is the right side as a string that SymPy reads.
+    """
+
+    step: Step
+    left: str
+    right: str
+    plain: str
+    sympy: str
+    verdict: Verdict | None
+    steps: tuple[JudgedStep, ...] = ()
+
+
+@dataclass(frozen=True)
+class JudgedDerivation:
+    """A derivation each of whose rows was decided; `status` is that of its worst row, `answer` the last right side."""
+
+    derivation: Derivation
+    goal: str
+    answer: str
+    answer_sympy: str
+    steps: tuple[JudgedStep, ...]
+    status: Standing
+
+
+@dataclass(frozen=True)
+class CheckedDirective:
+    """A `{derive}`, `{check}` or `{mistake}` of which everything was decided.
+
+    `derivation` is there for `derive`; `relations` are the rows that an author wrote, for all three; `expected` is the index
+    in `relations` of the row that a `{mistake}` block is about.
+    """
+
+    directive: Directive
+    relations: tuple[CheckedRelation, ...]
+    derivation: JudgedDerivation | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """A document, and what everything in it turned out to be.
+
+    `formulas` has, by `Formula.number`, the relations of each formula of the prose and of the directives. `directives` has, by the start of
+    their spans, the mathematical directives. `diagnostics` are in source order, those of reading included.
+    """
+
+    document: Document
+    formulas: Mapping[int, tuple[CheckedRelation, ...]]
+    directives: Mapping[int, CheckedDirective]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def relations(self) -> tuple[CheckedRelation, ...]:
+        """All relations, in source order."""
+        return tuple(r for number in sorted(self.formulas) for r in self.formulas[number])

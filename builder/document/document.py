@@ -1,0 +1,115 @@
+"""A document that was read: Markdown blocks, formulas with their exact places, directives. It has no verdicts.
+
+Reading never fails. What was wrong stands in `Document.diagnostics`, and everything else was read all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+from markdown_it.token import Token
+
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Mathematics in a document.
+
+    `latex` is what is read, judged and set: the author's text without the prefixes of its quote or list. `offsets[i]` is the
+    offset in the source of `latex[i]`, and `offsets[len(latex)]` that of what follows, so that any span of the formula maps to
+    the source. `number` is its place in the document, from 0, in source order.
+    """
+
+    latex: str
+    offsets: tuple[int, ...]
+    display: bool
+    number: int
+
+    def locate(self, span: Span | None) -> Span:
+        """A span of the formula as a span of the source; None is the whole formula."""
+        if span is None:
+            return Span(self.offsets[0], self.offsets[-1])
+        last = len(self.offsets) - 1
+        start = min(span.start, last)
+        end = min(max(span.end, span.start + 1), last)
+        return Span(self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[start] + 1) if end > start else self.offsets[start])
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a directive as it was written, `:find: f'(x)`, and the place of its value."""
+
+    name: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown as a flat list of markdown-it tokens.
+
+    A formula is a token of type `math_inline` or `math_block` whose `meta["formula"]` is its `Formula`; inline ones are
+    children of an `inline` token. Headings carry their `id` as an attribute.
+    """
+
+    tokens: tuple[Token, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive whose body is Markdown (`exercise`, `solution`, the boxes), or mathematics (`derive`, `check`, `mistake`).
+
+    `title` are the inline tokens of its argument, `argument` the argument's text. `body` are the blocks inside; a mathematical
+    directive has none, and has `formulas` instead: its definitions (`derive`), or the rows of its derivation. `math_options` are
+    those options whose values are mathematics, read as formulas. `label` is its name for references, or "". `number` counts
+    exercises in a document from 1, and is 0 for everything else; a solution has the number of its exercise.
+    """
+
+    name: str
+    argument: str
+    title: tuple[Token, ...]
+    options: Mapping[str, Option]
+    body: tuple[Block, ...]
+    formulas: tuple[Formula, ...]
+    math_options: Mapping[str, Formula]
+    label: str
+    number: int
+    span: Span
+    head: Span
+
+
+Block: TypeAlias = Prose | Directive
+
+
+def _no_values() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What stands above a document: all plain text. `known` are the names of rules that its readers have mastered."""
+
+    title: str = ""
+    description: str = ""
+    order: int | None = None
+    slug: str = ""
+    draft: bool = False
+    known: tuple[str, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=_no_values)
+    assume: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source that was read."""
+
+    source: Source
+    front_matter: FrontMatter
+    blocks: tuple[Block, ...]
+    diagnostics: tuple[Diagnostic, ...]
