@@ -1,0 +1,43 @@
+"""What the prover answers to a question. It never says that a claim is false, but for constants that balls separate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The difference has the zero normal form: the sides are equal wherever both are defined and `conditions` hold.
+
+    `method`, `conditions` and `identities` are as in `verdict.Evidence`. Conditions are facts that follow from the setting and
+    from both sides being defined, never further assumptions.
+    """
+
+    method: str
+    conditions: tuple[str, ...] = ()
+    identities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnequalConstants:
+    """Both sides differ by a constant that a ball separates from 0: false at every point of the domain."""
+
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowhereDefined:
+    """A denominator is identically 0, or a root or logarithm is of something that is never in its domain."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotProved:
+    """Nothing is known. `why` says where the proof stopped: it makes the text of a `tested` verdict."""
+
+    why: str
+
+
+Attempt: TypeAlias = Equal | UnequalConstants | NowhereDefined | NotProved
