@@ -1,0 +1,119 @@
+"""Has every row of a derivation decided as it is printed: the LaTeX that will be shown is read again, and that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.context import Context
+from builder.calculus.derivation.derivation import Derivation, Step
+from builder.calculus.expression.nodes import Expression, Sign
+from builder.calculus.judge.chain import decide_chain
+from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.names import names_of
+from builder.calculus.latex.parser import parse_expression
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.sympy_bridge import sympy_text
+from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+
+_WORST_LAST = (Standing.PROVED, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
+
+
+def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) -> JudgedDerivation:
+    """Decide every row of `derivation`, and of the derivations that its rows rest on.
+
+    Rows that continue one another are decided as a chain: each against the row before it and against the first.
+    """
+    steps = _judge_steps(derivation.steps, budget)
+    return JudgedDerivation(
+        derivation=derivation,
+        goal=print_latex(derivation.goal),
+        answer=print_latex(derivation.answer),
+        answer_sympy=sympy_text(derivation.answer, derivation.context),
+        steps=steps,
+        status=max(_standings(steps), key=_WORST_LAST.index, default=Standing.UNKNOWN),
+    )
+
+
+def _standings(steps: Sequence[JudgedStep]) -> list[Standing]:
+    found = []
+    for step in steps:
+        if step.verdict is not None:
+            found.append(standing(step.verdict))
+        found.extend(_standings(step.steps))
+    return found
+
+
+def standing(verdict: Verdict) -> Standing:
+    """The word for a verdict."""
+    match verdict:
+        case Proved():
+            return Standing.PROVED
+        case Tested():
+            return Standing.TESTED
+        case Refuted():
+            return Standing.REFUTED
+        case Unknown():
+            return Standing.UNKNOWN
+
+
+def _judge_steps(steps: Sequence[Step], budget: Budget) -> tuple[JudgedStep, ...]:
+    judged: list[JudgedStep] = []
+    for run in _runs(steps):
+        judged.extend(_judge_run(run, budget))
+    return tuple(judged)
+
+
+def _runs(steps: Sequence[Step]) -> list[list[Step]]:
+    """The steps, parted before each row that has a left side of its own, and around rows that name parts."""
+    runs: list[list[Step]] = []
+    for step in steps:
+        if not runs or step.names or step.left is not None or runs[-1][-1].names:
+            runs.append([])
+        runs[-1].append(step)
+    return runs
+
+
+def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
+    first = run[0]
+    if first.names:
+        row = r", \quad ".join(f"{print_latex(name)} = {print_latex(value)}" for name, value in first.names)
+        value = first.names[-1][1]
+        below = _judge_steps(first.steps, budget)
+        return [JudgedStep(first, "", "", row, sympy_text(value, first.context), None, below)]
+    context = run[-1].context
+    head = first.left if first.left is not None else first.before
+    texts = [print_latex(side) for side in (head, *(step.after for step in run))]
+    verdicts = _verdicts(texts, context, budget)
+    rows = []
+    for step, plain, verdict in zip(run, texts[1:], verdicts, strict=True):
+        left = "" if step.left is None else print_latex(step.left)
+        rows.append(
+            JudgedStep(
+                step=step,
+                left=left,
+                right=print_latex(step.after, marked=step.changed),
+                plain=f"{left} = {plain}".lstrip(),
+                sympy=sympy_text(step.after, step.context),
+                verdict=verdict,
+                steps=_judge_steps(step.steps, budget),
+            )
+        )
+    return rows
+
+
+def _verdicts(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:
+    """The verdict on each row after the first text, read from what is printed."""
+    names = names_of(context)
+    sides: list[Expression] = []
+    for text in texts:
+        try:
+            sides.append(parse_expression(text, names))
+        except LatexError as fault:
+            unread = Unknown(
+                Ignorance.NOT_UNDERSTOOD, f"a row that was written could not be read again: {fault.message} in {text}"
+            )
+            return [unread] * (len(texts) - 1)
+    links = decide_chain(sides, [Sign.EQUAL] * (len(sides) - 1), context, budget)
+    return [link.verdict for link in links]
