@@ -1,0 +1,1 @@
+"""Messages: what one is (`diagnostic`), what each code means (`codes`, `explain`), and how one looks (`snippet`, `visible`)."""
