@@ -1,0 +1,52 @@
+"""What was checked, for a terminal: every message with its place, then one line that sums up. What is fine is not mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.check.checked import CheckedDocument, CheckedRelation, Standing
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.diagnostics.snippet import snippet
+from builder.diagnostics.visible import one_line, visible
+from builder.formats.counts import counts, sentence
+
+_LISTED = {
+    Standing.DEFINITION: "Definitions (not checked)",
+    Standing.CONDITION: "Conditions (not checked)",
+    Standing.TRUSTED: "Trusted (not checked)",
+    Standing.SKIPPED: "Not claims",
+    Standing.UNKNOWN: "Not understood",
+}
+
+
+def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic] = (), verbose: bool = False) -> str:
+    """All messages and the summary, ending in a line end.
+
+    `diagnostics` are those that belong to no document, such as a missing file. `verbose` adds the relations that were *not*
+    checked, so that a reader sees what the summary does not speak for.
+    """
+    parts = [snippet(diagnostic) for diagnostic in diagnostics]
+    parts += [snippet(diagnostic) for document in documents for diagnostic in document.diagnostics]
+    if verbose:
+        parts += [listed for standing, title in _LISTED.items() if (listed := _list(documents, standing, title))]
+    parts.append(sentence(counts(documents)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _list(documents: Sequence[CheckedDocument], standing: Standing, title: str) -> str:
+    rows = [
+        _row(document, relation) for document in documents for relation in document.relations if relation.standing is standing
+    ]
+    return "\n".join([f"{title}:", *rows]) if rows else ""
+
+
+def _row(document: CheckedDocument, relation: CheckedRelation) -> str:
+    source = document.document.source
+    place = source.position(relation.formula.locate(relation.span).start)
+    note = f"  ({one_line(relation.note)})" if relation.note else ""
+    return f"  {visible(source.name)}:{place.line}:{place.column}  {one_line(latex_of(relation))}{note}"
+
+
+def latex_of(relation: CheckedRelation) -> str:
+    """The LaTeX of a relation: as it was noted, else the part of its formula."""
+    return relation.latex or relation.formula.latex[relation.span.start : relation.span.end]

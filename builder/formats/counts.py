@@ -1,0 +1,37 @@
+"""How many relations of some documents turned out to be what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from builder.check.checked import CheckedDocument, JudgedStep, Standing
+from builder.check.derivations import standing
+
+_PLURALS = {Standing.DEFINITION: "definitions", Standing.CONDITION: "conditions"}
+_ALWAYS = frozenset({Standing.PROVED, Standing.REFUTED})
+
+
+def counts(documents: Sequence[CheckedDocument]) -> Mapping[Standing, int]:
+    """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
+    found = Counter(relation.standing for document in documents for relation in document.relations)
+    return {which: found[which] for which in Standing}
+
+
+def sentence(found: Mapping[Standing, int]) -> str:
+    """The counts on one line, `20 proved, 4 refuted, 9 definitions`. Of what did not occur, only proved and refuted are told."""
+    return ", ".join(_part(which, number) for which, number in found.items() if number or which in _ALWAYS)
+
+
+def _part(which: Standing, number: int) -> str:
+    return f"{number} {which.value if number == 1 else _PLURALS.get(which, which.value)}"
+
+
+def standings_of(steps: Sequence[JudgedStep]) -> Mapping[Standing, int]:
+    """The number of judged rows of each standing that occurs, rows below rows included; rows that only name parts are none."""
+    found: Counter[Standing] = Counter()
+    for step in steps:
+        if step.verdict is not None:
+            found[standing(step.verdict)] += 1
+        found.update(standings_of(step.steps))
+    return {which: found[which] for which in Standing if found[which]}

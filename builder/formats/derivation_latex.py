@@ -1,0 +1,51 @@
+r"""A derivation as LaTeX that compiles in an article with `amsmath`: one `align*`, reasons in a column of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.check.checked import JudgedDerivation, JudgedStep
+
+_SPECIAL = re.compile(r"[#%&_{}~^\\]")
+_ESCAPES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+
+
+def render(derivation: JudgedDerivation) -> str:
+    """The display, ending in a line end. What is written is what was judged, without the marks of what changed."""
+    return "\\begin{align*}\n" + aligned_rows(derivation.steps) + "\n\\end{align*}\n"
+
+
+def aligned_rows(steps: Sequence[JudgedStep]) -> str:
+    r"""The rows of an `align*` or `aligned`, with `\\` between them."""
+    return " \\\\\n".join(_rows(steps))
+
+
+def _rows(steps: Sequence[JudgedStep]) -> Iterator[str]:
+    for judged in steps:
+        if judged.step.names:
+            yield f"&\\phantom{{{{}}={{}}}} {judged.plain}{_reason(judged)}"
+        else:
+            yield f"{judged.left} &= {plain_right(judged)}{_reason(judged)}".lstrip()
+
+
+def plain_right(judged: JudgedStep) -> str:
+    """The right side of a row as it was judged, without marks."""
+    return judged.plain.removeprefix(judged.left).lstrip().removeprefix("=").lstrip()
+
+
+def _reason(judged: JudgedStep) -> str:
+    text = judged.step.reason.text
+    return f" && \\text{{{escaped(text)}}}" if text else ""
+
+
+def escaped(text: str) -> str:
+    """Words for a text column: what is special in LaTeX is escaped, but not in the mathematics between `$`."""
+    parts = text.split("$")
+    if len(parts) % 2 == 0:  # an odd dollar is no mathematics
+        return _SPECIAL.sub(_escape, text).replace("$", r"\$")
+    return "$".join(part if index % 2 else _SPECIAL.sub(_escape, part) for index, part in enumerate(parts))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found[0], "\\" + found[0])

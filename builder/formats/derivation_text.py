@@ -1,0 +1,95 @@
+"""A derivation for a terminal: rows in Unicode, their reasons at the right, and what a row rests on indented below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.calculus.context import Context
+from builder.calculus.judge.verdict import Refuted, Tested, Unknown
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.names import Names, names_of
+from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+from builder.diagnostics.visible import one_line, width
+from builder.formats.counts import standings_of
+from builder.formats.unicode_mathematics import chain_text, unicode_text
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    depth: int
+    left: str
+    right: str
+    reason: str
+
+
+def render(derivation: JudgedDerivation, verbose: bool = False) -> str:
+    """The rows, and a last line that says how they are known. `verbose` shows what each row rests on as well."""
+    rows = list(_rows(derivation.steps, 0, verbose))
+    lefts: dict[int, int] = {}
+    for row in rows:
+        lefts[row.depth] = max(lefts.get(row.depth, 0), width(row.left))
+    lines = [f"{_INDENT * row.depth}{_padded(row.left, lefts[row.depth])} = {row.right}" for row in rows]
+    column = max((width(line) for line in lines), default=0) + 3
+    shown = [f"{_padded(line, column)}{row.reason}".rstrip() for line, row in zip(lines, rows, strict=True)]
+    return "\n".join([*shown, "", _known(derivation)]) + "\n"
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def _rows(steps: Sequence[JudgedStep], depth: int, verbose: bool) -> Iterator[_Row]:
+    for judged in steps:
+        step = judged.step
+        reason = reason_text(step.reason.text, step.context) + _doubt(judged)
+        for name, value in step.names:
+            yield _Row(depth, unicode_text(name), unicode_text(value), reason)
+            reason = ""
+        if not step.names:
+            left = "" if step.left is None else unicode_text(step.left)
+            yield _Row(depth, left, unicode_text(step.after), reason)
+        if verbose:
+            yield from _rows(judged.steps, depth + 1, verbose)
+
+
+def _doubt(judged: JudgedStep) -> str:
+    match judged.verdict:
+        case Tested():
+            return "  [tested, not proved]"
+        case Refuted():
+            return "  [REFUTED]"
+        case Unknown(why=why):
+            return f"  [unknown: {one_line(why)}]"
+        case _:
+            return ""
+
+
+def reason_text(text: str, context: Context) -> str:
+    r"""The sentence of a reason; its mathematics between `$` is shown as the rows are."""
+    names = names_of(context)
+    return one_line(re.sub(r"\$([^$]*)\$", lambda found: _formula_text(found[1], names), text))
+
+
+def _formula_text(latex: str, names: Names) -> str:
+    """A formula on one line; one that cannot be read is shown as it was written."""
+    display = parse_display(latex, names)
+    if display.faults or not display.statements or any(None in s.sides or s.words or s.after for s in display.statements):
+        return latex
+    return ", ".join(chain_text([side for side in s.sides if side is not None], s.signs) for s in display.statements)
+
+
+def _known(derivation: JudgedDerivation) -> str:
+    found = standings_of(derivation.steps)
+    rows = sum(found.values())
+    what = "1 row" if rows == 1 else f"{rows} rows"
+    if found.get(Standing.PROVED, 0) == rows:
+        return f"{what}, proved" if rows == 1 else f"{what}, all proved"
+    return f"{what}: {_counted(found)}"
+
+
+def _counted(found: Mapping[Standing, int]) -> str:
+    return ", ".join(f"{number} {standing.value}" for standing, number in found.items())
