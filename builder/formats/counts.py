@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from builder.check.checked import CheckedDocument, JudgedStep, Standing
-from builder.check.derivations import standing
+from builder.check.checked import CheckedDocument, Standing
 
 _PLURALS = {Standing.DEFINITION: "definitions", Standing.CONDITION: "conditions"}
 _ALWAYS = frozenset({Standing.PROVED, Standing.REFUTED})
@@ -25,13 +24,3 @@ def sentence(found: Mapping[Standing, int]) -> str:
 
 def _part(which: Standing, number: int) -> str:
     return f"{number} {which.value if number == 1 else _PLURALS.get(which, which.value)}"
-
-
-def standings_of(steps: Sequence[JudgedStep]) -> Mapping[Standing, int]:
-    """The number of judged rows of each standing that occurs, rows below rows included; rows that only name parts are none."""
-    found: Counter[Standing] = Counter()
-    for step in steps:
-        if step.verdict is not None:
-            found[standing(step.verdict)] += 1
-        found.update(standings_of(step.steps))
-    return {which: found[which] for which in Standing if found[which]}

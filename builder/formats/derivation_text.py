@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names, names_of
 from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+from builder.check.derivations import standing
 from builder.diagnostics.visible import one_line, width
-from builder.formats.counts import standings_of
 from builder.formats.unicode_mathematics import chain_text, unicode_text
 
 _INDENT = "    "
@@ -83,7 +84,7 @@ def _formula_text(latex: str, names: Names) -> str:
 
 
 def _known(derivation: JudgedDerivation) -> str:
-    found = standings_of(derivation.steps)
+    found = _standings(derivation.steps)
     rows = sum(found.values())
     what = "1 row" if rows == 1 else f"{rows} rows"
     if found.get(Standing.PROVED, 0) == rows:
@@ -93,3 +94,13 @@ def _known(derivation: JudgedDerivation) -> str:
 
 def _counted(found: Mapping[Standing, int]) -> str:
     return ", ".join(f"{number} {standing.value}" for standing, number in found.items())
+
+
+def _standings(steps: Sequence[JudgedStep]) -> Mapping[Standing, int]:
+    """The number of judged rows of each standing that occurs, rows below rows included; rows that only name parts are none."""
+    found: Counter[Standing] = Counter()
+    for step in steps:
+        if step.verdict is not None:
+            found[standing(step.verdict)] += 1
+        found.update(_standings(step.steps))
+    return {which: found[which] for which in Standing if found[which]}

@@ -1,0 +1,196 @@
+"""What was checked, in every format, on documents made by hand: the names of the JSON are a promise."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from types import MappingProxyType
+
+import pytest
+
+from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
+from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
+from builder.check.checked import CheckedDocument, CheckedRelation, NamedMistake, Standing
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.document import Document, Formula, FrontMatter
+from builder.formats import check_github, check_json, check_jsonl, check_text
+from builder.source import Source, Span
+
+LINE = "f(x) = x^2, f'(x) = nx^{n-1}"
+SOURCE = Source("notes/powers.md", f"# Powers\n\n$${LINE}$$\n")
+START = SOURCE.text.index(LINE)
+FORMULA = Formula(LINE, tuple(range(START, START + len(LINE) + 1)), True, 0)
+RELATION = Relation(Symbol("x"), Sign.EQUAL, Number("2"))
+
+
+def span(part: str) -> Span:
+    return Span(LINE.index(part), LINE.index(part) + len(part))
+
+
+def message(code: str = "wrong-step", name: str = SOURCE.name, words: str = "the two sides differ") -> Diagnostic:
+    claim = span("f'(x) = nx^{n-1}")
+    source = Source(name, SOURCE.text)
+    return Diagnostic(
+        code, Severity.ERROR, source, FORMULA.locate(claim), words, "at n = 3, x = 2: left 4, right 12", "put 2 for n"
+    )
+
+
+def document(*relations: CheckedRelation, diagnostics: tuple[Diagnostic, ...] = ()) -> CheckedDocument:
+    return CheckedDocument(
+        Document(SOURCE, FrontMatter(), (), ()), MappingProxyType({0: relations}), MappingProxyType({}), diagnostics
+    )
+
+
+DEFINITION = CheckedRelation(RELATION, FORMULA, span("f(x) = x^2"), 0, Standing.DEFINITION, None, name="f", note="defines f")
+REFUTED = CheckedRelation(
+    RELATION,
+    FORMULA,
+    span("f'(x) = nx^{n-1}"),
+    0,
+    Standing.REFUTED,
+    Refuted(
+        Refutation.DIFFERS,
+        Evidence("look", conditions=("x > 0",), scope="every x"),
+        {"n": Fraction(3), "x": Fraction(3, 2)},
+        "4",
+        "12",
+        {"f": "f(t) = t^2"},
+    ),
+    (NamedMistake("power-rule", "It is not.", "Bring it down.", "2x"),),
+    span("nx^{n-1}"),
+    diagnostic=message(),
+)
+
+
+def relation(standing: Standing, verdict: Verdict | None) -> CheckedRelation:
+    return CheckedRelation(RELATION, FORMULA, span("f(x) = x^2"), 0, standing, verdict)
+
+
+def test_the_json_of_a_refuted_claim() -> None:
+    report = json.loads(check_json.render([document(DEFINITION, REFUTED, diagnostics=(message(),))]))
+    assert set(report) == {"version", "claims", "diagnostics", "summary"}
+    assert report["version"] == 1
+    assert report["claims"][1] == {
+        "file": "notes/powers.md",
+        "line": 3,
+        "column": 15,
+        "end_line": 3,
+        "end_column": 31,
+        "latex": "f'(x) = nx^{n-1}",
+        "status": "refuted",
+        "code": "wrong-step",
+        "message": "the two sides differ",
+        "help": "put 2 for n",
+        "counterexample": {"n": "3", "x": "3/2"},
+        "left": "4",
+        "right": "12",
+        "functions": {"f": "f(t) = t^2"},
+        "method": "look",
+        "conditions": ["x > 0"],
+        "domain": "same",
+        "scope": "every x",
+        "mistake": "power-rule",
+        "mistakes": ["power-rule"],
+        "difference": "nx^{n-1}",
+        "repair": "2x",
+    }
+    assert report["diagnostics"] == [
+        {
+            "file": "notes/powers.md",
+            "line": 3,
+            "column": 15,
+            "end_line": 3,
+            "end_column": 31,
+            "severity": "error",
+            "code": "wrong-step",
+            "message": "the two sides differ",
+            "label": "at n = 3, x = 2: left 4, right 12",
+            "help": "put 2 for n",
+        }
+    ]
+    statuses = ["proved", "tested", "refuted", "follows", "unknown", "definition", "condition", "trusted", "skipped"]
+    assert report["summary"] == dict.fromkeys(statuses, 0) | {"refuted": 1, "definition": 1}
+
+
+@pytest.mark.parametrize(
+    ("standing", "verdict", "expected"),
+    [
+        (
+            Standing.PROVED,
+            Proved(Evidence("normal form", witness={"x": Fraction(2)}, points=8, bits=64)),
+            {"method": "normal form", "conditions": [], "domain": "same", "witness": {"x": "2"}, "points": 8, "bits": 64},
+        ),
+        (Standing.TESTED, Tested(Evidence("look"), "no proof"), {"message": "no proof", "method": "look"}),
+        (Standing.UNKNOWN, Unknown(Ignorance.TOO_LARGE, "too much"), {"code": "too-large", "message": "too much"}),
+        (Standing.SKIPPED, None, {}),
+    ],
+)
+def test_the_json_of_a_verdict(standing: Standing, verdict: Verdict | None, expected: dict[str, object]) -> None:
+    record = check_json.claim_record(relation(standing, verdict), SOURCE)
+    assert record["status"] == standing.value
+    assert {key: record[key] for key in expected} == expected
+    assert "why" not in record
+
+
+def test_json_lines_hold_the_same_records() -> None:
+    documents = [document(DEFINITION, REFUTED, diagnostics=(message(),))]
+    whole = json.loads(check_json.render(documents))
+    rows = [json.loads(row) for row in check_jsonl.render(documents).split("\n")[:-1]]
+    assert [row.pop("type") for row in rows] == ["claim", "claim", "diagnostic", "summary"]
+    assert rows[:2] == whole["claims"]
+    assert rows[2:3] == whole["diagnostics"]
+    assert rows[3] == {"version": 1} | whole["summary"]
+
+
+def test_text_tells_what_is_wrong_and_sums_up() -> None:
+    assert check_text.render([document(DEFINITION, REFUTED, diagnostics=(message(),))]) == (
+        "error[wrong-step]: the two sides differ\n"
+        " --> notes/powers.md:3:15\n"
+        "  |\n"
+        "3 | $$f(x) = x^2, f'(x) = nx^{n-1}$$\n"
+        "  |               ^^^^^^^^^^^^^^^^ at n = 3, x = 2: left 4, right 12\n"
+        "  = help: put 2 for n\n"
+        "\n"
+        "0 proved, 1 refuted, 1 definition\n"
+    )
+
+
+def test_text_lists_what_was_not_checked_when_asked() -> None:
+    assert check_text.render([document(DEFINITION, relation(Standing.PROVED, Proved(Evidence("look"))))], verbose=True) == (
+        "Definitions (not checked):\n  notes/powers.md:3:3  f(x) = x^2  (defines f)\n\n1 proved, 0 refuted, 1 definition\n"
+    )
+
+
+def test_messages_without_a_document_come_first() -> None:
+    missing = Diagnostic("missing-file", Severity.ERROR, Source("no.md", ""), Span(0, 0), "there is no such file")
+    printed = check_text.render([], [missing])
+    assert printed == "error[missing-file]: there is no such file\n --> no.md:1:1\n\n0 proved, 0 refuted\n"
+
+
+HOSTILE = [
+    "::add-mask::secret",
+    "a\n::error file=x::y",
+    "100% ::",
+    "\x1b]8;;http://a\x07",
+    "a,b:c%0A::set-env::",
+    "\r::warning::",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_of_a_source_is_a_workflow_command(text: str) -> None:
+    documents = [document(diagnostics=(message(name=text, words=text),))]
+    for printed in (check_github.render(documents), check_text.render(documents, verbose=True)):
+        rows = printed.split("\n")
+        assert all(row.isprintable() for row in rows)
+        assert sum(row.startswith("::") for row in rows) == (1 if printed.startswith("::error file=") else 0)
+    head, _, data = check_github.render(documents).split("\n")[0].removeprefix("::error ").partition("::")
+    assert sorted(field.partition("=")[0] for field in head.split(",")) == [
+        "col",
+        "endColumn",
+        "endLine",
+        "file",
+        "line",
+        "title",
+    ]
+    assert "%" not in data.replace("%25", "")
