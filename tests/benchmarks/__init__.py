@@ -1,0 +1,1 @@
+"""How fast it is, in process time and as ratios within one run. Not collected by pytest: `python -m tests.benchmarks`."""
