@@ -1,0 +1,113 @@
+"""The example course: it passes whole, and a single flipped sign stops it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "content"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "builder", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+
+
+def check(*arguments: str) -> tuple[int, dict[str, Any]]:
+    checked = run("check", "--format", "json", *arguments)
+    assert checked.stdout, checked.stderr
+    return checked.returncode, json.loads(checked.stdout)
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A line of the course with one sign turned, what is wrong with it then, and the mistake it is."""
+
+    page: str
+    before: str
+    after: str
+    mistake: str = "sign"
+
+
+FLIPS = (
+    Flip("4-rules/product.md", r"      &= 2x \sin x + x^2 \cos x", r"      &= 2x \sin x - x^2 \cos x"),
+    Flip("3-power-rule/polynomials.md", r"      &= 10x^4 - 6x", r"      &= 10x^4 + 6x"),
+    Flip(
+        "6-backpropagation/one-neuron.md",
+        r"\frac{\partial a}{\partial z} &= a (1 - a)",
+        r"\frac{\partial a}{\partial z} &= a (1 + a)",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the course that was built once."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(CONTENT, root / "content")
+    shutil.copy(ROOT / "surestep.toml", root)
+    built = run("build", str(root), "--strict")
+    assert built.returncode == 0, built.stdout + built.stderr
+    return root
+
+
+def flipped(flip: Flip) -> tuple[str, int]:
+    """The text of the page with its sign turned, and the line where that is."""
+    text = (CONTENT / flip.page).read_text(encoding="utf-8")
+    assert text.count(flip.before) == 1, f"{flip.before!r} stands {text.count(flip.before)} times in {flip.page}"
+    line = text[: text.index(flip.before)].count("\n") + 1
+    return text.replace(flip.before, flip.after), line
+
+
+def test_the_course_is_proved() -> None:
+    status, said = check("--strict", "content")
+    assert said["diagnostics"] == []
+    assert status == 0
+    summary = said["summary"]
+    assert summary["tested"] == summary["unknown"] == summary["trusted"] == 0
+    assert summary["proved"] > 250
+
+
+def test_every_page_says_something_that_was_proved() -> None:
+    pages = {path for path in CONTENT.rglob("*.md") if path.stem != "index"}
+    _, said = check("content")
+    proved = {(ROOT / claim["file"]).resolve() for claim in said["claims"] if claim["status"] == "proved"}
+    assert pages and pages <= proved
+
+
+@pytest.mark.parametrize("flip", FLIPS, ids=lambda flip: flip.page)
+def test_a_flipped_sign_is_found(flip: Flip, tmp_path: Path) -> None:
+    text, line = flipped(flip)
+    page = tmp_path / "page.md"
+    page.write_text(text, encoding="utf-8")
+    status, said = check(str(page))
+    assert status == 1
+    (wrong,) = (claim for claim in said["claims"] if claim["line"] == line and claim["status"] == "refuted")
+    assert wrong["counterexample"] and wrong["left"] != wrong["right"]
+    assert wrong["mistake"] == flip.mistake
+    errors = [message for message in said["diagnostics"] if message["severity"] == "error"]
+    assert [message["line"] for message in errors] == [line]
+
+
+def test_no_page_of_a_wrong_course_is_published(site: Path) -> None:
+    before = bytes_below(site / "site")
+    assert len(before) > 20
+    for flip in FLIPS:
+        (site / "content" / flip.page).write_text(flipped(flip)[0], encoding="utf-8")
+    built = run("build", str(site))
+    assert built.returncode == 1
+    for flip in FLIPS:
+        assert f"{Path(flip.page).name}:{flipped(flip)[1]}:" in built.stdout + built.stderr
+    assert bytes_below(site / "site") == before
