@@ -37,7 +37,9 @@ class Formula:
         last = len(self.offsets) - 1
         start = min(span.start, last)
         end = min(max(span.end, span.start + 1), last)
-        return Span(self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[start] + 1) if end > start else self.offsets[start])
+        return Span(
+            self.offsets[start], max(self.offsets[end - 1] + 1, self.offsets[start] + 1) if end > start else self.offsets[start]
+        )
 
 
 @dataclass(frozen=True)
