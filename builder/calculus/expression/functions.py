@@ -1,0 +1,72 @@
+"""The known functions: their names, how LaTeX spells them, how many arguments they take. Knows no rule and no value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    r"""A function that everybody knows.
+
+    `name` is what a `Call` holds. `spellings` are its LaTeX commands, without the backslash, the one that is printed first; a
+    spelling that KaTeX lacks is printed as `\operatorname{…}` (`operator` true). `plain` are spellings in bare letters, `sin(x)`.
+    `inverse` is the function that `name^{-1}` denotes, or "". `variadic` functions take one argument or more.
+    """
+
+    name: str
+    spellings: tuple[str, ...]
+    plain: tuple[str, ...]
+    inverse: str = ""
+    operator: bool = False
+    variadic: bool = False
+
+
+def _function(name: str, inverse: str = "", *, also: tuple[str, ...] = (), operator: bool = False) -> Function:
+    spellings = (name, *also)
+    return Function(name, spellings, spellings, inverse, operator)
+
+
+_TABLE = (
+    _function("sin", "arcsin"),
+    _function("cos", "arccos"),
+    _function("tan", "arctan", also=("tg",)),
+    _function("cot", "arccot", also=("ctg",)),
+    _function("sec", "arcsec"),
+    _function("csc", "arccsc", also=("cosec",)),
+    _function("arcsin", "sin", also=("asin",)),
+    _function("arccos", "cos", also=("acos",)),
+    _function("arctan", "tan", also=("atan", "arctg")),
+    _function("arccot", "cot", also=("acot", "arcctg"), operator=True),
+    _function("arcsec", "sec", also=("asec",), operator=True),
+    _function("arccsc", "csc", also=("acsc",), operator=True),
+    _function("sinh", "arsinh", also=("sh",)),
+    _function("cosh", "arcosh", also=("ch",)),
+    _function("tanh", "artanh", also=("th",)),
+    _function("coth", "arcoth", also=("cth",)),
+    _function("sech", "arsech", operator=True),
+    _function("csch", "arcsch", operator=True),
+    _function("arsinh", "sinh", also=("arcsinh", "asinh"), operator=True),
+    _function("arcosh", "cosh", also=("arccosh", "acosh"), operator=True),
+    _function("artanh", "tanh", also=("arctanh", "atanh"), operator=True),
+    _function("arcoth", "coth", also=("arccoth", "acoth"), operator=True),
+    _function("arsech", "sech", also=("arcsech", "asech"), operator=True),
+    _function("arcsch", "csch", also=("arccsch", "acsch"), operator=True),
+    _function("exp"),
+    _function("ln"),
+    _function("log"),
+    Function("sign", ("sgn", "sign"), ("sgn", "sign"), operator=True),
+    Function("max", ("max",), ("max",), variadic=True),
+    Function("min", ("min",), ("min",), variadic=True),
+)
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType({entry.name: entry for entry in _TABLE})
+
+BY_SPELLING: Mapping[str, str] = MappingProxyType({spelling: entry.name for entry in _TABLE for spelling in entry.spellings})
+
+# Two bare letters are a product (`th`, `sh`), but for `ln`.
+BY_LETTERS: Mapping[str, str] = MappingProxyType(
+    {letters: entry.name for entry in _TABLE for letters in entry.plain if len(letters) > 2 or letters == "ln"}
+)

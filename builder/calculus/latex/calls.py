@@ -1,0 +1,270 @@
+r"""Functions and their arguments: known ones (`\sin 2x`, `\log_5 x`), and names that a bracket applies (`f(x + h)`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.calculus.expression.functions import FUNCTIONS
+from builder.calculus.expression.nodes import (
+    Application,
+    Bracket,
+    Call,
+    Composition,
+    Constant,
+    ConstantName,
+    Derivative,
+    Expression,
+    Fenced,
+    Gradient,
+    Group,
+    Negation,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Root,
+    Sum,
+    Symbol,
+    Times,
+)
+from builder.calculus.latex import atoms, notation
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.tokens import TokenKind
+
+if TYPE_CHECKING:
+    from builder.calculus.latex.parser import Parser
+
+# Letters that name functions by custom: a bracket after them holds arguments, unless the letter is used as a number.
+_ALWAYS = frozenset({"f", "g", "F", "G"})
+_BY_CUSTOM = frozenset({"h", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\sigma"})
+
+
+def head_letter(name: str) -> str:
+    """The letter of a name, without subscripts and superscripts."""
+    cut = min((at for at in (name.find("_"), name.find("^")) if at > 0), default=len(name))
+    return name[:cut]
+
+
+def is_customary(parser: Parser, name: str) -> bool:
+    """Whether a name is taken to be a function although nothing in scope says so."""
+    if name in parser.names.variables:
+        return False
+    head = head_letter(name)
+    return head in _ALWAYS or (head in _BY_CUSTOM and head not in parser.used.bare) or name.startswith(r"\operatorname")
+
+
+def named(parser: Parser, function: Expression) -> Expression:
+    """`function` applied to the bracket that follows, if it is a function and the bracket holds its arguments."""
+    token = parser.token
+    if token.kind is not TokenKind.OPEN or token.text not in ("(", "[") or not takes_arguments(parser, function):
+        return function
+    start = function.span.start if function.span else token.span.start
+    arguments = atoms.arguments(parser)
+    return Application(function, arguments, span=parser.since(start))
+
+
+def takes_arguments(parser: Parser, function: Expression) -> bool:
+    """Whether the bracket at the present place holds the arguments of `function`, and is no factor."""
+    square = parser.token.text == "["
+    match function:
+        case Symbol(name=name):
+            if square:
+                return name in parser.names.functions or (is_customary(parser, name) and name in _ALWAYS)
+            return _name_takes(parser, name)
+        case Prime(operand=operand) | Derivative(operand=operand) | Gradient(operand=operand):
+            return not square and _derivative_takes(parser, operand)
+        case Group(inner=inner):
+            return not square and _is_function(parser, inner)
+        case _:
+            return False
+
+
+def _name_takes(parser: Parser, name: str) -> bool:
+    if name in parser.names.functions or name in parser.used.declared:
+        return True
+    if name in parser.names.variables:
+        return False
+    if is_customary(parser, name) or _has_comma(parser):
+        return True
+    if head_letter(name) in parser.used.bare:
+        return False
+    return _lone_letter(parser) not in ("", name) and not name.startswith(r"\Delta")
+
+
+def _derivative_takes(parser: Parser, operand: Expression) -> bool:
+    """`f'(x)`, `q'(t)`, `y'(0)` are values; `y'(x + 2y)` is a product."""
+    if isinstance(operand, Group):
+        return _is_function(parser, operand.inner)
+    if isinstance(operand, Application):
+        return False
+    if not isinstance(operand, Symbol):
+        return False
+    name = operand.name
+    if parser.is_function(name) or _has_comma(parser):
+        return True
+    inside = parser.tokens[parser.index + 1 : parser.closing.get(parser.index, parser.index)]
+    if not any(token.kind is TokenKind.LETTER for token in inside):
+        return True
+    if _lone_letter(parser) not in ("", name):
+        return True
+    return name not in parser.names.variables and name not in parser.used.bare and name not in ("y", "z", "u", "v", "w", "r")
+
+
+def _is_function(parser: Parser, node: Expression) -> bool:
+    """Whether a bracket's content is made of functions alone: `f \\circ g`, `f + g`, `f g`."""
+    match node:
+        case Symbol(name=name):
+            return parser.is_function(name)
+        case Composition():
+            return True
+        case Prime(operand=operand) | Negation(operand=operand) | Group(inner=operand):
+            return _is_function(parser, operand)
+        case Sum(terms=parts) | Product(factors=parts):
+            return all(_is_function(parser, part) for part in parts)
+        case _:
+            return False
+
+
+def _has_comma(parser: Parser) -> bool:
+    end = parser.closing.get(parser.index)
+    level = 0
+    for token in parser.tokens[parser.index + 1 : end or parser.index]:
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+            level -= 1
+        elif level == 0 and token.is_sign(","):
+            return True
+    return False
+
+
+def _lone_letter(parser: Parser) -> str:
+    """The letter that stands alone in the bracket at the present place, or ""."""
+    end = parser.closing.get(parser.index)
+    if end != parser.index + 2:
+        return ""
+    token = parser.tokens[parser.index + 1]
+    return token.text if token.kind is TokenKind.LETTER else ""
+
+
+# ---------------------------------------------------------------------------------------------- known functions
+
+
+def known_function(parser: Parser) -> Expression:
+    r"""`\sin x`, `\sin^2(x)`, `\sin^{-1} x`, `\log_5 x`, `\max(x, y)`."""
+    token = parser.advance()
+    start = token.span.start
+    name = token.text
+    power: Expression | None = None
+    base: Expression | None = None
+    while True:
+        if parser.token.is_sign("^") and power is None:
+            parser.advance()
+            power = parser.script()
+        elif parser.token.is_sign("_") and base is None:
+            if name != "log":
+                raise LatexError("not-understood", f"a subscript has no meaning at {name}", parser.token.span)
+            parser.advance()
+            base = parser.argument()
+        elif parser.token.is_sign("'"):
+            raise LatexError(
+                "not-understood", "a prime on the name of a known function is not read", parser.token.span, "write (\\sin x)'"
+            )
+        else:
+            break
+    inverse = FUNCTIONS[name].inverse
+    if inverse and isinstance(power, Negation) and power.operand == Number("1"):
+        name, power = inverse, None
+    arguments, brackets = _arguments_of(parser, name)
+    return Call(name, arguments, power, base, brackets, span=parser.since(start))
+
+
+def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bool]:
+    token = parser.token
+    if token.kind is TokenKind.OPEN and token.text == "(":
+        arguments = atoms.arguments(parser)
+        if len(arguments) > 1 and not FUNCTIONS[name].variadic:
+            raise LatexError("not-understood", f"{name} takes one argument", token.span)
+        return arguments, True
+    if FUNCTIONS[name].variadic and token.kind is TokenKind.OPEN and token.text == r"\{":
+        return atoms.arguments(parser), True
+    if token.kind is TokenKind.BRACE:
+        inner = atoms.braces(parser)
+        if isinstance(inner, Group) and inner.bracket is Bracket.ROUND:
+            return (inner.inner,), True
+        return (inner,), False
+    return (implicit_argument(parser),), False
+
+
+def implicit_argument(parser: Parser) -> Expression:
+    r"""The argument of a function without brackets: what stands side by side, up to where a reader would stop."""
+    if parser.token.is_sign("-", "+"):
+        sign = parser.advance()
+        return parser.negated([sign], _run(parser))
+    return _run(parser)
+
+
+def _run(parser: Parser) -> Expression:
+    start = parser.token.span.start
+    if not parser.begins_factor():
+        raise parser.unexpected("the argument of this function is missing", parser.before)
+    if parser.token.kind is TokenKind.FUNCTION:
+        return parser.factor()
+    factors = [parser.factor()]
+    while _goes_on(parser, factors):
+        factors.append(parser.factor())
+    if len(factors) == 1:
+        return factors[0]
+    return Product(tuple(factors), (Times.IMPLICIT,) * (len(factors) - 1), span=parser.since(start))
+
+
+def _goes_on(parser: Parser, factors: list[Expression]) -> bool:
+    """Whether the factor that follows still belongs to the argument."""
+    token = parser.token
+    if token.spaced or not parser.begins_factor() or isinstance(factors[-1], Group | Fenced | Root | Application | Call):
+        return False
+    coefficient = all(isinstance(factor, Number) or factor == Constant(ConstantName.PI) for factor in factors)
+    if token.kind is TokenKind.OPEN:
+        return coefficient and token.text in ("(", "[")
+    if token.kind is TokenKind.COMMAND:
+        return token.text == r"\pi" or (coefficient and token.text == r"\sqrt")
+    if token.kind is not TokenKind.LETTER:
+        return False
+    if notation.at_differential(parser):
+        return False
+    if parser.ahead().is_sign("'"):
+        return False
+    return not (token.text == "e" and parser.ahead().is_sign("^")) and not _applies(parser)
+
+
+def _applies(parser: Parser) -> bool:
+    """Whether a name that is applied to a bracket begins here: `\\cos x f(x)`."""
+    after = parser.ahead()
+    if after.kind is not TokenKind.OPEN or after.text != "(":
+        return False
+    name = parser.token.text
+    return parser.is_function(name)
+
+
+def power_on_name(parser: Parser, name: Expression) -> Expression | None:
+    """`f^2(x)` is the square of the value, `f^{-1}(x)` the value of the inverse; None where neither stands here."""
+    if not isinstance(name, Symbol) or not parser.is_function(name.name):
+        return None
+    at = parser.index + 1
+    tokens = parser.tokens
+    end = parser.closing.get(at, at) if tokens[at].kind is TokenKind.BRACE else at
+    inside = tokens[at + 1 : end] if tokens[at].kind is TokenKind.BRACE else [tokens[at]]
+    following = tokens[min(end + 1, len(tokens) - 1)]
+    if following.kind is not TokenKind.OPEN or following.text != "(":
+        return None
+    start = name.span.start if name.span else tokens[at].span.start
+    if len(inside) == 2 and inside[0].is_sign("-") and inside[1].text == "1":
+        parser.index = end + 1
+        inverse = Symbol(f"{name.name}^{{-1}}", span=parser.since(start))
+        return Application(inverse, atoms.arguments(parser), span=parser.since(start))
+    if len(inside) == 1 and inside[0].kind is TokenKind.NUMBER and (end > at or len(inside[0].text) == 1):
+        exponent = Number(inside[0].text, span=inside[0].span)
+        parser.index = end + 1
+        value = Application(name, atoms.arguments(parser), span=parser.since(start))
+        return Power(value, exponent, span=parser.since(start))
+    return None

@@ -1,0 +1,458 @@
+r"""LaTeX text to tokens, every one with its span. Knows which commands are read (`commands.py`), and no grammar.
+
+Nothing is dropped silently: what cannot be read becomes a token of kind `FAULT`. Macros of the author are expanded here, within
+limits; tokens that come from a macro have the span of its use.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from builder.calculus.budget import DEFAULT_BUDGET
+from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING
+from builder.calculus.latex import commands
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.tokens import Edge, Token, TokenKind
+from builder.source import Span
+
+LONGEST = 20_000  # characters of one formula, and of what its macros expand to
+_DEEPEST_MACRO = 20
+
+_NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_THOUSANDS = re.compile(r"\{,\}|\\,|,")
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|.)", re.DOTALL)
+_WORD = re.compile(r"[a-zA-Z]+")
+_LENGTH = re.compile(r"\s*(-?)\s*[\d.]+\s*(?:em|ex|pt|in|cm|mm|mu|pc|bp)\s*")
+_BLANK = re.compile(r"(?:\\_)+|_{2,}")
+_STARRED = frozenset({r"\operatorname*", r"\hspace*", r"\vspace*", r"\tag*"})
+_EDGES = MappingProxyType(
+    {
+        "left": Edge.LEFT,
+        "right": Edge.RIGHT,
+        "middle": Edge.MIDDLE,
+        "sized": Edge.SIZED,
+        "left size": Edge.SIZED,
+        "right size": Edge.SIZED,
+    }
+)
+
+
+def tokenize(text: str, macros: Mapping[str, str] = MappingProxyType({})) -> list[Token]:
+    """The tokens of `text`, the last of which is a `STOP`.
+
+    Raises a LatexError `too-large` for a text that passes the limits; every other fault is a token.
+    """
+    if len(text) > LONGEST:
+        raise LatexError("too-large", f"this formula has {len(text):,} characters; {LONGEST:,} are read", Span(0, len(text)))
+    lexer = _Lexer(text, macros)
+    lexer.run()
+    lexer.tokens.append(Token(TokenKind.STOP, "", Span(len(text), len(text))))
+    return lexer.tokens
+
+
+class _Lexer:
+    """A scan over one text; for the replacement of a macro, another one is started with `within` set to the macro's use."""
+
+    def __init__(self, text: str, macros: Mapping[str, str], within: Span | None = None, depth: int = 0) -> None:
+        self.text = text
+        self.macros = macros
+        self.within = within
+        self.depth = depth
+        self.position = 0
+        self.tokens: list[Token] = []
+        self.spaced = False
+        self.narrower = 0
+        self.expanded = 0
+        self.brackets = 0
+
+    # ------------------------------------------------------------------------------------------ what a token is made with
+
+    def span(self, start: int, end: int | None = None) -> Span:
+        """The span of a stretch of this text, or of the macro that it comes from."""
+        return self.within or Span(start, self.position if end is None else end)
+
+    def add(self, kind: TokenKind, text: str, start: int, edge: Edge = Edge.NONE) -> None:
+        self.tokens.append(Token(kind, text, self.span(start), self.spaced, edge))
+        self.spaced = False
+        self.narrower = 0
+
+    def fault(self, message: str, start: int, help: str = "", code: str = "not-understood") -> None:
+        error = LatexError(code, message, self.span(start), help)
+        self.tokens.append(Token(TokenKind.FAULT, self.text[start : self.position], self.span(start), self.spaced, fault=error))
+        self.spaced = False
+
+    # ------------------------------------------------------------------------------------------ the scan
+
+    def run(self) -> None:
+        text = self.text
+        while self.position < len(text):
+            character = text[self.position]
+            if character.isspace() and character not in commands.CHARACTERS:
+                self.position += 1
+            elif character == "%":
+                end = text.find("\n", self.position)
+                self.position = len(text) if end < 0 else end + 1
+            elif character == "\\":
+                self.command()
+            elif character.isascii() and (
+                character.isdigit() or (character == "." and text[self.position + 1 : self.position + 2].isdigit())
+            ):
+                self.number()
+            elif character.isascii() and character.isalpha():
+                self.letters()
+            else:
+                self.character(character)
+
+    def number(self) -> None:
+        start = self.position
+        match = _NUMBER.match(self.text, start)
+        assert match is not None
+        literal = match.group()
+        if "," in literal.replace("{,}", "").replace("\\,", "") and self.brackets:
+            literal = re.match(r"\d+", literal).group()  # type: ignore[union-attr]  # in brackets a comma parts arguments
+        self.position = start + len(literal)
+        digits = _THOUSANDS.sub("", literal)
+        if len(digits) > DEFAULT_BUDGET.digits:
+            self.fault(f"this number has {len(digits):,} digits; {DEFAULT_BUDGET.digits:,} are read", start, code="too-large")
+            return
+        self.add(TokenKind.NUMBER, "0" + digits if digits.startswith(".") else digits, start)
+
+    def letters(self) -> None:
+        start = self.position
+        match = _WORD.match(self.text, start)
+        assert match is not None
+        word = match.group()
+        follows = self.text[match.end() : match.end() + 1]
+        after_letter = start > 0 and self.text[start - 1].isalpha()
+        if (
+            word in BY_LETTERS
+            and not after_letter
+            and (follows in ("", "(", "^", "\\", "{", "[", "_") or follows.isspace() or follows.isdigit())
+        ):
+            self.position = match.end()
+            self.add(TokenKind.FUNCTION, BY_LETTERS[word], start)
+            return
+        self.position += 1
+        self.add(TokenKind.LETTER, word[0], start)
+
+    def character(self, character: str) -> None:
+        start = self.position
+        blank = _BLANK.match(self.text, start)
+        if blank:
+            self.position = blank.end()
+            self.add(TokenKind.COMMAND, r"\square", start)
+            return
+        self.position += 1
+        if character in "([":
+            self.brackets += 1
+            self.add(TokenKind.OPEN, character, start)
+        elif character in ")]":
+            self.brackets = max(0, self.brackets - 1)
+            self.add(TokenKind.CLOSE, commands.CLOSING[character], start)
+        elif character == "{":
+            self.add(TokenKind.BRACE, "{", start)
+        elif character == "}":
+            self.add(TokenKind.UNBRACE, "}", start)
+        elif character == "&":
+            self.add(TokenKind.CELL, "&", start)
+        elif character == "|":
+            self.add(TokenKind.BAR, "|", start)
+        elif character == "~":
+            self.spaced = True
+        elif character == ":" and self.text[self.position : self.position + 1] == "=":
+            self.position += 1
+            self.add(TokenKind.RELATION, ":=", start)
+        elif character in "=<>":
+            self.add(TokenKind.RELATION, commands.RELATIONS[character].value, start)
+        elif character in "+-*/^_'!,;.:?":
+            self.add(TokenKind.SIGN, character, start)
+        elif character == "`":
+            self.fault("a backquote has no meaning in mathematics", start)
+        elif character in commands.CHARACTERS:
+            self.insert(commands.CHARACTERS[character], start)
+        else:
+            self.strange(character, start)
+
+    def strange(self, character: str, start: int) -> None:
+        """A character that is not read: say which one it is, and what it looks like."""
+        name = f"U+{ord(character):04X} {unicodedata.name(character, 'without a name').lower()}"
+        if character in commands.LOOK_ALIKES:
+            self.fault(
+                f"this is {name}, which looks like the letter {commands.LOOK_ALIKES[character]}",
+                start,
+                f"write {commands.LOOK_ALIKES[character]}",
+                "confusable-character",
+            )
+            return
+        plain = unicodedata.normalize("NFKC", character)
+        if plain != character and plain.isascii() and plain.isalnum():
+            self.fault(f"this is {name}, which looks like {plain}", start, f"write {plain}", "confusable-character")
+        elif unicodedata.category(character).startswith("C"):
+            self.fault(f"this is {name}, which cannot be seen", start, "take it out", "confusable-character")
+        else:
+            self.fault(f"{name} is not read in mathematics", start)
+
+    # ------------------------------------------------------------------------------------------ commands
+
+    def command(self) -> None:
+        start = self.position
+        blank = _BLANK.match(self.text, start)
+        if blank:
+            self.position = blank.end()
+            self.add(TokenKind.COMMAND, r"\square", start)
+            return
+        match = _COMMAND.match(self.text, start)
+        name = match.group() if match else "\\"
+        if name.endswith("*") and name not in _STARRED:
+            name = name[:-1]
+        self.position = start + len(name)
+        if name[1:].isspace():
+            name = r"\ "
+        if name in self.macros or (name in commands.COMMON_MACROS and name not in commands.GRAMMAR):
+            self.macro(name, start)
+        elif name in commands.LETTERS:
+            self.add(TokenKind.LETTER, commands.LETTERS[name], start)
+        elif name[1:] in BY_SPELLING:
+            self.add(TokenKind.FUNCTION, BY_SPELLING[name[1:]], start)
+        elif name in commands.RELATIONS:
+            self.add(TokenKind.RELATION, commands.RELATIONS[name].value, start)
+        elif name in commands.ARROWS:
+            self.add(TokenKind.ARROW, commands.ARROWS[name], start)
+        elif name in commands.OPENING:
+            self.brackets += 1
+            self.add(TokenKind.OPEN, commands.OPENING[name], start)
+        elif name in commands.CLOSING:
+            self.brackets = max(0, self.brackets - 1)
+            self.add(TokenKind.CLOSE, commands.CLOSING[name], start)
+        elif name in commands.BARS:
+            self.add(TokenKind.BAR, commands.BARS[name], start)
+        elif name in commands.SIZES:
+            self.delimiter(name, start)
+        elif name in commands.SPACES:
+            self.spaced = True
+        elif name in commands.WIDE_SPACES:
+            self.add(TokenKind.WIDE, name, start)
+            self.spaced = True
+        elif name in commands.IGNORED:
+            pass
+        elif name in _SPECIAL:
+            _SPECIAL[name](self, name, start)
+        elif name in commands.TEXTS:
+            self.words(name, start)
+        elif name in commands.IGNORED_WITH_ARGUMENT or name in (r"\tag*", r"\vspace*"):
+            self.argument(name, start)
+        elif name in commands.UPRIGHT:
+            self.upright(name, start)
+        elif name in commands.GRAMMAR:
+            self.add(TokenKind.COMMAND, name, start)
+        else:
+            self.fault(f"`{name}` is not understood", start)
+
+    def row(self, name: str, start: int) -> None:
+        r"""`\\`, `\\*`, `\\[2pt]`, `\cr`."""
+        if self.text[self.position : self.position + 1] == "*":
+            self.position += 1
+        match = re.compile(r"\s*\[\s*-?[\d.]+\s*[a-z\\]+\s*\]").match(self.text, self.position)
+        if match:
+            self.position = match.end()
+        self.add(TokenKind.ROW, r"\\", start)
+
+    def narrow(self, name: str, start: int) -> None:
+        self.narrower += 1
+        if self.narrower > commands.MOST_NARROWER:
+            self.fault("so many negative spaces could slide one sign over another", start)
+
+    def hspace(self, name: str, start: int) -> None:
+        length = self.argument(name, start)
+        if length is None:
+            return
+        match = _LENGTH.fullmatch(length)
+        if match is None or match.group(1):
+            self.fault("a negative space could slide one sign over another", start)
+        else:
+            self.add(TokenKind.WIDE, name, start)
+            self.spaced = True
+
+    def colour(self, name: str, start: int) -> None:
+        r"""`\color{red}` and the colour of `\textcolor{red}{…}`: the colour is checked, what it colours is read as it is."""
+        colour = self.argument(name, start)
+        if colour is not None and colour.strip().lower() not in commands.COLOURS:
+            self.fault(
+                f"the colour `{colour.strip()}` could hide what is judged", start, "use a colour such as red, blue or green"
+            )
+
+    def environment(self, name: str, start: int) -> None:
+        environment = self.argument(name, start)
+        if environment is None:
+            return
+        begins = name == r"\begin"
+        if begins and environment in ("array", "alignat", "alignat*", "alignedat", "tabular", "subarray"):
+            match = re.compile(r"\s*\[[tbc]\]").match(self.text, self.position)
+            if match:
+                self.position = match.end()
+            self.argument(name, start)
+        elif begins and environment in ("aligned", "gathered", "split"):
+            match = re.compile(r"\s*\[[tbc]\]").match(self.text, self.position)
+            if match:
+                self.position = match.end()
+        self.add(TokenKind.BEGIN if begins else TokenKind.END, environment.strip(), start)
+
+    def delimiter(self, name: str, start: int) -> None:
+        r"""`\left(`, `\big|`, `\right.`, …: a delimiter that remembers what stood before it."""
+        edge = _EDGES[commands.SIZES[name]]
+        rest = re.compile(r"\s*(\\(?:[a-zA-Z]+|.)|.)", re.DOTALL).match(self.text, self.position)
+        sign = rest.group(1) if rest else ""
+        if rest:
+            self.position = rest.end()
+        if sign in commands.OPENING:
+            self.brackets += 1
+            self.add(TokenKind.OPEN, commands.OPENING[sign], start, edge)
+        elif sign in commands.CLOSING:
+            self.brackets = max(0, self.brackets - 1)
+            self.add(TokenKind.CLOSE, commands.CLOSING[sign], start, edge)
+        elif sign in commands.BARS:
+            self.add(TokenKind.BAR, commands.BARS[sign], start, edge)
+        elif sign == "." and edge in (Edge.LEFT, Edge.RIGHT):
+            self.add(TokenKind.OPEN if edge is Edge.LEFT else TokenKind.CLOSE, ".", start, edge)
+        elif sign == "<" and edge is Edge.LEFT:
+            self.add(TokenKind.OPEN, r"\langle", start, edge)
+        elif sign == ">" and edge is Edge.RIGHT:
+            self.add(TokenKind.CLOSE, r"\langle", start, edge)
+        elif sign == "/" and edge is Edge.SIZED:
+            self.add(TokenKind.SIGN, "/", start)
+        else:
+            self.fault(f"`{name}` needs a bracket after it", start)
+
+    def words(self, name: str, start: int) -> None:
+        content = self.argument(name, start)
+        if content is not None:
+            if content.strip():
+                self.add(TokenKind.WORDS, content.strip(), start)
+            self.spaced = True
+
+    def upright(self, name: str, start: int) -> None:
+        r"""`\mathrm{d}`, `\operatorname{sech}`: upright letters are a function, the d of a derivative, e, or a name."""
+        content = self.argument(name, start)
+        if content is None:
+            return
+        word = content.strip().strip("{}")
+        if word in BY_SPELLING:
+            self.add(TokenKind.FUNCTION, BY_SPELLING[word], start)
+        elif word in ("d", "e"):
+            self.add(TokenKind.LETTER, word, start)
+        elif word == "T" and self.tokens and self.tokens[-1].is_sign("^"):
+            self.fault("a transpose is not understood", start)
+        elif re.fullmatch(r"d[a-zA-Z]", word):
+            self.add(TokenKind.LETTER, "d", start)
+            self.add(TokenKind.LETTER, word[1], start)
+        elif re.fullmatch(r"[a-zA-Z0-9 ]+", word):
+            operator = name.startswith(r"\operatorname")
+            self.add(TokenKind.LETTER, rf"\operatorname{{{word}}}" if operator else rf"\mathrm{{{word}}}", start)
+        else:
+            self.fault(f"`{name}` is read around letters only", start)
+
+    # ------------------------------------------------------------------------------------------ arguments and macros
+
+    def argument(self, name: str, start: int) -> str | None:
+        """The text between the braces that follow, or the one character or command there; a fault, and None, without any."""
+        text = self.text
+        while self.position < len(text) and text[self.position].isspace():
+            self.position += 1
+        if self.position >= len(text):
+            self.fault(f"`{name}` lacks its argument", start)
+            return None
+        if text[self.position] != "{":
+            match = re.compile(r"\\(?:[a-zA-Z]+|.)|.", re.DOTALL).match(text, self.position)
+            assert match is not None
+            self.position = match.end()
+            return match.group()
+        level = 0
+        position = self.position
+        while position < len(text):
+            character = text[position]
+            if character == "\\":
+                position += 2
+                continue
+            if character == "{":
+                level += 1
+            elif character == "}":
+                level -= 1
+                if level == 0:
+                    content = text[self.position + 1 : position]
+                    self.position = position + 1
+                    return content
+            position += 1
+        self.position = len(text)
+        self.fault(f"the brace after `{name}` is not closed", start)
+        return None
+
+    def macro(self, name: str, start: int) -> None:
+        own = name in self.macros
+        replacement = self.macros[name] if own else commands.COMMON_MACROS[name]
+        if own and is_known(name):
+            self.fault(f"`{name}` has a meaning of its own and cannot be defined anew", start)
+            return
+        count = max((int(digit) for digit in re.findall(r"#([1-9])", replacement)), default=0)
+        arguments = []
+        for _ in range(count):
+            argument = self.argument(name, start)
+            if argument is None:
+                return
+            arguments.append(argument)
+        self.insert(re.sub(r"#([1-9])", lambda match: arguments[int(match.group(1)) - 1], replacement), start)
+
+    def insert(self, replacement: str, start: int) -> None:
+        """Read `replacement` here, as if it stood in the text from `start` to the present position."""
+        self.expanded += len(replacement)
+        if self.depth >= _DEEPEST_MACRO or self.expanded > LONGEST:
+            self.fault("macros expand to too much", start, code="too-large")
+            return
+        inner = _Lexer(replacement, self.macros, self.span(start), self.depth + 1)
+        inner.spaced = self.spaced
+        inner.expanded = self.expanded
+        inner.brackets = self.brackets
+        inner.run()
+        self.tokens.extend(inner.tokens)
+        self.spaced = inner.spaced
+        self.expanded = inner.expanded
+        self.brackets = inner.brackets
+
+
+_SPECIAL: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
+    {
+        "\\\\": _Lexer.row,
+        r"\cr": _Lexer.row,
+        r"\newline": _Lexer.row,
+        r"\!": _Lexer.narrow,
+        r"\hspace": _Lexer.hspace,
+        r"\hspace*": _Lexer.hspace,
+        r"\hskip": _Lexer.hspace,
+        r"\color": _Lexer.colour,
+        r"\textcolor": _Lexer.colour,
+        r"\begin": _Lexer.environment,
+        r"\end": _Lexer.environment,
+    }
+)
+
+
+def is_known(name: str) -> bool:
+    """Whether a command has a meaning already, so that no author may define it anew."""
+    return (
+        name in commands.LETTERS
+        or name in commands.RELATIONS
+        or name in commands.ARROWS
+        or name in commands.OPENING
+        or name in commands.CLOSING
+        or name in commands.BARS
+        or name in commands.SIZES
+        or name in commands.SPACES
+        or name in commands.WIDE_SPACES
+        or name in commands.IGNORED
+        or name in commands.TEXTS
+        or name in commands.GRAMMAR
+        or name in _SPECIAL
+        or name[1:] in BY_SPELLING
+    )

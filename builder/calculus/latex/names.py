@@ -1,0 +1,48 @@
+"""What the parser must know of the scope: which names are functions, which are numbers, which commands the author defined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from builder.calculus.context import Context
+from builder.calculus.expression.walk import symbols
+
+
+def _no_macros() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+def _no_parameters() -> Mapping[str, frozenset[str]]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    r"""The names in scope.
+
+    A bracket after one of `functions` holds its arguments; after one of `variables` it is a factor. `macros` maps a command
+    (`\R`, with its backslash) to what it stands for, with `#1` … `#9` for its arguments. `depends` tells on which letters a
+    name is known to depend: `f_x` is a derivative if x is one of those of f, else a plain name.
+    """
+
+    functions: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    macros: Mapping[str, str] = field(default_factory=_no_macros)
+    depends: Mapping[str, frozenset[str]] = field(default_factory=_no_parameters)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All names that the scope holds."""
+        return self.functions | self.variables
+
+
+def names_of(context: Context, macros: Mapping[str, str] | None = None) -> Names:
+    """The names that `context` holds, for reading a formula that stands in it."""
+    depends = {
+        name: frozenset(definition.parameters) if definition.parameters else symbols(definition.body)
+        for name, definition in context.definitions.items()
+        if definition.parameters or definition.body is not None
+    }
+    return Names(context.functions, context.variables, macros if macros is not None else _no_macros(), MappingProxyType(depends))

@@ -1,0 +1,594 @@
+r"""The notations of calculus: fractions that are derivatives, primes, gradients, evaluation, limits, sums and integrals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from builder.calculus.expression.nodes import (
+    Bracket,
+    Constant,
+    ConstantName,
+    Derivative,
+    Differential,
+    Directional,
+    Division,
+    Evaluation,
+    Expression,
+    Gradient,
+    Group,
+    Integral,
+    Limit,
+    Notation,
+    Number,
+    Operator,
+    Prime,
+    Product,
+    Quotient,
+    Series,
+    Side,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.latex import atoms, calls, commands
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.naming import read_name, script_tokens
+from builder.calculus.latex.sides import split_relations
+from builder.calculus.latex.tokens import Edge, Token, TokenKind
+
+if TYPE_CHECKING:
+    from builder.calculus.latex.parser import Parser
+
+_VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "p", "k", "n", "a", "b", "c"})
+
+
+# ---------------------------------------------------------------------------------------------- letters
+
+
+def letter(parser: Parser) -> Expression:
+    """A name, with the arguments behind it; `dx`, `dy/dx`, `D_x f`, `f_{xy}` and the constant e begin with a letter too."""
+    token = parser.token
+    if token.text == "d" and "d" not in parser.names.known:
+        if _slash(parser):
+            return slash_derivative(parser)
+        if at_differential(parser):
+            start = parser.advance().span.start
+            return Differential(_variable(parser), span=parser.since(start))
+    if token.text == "D" and parser.ahead().is_sign("_") and "D" not in parser.names.known and (found := _capital_d(parser)):
+        return found
+    if token.text == "e" and "e" not in parser.names.known and not parser.ahead().is_sign("_"):
+        parser.advance()
+        return Constant(ConstantName.E, span=token.span)
+    name = read_name(parser)
+    if isinstance(name, Symbol):
+        name = _partial(parser, name)
+        if isinstance(name, Symbol) and parser.token.is_sign("^") and (applied := calls.power_on_name(parser, name)):
+            return applied
+    return calls.named(parser, name)
+
+
+def _partial(parser: Parser, name: Symbol) -> Expression:
+    """`f_{xy}` as a derivative, if f depends on x and y; else the name as it is."""
+    head, mark, subscript = name.name.partition("_")
+    if not mark or name.name in parser.names.known:
+        return name
+    letters = [subscript] if subscript.startswith("\\") else list(subscript.strip("{}"))
+    depends = parser.names.depends.get(head)
+    if depends is None and parser.is_function(head) and head not in parser.names.depends:
+        depends = _arguments_ahead(parser)
+    if not depends or not letters or not set(letters) <= depends:
+        return name
+    variables: list[tuple[Symbol, int]] = []
+    for each in letters:
+        if variables and variables[-1][0].name == each:
+            variables[-1] = (variables[-1][0], variables[-1][1] + 1)
+        else:
+            variables.append((Symbol(each, span=name.span), 1))
+    return Derivative(Symbol(head, span=name.span), tuple(variables), True, Notation.SUBSCRIPT, span=name.span)
+
+
+def _arguments_ahead(parser: Parser) -> frozenset[str]:
+    """The letters between the brackets that follow."""
+    if parser.token.kind is not TokenKind.OPEN:
+        return frozenset()
+    end = parser.closing.get(parser.index, parser.index)
+    return frozenset(token.text for token in parser.tokens[parser.index + 1 : end] if token.kind is TokenKind.LETTER)
+
+
+def _variable(parser: Parser) -> Symbol:
+    """The variable of a derivative or differential."""
+    if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS or parser.token.text in commands.ACCENTS:
+        name = read_name(parser)
+        if isinstance(name, Symbol):
+            return name
+        raise LatexError("not-understood", "a variable is missing here", name.span or parser.token.span)
+    raise parser.unexpected("a variable is missing here")
+
+
+def at_differential(parser: Parser) -> bool:
+    """Whether `dx` stands here, and d is not a name that is multiplied."""
+    token = parser.token
+    after = parser.ahead()
+    if token.kind is not TokenKind.LETTER or token.text != "d" or after.kind is not TokenKind.LETTER or "d" in parser.names.known:
+        return False
+    return parser.differential or "d" not in parser.used.bare
+
+
+# ---------------------------------------------------------------------------------------------- derivatives
+
+
+def fraction(parser: Parser) -> Expression:
+    r"""`\frac{a}{b}`, and the derivatives that are written as fractions."""
+    start = parser.advance().span.start
+    if (derivative := _quotient_derivative(parser, start)) is not None:
+        return derivative
+    numerator = parser.argument()
+    denominator = parser.argument()
+    return Quotient(numerator, denominator, span=parser.since(start))
+
+
+def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
+    r"""`\frac{dy}{dx}`, `\frac{d}{dx} y`, `\frac{\partial^2 f}{\partial x \partial y}`: read if this is one, else None."""
+    above = parser.index
+    middle = parser.closing.get(above)
+    if parser.token.kind is TokenKind.BRACE:
+        if middle is None:
+            return None
+        first, below = above + 1, middle + 1
+    else:
+        first, below = above, above + 1
+    if not _is_d(parser.tokens[first]):
+        return None
+    end = parser.closing.get(below)
+    if parser.tokens[below].kind is not TokenKind.BRACE or end is None or not _is_d(parser.tokens[below + 1]):
+        return None
+    bottom = parser.within(parser.tokens[below + 1 : end])
+    variables = _denominator(bottom)
+    if variables is None:
+        return None
+    top = parser.within(parser.tokens[first : (middle if middle is not None else below)])
+    partial = top.advance().text == r"\partial"
+    order = 1
+    if top.token.is_sign("^"):
+        top.advance()
+        order = _order_of(top)
+    if order != sum(times for _, times in variables):
+        raise LatexError(
+            "not-understood", "the orders above and below do not agree", parser.since(start).cover(parser.tokens[end].span)
+        )
+    if top.token.kind is TokenKind.STOP:
+        parser.index = end + 1
+        operand = operator_operand(parser)
+        return Derivative(operand, variables, partial, Notation.OPERATOR, span=parser.since(start))
+    fresh = parser.depth
+    top.enter()
+    operand = top.whole()
+    parser.depth = fresh
+    parser.index = end + 1
+    derivative = Derivative(operand, variables, partial, Notation.QUOTIENT, span=parser.since(start))
+    return calls.named(parser, derivative)
+
+
+def _is_d(token: Token) -> bool:
+    return (token.kind is TokenKind.LETTER and token.text == "d") or token.is_command(r"\partial")
+
+
+def _denominator(bottom: Parser) -> tuple[tuple[Symbol, int], ...] | None:
+    r"""`dx^2`, `\partial x \partial y`; None if something else stands there."""
+    variables: list[tuple[Symbol, int]] = []
+    while bottom.token.kind is not TokenKind.STOP:
+        if not _is_d(bottom.token):
+            return None
+        bottom.advance()
+        wrapped = bottom.token.kind is TokenKind.OPEN and bottom.token.text == "("
+        if wrapped:
+            bottom.advance()
+        if not (bottom.token.kind is TokenKind.LETTER or bottom.token.text in commands.FONTS | commands.ACCENTS):
+            return None
+        variable = _variable(bottom)
+        if wrapped:
+            if bottom.token.kind is not TokenKind.CLOSE:
+                return None
+            bottom.advance()
+        order = 1
+        if bottom.token.is_sign("^"):
+            bottom.advance()
+            order = _order_of(bottom)
+        variables.append((variable, order))
+    return tuple(variables) or None
+
+
+def _order_of(parser: Parser) -> int:
+    token = parser.token
+    written = parser.argument() if token.kind is TokenKind.BRACE or token.kind is TokenKind.NUMBER else None
+    if isinstance(written, Number) and written.text.isdigit() and 1 <= int(written.text) <= 99:
+        return int(written.text)
+    raise LatexError("not-understood", "the order of this derivative is not a number", token.span)
+
+
+def operator_operand(parser: Parser) -> Expression:
+    r"""What `\frac{d}{dx}` in front is applied to: the bracket that follows, else the whole product."""
+    token = parser.token
+    if token.is_sign("-"):
+        return parser.signed()
+    if not parser.begins_factor():
+        raise parser.unexpected("what is differentiated is missing", parser.before)
+    opens = token.kind is TokenKind.OPEN and token.text in ("(", "[", r"\{")
+    if opens:
+        end = parser.closing.get(parser.index, parser.index)
+        after = parser.tokens[min(end + 1, len(parser.tokens) - 1)]
+        if not after.is_sign("^", "/"):
+            return parser.factor()
+    return parser.product()
+
+
+def slash_derivative(parser: Parser) -> Expression:
+    """`dy/dx`."""
+    if not _slash(parser):
+        raise parser.unexpected()
+    token = parser.advance()
+    order = 1
+    if parser.token.is_sign("^"):
+        parser.advance()
+        order = _order_of(parser)
+    operand = _variable(parser)
+    parser.advance()
+    parser.advance()
+    variable = _variable(parser)
+    if order > 1 or parser.token.is_sign("^"):
+        parser.advance()
+        if _order_of(parser) != order:
+            raise LatexError("not-understood", "the orders above and below do not agree", parser.since(token.span.start))
+    partial = token.text == r"\partial"
+    return Derivative(operand, ((variable, order),), partial, Notation.SLASH, span=parser.since(token.span.start))
+
+
+def _slash(parser: Parser) -> bool:
+    """Whether `dy/dx` stands here."""
+    at = parser.index + 1
+    tokens = parser.tokens
+    if tokens[at].is_sign("^"):
+        at += 2 if tokens[at + 1].kind is not TokenKind.BRACE else parser.closing.get(at + 1, at) - at + 1
+    if at >= len(tokens) or tokens[at].kind is not TokenKind.LETTER:
+        return False
+    at += 1
+    while tokens[at].is_sign("_") and at + 1 < len(tokens):
+        at = (parser.closing.get(at + 1, at + 1) if tokens[at + 1].kind is TokenKind.BRACE else at + 1) + 1
+    if not tokens[at].is_sign("/") or at + 2 >= len(tokens):
+        return False
+    return _is_d(tokens[at + 1]) and tokens[at + 1].text == parser.token.text and tokens[at + 2].kind is TokenKind.LETTER
+
+
+def _capital_d(parser: Parser) -> Expression | None:
+    r"""`D_x f`, and along a vector `D_u f`, `D_{\mathbf{u}} f`."""
+    start = parser.token.span.start
+    index = parser.index
+    parser.advance()
+    parser.advance()
+    tokens = script_tokens(parser)
+    if len(tokens) > 3 or not parser.begins_factor():
+        parser.index = index
+        return None
+    inner = parser.within(tokens)
+    direction = atoms.letter_or_constant(inner) if tokens[0].kind is TokenKind.LETTER else inner.whole()
+    if parser.token.kind is TokenKind.OPEN or not parser.token.spaced:
+        operand = operator_operand(parser) if parser.token.kind is TokenKind.OPEN else parser.factor()
+    else:
+        operand = parser.factor()
+    span = parser.since(start)
+    if isinstance(direction, Symbol) and len(tokens) == 1 and direction.name in _VARIABLES:
+        return Derivative(operand, ((direction, 1),), False, Notation.CAPITAL_D, span=span)
+    return Directional(operand, direction, span=span)
+
+
+def primes(parser: Parser, base: Expression) -> Expression:
+    """One prime or more behind `base`."""
+    count = 0
+    while parser.token.is_sign("'"):
+        parser.advance()
+        count += 1
+    start = base.span.start if base.span else 0
+    return Prime(base, Number(str(count)), span=parser.since(start))
+
+
+def order(parser: Parser, base: Expression) -> Expression | None:
+    r"""`f^{(4)}`, `f^{\prime}`, as a derivative; None if the exponent is an exponent."""
+    at = parser.index + 1
+    tokens = parser.tokens
+    braced = tokens[at].kind is TokenKind.BRACE
+    end = parser.closing.get(at, at) if braced else at
+    inside = tokens[at + 1 : end] if braced else [tokens[at]]
+    start = base.span.start if base.span else 0
+    if inside and all(token.is_command(r"\prime") or token.is_sign("'") for token in inside):
+        parser.index = end + 1
+        return Prime(base, Number(str(len(inside))), span=parser.since(start))
+    differentiated = isinstance(base, Symbol) and parser.takes_orders(base.name, end + 1)
+    if not (differentiated or (isinstance(base, Group) and base.bracket is Bracket.SQUARE)) or len(inside) < 3:
+        return None
+    if inside[0].kind is TokenKind.OPEN and inside[0].text == "(" and parser.closing.get(at + 1) == end - 1:
+        written = parser.within(inside[1:-1]).whole()
+        parser.index = end + 1
+        return Prime(base, written, False, span=parser.since(start))
+    return None
+
+
+def dotted(parser: Parser) -> Expression:
+    r"""`\dot{x}`, `\ddot{x}`: derivatives by time."""
+    token = parser.advance()
+    operand = parser.argument()
+    return Prime(operand, Number(str(commands.DOTS[token.text])), span=parser.since(token.span.start))
+
+
+def gradient(parser: Parser) -> Expression:
+    r"""`\nabla f`, `\nabla f(x, y)`, `\nabla^2 f`."""
+    start = parser.advance().span.start
+    times = 1
+    if parser.token.is_sign("^"):
+        parser.advance()
+        times = _order_of(parser)
+    if parser.token.is_sign("_"):
+        raise LatexError("not-understood", "a gradient by a part of the variables is not understood", parser.token.span)
+    if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
+        return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
+    return Gradient(parser.atom(), times, span=parser.since(start))
+
+
+# ---------------------------------------------------------------------------------------------- evaluation
+
+
+def subscript(parser: Parser, base: Expression) -> Expression:
+    """`[x^2]_{x = 3}`: evaluation; any other subscript behind a compound is not understood."""
+    token = parser.token
+    if isinstance(base, Group) and base.bracket is Bracket.SQUARE:
+        return _evaluate(parser, base)
+    raise LatexError("not-understood", "a subscript has no meaning here", token.span)
+
+
+def at_evaluation_bar(parser: Parser) -> bool:
+    r"""Whether `\big|_{x = a}` stands here."""
+    token = parser.token
+    if token.kind is not TokenKind.BAR or token.text != "|" or not parser.ahead().is_sign("_"):
+        return False
+    return token.edge is Edge.SIZED or (token.edge is Edge.NONE and not parser.bars)
+
+
+def evaluation_bar(parser: Parser, operand: Expression) -> Expression:
+    """Read the bar behind `operand` and the point at which it is evaluated."""
+    parser.advance()
+    return _evaluate(parser, operand)
+
+
+def evaluate_all(parser: Parser, terms: list[Expression], start: int) -> list[Expression]:
+    """`x^2 + 3x|_{x = 1}`: a bar behind the last term evaluates the terms before it that hold the variable too."""
+    last = terms[-1]
+    if not isinstance(last, Evaluation) or isinstance(last.operand, Group | Evaluation) or last.span is None:
+        return terms
+    if last.operand.span is not None and last.operand.span.start < terms[0].span.start if terms[0].span else False:
+        return terms
+    names = {variable.name for variable, _ in last.at}
+    before = terms[:-1]
+    if not all(names & symbols(term) and not any(isinstance(n, Evaluation) for n in descendants(term)) for term in before):
+        return terms
+    operand = Sum((*before, last.operand), span=parser.since(start))
+    return [Evaluation(operand, last.at, span=parser.since(start))]
+
+
+def left_dot(parser: Parser) -> Expression:
+    r"""`\left. x^2 \right|_{x = 3}`."""
+    opened = parser.token
+    end = next(
+        (at for at in range(parser.index + 1, len(parser.tokens)) if _closes_dot(parser, at)),
+        None,
+    )
+    if end is None:
+        raise parser.unexpected(r"`\right|` is missing", opened)
+    inside = parser.tokens[parser.index + 1 : end]
+    inner = parser.within(inside)
+    inner.enter()
+    operand = inner.whole()
+    parser.index = end + 1
+    if not parser.token.is_sign("_"):
+        raise LatexError("not-understood", "the point of evaluation is missing", opened.span)
+    result = _evaluate(parser, operand)
+    return type(result)(**{f: getattr(result, f) for f in ("operand", "at")}, span=parser.since(opened.span.start))
+
+
+def _closes_dot(parser: Parser, at: int) -> bool:
+    token = parser.tokens[at]
+    if token.kind is not TokenKind.BAR or token.edge is not Edge.RIGHT:
+        return False
+    level = 0
+    for between in parser.tokens[parser.index + 1 : at]:
+        if between.edge is Edge.LEFT:
+            level += 1
+        elif between.edge is Edge.RIGHT:
+            level -= 1
+    return level == 0
+
+
+def _evaluate(parser: Parser, operand: Expression) -> Evaluation:
+    """Read `_{x = a, y = b}` behind `operand`."""
+    mark = parser.advance()
+    tokens = script_tokens(parser)
+    at: list[tuple[Symbol, Expression]] = []
+    from builder.calculus.latex.sides import split
+
+    for part in split(tokens, lambda token: token.is_sign(",", ";")):
+        sides, signs = split_relations(part)
+        if len(sides) != 2 or signs[0].text != "=" or not all(sides):
+            raise LatexError(
+                "not-understood", "say which letter takes this value", parser.since(mark.span.start), "write `x = 2`"
+            )
+        variable = parser.within(sides[0]).whole()
+        if not isinstance(variable, Symbol):
+            raise LatexError("not-understood", "only a letter can take a value", parser.since(mark.span.start))
+        at.append((variable, parser.within(sides[1]).whole()))
+    if parser.token.is_sign("^"):
+        raise LatexError("not-understood", "a difference between two points is not understood here", parser.token.span)
+    start = operand.span.start if operand.span else mark.span.start
+    return Evaluation(operand, tuple(at), span=parser.since(start))
+
+
+# ---------------------------------------------------------------------------------------------- limits, sums, integrals
+
+
+def limit(parser: Parser) -> Expression:
+    r"""`\lim_{x \to 0^+} …`."""
+    start = parser.advance().span.start
+    if not parser.token.is_sign("_"):
+        raise parser.unexpected("this limit lacks its variable", parser.before)
+    parser.advance()
+    return _limit_of(parser, script_tokens(parser), start)
+
+
+def underset(parser: Parser) -> Expression:
+    r"""`\underset{x \to 0}{\lim} …`."""
+    start = parser.advance().span.start
+    tokens = script_tokens(parser)
+    what = parser.token
+    braced = what.kind is TokenKind.BRACE and parser.ahead().is_command(r"\lim") and parser.ahead(2).kind is TokenKind.UNBRACE
+    if braced:
+        parser.index += 3
+    elif what.is_command(r"\lim"):
+        parser.advance()
+    else:
+        raise parser.unexpected(r"`\underset` is read under a limit only")
+    return _limit_of(parser, tokens, start)
+
+
+def _limit_of(parser: Parser, tokens: Sequence[Token], start: int) -> Expression:
+    sides, signs = split_relations(tokens)
+    if len(sides) != 2 or signs[0].text != r"\to" or not all(sides):
+        raise LatexError("not-understood", "under a limit stands a variable and what it tends to", parser.since(start))
+    variable = parser.within(sides[0]).whole()
+    if not isinstance(variable, Symbol):
+        raise LatexError("not-understood", "only a letter can tend to a point", parser.since(start))
+    point, side = _point(parser, sides[1])
+    body = _limit_body(parser, variable)
+    return Limit(body, variable, point, side, span=parser.since(start))
+
+
+def _point(parser: Parser, tokens: Sequence[Token]) -> tuple[Expression, Side]:
+    """The point of a limit, and the side, which is an exponent: `0^+`, `a^{-}`."""
+    side = Side.BOTH
+    ends = list(tokens)
+    if len(ends) >= 3 and ends[-2].is_sign("^") and ends[-1].is_sign("+", "-"):
+        side = Side.ABOVE if ends[-1].text == "+" else Side.BELOW
+        ends = ends[:-2]
+    elif (
+        len(ends) >= 5
+        and ends[-1].kind is TokenKind.UNBRACE
+        and ends[-2].is_sign("+", "-")
+        and ends[-3].kind is TokenKind.BRACE
+        and ends[-4].is_sign("^")
+    ):
+        side = Side.ABOVE if ends[-2].text == "+" else Side.BELOW
+        ends = ends[:-4]
+    elif len(ends) >= 2 and ends[-1].is_sign("+", "-") and len(ends) == 2:
+        side = Side.ABOVE if ends[-1].text == "+" else Side.BELOW
+        ends = ends[:-1]
+    return parser.within(ends).whole(), side
+
+
+def _limit_body(parser: Parser, variable: Symbol) -> Expression:
+    """The product that follows, and the terms behind it up to the last that holds the variable."""
+    start = parser.token.span.start
+    outer = parser.lim
+    parser.lim = False if parser.token.is_command(r"\lim") else True
+    terms = [parser.term()]
+    reach = _reach(parser, variable.name)
+    while parser.index < reach:
+        terms.append(parser.term())
+    parser.lim = outer
+    return terms[0] if len(terms) == 1 else Sum(tuple(terms), span=parser.since(start))
+
+
+def _reach(parser: Parser, name: str) -> int:
+    r"""The index of the last token, among the terms that follow and before a further `\lim`, that holds the letter `name`."""
+    level = 0
+    reach = parser.index
+    if not (parser.token.is_sign("+", "-") or parser.token.is_command(r"\pm", r"\mp")):
+        return reach
+    for at in range(parser.index, len(parser.tokens)):
+        token = parser.tokens[at]
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+            level -= 1
+            if level < 0:
+                break
+        elif token.is_command(r"\lim", r"\underset") or (
+            level == 0 and (token.is_sign(",", ";") or token.kind is TokenKind.STOP)
+        ):
+            break
+        elif token.kind is TokenKind.BAR and level == 0 and parser.bars:
+            break
+        elif token.kind is TokenKind.LETTER and token.text == name:
+            reach = at
+    return reach
+
+
+def series(parser: Parser) -> Expression:
+    r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`."""
+    token = parser.advance()
+    operator = Operator(token.text)
+    index: Symbol | None = None
+    lower: Expression | None = None
+    upper: Expression | None = None
+    while parser.token.is_sign("_", "^"):
+        if parser.advance().text == "^":
+            upper = parser.argument()
+            continue
+        sides, signs = split_relations(script_tokens(parser))
+        if not sides[0] or len(sides) > 2 or (signs and (signs[0].text != "=" or not sides[1])):
+            raise LatexError("not-understood", "below a sum stands an index and where it begins", parser.since(token.span.start))
+        name = parser.within(sides[0]).whole()
+        if not isinstance(name, Symbol):
+            raise LatexError("not-understood", "below a sum stands one index", parser.since(token.span.start))
+        index = name
+        lower = parser.within(sides[1]).whole() if len(sides) == 2 else None
+    if index is None:
+        raise LatexError("not-understood", "this sum lacks its index", token.span)
+    outer = parser.indices
+    parser.indices = outer | {index.name}
+    body = parser.product() if not parser.token.is_sign("-") else parser.signed()
+    parser.indices = outer
+    return Series(operator, body, index, lower, upper, span=parser.since(token.span.start))
+
+
+def integral(parser: Parser) -> Expression:
+    r"""`\int_a^b … \, dx`; the dx may stand in the numerator of a fraction."""
+    token = parser.advance()
+    lower: Expression | None = None
+    upper: Expression | None = None
+    while parser.token.is_sign("_", "^"):
+        if parser.advance().text == "_":
+            lower = parser.argument()
+        else:
+            upper = parser.argument()
+    outer = parser.differential
+    parser.differential = True
+    body: Expression = Number("1") if at_differential(parser) else parser.sum()
+    parser.differential = outer
+    if parser.token.kind is TokenKind.LETTER and parser.token.text == "d":
+        parser.advance()
+        variable = _variable(parser)
+        return Integral(body, variable, lower, upper, span=parser.since(token.span.start))
+    inside = _without_differential(body)
+    if inside is None:
+        raise LatexError("not-understood", "this integral lacks its dx", parser.since(token.span.start))
+    return Integral(inside[0], inside[1], lower, upper, span=parser.since(token.span.start))
+
+
+def _without_differential(body: Expression) -> tuple[Expression, Symbol] | None:
+    r"""`\frac{dx}{x}` as 1/x and x."""
+    if not isinstance(body, Quotient) or body.written is not Division.FRACTION:
+        return None
+    match body.numerator:
+        case Differential(variable=variable):
+            return Quotient(Number("1"), body.denominator, span=body.span), variable
+        case Product(factors=(*rest, Differential(variable=variable)), signs=signs):
+            above = rest[0] if len(rest) == 1 else Product(tuple(rest), signs[:-1], span=body.numerator.span)
+            return Quotient(above, body.denominator, span=body.span), variable
+    return None

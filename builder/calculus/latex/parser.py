@@ -1,0 +1,438 @@
+r"""Tokens to the syntax tree: sums, products, quotients, signs, powers, and the table of what can begin a factor.
+
+A precedence parser by hand, one small function for each construct; the constructs of calculus stand in modules of their own. How it
+binds, from loose to tight:
+
+| what | reads as |
+|---|---|
+| `a + b - c` | one sum of three terms |
+| `-3^2`, `-2x` | the negative of what follows, up to the next `+` or `-` |
+| `a \cdot b c` | one product of three factors |
+| `a b / c d` | `(a b) / (c d)`: what stands side by side binds before the slash … |
+| `1/2 x` | `(1/2) x`: … but not after a fraction of two numbers |
+| `\sin 2x \cos x` | the argument is what stands side by side, up to the next function, bracket, fraction, root, space or sign |
+| `\sin x^2`, `\sin(x)^2` | `\sin(x^2)`, `(\sin x)^2` |
+| `\frac{d}{dx} x^2 \sin x + c` | the derivative of the whole product; of a lone bracket when one follows |
+| `\sum_k a_k b + c` | the sum of the whole product |
+| `\lim_{h \to 0} 2x + h` | the limit of all terms up to the last that holds h |
+| `2^{3^2}`, `x^ab` | as TeX sets them: `2^{(3^2)}`, `x^a b` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from builder.calculus.budget import DEFAULT_BUDGET
+from builder.calculus.expression.nodes import (
+    Composition,
+    Derivative,
+    Differential,
+    Division,
+    Expression,
+    Factorial,
+    Group,
+    Indexed,
+    Negation,
+    Number,
+    PlusMinus,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Times,
+)
+from builder.calculus.expression.walk import children
+from builder.calculus.latex import atoms, calls, commands, notation
+from builder.calculus.latex.cursor import Cursor
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.lexer import tokenize
+from builder.calculus.latex.names import Names
+from builder.calculus.latex.naming import read_name
+from builder.calculus.latex.tokens import Edge, Token, TokenKind
+from builder.calculus.latex.usage import Usage, usage
+from builder.source import Span
+
+_EXPLICIT = MappingProxyType(
+    {r"\cdot": Times.DOT, r"\times": Times.CROSS, "*": Times.STAR, r"\ast": Times.STAR, r"\star": Times.STAR}
+)
+
+
+def parse_expression(text: str, names: Names = Names()) -> Expression:
+    """The tree of one expression, such as a side of an equation. Spans count from the start of `text`.
+
+    Raises LatexError for what cannot be read: nothing is left out.
+    """
+    tokens = tokenize(text, names.macros)
+    return parse_tokens(tokens, names, usage(tokens))
+
+
+def parse_tokens(tokens: Sequence[Token], names: Names, used: Usage) -> Expression:
+    """The tree of the expression that `tokens`, which end with a `STOP`, hold. Raises LatexError."""
+    try:
+        tree = Parser(tokens, names, used).whole()
+    except RecursionError:
+        raise LatexError(
+            "too-large", "this formula is nested too deeply", Span(tokens[0].span.start, tokens[-1].span.end)
+        ) from None
+    check_size(tree)
+    return tree
+
+
+def check_size(tree: Expression) -> None:
+    """Raise a LatexError `too-large` for a tree that is deeper, or has more nodes, than the budget allows."""
+    count = 0
+    level: list[object] = [tree]
+    depth = 0
+    while level:
+        depth += 1
+        count += len(level)
+        if depth > DEFAULT_BUDGET.depth:
+            raise LatexError(
+                "too-large", f"this formula is nested more than {DEFAULT_BUDGET.depth} deep", tree.span or Span(0, 0)
+            )
+        if count > DEFAULT_BUDGET.nodes:
+            raise LatexError("too-large", f"this formula has more than {DEFAULT_BUDGET.nodes:,} parts", tree.span or Span(0, 0))
+        level = [child for node in level for child in children(node)]  # type: ignore[arg-type]
+
+
+class Parser(Cursor):
+    """Reads expressions from tokens, with the names in scope.
+
+    `indices` are the bound indices of the sums around, `bars` counts the bars of absolute values that are open, `differential`
+    tells that a `dx` ends what is read (an integral), `lim` that a further `\\lim` does.
+    """
+
+    def __init__(self, tokens: Sequence[Token], names: Names, used: Usage) -> None:
+        super().__init__(tokens)
+        self.names = names
+        self.used = used
+        self.indices: frozenset[str] = frozenset()
+        self.bars = 0
+        self.differential = False
+        self.lim = False
+
+    def within(self, tokens: Sequence[Token]) -> Parser:
+        """A parser of a part of the formula, cut out."""
+        end = tokens[-1].span.end if tokens else self.token.span.start
+        inner = Parser([*tokens, Token(TokenKind.STOP, "", Span(end, end))], self.names, self.used)
+        inner.indices = self.indices
+        inner.depth = self.depth
+        inner.differential = self.differential
+        return inner
+
+    def whole(self) -> Expression:
+        """The one expression that all tokens make. Raises LatexError."""
+        tree = self.sum()
+        if self.token.kind is not TokenKind.STOP:
+            raise self.unexpected()
+        return tree
+
+    # ------------------------------------------------------------------------------------------ sums and products
+
+    def sum(self) -> Expression:
+        """Terms with signs between them."""
+        start = self.token.span.start
+        terms = [self.term()]
+        while self.token.is_sign("+", "-") or self.token.is_command(r"\pm", r"\mp"):
+            terms.append(self.term())
+            terms = notation.evaluate_all(self, terms, start)
+        return terms[0] if len(terms) == 1 else Sum(tuple(terms), span=self.since(start))
+
+    def term(self) -> Expression:
+        """A product with its sign in front."""
+        token = self.token
+        if token.is_sign("+"):
+            self.advance()
+            return self.signed()
+        if token.is_sign("-") or token.is_command(r"\pm", r"\mp"):
+            return self.signed()
+        return self.product()
+
+    def signed(self) -> Expression:
+        """A product with signs in front, each of which counts."""
+        signs: list[Token] = []
+        while self.token.is_sign("-", "+") or self.token.is_command(r"\pm", r"\mp"):
+            signs.append(self.advance())
+        operand = self.product()
+        return self.negated(signs, operand)
+
+    def negated(self, signs: Sequence[Token], operand: Expression) -> Expression:
+        """`operand` under the signs in front of it."""
+        for sign in reversed(signs):
+            span = self.since(sign.span.start)
+            if sign.text == "-":
+                operand = Negation(operand, span=span)
+            elif sign.text != "+":
+                operand = PlusMinus(operand, sign.text == r"\pm", span=span)
+        return operand
+
+    def product(self) -> Expression:
+        """Factors: side by side, with signs of multiplication, or divided by a slash."""
+        start = self.token.span.start
+        factors: list[Expression] = []
+        signs: list[Times] = []
+        run = 0  # where the factors that stand side by side began
+        self.factors_into(factors, signs)
+        while True:
+            token = self.token
+            sign = _EXPLICIT.get(token.text) if token.kind in (TokenKind.SIGN, TokenKind.COMMAND) else None
+            if sign is not None:
+                if self.lim and self.ahead().is_command(r"\lim"):
+                    break
+                self.advance()
+                run = len(factors)
+                signs.append(sign)
+                self.factors_into(factors, signs, signed=True)
+            elif token.is_sign("/") or token.is_command(r"\div"):
+                self.divide(factors, signs, run)
+            elif token.is_command(r"\circ"):
+                self.compose(factors, run)
+            elif notation.at_evaluation_bar(self):
+                operand = _join(factors[run:], signs[run:], self.since(_start(factors[run])))
+                del factors[run:], signs[run:]
+                factors.append(notation.evaluation_bar(self, operand))
+            elif self.begins_factor():
+                if self.lim and token.is_command(r"\lim"):
+                    break
+                signs.append(Times.IMPLICIT)
+                self.factors_into(factors, signs)
+            else:
+                break
+        return _join(factors, signs, self.since(start))
+
+    def factors_into(self, factors: list[Expression], signs: list[Times], signed: bool = False) -> None:
+        r"""Read a factor; braces without a meaning of their own (`{2x}y`) are opened, so that what is shown is what is read."""
+        if signed and (self.token.is_sign("-", "+") or self.token.is_command(r"\pm", r"\mp")):
+            factors.append(self.signed_factor())
+            return
+        if self.token.kind is not TokenKind.BRACE:
+            factors.append(self.factor())
+            return
+        opened = self.token
+        inner = atoms.braces(self)
+        loose = isinstance(inner, (Sum, Negation, PlusMinus))
+        compound = loose or isinstance(inner, Product)
+        if compound and (self.token.is_sign("^", "'", "!") or (loose and (factors or not self.ends_product()))):
+            raise LatexError(
+                "ambiguous-notation", "these braces are not seen on the page", opened.span, "write brackets that show"
+            )
+        if isinstance(inner, Product):
+            factors.extend(inner.factors)
+            signs.extend(inner.signs)
+        else:
+            factors.append(inner if compound else self.postfix(inner))
+
+    def ends_product(self) -> bool:
+        """Whether nothing more multiplies what was read."""
+        token = self.token
+        explicit = token.text in _EXPLICIT or token.is_sign("/") or token.is_command(r"\div", r"\circ")
+        return not explicit and not self.begins_factor() and not token.is_sign("^", "_", "'", "!", "+", "-")
+
+    def signed_factor(self) -> Expression:
+        r"""A factor after `\cdot`, which may have a sign: `2 \cdot -3`."""
+        signs: list[Token] = []
+        while self.token.is_sign("-", "+") or self.token.is_command(r"\pm", r"\mp"):
+            signs.append(self.advance())
+        return self.negated(signs, self.factor())
+
+    def divide(self, factors: list[Expression], signs: list[Times], run: int) -> None:
+        """`a b / c d`: replaces the factors side by side before the slash by the quotient."""
+        start = _start(factors[run])
+        numerator = _join(factors[run:], signs[run:], self.since(start))
+        del factors[run:], signs[run:]
+        written = Division.SLASH if self.advance().text == "/" else Division.OBELUS
+        first = self.signed_factor()
+        below: list[Expression] = [first]
+        parts: list[Times] = []
+        numbers = isinstance(numerator, Number) and isinstance(first, Number)
+        while (
+            not numbers and self.begins_factor() and not self.token.spaced and not (self.lim and self.token.is_command(r"\lim"))
+        ):
+            parts.append(Times.IMPLICIT)
+            self.factors_into(below, parts)
+        denominator = _join(below, parts, self.since(_start(first)))
+        factors.append(Quotient(numerator, denominator, written, span=self.since(start)))
+
+    def compose(self, factors: list[Expression], run: int) -> None:
+        r"""`f \circ g`: functions, the one applied last first."""
+        token = self.advance()
+        inner = self.factor()
+        if len(factors) - run != 1:
+            raise LatexError("not-understood", r"`\circ` stands between two functions", token.span)
+        outer = factors[run]
+        before = outer.functions if isinstance(outer, Composition) else (outer,)
+        factors[run] = Composition((*before, inner), span=self.since(_start(outer)))
+
+    # ------------------------------------------------------------------------------------------ factors
+
+    def begins_factor(self) -> bool:
+        """Whether the present token can begin a factor."""
+        token = self.token
+        match token.kind:
+            case TokenKind.LETTER:
+                return not (self.differential and notation.at_differential(self))
+            case TokenKind.NUMBER | TokenKind.FUNCTION | TokenKind.BRACE | TokenKind.WORDS | TokenKind.FAULT:
+                return True
+            case TokenKind.OPEN:
+                return True
+            case TokenKind.BEGIN:
+                return token.text in atoms.ENVIRONMENTS
+            case TokenKind.BAR:
+                return token.edge is Edge.LEFT or (token.edge is not Edge.RIGHT and not self.bars)
+            case TokenKind.COMMAND:
+                return token.text in _ATOMS
+            case TokenKind.SIGN:
+                return token.text == "?"
+            case _:
+                return False
+
+    def factor(self) -> Expression:
+        """An atom with its powers, primes and factorials."""
+        return self.postfix(self.atom())
+
+    def atom(self) -> Expression:
+        """What begins a factor."""
+        token = self.token
+        match token.kind:
+            case TokenKind.NUMBER:
+                return self.number()
+            case TokenKind.LETTER:
+                return notation.letter(self)
+            case TokenKind.WORDS:
+                return calls.named(self, read_name(self))
+            case TokenKind.FUNCTION:
+                return calls.known_function(self)
+            case TokenKind.OPEN:
+                return atoms.bracket(self)
+            case TokenKind.BAR:
+                return atoms.bars(self)
+            case TokenKind.BRACE:
+                return atoms.braces(self)
+            case TokenKind.BEGIN if token.text in atoms.ENVIRONMENTS:
+                return atoms.environment(self)
+            case TokenKind.COMMAND if token.text in _ATOMS:
+                return _ATOMS[token.text](self)
+            case TokenKind.SIGN if token.text == "?":
+                return atoms.blank(self)
+        raise self.unexpected()
+
+    def number(self) -> Expression:
+        """A literal. Raises where two of them stand side by side: `2 3` is shown as 23."""
+        before = self.before
+        token = self.advance()
+        if before is not None and before.kind is TokenKind.NUMBER:
+            raise LatexError(
+                "ambiguous-notation", "two numbers stand side by side", before.span.cover(token.span), r"write \cdot between them"
+            )
+        return Number(token.text, span=token.span)
+
+    def postfix(self, base: Expression) -> Expression:
+        """Primes, powers, factorials and arguments behind an atom."""
+        start = _start(base)
+        powered = False
+        while True:
+            token = self.token
+            if token.is_sign("'"):
+                base = calls.named(self, notation.primes(self, base))
+            elif token.is_sign("^"):
+                if powered:
+                    raise LatexError(
+                        "not-understood", "two exponents stand one behind the other", token.span, "write brackets or braces"
+                    )
+                if (primed := notation.order(self, base)) is not None:
+                    base = calls.named(self, primed)
+                    continue
+                self.advance()
+                base = Power(base, self.script(), span=self.since(start))
+                powered = True
+            elif token.is_sign("!"):
+                self.advance()
+                base = Factorial(base, span=self.since(start))
+                powered = False
+            elif token.is_sign("_"):
+                base = notation.subscript(self, base)
+            else:
+                return base
+
+    def script(self) -> Expression:
+        """An exponent, as TeX takes it: braces, or one token."""
+        token = self.token
+        if token.kind is TokenKind.NUMBER and len(token.text) > 1:
+            raise LatexError(
+                "not-understood", "TeX takes only the first digit here", token.span, f"write braces around it: {{{token.text}}}"
+            )
+        if token.is_sign("-", "+"):
+            raise LatexError("not-understood", "TeX takes only the sign here", token.span, "write braces around the exponent")
+        return self.argument()
+
+    def argument(self) -> Expression:
+        r"""An argument of a command: braces, or one token, of a number the first digit (`\frac12`)."""
+        token = self.token
+        if token.kind is TokenKind.BRACE:
+            return atoms.braces(self)
+        if token.kind is TokenKind.NUMBER:
+            if len(token.text) > 1:
+                self.tokens[self.index] = token.without_first_digit()
+            else:
+                self.advance()
+            return Number(token.text[0], span=Span(token.span.start, min(token.span.start + 1, token.span.end)))
+        if token.kind is TokenKind.LETTER:
+            return atoms.letter_or_constant(self.within([self.advance()]))
+        if token.kind is TokenKind.COMMAND and token.text in _ATOMS:
+            return _ATOMS[token.text](self)
+        raise self.unexpected("an argument is missing here" if token.kind is TokenKind.STOP else "")
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def is_function(self, name: str) -> bool:
+        """Whether `name` is known, or by custom taken, to be a function."""
+        return name in self.names.functions or name in self.used.declared or calls.is_customary(self, name)
+
+    def takes_orders(self, head: str, following: int) -> bool:
+        """Whether `head^{(n)}` is a derivative: of a function, of a defined name, or where arguments follow."""
+        if head in self.names.known:
+            return True
+        after = self.tokens[following]
+        return self.is_function(head) or (
+            after.kind is TokenKind.OPEN and after.text == "(" and head not in self.used.bare and head.islower()
+        )
+
+
+def _start(node: Expression) -> int:
+    return node.span.start if node.span else 0
+
+
+def _join(factors: Sequence[Expression], signs: Sequence[Times], span: Span) -> Expression:
+    return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(signs), span=span)
+
+
+def _name(parser: Parser) -> Expression:
+    return calls.named(parser, read_name(parser))
+
+
+_ATOMS: Mapping[str, Callable[[Parser], Expression]] = MappingProxyType(
+    {
+        **dict.fromkeys((r"\frac", r"\dfrac", r"\tfrac", r"\cfrac"), notation.fraction),
+        **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), atoms.binomial),
+        **dict.fromkeys(commands.FONTS | commands.ACCENTS, _name),
+        **dict.fromkeys(commands.ELLIPSES, atoms.ellipsis),
+        **dict.fromkeys(commands.DOTS, notation.dotted),
+        **dict.fromkeys((r"\cancel", r"\bcancel", r"\xcancel", r"\boxed", r"\fbox"), atoms.decorated),
+        **dict.fromkeys((r"\underbrace", r"\overbrace"), atoms.labelled),
+        **dict.fromkeys((r"\square", r"\Box"), atoms.blank),
+        r"\sqrt": atoms.root,
+        r"\pi": atoms.constant,
+        r"\infty": atoms.constant,
+        r"\lim": notation.limit,
+        r"\underset": notation.underset,
+        r"\mathop": atoms.decorated,
+        r"\sum": notation.series,
+        r"\prod": notation.series,
+        r"\int": notation.integral,
+        r"\nabla": notation.gradient,
+        r"\partial": notation.slash_derivative,
+    }
+)

@@ -1,0 +1,68 @@
+"""The tokens that a formula is made of. They know no grammar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from builder.calculus.latex.errors import LatexError
+from builder.source import Span
+
+
+class TokenKind(Enum):
+    """What a token is, for the grammar."""
+
+    NUMBER = auto()  # digits, with a decimal point perhaps
+    LETTER = auto()  # a letter, or a command that is one: `\alpha`, `\ell`
+    FUNCTION = auto()  # a known function; `text` is its entry's name
+    COMMAND = auto()  # `\frac`, `\sum`, … with its backslash
+    SIGN = auto()  # `+ - * / ^ _ ' ! ,` and what else is one character
+    RELATION = auto()  # `=`, `\le`, …; `text` is the value of a `Sign`
+    ARROW = auto()  # `\implies`, `\iff`: between statements
+    OPEN = auto()  # an opening delimiter: `( [ \{ \langle \lfloor …`
+    CLOSE = auto()  # a closing one
+    BAR = auto()  # `|` or `\|`
+    BRACE = auto()  # `{`
+    UNBRACE = auto()  # `}`
+    CELL = auto()  # `&`
+    ROW = auto()  # `\\`
+    BEGIN = auto()  # `\begin{text}`
+    END = auto()  # `\end{text}`
+    WORDS = auto()  # `\text{…}`
+    WIDE = auto()  # `\quad` and wider
+    FAULT = auto()  # something that could not be read; `fault` says what
+    STOP = auto()  # the end
+
+
+class Edge(Enum):
+    r"""What stood before a delimiter: nothing, `\left`, `\right`, `\middle` or a size such as `\big`."""
+
+    NONE = auto()
+    LEFT = auto()
+    RIGHT = auto()
+    MIDDLE = auto()
+    SIZED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, where it stands, and whether a visible space stands before it."""
+
+    kind: TokenKind
+    text: str
+    span: Span
+    spaced: bool = False
+    edge: Edge = Edge.NONE
+    fault: LatexError | None = None
+
+    def is_sign(self, *texts: str) -> bool:
+        """Whether this is one of these signs."""
+        return self.kind is TokenKind.SIGN and self.text in texts
+
+    def is_command(self, *texts: str) -> bool:
+        """Whether this is one of these commands."""
+        return self.kind is TokenKind.COMMAND and self.text in texts
+
+    def without_first_digit(self) -> Token:
+        """What is left of a number after TeX took its first digit as an argument."""
+        return replace(self, text=self.text[1:], span=Span(min(self.span.start + 1, self.span.end), self.span.end), spaced=False)

@@ -1,0 +1,85 @@
+"""How letters are used in a formula, seen before it is read: which are functions, which are numbers. A scan over tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.calculus.latex.cursor import matching
+from builder.calculus.latex.tokens import Token, TokenKind
+
+_DIFFERENTIALS = frozenset({"d", r"\partial", r"\nabla"})
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`bare` letters stand somewhere without arguments, primes and subscripts: they are numbers.
+
+    `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions.
+    """
+
+    bare: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+
+
+def usage(tokens: Sequence[Token]) -> Usage:
+    """How the letters of `tokens` are used."""
+    closing = matching(tokens)
+    bare: set[str] = set()
+    declared: set[str] = set()
+    applied: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.kind is not TokenKind.LETTER:
+            continue
+        before = tokens[index - 1] if index else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else token
+        if after.kind is TokenKind.OPEN and after.text == "(":
+            applied.add(token.text)
+            if _declares(tokens, index, closing):
+                declared.add(token.text)
+        elif after.is_sign("'", "_") or (after.is_sign("^") and _is_order(tokens, index + 2)):
+            continue
+        elif before is not None and before.kind in (TokenKind.LETTER, TokenKind.COMMAND) and before.text in _DIFFERENTIALS:
+            continue
+        elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
+            bare.add(token.text)
+    return Usage(frozenset(bare), frozenset(name for name in declared if name not in bare))
+
+
+def _is_order(tokens: Sequence[Token], index: int) -> bool:
+    r"""Whether an exponent is `{(4)}` or `{\prime}`: the order of a derivative."""
+    if index + 1 >= len(tokens):
+        return False
+    if tokens[index].kind is TokenKind.BRACE:
+        index += 1
+    return tokens[index].is_command(r"\prime") or (tokens[index].kind is TokenKind.OPEN and tokens[index].text == "(")
+
+
+def _declares(tokens: Sequence[Token], index: int, closing: dict[int, int]) -> bool:
+    """Whether `q(t) =` stands here, at the beginning of a clause."""
+    if index and not _begins_clause(tokens[index - 1]):
+        return False
+    end = closing.get(index + 1)
+    if end is None or end + 1 >= len(tokens):
+        return False
+    following = end + 1
+    if tokens[following].kind is TokenKind.CELL:
+        following += 1
+    if tokens[following].kind is not TokenKind.RELATION or tokens[following].text not in ("=", ":=", r"\equiv"):
+        return False
+    names = []
+    expects_name = True
+    for token in tokens[index + 2 : end]:
+        if token.kind is TokenKind.LETTER and expects_name:
+            names.append(token.text)
+            expects_name = False
+        elif token.is_sign(","):
+            expects_name = True
+        elif not (token.is_sign("_") or token.kind in (TokenKind.NUMBER, TokenKind.BRACE, TokenKind.UNBRACE)):
+            return False
+    return bool(names) and len(set(names)) == len(names) and tokens[index].text not in names
+
+
+def _begins_clause(before: Token) -> bool:
+    kinds = (TokenKind.ROW, TokenKind.CELL, TokenKind.BEGIN, TokenKind.WIDE, TokenKind.WORDS, TokenKind.ARROW)
+    return before.kind in kinds or before.is_sign(",", ";", ".")
