@@ -1,0 +1,13 @@
+"""The rule book: `rule.py` (what a rule is), then the tables `differentiation`, `algebra`, `trigonometry`, `limits`."""
+
+from __future__ import annotations
+
+from builder.calculus.rules.algebra import ALGEBRA
+from builder.calculus.rules.differentiation import DIFFERENTIATION
+from builder.calculus.rules.limits import LIMITS
+from builder.calculus.rules.rule import Letters, Rule
+from builder.calculus.rules.trigonometry import TRIGONOMETRY
+
+RULES: tuple[Rule, ...] = (*DIFFERENTIATION, *ALGEBRA, *TRIGONOMETRY, *LIMITS)
+
+__all__ = ["RULES", "Letters", "Rule"]

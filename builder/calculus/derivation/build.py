@@ -1,0 +1,225 @@
+"""Small ways of writing down trees: what a row needs, literally. Nothing here simplifies beyond what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import cast
+
+from builder.calculus.expression.nodes import (
+    Bracket,
+    Call,
+    Constant,
+    ConstantName,
+    Derivative,
+    Division,
+    Expression,
+    Group,
+    Limit,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Series,
+    Sum,
+    Symbol,
+    Times,
+)
+from builder.calculus.expression.walk import descendants, map_children
+
+ZERO = Number("0")
+ONE = Number("1")
+TWO = Number("2")
+EULER = Constant(ConstantName.E)
+
+
+def without_groups(node: Expression) -> Expression:
+    """`node` without its brackets; the printer writes those that are needed."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        return n.inner if isinstance(n, Group) else n
+
+    return cast(Expression, change(node))
+
+
+def bare(node: Expression) -> Expression:
+    """`node` without brackets around it."""
+    while isinstance(node, Group):
+        node = node.inner
+    return node
+
+
+def depends_on(node: Node, name: str) -> bool:
+    """Whether the symbol `name` occurs in `node`."""
+    return any(isinstance(n, Symbol) and n.name == name for n in descendants(node))
+
+
+def number(value: Fraction | int, decimal: bool = False, slash: bool = False) -> Expression:
+    """A rational number as it is written: `3`, `-3`, a fraction, or a decimal when `decimal` asks for one that ends."""
+    value = Fraction(value)
+    if value < 0:
+        return Negation(number(-value, decimal, slash))
+    if value.denominator == 1:
+        return Number(str(value.numerator))
+    if decimal and (text := decimal_text(value)) is not None:
+        return Number(text)
+    return Quotient(Number(str(value.numerator)), Number(str(value.denominator)), Division.SLASH if slash else Division.FRACTION)
+
+
+def decimal_text(value: Fraction) -> str | None:
+    """The decimal digits of a rational ≥ 0, or None when they do not end (or are more than twelve)."""
+    rest, places = value.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places += max(twos, fives)
+    if rest != 1 or places > 12:
+        return None
+    digits = str(value.numerator * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def rational(node: Expression) -> Fraction | None:
+    """The value of a number as it is written (`3`, `-3`, `\\frac{1}{2}`, `-1/2`), or None when it is anything else."""
+    match node:
+        case Number():
+            return node.value
+        case Group():
+            return rational(node.inner)
+        case Negation():
+            inner = rational(node.operand)
+            return None if inner is None else -inner
+        case Quotient():
+            above, below = rational(node.numerator), rational(node.denominator)
+            return above / below if above is not None and below else None
+        case _:
+            return None
+
+
+def negative(node: Expression) -> Expression:
+    """`-node`; a minus in front of it goes away."""
+    return node.operand if isinstance(node, Negation) else Negation(node)
+
+
+def add(*terms: Expression) -> Expression:
+    """A sum, flattened; of no terms it is 0."""
+    flat: list[Expression] = []
+    for term in terms:
+        term = bare(term)
+        flat.extend(term.terms if isinstance(term, Sum) else (term,))
+    if not flat:
+        return ZERO
+    return flat[0] if len(flat) == 1 else Sum(tuple(flat))
+
+
+def _needs_dot(left: Expression, right: Expression) -> bool:
+    match right:
+        case Number() | Negation():
+            return True
+        case Quotient(written=Division.FRACTION):
+            return isinstance(left, Number | Quotient)
+        case Power() | Product():
+            first: Expression = right
+            while isinstance(first, Power | Product):
+                first = first.base if isinstance(first, Power) else first.factors[0]
+            return isinstance(first, Number) or (isinstance(first, Quotient) and not isinstance(right, Power))
+        case Derivative():
+            return True
+        case Sum() | Group():
+            return isinstance(left, Call) and not left.brackets
+        case _:
+            return isinstance(left, Call) and not left.brackets and not isinstance(right, Call)
+
+
+def times(*factors: Expression, dots: bool = False) -> Expression:
+    """A product, flattened; a sign stands only where it must (or everywhere with `dots`); of no factors it is 1."""
+    flat: list[Expression] = []
+    for factor in factors:
+        factor = bare(factor)
+        flat.extend(factor.factors if isinstance(factor, Product) else (factor,))
+    if not flat:
+        return ONE
+    if len(flat) == 1:
+        return flat[0]
+    signs = tuple(Times.DOT if dots or _needs_dot(a, b) else Times.IMPLICIT for a, b in zip(flat, flat[1:], strict=False))
+    return Product(tuple(flat), signs)
+
+
+def power(base: Expression, exponent: Expression) -> Expression:
+    """`base^exponent`; an exponent 1 is not written."""
+    return base if exponent == ONE else Power(base, exponent)
+
+
+def call(name: str, argument: Expression) -> Call:
+    """A known function of one argument, in brackets unless the argument is a single letter or number."""
+    return Call(name, (argument,), brackets=not isinstance(argument, Symbol | Number | Constant))
+
+
+def derivative_free(node: Node) -> bool:
+    """Whether nothing is left to do in `node`: no derivative, no limit, no sum sign."""
+    from builder.calculus.expression.nodes import Gradient, Prime
+
+    return not any(isinstance(n, Derivative | Prime | Gradient | Limit | Series) for n in descendants(node))
+
+
+def replace_nodes(node: Expression, by_identity: Mapping[int, Expression]) -> Expression:
+    """`node` with each sub-tree whose `id` is in `by_identity` replaced; products and sums are flattened again."""
+
+    def change(n: Node) -> Node:
+        if id(n) in by_identity:
+            return by_identity[id(n)]
+        return flattened(map_children(n, change))
+
+    return cast(Expression, change(node))
+
+
+def flattened(node: Node) -> Node:
+    """`node` with a product directly in a product, and a sum directly in a sum, spliced in."""
+    match node:
+        case Product() if any(isinstance(f, Product) for f in node.factors):
+            return _spliced_product(node)
+        case Sum() if any(isinstance(t, Sum) for t in node.terms):
+            return add(*node.terms)
+        case _:
+            return node
+
+
+def _spliced_product(node: Product) -> Expression:
+    factors: list[Expression] = []
+    signs: list[Times] = []
+    for place, factor in enumerate(node.factors):
+        if place:
+            signs.append(node.signs[place - 1])
+        if isinstance(factor, Product):
+            factors.extend(factor.factors)
+            signs.extend(factor.signs)
+        else:
+            factors.append(factor)
+    return with_signs(Product(tuple(factors), tuple(signs)))
+
+
+def with_signs(node: Product) -> Product:
+    """`node` with a dot between factors that cannot stand side by side."""
+    signs = tuple(
+        Times.DOT if sign is Times.IMPLICIT and _needs_dot(a, b) else sign
+        for a, b, sign in zip(node.factors, node.factors[1:], node.signs, strict=False)
+    )
+    return node if signs == node.signs else Product(node.factors, signs)
+
+
+def square_bracketed(node: Expression) -> Group:
+    """`node` in square brackets."""
+    return Group(node, Bracket.SQUARE)
+
+
+def is_root(node: Expression, index: int = 2) -> bool:
+    """Whether `node` is a root of this index."""
+    return isinstance(node, Root) and (node.index is None and index == 2 or (node.index is not None and rational(node.index) == index))

@@ -1,0 +1,28 @@
+"""Derive: a problem in, a derivation out. One file a method; this one only chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from builder.calculus.derivation.by_rules import by_rules
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
+from builder.calculus.derivation.goals import default_goal
+
+Method = Callable[[Problem], Derivation]
+
+METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules})
+
+
+def derive(problem: Problem) -> Derivation:
+    """The derivation of `problem.goal` by its method, or by the rules when it names none.
+
+    It says nothing of truth: every step is a claim for the judge. Raises CannotDerive.
+    """
+    name = problem.method or "rules"
+    if name not in METHODS:
+        raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
+    return METHODS[name](problem)
+
+
+__all__ = ["METHODS", "default_goal", "derive"]

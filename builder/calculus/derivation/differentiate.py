@@ -1,0 +1,446 @@
+"""How an expression is differentiated by hand: which rule comes next, what it says here, and what it leaves to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    add,
+    bare,
+    depends_on,
+    flattened,
+    negative,
+    number,
+    power,
+    rational,
+    replace_nodes,
+    times,
+    with_signs,
+)
+from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
+from builder.calculus.derivation.rows import Rows, Way, is_pending, operand_of, pending_in, reason_of, tex
+from builder.calculus.derivation.terms import Style, Term, exponent_sum, term_of, tree_of
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Cases,
+    Derivative,
+    Expression,
+    Fence,
+    Fenced,
+    Group,
+    Matrix,
+    Negation,
+    Node,
+    Notation,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Root,
+    Series,
+    Sum,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import map_children
+from builder.calculus.rules import algebra
+from builder.calculus.rules import differentiation as rules
+from builder.calculus.rules.rule import Rule
+
+_BY_FUNCTION: Mapping[str, Rule] = {
+    **{rule.name: rule for rule in rules.OF_FUNCTIONS},
+    "exp": rules.EXPONENTIAL_FUNCTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What the next rule makes of a derivative: it may hold derivatives that are still to be worked out."""
+
+    after: Expression
+    reason: Reason
+    steps: tuple[Step, ...] = ()
+
+
+def derivative_rows(node: Expression, way: Way, style: Style, goal: Expression | None = None) -> Rows:
+    """The rows that differentiate `node`, a tree without brackets; the first has `goal` at its left.
+
+    Raises CannotDerive.
+    """
+    rows = Rows(goal if goal is not None else way.of(node), way.here)
+    first = first_row(node, way, style)
+    rows.add(first.after, first.reason, first.steps)
+    while any(pending_in(rows.current)):
+        _put_in(rows, way, style)
+    rows.finish(style)
+    return rows
+
+
+def _put_in(rows: Rows, way: Way, style: Style) -> None:
+    """One row in which every pending derivative is replaced by what its own derivation gives."""
+    pending = list(pending_in(rows.current))
+    steps: list[Step] = []
+    results: dict[int, Expression] = {}
+    reasons: list[Reason] = []
+    done: dict[Expression, Expression] = {}
+    for node in pending:
+        if node in done:
+            results[id(node)] = done[node]
+            continue
+        inner = derivative_rows(operand_of(node), way, style, node)
+        steps.extend(inner.steps)
+        done[node] = results[id(node)] = inner.current
+        reasons.append(inner.steps[0].reason)
+    after = replace_nodes(rows.current, results)
+    if isinstance(after, Product):
+        after = with_signs(after)
+    if len(reasons) == 1:
+        reason = reasons[0]
+    else:
+        found = ", ".join(f"{tex(node)[:-1]} = {tex(result)[1:]}" for node, result in done.items())
+        reason = Reason("put-in-derivatives", f"put in the derivatives of the parts: {found}")
+    rows.add(after, reason, steps)
+
+
+# ------------------------------------------------------------------------------------------------ the next rule
+
+
+def first_row(node: Expression, way: Way, style: Style) -> First:
+    """The rule that a person would use next on the derivative of `node`."""
+    node = bare(node)
+    x = way.variable
+    if not depends_on(node, x.name):
+        return First(number(0), reason_of(rules.CONSTANT))
+    match node:
+        case Symbol():
+            return First(ONE, reason_of(rules.IDENTITY))
+        case Negation():
+            return First(negative(way.of(node.operand)), reason_of(rules.NEGATIVE))
+        case Sum():
+            return _sum(node, way, style)
+        case Product():
+            return _product(node, way)
+        case Quotient():
+            return _quotient(node, way, style)
+        case Power():
+            return _power(node.base, node.exponent, way, style)
+        case Root():
+            return _root(node, way, style)
+        case Call():
+            return _call(node, way, style)
+        case Fenced(fence=Fence.ABSOLUTE):
+            return _by_rule(rules.ABSOLUTE, {"u": node.inner}, way)
+        case Application():
+            return _application(node, way)
+        case Derivative() | Prime():
+            return _unknown_derivative(node, way)
+        case Series():
+            return First(Series(node.operator, way.of(node.body), node.index, node.lower, node.upper), reason_of(rules.SUM))
+        case Vector():
+            return First(Vector(tuple(way.of(e) for e in node.entries), node.style), Reason("entries", "differentiate each entry"))
+        case Matrix():
+            return First(
+                Matrix(tuple(tuple(way.of(e) for e in row) for row in node.rows), node.environment), Reason("entries", "differentiate each entry")
+            )
+        case Fenced():
+            raise CannotDerive("there is no rule for the derivative of this bracket", "rewrite it without floor, ceiling and norm bars")
+        case Cases():
+            raise CannotDerive("a function in cases has no single derivative", "differentiate each branch on its own")
+        case _:
+            raise CannotDerive(f"there is no rule for the derivative of {tex(node)}", "write it with sums, products, powers and known functions")
+
+
+def instantiate(rule: Rule, where: Mapping[str, Expression], way: Way) -> Expression:
+    """The right side of `rule` with its letters replaced, `u'` becoming the derivative of what u stands for.
+
+    Where u is the variable itself, its derivative 1 is not written.
+    """
+    inner_is_variable = where.get("u") == way.variable
+
+    def change(n: Node) -> Node:
+        match n:
+            case Prime(operand=Symbol() as letter) if letter.name in where:
+                return ONE if inner_is_variable and letter.name == "u" else way.of(where[letter.name])
+            case Prime(operand=Group() as group):
+                return way.of(cast(Expression, flattened(map_children(group.inner, change))))
+            case Symbol() if n.name in where:
+                return where[n.name]
+            case Group():
+                return change(n.inner)
+            case _:
+                return _tidied(map_children(n, change), way)
+
+    return cast(Expression, change(rule.right))
+
+
+def _tidied(node: Node, way: Way) -> Node:
+    """A product without the factor 1 and without products in it; in Leibniz notation derivatives stand last."""
+    if isinstance(node, Product):
+        kept = [f for f in node.factors if f != ONE]
+        if len(kept) != len(node.factors):
+            node = times(*kept)
+        node = flattened(node)
+        if isinstance(node, Product) and way.leibniz and any(is_pending(f) for f in node.factors):
+            node = times(*(f for f in node.factors if not is_pending(f)), *(f for f in node.factors if is_pending(f)))
+        if isinstance(node, Product):
+            node = with_signs(node)
+        return node
+    return flattened(node)
+
+
+def _by_rule(rule: Rule, where: Mapping[str, Expression], way: Way) -> First:
+    shown = {} if where.get("u") == way.variable else where
+    return First(instantiate(rule, where, way), reason_of(rule, where=shown))
+
+
+def simple(node: Expression, x: Symbol) -> bool:
+    """Whether a person writes down the derivative of `node` at once: a constant times a power of x or a function of x."""
+    match bare(node):
+        case inner if not depends_on(inner, x.name):
+            return True
+        case Symbol():
+            return True
+        case Negation(operand=operand):
+            return simple(operand, x)
+        case Product(factors=factors):
+            varying = [f for f in factors if depends_on(f, x.name)]
+            return len(varying) == 1 and simple(varying[0], x)
+        case Quotient(numerator=above, denominator=below):
+            return not depends_on(below, x.name) and simple(above, x)
+        case Power(base=base, exponent=exponent):
+            return (base == x and not depends_on(exponent, x.name)) or (exponent == x and not depends_on(base, x.name))
+        case Root(radicand=radicand):
+            return radicand == x
+        case Call(arguments=arguments, power=None):
+            return arguments == (x,)
+        case Application(arguments=arguments):
+            return arguments == (x,)
+        case _:
+            return False
+
+
+def _sum(node: Sum, way: Way, style: Style) -> First:
+    x = way.variable
+    if not all(simple(t, x) for t in node.terms):
+        terms = []
+        for term in node.terms:
+            terms.append(Negation(way.of(term.operand)) if isinstance(term, Negation) else way.of(term))
+        return First(add(*terms), reason_of(rules.SUM))
+    done: list[Expression] = []
+    steps: list[Step] = []
+    used: list[Rule] = [rules.SUM]
+    for term in node.terms:
+        inner = derivative_rows(term.operand if isinstance(term, Negation) else term, way, style)
+        steps.extend(inner.steps)
+        if inner.current == number(0):
+            used.append(rules.CONSTANT)
+        else:
+            done.append(negative(inner.current) if isinstance(term, Negation) else inner.current)
+    return First(add(*done), reason_of(*used), tuple(steps))
+
+
+def _product(node: Product, way: Way) -> First:
+    x = way.variable.name
+    constant = [f for f in node.factors if not depends_on(f, x)]
+    varying = [f for f in node.factors if depends_on(f, x)]
+    rest = times(*varying)
+    if constant:
+        c = times(*constant)
+        return First(times(c, way.of(rest)), reason_of(rules.CONSTANT_MULTIPLE, where={"c": c, "u": rest}))
+    if len(varying) == 2:
+        return _by_rule_both(rules.PRODUCT, varying[0], varying[1], way)
+    terms = []
+    for place in range(len(varying)):
+        factors = [way.of(f) if k == place else f for k, f in enumerate(varying)]
+        terms.append(_tidied(times(*factors), way))
+    return First(add(*(cast(Expression, t) for t in terms)), reason_of(rules.PRODUCT_OF_MANY))
+
+
+def _by_rule_both(rule: Rule, u: Expression, v: Expression, way: Way) -> First:
+    """A rule for two functions: the derivative of the variable is written, since it will be put in with the other."""
+    where = {"u": u, "v": v}
+    whole = instantiate(rule, {"u": Symbol("u#"), "v": Symbol("v#")}, way)
+    names = {"u#": u, "v#": v}
+
+    def change(n: Node) -> Node:
+        if isinstance(n, Symbol):
+            return names.get(n.name, n)
+        if is_pending(n):
+            inner = operand_of(cast(Expression, n))
+            return way.of(cast(Expression, change(inner)))
+        return _tidied(map_children(n, change), way)
+
+    return First(cast(Expression, change(whole)), reason_of(rule, where=where))
+
+
+def _quotient(node: Quotient, way: Way, style: Style) -> First:
+    x = way.variable.name
+    above, below = node.numerator, node.denominator
+    if not depends_on(below, x):
+        return First(Quotient(way.of(above), below, node.written), reason_of(rules.CONSTANT_DENOMINATOR, where={"u": above, "c": below}))
+    if depends_on(above, x):
+        return _by_rule_both(rules.QUOTIENT, above, below, way)
+    rewritten = _with_negative_exponent(node, way, style)
+    if rewritten is not None:
+        return First(way.of(rewritten), reason_of(algebra.TO_NEGATIVE_EXPONENT))
+    return _by_rule(rules.RECIPROCAL, {"c": above, "u": below}, way)
+
+
+def _with_negative_exponent(node: Quotient, way: Way, style: Style) -> Expression | None:
+    """`c x^{-k}` for `c / x^k`, and likewise for a root or a power of a sum."""
+    term = term_of(node, [])
+    varying = [(b, e) for b, e in term.powers if depends_on(b, way.variable.name) or (not isinstance(e, Fraction) and depends_on(e, way.variable.name))]
+    if len(varying) != 1:
+        return None
+    base, exponent = varying[0]
+    if base == way.variable and not isinstance(exponent, Fraction):
+        return Power(base, exponent) if not depends_on(exponent, way.variable.name) else None
+    if not isinstance(exponent, Fraction) or exponent >= 0 or isinstance(base, Power):
+        return None
+    if base != way.variable and exponent == -1:
+        return None
+    rest = Term(term.coefficient, tuple(p for p in term.powers if p[0] != base))
+    varying_part = Power(base, number(exponent, decimal=style.decimals, slash=True))
+    constant = tree_of(rest, style)
+    match constant:
+        case Negation():
+            return Negation(times(constant.operand, varying_part) if constant.operand != ONE else varying_part)
+        case _:
+            return times(constant, varying_part) if constant != ONE else varying_part
+
+
+def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> First:
+    x = way.variable
+    base = bare(base)
+    in_base, in_exponent = depends_on(base, x.name), depends_on(exponent, x.name)
+    if in_base and in_exponent:
+        return _by_rule(rules.POWER_OF_FUNCTIONS, {"u": base, "v": exponent}, way) if base != x else _power_of_variable(exponent, way)
+    if in_exponent:
+        if base == EULER:
+            return _by_rule(rules.EXPONENTIAL, {"u": exponent}, way)
+        return _by_rule(rules.EXPONENTIAL_BASE, {"a": base, "u": exponent}, way)
+    lowered = _power_term(base, exponent, style)
+    if base == x:
+        return First(lowered, reason_of(rules.POWER))
+    return First(cast(Expression, _tidied(_times_signed(lowered, way.of(base)), way)), reason_of(rules.GENERAL_POWER, where={"u": base, "n": exponent}))
+
+
+def _times_signed(left: Expression, right: Expression) -> Expression:
+    return Negation(times(left.operand, right)) if isinstance(left, Negation) else times(left, right)
+
+
+def _power_of_variable(exponent: Expression, way: Way) -> First:
+    x = way.variable
+    where: dict[str, Expression] = {"u": x, "v": exponent}
+    inner = times(exponent, Call("ln", (x,), brackets=False)) if not isinstance(exponent, Sum) else times(exponent, Call("ln", (x,), brackets=False))
+    return First(times(Power(x, exponent), way.of(inner)), reason_of(rules.POWER_OF_FUNCTIONS, where=where))
+
+
+def _power_term(base: Expression, exponent: Expression, style: Style) -> Expression:
+    """`n u^{n-1}` with the number n − 1 worked out."""
+    value = rational(exponent)
+    slash = not (isinstance(exponent, Quotient) and False)
+    lowered = exponent_sum(exponent if value is None else value, Fraction(-1))
+    tree = number(lowered, decimal=style.decimals, slash=slash) if isinstance(lowered, Fraction) else lowered
+    if lowered == 0:
+        return ONE if value == 1 else exponent
+    if isinstance(base, Call) and base.power is None and lowered != 1 and isinstance(lowered, Fraction) and lowered.denominator == 1 and lowered > 0:
+        raised: Expression = Call(base.function, base.arguments, tree, base.base, base.brackets)
+        if base.function in ("ln", "log"):
+            raised = Power(base, tree)
+    else:
+        raised = power(base, tree)
+    if value is None:
+        return times(exponent, raised)
+    if value < 0:
+        return Negation(times(number(-value, decimal=style.decimals), raised))
+    return times(number(value, decimal=style.decimals), raised)
+
+
+def _root(node: Root, way: Way, style: Style) -> First:
+    x = way.variable
+    index = Fraction(2) if node.index is None else rational(node.index)
+    if index is None or index.denominator != 1 or index < 2:
+        raise CannotDerive("the index of the root is no whole number", "write the root as a power")
+    radicand = bare(node.radicand)
+    if index == 2 and (not isinstance(radicand, Power) or radicand.base != x):
+        return _by_rule(rules.SQUARE_ROOT, {"u": radicand}, way)
+    inner = rational(radicand.exponent) if isinstance(radicand, Power) and radicand.base == x else None
+    if isinstance(radicand, Power) and inner is not None and (inner / index).denominator == index:
+        return First(way.of(Power(radicand.base, number(inner / index, slash=True))), reason_of(algebra.ROOT_AS_POWER))
+    if radicand == x:
+        return First(way.of(Power(x, number(1 / index, slash=True))), reason_of(algebra.ROOT_AS_POWER))
+    if index == 2:
+        return _by_rule(rules.SQUARE_ROOT, {"u": radicand}, way)
+    root = Root(radicand, node.index)
+    below = times(number(index), Power(root, number(index - 1)))
+    return First(Quotient(way.of(radicand), below), reason_of(rules.ROOT, where={"u": radicand}))
+
+
+def _call(node: Call, way: Way, style: Style) -> First:
+    if node.power is not None:
+        plain = Call(node.function, node.arguments, None, node.base, node.brackets)
+        return _power(plain, node.power, way, style)
+    (argument, *more) = node.arguments
+    if more:
+        raise CannotDerive(f"{node.function} has a corner where its arguments meet", "treat the cases apart")
+    argument = bare(argument)
+    if node.function in ("ln", "log") and node.base is None:
+        if isinstance(argument, Fenced) and argument.fence is Fence.ABSOLUTE:
+            return _by_rule(rules.LOGARITHM_ABSOLUTE, {"u": argument.inner}, way)
+        return _by_rule(rules.LOGARITHM, {"u": argument}, way)
+    if node.function == "log" and node.base is not None:
+        if depends_on(node.base, way.variable.name):
+            quotient = Quotient(Call("ln", (argument,)), Call("ln", (node.base,)))
+            return First(way.of(quotient), reason_of(algebra.CHANGE_OF_BASE))
+        return _by_rule(rules.LOGARITHM_BASE, {"b": node.base, "u": argument}, way)
+    if node.function not in _BY_FUNCTION:
+        raise CannotDerive(f"there is no rule for the derivative of {node.function}", "write it with functions that have one")
+    return _by_rule(_BY_FUNCTION[node.function], {"u": argument}, way)
+
+
+# ------------------------------------------------------------------------------------------------ unknown functions
+
+
+def _application(node: Application, way: Way) -> First:
+    x = way.variable
+    function = bare(node.function)
+    if len(node.arguments) == 1:
+        (argument,) = node.arguments
+        match function:
+            case Symbol():
+                outer: Expression = Prime(function, ONE)
+            case Prime(operand=Symbol()) if (order := rational(function.order)) is not None:
+                outer = Prime(function.operand, number(order + 1), function.marks and order < 3)
+            case _:
+                raise CannotDerive(f"the function {tex(function)} is not understood here", "give its definition")
+        done = Application(outer, node.arguments)
+        if bare(argument) == x:
+            return First(done, Reason("unknown-function", f"the derivative of {tex(function)} is {tex(outer)}"))
+        where = {"f": function, "u": argument}
+        return First(times(done, way.of(argument), dots=True), reason_of(rules.CHAIN, where=where))
+    if isinstance(function, Symbol) and all(isinstance(bare(a), Symbol) for a in node.arguments):
+        done_by = Derivative(function, ((x, 1),), True, Notation.QUOTIENT)
+        return First(done_by, Reason("unknown-function", f"the partial derivative of {tex(function)} is written {tex(done_by)}"))
+    raise CannotDerive("the derivative of an unknown function of several variables needs its partial derivatives", "give the definition of the function")
+
+
+def _unknown_derivative(node: Expression, way: Way) -> First:
+    match node:
+        case Derivative(operand=Symbol()):
+            return First(
+                Derivative(node.operand, (*node.variables, (way.variable, 1)), node.partial, node.notation),
+                Reason("unknown-function", "differentiate once more"),
+            )
+        case _:
+            raise CannotDerive(f"the derivative {tex(node)} cannot be differentiated as it stands", "give the definition of the function")
+
+
+__all__ = ["First", "Number", "derivative_rows", "first_row", "instantiate", "simple"]

@@ -1,0 +1,452 @@
+"""The finish: moves that bring a derivative to the form in which a textbook leaves it, each with the rules that it uses.
+
+A move looks at the upper layer of a tree only: sums, products, fractions and powers. What stands inside a function, and the sums
+that the source already had, stay as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from builder.calculus.derivation.build import ONE, add, bare, number, times
+from builder.calculus.derivation.terms import Style, Term, Used, exponent_sum, multiply, term_of, tree_of
+from builder.calculus.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Matrix,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants
+from builder.calculus.rules import algebra, trigonometry
+from builder.calculus.rules.rule import Rule
+
+_ROWS = 24               # of tidying at most; every move shrinks or orders, this is only the net
+_EXPANDED_TERMS = 60     # that a product of sums may have before it is collected
+_POLYNOMIAL_TERMS = 9    # that a polynomial may have when it is multiplied out
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a move made of a tree, and the rules that it used, the first being the one to name."""
+
+    after: Expression
+    rules: tuple[Rule, ...]
+
+
+def finish(tree: Expression, style: Style) -> Iterator[Move]:
+    """The moves that tidy `tree`, one row each; nothing when it is tidy."""
+    for _ in range(_ROWS):
+        for attempt in _MOVES:
+            used: Used = []
+            after = attempt(tree, style, used)
+            if after != tree:
+                rules = tuple(dict.fromkeys(used)) or (algebra.ORDER,)
+                yield Move(after, rules)
+                tree = after
+                break
+        else:
+            return
+
+
+_Layer = Callable[[Expression, bool], Expression]
+
+
+def _through(tree: Expression, style: Style, change: _Layer, above: bool = False) -> Expression:
+    """`change` on each sum of the upper layer of `tree`, the inner ones first; `above` tells a sum that is a numerator or a factor."""
+    match tree:
+        case Vector():
+            return Vector(tuple(_through(e, style, change) for e in tree.entries), tree.style)
+        case Matrix():
+            return Matrix(tuple(tuple(_through(e, style, change) for e in row) for row in tree.rows), tree.environment)
+        case Sum() if above and tree in style.keep:
+            return tree
+        case Sum():
+            terms = tuple(_through(t, style, change) for t in tree.terms)
+            changed = tree if terms == tree.terms else add(*terms)
+            return change(changed, above) if isinstance(changed, Sum) else changed
+        case Negation():
+            inner = _through(tree.operand, style, change, above)
+            return tree if inner == tree.operand else Negation(inner)
+        case Product():
+            factors = tuple(_through(f, style, change, True) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors)
+            return tree if factors == tree.factors else times(*factors)
+        case Quotient():
+            numerator = _through(tree.numerator, style, change, True)
+            return tree if numerator == tree.numerator else Quotient(numerator, tree.denominator, tree.written)
+        case _:
+            return tree
+
+
+# ------------------------------------------------------------------------------------------------ one term
+
+
+def arrange(tree: Expression, style: Style, used: Used) -> Expression:
+    """Each term as a number times powers in order: signs, ones and zeros, numbers, exponents, fractions, common factors."""
+    match tree:
+        case Vector():
+            return Vector(tuple(arrange(e, style, used) for e in tree.entries), tree.style)
+        case Matrix():
+            return Matrix(tuple(tuple(arrange(e, style, used) for e in row) for row in tree.rows), tree.environment)
+        case Sum():
+            return _arranged_sum(tree, style, used)
+        case _:
+            return _arranged_term(tree, style, used)
+
+
+def _arranged_sum(tree: Sum, style: Style, used: Used) -> Expression:
+    terms: list[Expression] = []
+    for term in tree.terms:
+        done = arrange(term, style, used)
+        if done == number(0):
+            used.append(algebra.ZERO)
+            continue
+        if isinstance(done, Negation) and isinstance(done.operand, Sum):
+            used.append(algebra.DISTRIBUTE_SIGN)
+            terms.extend(t.operand if isinstance(t, Negation) else Negation(t) for t in done.operand.terms)
+        else:
+            terms.append(done)
+    return add(*terms)
+
+
+def _arranged_term(tree: Expression, style: Style, used: Used) -> Expression:
+    if not isinstance(tree, Product | Quotient | Negation | Power):
+        return tree
+    prepared = _inner_sums(tree, style, used)
+    if not isinstance(prepared, Product | Quotient | Negation | Power):
+        return arrange(prepared, style, used)
+    noted: Used = []
+    try:
+        term = term_of(prepared, noted)
+    except ZeroDivisionError:
+        return tree
+    after = tree_of(term, style)
+    if after != tree:
+        used.extend(noted)
+    return after
+
+
+def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:
+    """`tree` with the sums that are its factors or its numerator arranged."""
+
+    def part(node: Expression) -> Expression:
+        node = bare(node)
+        match node:
+            case Sum() if node not in style.keep:
+                return _arranged_sum(node, style, used)
+            case Product() | Quotient() | Negation():
+                return _inner_sums(node, style, used)
+            case _:
+                return node
+
+    match tree:
+        case Product():
+            factors = tuple(part(f) for f in tree.factors)
+            return tree if factors == tree.factors else times(*factors)
+        case Quotient():
+            numerator = part(tree.numerator)
+            return tree if numerator == tree.numerator else Quotient(numerator, tree.denominator, tree.written)
+        case Negation():
+            inner = part(tree.operand)
+            return tree if inner == tree.operand else Negation(inner)
+        case _:
+            return tree
+
+
+# ------------------------------------------------------------------------------------------------ sums
+
+
+def _terms(node: Sum) -> list[Term]:
+    return [term_of(t, []) for t in node.terms]
+
+
+def _sum_of(terms: Sequence[Term], style: Style) -> Expression:
+    return add(*(tree_of(t, style) for t in terms if t.coefficient)) if any(t.coefficient for t in terms) else number(0)
+
+
+def collected(terms: Sequence[Term]) -> list[Term]:
+    """Like terms added, each at the place of the first; what cancels is gone."""
+    found: dict[frozenset[tuple[Expression, object]], Term] = {}
+    for term in terms:
+        key = frozenset(term.powers)
+        found[key] = Term(term.coefficient + (found[key].coefficient if key in found else 0), found[key].powers if key in found else term.powers)
+    return [t for t in found.values() if t.coefficient]
+
+
+def collect(tree: Expression, style: Style, used: Used) -> Expression:
+    """Like terms of each sum put together."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        together = collected(terms)
+        if len(together) == len(terms):
+            return node
+        used.append(algebra.OPPOSITE_TERMS if all(t in terms for t in together) else algebra.COLLECT)
+        return _sum_of(_by_degree(together, style), style)
+
+    return _through(tree, style, change)
+
+
+def _by_degree(terms: list[Term], style: Style) -> list[Term]:
+    """Polynomials in one letter fall in degree; everything else stays as it is."""
+    letters = {b for t in terms for b, _ in t.powers}
+    if len(letters) != 1 or not isinstance(next(iter(letters)), Symbol):
+        return terms
+    if any(not isinstance(e, Fraction) for t in terms for _, e in t.powers):
+        return terms
+    return sorted(terms, key=lambda t: -(t.powers[0][1] if t.powers and isinstance(t.powers[0][1], Fraction) else Fraction(0)))
+
+
+def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
+    """sin² + cos² = 1 and cosh² − sinh² = 1, with the same factor on both."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        for i, first in enumerate(terms):
+            for j, second in enumerate(terms):
+                if i == j:
+                    continue
+                for outer, inner, sign, rule in _SQUARES:
+                    rest = _without_square(first, outer)
+                    other = _without_square(second, inner)
+                    if rest is None or other is None or rest[1] != other[1]:
+                        continue
+                    if set(rest[0].powers) == set(other[0].powers) and rest[0].coefficient == sign * other[0].coefficient:
+                        used.append(rule)
+                        left = [rest[0] if k == i else t for k, t in enumerate(terms) if k != j]
+                        return _sum_of(left, style)
+        return node
+
+    return _through(tree, style, change)
+
+
+_SQUARES = (
+    ("sin", "cos", 1, trigonometry.PYTHAGORAS),
+    ("cosh", "sinh", -1, trigonometry.PYTHAGORAS_HYPERBOLIC),
+)
+
+
+def _without_square(term: Term, function: str) -> tuple[Term, Expression] | None:
+    for base, exponent in term.powers:
+        if isinstance(base, Call) and base.function == function and exponent == 2:
+            return Term(term.coefficient, tuple(p for p in term.powers if p[0] != base)), base.arguments[0]
+    return None
+
+
+# ------------------------------------------------------------------------------------------------ factoring
+
+
+def _common(terms: Sequence[Term]) -> list[tuple[Expression, Fraction | Expression]]:
+    """The powers that all terms have: the least exponent above 0, or an equal tree."""
+    shared: list[tuple[Expression, Fraction | Expression]] = []
+    for base, exponent in terms[0].powers:
+        found = [dict(t.powers).get(base) for t in terms]
+        if any(e is None for e in found):
+            continue
+        numbers = [e for e in found if isinstance(e, Fraction)]
+        if len(numbers) == len(found) and min(numbers) > 0:
+            shared.append((base, min(numbers)))
+        elif not numbers and all(e == exponent for e in found):
+            shared.append((base, exponent))
+    return shared
+
+
+def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fraction | Expression]], content: Fraction, style: Style) -> Expression:
+    rest = [
+        multiply(t, Term(1 / content, tuple((b, -e if isinstance(e, Fraction) else Negation(e)) for b, e in shared)), []) for t in terms
+    ]
+    common = tree_of(Term(content, tuple(shared)), style)
+    inner = _sum_of(rest, style)
+    if isinstance(common, Negation):
+        return Negation(times(common.operand, inner)) if common.operand != ONE else Negation(inner)
+    return times(common, inner)
+
+
+def _content(terms: Sequence[Term]) -> Fraction:
+    sizes = [t.coefficient for t in terms]
+    content = Fraction(gcd(*(s.numerator for s in sizes)), lcm(*(s.denominator for s in sizes)))
+    return -content if all(s < 0 for s in sizes) else content
+
+
+def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
+    """A power of a sum, or an exponential, that all terms share, taken out with the letters that they share too."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        shared = _common(terms)
+        kernels = [
+            (b, e) for b, e in shared if (isinstance(b, Sum) and e != 1) or isinstance(b, Power) or (not isinstance(e, Fraction) and _exponential(e, style))
+        ]
+        kernels += [(b, e) for b, e in shared if isinstance(b, Sum) and e == 1 and above]
+        if not kernels:
+            return node
+        chosen = {b for b, _ in kernels} | {b for b, _ in shared if isinstance(b, Symbol)}
+        shared = [p for p in shared if p[0] in chosen]
+        rest = [b for t in terms for b, _ in t.powers if b not in chosen]
+        if not above and not any(isinstance(b, Sum) for b, _ in kernels) and any(isinstance(b, Call) for b in rest):
+            return node
+        used.append(algebra.FACTOR_OUT)
+        return _taken_out(terms, shared, _content(terms), style)
+
+    return _through(tree, style, change)
+
+
+def _exponential(exponent: Expression, style: Style) -> bool:
+    return any(isinstance(n, Symbol) and n.name in style.variables for n in descendants(exponent))
+
+
+def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
+    """What all terms of a numerator share, taken out, so that it can be cancelled or seen."""
+
+    def in_fraction(node: Expression) -> Expression:
+        match node:
+            case Quotient() if isinstance(node.numerator, Sum) and node.numerator not in style.keep:
+                terms = _terms(node.numerator)
+                shared = _common(terms)
+                content = _content(terms)
+                if not shared and content == 1:
+                    return node
+                if content != 1 and not shared and content.denominator != 1:
+                    return node
+                used.append(algebra.FACTOR_OUT)
+                return Quotient(_taken_out(terms, shared, content, style), node.denominator, node.written)
+            case Negation():
+                inner = in_fraction(node.operand)
+                return node if inner == node.operand else Negation(inner)
+            case Sum():
+                terms_after = tuple(in_fraction(t) for t in node.terms)
+                return node if terms_after == node.terms else add(*terms_after)
+            case Vector():
+                return Vector(tuple(in_fraction(e) for e in node.entries), node.style)
+            case _:
+                return node
+
+    return in_fraction(tree)
+
+
+# ------------------------------------------------------------------------------------------------ expanding
+
+
+def expanded(term: Term) -> list[Term]:
+    """The term with its sums multiplied out; a sum to a power that is no small whole number stays."""
+    for place, (base, exponent) in enumerate(term.powers):
+        if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent.denominator == 1 and 1 <= exponent <= 3:
+            others = term.powers[:place] + term.powers[place + 1 :]
+            rest = Term(term.coefficient, others if exponent == 1 else (*others, (base, exponent - 1)))
+            return [t for part in _terms(base) for t in expanded(multiply(rest, part, []))]
+    return [term]
+
+
+def _size(term: Term) -> int:
+    size = 1
+    for base, exponent in term.powers:
+        if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent.denominator == 1 and 1 <= exponent <= 3:
+            size *= len(base.terms) ** int(exponent)
+    return size
+
+
+def expand(tree: Expression, style: Style, used: Used) -> Expression:
+    """Products of sums multiplied out, where all is a polynomial, or where it makes terms cancel."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        sizes = [_size(t) for t in terms]
+        if max(sizes) == 1 or sum(sizes) > _EXPANDED_TERMS:
+            return node
+        out = [t for term in terms for t in expanded(term)]
+        short = collected(out)
+        polynomial = all(isinstance(b, Symbol) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for t in out for b, e in t.powers)
+        if not (polynomial and len(short) <= _POLYNOMIAL_TERMS) and len(short) > len(terms):
+            return node
+        used.append(algebra.EXPAND)
+        return _sum_of(out, style)
+
+    return _through(tree, style, change)
+
+
+def common_denominator(tree: Expression, style: Style, used: Used) -> Expression:
+    """A sum with a fraction in a numerator, or of a root and its reciprocal, as one fraction."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        below: dict[Expression, Fraction] = {}
+        for term in terms:
+            for base, exponent in term.powers:
+                if isinstance(exponent, Fraction) and exponent < 0:
+                    below[base] = max(below.get(base, Fraction(0)), -exponent)
+        if not below or style.negative:
+            return node
+        mixed = any(
+            isinstance(e, Fraction) and e > 0 and e.denominator > 1 and below.get(b, Fraction(0)).denominator > 1 for t in terms for b, e in t.powers
+        )
+        if not (mixed or above):
+            return node
+        number_below = lcm(*(t.coefficient.denominator for t in terms))
+        denominator = Term(Fraction(number_below), tuple(below.items()))
+        above_terms = [multiply(t, denominator, []) for t in terms]
+        used.append(algebra.COMMON_DENOMINATOR)
+        return Quotient(_sum_of(above_terms, style), tree_of(denominator, style))
+
+    return _through(tree, style, change)
+
+
+def quotient_of_sine_and_cosine(tree: Expression, style: Style, used: Used) -> Expression:
+    """sin over cos as tan, cos over sin as cot, where nothing else stands with them."""
+
+    def one(node: Expression) -> Expression:
+        match node:
+            case Quotient(numerator=Call(), denominator=Call()):
+                above, below = node.numerator, node.denominator
+                assert isinstance(above, Call) and isinstance(below, Call)
+                if above.power is None and below.power is None and above.arguments == below.arguments:
+                    for top, bottom, name, rule in _QUOTIENTS:
+                        if (above.function, below.function) == (top, bottom):
+                            used.append(rule)
+                            return Call(name, above.arguments, brackets=above.brackets)
+                return node
+            case Negation():
+                inner = one(node.operand)
+                return node if inner == node.operand else Negation(inner)
+            case Sum():
+                terms = tuple(one(t) for t in node.terms)
+                return node if terms == node.terms else add(*terms)
+            case Vector():
+                return Vector(tuple(one(e) for e in node.entries), node.style)
+            case _:
+                return node
+
+    return one(tree)
+
+
+_QUOTIENTS = (
+    ("sin", "cos", "tan", trigonometry.TANGENT_AS_QUOTIENT),
+    ("cos", "sin", "cot", trigonometry.COTANGENT_AS_QUOTIENT),
+)
+
+_MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
+    arrange,
+    collect,
+    pythagoras,
+    common_denominator,
+    factor_kernels,
+    expand,
+    factor_numerator,
+    quotient_of_sine_and_cosine,
+)
+
+__all__ = ["Constant", "Move", "Number", "exponent_sum", "finish"]

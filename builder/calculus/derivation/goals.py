@@ -1,0 +1,265 @@
+"""What a goal asks for: which function, by which variables, at which point; and what its value is, definitions put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.derivation.build import bare, rational, without_groups
+from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.rows import Way, tex
+from builder.calculus.expression.nodes import (
+    Application,
+    Composition,
+    Derivative,
+    Evaluation,
+    Expression,
+    Gradient,
+    Group,
+    Node,
+    Notation,
+    Number,
+    Prime,
+    Symbol,
+)
+from builder.calculus.expression.walk import map_children, substitute, symbols
+
+_DEEPEST = 30            # definitions that use definitions
+_HIGHEST_ORDER = 8
+_USUAL = ("x", "t", r"\theta", "u", "z", "y", "s", "r", "p", "v", "w", "m", "n", "k")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A derivative to find: of `body`, by `variables` (the first first), then at `point` (empty: where it is).
+
+    `shown` tells how each of the derivatives on the way is written: `shown[k]` is the one of order k + 1, as a goal. `way` is that of
+    the first one. `source` is what the goal named, before other definitions were put in.
+    """
+
+    goal: Expression
+    body: Expression
+    source: Expression
+    variables: tuple[Symbol, ...]
+    shown: tuple[Expression, ...]
+    point: Mapping[str, Expression]
+    way: Way
+
+
+def unfolded(node: Expression, context: Context, keep: frozenset[str] = frozenset()) -> Expression:
+    """`node` with the values of defined names and functions put in, without brackets; names in `keep` stay.
+
+    Raises CannotDerive for definitions that go round in a circle.
+    """
+
+    def change(n: Node, depth: int) -> Node:
+        if depth > _DEEPEST:
+            raise CannotDerive("the definitions go round in a circle", "define each name by names that were defined before")
+        match n:
+            case Application(function=Composition() as composition):
+                value: Expression = n
+                arguments = n.arguments
+                for function in reversed(composition.functions):
+                    value = Application(function, arguments)
+                    arguments = (value,)
+                return change(value, depth + 1)
+            case Application(function=function) if isinstance(bare(function), Symbol):
+                name = cast(Symbol, bare(function)).name
+                arguments = tuple(cast(Expression, change(a, depth)) for a in n.arguments)
+                definition = context.definitions.get(name)
+                if definition is None or definition.body is None or name in keep or len(definition.parameters) != len(arguments):
+                    return Application(Symbol(name), arguments)
+                body = change(definition.body, depth + 1)
+                return substitute(cast(Expression, body), dict(zip(definition.parameters, arguments, strict=True)))
+            case Symbol() if n.name not in keep:
+                definition = context.definitions.get(n.name)
+                if definition is None or definition.parameters or definition.body is None:
+                    return n
+                return change(definition.body, depth + 1)
+            case Prime() | Derivative() | Gradient() | Evaluation():
+                return n
+            case _:
+                return map_children(n, lambda child: change(child, depth))
+
+    return without_groups(cast(Expression, change(node, 0)))
+
+
+def variable_of(body: Expression, context: Context) -> Symbol:
+    """The variable of a value whose name tells none: the context's, the only letter, or the usual one. Raises CannotDerive."""
+    if context.variable is not None:
+        return Symbol(context.variable)
+    letters = [n for n in sorted(symbols(body)) if context.kinds.get(n) not in (Kind.CONSTANT, Kind.FUNCTION, Kind.INTEGER, Kind.POSITIVE_INTEGER)]
+    if len(letters) == 1:
+        return Symbol(letters[0])
+    for name in _USUAL:
+        if name in letters:
+            return Symbol(name)
+    if letters:
+        return Symbol(letters[-1])
+    return Symbol("x")
+
+
+def default_goal(context: Context) -> Expression:
+    """What is to be found when nobody says it: the derivative, the gradient or the Jacobian of the last definition. Raises CannotDerive."""
+    last = last_definition(context)
+    body = unfolded(cast(Expression, last.body), context)
+    name = Symbol(last.name)
+    if not last.parameters:
+        return Derivative(name, ((variable_of(body, context), 1),))
+    if is_vector(body):
+        return Symbol("J")
+    if len(last.parameters) == 1:
+        return Application(Prime(name, Number("1")), (Symbol(last.parameters[0]),))
+    return Gradient(name)
+
+
+def last_definition(context: Context) -> Definition:
+    """The last definition that has a value. Raises CannotDerive."""
+    known = [d for d in context.definitions.values() if d.body is not None]
+    if not known:
+        raise CannotDerive("nothing is defined", "give a function, such as f(x) = x^2 \\sin x")
+    return known[-1]
+
+
+def is_vector(node: Expression) -> bool:
+    """Whether `node` has several entries."""
+    from builder.calculus.expression.nodes import Matrix, Vector
+
+    return isinstance(bare(node), Vector | Matrix)
+
+
+def _order(order: Expression) -> int:
+    value = rational(order)
+    if value is None or value.denominator != 1 or not 1 <= value <= _HIGHEST_ORDER:
+        raise CannotDerive(f"the order {tex(order)} of the derivative is no small whole number", f"ask for an order of at most {_HIGHEST_ORDER}")
+    return int(value)
+
+
+def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Context) -> tuple[Expression, tuple[Symbol, ...]]:
+    """The value of a function or a name, and its parameters, renamed to the arguments when these are letters. Raises CannotDerive."""
+    definition = context.definitions.get(name.name)
+    if definition is None or definition.body is None:
+        if arguments and all(isinstance(a, Symbol) for a in arguments):
+            return Application(name, arguments), cast(tuple[Symbol, ...], arguments)
+        raise CannotDerive(f"{tex(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
+    parameters = tuple(Symbol(p) for p in definition.parameters)
+    body = definition.body
+    if arguments is not None and parameters:
+        if len(arguments) != len(parameters):
+            raise CannotDerive(f"{tex(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has")
+        if all(isinstance(bare(a), Symbol) for a in arguments) and len(set(arguments)) == len(arguments):
+            renamed = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
+            return substitute(body, {p.name: a for p, a in zip(parameters, renamed, strict=True)}), renamed
+    return body, parameters
+
+
+def target_of(goal: Expression, context: Context) -> Target | None:
+    """What `goal` asks for, or None when it is no derivative of one function. Raises CannotDerive for one that cannot be found."""
+    match bare(goal):
+        case Application(function=function, arguments=arguments):
+            match bare(function):
+                case Prime(operand=operand, order=order) if isinstance(bare(operand), Symbol):
+                    return _prime(goal, cast(Symbol, bare(operand)), _order(order), arguments, context)
+                case Derivative() as derivative if isinstance(bare(derivative.operand), Symbol):
+                    return _leibniz(goal, derivative, arguments, context)
+        case Prime(operand=operand, order=order):
+            inner = bare(operand)
+            if isinstance(inner, Symbol):
+                return _prime(goal, inner, _order(order), None, context)
+            if isinstance(inner, Application) and isinstance(bare(inner.function), Symbol):
+                return _prime(goal, cast(Symbol, bare(inner.function)), _order(order), inner.arguments, context)
+            x = variable_of(unfolded(inner, context), context)
+            shown = tuple(Prime(operand, Number(str(k))) for k in range(1, _order(order) + 1))
+            return _target(goal, inner, (x,) * _order(order), shown, {}, context, leibniz=False, partial=False)
+        case Derivative() as derivative:
+            return _leibniz(goal, derivative, None, context)
+        case Evaluation(operand=operand, at=at):
+            inner_target = target_of(operand, context)
+            if inner_target is not None and not inner_target.point:
+                point = {name.name: value for name, value in at}
+                return Target(
+                    goal, inner_target.body, inner_target.source, inner_target.variables, inner_target.shown, point, inner_target.way
+                )
+    return None
+
+
+def _target(
+    goal: Expression,
+    source: Expression,
+    variables: tuple[Symbol, ...],
+    shown: tuple[Expression, ...],
+    point: Mapping[str, Expression],
+    context: Context,
+    *,
+    leibniz: bool,
+    partial: bool,
+) -> Target:
+    keep = frozenset(v.name for v in variables)
+    body = unfolded(source, context, keep)
+    return Target(goal, body, without_groups(source), variables, shown, point, Way(variables[0], context, leibniz, partial))
+
+
+def _prime(goal: Expression, name: Symbol, order: int, arguments: tuple[Expression, ...] | None, context: Context) -> Target:
+    body, parameters = _named(name, arguments, context)
+    if len(parameters) > 1:
+        raise CannotDerive(f"{tex(name)} has several variables: a prime does not tell which", f"ask for \\frac{{\\partial {name.name}}}{{\\partial {parameters[0].name}}}")
+    point: dict[str, Expression] = {}
+    if parameters:
+        (x,) = parameters
+        shown = tuple(_primed(name, k, (x,)) for k in range(1, order + 1))
+        if arguments is not None and bare(arguments[0]) != x:
+            point = {x.name: arguments[0]}
+    else:
+        x = variable_of(unfolded(body, context), context)
+        shown = tuple(_primed(name, k, None) for k in range(1, order + 1))
+        if arguments is not None and bare(arguments[0]) != x:
+            point = {x.name: arguments[0]}
+    if not point:
+        shown = (*shown[:-1], goal)
+    return _target(goal, body, (x,) * order, shown, point, context, leibniz=False, partial=False)
+
+
+def _primed(name: Symbol, order: int, arguments: tuple[Expression, ...] | None) -> Expression:
+    prime = Prime(name, Number(str(order)), marks=order <= 3)
+    return prime if arguments is None else Application(prime, arguments)
+
+
+def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expression, ...] | None, context: Context) -> Target:
+    operand = bare(derivative.operand)
+    if isinstance(operand, Application) and isinstance(bare(operand.function), Symbol) and arguments is None:
+        if all(isinstance(bare(a), Symbol) for a in operand.arguments):
+            body, parameters = _named(cast(Symbol, bare(operand.function)), operand.arguments, context)
+        else:
+            body, parameters = operand, ()
+    elif isinstance(operand, Symbol):
+        body, parameters = _named(operand, arguments, context)
+    else:
+        body, parameters = operand, ()
+    by = [v for v, order in derivative.variables for _ in range(order)]
+    if not 1 <= len(by) <= _HIGHEST_ORDER:
+        raise CannotDerive("the order of the derivative is too high", f"ask for an order of at most {_HIGHEST_ORDER}")
+    point: dict[str, Expression] = {}
+    if arguments is not None and parameters and tuple(bare(a) for a in arguments) != parameters:
+        point = {p.name: a for p, a in zip(parameters, arguments, strict=False)}
+    # In ∂²f/∂x∂y the operator next to f comes first, which is y; in f_{xy} it is x.
+    ordered = by if derivative.notation is Notation.SUBSCRIPT else by[::-1]
+    shown = []
+    for count in range(1, len(ordered) + 1):
+        if count == len(ordered) and not point:
+            shown.append(goal)
+            continue
+        some = ordered[:count] if derivative.notation is Notation.SUBSCRIPT else ordered[:count][::-1]
+        grouped: list[tuple[Symbol, int]] = []
+        for v in some:
+            if grouped and grouped[-1][0] == v:
+                grouped[-1] = (v, grouped[-1][1] + 1)
+            else:
+                grouped.append((v, 1))
+        shown.append(Derivative(derivative.operand, tuple(grouped), derivative.partial, derivative.notation))
+    partial = derivative.partial or derivative.notation is Notation.SUBSCRIPT
+    return _target(goal, body, tuple(ordered), tuple(shown), point, context, leibniz=True, partial=partial)
+
+
+__all__ = ["Group", "Target", "default_goal", "is_vector", "last_definition", "target_of", "unfolded", "variable_of"]

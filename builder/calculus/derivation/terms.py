@@ -1,0 +1,400 @@
+"""A term as a number times powers: how products and quotients are put in order, and written the way a textbook does.
+
+Reading a term notes which rules of algebra were used, so that whoever shows the result can name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+from typing import TypeAlias
+
+from builder.calculus.derivation.build import EULER, ONE, add, bare, decimal_text, negative, number, power, rational, times
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Constant,
+    ConstantName,
+    Derivative,
+    Division,
+    Expression,
+    Fenced,
+    Negation,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants
+from builder.calculus.rules import algebra
+from builder.calculus.rules.rule import Rule
+
+Exponent: TypeAlias = Fraction | Expression
+Used: TypeAlias = list[Rule]
+
+_LARGEST_POWER = 64      # of a number that is worked out
+_ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the source writes things, so that the answer writes them in the same way.
+
+    `roots` are the radicands that it puts under a root sign, `fractional` whether it uses fractional exponents, `negative` whether it
+    uses negative exponents on what depends on the variable, `decimals` whether it has decimal numbers. `variables` are the letters
+    that vary.
+    """
+
+    roots: frozenset[Expression] = frozenset()
+    fractional: bool = False
+    negative: bool = False
+    decimals: bool = False
+    variables: frozenset[str] = frozenset()
+    keep: frozenset[Expression] = frozenset()
+
+    def as_root(self, base: Expression) -> bool:
+        """Whether a fractional power of `base` is written with a root sign."""
+        return base in self.roots or (bool(self.roots) and not self.fractional)
+
+
+def style_of(source: Expression, variables: Iterable[str]) -> Style:
+    """The style of `source`, a tree without brackets."""
+    roots: set[Expression] = set()
+    fractional = below_zero = decimals = fractions = False
+    varying = frozenset(variables)
+    for node in descendants(source):
+        match node:
+            case Root():
+                roots.add(node.radicand)
+            case Power():
+                value = rational(node.exponent)
+                fractional |= value is not None and value.denominator > 1
+                below_zero |= value is not None and value < 0 and not isinstance(node.base, Constant | Number)
+            case Quotient() if any(isinstance(n, Symbol) and n.name in varying for n in descendants(node.denominator)):
+                fractions = True
+            case Number() if "." in node.text:
+                decimals = True
+            case _:
+                pass
+    keep = frozenset(n for n in descendants(source) if isinstance(n, Sum))
+    return Style(frozenset(roots), fractional, below_zero and not fractions, decimals, varying, keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`coefficient` times powers; each base occurs once, and exponents are numbers or trees."""
+
+    coefficient: Fraction
+    powers: tuple[tuple[Expression, Exponent], ...] = ()
+
+    def __mul__(self, other: Term) -> Term:
+        return multiply(self, other, [])
+
+
+def exponent_sum(left: Exponent, right: Exponent) -> Exponent:
+    """The sum of two exponents, numbers worked out."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left + right
+    constant = Fraction(0)
+    counted: dict[Expression, Fraction] = {}
+    for part in (left, right):
+        for piece in _pieces(part):
+            if isinstance(piece, Fraction):
+                constant += piece
+                continue
+            coefficient, rest = _scaled(piece)
+            counted[rest] = counted.get(rest, Fraction(0)) + coefficient
+    trees = [_rescaled(c, e) for e, c in counted.items() if c]
+    if not trees:
+        return constant
+    return add(*trees, number(constant)) if constant else add(*trees)
+
+
+def _pieces(exponent: Exponent) -> list[Exponent]:
+    if isinstance(exponent, Fraction):
+        return [exponent]
+    value = rational(exponent)
+    if value is not None:
+        return [value]
+    if isinstance(exponent, Sum):
+        return [p for t in exponent.terms for p in _pieces(t)]
+    return [exponent]
+
+
+def _scaled(node: Expression) -> tuple[Fraction, Expression]:
+    match node:
+        case Negation():
+            coefficient, rest = _scaled(node.operand)
+            return -coefficient, rest
+        case Product() if (value := rational(node.factors[0])) is not None:
+            return value, times(*node.factors[1:])
+        case _:
+            return Fraction(1), node
+
+
+def _rescaled(coefficient: Fraction, rest: Expression) -> Expression:
+    if coefficient < 0:
+        return Negation(_rescaled(-coefficient, rest))
+    return rest if coefficient == 1 else times(number(coefficient), rest)
+
+
+def exponent_product(left: Exponent, right: Exponent) -> Exponent:
+    """The product of two exponents."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return left * right
+    if isinstance(left, Fraction):
+        left, right = right, left
+    assert not isinstance(left, Fraction)
+    if isinstance(right, Fraction):
+        if right == 1:
+            return left
+        terms = left.terms if isinstance(left, Sum) else (left,)
+        parts = []
+        for piece in terms:
+            value = rational(piece)
+            if value is not None:
+                parts.append(number(value * right))
+            elif isinstance(piece, Quotient) and right.denominator == 1 and (c := _scaled(piece.numerator)):
+                parts.append(_divided(_rescaled(c[0] * right, c[1]), piece))
+            else:
+                coefficient, rest = _scaled(piece)
+                parts.append(_rescaled(coefficient * right, rest))
+        return add(*parts)
+    return times(left, right)
+
+
+def _divided(numerator: Expression, like: Quotient) -> Expression:
+    if isinstance(numerator, Negation):
+        return Negation(Quotient(numerator.operand, like.denominator, like.written))
+    return Quotient(numerator, like.denominator, like.written)
+
+
+def multiply(left: Term, right: Term, used: Used) -> Term:
+    """The product of two terms: numbers multiplied, exponents of equal bases added."""
+    if abs(left.coefficient) != 1 and abs(right.coefficient) != 1:
+        used.append(algebra.MULTIPLY_NUMBERS)
+    coefficient = left.coefficient * right.coefficient
+    powers: dict[Expression, Exponent] = dict(left.powers)
+    for base, exponent in right.powers:
+        if base not in powers:
+            powers[base] = exponent
+            continue
+        before = powers[base]
+        opposite = isinstance(before, Fraction) and isinstance(exponent, Fraction) and (before > 0) != (exponent > 0)
+        used.append(algebra.CANCEL if opposite else algebra.ADD_EXPONENTS)
+        powers[base] = exponent_sum(before, exponent)
+    kept = []
+    for base, exponent in powers.items():
+        value = rational(base)
+        if exponent == 0:
+            continue
+        if value is not None and isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= _LARGEST_POWER and value:
+            coefficient *= value ** int(exponent)
+            continue
+        kept.append((base, exponent))
+    return Term(coefficient, tuple(kept))
+
+
+def invert(term: Term) -> Term:
+    """One over a term."""
+    return Term(
+        1 / term.coefficient,
+        tuple((b, -e if isinstance(e, Fraction) else exponent_product(e, Fraction(-1))) for b, e in term.powers),
+    )
+
+
+def raised(term: Term, exponent: int) -> Term:
+    """A term to a whole power."""
+    return Term(
+        term.coefficient**exponent, tuple((b, exponent_product(e, Fraction(exponent))) for b, e in term.powers)
+    )
+
+
+def term_of(node: Expression, used: Used) -> Term:
+    """`node` as one term; a sum in it is a base like any other. The rules that this takes are appended to `used`.
+
+    Raises ZeroDivisionError for a denominator that is the number 0.
+    """
+    match node:
+        case Number():
+            return Term(node.value)
+        case Negation():
+            return multiply(Term(Fraction(-1)), term_of(node.operand, used), used)
+        case Product():
+            return _term_of_product(node, used)
+        case Quotient():
+            value = rational(node)
+            if value is not None:
+                return Term(value)
+            above, below = term_of(node.numerator, used), term_of(node.denominator, used)
+            if abs(above.coefficient) != 1 and gcd(above.coefficient.numerator, below.coefficient.numerator) != 1:
+                used.append(algebra.CANCEL)
+            inner: Used = []
+            product = multiply(above, invert(below), inner)
+            used.extend(r for r in inner if r is not algebra.MULTIPLY_NUMBERS)
+            return product
+        case Power():
+            return _term_of_power(node, used)
+        case Root() if node.index is None or ((index := rational(node.index)) is not None and index.denominator == 1 and index > 0):
+            root = Fraction(1) if node.index is None else rational(node.index)
+            assert root is not None
+            return Term(Fraction(1), ((bare(node.radicand), Fraction(1, 2) if node.index is None else 1 / root),))
+        case Call() if node.power is not None:
+            value = rational(node.power)
+            plain = Call(node.function, node.arguments, None, node.base, node.brackets)
+            return Term(Fraction(1), ((plain, node.power if value is None else value),))
+        case _:
+            return Term(Fraction(1), ((node, Fraction(1)),))
+
+
+def _term_of_product(node: Product, used: Used) -> Term:
+    result = Term(Fraction(1))
+    for place, factor in enumerate(node.factors):
+        factor = bare(factor)
+        if factor == ONE:
+            used.append(algebra.ONE)
+        elif isinstance(factor, Negation) and place:
+            used.append(algebra.SIGNS)
+        elif isinstance(factor, Quotient) and rational(factor) is None:
+            used.append(algebra.ONE_FRACTION)
+        part = term_of(factor, used)
+        if part.coefficient == 0 and result.coefficient != 0:
+            used.append(algebra.ZERO)
+        result = multiply(result, part, used)
+    return result if result.coefficient else Term(Fraction(0))
+
+
+def _term_of_power(node: Power, used: Used) -> Term:
+    value = rational(node.exponent)
+    base = bare(node.base)
+    if value is None:
+        if isinstance(base, Number | Constant):
+            return Term(Fraction(1), ((Power(base, node.exponent), Fraction(1)),))
+        return Term(Fraction(1), ((base, node.exponent),))
+    if value.denominator != 1:
+        return Term(Fraction(1), ((base, value),))
+    if isinstance(base, Sum):
+        return Term(Fraction(1), ((base, value),))
+    if isinstance(base, Product | Quotient | Negation):
+        used.append(algebra.POWER_OF_PRODUCT)
+    elif isinstance(base, Power | Root) or (isinstance(base, Call) and base.power is not None):
+        used.append(algebra.MULTIPLY_EXPONENTS)
+    if isinstance(base, Number) and abs(value) > _LARGEST_POWER:
+        return Term(Fraction(1), ((base, value),))
+    inner = term_of(base, used)
+    if inner.coefficient == 0 and value < 0:
+        return Term(Fraction(1), ((node, Fraction(1)),))
+    return raised(inner, int(value))
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
+    """Where a factor stands in a product: letters, roots, powers of sums, exponentials, functions, sums."""
+    if not isinstance(exponent, Fraction) and _varies(exponent, style):
+        return 5
+    match base:
+        case Number() | Constant():
+            return 0 if isinstance(exponent, Fraction) else 5
+        case Symbol():
+            if base.name not in style.variables:
+                return 1
+            return 2
+        case Power():
+            return 5 if base.base == EULER or _varies(base.exponent, style) else 1
+        case Sum():
+            return 8 if exponent == 1 else 4
+        case Call() if base.function == "exp":
+            return 5
+        case Call() if base.function in ("ln", "log"):
+            return 7
+        case Application() | Derivative() | Prime():
+            return 6
+        case Fenced():
+            return 4
+        case _:
+            return 6 if isinstance(base, Call) else 3
+
+
+def _varies(node: Expression, style: Style) -> bool:
+    return any(isinstance(n, Symbol) and n.name in style.variables for n in descendants(node))
+
+
+def _write_power(base: Expression, exponent: Exponent, style: Style) -> Expression:
+    """`base` to a number ≥ 0 or a tree."""
+    if isinstance(base, Power) and isinstance(base.base, Number | Constant):
+        scaled = exponent_product(base.exponent, exponent)
+        return power(base.base, number(scaled) if isinstance(scaled, Fraction) else scaled)
+    if not isinstance(exponent, Fraction):
+        if isinstance(base, Call) and base.function in _ON_THE_NAME and isinstance(exponent, Symbol):
+            return Call(base.function, base.arguments, exponent, base.base, base.brackets)
+        return Power(base, exponent)
+    if exponent == 1:
+        return base
+    if exponent.denominator == 1:
+        if isinstance(base, Call) and base.function in _ON_THE_NAME:
+            return Call(base.function, base.arguments, number(exponent), base.base, base.brackets)
+        if isinstance(base, Power) and isinstance((inner := rational(base.exponent)), Fraction) and inner.denominator == 1:
+            return Power(base.base, number(inner * exponent))
+        return Power(base, number(exponent))
+    if not style.as_root(base) and not isinstance(base, Number):
+        return Power(base, number(exponent, decimal=style.decimals, slash=True))
+    whole, rest = divmod(exponent, 1)
+    root = _root(base, rest)
+    return root if not whole else times(_write_power(base, Fraction(whole), style), root)
+
+
+def _root(base: Expression, exponent: Fraction) -> Expression:
+    index = None if exponent.denominator == 2 else Number(str(exponent.denominator))
+    return Root(base if exponent.numerator == 1 else _write_power(base, Fraction(exponent.numerator), Style()), index)
+
+
+def tree_of(term: Term, style: Style) -> Expression:
+    """The term as a textbook writes it: sign, number, then factors in order, over what has negative exponents."""
+    if term.coefficient == 0:
+        return number(0)
+    above: list[tuple[int, Expression]] = []
+    below: list[tuple[int, Expression]] = []
+    for base, exponent in term.powers:
+        rank = _rank(base, exponent, style)
+        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != 5 and not style.as_root(base)):
+            below.append((rank, _write_power(base, -exponent, style)))
+        elif isinstance(exponent, Fraction) and exponent < 0:
+            above.append((rank, Power(base, number(exponent, decimal=style.decimals, slash=True))))
+        else:
+            above.append((rank, _write_power(base, exponent, style)))
+    size = abs(term.coefficient)
+    top, bottom = size.numerator, size.denominator
+    tree: Expression
+    front: list[Expression] = []
+    if bottom != 1 and style.decimals and _decimal(size):
+        front, top, bottom = [number(size, decimal=True)], 1, 1
+    factors = [f for _, f in sorted(above, key=lambda pair: pair[0])]
+    divisors = [f for _, f in sorted(below, key=lambda pair: pair[0])]
+    if bottom != 1 and not divisors and factors and not (top == 1 and len(factors) == 1 and isinstance(factors[0], Symbol | Power | Constant)
+                                                         and not (isinstance(factors[0], Power) and _fractional(factors[0]))):
+        tree = times(number(size), *factors)
+    else:
+        if top != 1 or (not factors and not front):
+            front = [number(top)]
+        numerator = times(*front, *factors) if front or factors else ONE
+        denominator = times(*([number(bottom)] if bottom != 1 else []), *divisors)
+        tree = numerator if denominator == ONE else Quotient(numerator, denominator)
+    return negative(tree) if term.coefficient < 0 else tree
+
+
+def _fractional(node: Power) -> bool:
+    value = rational(node.exponent)
+    return value is None or value.denominator != 1
+
+
+def _decimal(value: Fraction) -> bool:
+    return decimal_text(value) is not None
+
