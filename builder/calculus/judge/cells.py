@@ -1,0 +1,122 @@
+"""Points that a question asks for by its own form: where its kinks, poles and the ends of its domain lie, and between them.
+
+The roots of the arguments of |·|, roots, logarithms, max and of denominators cut each variable's line into cells; a point is
+taken at each rational root, on both sides of each root, and inside each cell. Only a choice of points: nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
+from builder.calculus.judge.evaluate import place_of, value_at
+from builder.calculus.judge.points import Space, Trial, trials
+from builder.calculus.judge.subterms import free_variables, walk
+from builder.calculus.judge.terms import Add, Apply, Branches, Divide, Fn, Multiply, Question, Raise, Rational, RootOf, Term
+
+MOST_CRITICAL = 24
+SCAN = tuple(sorted({s * Fraction(m) * Fraction(2) ** k for s in (1, -1) for m in (1, 3) for k in range(-6, 25)} | {Fraction(0)}))
+
+
+def cell_trials(question: Question, space: Space) -> Iterator[Trial]:
+    """Trials at and around the critical places of each variable, the others at human values."""
+    start = next(iter(trials(space, 1)), None)
+    if start is None:
+        return
+    critical = _critical(question)
+    for name in space.names[:4]:
+        if name in space.setting.integers:
+            continue
+        roots: set[Fraction] = set()
+        for term in critical:
+            if name in free_variables(term):
+                roots.update(_roots(term, name, start, space))
+        if not roots:
+            continue
+        low, high = space.bounds.get(name, (None, None))
+        for value in _around(sorted(roots)[:64]):
+            if (low is None or value >= low) and (high is None or value <= high):
+                yield Trial({**start.values, name: value}, start.functions)
+
+
+def _around(roots: list[Fraction]) -> Iterator[Fraction]:
+    step = Fraction(1, 1024)
+    for root in roots:
+        yield from (root, root - step, root + step)
+    for a, b in zip(roots, roots[1:], strict=False):
+        yield (a + b) / 2
+    yield roots[0] - 1
+    yield roots[-1] + 1
+
+
+def _critical(question: Question) -> list[Term]:
+    """The terms whose zeros matter."""
+    found: dict[Term, None] = {}
+    for side in (question.left, question.right):
+        for t in walk(side):
+            match t:
+                case Apply(Fn.ABS | Fn.SIGN | Fn.LN | Fn.FLOOR | Fn.CEILING, (argument,)) | RootOf(argument, _):
+                    found[argument] = None
+                case Apply(Fn.MAX | Fn.MIN, arguments):
+                    for a, b in zip(arguments, arguments[1:], strict=False):
+                        found[Add((a, Multiply((Rational(Fraction(-1)), b))))] = None
+                case Apply(Fn.ARCSIN | Fn.ARCCOS | Fn.ARTANH, (argument,)):
+                    found[Add((argument, Rational(Fraction(1))))] = None
+                    found[Add((argument, Rational(Fraction(-1))))] = None
+                case Divide(denominator=denominator):
+                    found[denominator] = None
+                case Raise(base, exponent) if not (
+                    isinstance(exponent, Rational) and exponent.value.denominator == 1 and exponent.value > 0
+                ):
+                    found[base] = None
+                case Branches(branches):
+                    for _, conditions in branches:
+                        for c in conditions:
+                            found[Add((c.left, Multiply((Rational(Fraction(-1)), c.right))))] = None
+                case _:
+                    pass
+    return list(found)[:MOST_CRITICAL]
+
+
+def _roots(term: Term, name: str, start: Trial, space: Space) -> Iterator[Fraction]:
+    """Rational roots, and rationals near other roots, found by the changes of sign on a grid that reaches far out."""
+    place = place_of(start.values, start.functions, space.setting.integers, 50)
+
+    def sign(x: Fraction) -> int | None:
+        place.values[name] = rational(x)
+        try:
+            value = value_at(term, place)
+        except (Undecided, Undefined):
+            return None
+        return 1 if value > 0 else -1 if value < 0 else 0 if value == 0 else None
+
+    with precision(64):
+        before: tuple[Fraction, int] | None = None
+        for x in SCAN:
+            of = sign(x)
+            if of is None:
+                before = None
+                continue
+            if of == 0:
+                yield x
+            elif before is not None and before[1] not in (0, of):
+                yield _bisected(sign, before[0], x, before[1])
+            before = (x, of)
+
+
+def _bisected(sign: Callable[[Fraction], int | None], a: Fraction, b: Fraction, at_a: int) -> Fraction:
+    """The root between a and b: exactly, when it is a simple rational; else a point near it."""
+    for _ in range(40):
+        middle = (a + b) / 2
+        of = sign(middle)
+        if of == 0:
+            return middle
+        if of is None:
+            break
+        if of == at_a:
+            a = middle
+        else:
+            b = middle
+    simple = ((a + b) / 2).limit_denominator(1000)
+    return simple if sign(simple) == 0 else (a + b) / 2

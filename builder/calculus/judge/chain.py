@@ -1,0 +1,79 @@
+"""Decides a chain of sides: each against its neighbour, and each against the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.judge.decide import decide, refute
+from builder.calculus.judge.verdict import Refuted, Verdict
+
+_EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
+_RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
+_FALLING = _EQUALITIES | {Sign.GREATER, Sign.GREATER_EQUAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The verdict on one sign of a chain.
+
+    `follows` tells that the link holds against the side before it, but not against the first side, because an earlier link is
+    refuted: one error, one message.
+    """
+
+    verdict: Verdict
+    follows: bool
+
+
+def decide_chain(
+    sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget = DEFAULT_BUDGET
+) -> tuple[Link, ...]:
+    """A link for each sign.
+
+    Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
+    `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
+    earlier refuted link, refutes its link.
+    """
+    links: list[Link] = []
+    broken = False
+    for i, sign in enumerate(signs):
+        verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget)
+        if isinstance(verdict, Refuted):
+            broken = True
+            links.append(Link(verdict, follows=False))
+            continue
+        against_first = _against_first(sides, signs, i, context, budget)
+        if against_first is None:
+            links.append(Link(verdict, follows=False))
+        elif broken:
+            links.append(Link(verdict, follows=True))
+        else:
+            broken = True
+            links.append(Link(against_first, follows=False))
+    return tuple(links)
+
+
+def _against_first(
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget
+) -> Refuted | None:
+    """A refutation of what the chain up to its `i`th sign says of its first side and the one behind that sign."""
+    if i == 0:
+        return None
+    sign = _joined(signs[: i + 1])
+    return None if sign is None else refute(Claim(Relation(sides[0], sign, sides[i + 1]), context), budget)
+
+
+def _joined(signs: Sequence[Sign]) -> Sign | None:
+    """What a chain of signs says of its two ends: `a = b \\le c < d` says `a < d`. None when it says nothing."""
+    said = frozenset(signs)
+    if said <= _EQUALITIES:
+        return Sign.EQUAL
+    if said <= _RISING:
+        return Sign.LESS if Sign.LESS in said else Sign.LESS_EQUAL
+    if said <= _FALLING:
+        return Sign.GREATER if Sign.GREATER in said else Sign.GREATER_EQUAL
+    return None

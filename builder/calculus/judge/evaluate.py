@@ -1,0 +1,464 @@
+"""The value of a term at a point: enclosed in a ball, with its derivatives by jets and its limits by series.
+
+`Undefined` is raised where the term provably has no value, `Undecided` where that, or the value, could not be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import factorial
+from typing import Any, cast
+
+from flint import fmpq
+
+from builder.calculus.judge import balls, jets
+from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
+from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.jets import Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Approach,
+    Branches,
+    Comparison,
+    Condition,
+    DerivativeOf,
+    Divide,
+    Fn,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Pi,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
+
+LENGTHS = (5, 9, 17, 33)
+"""How many coefficients a limit is tried with."""
+
+LARGEST_RAMIFICATION = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Polynomial:
+    """What an unknown function is taken to be: Σ coefficient · Π tᵢ^exponentᵢ, and how a person writes it."""
+
+    monomials: tuple[tuple[int, tuple[int, ...]], ...]
+    latex: str
+
+
+@dataclass(slots=True)
+class Place:
+    """A point, and what is known there: values by variable, unknown functions, integer letters. `level` is that of the innermost jet."""
+
+    values: dict[str, Value]
+    functions: Mapping[str, Polynomial] = field(default_factory=dict)
+    integers: frozenset[str] = frozenset()
+    series_terms: int = 300
+    level: int = 0
+
+
+def value_at(term: Term, place: Place) -> Scalar:
+    """The ball that encloses `term` at `place`, at the precision in force."""
+    value = _value(term, place)
+    if isinstance(value, Jet):
+        raise Undecided("a jet is no number")
+    return value
+
+
+def holds(condition: Condition, place: Place) -> bool:
+    """Whether a condition holds at a place. Raises `Undecided` when balls cannot tell, `Undefined` when a side has no value."""
+    difference = _value(condition.left, place) - _value(condition.right, place)
+    if isinstance(difference, Jet) and not difference.directed and jets.may_vanish(difference.coefficients[0]):
+        raise Undecided("a condition at its boundary")
+    match condition.comparison:
+        case Comparison.EQUAL:
+            return not _differs(difference) and jets.sign(difference) == 0
+        case Comparison.NOT_EQUAL:
+            return _differs(difference) or jets.sign(difference) != 0
+        case Comparison.LESS:
+            return jets.sign(difference) < 0
+        case Comparison.LESS_EQUAL:
+            return jets.sign(difference) <= 0
+
+
+def _differs(value: Value) -> bool:
+    return not isinstance(value, Jet) and bool(value != 0)
+
+
+# ---------------------------------------------------------------------------------------------- terms
+
+
+def _value(term: Term, place: Place) -> Value:
+    return _VALUES[type(term)](term, place)
+
+
+def _rational(term: Rational, place: Place) -> Value:
+    return fmpq(term.value.numerator, term.value.denominator)
+
+
+def _pi(term: Pi, place: Place) -> Value:
+    return balls.PI()
+
+
+def _infinity(term: Infinity, place: Place) -> Value:
+    raise Undecided("infinity is no number")
+
+
+def _variable(term: Variable, place: Place) -> Value:
+    value = place.values.get(term.name)
+    if value is None:
+        raise Undecided(f"{term.name} has no value")
+    return value
+
+
+def _add(term: Add, place: Place) -> Value:
+    total: Value = ZERO
+    for t in term.terms:
+        total = total + _value(t, place)
+    return total if type(total) is not fmpq else balls.bounded(total)
+
+
+def _multiply(term: Multiply, place: Place) -> Value:
+    total: Value = ONE
+    for t in term.factors:
+        total = total * _value(t, place)
+    return total if type(total) is not fmpq else balls.bounded(total)
+
+
+def _divide(term: Divide, place: Place) -> Value:
+    value = jets.divide(_value(term.numerator, place), _value(term.denominator, place))
+    return value if type(value) is not fmpq else balls.bounded(value)
+
+
+def _raise(term: Raise, place: Place) -> Value:
+    base = _value(term.base, place)
+    if isinstance(term.exponent, Rational):
+        p, q = term.exponent.value.numerator, term.exponent.value.denominator
+        if q <= 64 and abs(p) < 2**balls.BITS_OF_EXPONENT:
+            return jets.rational_power(base, p, q)
+    exponent = _value(term.exponent, place)
+    if type(exponent) is fmpq and exponent.q == 1 and is_integer(term.exponent, place.integers):
+        return jets.integer_power(base, int(exponent.p))
+    return jets.real_power(base, exponent)
+
+
+def _root(term: RootOf, place: Place) -> Value:
+    return jets.rational_power(_value(term.radicand, place), 1, term.index)
+
+
+def _apply(term: Apply, place: Place) -> Value:
+    arguments = [_value(a, place) for a in term.arguments]
+    return _FUNCTIONS[term.function](*arguments)
+
+
+def _unknown(term: UnknownAt, place: Place) -> Value:
+    function = place.functions.get(term.name)
+    if function is None:
+        raise Undecided(f"{term.name} is unknown")
+    arguments = [_value(a, place) for a in term.arguments]
+    total: Value = ZERO
+    for coefficient, exponents in function.monomials:
+        part: Value = fmpq(coefficient)
+        for argument, exponent, order in zip(arguments, exponents, term.orders, strict=True):
+            if order > exponent:
+                part = ZERO
+                break
+            falling = factorial(exponent) // factorial(exponent - order)
+            part = part * falling * jets.integer_power(argument, exponent - order)
+        total = total + part
+    return total
+
+
+def _branches(term: Branches, place: Place) -> Value:
+    for value, conditions in term.branches:
+        if all(holds(c, place) for c in conditions):
+            return _value(value, place)
+    raise Undefined("no case applies")
+
+
+def _series(term: SeriesOf, place: Place) -> Value:
+    lower, upper = _value(term.lower, place), _value(term.upper, place)
+    if type(lower) is not fmpq or type(upper) is not fmpq:
+        raise Undecided("the bounds of a sum are not known exactly")
+    if lower.q != 1 or upper.q != 1:
+        raise Undefined("the bounds of a sum are no integers")
+    first, last = int(lower.p), int(upper.p)
+    if last - first >= place.series_terms:
+        raise Undecided("a sum of too many terms")
+    total: Value = ONE if term.product else ZERO
+    integers = place.integers
+    place.integers = integers | {term.index}
+    try:
+        for k in range(first, last + 1):
+            place.values[term.index] = fmpq(k)
+            part = _value(term.body, place)
+            total = total * part if term.product else total + part
+    finally:
+        place.integers = integers
+        place.values.pop(term.index, None)
+    return total
+
+
+# ---------------------------------------------------------------------------------------------- derivatives and limits
+
+
+def _under(term: Term, place: Place, variable: str, value: Value) -> Value:
+    """The value of `term` in which a bound variable has the value told, one level deeper."""
+    place.level += 1
+    place.values[variable] = value
+    try:
+        return _value(term, place)
+    finally:
+        place.level -= 1
+        place.values.pop(variable, None)
+
+
+def _derivative(term: DerivativeOf, place: Place) -> Value:
+    at = _value(term.at, place)
+    level = place.level + 1
+    try:
+        jet = _under(term.body, place, term.variable, Jet(level, False, 0, [at, ONE, *[ZERO] * (term.order - 1)]))
+        if not isinstance(jet, Jet) or jet.level < level:
+            return ZERO
+        return jet.at(term.order) * factorial(term.order)
+    except Undecided:
+        if place.level or term.order != 1:
+            raise
+        return _slope(term, place, at)
+
+
+def _slope(term: DerivativeOf, place: Place, at: Value) -> Value:
+    """The first derivative at a place that may be a kink: the slope from both sides, as limits of the difference quotient."""
+    place.values[term.variable] = at
+    try:
+        here = _value(term.body, place)
+    finally:
+        place.values.pop(term.variable, None)
+
+    def slope(side: int) -> Value:
+        def quotient(value: Value, step: Jet) -> Value:
+            return jets.divide(value - here, step) * fmpq(side)
+
+        return _one_sided(term.body, term.variable, place, at, side, quotient)
+
+    return _both(slope, "no finite slope")
+
+
+def _limit(term: LimitOf, place: Place) -> Value:
+    point = term.point
+    if isinstance(point, Infinity):
+        return _one_sided(term.body, term.variable, place, None, -1 if point.negative else 1)
+    at = _value(point, place)
+
+    def side(of: int) -> Value:
+        return _one_sided(term.body, term.variable, place, at, of)
+
+    match term.approach:
+        case Approach.ABOVE:
+            return side(1)
+        case Approach.BELOW:
+            return side(-1)
+        case Approach.BOTH:
+            return _both(side, "no finite limit")
+
+
+def _both(side: Callable[[int], Value], nothing: str) -> Value:
+    """A two-sided limit from its two one-sided ones. A side on which the function is not defined does not count."""
+    found: dict[int, Value | Undefined] = {}
+    for of in (1, -1):
+        try:
+            found[of] = side(of)
+        except Undefined as reason:
+            found[of] = reason
+    above, below = found[1], found[-1]
+    if isinstance(above, Undefined) or isinstance(below, Undefined):
+        outside = [f for f in (above, below) if isinstance(f, Undefined) and not isinstance(f, Infinite)]
+        if len(outside) == 1:
+            inside = below if isinstance(above, Undefined) and not isinstance(above, Infinite) else above
+            if isinstance(inside, Undefined):
+                raise inside
+            return inside
+        if isinstance(above, Infinite) and isinstance(below, Infinite) and above.of == below.of:
+            raise above
+        raise NoLimit(_side(above, nothing), _side(below, nothing))
+    if isinstance(above, Jet) or isinstance(below, Jet):
+        if jets.may_vanish(above - below):
+            return above
+        raise NoLimit("one value", "another")
+    if balls.disjoint(above, below):
+        raise NoLimit(balls.written(above), balls.written(below))
+    return above if type(above) is fmpq else below
+
+
+def _side(value: Value | Undefined, nothing: str) -> str:
+    if isinstance(value, Infinite):
+        return r"\infty" if value.of > 0 else r"-\infty"
+    if isinstance(value, Undefined):
+        return "undefined"
+    return nothing if isinstance(value, Jet) else balls.written(value)
+
+
+def _one_sided(
+    body: Term, variable: str, place: Place, at: Value | None, side: int, then: Callable[[Value, Jet], Value] | None = None
+) -> Value:
+    """lim body as variable → at from one side (`at` None: as variable → ±∞), of what `then` makes of it."""
+    level = place.level + 1
+    ramification = 1
+    short: Undecided = NeedsMoreTerms("a limit")
+    for length in LENGTHS:
+        while ramification <= LARGEST_RAMIFICATION:
+            step = Jet(level, True, ramification, [ONE, *[ZERO] * (length * ramification)])
+            if at is None:
+                approaching: Value = Jet(level, True, -ramification, [fmpq(side), *[ZERO] * (length * ramification)])
+            else:
+                approaching = at + step * fmpq(side)
+            try:
+                value = _under(body, place, variable, approaching)
+                return jets.limit_value(value if then is None else then(value, step), level)
+            except NeedsRoot as root:
+                ramification *= root.index
+                short = root
+            except NeedsMoreTerms as more:
+                short = more
+                break
+        else:
+            raise short
+    raise short
+
+
+def _integral(term: IntegralOf, place: Place) -> Value:
+    raise Undecided("a definite integral")
+
+
+_VALUES: Mapping[type, Callable[[Any, Place], Value]] = {
+    Rational: _rational,
+    Pi: _pi,
+    Infinity: _infinity,
+    Variable: _variable,
+    Add: _add,
+    Multiply: _multiply,
+    Divide: _divide,
+    Raise: _raise,
+    RootOf: _root,
+    Apply: _apply,
+    UnknownAt: _unknown,
+    DerivativeOf: _derivative,
+    LimitOf: _limit,
+    SeriesOf: _series,
+    IntegralOf: _integral,
+    Branches: _branches,
+}
+
+
+# ---------------------------------------------------------------------------------------------- functions
+
+
+def _sine(x: Value) -> Value:
+    return balls.sine(x) if not isinstance(x, Jet) else jets.sine_cosine(x)[0]
+
+
+def _cosine(x: Value) -> Value:
+    return balls.cosine(x) if not isinstance(x, Jet) else jets.sine_cosine(x)[1]
+
+
+def _tangent(x: Value) -> Value:
+    s, c = jets.sine_cosine(x)
+    return jets.divide(s, c)
+
+
+def _cotangent(x: Value) -> Value:
+    s, c = jets.sine_cosine(x)
+    return jets.divide(c, s)
+
+
+def _hyperbolic_cotangent(x: Value) -> Value:
+    return jets.invert(jets.hyperbolic_tangent(x))
+
+
+def _sign(x: Value) -> Value:
+    of = jets.sign(x)
+    if of == 0 and isinstance(x, Jet):
+        raise Undecided("a jump of the sign")
+    return fmpq(of)
+
+
+def _maximum(*values: Value) -> Value:
+    result = values[0]
+    for value in values[1:]:
+        result = jets.largest(result, value)
+    return result
+
+
+def _factorial(n: Value) -> Value:
+    if isinstance(n, Jet):
+        raise Undecided("a factorial of what is no integer")
+    return balls.factorial(n)
+
+
+def _binomial(n: Value, k: Value) -> Value:
+    """The falling factorial n (n−1) … (n−k+1) over k!; 0 for k < 0."""
+    if type(k) is not fmpq:
+        raise Undecided("a binomial coefficient whose lower number is not known")
+    if k.q != 1:
+        raise Undefined("a binomial coefficient whose lower number is no integer")
+    if k > 300:
+        raise Undecided("a large binomial coefficient")
+    count = int(k.p)
+    if count < 0:
+        return ZERO
+    result: Value = ONE
+    for i in range(count):
+        result = result * (n - i)
+    return result * fmpq(1, factorial(count))
+
+
+_FUNCTIONS: Mapping[Fn, Callable[..., Value]] = {
+    Fn.EXP: jets.exponential,
+    Fn.LN: jets.logarithm,
+    Fn.SIN: _sine,
+    Fn.COS: _cosine,
+    Fn.TAN: _tangent,
+    Fn.COT: _cotangent,
+    Fn.SEC: lambda x: jets.invert(_cosine(x)),
+    Fn.CSC: lambda x: jets.invert(_sine(x)),
+    Fn.ARCSIN: jets.arcsine,
+    Fn.ARCCOS: jets.arccosine,
+    Fn.ARCTAN: jets.arctangent,
+    Fn.ARCCOT: lambda x: balls.PI() * balls.HALF - jets.arctangent(x),
+    Fn.ARCSEC: lambda x: jets.arccosine(jets.invert(x)),
+    Fn.ARCCSC: lambda x: jets.arcsine(jets.invert(x)),
+    Fn.SINH: lambda x: jets.hyperbolic_pair(x)[0],
+    Fn.COSH: lambda x: jets.hyperbolic_pair(x)[1],
+    Fn.TANH: jets.hyperbolic_tangent,
+    Fn.COTH: _hyperbolic_cotangent,
+    Fn.SECH: lambda x: jets.invert(jets.hyperbolic_pair(x)[1]),
+    Fn.CSCH: lambda x: jets.invert(jets.hyperbolic_pair(x)[0]),
+    Fn.ARSINH: jets.inverse_hyperbolic_sine,
+    Fn.ARCOSH: jets.inverse_hyperbolic_cosine,
+    Fn.ARTANH: jets.inverse_hyperbolic_tangent,
+    Fn.ABS: jets.absolute,
+    Fn.SIGN: _sign,
+    Fn.FLOOR: jets.floor,
+    Fn.CEILING: lambda x: -jets.floor(-x),
+    Fn.MAX: _maximum,
+    Fn.MIN: lambda *values: -_maximum(*(-v for v in values)),
+    Fn.FACTORIAL: _factorial,
+    Fn.BINOMIAL: _binomial,
+}
+
+
+def place_of(
+    point: Mapping[str, Fraction], functions: Mapping[str, Polynomial], integers: frozenset[str], series_terms: int
+) -> Place:
+    """A place at a point of exact rationals."""
+    values = cast("dict[str, Value]", {name: balls.rational(value) for name, value in point.items()})
+    return Place(values, functions, integers, series_terms)

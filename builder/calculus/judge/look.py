@@ -1,0 +1,195 @@
+"""The refuter: both sides are enclosed at exact points. Disjoint balls at a point of the domain prove that a claim is false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import arb
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge import balls
+from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.evaluate import Place, holds, place_of, value_at
+from builder.calculus.judge.jets import Infinite
+from builder.calculus.judge.points import Trial
+from builder.calculus.judge.terms import Comparison, Question, Term
+from builder.calculus.judge.verdict import Domain
+
+BOX_BITS = 40
+"""The witness box has the radius 2^-BOX_BITS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A trial at which the sides provably do not compare as claimed, and the sides there, as a person writes them."""
+
+    trial: Trial
+    left: str
+    right: str
+    bits: int
+
+
+@dataclass(slots=True)
+class Sight:
+    """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why."""
+
+    seen: list[Trial] = field(default_factory=list)
+    left_only: int = 0
+    right_only: int = 0
+    neither: int = 0
+    undecided: int = 0
+    bits: int = 0
+    witness: Trial | None = None
+    counterexample: Counterexample | None = None
+    missing: Undefined | None = None
+    left_missing: bool = True
+    admitted: int = 0
+
+    @property
+    def decided(self) -> int:
+        """How many different points were decided."""
+        return len(self.seen)
+
+    @property
+    def domain(self) -> Domain:
+        """How the domain of the right side compares with that of the left, as far as points told."""
+        if self.left_only:
+            return Domain.NARROWED
+        return Domain.WIDENED if self.right_only else Domain.SAME
+
+
+def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, enough: int, budget: Budget) -> None:
+    """Look at trials until `enough` of them were decided or one refutes; the findings go into `sight`.
+
+    A counterexample is evaluated again at twice the precision before it counts.
+    """
+    sight.bits = max(sight.bits, bits)
+    decided = 0
+    with precision(bits):
+        for trial in trials:
+            if decided >= enough or sight.counterexample is not None:
+                return
+            seen = _at(question, trial, budget)
+            if seen is None:
+                continue
+            sight.admitted += 1
+            left, right = seen
+            if isinstance(left, Undefined) or isinstance(right, Undefined):
+                _count(sight, left, right)
+                continue
+            if left is None or right is None:
+                sight.undecided += 1
+                continue
+            decided += 1
+            if trial not in sight.seen:
+                sight.seen.append(trial)
+            if sight.witness is None and _has_interior(question, trial, budget):
+                sight.witness = trial
+            if _refutes(question.comparison, left, right):
+                sight.counterexample = _confirmed(question, trial, bits, budget)
+
+
+def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefined | None) -> None:
+    if isinstance(left, Undefined) and isinstance(right, Undefined):
+        sight.neither += 1
+    elif isinstance(left, Undefined):
+        sight.right_only += right is not None
+    else:
+        sight.left_only += left is not None
+    missing = left if isinstance(left, Undefined) else right
+    if isinstance(missing, Undefined) and (sight.missing is None or isinstance(missing, NoLimit)):
+        sight.missing = missing
+        sight.left_missing = isinstance(left, Undefined)
+
+
+def _at(question: Question, trial: Trial, budget: Budget) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
+    """Both sides at a trial: a ball, a proof that there is none, or None when balls could not tell. None: no point of the setting."""
+    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
+    if not admits(question, place):
+        return None
+    return _side(question.left, place), _side(question.right, place)
+
+
+def admits(question: Question, place: Place) -> bool:
+    """Whether a place provably lies inside the setting of a question."""
+    setting = question.setting
+    if any(place.values.get(name, 1) < 1 for name in setting.positive):  # type: ignore[operator]  # points hold numbers only
+        return False
+    try:
+        return all(holds(c, place) for c in setting.conditions)
+    except (Undefined, Undecided):
+        return False
+
+
+def _side(term: Term, place: Place) -> Scalar | Undefined | None:
+    try:
+        return value_at(term, place)
+    except Undefined as reason:
+        return reason
+    except Undecided:
+        return None
+
+
+def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
+    match comparison:
+        case Comparison.EQUAL:
+            return balls.disjoint(left, right)
+        case Comparison.NOT_EQUAL:
+            return bool(left == right)
+        case Comparison.LESS:
+            return bool(left >= right)
+        case Comparison.LESS_EQUAL:
+            return bool(left > right)
+
+
+def _confirmed(question: Question, trial: Trial, bits: int, budget: Budget) -> Counterexample | None:
+    with precision(2 * bits):
+        seen = _at(question, trial, budget)
+        if seen is None:
+            return None
+        left, right = seen
+        if left is None or right is None or isinstance(left, Undefined) or isinstance(right, Undefined):
+            return None
+        if not _refutes(question.comparison, left, right):
+            return None
+        return Counterexample(trial, *_written_apart(left, right), 2 * bits)
+
+
+def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:
+    """Both values with as many digits as tell them apart, at least 12 where so many are certain."""
+    for digits in (12, 20, 40, 80, 200, 500):
+        texts = balls.written(left, digits), balls.written(right, digits)
+        if balls.apart(*texts):
+            return texts
+    return texts
+
+
+def _has_interior(question: Question, trial: Trial, budget: Budget) -> bool:
+    """Whether balls prove both sides defined in a box around the trial; letters that are integers stay where they are."""
+    if any(c.comparison is Comparison.EQUAL for c in question.setting.conditions):
+        return True
+    reals = [name for name in trial.values if name not in question.setting.integers]
+    if not reals:
+        return True
+    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
+    with precision(2 * BOX_BITS + 48):
+        radius = arb(2) ** -BOX_BITS
+        for name in reals:
+            centre = place.values[name]
+            place.values[name] = arb(arb(centre).mid(), arb(centre).rad() + radius)  # type: ignore[arg-type]  # points hold numbers only
+        return all(
+            not isinstance(side, Undefined) and side is not None
+            for side in (_side(question.left, place), _side(question.right, place))
+        )
+
+
+def no_limit(missing: Undefined | None) -> bool:
+    """Whether a side has no value because a limit does not exist."""
+    return isinstance(missing, NoLimit | Infinite)
+
+
+def as_mapping(trial: Trial | None) -> Mapping[str, Fraction]:
+    """The point of a trial, for a report."""
+    return {} if trial is None else dict(trial.values)

@@ -1,0 +1,272 @@
+"""What a claim means: the scalar questions that decide it, its shapes settled first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Kind
+from builder.calculus.expression.nodes import Derivative, Expression, Node, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.interpreter import Interpreter, NotUnderstood
+from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
+from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
+from builder.calculus.judge.terms import (
+    Apply,
+    Comparison,
+    Condition,
+    Fn,
+    Question,
+    Raise,
+    Rational,
+    SeriesOf,
+    Setting,
+    Term,
+    Variable,
+)
+from builder.calculus.judge.usage import signatures
+from builder.calculus.judge.verdict import Ignorance, Unknown
+
+_COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
+    Sign.EQUAL: (Comparison.EQUAL, False),
+    Sign.IDENTICAL: (Comparison.EQUAL, False),
+    Sign.DEFINES: (Comparison.EQUAL, False),
+    Sign.APPROXIMATE: (Comparison.EQUAL, False),
+    Sign.NOT_EQUAL: (Comparison.NOT_EQUAL, False),
+    Sign.LESS: (Comparison.LESS, False),
+    Sign.LESS_EQUAL: (Comparison.LESS_EQUAL, False),
+    Sign.GREATER: (Comparison.LESS, True),
+    Sign.GREATER_EQUAL: (Comparison.LESS_EQUAL, True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a claim: `entry` counts from 1 the entry of a vector, and is empty for a number.
+
+    `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤.
+    """
+
+    question: Question
+    entry: tuple[int, ...] = ()
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The questions that decide a claim, which holds if all of them are answered yes. `pinned` are the variables that an assumption fixes."""
+
+    parts: tuple[Part, ...]
+    many: bool = False
+    pinned: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShapesDiffer:
+    """A number against a vector, or two sizes: what each side is, in words."""
+
+    left: str
+    right: str
+
+
+def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Meaning | ShapesDiffer | Unknown:
+    """The scalar questions of a claim, or why there are none."""
+    relation = claim.relation
+    if relation.sign not in _COMPARISONS:
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
+    try:
+        return _interpret(relation, claim.context, budget)
+    except NotUnderstood as reason:
+        return Unknown(reason.code, reason.why)
+    except Mismatch as reason:
+        return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
+
+
+def _interpret(relation: Relation, context: Context, budget: Budget) -> Meaning | ShapesDiffer:
+    first, several = _read(relation, context, budget, upper=True)
+    if isinstance(first, ShapesDiffer) or not several:
+        return first
+    second, _ = _read(relation, context, budget, upper=False)
+    if isinstance(second, ShapesDiffer):
+        return second
+    return Meaning((*first.parts, *second.parts), first.many, first.pinned)
+
+
+def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
+    """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
+    variable = context.variable or _variable(relation, context)
+    reader = Interpreter(context, signatures(relation, context, variable), variable, budget, upper)
+    pinned = _pinned(context, reader)
+    left, right = reader.meaning(relation.left), reader.meaning(relation.right)
+    if not same_shape(left, right):
+        if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
+            return ShapesDiffer(words(left), words(right)), reader.two_signs
+    conditions = tuple(c for a in context.assumptions for c in _conditions(a, reader, pinned))
+    comparison, turned = _COMPARISONS[relation.sign]
+    parts = []
+    for entry, a, b in _pairs(left, right):
+        if turned:
+            a, b = b, a
+        parts.append(Part(Question(a, b, comparison, setting_of(context, conditions, a, b)), entry, turned))
+    return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
+
+
+def _variable(relation: Relation, context: Context) -> str:
+    """What a bare prime differentiates by when the context does not say: the claim's only letter but constants, else x."""
+    for node in descendants(relation):
+        if isinstance(node, Derivative) and not node.partial and node.variables[0][0].name not in context.definitions:
+            return node.variables[0][0].name
+    for definition in context.definitions.values():
+        if len(definition.parameters) == 1:
+            return definition.parameters[0]
+    return "x"
+
+
+def _is_zero(value: Meant) -> bool:
+    return value == Rational(Fraction(0))
+
+
+def _pairs(left: Meant, right: Meant) -> Iterator[tuple[tuple[int, ...], Term, Term]]:
+    """The entries that are compared, with their places; the number 0 stands for a vector of zeros."""
+    if not isinstance(left, Many) and not isinstance(right, Many):
+        yield (), left, right
+        return
+    shape = left if isinstance(left, Many) else right
+    assert isinstance(shape, Many)
+    lefts = left.entries if isinstance(left, Many) else (left,) * len(shape.entries)
+    rights = right.entries if isinstance(right, Many) else (right,) * len(shape.entries)
+    width = shape.columns
+    for i, (a, b) in enumerate(zip(lefts, rights, strict=True)):
+        yield (i + 1,) if width is None or shape.rows == 1 else (i // width + 1, i % width + 1), a, b
+
+
+# ---------------------------------------------------------------------------------------------- assumptions
+
+
+def _pinned(context: Context, reader: Interpreter) -> dict[str, str]:
+    """Assumptions `x = 3` fix a variable: it stands for its value from here on. The reader learns it; the names are told."""
+    pinned: dict[str, str] = {}
+    given: dict[str, tuple[Term, int]] = {}
+    for assumption in context.assumptions:
+        name = _pin(assumption, context)
+        if name is not None and name not in pinned:
+            before = reader.count
+            value = reader.meaning(assumption.right)
+            if not isinstance(value, Many):
+                pinned[name] = name
+                given[name] = (value, reader.count - before)
+    reader.given = given
+    return pinned
+
+
+def _pin(assumption: Relation, context: Context) -> str | None:
+    if assumption.sign is Sign.EQUAL and isinstance(assumption.left, Symbol):
+        name = assumption.left.name
+        if name not in context.definitions and name not in symbols(assumption.right):
+            return name
+    return None
+
+
+def _conditions(assumption: Relation, reader: Interpreter, pinned: Mapping[str, str]) -> Iterator[Condition]:
+    """An assumption as comparisons of numbers; a variable that is pinned has none left to say of it."""
+    if assumption.sign is Sign.MEMBER:
+        yield from _membership(assumption.left, assumption.right, reader)
+        return
+    if _pin(assumption, reader.context) in pinned:
+        return
+    yield reader.condition(assumption)
+
+
+def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iterator[Condition]:
+    if not isinstance(of, NumberSet):
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of something that is no set of numbers")
+    if of.name == "interval":
+        low, high = of.members
+        for relation, end in (
+            (Relation(low, Sign.LESS_EQUAL if of.closed[0] else Sign.LESS, member), low),
+            (Relation(member, Sign.LESS_EQUAL if of.closed[1] else Sign.LESS, high), high),
+        ):
+            if not _is_infinite(end):
+                yield reader.condition(relation)
+    elif of.name == "finite":
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of a finite set")
+    elif of.positive and of.name in ("R", "Q"):
+        from_zero = reader.meaning(member)
+        assert not isinstance(from_zero, Many)
+        yield Condition(Rational(Fraction(0)), Comparison.LESS, from_zero)
+
+
+def _is_infinite(node: Node) -> bool:
+    from builder.calculus.expression.nodes import Constant, ConstantName, Negation
+
+    if isinstance(node, Negation):
+        node = node.operand
+    return isinstance(node, Constant) and node.name is ConstantName.INFINITY
+
+
+def setting_of(context: Context, conditions: tuple[Condition, ...], left: Term, right: Term) -> Setting:
+    """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
+    integers, positive = _declared(context)
+    for term in (left, right):
+        for name, is_positive in _integers_by_use(term):
+            integers.add(name)
+            if is_positive:
+                positive.add(name)
+    used = _connected(conditions, free_variables(left, right))
+    names = free_variables(left, right, *(t for c in used for t in (c.left, c.right)))
+    return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
+
+
+def _declared(context: Context) -> tuple[set[str], set[str]]:
+    integers = {n for n, k in context.kinds.items() if k in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
+    positive = {n for n, k in context.kinds.items() if k is Kind.POSITIVE_INTEGER}
+    for a in context.assumptions:
+        if a.sign is Sign.MEMBER and isinstance(a.left, Symbol) and isinstance(a.right, NumberSet) and a.right.name in ("N", "Z"):
+            integers.add(a.left.name)
+            if a.right.name == "N" or a.right.positive:
+                positive.add(a.left.name)
+    return integers, positive
+
+
+def _connected(conditions: tuple[Condition, ...], names: frozenset[str]) -> tuple[Condition, ...]:
+    """The conditions that speak of these variables, or of others that are tied to them."""
+    waiting = [(c, free_variables(c.left, c.right)) for c in conditions]
+    used: set[int] = set()
+    known = set(names)
+    grown = True
+    while grown:
+        grown = False
+        for i, (_, of) in enumerate(waiting):
+            if i not in used and (of & known or not of):
+                used.add(i)
+                known |= of
+                grown = True
+    return tuple(c for i, (c, _) in enumerate(waiting) if i in used)
+
+
+def _integers_by_use(term: Term) -> Iterator[tuple[str, bool]]:
+    """Free letters that stand in a binomial coefficient, a factorial, the bounds of a sum or as a power of a negative number."""
+    for t in walk(term):
+        match t:
+            case Apply(Fn.BINOMIAL | Fn.FACTORIAL, arguments):
+                for a in arguments:
+                    yield from ((name, False) for name in _letters(a))
+            case SeriesOf(lower=lower, upper=upper):
+                yield from ((name, False) for name in _letters(lower))
+                yield from ((name, True) for name in _letters(upper))
+            case Raise(Rational(value), exponent) if value < 0:
+                yield from ((name, False) for name in _letters(exponent))
+            case _:
+                pass
+
+
+def _letters(term: Term) -> frozenset[str]:
+    """The free letters of a term that is an integer once they are."""
+    names = frozenset(t.name for t in walk(term) if isinstance(t, Variable))
+    if not is_integer(term, names):
+        return frozenset()
+    return frozenset(n for n in names if not is_bound_name(n))

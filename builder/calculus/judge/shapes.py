@@ -1,0 +1,148 @@
+"""Values of many entries, and their arithmetic: what fits is computed entry by entry, what does not is a mismatch of shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Rational, RootOf, Term
+
+MINUS_ONE = Rational(Fraction(-1))
+
+
+class Mismatch(Exception):
+    """Two shapes that do not go together. `args[0]` says which, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A column (`columns` is None) or a matrix, its entries row by row."""
+
+    rows: int
+    columns: int | None
+    entries: tuple[Term, ...]
+
+    @property
+    def words(self) -> str:
+        """What it is, in words."""
+        return f"a vector of {self.rows} entries" if self.columns is None else f"a {self.rows} × {self.columns} matrix"
+
+
+Meant: TypeAlias = Term | Many
+
+
+def words(value: Meant) -> str:
+    """What a value is, in words."""
+    return value.words if isinstance(value, Many) else "a number"
+
+
+def column(entries: tuple[Term, ...]) -> Many:
+    """A vector."""
+    return Many(len(entries), None, entries)
+
+
+def matrix(rows: tuple[tuple[Term, ...], ...]) -> Many:
+    """A matrix; one of a single column is a vector."""
+    if len(rows[0]) == 1:
+        return column(tuple(row[0] for row in rows))
+    return Many(len(rows), len(rows[0]), tuple(entry for row in rows for entry in row))
+
+
+def scalar(value: Meant) -> Term:
+    """The number; raises `Mismatch` for a value of many entries."""
+    if isinstance(value, Many):
+        raise Mismatch(f"{value.words} stands where a number is needed")
+    return value
+
+
+def add(values: tuple[Meant, ...]) -> Meant:
+    """The sum."""
+    first = values[0]
+    if all(not isinstance(v, Many) for v in values):
+        return Add(tuple(scalar(v) for v in values))
+    for v in values:
+        if not same_shape(first, v):
+            raise Mismatch(f"{words(first)} plus {words(v)}")
+    assert isinstance(first, Many)
+    rows = zip(*(v.entries for v in values if isinstance(v, Many)), strict=True)
+    return Many(first.rows, first.columns, tuple(Add(row) for row in rows))
+
+
+def negate(value: Meant) -> Meant:
+    """The negative."""
+    if isinstance(value, Many):
+        return Many(value.rows, value.columns, tuple(_negative(e) for e in value.entries))
+    return _negative(value)
+
+
+def _negative(term: Term) -> Term:
+    if isinstance(term, Rational):
+        return Rational(-term.value)
+    return Multiply((MINUS_ONE, term))
+
+
+def multiply(left: Meant, right: Meant, dot: bool) -> Meant:
+    """The product: scaling, the dot product of two vectors (`dot`), a matrix times a vector or a matrix."""
+    if not isinstance(left, Many):
+        if not isinstance(right, Many):
+            return Multiply((left, right))
+        return Many(right.rows, right.columns, tuple(Multiply((left, e)) for e in right.entries))
+    if not isinstance(right, Many):
+        return Many(left.rows, left.columns, tuple(Multiply((e, right)) for e in left.entries))
+    if left.columns is None and right.columns is None:
+        if not dot or left.rows != right.rows:
+            raise Mismatch(f"{left.words} times {right.words}")
+        return _sum(tuple(Multiply(pair) for pair in zip(left.entries, right.entries, strict=True)))
+    inner = 1 if left.columns is None else left.columns
+    if inner != right.rows:
+        raise Mismatch(f"{left.words} times {right.words}")
+    width = 1 if right.columns is None else right.columns
+    entries = tuple(
+        _sum(tuple(Multiply((left.entries[i * inner + k], right.entries[k * width + j])) for k in range(inner)))
+        for i in range(left.rows)
+        for j in range(width)
+    )
+    if width == 1:
+        return entries[0] if left.rows == 1 else column(entries)
+    return Many(left.rows, width, entries)
+
+
+def _sum(terms: tuple[Term, ...]) -> Term:
+    return terms[0] if len(terms) == 1 else Add(terms)
+
+
+def divide(numerator: Meant, denominator: Meant) -> Meant:
+    """A quotient by a number."""
+    below = scalar(denominator)
+    if isinstance(numerator, Many):
+        return Many(numerator.rows, numerator.columns, tuple(Divide(e, below) for e in numerator.entries))
+    return Divide(numerator, below)
+
+
+def transpose(value: Many) -> Many:
+    """Rows for columns."""
+    if value.columns is None:
+        return Many(1, value.rows, value.entries)
+    rows = tuple(tuple(value.entries[i * value.columns + j] for i in range(value.rows)) for j in range(value.columns))
+    return matrix(rows)
+
+
+def norm(value: Meant) -> Term:
+    """The Euclidean length of a vector; of a number, its absolute value."""
+    if not isinstance(value, Many):
+        return Apply(Fn.ABS, (value,))
+    return RootOf(_sum(tuple(Multiply((e, e)) for e in value.entries)), 2)
+
+
+def same_shape(left: Meant, right: Meant) -> bool:
+    """Whether two values can be compared. A row is compared with a column of the same length: conventions differ there."""
+    if isinstance(left, Many) != isinstance(right, Many):
+        return False
+    if not isinstance(left, Many) or not isinstance(right, Many):
+        return True
+    return _size(left) == _size(right)
+
+
+def _size(value: Many) -> tuple[int, int | None]:
+    return (value.columns, None) if value.rows == 1 and value.columns is not None else (value.rows, value.columns)

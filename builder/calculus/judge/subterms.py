@@ -1,0 +1,84 @@
+"""Walks over terms: their parts, their free variables, their unknown functions, their size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Branches,
+    Condition,
+    DerivativeOf,
+    Divide,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Pi,
+    Question,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
+
+
+def parts(term: Term) -> tuple[Term, ...]:
+    """The terms directly below `term`."""
+    match term:
+        case Rational() | Pi() | Infinity() | Variable():
+            return ()
+        case Add(inner) | Multiply(inner) | Apply(_, inner) | UnknownAt(_, _, inner):
+            return inner
+        case Divide(a, b) | Raise(a, b):
+            return (a, b)
+        case RootOf(a, _):
+            return (a,)
+        case DerivativeOf(body, _, _, at):
+            return (body, at)
+        case LimitOf(body, _, point, _):
+            return (body, point)
+        case SeriesOf(body, _, lower, upper, _) | IntegralOf(body, _, lower, upper):
+            return (body, lower, upper)
+        case Branches(branches):
+            return tuple(
+                t for value, conditions in branches for t in (value, *(s for c in conditions for s in (c.left, c.right)))
+            )
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """`term` and all terms below it."""
+    stack = [term]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(parts(current))
+
+
+def is_bound_name(name: str) -> bool:
+    """Whether a variable's name was given by the interpreter to something that is bound."""
+    return "#" in name
+
+
+def free_variables(*terms: Term) -> frozenset[str]:
+    """The names of the free variables: bound ones were renamed apart, so a name tells."""
+    return frozenset(t.name for term in terms for t in walk(term) if isinstance(t, Variable) and not is_bound_name(t.name))
+
+
+def unknown_functions(*terms: Term) -> dict[str, int]:
+    """The unknown functions, and how many arguments each has."""
+    return {t.name: len(t.orders) for term in terms for t in walk(term) if isinstance(t, UnknownAt)}
+
+
+def terms_of(question: Question) -> tuple[Term, ...]:
+    """Both sides and the sides of all conditions."""
+    return (question.left, question.right, *sides_of(question.setting.conditions))
+
+
+def sides_of(conditions: tuple[Condition, ...]) -> tuple[Term, ...]:
+    """The terms that are compared."""
+    return tuple(t for c in conditions for t in (c.left, c.right))
