@@ -1,0 +1,385 @@
+"""The field in which a proof is looked for: fractions of polynomials over kernels, and what is known of the kernels.
+
+A kernel is a generator that stands for a letter, a constant or a function value (`e^x`, `\\sin b`, `\\ln|p|`, `\\sqrt p`).
+Some obey a relation (`s^2 = 1 - c^2`, `r^q = p`). Nothing here supposes that kernels are independent: a numerator that
+reduces to 0 is a proof, one that does not says nothing. A field lives for one attempt; `Memory` outlives its restarts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from math import gcd as integer_gcd
+from time import monotonic
+from typing import Any, NamedTuple, TypeAlias
+
+from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge.terms import Setting
+
+Polynomial: TypeAlias = fmpq_mpoly
+Key: TypeAlias = tuple[Any, ...]
+
+NEGATIVE, ZERO, POSITIVE = 1, 2, 4  # a mask is a set of possible signs
+ANY = NEGATIVE | ZERO | POSITIVE
+
+
+class Stop(Exception):
+    """The proof ends here; the message says why."""
+
+
+class Restart(Exception):
+    """A basis was refined in the memory: begin again with it."""
+
+
+class Undefined(Exception):
+    """A side is defined nowhere; the message says why."""
+
+
+class Fraction(NamedTuple):
+    """A numerator over a denominator that does not reduce to 0. It need not be in lowest terms."""
+
+    numerator: Polynomial
+    denominator: Polynomial
+
+
+class Kind(Enum):
+    """What a kernel stands for."""
+
+    SYMBOL = "symbol"
+    PI = "pi"
+    EXP = "exp"
+    SIN = "sin"
+    COS = "cos"
+    TURN = "cosine of a part of pi"
+    LN = "ln"
+    ROOT = "root"
+    ABS = "abs"
+    SIGN = "sign"
+    POWER = "power"
+    FACTORIAL = "factorial"
+    FLOOR = "floor"
+    ARCTAN = "arctan"
+    ARCSIN = "arcsin"
+    FUNCTION = "function"
+    SERIES = "series"
+    INTEGRAL = "integral"
+    CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A generator: what it stands for, of which arguments, and the relation `generator^degree = lower` (degree 0: none).
+
+    `arguments` are in lowest terms. `name` tells apart letters, functions and general terms. `constant` says that it is
+    a number. `identity` is the same in every restart.
+    """
+
+    kind: Kind
+    index: int
+    generator: Polynomial
+    arguments: tuple[Fraction, ...]
+    name: Hashable
+    constant: bool
+    identity: int
+    degree: int = 0
+    relation: Polynomial | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators."""
+
+    generators: int = 24
+    identities: dict[Hashable, int] = field(default_factory=dict)
+    scales: dict[Hashable, int] = field(default_factory=dict)
+    turn: int = 1
+    halved: set[Hashable] = field(default_factory=set)
+
+    def identity(self, key: Hashable) -> int:
+        return self.identities.setdefault(key, len(self.identities))
+
+    def refine(self, key: Hashable, by: int) -> bool:
+        """Make the scale of `key` a multiple of `by`; whether it already was one."""
+        scale = self.scales.get(key, 1)
+        if scale % by == 0:
+            return True
+        self.scales[key] = scale * by // integer_gcd(scale, by)
+        return False
+
+
+class Field:
+    """Kernels, relations, facts and fuel of one attempt, and arithmetic on fractions. The mathematics is elsewhere."""
+
+    def __init__(self, memory: Memory, budget: Budget, setting: Setting) -> None:
+        self.memory = memory
+        self.budget = budget
+        self.setting = setting
+        self.integers = setting.integers | setting.positive
+        names = [f"g{i}" for i in range(memory.generators)]
+        self.context = fmpq_mpoly_ctx.get(names, "lex")
+        self.zero: Polynomial = self.context.constant(0)
+        self.one: Polynomial = self.context.constant(1)
+        self.kernels: list[Kernel] = []
+        self.by_index: dict[int, Kernel] = {}
+        self.by_name: dict[Hashable, Kernel] = {}
+        self.related: list[Kernel] = []
+        self.facts: dict[Key, int] = {}
+        self.products: list[tuple[tuple[Polynomial, ...], int]] = []
+        self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
+        self.identities: dict[str, None] = {}
+        self.cache: dict[int, tuple[object, Fraction]] = {}
+        self.operations = 0
+        self.ends = monotonic() + min(budget.seconds, 0.5)
+        self.depth = 0
+        self.binders = 0
+
+    # ------------------------------------------------------------------------------------------ kernels
+
+    def kernel(
+        self,
+        kind: Kind,
+        arguments: tuple[Fraction, ...] = (),
+        name: Hashable = None,
+        degree: int = 0,
+        lower: Callable[[Polynomial], Polynomial] | None = None,
+        constant: bool | None = None,
+    ) -> Kernel:
+        """The kernel of this kind, arguments and name, made if it is new. `lower`: generator ↦ what `generator^degree` equals."""
+        lookup = (kind, name, tuple((self.key(a.numerator), self.key(a.denominator)) for a in arguments))
+        found = self.by_name.get(lookup)
+        if found is not None:
+            return found
+        made = len(self.kernels)
+        if made >= self.memory.generators:
+            if self.memory.generators >= self.budget.kernels:
+                raise Stop("more different functions and letters than the prover holds")
+            self.memory.generators = min(2 * self.memory.generators, self.budget.kernels)
+            raise Restart
+        index = self.memory.generators - 1 - made
+        generator = self.context.gen(index)
+        if constant is None:
+            constant = all(self.is_constant(a.numerator) and self.is_constant(a.denominator) for a in arguments)
+        below = lower(generator) if lower else None
+        if len(self.kernels) != made:  # the relation needed kernels of its own, and they took the place
+            return self.kernel(kind, arguments, name, degree, lower, constant)
+        relation = None if below is None else generator**degree - below
+        parts = tuple((self.structure(a.numerator), self.structure(a.denominator)) for a in arguments)
+        identity = self.memory.identity((kind, name, parts))
+        new = Kernel(kind, index, generator, arguments, name, constant, identity, degree if relation is not None else 0, relation)
+        self.kernels.append(new)
+        self.by_index[index] = new
+        self.by_name[lookup] = new
+        if relation is not None:
+            self.related.append(new)
+        return new
+
+    def symbol(self, name: str) -> Kernel:
+        return self.kernel(Kind.SYMBOL, (), name, constant=False)
+
+    def key(self, p: Polynomial) -> Key:
+        """A value that tells polynomials apart within this field."""
+        return (tuple(p.monoms()), tuple(p.coeffs()))
+
+    def structure(self, p: Polynomial) -> Key:
+        """A value that tells polynomials apart in every restart."""
+        terms = []
+        for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+            part = tuple(sorted((self.by_index[i].identity, e) for i, e in enumerate(monomial) if e))
+            terms.append((part, int(coefficient.p), int(coefficient.q)))
+        return tuple(sorted(terms))
+
+    def kernels_in(self, p: Polynomial) -> Iterator[Kernel]:
+        for index, degree in enumerate(p.degrees()):
+            if degree > 0:
+                yield self.by_index[index]
+
+    def is_constant(self, p: Polynomial) -> bool:
+        """Whether `p` is a number: a rational, or made of constants like π and ln 2."""
+        return bool(p.is_constant()) or all(k.constant for k in self.kernels_in(p))
+
+    def single(self, p: Polynomial) -> Kernel | None:
+        """The kernel that `p` is, or None."""
+        if len(p) != 1 or p.coeffs()[0] != 1 or p.total_degree() != 1:
+            return None
+        return next(self.kernels_in(p))
+
+    # ------------------------------------------------------------------------------------------ arithmetic
+
+    def spend(self, cost: int = 1) -> None:
+        """Count work; ends the attempt when the budget is spent."""
+        self.operations += cost
+        if self.operations > self.budget.operations:
+            raise Stop("the proof takes too many operations")
+        if self.operations & 31 == 0 and monotonic() > self.ends:
+            raise Stop("the proof takes too long")
+
+    def reduce(self, p: Polynomial) -> Polynomial:
+        """`p` modulo the relations of the kernels."""
+        if not self.related or p.is_constant():
+            return p
+        degrees = p.degrees()
+        for kernel in reversed(self.related):
+            if kernel.relation is not None and degrees[kernel.index] >= kernel.degree:
+                self.spend()
+                if len(p) * degrees[kernel.index] > self.budget.polynomial_terms:
+                    raise Stop("too many terms")
+                p = divmod(p, kernel.relation)[1]
+                if p.is_constant():
+                    return p
+                degrees = p.degrees()
+        return p
+
+    def times(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        """The product of two polynomials, reduced."""
+        self.spend()
+        size = len(p) * len(q)
+        if size > 1000:
+            self.spend(size // 500)
+            if size > self.budget.term_products:
+                raise Stop("too many terms")
+        return self.reduce(p * q)
+
+    def polynomial_power(self, p: Polynomial, n: int) -> Polynomial:
+        if n == 0:
+            return self.one
+        if len(p) > 1 and n > self.budget.exponent:
+            raise Stop(f"the exponent {n} is too large to multiply out")
+        if len(p) > 1 and n > 3:
+            bits = n * (len(p) + 8) * max(c.p.bit_length() + c.q.bit_length() for c in p.coeffs())
+            if bits > 4 * self.budget.polynomial_terms * 10:
+                raise Stop("too many terms")
+        result, square = self.one, p
+        while True:
+            if n & 1:
+                result = self.times(result, square)
+            n >>= 1
+            if not n:
+                return result
+            square = self.times(square, square)
+
+    def constant(self, value: Any) -> Fraction:
+        return Fraction(self.context.constant(value), self.one)
+
+    def fraction(self, p: Polynomial, q: Polynomial | None = None) -> Fraction:
+        """p/q, reduced; raises Undefined when q reduces to 0."""
+        p = self.reduce(p)
+        if q is None:
+            return Fraction(p, self.one)
+        q = self.reduce(q)
+        if q.is_zero():
+            raise Undefined("a denominator is identically 0")
+        if q.is_constant():
+            return Fraction(p / q.leading_coefficient(), self.one)
+        if p.is_zero():
+            return Fraction(p, q)
+        return Fraction(p, q)
+
+    def add(self, a: Fraction, b: Fraction) -> Fraction:
+        self.spend()
+        (p, q), (r, s) = a, b
+        if q == s:
+            return Fraction(p + r, q)
+        if q.is_one():
+            return Fraction(self.times(p, s) + r, s)
+        if s.is_one():
+            return Fraction(p + self.times(r, q), q)
+        shared = q.gcd(s)
+        if shared.is_constant():
+            return Fraction(self.times(p, s) + self.times(r, q), self.nonzero(self.times(q, s)))
+        left, right = s / shared, q / shared
+        return Fraction(self.times(p, left) + self.times(r, right), self.nonzero(self.times(q, left)))
+
+    def nonzero(self, q: Polynomial) -> Polynomial:
+        if q.is_zero():
+            raise Undefined("a denominator is identically 0")
+        return q
+
+    def negate(self, a: Fraction) -> Fraction:
+        return Fraction(-a.numerator, a.denominator)
+
+    def subtract(self, a: Fraction, b: Fraction) -> Fraction:
+        return self.add(a, self.negate(b))
+
+    def multiply(self, a: Fraction, b: Fraction) -> Fraction:
+        (p, q), (r, s) = a, b
+        if q.is_one() and s.is_one():
+            return Fraction(self.times(p, r), q)
+        if p == s:
+            return Fraction(r, q)
+        if r == q:
+            return Fraction(p, s)
+        return self.fraction(self.times(p, r), self.times(q, s))
+
+    def invert(self, a: Fraction) -> Fraction:
+        if a.numerator.is_zero():
+            raise Undefined("a denominator is identically 0")
+        return self.fraction(a.denominator, a.numerator)
+
+    def divide(self, a: Fraction, b: Fraction) -> Fraction:
+        return self.multiply(a, self.invert(b))
+
+    def power(self, a: Fraction, n: int) -> Fraction:
+        """aⁿ for an integer n."""
+        if n < 0:
+            return self.power(self.invert(a), -n)
+        if a.denominator.is_one():
+            return Fraction(self.polynomial_power(a.numerator, n), self.one)
+        return self.fraction(self.polynomial_power(a.numerator, n), self.polynomial_power(a.denominator, n))
+
+    def cancel(self, a: Fraction) -> Fraction:
+        """`a` in lowest terms, its denominator with leading coefficient 1: what arguments of kernels must be."""
+        p, q = a
+        if p.is_zero():
+            return Fraction(p, self.one)
+        if q.is_one():
+            return a
+        p, q = self.rationalise(p, q)
+        shared = p.gcd(q)
+        if not shared.is_constant():
+            p, q = p / shared, q / shared
+        unit = q.leading_coefficient()
+        if unit != 1:
+            p, q = p / unit, q / unit
+        return Fraction(p, q)
+
+    def rationalise(self, p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
+        """p/q with square roots, absolute values and sines out of the denominator, where that is cheap."""
+        for kernel in reversed(self.related):
+            if kernel.degree != 2 or q.degrees()[kernel.index] != 1 or len(q) > 12:
+                continue
+            if kernel.kind not in (Kind.ROOT, Kind.ABS, Kind.SIN):
+                continue
+            constant_part = q.subs({kernel.index: fmpq(0)})
+            conjugate = 2 * constant_part - q
+            norm = self.times(q, conjugate)
+            if not norm.is_zero():
+                p, q = self.times(p, conjugate), norm
+        return p, q
+
+    def factor(self, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+        """A rational unit and primitive irreducible factors with positive leading coefficients."""
+        if len(p) > 2_000:
+            raise Stop("too many terms to factor")
+        self.spend(4)
+        unit, factors = p.factor()
+        unit = fmpq(unit) if not isinstance(unit, fmpq) else unit
+        result = []
+        for factor, exponent in factors:
+            exponent = int(exponent)
+            content = primitive_unit(factor)
+            unit *= content**exponent
+            result.append((factor / content, exponent))
+        return unit, result
+
+
+def primitive_unit(p: Polynomial) -> fmpq:
+    """The rational by which `p` must be divided so that its coefficients are coprime integers and the first is positive."""
+    numerator, denominator = fmpz(0), fmpz(1)
+    for c in p.coeffs():
+        numerator = numerator.gcd(c.p)
+        denominator = denominator.lcm(c.q)
+    content = fmpq(numerator, denominator)
+    return -content if p.leading_coefficient() < 0 else content

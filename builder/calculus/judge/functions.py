@@ -1,0 +1,183 @@
+"""Known and unknown functions of fractions over kernels: each function of `terms.py` has one case in `apply`."""
+
+from __future__ import annotations
+
+from math import comb
+from typing import assert_never
+
+from flint import fmpq
+
+from builder.calculus.judge.circular import arcsine, arctangent, cosine_and_sine, pi, quotient_of
+from builder.calculus.judge.field import Field, Fraction, Kind, Stop, Undefined
+from builder.calculus.judge.powers import absolute, exponential, logarithm, rational_power, signum
+from builder.calculus.judge.terms import Fn
+
+
+def unknown_at(field: Field, name: str, orders: tuple[int, ...], arguments: tuple[Fraction, ...]) -> Fraction:
+    """An unknown function, or a derivative of it, at its arguments."""
+    kernel = field.kernel(Kind.FUNCTION, tuple(field.cancel(a) for a in arguments), (name, orders), constant=False)
+    return Fraction(kernel.generator, field.one)
+
+
+def apply(field: Field, function: Fn, arguments: tuple[Fraction, ...]) -> Fraction:
+    """A known function at its arguments."""
+    u = arguments[0]
+    one = Fraction(field.one, field.one)
+    half = field.constant(fmpq(1, 2))
+    match function:
+        case Fn.EXP:
+            return exponential(field, u)
+        case Fn.LN:
+            return logarithm(field, u)
+        case Fn.SIN:
+            return cosine_and_sine(field, u)[1]
+        case Fn.COS:
+            return cosine_and_sine(field, u)[0]
+        case Fn.TAN | Fn.COT | Fn.SEC | Fn.CSC:
+            return quotient_of(field, function, u)
+        case Fn.ARCSIN:
+            return arcsine(field, u)
+        case Fn.ARCCOS:
+            return field.subtract(_right_angle(field), arcsine(field, u))
+        case Fn.ARCTAN:
+            return arctangent(field, u)
+        case Fn.ARCCOT:
+            return field.subtract(_right_angle(field), arctangent(field, u))
+        case Fn.ARCSEC:
+            return field.subtract(_right_angle(field), arcsine(field, field.invert(u)))
+        case Fn.ARCCSC:
+            return arcsine(field, field.invert(u))
+        case Fn.SINH | Fn.COSH | Fn.TANH | Fn.COTH | Fn.SECH | Fn.CSCH:
+            return _hyperbolic(field, function, u)
+        case Fn.ARSINH:
+            return logarithm(field, field.add(u, rational_power(field, field.add(field.multiply(u, u), one), fmpq(1, 2))))
+        case Fn.ARCOSH:
+            return logarithm(field, field.add(u, rational_power(field, field.subtract(field.multiply(u, u), one), fmpq(1, 2))))
+        case Fn.ARTANH:
+            return field.multiply(half, logarithm(field, field.divide(field.add(one, u), field.subtract(one, u))))
+        case Fn.ABS:
+            return absolute(field, u)
+        case Fn.SIGN:
+            return signum(field, u)
+        case Fn.FLOOR:
+            return _floor(field, u)
+        case Fn.CEILING:
+            return field.negate(_floor(field, field.negate(u)))
+        case Fn.FACTORIAL:
+            return factorial(field, u)
+        case Fn.BINOMIAL:
+            return binomial(field, u, arguments[1])
+        case Fn.MAX | Fn.MIN:
+            for other in arguments[1:]:
+                gap = absolute(field, field.subtract(u, other))
+                total = field.add(u, other)
+                u = field.multiply(half, field.add(total, gap if function is Fn.MAX else field.negate(gap)))
+            return u
+        case _:
+            assert_never(function)
+
+
+def _right_angle(field: Field) -> Fraction:
+    return Fraction(pi(field) / 2, field.one)
+
+
+def _hyperbolic(field: Field, function: Fn, u: Fraction) -> Fraction:
+    up, down = exponential(field, u), exponential(field, field.negate(u))
+    two = field.constant(2)
+    total, gap = field.add(up, down), field.subtract(up, down)
+    match function:
+        case Fn.SINH:
+            return field.divide(gap, two)
+        case Fn.COSH:
+            return field.divide(total, two)
+        case Fn.TANH:
+            return field.divide(gap, total)
+        case Fn.COTH:
+            return field.divide(total, gap)
+        case Fn.SECH:
+            return field.divide(two, total)
+        case _:
+            return field.divide(two, gap)
+
+
+def _split_constant(field: Field, u: Fraction) -> tuple[Fraction, fmpq]:
+    """u without the rational term of its numerator, and that term."""
+    p, q = field.cancel(u)
+    if not q.is_one():
+        return Fraction(p, q), fmpq(0)
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        if not any(monomial):
+            return Fraction(p - coefficient, field.one), coefficient
+    return Fraction(p, q), fmpq(0)
+
+
+def _floor(field: Field, u: Fraction) -> Fraction:
+    rest, constant = _split_constant(field, u)
+    whole = constant.p // constant.q
+    left = constant - whole
+    if rest.numerator.is_zero():
+        return field.constant(whole)
+    inner = field.add(rest, field.constant(left))
+    kernel = field.kernel(Kind.FLOOR, (inner,))
+    return Fraction(kernel.generator + int(whole), field.one)
+
+
+def factorial(field: Field, u: Fraction) -> Fraction:
+    """u!: the kernel of u without its integer term, times the factors between."""
+    rest, constant = _split_constant(field, u)
+    if constant.q != 1:
+        raise Stop("a factorial of a fraction")
+    shift = int(constant.p)
+    if rest.numerator.is_zero():
+        if shift < 0:
+            raise Undefined("a factorial of a negative integer")
+        if shift > 500:
+            raise Stop("too large a factorial")
+        product = 1
+        for i in range(2, shift + 1):
+            product *= i
+        return field.constant(product)
+    if abs(shift) > 64:
+        raise Stop("factorials too far apart")
+    result = Fraction(field.kernel(Kind.FACTORIAL, (rest,), constant=False).generator, field.one)
+    for i in range(1, shift + 1):
+        result = field.multiply(result, field.add(rest, field.constant(i)))
+    for i in range(0, shift, -1):
+        result = field.divide(result, field.add(rest, field.constant(i)))
+    field.identities["(n+1)! = (n+1)\\, n!"] = None
+    return result
+
+
+def integer_value(field: Field, u: Fraction) -> int | None:
+    """The integer that `u` is, or None."""
+    p, q = field.cancel(u)
+    if not q.is_one() or not p.is_constant():
+        return None
+    value = fmpq(0) if p.is_zero() else p.leading_coefficient()
+    return int(value.p) if value.q == 1 else None
+
+
+def binomial(field: Field, upper: Fraction, lower: Fraction) -> Fraction:
+    """A binomial coefficient: a polynomial when the lower number is known, else by factorials."""
+    n, k = integer_value(field, upper), integer_value(field, lower)
+    if k is None:
+        difference = integer_value(field, field.subtract(upper, lower))
+        if difference is not None:
+            k = difference
+    if k is not None:
+        if k < 0:
+            return Fraction(field.zero, field.one)
+        if k > 64 and n is None:
+            raise Stop("a binomial coefficient with too large a lower number")
+        if n is not None and n >= 0:
+            if n > 2000:
+                raise Stop("too large a binomial coefficient")
+            return field.constant(comb(n, k))
+        result = Fraction(field.one, field.one)
+        for i in range(k):
+            result = field.multiply(result, field.subtract(upper, field.constant(i)))
+            result = field.multiply(result, field.constant(fmpq(1, i + 1)))
+        return result
+    below = field.multiply(factorial(field, lower), factorial(field, field.subtract(upper, lower)))
+    field.identities[r"\binom{n}{k} = \frac{n!}{k!\,(n-k)!}"] = None
+    return field.divide(factorial(field, upper), below)

@@ -1,0 +1,140 @@
+"""Terms to fractions over kernels. Each construct of `terms.py` has one case here; the mathematics of kernels is elsewhere."""
+
+from __future__ import annotations
+
+from fractions import Fraction as Number
+from typing import Any, assert_never
+
+from flint import fmpq
+
+from builder.calculus.judge.circular import pi
+from builder.calculus.judge.differentiate import evaluated
+from builder.calculus.judge.field import Field, Fraction, Kind, Stop, Undefined
+from builder.calculus.judge.functions import apply, unknown_at
+from builder.calculus.judge.limits import limit
+from builder.calculus.judge.powers import raise_to, rational_power
+from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.sums import series
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Branches,
+    DerivativeOf,
+    Divide,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Pi,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
+
+
+def rational(value: Number) -> fmpq:
+    """A rational of FLINT."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def convert(field: Field, term: Term) -> Fraction:
+    """The normal form of `term` over the kernels of `field`.
+
+    Raises Stop where there is none or it costs too much, Restart where a basis was refined, Undefined where the term has
+    no value anywhere.
+    """
+    match term:
+        case Rational(value):
+            if value.numerator.bit_length() + value.denominator.bit_length() > field.budget.integer_bits:
+                raise Stop("a number with too many digits")
+            return field.constant(rational(value))
+        case Variable(name):
+            return Fraction(field.symbol(name).generator, field.one)
+        case Pi():
+            return Fraction(pi(field), field.one)
+    known = field.cache.get(id(term))
+    if known is not None:
+        return known[1]
+    field.depth += 1
+    if field.depth > 150:
+        raise Stop("nested too deeply")
+    result = _convert(field, term)
+    field.depth -= 1
+    field.cache[id(term)] = (term, result)
+    return result
+
+
+def _convert(field: Field, term: Term) -> Fraction:
+    match term:
+        case Rational() | Variable() | Pi():
+            return convert(field, term)
+        case Infinity():
+            raise Stop("∞ as a number")
+        case Add(terms):
+            total = convert(field, terms[0])
+            for part in terms[1:]:
+                total = field.add(total, convert(field, part))
+            return total
+        case Multiply(factors):
+            result = convert(field, factors[0])
+            for part in factors[1:]:
+                result = field.multiply(result, convert(field, part))
+            return result
+        case Divide(numerator, denominator):
+            return field.divide(convert(field, numerator), convert(field, denominator))
+        case Raise(base, exponent):
+            return raise_to(field, convert(field, base), convert(field, exponent))
+        case RootOf(radicand, index):
+            if index == 1:
+                return convert(field, radicand)
+            return rational_power(field, convert(field, radicand), fmpq(1, index))
+        case Apply(function, arguments):
+            return apply(field, function, tuple(convert(field, a) for a in arguments))
+        case UnknownAt(name, orders, arguments):
+            return unknown_at(field, name, orders, tuple(convert(field, a) for a in arguments))
+        case DerivativeOf():
+            return _derivative(field, term)
+        case LimitOf():
+            return limit(field, term, convert)
+        case SeriesOf():
+            return series(field, term, convert)
+        case IntegralOf(body, variable, lower, upper):
+            return integral(field, body, variable, lower, upper)
+        case Branches():
+            raise Stop("a definition by cases")
+        case _:
+            assert_never(term)
+
+
+def _derivative(field: Field, term: DerivativeOf) -> Fraction:
+    try:
+        return convert(field, evaluated(term))
+    except Undefined:
+        convert(field, substitute(term.body, term.variable, term.at))
+        raise Stop("the formula for the derivative has no value, but the derivative may have one") from None
+
+
+def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction:
+    """A definite integral: a kernel of its integrand, its variable being named by the nesting only."""
+    bound = f"∫{field.binders}"
+    ends: list[Any] = []
+    arguments = []
+    for end in (lower, upper):
+        if isinstance(end, Infinity):
+            ends.append(end.negative)
+        else:
+            ends.append(None)
+            arguments.append(field.cancel(convert(field, end)))
+    field.binders += 1
+    integrand = field.cancel(convert(field, substitute(body, variable, Variable(bound))))
+    field.binders -= 1
+    if integrand.numerator.is_zero():
+        return integrand
+    content = integrand.numerator.leading_coefficient()
+    arguments.append(Fraction(integrand.numerator / content, integrand.denominator))
+    kernel = field.kernel(Kind.INTEGRAL, tuple(arguments), (bound, *ends), constant=False)
+    return Fraction(kernel.generator * content, field.one)

@@ -1,0 +1,378 @@
+"""Signs of polynomials over kernels: masks of possible signs, from facts, from squares, from roots on an interval, from balls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb, fmpq, fmpz_poly
+
+from builder.calculus.judge.constants import ball
+from builder.calculus.judge.field import (
+    ANY,
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Field,
+    Fraction,
+    Kernel,
+    Kind,
+    Polynomial,
+    Undefined,
+    primitive_unit,
+)
+
+
+def flip(mask: int) -> int:
+    """The signs of −p, p having the signs of `mask`."""
+    return (mask & ZERO) | (NEGATIVE if mask & POSITIVE else 0) | (POSITIVE if mask & NEGATIVE else 0)
+
+
+def product_mask(a: int, b: int) -> int:
+    """The signs that a product can have."""
+    mask = ZERO if (a | b) & ZERO else 0
+    if (a & POSITIVE and b & POSITIVE) or (a & NEGATIVE and b & NEGATIVE):
+        mask |= POSITIVE
+    if (a & POSITIVE and b & NEGATIVE) or (a & NEGATIVE and b & POSITIVE):
+        mask |= NEGATIVE
+    return mask
+
+
+def power_mask(a: int, n: int) -> int:
+    """The signs that an n-th power can have, n ≥ 1."""
+    if n % 2:
+        return a
+    return (a & ZERO) | (POSITIVE if a & (POSITIVE | NEGATIVE) else 0)
+
+
+def sum_mask(a: int, b: int) -> int:
+    """The signs that a sum can have."""
+    mask = 0
+    for x in (NEGATIVE, ZERO, POSITIVE):
+        if a & x:
+            for y in (NEGATIVE, ZERO, POSITIVE):
+                if b & y:
+                    mask |= x if y == ZERO else y if x in (ZERO, y) else ANY
+    return mask
+
+
+def number_mask(value: fmpq) -> int:
+    """The sign of a rational."""
+    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
+
+
+def kernel_mask(field: Field, kernel: Kernel) -> int:
+    """The signs that a kernel can have."""
+    known = field.facts.get(field.key(kernel.generator))
+    if known is not None:
+        return known
+    if kernel.constant:
+        value = ball(field, kernel.generator, 64)
+        if value is not None:
+            if value > 0:
+                return POSITIVE
+            if value < 0:
+                return NEGATIVE
+    match kernel.kind:
+        case Kind.EXP | Kind.PI | Kind.FACTORIAL:
+            return POSITIVE
+        case Kind.SYMBOL:
+            return POSITIVE if kernel.name in field.setting.positive else ANY
+        case Kind.ABS:
+            return power_mask(sign(field, kernel.arguments[0].numerator), 2)
+        case Kind.ROOT:
+            below = sign(field, kernel.arguments[0].numerator)
+            return below if kernel.degree % 2 else (below & (POSITIVE | ZERO)) or ANY
+        case Kind.POWER:
+            return POSITIVE if sign(field, kernel.arguments[0].numerator) == POSITIVE else ANY
+        case _:
+            return ANY
+
+
+def sign(field: Field, p: Polynomial) -> int:
+    """The signs that `p` can have where both sides are defined. What is not known is possible."""
+    if p.is_constant():
+        return number_mask(p.leading_coefficient()) if not p.is_zero() else ZERO
+    unit = primitive_unit(p)
+    primitive = p / unit
+    mask = _primitive_sign(field, primitive)
+    return mask if unit > 0 else flip(mask)
+
+
+def _primitive_sign(field: Field, p: Polynomial) -> int:
+    known = field.facts.get(field.key(p))
+    if known is not None and known in (POSITIVE, NEGATIVE, ZERO):
+        return known
+    mask = ANY if known is None else known
+    if len(p) == 1:
+        return mask & _monomial_mask(field, p)
+    if field.is_constant(p):
+        value = ball(field, p, 128)
+        if value is not None:
+            if value > 0:
+                return POSITIVE
+            if value < 0:
+                return NEGATIVE
+        return mask
+    guess = 0
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        here = number_mask(coefficient)
+        for index, exponent in enumerate(monomial):
+            if exponent:
+                here = product_mask(here, power_mask(kernel_mask(field, field.by_index[index]), exponent))
+        guess = here if guess == 0 else sum_mask(guess, here)
+        if guess == ANY:
+            break
+    mask &= guess
+    if mask not in (POSITIVE, NEGATIVE):
+        kernels = list(field.kernels_in(p))
+        if len(kernels) == 1:
+            mask &= _on_interval(field, p, kernels[0])
+        else:
+            mask &= _quadratic(field, p, kernels)
+    return mask or ANY
+
+
+def _monomial_mask(field: Field, p: Polynomial) -> int:
+    mask = number_mask(p.leading_coefficient())
+    for index, exponent in enumerate(p.monoms()[0]):
+        if exponent:
+            mask = product_mask(mask, power_mask(kernel_mask(field, field.by_index[index]), exponent))
+    return mask
+
+
+def bounds_of(field: Field, kernel: Kernel) -> tuple[fmpq | None, bool, fmpq | None, bool]:
+    """The interval in which a kernel is known to lie: lower end, whether it is excluded, upper end, whether it is excluded."""
+    lower: fmpq | None = None
+    upper: fmpq | None = None
+    open_lower = open_upper = False
+    if kernel.kind in (Kind.SIN, Kind.COS):
+        lower, upper = fmpq(-1), fmpq(1)
+    elif kernel.kind is Kind.TURN:
+        lower, upper, open_lower, open_upper = fmpq(0), fmpq(1), True, True
+    else:
+        mask = kernel_mask(field, kernel)
+        if not mask & NEGATIVE:
+            lower, open_lower = fmpq(0), not mask & ZERO
+        if not mask & POSITIVE:
+            upper, open_upper = fmpq(0), not mask & ZERO
+    if kernel.kind is Kind.SYMBOL and kernel.name in field.setting.positive:
+        lower, open_lower = fmpq(1), False
+    for end, above, strict in field.bounds.get(kernel.index, ()):
+        if above and (lower is None or end > lower or (end == lower and strict)):
+            lower, open_lower = end, strict
+        if not above and (upper is None or end < upper or (end == upper and strict)):
+            upper, open_upper = end, strict
+    return lower, open_lower, upper, open_upper
+
+
+def _univariate(p: Polynomial, index: int) -> fmpz_poly:
+    unit = primitive_unit(p)
+    coefficients = [0] * (p.degrees()[index] + 1)
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        coefficients[monomial[index]] = int((coefficient / unit).p)
+    result = fmpz_poly(coefficients)
+    return result if unit > 0 else -result
+
+
+def real_roots(p: fmpz_poly) -> list[arb]:
+    """The distinct real roots in rising order, as disjoint balls; roots that are integers or half integers come out exact."""
+    if p.degree() < 1:
+        return []
+    pairs: list[Any] = list(p.complex_roots())
+    roots = [z.real for z, _ in pairs if z.imag == 0]
+    return sorted(roots, key=lambda r: float(r.mid()))
+
+
+def _on_interval(field: Field, p: Polynomial, kernel: Kernel) -> int:
+    """The signs of a polynomial in one kernel on the interval in which that kernel lies."""
+    if p.degrees()[kernel.index] > 24:
+        return ANY
+    q = _univariate(p, kernel.index)
+    lower, open_lower, upper, open_upper = bounds_of(field, kernel)
+    inner: list[arb] = []
+    mask = 0
+    for root in real_roots(q):
+        low = None if lower is None else arb(root) - arb(lower)
+        high = None if upper is None else arb(upper) - arb(root)
+        if low is not None and low < 0:
+            continue
+        if high is not None and high < 0:
+            continue
+        at_lower = lower is not None and q(lower) == 0 and low is not None and low.contains(0)
+        at_upper = upper is not None and q(upper) == 0 and high is not None and high.contains(0)
+        if at_lower:
+            mask |= 0 if open_lower else ZERO
+        elif at_upper:
+            mask |= 0 if open_upper else ZERO
+        elif (low is not None and low.contains(0)) or (high is not None and high.contains(0)):
+            return ANY
+        else:
+            mask |= ZERO
+            inner.append(root)
+    cuts = [float(r.mid()) for r in inner]
+    lows = [None if lower is None else lower, *[fmpq(*c.as_integer_ratio()) for c in cuts]]
+    highs = [*[fmpq(*c.as_integer_ratio()) for c in cuts], None if upper is None else upper]
+    for low_end, high_end in zip(lows, highs, strict=True):
+        if low_end is None and high_end is None:
+            point = fmpq(0)
+        elif low_end is None:
+            point = (high_end or fmpq(0)) - fmpq(1)
+        elif high_end is None:
+            point = low_end + fmpq(1)
+        else:
+            point = (low_end + high_end) / 2
+        if low_end is not None and high_end is not None and low_end >= high_end:
+            if low_end == high_end and not inner:
+                mask |= number_mask(q(low_end))
+                continue
+            return ANY
+        value = q(point)
+        if value == 0 or any(root.contains(arb(point)) for root in inner):
+            return ANY
+        mask |= number_mask(value)
+    return mask or ANY
+
+
+def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
+    """The sign of a·g² + b·g + c in a kernel g, by its discriminant; and of a ± root of a² + something positive."""
+    degrees = p.degrees()
+    if len(p) > 12:
+        return ANY
+    for kernel in kernels:
+        i = kernel.index
+        if degrees[i] == 1 and kernel.degree == 2 and kernel.kind in (Kind.ROOT, Kind.ABS):
+            rest = p.subs({i: fmpq(0)})
+            factor = (p - rest) / kernel.generator
+            norm = field.reduce(factor * factor * kernel.generator * kernel.generator) - rest * rest
+            side = sign(field, factor) if not factor.is_zero() else ANY
+            if len(list(field.kernels_in(norm))) < len(kernels) and side in (POSITIVE, NEGATIVE):
+                wins = sign(field, norm) if not norm.is_zero() else ZERO
+                if wins == POSITIVE:
+                    return side
+                if not wins & NEGATIVE:
+                    return side | ZERO
+                rest_sign = sign(field, rest)
+                if wins == NEGATIVE and rest_sign in (POSITIVE, NEGATIVE):
+                    return rest_sign
+        if degrees[i] != 2:
+            continue
+        c = p.subs({i: fmpq(0)})
+        plus, minus = p.subs({i: fmpq(1)}), p.subs({i: fmpq(-1)})
+        b = (plus - minus) / 2
+        a = (plus + minus) / 2 - c
+        leading = sign(field, a) if not a.is_zero() else ANY
+        if leading not in (POSITIVE, NEGATIVE):
+            continue
+        discriminant = field.reduce(b * b - 4 * a * c)
+        below = sign(field, discriminant) if not discriminant.is_zero() else ZERO
+        if below == NEGATIVE:
+            return leading
+        if not below & POSITIVE:
+            return leading | ZERO
+    return ANY
+
+
+def fraction_sign(field: Field, value: Fraction) -> int:
+    """The signs that a fraction can have where it is defined."""
+    p, q = value
+    below = sign(field, q) & ~ZERO
+    mask = _factored_sign(field, p)
+    if below & POSITIVE and below & NEGATIVE:
+        below = _factored_sign(field, q) & ~ZERO
+    return product_mask(mask, below or ANY)
+
+
+def _factored_sign(field: Field, p: Polynomial) -> int:
+    if p.is_zero():
+        return ZERO
+    mask = sign(field, p)
+    if mask != ANY or p.is_constant():
+        return mask
+    unit, factors = field.factor(p)
+    mask = number_mask(unit)
+    for factor, exponent in factors:
+        mask = product_mask(mask, power_mask(sign(field, factor), exponent))
+    return mask
+
+
+def learn(field: Field, value: Fraction, wanted: int) -> bool:
+    """Take in that `value` has one of the signs `wanted` wherever both sides are defined; whether that was news.
+
+    Raises Undefined if it cannot have any of them.
+    """
+    p, q = value
+    if p.is_zero():
+        if not wanted & ZERO:
+            raise Undefined("a number that must not be 0 is 0")
+        return False
+    if not q.is_constant():
+        if not wanted & ZERO:
+            p = field.times(p, q)
+        elif sign(field, q) & ~ZERO == NEGATIVE:
+            wanted = flip(wanted)
+        elif sign(field, q) & ~ZERO != POSITIVE:
+            p = field.times(p, q)
+    elif q.leading_coefficient() < 0:
+        wanted = flip(wanted)
+    if p.is_constant():
+        if not number_mask(p.leading_coefficient()) & wanted:
+            raise Undefined("a root or logarithm is of a number outside its domain")
+        return False
+    unit, factors = field.factor(p)
+    if unit < 0:
+        wanted = flip(wanted)
+    if not wanted & ZERO:
+        for factor, _ in factors:
+            _note(field, factor, NEGATIVE | POSITIVE)
+    if wanted == NEGATIVE | POSITIVE:
+        return True
+    open_factors = []
+    strict = not wanted & ZERO
+    for factor, exponent in factors:
+        mask = sign(field, factor)
+        if exponent % 2 == 0:
+            if mask & ZERO and not strict:
+                return False
+            continue
+        if mask == NEGATIVE or (mask == NEGATIVE | ZERO and strict):
+            wanted = flip(wanted)
+        elif mask == POSITIVE or (mask == POSITIVE | ZERO and strict):
+            continue
+        else:
+            open_factors.append(factor)
+    if not open_factors:
+        if not wanted & POSITIVE and wanted != ANY:
+            raise Undefined("a root or logarithm is never of a number in its domain")
+        return False
+    if len(open_factors) == 1:
+        return _note(field, open_factors[0], wanted)
+    field.products.append((tuple(open_factors), wanted))
+    return False
+
+
+def _note(field: Field, p: Polynomial, wanted: int) -> bool:
+    key = field.key(p)
+    before = field.facts.get(key, ANY)
+    if before == ANY:
+        before = sign(field, p)
+    after = before & wanted
+    if after == 0:
+        raise Undefined("the two sides have no common domain")
+    field.facts[key] = after
+    kernels = list(field.kernels_in(p))
+    if (
+        len(kernels) == 1
+        and p.degrees()[kernels[0].index] == 1
+        and after in (POSITIVE, POSITIVE | ZERO, NEGATIVE, NEGATIVE | ZERO)
+    ):
+        kernel = kernels[0]
+        leading = p.leading_coefficient()
+        root = -p.subs({kernel.index: fmpq(0)}).leading_coefficient() / leading if len(p) > 1 else fmpq(0)
+        above = (after & POSITIVE != 0) == (leading > 0)
+        field.bounds.setdefault(kernel.index, []).append((root, above, not after & ZERO))
+        lower, open_lower, upper, open_upper = bounds_of(field, kernel)
+        if lower is not None and upper is not None and (lower > upper or (lower == upper and (open_lower or open_upper))):
+            raise Undefined("the two sides have no common domain")
+    if after != before:
+        field.cache.clear()
+    return after != before

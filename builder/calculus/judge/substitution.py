@@ -1,0 +1,143 @@
+"""Walks over terms: children, free variables, substitution that respects binders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Branches,
+    Condition,
+    DerivativeOf,
+    Divide,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Pi,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
+
+
+def parts(term: Term) -> tuple[Term, ...]:
+    """The terms directly below `term`, bodies of binders included."""
+    match term:
+        case Rational() | Pi() | Infinity() | Variable():
+            return ()
+        case Add(terms):
+            return terms
+        case Multiply(factors):
+            return factors
+        case Divide(numerator, denominator):
+            return (numerator, denominator)
+        case Raise(base, exponent):
+            return (base, exponent)
+        case RootOf(radicand, _):
+            return (radicand,)
+        case Apply(_, arguments) | UnknownAt(_, _, arguments):
+            return arguments
+        case DerivativeOf(body, _, _, at):
+            return (body, at)
+        case LimitOf(body, _, point, _):
+            return (body, point)
+        case SeriesOf(body, _, lower, upper) | IntegralOf(body, _, lower, upper):
+            return (body, lower, upper)
+        case Branches(branches):
+            return tuple(
+                part for value, conditions in branches for part in (value, *(s for c in conditions for s in (c.left, c.right)))
+            )
+        case _:
+            assert_never(term)
+
+
+def free_names(term: Term) -> frozenset[str]:
+    """The names of the free variables of `term`."""
+    match term:
+        case Variable(name):
+            return frozenset((name,))
+        case DerivativeOf(body, variable, _, at):
+            return (free_names(body) - {variable}) | free_names(at)
+        case LimitOf(body, variable, point, _):
+            return (free_names(body) - {variable}) | free_names(point)
+        case SeriesOf(body, index, lower, upper) | IntegralOf(body, index, lower, upper):
+            return (free_names(body) - {index}) | free_names(lower) | free_names(upper)
+        case _:
+            return frozenset().union(*(free_names(part) for part in parts(term)))
+
+
+def count(term: Term, limit: int) -> int:
+    """How many terms there are in `term`; counting stops a little above `limit`."""
+    seen, stack = 0, [term]
+    while stack and seen <= limit:
+        seen += 1
+        stack.extend(parts(stack.pop()))
+    return seen
+
+
+def substitute(term: Term, name: str, value: Term) -> Term:
+    """`term` with the free variable `name` replaced; bound names that `value` would be caught by are renamed."""
+    return _substitute(term, name, value, free_names(value))
+
+
+def _substitute(term: Term, name: str, value: Term, caught: frozenset[str]) -> Term:
+    def go(part: Term) -> Term:
+        return _substitute(part, name, value, caught)
+
+    def under(body: Term, variable: str) -> tuple[Term, str]:
+        if variable == name:
+            return body, variable
+        if variable in caught and name in free_names(body):
+            fresh = variable + "'"
+            while fresh in caught or fresh in free_names(body):
+                fresh += "'"
+            return go(substitute(body, variable, Variable(fresh))), fresh
+        return go(body), variable
+
+    match term:
+        case Variable():
+            return value if term.name == name else term
+        case Rational() | Pi() | Infinity():
+            return term
+        case Add(terms):
+            return Add(tuple(go(t) for t in terms))
+        case Multiply(factors):
+            return Multiply(tuple(go(t) for t in factors))
+        case Divide(numerator, denominator):
+            return Divide(go(numerator), go(denominator))
+        case Raise(base, exponent):
+            return Raise(go(base), go(exponent))
+        case RootOf(radicand, index):
+            return RootOf(go(radicand), index)
+        case Apply(_, arguments):
+            return replace(term, arguments=tuple(go(a) for a in arguments))
+        case UnknownAt(_, _, arguments):
+            return replace(term, arguments=tuple(go(a) for a in arguments))
+        case DerivativeOf(body, variable, order, at):
+            body, variable = under(body, variable)
+            return DerivativeOf(body, variable, order, go(at))
+        case LimitOf(body, variable, point, approach):
+            body, variable = under(body, variable)
+            return LimitOf(body, variable, go(point), approach)
+        case SeriesOf(body, index, lower, upper, product):
+            body, index = under(body, index)
+            return SeriesOf(body, index, go(lower), go(upper), product)
+        case IntegralOf(body, variable, lower, upper):
+            body, variable = under(body, variable)
+            return IntegralOf(body, variable, go(lower), go(upper))
+        case Branches(branches):
+            return Branches(
+                tuple(
+                    (go(body), tuple(Condition(go(c.left), c.comparison, go(c.right)) for c in conditions))
+                    for body, conditions in branches
+                )
+            )
+        case _:
+            assert_never(term)
