@@ -1,0 +1,208 @@
+"""Verdicts in words: what a reader is told of how a row is known. It decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import assert_never
+
+from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
+from builder.check.checked import CheckedRelation, JudgedStep, Standing
+from builder.publish.mathematics import Setting
+from builder.publish.nodes import Fact, Mark, Maths, Node, Text
+
+WORDS = {
+    Standing.PROVED: "proved",
+    Standing.TESTED: "tested",
+    Standing.REFUTED: "wrong",
+    Standing.FOLLOWS: "follows",
+    Standing.UNKNOWN: "not checked",
+    Standing.DEFINITION: "definition",
+    Standing.CONDITION: "condition",
+    Standing.TRUSTED: "trusted",
+    Standing.SKIPPED: "not a claim",
+}
+
+_SENTENCES = {
+    Standing.PROVED: "proved",
+    Standing.TESTED: "tested at points, not proved",
+    Standing.REFUTED: "wrong: the two sides differ",
+    Standing.FOLLOWS: "follows from the wrong row before",
+    Standing.UNKNOWN: "not checked",
+    Standing.DEFINITION: "a definition",
+    Standing.CONDITION: "a condition",
+    Standing.TRUSTED: "taken on the author's word",
+    Standing.SKIPPED: "not a claim",
+}
+
+_METHODS = {
+    "reflexive": "Both sides are the same.",
+    "normal form": "Both sides, written out completely, are the same expression.",
+    "constant": "Both sides are constants; their difference is exactly zero.",
+    "cases": "Each case of the signs was decided by itself.",
+    "derivative and points": "Both sides have the same derivative and agree at a point of every interval of their domain.",
+    "limit": "Both limits were worked out exactly.",
+    "entries": "Every entry was decided by itself.",
+    "look": "Both sides were enclosed at points of their common domain.",
+    "ellipsis": "The general term that fits every term shown was found, and the sums were compared.",
+    "antiderivative": "The right side, differentiated, gives the integrand.",
+}
+
+
+def formula(latex: str, source: str = "") -> Maths:
+    """Mathematics of our own, in a line."""
+    return Maths(Setting(latex, source=source or latex))
+
+
+def sentence(text: str) -> tuple[Node, ...]:
+    """A sentence with mathematics between `$`: words and formulas, in order. An odd `$` stays a `$`."""
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return (Text(text),)
+    return tuple(formula(piece) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
+
+
+def number(value: Fraction) -> str:
+    """A rational number as LaTeX."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+def point(at: Mapping[str, Fraction]) -> Maths:
+    """A point, as LaTeX: `x = 2,\\; y = \\tfrac{1}{3}`."""
+    return formula(r",\; ".join(f"{name} = {number(value)}" for name, value in at.items()))
+
+
+def _listed(latex: tuple[str, ...]) -> tuple[Node, ...]:
+    nodes: list[Node] = []
+    for index, item in enumerate(latex):
+        if index:
+            nodes.append(Text(", "))
+        nodes.append(formula(item))
+    return tuple(nodes)
+
+
+def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
+    """The evidence of a verdict, piece by piece."""
+    how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
+    facts = [Fact("How", (Text(how),))]
+    if evidence.scope:
+        facts.append(Fact("Holds for", sentence(evidence.scope)))
+    if evidence.conditions:
+        facts.append(Fact("Where", _listed(evidence.conditions)))
+    if evidence.identities:
+        facts.append(Fact("Used", _listed(evidence.identities)))
+    if evidence.witness:
+        facts.append(Fact("Both sides exist at", (point(evidence.witness),)))
+    if evidence.points:
+        points = "1 point" if evidence.points == 1 else f"{evidence.points} points"
+        precision = f" with {evidence.bits} bits" if evidence.bits else ""
+        facts.append(Fact("Tried to break it", (Text(f"{points}{precision}: no difference."),)))
+    if evidence.domain is not Domain.SAME:
+        facts.append(Fact("Domain", (Text(f"{evidence.domain.value} in this row."),)))
+    return tuple(facts)
+
+
+def _values(refuted: Refuted) -> tuple[Node, ...]:
+    """What refutes: where, and the two sides there."""
+    match refuted.how:
+        case Refutation.NOWHERE_DEFINED:
+            return (Text("There is no point at which both sides exist."),)
+        case Refutation.SHAPE:
+            return (Text(f"The left side is {refuted.left}, the right side {refuted.right}."),)
+        case Refutation.DIFFERS | Refutation.NO_LIMIT | Refutation.ROUNDED:
+            pass
+        case _:
+            assert_never(refuted.how)
+    nodes: list[Node] = []
+    for latex in refuted.functions.values():
+        nodes += [Text("Take "), formula(latex), Text(". ")]
+    if refuted.at:
+        nodes += [Text("At "), point(refuted.at), Text(" ")]
+    entry = ", ".join(str(index) for index in refuted.entry)
+    nodes.append(Text(f"entry {entry} of " if entry else ""))
+    nodes += [Text("the left side is " if nodes else "The left side is "), *_value(refuted.left)]
+    nodes += [Text(", the right side "), *_value(refuted.right), Text(".")]
+    return tuple(node for node in nodes if not (isinstance(node, Text) and not node.text))
+
+
+def _value(text: str) -> tuple[Node, ...]:
+    """A value as the judge writes it: a number is set as mathematics, words stay words."""
+    bare = text.strip()
+    if bare and all(character in "0123456789.-−/+e" for character in bare):
+        numerator, slash, denominator = bare.replace("−", "-").partition("/")
+        return (formula(rf"\tfrac{{{numerator}}}{{{denominator}}}" if slash else numerator, bare),)
+    return (Text(bare or "not defined"),)
+
+
+def counterexample(verdict: Verdict | None) -> tuple[Node, ...]:
+    """The point at which a refuted row fails, in a sentence; nothing for other verdicts."""
+    return _values(verdict) if isinstance(verdict, Refuted) else ()
+
+
+def _facts(verdict: Verdict | None, note: str) -> tuple[Fact, ...]:
+    match verdict:
+        case None:
+            return (Fact("Why", sentence(note)),) if note else ()
+        case Proved():
+            return facts_of(verdict.evidence)
+        case Tested():
+            return (*facts_of(verdict.evidence), Fact("Not proved", (Text(verdict.why),)))
+        case Refuted():
+            return (Fact("Fails", _values(verdict)),)
+        case Unknown():
+            return (Fact("Why", (Text(verdict.why),)),)
+        case _:
+            assert_never(verdict)
+
+
+def mark(standing: Standing, verdict: Verdict | None, note: str = "") -> Mark:
+    """What a reader is told of a row."""
+    return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note))
+
+
+def mark_of_relation(relation: CheckedRelation) -> Mark:
+    """What a reader is told of a relation that the author wrote."""
+    return mark(relation.standing, relation.verdict, relation.note)
+
+
+def standing_of(verdict: Verdict | None) -> Standing:
+    """The standing of a row of a derivation of ours; a row that only names parts is a definition."""
+    match verdict:
+        case None:
+            return Standing.DEFINITION
+        case Proved():
+            return Standing.PROVED
+        case Tested():
+            return Standing.TESTED
+        case Refuted():
+            return Standing.REFUTED
+        case Unknown():
+            return Standing.UNKNOWN
+        case _:
+            assert_never(verdict)
+
+
+def mark_of_step(step: JudgedStep) -> Mark:
+    """What a reader is told of a row of a derivation of ours."""
+    return mark(standing_of(step.verdict), step.verdict)
+
+
+_WORST_FIRST = (
+    Standing.REFUTED,
+    Standing.FOLLOWS,
+    Standing.UNKNOWN,
+    Standing.TESTED,
+    Standing.TRUSTED,
+    Standing.PROVED,
+    Standing.CONDITION,
+    Standing.DEFINITION,
+    Standing.SKIPPED,
+)
+
+
+def worst(standings: tuple[Standing, ...]) -> Standing:
+    """The standing that a reader must know of first; of nothing, that there is no claim."""
+    return min(standings, key=_WORST_FIRST.index, default=Standing.SKIPPED)

@@ -1,0 +1,97 @@
+"""Ways through a site: the tree at the side, the page before and after, the way up. Addresses are relative, so that a site also works as files."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from builder.publish.plan import Chapter, Plan, PlannedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the tree: `here` marks the page itself, `open` a chapter that holds it."""
+
+    title: str
+    href: str
+    here: bool
+    open: bool
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link to a neighbour: its title and address."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """All ways that lead on from one page."""
+
+    tree: tuple[Entry, ...]
+    breadcrumbs: tuple[Step, ...]
+    previous: Step | None
+    next: Step | None
+    home: str
+    report: str
+    base: str
+
+
+def relative(target: str, page: str) -> str:
+    """The address of `target` as a link on `page`; both are names in the site."""
+    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+
+def navigation(plan: Plan, output: str) -> Navigation:
+    """The ways on from the page named `output`; it need not be one of the plan's (the report, the page for what is not found)."""
+    outputs = [page.output for page in plan.pages]
+    place = outputs.index(output) if output in outputs else None
+    previous = plan.pages[place - 1] if place else None
+    following = plan.pages[place + 1] if place is not None and place + 1 < len(outputs) else None
+    return Navigation(
+        tree=tuple(_entry(entry, output) for entry in ((*((plan.root.index,) if plan.root.index else ()), *plan.root.entries))),
+        breadcrumbs=_way_to(plan.root, output),
+        previous=_step(previous, output) if previous else None,
+        next=_step(following, output) if following else None,
+        home=relative("index.html", output),
+        report=relative("report.html", output),
+        base="../" * output.count("/"),
+    )
+
+
+def _step(page: PlannedPage, output: str) -> Step:
+    return Step(page.title, relative(page.output, output))
+
+
+def _entry(entry: Chapter | PlannedPage, output: str) -> Entry:
+    if isinstance(entry, PlannedPage):
+        return Entry(entry.title, relative(entry.output, output), entry.output == output, False, ())
+    below = tuple(_entry(child, output) for child in entry.entries)
+    here = entry.index is not None and entry.index.output == output
+    href = relative(entry.index.output, output) if entry.index else ""
+    return Entry(entry.title, href, here, here or any(child.here or child.open for child in below), below)
+
+
+def _way_to(chapter: Chapter, output: str) -> tuple[Step, ...]:
+    """The chapters that hold the page, the outermost first, the site itself left out."""
+    for entry in chapter.entries:
+        if isinstance(entry, PlannedPage):
+            if entry.output == output:
+                return ()
+            continue
+        if entry.index is not None and entry.index.output == output:
+            return ()
+        if any(page.output == output for page in _pages(entry)):
+            href = relative(entry.index.output, output) if entry.index else ""
+            return (Step(entry.title, href), *_way_to(entry, output))
+    return ()
+
+
+def _pages(chapter: Chapter) -> list[PlannedPage]:
+    pages = [chapter.index] if chapter.index else []
+    for entry in chapter.entries:
+        pages += _pages(entry) if isinstance(entry, Chapter) else [entry]
+    return pages

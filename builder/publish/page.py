@@ -1,0 +1,365 @@
+"""A checked document as a page: complete, immutable values in the order in which they stand. Nothing is set or rendered here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, Standing
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.document.document import Block as SourceBlock
+from builder.document.document import Directive, Formula, Prose
+from builder.publish.known import WORDS, counterexample, formula, mark, mark_of_relation, sentence, standing_of, worst
+from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of
+from builder.publish.mathematics import Setting
+from builder.publish.navigation import Navigation, navigation
+from builder.publish.nodes import (
+    Block,
+    Box,
+    Claimed,
+    DerivationBlock,
+    Display,
+    Element,
+    Exercise,
+    Maths,
+    MistakeBlock,
+    Node,
+    ProseBlock,
+    Solution,
+    Text,
+    anchors_in,
+    plain,
+)
+from builder.publish.plan import Plan, PlannedPage, first_heading
+from builder.publish.prose import Reader, inline, prose
+from builder.publish.rows import Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
+
+BOX_WORDS = {"definition": "Definition", "theorem": "Theorem", "note": "Note", "tip": "Tip", "warning": "Warning"}
+
+METHOD_WORDS = {
+    "rules": "the rules of differentiation",
+    "definition": "the definition of the derivative",
+    "binomial": "the binomial expansion",
+    "chain": "the chain rule",
+    "logarithmic": "logarithmic differentiation",
+    "implicit": "implicit differentiation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a page's own contents."""
+
+    title: tuple[Node, ...]
+    anchor: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many relations of a page have one standing."""
+
+    standing: str
+    word: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A relation that is published without a proof: tested, not understood, or on the author's word."""
+
+    standing: str
+    word: str
+    latex: str
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, whole. `title` is set, `name` is the same in plain text."""
+
+    output: str
+    source: str
+    title: tuple[Node, ...]
+    name: str
+    description: str
+    navigation: Navigation
+    contents: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+    counts: tuple[Count, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """All places on the page that a link can lead to."""
+        return frozenset(anchors_in(self.blocks)) | {"main"}
+
+
+@dataclass(frozen=True)
+class MadePage:
+    """A page and what came with it: links to be checked against all pages, files to be copied, faults."""
+
+    page: Page
+    references: tuple[Reference, ...]
+    media: tuple[Medium, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make_page(
+    checked: CheckedDocument, plan: Plan, planned: PlannedPage, labels: Mapping[str, Target], content: Path
+) -> MadePage:
+    """The page of a checked document. `content` is the folder of the sources, in which images are looked for."""
+    links = PageLinks(plan, planned, labels, content)
+    maker = _Maker(checked, links, _macros(checked, plan))
+    blocks = maker.blocks(checked.document.blocks, 2)
+    title: tuple[Node, ...] = (Text(planned.title),)
+    if first_heading(checked.document) is not None and blocks and isinstance(blocks[0], ProseBlock):
+        heading = blocks[0].nodes[0]
+        if isinstance(heading, Element):
+            title = heading.children
+            blocks = (replace(blocks[0], nodes=blocks[0].nodes[1:]), *blocks[1:])
+    if checked.document.front_matter.title:
+        title = sentence(planned.title)
+    page = Page(
+        output=planned.output,
+        source=str(planned.path),
+        title=title,
+        name=plain(title),
+        description=checked.document.front_matter.description,
+        navigation=navigation(plan, planned.output),
+        contents=tuple(_contents(blocks)),
+        blocks=blocks,
+        counts=count(checked),
+        doubts=tuple(_doubts(checked)),
+    )
+    return MadePage(page, tuple(links.references), tuple(links.media), tuple(links.diagnostics))
+
+
+def _macros(checked: CheckedDocument, plan: Plan) -> Macros:
+    return tuple(sorted({**plan.config.macros, **checked.document.front_matter.macros}.items()))
+
+
+class _Maker:
+    """Turns the blocks of one document into those of its page."""
+
+    def __init__(self, checked: CheckedDocument, links: PageLinks, macros: Macros) -> None:
+        self._checked = checked
+        self._macros = macros
+        self._reader = Reader(self._inline, self._display, links.link, links.image)
+        self._taken: Counter[str] = Counter()
+        self._exercise: str = ""
+
+    def blocks(self, blocks: Sequence[SourceBlock], level: int) -> tuple[Block, ...]:
+        made: list[Block] = []
+        for block in blocks:
+            if isinstance(block, Prose):
+                nodes = prose(block.tokens, self._reader)
+                if nodes:
+                    made.append(ProseBlock(nodes))
+            else:
+                made += self._directive(block, level)
+        return tuple(made)
+
+    def _directive(self, directive: Directive, level: int) -> list[Block]:
+        title = inline(directive.title, self._reader)
+        match directive.name:
+            case "exercise":
+                anchor = self._anchor(anchor_of(directive))
+                self._exercise = f"ex{directive.number}"
+                return [Exercise(anchor, directive.number, title, self.blocks(directive.body, level + 1), level)]
+            case "solution":
+                if "hidden" in directive.options:
+                    return []
+                option = directive.options.get("class")
+                folded = option is not None and "dropdown" in option.value.split()
+                self._exercise = f"ex{directive.number}" if directive.number else ""
+                anchor = self._anchor(anchor_of(directive))
+                return [Solution(anchor, directive.number, title, folded, self.blocks(directive.body, level + 1))]
+            case "derive":
+                return self._derivation(directive, self._checked.directives[directive.span.start], title)
+            case "check":
+                return [self._check(directive, self._checked.directives[directive.span.start], title)]
+            case "mistake":
+                return [self._mistake(directive, self._checked.directives[directive.span.start], title)]
+            case _:
+                word = BOX_WORDS.get(directive.name, directive.name.capitalize())
+                anchor = self._anchor(anchor_of(directive)) if directive.label else ""
+                return [Box(anchor, directive.name, word, title, self.blocks(directive.body, level + 1))]
+
+    def _anchor(self, wanted: str) -> str:
+        """An address that is not yet taken on this page."""
+        self._taken[wanted] += 1
+        return wanted if self._taken[wanted] == 1 else f"{wanted}-again-{self._taken[wanted]}"
+
+    def _rows_anchor(self) -> str:
+        """Where a derivation's rows are: `ex4-3` is the third row of the first derivation in exercise 4, `ex4b-3` of the second."""
+        base = self._exercise or "d"
+        self._taken[f"rows of {base}"] += 1
+        number = self._taken[f"rows of {base}"]
+        return (
+            base
+            + ("" if number == 1 else chr(ord("a") + number - 1) if number <= 26 else f"-{number}")
+            + ("" if base != "d" else "1")
+        )
+
+    def _given(self, directive: Directive) -> tuple[Setting, ...]:
+        return tuple(self._setting(formula, display=False) for formula in directive.formulas)
+
+    def _derivation(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> list[Block]:
+        derivation = checked.derivation
+        if derivation is None:
+            return []
+        anchor = self._rows_anchor()
+        task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given"))
+        method = METHOD_WORDS.get(derivation.derivation.method, derivation.derivation.method)
+        block = DerivationBlock(
+            anchor=self._anchor(f"{anchor}-steps"),
+            title=title,
+            name="derive",
+            task=task,
+            given=self._given(directive),
+            method=f"By {method}",
+            rows=rows_of(derivation.steps, anchor),
+            answer=answer_of(derivation),
+        )
+        return [block]
+
+    def _check(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> Block:
+        anchor = self._rows_anchor()
+        standings = [relation.standing for relation in checked.relations]
+        trusted = directive.options.get("trust")
+        return DerivationBlock(
+            anchor=self._anchor(f"{anchor}-steps"),
+            title=title,
+            name="check",
+            task=(),
+            given=(),
+            method="Written by the author, checked row by row",
+            rows=rows_of_author(checked.relations, anchor, self._macros),
+            answer=answer_of_author(checked.relations, self._macros),
+            note=_note(standings, trusted.value if trusted else ""),
+        )
+
+    def _mistake(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> Block:
+        anchor = self._rows_anchor()
+        expected = checked.expected
+        relation = checked.relations[expected] if expected is not None else None
+        named = relation.mistakes[0] if relation is not None and relation.mistakes else None
+        verdict = relation.verdict if relation is not None else None
+        return MistakeBlock(
+            anchor=self._anchor(f"{anchor}-steps"),
+            title=title,
+            given=(),
+            rows=rows_of_author(checked.relations, anchor, self._macros, expected),
+            name=named.name.replace("-", " ") if named else "",
+            says=sentence(named.says) if named else (),
+            help=sentence(named.help) if named else (),
+            counterexample=counterexample(verdict),
+            repair=Setting(named.repair, source=named.repair) if named and named.repair else None,
+        )
+
+    # ------------------------------------------------------------------------------------------ formulas
+
+    def _setting(self, formula: Formula, *, display: bool) -> Setting:
+        return Setting(formula.latex, display=display, source=formula.latex, macros=self._macros, formula=formula)
+
+    def _inline(self, formula: Formula) -> Maths:
+        relations = self._checked.formulas.get(formula.number, ())
+        doubts = [relation for relation in relations if relation.standing in (Standing.TESTED, Standing.TRUSTED)]
+        doubt = mark_of_relation(doubts[0]).sentence if doubts else ""
+        return Maths(self._setting(formula, display=False), doubt)
+
+    def _display(self, formula: Formula) -> Display:
+        relations = self._checked.formulas.get(formula.number, ())
+        claims = tuple(
+            Claimed(_alone(relation, self._macros), mark_of_relation(relation))
+            for relation in relations
+            if relation.standing in _CLAIMS and relation.relation is not None
+        )
+        standing = worst(tuple(r.standing for r in relations if r.standing in _CLAIMS))
+        shown = mark(standing, None) if claims else None
+        anchor = self._anchor(f"formula-{formula.number + 1}") if claims else ""
+        return Display(self._setting(formula, display=True), shown, claims, anchor)
+
+
+_CLAIMS = (Standing.PROVED, Standing.TESTED, Standing.TRUSTED, Standing.UNKNOWN, Standing.REFUTED, Standing.FOLLOWS)
+
+
+def _alone(relation: CheckedRelation, macros: Macros) -> Setting:
+    """One relation of a display, by itself."""
+    text = relation.formula.latex
+    sides = relation.relation
+    if sides is not None and sides.left.span is not None and sides.right.span is not None:
+        left = text[sides.left.span.start : sides.left.span.end]
+        right = text[sides.right.span.start : sides.right.span.end]
+        if is_balanced(left) and is_balanced(right) and "&" not in left + right:
+            latex = f"{left} {sides.sign.value} {right}"
+            return Setting(latex, source=latex, macros=macros, formula=relation.formula)
+    return Setting(relation.latex or text, source=relation.latex or text, macros=macros, formula=relation.formula)
+
+
+def _note(standings: Sequence[Standing], trusted: str) -> str:
+    if trusted:
+        return f"Taken on the author's word: {trusted}"
+    return "" if all(standing is Standing.PROVED for standing in standings) else "Not every row is proved."
+
+
+def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
+    """Headings of level 2 and exercises, in order."""
+    for block in blocks:
+        match block:
+            case ProseBlock():
+                for node in block.nodes:
+                    if isinstance(node, Element) and node.tag in ("h2", "h3"):
+                        anchor = dict(node.attributes).get("id", "")
+                        if anchor:
+                            yield Heading(node.children, anchor, int(node.tag[1]))
+            case Exercise():
+                words = f"Exercise {block.number}" if block.number else "Exercise"
+                yield Heading((Text(words),), block.anchor, 3)
+            case _:
+                pass
+
+
+# ---------------------------------------------------------------------------------------------- what was counted
+
+
+def _standings(checked: CheckedDocument) -> Iterator[tuple[Standing, bool]]:
+    """The standing of everything that a page says, and whether it is wrong on purpose."""
+    on_purpose = {
+        id(relation)
+        for directive in checked.directives.values()
+        if directive.directive.name == "mistake"
+        for relation in directive.relations
+    }
+    for relation in checked.relations:
+        yield relation.standing, id(relation) in on_purpose
+    for directive in checked.directives.values():
+        if directive.derivation is not None:
+            yield from ((standing, False) for standing in _of_steps(directive.derivation.steps))
+
+
+def _of_steps(steps: Sequence[JudgedStep]) -> Iterator[Standing]:
+    for step in steps:
+        yield standing_of(step.verdict)
+        yield from _of_steps(step.steps)
+
+
+def count(checked: CheckedDocument) -> tuple[Count, ...]:
+    """How many relations have which standing, in a fixed order, zeros included; what is wrong on purpose is counted as `refuted`."""
+    numbers = Counter(standing for standing, _ in _standings(checked))
+    return tuple(Count(standing.value, WORDS[standing], numbers[standing]) for standing in Standing)
+
+
+def _doubts(checked: CheckedDocument) -> Iterator[Doubt]:
+    source = checked.document.source
+    for relation in checked.relations:
+        if relation.standing in (Standing.TESTED, Standing.UNKNOWN, Standing.TRUSTED):
+            latex = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
+            line = source.position(relation.formula.locate(relation.span).start).line
+            marked = mark_of_relation(relation)
+            why = next((plain(fact.body) for fact in marked.facts if fact.label in ("Not proved", "Why")), "")
+            yield Doubt(relation.standing.value, WORDS[relation.standing], " ".join(latex.split())[:300], line, why)

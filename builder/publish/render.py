@@ -1,0 +1,175 @@
+"""Pages to HTML. The HTML is in the templates; content is data to them and never a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from builder.config import Config
+from builder.publish.assets import templates_folder
+from builder.publish.mathematics import Setting
+from builder.publish.navigation import Navigation, relative
+from builder.publish.page import Count, Doubt, Page
+from builder.publish.prose import VOID
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+"""What a page may load: its own site, and the `style` attributes that KaTeX writes."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "pre", "dl", "section", *_HEADINGS})
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of the page itself, in one place, so that they can be translated."""
+
+    skip: str = "Skip to the text"
+    contents: str = "Contents"
+    theme: str = "Light or dark"
+    permalink: str = "Link to this place"
+    exercise: str = "Exercise"
+    solution: str = "Solution"
+    of_exercise: str = "of exercise"
+    derivation: str = "Derivation"
+    row: str = "Step"
+    of_row: str = "of step"
+    how: str = "How do we know?"
+    how_of_row: str = "how do we know step"
+    how_of_display: str = ": how do we know this formula?"
+    how_explained: str = (
+        "The program that wrote or read these rows did not decide them: another did, which shares no rule with it, "
+        "from the LaTeX that you see."
+    )
+    step_through: str = "Step through"
+    mistake: str = "A wrong derivation"
+    wrong_row: str = "This step is wrong."
+    what_went_wrong: str = "What went wrong?"
+    repair: str = "It should be"
+    neighbours: str = "Pages before and after"
+    previous: str = "Previous"
+    next: str = "Next"
+    knows: str = "How this page knows"
+    nothing_claimed: str = "Nothing on this page is claimed that could be checked."
+    promise: str = "Nothing that was refuted is published."
+    report_link: str = "The report tells it of every page."
+    keys: str = "Keys:"
+    key_walk: str = "step through"
+    key_next: str = "next step"
+    key_back: str = "back"
+    key_copy: str = "copy LaTeX"
+    report: str = "Report"
+    report_intro: str = (
+        "How everything on this site is known. Proved is by an exact argument; tested is not disproved at many points; "
+        "what is trusted is on the author's word."
+    )
+    report_caption: str = "For every page, how many relations are proved, tested and so on"
+    page: str = "Page"
+    total: str = "All pages"
+    not_proved: str = "What is not proved"
+    all_proved: str = "Every claim of this site is proved."
+    not_found: str = "There is no such page"
+    not_found_intro: str = "It may have moved, or the address has a slip in it."
+    to_start: str = "To the first page"
+
+    def smaller(self, number: int) -> str:
+        """The words on the fold of the steps that a step rests on."""
+        written = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+        return f"{written} smaller step{'s' if number != 1 else ''}"
+
+    def doubts(self, number: int) -> str:
+        """The words on the fold of what is published without a proof."""
+        return f"{number} {'is' if number == 1 else 'are'} published without a proof"
+
+    def in_tally(self, count: Count) -> str:
+        """A standing after a number."""
+        if count.standing == "refuted":
+            return "wrong on purpose"
+        if count.standing in ("definition", "condition"):
+            return count.word + ("s" if count.number != 1 else "")
+        if count.standing == "skipped":
+            return "not a claim" if count.number == 1 else "not claims"
+        return count.word
+
+    def in_report(self, count: Count) -> str:
+        """A standing at the head of a column."""
+        return "wrong on purpose" if count.standing == "refuted" else count.word
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A line of the report: a page and what is known of it."""
+
+    name: str
+    href: str
+    source: str
+    counts: tuple[Count, ...]
+    doubts: tuple[Doubt, ...]
+
+
+class Renderer:
+    """The templates, and the mathematics of a site, already set."""
+
+    def __init__(self, config: Config, typeset: Mapping[Setting, str], version: str) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+        )
+        self._environment.filters["math"] = lambda setting: Markup(typeset[setting])
+        self._environment.globals.update(
+            site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=_HEADINGS, breaks=_BREAKS
+        )
+
+    def page(self, page: Page) -> str:
+        """The HTML of a page."""
+        template = self._environment.get_template("pages/page.html")
+        return template.render(
+            page=page, name=page.name, description=page.description, output=page.output, base=page.navigation.base
+        )
+
+    def contents(self, navigation: Navigation) -> str:
+        """The HTML of the first page of a site whose content has none."""
+        template = self._environment.get_template("pages/contents.html")
+        return template.render(name=self._config_title(), description="", output="index.html", base="", navigation=navigation)
+
+    def report(self, pages: tuple[Page, ...], navigation: Navigation) -> str:
+        """The HTML of the report."""
+        lines = tuple(
+            ReportLine(page.name, relative(page.output, "report.html"), page.source, _shown(page.counts), page.doubts) for page in pages
+        )
+        template = self._environment.get_template("pages/report.html")
+        return template.render(
+            name="Report", description="", output="report.html", base="", navigation=navigation, lines=lines, totals=_totals(lines)
+        )
+
+    def not_found(self, base: str) -> str:
+        """The HTML of the page for addresses that lead nowhere. It is served at any depth, so `base` is absolute."""
+        return self._environment.get_template("pages/not_found.html").render(
+            name="There is no such page", description="", output="", base=base
+        )
+
+    def _config_title(self) -> str:
+        config: Config = self._environment.globals["site"]
+        return config.title
+
+
+_REPORTED = ("proved", "tested", "refuted", "unknown", "definition", "condition", "trusted")
+
+
+def _shown(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    by_standing = {count.standing: count for count in counts}
+    return tuple(by_standing[standing] for standing in _REPORTED)
+
+
+def _totals(lines: tuple[ReportLine, ...]) -> tuple[Count, ...]:
+    from builder.check.checked import Standing
+    from builder.publish.known import WORDS
+
+    numbers = {standing: sum(c.number for line in lines for c in line.counts if c.standing == standing) for standing in _REPORTED}
+    return tuple(Count(standing, WORDS[Standing(standing)], numbers[standing]) for standing in _REPORTED)

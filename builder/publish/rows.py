@@ -1,0 +1,243 @@
+"""Derivations as rows: each row a box of its own, with its sides, its reason and its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from builder.calculus.judge.verdict import Evidence, Proved
+from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Standing
+from builder.document.document import Formula
+from builder.publish.known import mark, mark_of_relation, mark_of_step, sentence, standing_of, worst
+from builder.publish.mathematics import Setting
+from builder.publish.nodes import Answer, Fact, Maths, Node, Row, Text
+from builder.source import Span
+
+Macros = tuple[tuple[str, str], ...]
+
+NOBREAK = r"\nobreak "
+STYLE = r"\displaystyle "
+"""Rows are set in a line, so that they can break at signs on a narrow screen, but as large as a display."""
+
+
+# ---------------------------------------------------------------------------------------------- rows of ours
+
+
+def rows_of(steps: Sequence[JudgedStep], anchor: str) -> tuple[Row, ...]:
+    """The rows of a derivation of ours; their addresses are `anchor-1`, `anchor-2`, …"""
+    return tuple(_row(step, f"{anchor}-{number}", str(number)) for number, step in enumerate(steps, 1))
+
+
+def _row(step: JudgedStep, anchor: str, number: str) -> Row:
+    left, right = step.left, f"={NOBREAK}{step.right}"
+    if step.step.names:
+        left, sign, rest = _split_at_sign(step.plain)
+        right = f"{sign}{NOBREAK}{rest}"
+    return Row(
+        anchor,
+        number,
+        Setting(STYLE + left, trusted=True, source=left) if left else None,
+        Setting(STYLE + right, trusted=True, source=step.plain),
+        sentence(step.step.reason.text),
+        mark_of_step(step),
+        step.plain,
+        rows_of(step.steps, anchor),
+    )
+
+
+def _split_at_sign(latex: str) -> tuple[str, str, str]:
+    """`y = \\sqrt{v}, v = x` at its first `=` outside braces: the name, the sign, and all that follows."""
+    depth = 0
+    for place, character in enumerate(latex):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if character == "=" and depth == 0:
+            return latex[:place].strip(), "=", latex[place + 1 :].strip()
+    return "", "", latex
+
+
+# ---------------------------------------------------------------------------------------------- rows of an author
+
+
+def rows_of_author(
+    relations: Sequence[CheckedRelation], anchor: str, macros: Macros, wrong: int | None = None
+) -> tuple[Row, ...]:
+    """The rows that an author wrote, one for each relation; `wrong` is the place of the one that a mistake is about."""
+    return tuple(
+        _row_of_author(
+            relation, relations[place - 1] if place else None, f"{anchor}-{place + 1}", str(place + 1), macros, place == wrong
+        )
+        for place, relation in enumerate(relations)
+    )
+
+
+def _row_of_author(
+    relation: CheckedRelation, before: CheckedRelation | None, anchor: str, number: str, macros: Macros, wrong: bool
+) -> Row:
+    formula = relation.formula
+    left, right = _sides(relation, before)
+    sign = relation.relation.sign.value if relation.relation is not None else ""
+    whole = formula.latex[relation.span.start : relation.span.end]
+    text, at = (formula.latex[right.start : right.end], right.start) if right else (_without_rows(whole), relation.span.start)
+    shown = text
+    if wrong and right and relation.difference is not None:
+        shown = _marked(formula, right, relation.difference)
+    prefix = STYLE + (f"{sign}{NOBREAK}" if right else "")
+    row = Row(
+        anchor,
+        number,
+        _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
+        replace(_setting(formula, prefix, shown, at, macros), trusted=shown != text),
+        _reason(formula, relation, left, right),
+        mark_of_relation(relation),
+        relation.latex or _without_rows(whole),
+        wrong=wrong,
+    )
+    if shown != text:
+        row = replace(row, right=replace(row.right, source=text))
+    return row
+
+
+def _setting(formula: Formula, prefix: str, latex: str, at: int, macros: Macros) -> Setting:
+    return Setting(prefix + latex, source=latex, macros=macros, formula=formula, at=at - len(prefix))
+
+
+def _sides(relation: CheckedRelation, before: CheckedRelation | None) -> tuple[Span | None, Span | None]:
+    """The places of the two sides in the formula; the left is None when it is the right side of the relation before."""
+    if relation.relation is None:
+        return None, None
+    left, right = relation.relation.left.span, relation.relation.right.span
+    text = relation.formula.latex
+    if right is None or not is_balanced(text[right.start : right.end]):
+        return None, None
+    if left is not None and not is_balanced(text[left.start : left.end]):
+        return None, None
+    continues = before is not None and before.formula is relation.formula and before.relation is not None
+    if continues and before is not None and before.relation is not None and before.relation.right.span == left:
+        return None, right
+    return left, right
+
+
+def is_balanced(latex: str) -> bool:
+    r"""Whether a part of a formula can be set by itself: its braces, `\left` and `\right`, `\begin` and `\end` close in order."""
+    depth = 0
+    for token in re.findall(r"\\(?:left|right|begin|end)(?![A-Za-z])|\\.|[{}]", latex):
+        depth += {"{": 1, "}": -1, r"\left": 1, r"\right": -1, r"\begin": 1, r"\end": -1}.get(token, 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _marked(formula: Formula, side: Span, difference: Span) -> str:
+    """A side with the part that is wrong in it marked, if that part can be set by itself and the author uses no classes."""
+    text = formula.latex[side.start : side.end]
+    start, end = difference.start - side.start, difference.end - side.start
+    if not 0 <= start < end <= len(text) or "\\html" in text:
+        return text
+    inside = text[start:end]
+    if not is_balanced(text[:start] + text[end:]) or not is_balanced(inside) or "&" in inside or r"\\" in inside:
+        return text
+    return rf"{text[:start]}{{\htmlClass{{wrong}}{{{inside}}}}}{text[end:]}"
+
+
+def _without_rows(latex: str) -> str:
+    r"""A formula of several rows in a line: no `&`, no `\\`."""
+    return " ".join(re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", latex).split())
+
+
+def _reason(formula: Formula, relation: CheckedRelation, left: Span | None, right: Span | None) -> tuple[Node, ...]:
+    r"""What the author wrote beside a row (`&& \text{product rule}`) or above its sign (`\overset{\text{…}}{=}`)."""
+    if relation.relation is None or right is None:
+        return ()
+    text = formula.latex
+    start = relation.relation.left.span.end if relation.relation.left.span is not None else relation.span.start
+    above = re.search(r"\\(?:overset|stackrel)\s*\{\s*\\(?:text|mathrm|textrm)\s*\{([^{}]*)\}", text[start : right.start])
+    if above:
+        return sentence(above[1].strip())
+    beside = re.split(r"\\\\", text[right.end :], maxsplit=1)[0]
+    found = re.search(r"\\(?:text|textrm|textit|mbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", beside)
+    if not found or re.search(r"[=<>]", beside[: found.start()]):
+        return ()
+    words = found[1].strip().strip("()[]").strip()
+    return sentence(words) if words.count("$") % 2 == 0 else (Text(words),)
+
+
+# ---------------------------------------------------------------------------------------------- what it comes to
+
+
+def _evidences(steps: Sequence[JudgedStep]) -> list[Evidence]:
+    return [step.verdict.evidence for step in steps if isinstance(step.verdict, Proved)]
+
+
+def _facts_together(evidences: Sequence[Evidence], standings: Sequence[Standing]) -> tuple[Fact, ...]:
+    """What is known of several rows together: how many are proved, what they used, how often we tried to break them."""
+    claims = [standing for standing in standings if standing not in (Standing.DEFINITION, Standing.CONDITION, Standing.SKIPPED)]
+    proved = sum(standing is Standing.PROVED for standing in claims)
+    rows = "row is" if len(claims) == 1 else "rows are"
+    facts = [Fact("Every row", (Text(f"{proved} of {len(claims)} {rows} proved, each by an exact argument."),))]
+    identities = dict.fromkeys(identity for evidence in evidences for identity in evidence.identities)
+    if identities:
+        facts.append(Fact("Used", _comma_separated(tuple(identities))))
+    points = sum(evidence.points for evidence in evidences)
+    if points:
+        words = f"The rows were tried at {points} points in ball arithmetic: no difference."
+        facts.append(Fact("Tried to break it", (Text(words),)))
+    return tuple(facts)
+
+
+def _comma_separated(latex: tuple[str, ...]) -> tuple[Node, ...]:
+    nodes: list[Node] = []
+    for item in latex:
+        nodes += [Text(", "), Maths(Setting(item, source=item))] if nodes else [Maths(Setting(item, source=item))]
+    return tuple(nodes)
+
+
+def _where(evidences: Sequence[Evidence]) -> tuple[Node, ...]:
+    conditions = tuple(dict.fromkeys(condition for evidence in evidences for condition in evidence.conditions))
+    if conditions:
+        return (Text("where "), *_comma_separated(conditions))
+    scopes = [evidence.scope for evidence in evidences if evidence.scope]
+    return (Text("for "), *sentence(scopes[-1])) if scopes else ()
+
+
+def answer_of(derivation: JudgedDerivation) -> Answer:
+    """What a derivation of ours found."""
+    latex = f"{derivation.goal} = {derivation.answer}"
+    evidences = _evidences(derivation.steps)
+    standings = [standing_of(step.verdict) for step in derivation.steps]
+    return Answer(
+        Setting(STYLE + f"{derivation.goal} = {NOBREAK}{derivation.answer}", source=latex),
+        mark(derivation.status, None),
+        _where(evidences),
+        _facts_together(evidences, standings),
+        latex,
+    )
+
+
+def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> Answer | None:
+    """What a derivation of the author's comes to: its first side and its last, when its rows are one chain."""
+    chain = [relation for relation in relations if relation.standing not in (Standing.DEFINITION, Standing.CONDITION)]
+    if not chain or any(relation.relation is None for relation in chain):
+        return None
+    for before, after in zip(chain, chain[1:], strict=False):
+        if before.relation is None or after.relation is None or before.relation.right.span != after.relation.left.span:
+            return None
+    first, last = chain[0], chain[-1]
+    left, _ = _sides(first, None)
+    _, right = _sides(last, None)
+    if left is None or right is None or first.relation is None or last.relation is None:
+        return None
+    if len({relation.relation.sign for relation in chain if relation.relation is not None}) > 1:
+        return None
+    from_text = first.formula.latex[left.start : left.end]
+    to_text = last.formula.latex[right.start : right.end]
+    latex = f"{from_text} {last.relation.sign.value} {to_text}"
+    evidences = [relation.verdict.evidence for relation in chain if isinstance(relation.verdict, Proved)]
+    standings = [relation.standing for relation in chain]
+    return Answer(
+        Setting(STYLE + latex, source=latex, macros=macros, formula=last.formula),
+        mark(worst(tuple(standings)), None),
+        _where(evidences),
+        _facts_together(evidences, standings),
+        latex,
+    )
