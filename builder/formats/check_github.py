@@ -18,7 +18,12 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic] = ()) -> str:
     """A command for each message, then the summary. No text of a source can end a command or begin another."""
     found = [*diagnostics, *(diagnostic for document in documents for diagnostic in document.diagnostics)]
-    return "".join(f"{row}\n" for row in [*map(_command, found), sentence(counts(documents))])
+    return f"{messages(found)}{sentence(counts(documents))}\n"
+
+
+def messages(diagnostics: Sequence[Diagnostic]) -> str:
+    """A command for each message."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
 
 
 def _command(diagnostic: Diagnostic) -> str:

@@ -27,6 +27,12 @@ def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnosti
     return json.dumps(report(documents, diagnostics), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
 
 
+def messages(diagnostics: Sequence[Diagnostic]) -> str:
+    """Messages alone, as one object."""
+    record = {"version": VERSION, "diagnostics": [diagnostic_record(diagnostic) for diagnostic in diagnostics]}
+    return json.dumps(record, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+
+
 def report(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic] = ()) -> Record:
     """The object before it is written: `version`, `claims`, `diagnostics`, `summary`."""
     found = [*diagnostics, *(diagnostic for document in documents for diagnostic in document.diagnostics)]

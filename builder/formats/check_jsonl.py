@@ -16,6 +16,12 @@ def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnosti
     return "".join(json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n" for record in records)
 
 
+def messages(diagnostics: Sequence[Diagnostic]) -> str:
+    """Messages alone, one object on each line."""
+    records = ({"type": "diagnostic"} | diagnostic_record(diagnostic) for diagnostic in diagnostics)
+    return "".join(json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n" for record in records)
+
+
 def _records(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic]) -> Iterator[Record]:
     for diagnostic in diagnostics:
         yield {"type": "diagnostic"} | diagnostic_record(diagnostic)

@@ -33,6 +33,11 @@ def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnosti
     return "\n\n".join(parts) + "\n"
 
 
+def messages(diagnostics: Sequence[Diagnostic]) -> str:
+    """Messages alone, with an empty line after each."""
+    return "".join(f"{snippet(diagnostic)}\n\n" for diagnostic in diagnostics)
+
+
 def _list(documents: Sequence[CheckedDocument], standing: Standing, title: str) -> str:
     rows = [
         _row(document, relation) for document in documents for relation in document.relations if relation.standing is standing

@@ -1,0 +1,310 @@
+"""The commands: arguments, one call, print, exit status. Nothing else in Surestep prints or exits.
+
+A command imports what it needs when it runs, so that `--help` is quick and a check loads neither SymPy nor a web server.
+
+Exit status: 0 nothing is wrong; 1 something was refuted, or is wrong in a source; 2 the command line or the configuration is
+wrong, or Surestep contradicted itself; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from builder.diagnostics.visible import visible
+
+if TYPE_CHECKING:
+    from builder.calculus.latex.errors import LatexError
+    from builder.check.checked import CheckedDocument
+    from builder.diagnostics.diagnostic import Diagnostic
+
+FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+CHECK_FORMATS = ("text", "json", "jsonl", "github")
+DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
+METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit")
+
+REPORT = "This is a fault of Surestep, not of your source. Please report it, with the formula that caused it."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the answer is its exit status. `arguments` are those of the process unless given."""
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has gone, as `head` does. Nothing more can be said, not even while Python closes its files.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return INTERRUPTED
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    if options.command == "explain":
+        return _explain(options)
+    from builder.calculus.judge.verdict import JudgeDisagreement
+
+    try:
+        return _COMMANDS[options.command](options)
+    except JudgeDisagreement as disagreement:
+        _complain(f"the prover and the refuter contradict each other: {disagreement}")
+        _complain(REPORT)
+        return MISUSED
+
+
+# ---------------------------------------------------------------------------------------------- arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that says how to get help."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message}\ntry '{self.prog} --help'")
+        raise SystemExit(MISUSED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="surestep", description="Worked solutions in calculus, checked before they are published.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    build = commands.add_parser("build", help="check a site and write its pages", allow_abbrev=False)
+    build.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
+    build.add_argument("--output", metavar="FOLDER", help="where the pages go (default: as in surestep.toml, else site)")
+    build.add_argument("--base-url", metavar="URL", help="the address at which the site will stand")
+    build.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
+    build.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
+
+    serve = commands.add_parser("serve", help="preview a site; pages reload as you write", allow_abbrev=False)
+    serve.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (default: 8000)")
+
+    check = commands.add_parser("check", help="check every claim in Markdown files", allow_abbrev=False)
+    check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    check.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
+    check.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
+    check.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
+    check.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
+
+    derive = commands.add_parser("derive", help="write a derivation, every row of it checked", allow_abbrev=False)
+    derive.add_argument("function", nargs="?", metavar="FUNCTION", help=r"definitions, such as 'f(x) = x^2 \sin x'")
+    derive.add_argument("--find", metavar="GOAL", default="", help=r"what to find, such as \nabla C (default: the derivative)")
+    derive.add_argument("--method", choices=METHODS, metavar="METHOD", help=f"one of {', '.join(METHODS)}")
+    derive.add_argument("--assume", metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
+    derive.add_argument("--answer", metavar="FORM", default="", help="the form to end in")
+    derive.add_argument("--format", choices=DERIVATION_FORMATS, default="text", help="how to print it (default: text)")
+    derive.add_argument("--verbose", action="store_true", help="show what each row rests on, too")
+    derive.add_argument("--output", metavar="FILE", help="write the derivation here instead of to the screen")
+    derive.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
+
+    explain = commands.add_parser("explain", help="say what a message or a mistake means", allow_abbrev=False)
+    explain.add_argument("code", metavar="CODE", help="such as wrong-step or product-of-derivatives")
+
+    new = commands.add_parser("new", help="make a new site that builds", allow_abbrev=False)
+    new.add_argument("folder", metavar="FOLDER", help="the folder to make")
+    return parser
+
+
+class _Version(argparse.Action):
+    """Print the installed version; it is looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"surestep {version('surestep')}")
+        except PackageNotFoundError:
+            print("surestep (not installed: run from its source)")
+        parser.exit()
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: it is a number from 0 to 65535")
+
+
+# ---------------------------------------------------------------------------------------------- commands
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.batch:
+        return _batch("check", options.paths)
+    if not options.paths:
+        _complain("which files? name Markdown files or folders, or - for standard input")
+        return MISUSED
+    from builder.check.paths import check_paths
+
+    documents, diagnostics = check_paths(options.paths)
+    if options.format == "text":
+        from builder.formats import check_text
+
+        text = check_text.render(documents, diagnostics, verbose=options.verbose)
+    else:
+        text = import_module(f"builder.formats.check_{options.format}").render(documents, diagnostics)
+    written = _write(text, options.output)
+    return written or (WRONG if fails(documents, diagnostics, strict=options.strict) else FINE)
+
+
+def fails(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
+    """Whether a check does not pass: an error, and in a strict one a claim that was not proved."""
+    from builder.check.checked import Standing
+    from builder.diagnostics.diagnostic import Severity
+
+    failing = {Standing.REFUTED} | ({Standing.TESTED, Standing.UNKNOWN} if strict else set())
+    found = [*diagnostics, *(diagnostic for document in documents for diagnostic in document.diagnostics)]
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in found) or any(
+        relation.standing in failing for document in documents for relation in document.relations
+    )
+
+
+def _derive(options: argparse.Namespace) -> int:
+    if options.batch:
+        return _batch("derive", [options.function] if options.function is not None else [])
+    if options.function is None:
+        _complain(r"of what? give a definition, such as 'f(x) = x^2 \sin x'")
+        return MISUSED
+    from builder.calculus.derivation.derivation import CannotDerive
+    from builder.calculus.derivation.derive import derive
+    from builder.calculus.problem import Unreadable, read_problem
+    from builder.check.checked import Standing
+    from builder.check.derivations import judge_derivation
+
+    try:
+        problem = read_problem(options.function, options.find, options.method, options.assume, options.answer)
+        derivation = judge_derivation(derive(problem))
+    except Unreadable as unreadable:
+        _complain(_located(unreadable.part.value, unreadable.text, unreadable.fault))
+        return WRONG
+    except CannotDerive as reason:
+        _complain(reason.message + (f"\n{reason.help}" if reason.help else ""))
+        return WRONG
+    if options.format == "text":
+        from builder.formats import derivation_text
+
+        text = derivation_text.render(derivation, verbose=options.verbose)
+    else:
+        text = import_module(f"builder.formats.derivation_{options.format}").render(derivation)
+    written = _write(text, options.output)
+    return written or (FINE if derivation.status in {Standing.PROVED, Standing.TESTED} else WRONG)
+
+
+def _located(part: str, text: str, fault: LatexError) -> str:
+    from builder.diagnostics.diagnostic import Diagnostic, Severity
+    from builder.diagnostics.snippet import snippet
+    from builder.source import Source
+
+    return snippet(Diagnostic(fault.code, Severity.ERROR, Source(part, text), fault.span, fault.message, help=fault.help))
+
+
+def _batch(command: str, extra: Sequence[str]) -> int:
+    if extra:
+        _complain(f"--batch reads JSON lines from standard input; {extra[0]!r} would not be read")
+        return MISUSED
+    from builder.batch import run_batch
+
+    for line in run_batch(command, _lines()):
+        sys.stdout.write(line if line.endswith("\n") else line + "\n")
+        sys.stdout.flush()
+    return FINE
+
+
+def _lines() -> Iterable[bytes]:
+    # Only b"\n" ends a line here: text mode would also end it at characters that JSON allows inside a string.
+    return iter(sys.stdin.buffer)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from builder.publish.site import build_site
+
+    root = Path(options.site)
+    if not root.is_dir():
+        _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
+        return MISUSED
+    output = None if options.output is None else Path(options.output)
+    built = build_site(root, output=output, base_url=options.base_url, strict=options.strict)
+    messages = import_module(f"builder.formats.check_{options.format}").messages(built.diagnostics)
+    _write(messages, None)
+    if options.format == "text":
+        pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
+        print(
+            visible(
+                f"{pages} written to {built.output}" if built.written else f"nothing was written; {built.output} is as it was"
+            )
+        )
+    return built.status
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from builder.publish.preview import serve
+
+    if not Path(options.site).is_dir():
+        _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
+        return MISUSED
+    serve(Path(options.site), host=options.host, port=options.port)
+    return FINE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from builder.publish.scaffold import new_site
+
+    new_site(Path(options.folder))
+    return FINE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from builder.calculus.mistakes import MISTAKES
+    from builder.diagnostics.codes import CODES
+    from builder.diagnostics.explain import entry, explain, nearest
+
+    name = options.code
+    if name in CODES:
+        print(explain(CODES[name]), end="")
+        return FINE
+    mistakes = {mistake.name: mistake for mistake in MISTAKES}
+    if name in mistakes:
+        mistake = mistakes[name]
+        print(entry(name, mistake.title, f"{mistake.says} {mistake.help}", mistake.wrong, mistake.right), end="")
+        return FINE
+    close = nearest(name, [*CODES, *mistakes])
+    known = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(sorted([*CODES, *mistakes]))}"
+    _complain(f"{name!r} is no code of a message and no name of a mistake; {known}")
+    return MISUSED
+
+
+_COMMANDS = {"build": _build, "serve": _serve, "check": _check, "derive": _derive, "new": _new}
+
+
+# ---------------------------------------------------------------------------------------------- output
+
+
+def _write(text: str, path: str | None) -> int:
+    """Print, or write to a file; an exit status other than 0 when the file cannot be written."""
+    if path is None:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        return FINE
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        _complain(f"{path!r} cannot be written: {getattr(error, 'strerror', None) or error}")
+        return MISUSED
+    return FINE
+
+
+def _complain(message: str) -> None:
+    first, *rest = message.split("\n")
+    shown = [f"surestep: {visible(first)}", *(f"  {visible(row)}" for row in rest)]
+    print("\n".join(shown), file=sys.stderr)
