@@ -41,7 +41,7 @@ def without_groups(node: Expression) -> Expression:
 
     def change(n: Node) -> Node:
         n = map_children(n, change)
-        return n.inner if isinstance(n, Group) else n
+        return n.inner if isinstance(n, Group) else flattened(n)
 
     return cast(Expression, change(node))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from typing import cast
 
 from builder.calculus.derivation.build import ONE, add, bare, number, times
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_sum, multiply, term_of, tree_of
@@ -23,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Root,
     Sum,
     Symbol,
     Vector,
@@ -82,8 +84,8 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             factors = tuple(_through(f, style, change, True) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors)
             return tree if factors == tree.factors else times(*factors)
         case Quotient():
-            numerator = _through(tree.numerator, style, change, True)
-            return tree if numerator == tree.numerator else Quotient(numerator, tree.denominator, tree.written)
+            numerator, denominator = _through(tree.numerator, style, change, True), _through(tree.denominator, style, change, True)
+            return tree if (numerator, denominator) == (tree.numerator, tree.denominator) else Quotient(numerator, denominator, tree.written)
         case _:
             return tree
 
@@ -120,10 +122,10 @@ def _arranged_sum(tree: Sum, style: Style, used: Used) -> Expression:
 
 
 def _arranged_term(tree: Expression, style: Style, used: Used) -> Expression:
-    if not isinstance(tree, Product | Quotient | Negation | Power):
+    if not isinstance(tree, Product | Quotient | Negation | Power | Root):
         return tree
     prepared = _inner_sums(tree, style, used)
-    if not isinstance(prepared, Product | Quotient | Negation | Power):
+    if not isinstance(prepared, Product | Quotient | Negation | Power | Root):
         return arrange(prepared, style, used)
     noted: Used = []
     try:
@@ -146,6 +148,12 @@ def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:
                 return _arranged_sum(node, style, used)
             case Product() | Quotient() | Negation():
                 return _inner_sums(node, style, used)
+            case Root(radicand=Sum() as radicand) if radicand not in style.keep:
+                inner = _arranged_sum(radicand, style, used)
+                return node if inner == radicand else Root(inner, node.index)
+            case Power(base=Sum() as base) if base not in style.keep:
+                inner = _arranged_sum(base, style, used)
+                return node if inner == base else Power(inner, node.exponent)
             case _:
                 return node
 
@@ -154,11 +162,13 @@ def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:
             factors = tuple(part(f) for f in tree.factors)
             return tree if factors == tree.factors else times(*factors)
         case Quotient():
-            numerator = part(tree.numerator)
-            return tree if numerator == tree.numerator else Quotient(numerator, tree.denominator, tree.written)
+            numerator, denominator = part(tree.numerator), part(tree.denominator)
+            return tree if (numerator, denominator) == (tree.numerator, tree.denominator) else Quotient(numerator, denominator, tree.written)
         case Negation():
             inner = part(tree.operand)
             return tree if inner == tree.operand else Negation(inner)
+        case Root() | Power():
+            return cast(Expression, part(tree))
         case _:
             return tree
 
@@ -193,19 +203,22 @@ def collect(tree: Expression, style: Style, used: Used) -> Expression:
         if len(together) == len(terms):
             return node
         used.append(algebra.OPPOSITE_TERMS if all(t in terms for t in together) else algebra.COLLECT)
-        return _sum_of(_by_degree(together, style), style)
+        return _sum_of(_by_degree(together), style)
 
     return _through(tree, style, change)
 
 
-def _by_degree(terms: list[Term], style: Style) -> list[Term]:
-    """Polynomials in one letter fall in degree; everything else stays as it is."""
+def _by_degree(terms: list[Term]) -> list[Term]:
+    """Polynomials in one letter fall in degree, unless they would begin with a minus; everything else stays as it is."""
     letters = {b for t in terms for b, _ in t.powers}
     if len(letters) != 1 or not isinstance(next(iter(letters)), Symbol):
         return terms
     if any(not isinstance(e, Fraction) for t in terms for _, e in t.powers):
         return terms
-    return sorted(terms, key=lambda t: -(t.powers[0][1] if t.powers and isinstance(t.powers[0][1], Fraction) else Fraction(0)))
+    ordered = sorted(terms, key=lambda t: -(t.powers[0][1] if t.powers and isinstance(t.powers[0][1], Fraction) else Fraction(0)))
+    if ordered[0].coefficient < 0 < ordered[-1].coefficient:
+        ordered.reverse()
+    return ordered
 
 
 def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
@@ -268,7 +281,7 @@ def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fractio
         multiply(t, Term(1 / content, tuple((b, -e if isinstance(e, Fraction) else Negation(e)) for b, e in shared)), []) for t in terms
     ]
     common = tree_of(Term(content, tuple(shared)), style)
-    inner = _sum_of(rest, style)
+    inner = _sum_of(_by_degree(rest), style)
     if isinstance(common, Negation):
         return Negation(times(common.operand, inner)) if common.operand != ONE else Negation(inner)
     return times(common, inner)
@@ -277,7 +290,7 @@ def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fractio
 def _content(terms: Sequence[Term]) -> Fraction:
     sizes = [t.coefficient for t in terms]
     content = Fraction(gcd(*(s.numerator for s in sizes)), lcm(*(s.denominator for s in sizes)))
-    return -content if all(s < 0 for s in sizes) else content
+    return -content if all(s < 0 for s in sizes) or (sizes[0] < 0 and content != 1) else content
 
 
 def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
@@ -288,7 +301,7 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
         terms = _terms(node)
         shared = _common(terms)
         kernels = [
-            (b, e) for b, e in shared if (isinstance(b, Sum) and e != 1) or isinstance(b, Power) or (not isinstance(e, Fraction) and _exponential(e, style))
+            (b, e) for b, e in shared if (isinstance(b, Sum) and e != 1) or (not isinstance(e, Fraction) and _exponential(e, style))
         ]
         kernels += [(b, e) for b, e in shared if isinstance(b, Sum) and e == 1 and above]
         if not kernels:
@@ -311,30 +324,37 @@ def _exponential(exponent: Expression, style: Style) -> bool:
 def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
     """What all terms of a numerator share, taken out, so that it can be cancelled or seen."""
 
-    def in_fraction(node: Expression) -> Expression:
+    def out_of(node: Sum) -> Expression:
+        terms = _terms(node)
+        shared = _common(terms)
+        content = _content(terms)
+        if not shared and (content == 1 or content.denominator != 1):
+            return node
+        used.append(algebra.FACTOR_OUT)
+        return _taken_out(terms, shared, content, style)
+
+    def within(node: Expression, factor: bool) -> Expression:
         match node:
-            case Quotient() if isinstance(node.numerator, Sum) and node.numerator not in style.keep:
-                terms = _terms(node.numerator)
-                shared = _common(terms)
-                content = _content(terms)
-                if not shared and content == 1:
-                    return node
-                if content != 1 and not shared and content.denominator != 1:
-                    return node
-                used.append(algebra.FACTOR_OUT)
-                return Quotient(_taken_out(terms, shared, content, style), node.denominator, node.written)
-            case Negation():
-                inner = in_fraction(node.operand)
-                return node if inner == node.operand else Negation(inner)
+            case Sum() if factor:
+                return node if node in style.keep else out_of(node)
             case Sum():
-                terms_after = tuple(in_fraction(t) for t in node.terms)
-                return node if terms_after == node.terms else add(*terms_after)
+                terms = tuple(within(t, False) for t in node.terms)
+                return node if terms == node.terms else add(*terms)
+            case Quotient():
+                numerator = within(node.numerator, True)
+                return node if numerator == node.numerator else Quotient(numerator, node.denominator, node.written)
+            case Product():
+                factors = tuple(within(f, True) for f in node.factors)
+                return node if factors == node.factors else times(*factors)
+            case Negation():
+                inner = within(node.operand, factor)
+                return node if inner == node.operand else Negation(inner)
             case Vector():
-                return Vector(tuple(in_fraction(e) for e in node.entries), node.style)
+                return Vector(tuple(within(e, False) for e in node.entries), node.style)
             case _:
                 return node
 
-    return in_fraction(tree)
+    return within(tree, False)
 
 
 # ------------------------------------------------------------------------------------------------ expanding
@@ -392,7 +412,7 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
         if not below or style.negative:
             return node
         mixed = any(
-            isinstance(e, Fraction) and e > 0 and e.denominator > 1 and below.get(b, Fraction(0)).denominator > 1 for t in terms for b, e in t.powers
+            isinstance(b, Sum) and isinstance(e, Fraction) and e > 0 and e.denominator > 1 and below.get(b, Fraction(0)).denominator > 1 for t in terms for b, e in t.powers
         )
         if not (mixed or above):
             return node

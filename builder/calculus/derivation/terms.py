@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 from typing import TypeAlias
 
-from builder.calculus.derivation.build import EULER, ONE, add, bare, decimal_text, negative, number, power, rational, times
+from builder.calculus.derivation.build import ONE, add, bare, decimal_text, negative, number, power, rational, times
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Division,
     Expression,
+    Fence,
     Fenced,
     Negation,
     Number,
@@ -46,44 +47,56 @@ _ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cos
 class Style:
     """How the source writes things, so that the answer writes them in the same way.
 
-    `roots` are the radicands that it puts under a root sign, `fractional` whether it uses fractional exponents, `negative` whether it
-    uses negative exponents on what depends on the variable, `decimals` whether it has decimal numbers. `variables` are the letters
-    that vary.
+    `roots` are the radicands that it puts under a root sign, `fractional` the bases that it raises to fractional exponents.
+    `negative` tells whether it uses negative exponents on what depends on the variable, `below` whether it has an exponential in a
+    denominator, `decimals` whether it has decimal numbers. `variables` are the letters that vary. `keep` are the sums that it has.
     """
 
     roots: frozenset[Expression] = frozenset()
-    fractional: bool = False
+    fractional: frozenset[Expression] = frozenset()
     negative: bool = False
+    below: bool = False
     decimals: bool = False
     variables: frozenset[str] = frozenset()
     keep: frozenset[Expression] = frozenset()
 
-    def as_root(self, base: Expression) -> bool:
+    def as_root(self, base: Expression, index: int) -> bool:
         """Whether a fractional power of `base` is written with a root sign."""
-        return base in self.roots or (bool(self.roots) and not self.fractional)
+        return base in self.roots or (base not in self.fractional and (index == 2 or bool(self.roots)))
 
 
 def style_of(source: Expression, variables: Iterable[str]) -> Style:
     """The style of `source`, a tree without brackets."""
     roots: set[Expression] = set()
-    fractional = below_zero = decimals = fractions = False
+    fractional: set[Expression] = set()
+    below_zero = decimals = fractions = below = False
     varying = frozenset(variables)
     for node in descendants(source):
         match node:
             case Root():
-                roots.add(node.radicand)
+                roots.add(node.radicand.base if isinstance(node.radicand, Power) else node.radicand)
             case Power():
                 value = rational(node.exponent)
-                fractional |= value is not None and value.denominator > 1
+                if value is not None and value.denominator > 1:
+                    fractional.add(node.base)
                 below_zero |= value is not None and value < 0 and not isinstance(node.base, Constant | Number)
             case Quotient() if any(isinstance(n, Symbol) and n.name in varying for n in descendants(node.denominator)):
                 fractions = True
+                below |= any(isinstance(n, Power) and _is_exponential(n, varying) for n in _factors(node.denominator))
             case Number() if "." in node.text:
                 decimals = True
             case _:
                 pass
     keep = frozenset(n for n in descendants(source) if isinstance(n, Sum))
-    return Style(frozenset(roots), fractional, below_zero and not fractions, decimals, varying, keep)
+    return Style(frozenset(roots), frozenset(fractional), below_zero and not fractions, below, decimals, varying, keep)
+
+
+def _factors(node: Expression) -> tuple[Expression, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _is_exponential(node: Power, variables: frozenset[str]) -> bool:
+    return any(isinstance(n, Symbol) and n.name in variables for n in descendants(node.exponent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +211,15 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             coefficient *= value ** int(exponent)
             continue
         kept.append((base, exponent))
-    return Term(coefficient, tuple(kept))
+    result = Term(coefficient, tuple(kept))
+    for base, exponent in kept:
+        if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) > 1:
+            used.append(algebra.ABSOLUTE_SQUARE)
+            odd = exponent % 2
+            rest = tuple(p for p in kept if p[0] != base) + (((base, odd if exponent > 0 else -odd),) if odd else ())
+            whole = exponent - odd if exponent > 0 else exponent + odd
+            return multiply(Term(coefficient, rest), Term(Fraction(1), ((bare(base.inner), whole),)), used)
+    return result
 
 
 def invert(term: Term) -> Term:
@@ -242,9 +263,13 @@ def term_of(node: Expression, used: Used) -> Term:
         case Power():
             return _term_of_power(node, used)
         case Root() if node.index is None or ((index := rational(node.index)) is not None and index.denominator == 1 and index > 0):
-            root = Fraction(1) if node.index is None else rational(node.index)
+            root = Fraction(2) if node.index is None else rational(node.index)
             assert root is not None
-            return Term(Fraction(1), ((bare(node.radicand), Fraction(1, 2) if node.index is None else 1 / root),))
+            radicand = bare(node.radicand)
+            inside = rational(radicand.exponent) if isinstance(radicand, Power) else None
+            if isinstance(radicand, Power) and inside is not None and inside.denominator == 1 and gcd(int(inside), int(root)) == 1:
+                return Term(Fraction(1), ((bare(radicand.base), inside / root),))
+            return Term(Fraction(1), ((radicand, 1 / root),))
         case Call() if node.power is not None:
             value = rational(node.power)
             plain = Call(node.function, node.arguments, None, node.base, node.brackets)
@@ -274,8 +299,6 @@ def _term_of_power(node: Power, used: Used) -> Term:
     value = rational(node.exponent)
     base = bare(node.base)
     if value is None:
-        if isinstance(base, Number | Constant):
-            return Term(Fraction(1), ((Power(base, node.exponent), Fraction(1)),))
         return Term(Fraction(1), ((base, node.exponent),))
     if value.denominator != 1:
         return Term(Fraction(1), ((base, value),))
@@ -307,8 +330,6 @@ def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
             if base.name not in style.variables:
                 return 1
             return 2
-        case Power():
-            return 5 if base.base == EULER or _varies(base.exponent, style) else 1
         case Sum():
             return 8 if exponent == 1 else 4
         case Call() if base.function == "exp":
@@ -329,11 +350,8 @@ def _varies(node: Expression, style: Style) -> bool:
 
 def _write_power(base: Expression, exponent: Exponent, style: Style) -> Expression:
     """`base` to a number ≥ 0 or a tree."""
-    if isinstance(base, Power) and isinstance(base.base, Number | Constant):
-        scaled = exponent_product(base.exponent, exponent)
-        return power(base.base, number(scaled) if isinstance(scaled, Fraction) else scaled)
     if not isinstance(exponent, Fraction):
-        if isinstance(base, Call) and base.function in _ON_THE_NAME and isinstance(exponent, Symbol):
+        if isinstance(base, Call) and base.function in _ON_THE_NAME:
             return Call(base.function, base.arguments, exponent, base.base, base.brackets)
         return Power(base, exponent)
     if exponent == 1:
@@ -344,7 +362,7 @@ def _write_power(base: Expression, exponent: Exponent, style: Style) -> Expressi
         if isinstance(base, Power) and isinstance((inner := rational(base.exponent)), Fraction) and inner.denominator == 1:
             return Power(base.base, number(inner * exponent))
         return Power(base, number(exponent))
-    if not style.as_root(base) and not isinstance(base, Number):
+    if not style.as_root(base, exponent.denominator) and not isinstance(base, Number):
         return Power(base, number(exponent, decimal=style.decimals, slash=True))
     whole, rest = divmod(exponent, 1)
     root = _root(base, rest)
@@ -364,10 +382,13 @@ def tree_of(term: Term, style: Style) -> Expression:
     below: list[tuple[int, Expression]] = []
     for base, exponent in term.powers:
         rank = _rank(base, exponent, style)
-        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != 5 and not style.as_root(base)):
+        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != 5 and not (exponent.denominator > 1 and style.as_root(base, exponent.denominator))):
             below.append((rank, _write_power(base, -exponent, style)))
         elif isinstance(exponent, Fraction) and exponent < 0:
             above.append((rank, Power(base, number(exponent, decimal=style.decimals, slash=True))))
+        elif not isinstance(exponent, Fraction) and style.below and _below_zero(exponent):
+            upside = exponent_product(exponent, Fraction(-1))
+            below.append((rank, _write_power(base, upside, style)))
         else:
             above.append((rank, _write_power(base, exponent, style)))
     size = abs(term.coefficient)
@@ -376,10 +397,9 @@ def tree_of(term: Term, style: Style) -> Expression:
     front: list[Expression] = []
     if bottom != 1 and style.decimals and _decimal(size):
         front, top, bottom = [number(size, decimal=True)], 1, 1
-    factors = [f for _, f in sorted(above, key=lambda pair: pair[0])]
-    divisors = [f for _, f in sorted(below, key=lambda pair: pair[0])]
-    if bottom != 1 and not divisors and factors and not (top == 1 and len(factors) == 1 and isinstance(factors[0], Symbol | Power | Constant)
-                                                         and not (isinstance(factors[0], Power) and _fractional(factors[0]))):
+    factors = [f for _, f in sorted(above, key=_place)]
+    divisors = [f for _, f in sorted(below, key=_place)]
+    if bottom != 1 and not divisors and factors and not (top == 1 and len(factors) == 1 and _fits_above(factors[0])):
         tree = times(number(size), *factors)
     else:
         if top != 1 or (not factors and not front):
@@ -390,9 +410,29 @@ def tree_of(term: Term, style: Style) -> Expression:
     return negative(tree) if term.coefficient < 0 else tree
 
 
-def _fractional(node: Power) -> bool:
-    value = rational(node.exponent)
-    return value is None or value.denominator != 1
+def _place(ranked: tuple[int, Expression]) -> tuple[int, str]:
+    """Factors by rank; letters of the same rank by the alphabet."""
+    rank, node = ranked
+    base = node.base if isinstance(node, Power) else node
+    return rank, base.name.lower() if isinstance(base, Symbol) and rank <= 2 else ""
+
+
+def _fits_above(node: Expression) -> bool:
+    """Whether half of it is written over a 2: a letter, a whole power, a sum."""
+    if isinstance(node, Power):
+        value = rational(node.exponent)
+        return value is not None and value.denominator == 1
+    return isinstance(node, Symbol | Constant | Sum)
+
+
+def _below_zero(exponent: Expression) -> bool:
+    match exponent:
+        case Negation():
+            return True
+        case Product():
+            return isinstance(exponent.factors[0], Negation)
+        case _:
+            return False
 
 
 def _decimal(value: Fraction) -> bool:
