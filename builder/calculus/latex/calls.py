@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
 # Letters that name functions by custom: a bracket after them holds arguments, unless the letter is used as a number.
-_ALWAYS = frozenset({"f", "g", "F", "G"})
-_BY_CUSTOM = frozenset({"h", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\sigma"})
+ALWAYS = frozenset({"f", "g", "F", "G"})
+BY_CUSTOM = frozenset({"h", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\sigma"})
 
 
 def head_letter(name: str) -> str:
@@ -50,7 +50,7 @@ def is_customary(parser: Parser, name: str) -> bool:
     if name in parser.names.variables:
         return False
     head = head_letter(name)
-    return head in _ALWAYS or (head in _BY_CUSTOM and head not in parser.used.bare) or name.startswith(r"\operatorname")
+    return head in ALWAYS or (head in BY_CUSTOM and head not in parser.used.bare) or name.startswith(r"\operatorname")
 
 
 def named(parser: Parser, function: Expression) -> Expression:
@@ -69,7 +69,7 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
     match function:
         case Symbol(name=name):
             if square:
-                return name in parser.names.functions or (is_customary(parser, name) and name in _ALWAYS)
+                return name in parser.names.functions or (is_customary(parser, name) and name in ALWAYS)
             return _name_takes(parser, name)
         case Prime(operand=operand) | Derivative(operand=operand) | Gradient(operand=operand):
             return not square and _derivative_takes(parser, operand)
@@ -107,7 +107,7 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
         return True
     if _lone_letter(parser) not in ("", name):
         return True
-    return name not in parser.names.variables and name not in parser.used.bare and name not in ("y", "z", "u", "v", "w", "r")
+    return name not in parser.names.variables and name not in parser.used.bare and name != "y"
 
 
 def _is_function(parser: Parser, node: Expression) -> bool:

@@ -113,6 +113,7 @@ class Parser(Cursor):
         self.bars = 0
         self.differential = False
         self.lim = False
+        self.literal = 0  # the index behind the literal read last, as a factor
 
     def within(self, tokens: Sequence[Token]) -> Parser:
         """A parser of a part of the formula, cut out."""
