@@ -184,7 +184,8 @@ def looks_unclosed(text: str) -> bool:
 
 def unescape(piece: Piece) -> Piece:
     """Jekyll's `\\\\\\\\` is `\\\\`: its Markdown takes one backslash of each pair away."""
-    text, places = [], []
+    text: list[str] = []
+    places: list[int] = []
     at = 0
     while at < len(piece.text):
         pair = piece.text.startswith("\\" * 4, at)

@@ -145,11 +145,36 @@ def test_a_formula_is_found_at_its_line_and_column(text: str, line: int, column:
 @pytest.mark.parametrize(
     "unit",
     [
-        "$$\nx\n", "\\[\n", "\\[ a\n", "\\begin{align}\n", "\\begin{align}\n\\end{align} x\n", "$a ", "$a$ ", "$$ ", "`$", "\\(", "\\\\(", "\\begin{align}",
-        "```{note}\n", ":::{note}\n", "```{check}\nx\n", "| a $|", "<!-- ", "<!--\n", "> ", "- ", "[^1]: a\n", "{", "a\n$$\n", "$1 a b ",
-        "\n\n$$\na", "\\begin{align}\n\\begin{gather}\n", "$$ a\n\nb\n\n", "* a\n\n  $$\n", ":key: v\n",
+        *(
+            "$$\nx\n",
+            "\\[\n",
+            "\\[ a\n",
+            "\\begin{align}\n",
+            "\\begin{align}\n\\end{align} x\n",
+            "$a ",
+            "$a$ ",
+            "$$ ",
+            "`$",
+            "\\(",
+            "\\\\(",
+        ),
+        *(
+            "```{note}\n",
+            ":::{note}\n",
+            "```{check}\nx\n",
+            "| a $|",
+            "<!-- ",
+            "<!--\n",
+            "> ",
+            "- ",
+            "[^1]: a\n",
+            "{",
+            "a\n$$\n",
+            "$1 a b ",
+        ),
+        *("\n\n$$\na", "\\begin{align}\n\\begin{gather}\n", "$$ a\n\nb\n\n", "* a\n\n  $$\n", ":key: v\n", "\\begin{align}"),
     ],
-)  # fmt: skip
+)
 def test_time_is_linear_in_the_text(unit: str) -> None:
     def seconds(size: int) -> float:
         source = Source("test.md", unit * (size // len(unit)))
