@@ -113,7 +113,7 @@ class Parser(Cursor):
         self.bars = 0
         self.differential = False
         self.lim = False
-        self.literal = 0  # the index behind the literal read last, as a factor
+        self.literal = -1  # the index behind the literal read last, as a factor
 
     def within(self, tokens: Sequence[Token]) -> Parser:
         """A parser of a part of the formula, cut out."""
@@ -322,12 +322,11 @@ class Parser(Cursor):
 
     def number(self) -> Expression:
         """A literal. Raises where two of them stand side by side: `2 3` is shown as 23."""
-        before = self.before
         token = self.advance()
-        if before is not None and before.kind is TokenKind.NUMBER:
-            raise LatexError(
-                "ambiguous-notation", "two numbers stand side by side", before.span.cover(token.span), r"write \cdot between them"
-            )
+        if self.literal == self.index - 1:
+            span = self.tokens[self.index - 2].span.cover(token.span)
+            raise LatexError("ambiguous-notation", "two numbers stand side by side", span, r"write \cdot between them")
+        self.literal = self.index
         return Number(token.text, span=token.span)
 
     def postfix(self, base: Expression) -> Expression:

@@ -46,7 +46,7 @@ class Edge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token, where it stands, and whether a visible space stands before it."""
+    """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign."""
 
     kind: TokenKind
     text: str
@@ -54,6 +54,7 @@ class Token:
     spaced: bool = False
     edge: Edge = Edge.NONE
     fault: LatexError | None = None
+    reason: str = ""
 
     def is_sign(self, *texts: str) -> bool:
         """Whether this is one of these signs."""

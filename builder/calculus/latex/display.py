@@ -1,0 +1,296 @@
+r"""Formulas to statements: rows and columns, chains over several rows, several equations in one row, words, reasons.
+
+A display is cut into *clauses* (stretches of tokens that hold one statement) before anything is parsed, so that one clause that
+is not understood leaves the others whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from builder.calculus.expression.nodes import Expression, Sign
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.lexer import tokenize
+from builder.calculus.latex.names import Names
+from builder.calculus.latex.parser import Parser, check_size
+from builder.calculus.latex.rows import Cell, rows_of
+from builder.calculus.latex.sides import read_side, split_relations
+from builder.calculus.latex.statement import Display, Join, Statement
+from builder.calculus.latex.tokens import Token, TokenKind
+from builder.calculus.latex.usage import Usage, usage
+from builder.source import Span
+
+_CONTINUES = ("+", "-", "*", "/")
+_CONTINUING = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
+_PUNCTUATION = (",", ";", ".", ":", "!")
+
+
+@dataclass
+class _Clause:
+    """One statement before it is parsed. `rows` holds the index into `tokens` at which each further row begins."""
+
+    tokens: list[Token]
+    row: int
+    words: str = ""
+    after: str = ""
+    join: Join = Join.NONE
+    rows: list[tuple[int, int]] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    def row_of(self, index: int) -> int:
+        """The row in which the token `index` stands."""
+        return max([row for start, row in self.rows if start <= index], default=self.row)
+
+    def add_reason(self, row: int, text: str) -> None:
+        """Note the words beside a row."""
+        self.reasons[row] = f"{self.reasons[row]} {text}".strip() if row in self.reasons else text
+
+    @property
+    def span(self) -> Span:
+        return self.tokens[0].span.cover(self.tokens[-1].span)
+
+
+def parse_display(text: str, names: Names = Names()) -> Display:
+    """All that `text` says. Never raises for bad LaTeX: what could not be read is in `faults`, with its span."""
+    try:
+        tokens = tokenize(text, names.macros)
+    except LatexError as error:
+        return Display((), (error,))
+    used = usage(tokens)
+    names = replace(names, functions=names.functions | (used.declared - names.variables))
+    rows, faults = rows_of(tokens)
+    clauses = _clauses(rows)
+    statements: list[Statement] = []
+    for clause in clauses:
+        try:
+            statements.append(_statement(clause, names, used))
+        except LatexError as error:
+            span = clause.span.cover(error.span)
+            faults.append(LatexError(error.code, error.message, span, error.help))
+        except RecursionError:
+            faults.append(LatexError("too-large", "this formula is nested too deeply", clause.span))
+    return Display(tuple(statements), tuple(sorted(faults, key=lambda fault: fault.span)))
+
+
+# ---------------------------------------------------------------------------------------------- clauses
+
+
+def _clauses(rows: Sequence[Sequence[Cell]]) -> list[_Clause]:
+    """The statements of all rows, each continued over as many rows as it takes."""
+    found: list[_Clause] = []
+    words = ""
+    join = Join.NONE
+    for number, cells in enumerate(rows):
+        row = [cell for cell in cells if cell.tokens]
+        has_relation = any(token.kind is TokenKind.RELATION for cell in row for token in cell.tokens)
+        for position, cell in enumerate(row):
+            for piece in _pieces(cell.tokens):
+                if isinstance(piece, Join):
+                    join = piece
+                    continue
+                if piece[0].kind is TokenKind.WORDS and len(piece) == 1 and not _is_name(piece[0]):
+                    text = piece[0].text
+                    last = found[-1] if found else None
+                    if last is not None and last.row_of(len(last.tokens)) == number and not _leads(text):
+                        last.add_reason(number, text)
+                    else:
+                        words = f"{words} {text}".strip()
+                        if last is not None and last.row_of(len(last.tokens)) == number:
+                            last.after = f"{last.after} {text}".strip()
+                    continue
+                first = position == 0 and piece[0] is cell.tokens[0]
+                if found and join is Join.NONE and _continues(found[-1], piece, first, cell.number, has_relation, number):
+                    clause = found[-1]
+                    clause.rows.append((len(clause.tokens), number))
+                    clause.tokens.extend(piece)
+                    if words:
+                        clause.add_reason(number, words)
+                else:
+                    found.append(_Clause(list(piece), number, words, join=join))
+                words, join = "", Join.NONE
+    if words and found:
+        found[-1].after = f"{found[-1].after} {words}".strip()
+    return found
+
+
+def _leads(text: str) -> bool:
+    """Whether words lead to a statement that follows, rather than give a reason for the one before."""
+    return text.strip(" ,.:;").lower() in ("and", "or", "where", "with", "so", "then", "if", "when", "for", "at", "thus", "hence", "therefore")
+
+
+def _is_name(token: Token) -> bool:
+    return False
+
+
+def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int, has_relation: bool, row: int) -> bool:
+    """Whether `piece` goes on with `clause`: it begins with a sign, or the clause ended in one."""
+    head, tail = piece[0], clause.tokens[-1]
+    same_row = clause.row_of(len(clause.tokens)) == row
+    if tail.kind is TokenKind.RELATION or tail.is_sign(*_CONTINUES) or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING):
+        return True
+    if _open_brackets(clause.tokens) > 0:
+        return True
+    if head.kind is TokenKind.RELATION:
+        return True
+    if same_row or not first:
+        return False
+    if head.is_sign("+") or (head.kind is TokenKind.COMMAND and head.text in _CONTINUING) or head.is_sign("*", "/"):
+        return True
+    if head.is_sign("-"):
+        return column > 0 or not has_relation
+    return False
+
+
+def _open_brackets(tokens: Sequence[Token]) -> int:
+    level = 0
+    for token in tokens:
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE):
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE):
+            level -= 1
+    return level
+
+
+def _pieces(tokens: Sequence[Token]) -> list[list[Token] | Join]:
+    """The stretches of a cell between commas, words, wide spaces and arrows, without punctuation at their ends."""
+    found: list[list[Token] | Join] = [[]]
+    level = 0
+
+    def end() -> None:
+        if found[-1] != []:
+            found.append([])
+
+    for position, token in enumerate(tokens):
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+            level = max(0, level - 1)
+        current = found[-1]
+        assert isinstance(current, list)
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if level == 0 and token.is_sign(",", ";", "."):
+            end()
+        elif level == 0 and token.kind is TokenKind.WIDE:
+            joins = following is not None and (following.kind is TokenKind.RELATION or following.is_sign("+", "-", "*", "/"))
+            if not (current and (joins or _is_unfinished(current))):
+                end()
+        elif level == 0 and token.kind is TokenKind.ARROW:
+            end()
+            found[-1] = Join.EQUIVALENT if token.text == r"\iff" else Join.IMPLIES
+            found.append([])
+        elif level == 0 and token.kind is TokenKind.WORDS and not _names_something(current, token, following):
+            end()
+            found[-1] = [token]
+            found.append([])
+        else:
+            current.append(token)
+    pieces: list[list[Token] | Join] = []
+    for piece in found:
+        if isinstance(piece, list):
+            while piece and piece[-1].is_sign(*_PUNCTUATION) and not (piece[-1].text == "!" and len(piece) > 1):
+                piece.pop()
+            piece = _unwrapped(piece)
+        if piece != []:
+            pieces.append(piece)
+    return pieces
+
+
+def _is_unfinished(tokens: Sequence[Token]) -> bool:
+    tail = tokens[-1]
+    return tail.kind is TokenKind.RELATION or tail.is_sign(*_CONTINUES) or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING)
+
+
+def _names_something(before: Sequence[Token], words: Token, following: Token | None) -> bool:
+    r"""Whether words are a name in a formula: `\text{area} = \pi r^2`, `2 \cdot \text{rate}`."""
+    if len(words.text.split()) > 1:
+        return False
+    after_sign = bool(before) and _is_unfinished(before)
+    before_sign = following is not None and (
+        following.kind is TokenKind.RELATION
+        or following.is_sign("_", "^", "+", "-", "*", "/")
+        or following.kind is TokenKind.OPEN
+        or (following.kind is TokenKind.COMMAND and following.text in _CONTINUING)
+    )
+    if before:
+        return after_sign
+    return before_sign and following is not None and (following.kind is TokenKind.RELATION or following.kind is not TokenKind.OPEN)
+
+
+def _unwrapped(tokens: list[Token]) -> list[Token]:
+    r"""A clause in brackets of its own, `(n = 0)` or `\boxed{y = 2}`, without them."""
+    if len(tokens) > 2 and tokens[0].is_command(r"\boxed", r"\fbox") and tokens[1].kind is TokenKind.BRACE and tokens[-1].kind is TokenKind.UNBRACE:
+        inner = tokens[2:-1]
+        if _closes_last(tokens[1:]) and any(token.kind is TokenKind.RELATION for token in inner):
+            return inner
+    if len(tokens) > 4 and tokens[0].kind is TokenKind.OPEN and tokens[0].text == "(" and tokens[-1].kind is TokenKind.CLOSE:
+        inner = tokens[1:-1]
+        if _closes_last(tokens) and len(split_relations(inner)[1]) > 0:
+            return inner
+    return tokens
+
+
+def _closes_last(tokens: Sequence[Token]) -> bool:
+    """Whether the bracket that opens `tokens` is closed by the last of them."""
+    level = 0
+    for position, token in enumerate(tokens):
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+            level -= 1
+            if level == 0:
+                return position == len(tokens) - 1
+    return False
+
+
+# ---------------------------------------------------------------------------------------------- statements
+
+
+def _statement(clause: _Clause, names: Names, used: Usage) -> Statement:
+    """Parse a clause. Raises LatexError where one of its sides is not understood."""
+    tokens = clause.tokens
+    for token in tokens:
+        if token.fault is not None:
+            raise token.fault
+    words = clause.words
+    start = 0
+    if len(tokens) > 2 and tokens[1].is_sign(":") and tokens[0].kind in (TokenKind.LETTER, TokenKind.WORDS):
+        words = f"{words} {tokens[0].text}:".strip()
+        start = 2
+    end = tokens[-1].span.end
+    parser = Parser([Token(TokenKind.STOP, "", Span(end, end))], names, used)
+    parts, signs = split_relations(tokens[start:])
+    positions = [start]
+    for part in parts[:-1]:
+        positions.append(positions[-1] + len(part) + 1)
+    sides: list[Expression | None] = []
+    for number, part in enumerate(parts):
+        if not part:
+            if number == 0 and signs:
+                sides.append(None)
+                continue
+            at = signs[min(number, len(signs) - 1)]
+            raise LatexError("not-understood", "one side of this sign is missing", at.span)
+        side = read_side(parser, part, signs[number - 1].text if number else "")
+        check_size(side)
+        sides.append(side)
+    rows = tuple(clause.row_of(position) for position in positions)
+    over = [sign.reason for sign in signs]
+    reasons = tuple(
+        reason or (clause.reasons.get(row, "") if number + 1 == len(rows) - 1 or rows[number + 2] != row else "")
+        for number, (row, reason) in enumerate(zip(rows[1:], over, strict=True))
+    )
+    after = clause.after
+    if not signs and clause.reasons:
+        after = " ".join([*clause.reasons.values(), after]).strip()
+    return Statement(
+        tuple(sides),
+        tuple(Sign(sign.text) for sign in signs),
+        tuple(sign.span for sign in signs),
+        rows,
+        reasons,
+        clause.span,
+        words,
+        after,
+        clause.join,
+    )

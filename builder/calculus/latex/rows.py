@@ -1,0 +1,160 @@
+r"""The rows and columns of a display: environments opened, `\\` and `&` made into cells. Knows no grammar.
+
+A cell boundary parts two statements, unless one side of it begins or ends with a sign (`a &= b`, `a & = & b`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.tokens import Token, TokenKind
+
+_ROWS = frozenset(
+    "align aligned alignedat alignat flalign split gather gathered equation eqnarray multline multlined displaymath math".split()
+)
+_INNER = frozenset("bmatrix pmatrix matrix vmatrix smallmatrix cases dcases array subarray".split())
+_SIGNS = ("+", "-", "*", "/")
+_OPERATORS = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
+
+
+@dataclass
+class Cell:
+    """A stretch of a row. `number` is the column in which it begins, from 0."""
+
+    tokens: list[Token]
+    number: int
+
+
+def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]]:
+    """The rows of a display, each as its cells, and what was wrong with its environments."""
+    tokens = _without_braces(tokens)
+    rows: list[list[Cell]] = [[Cell([], 0)]]
+    faults: list[LatexError] = []
+    stack: list[Token] = []
+    level = 0
+    grids = _grids(tokens)
+    for at, token in enumerate(tokens):
+        kind = token.kind
+        inside = any(each.text in _INNER for each in stack) or level > 0
+        if kind is TokenKind.STOP:
+            break
+        if kind is TokenKind.BEGIN and not inside and (token.text.rstrip("*") in _ROWS or at in grids):
+            stack.append(replace(token, text=token.text.rstrip("*") + "!"))
+            _new_row(rows)
+        elif kind is TokenKind.END and stack and stack[-1].text == token.text.rstrip("*") + "!":
+            stack.pop()
+            _new_row(rows)
+        elif kind is TokenKind.BEGIN:
+            if token.text not in _INNER and token.text.rstrip("*") not in _ROWS:
+                faults.append(LatexError("not-understood", f"the environment {token.text} is not understood", token.span))
+                stack.append(replace(token, text=token.text + "!"))
+                continue
+            stack.append(token)
+            rows[-1][-1].tokens.append(token)
+        elif kind is TokenKind.END:
+            if stack and stack[-1].text == token.text:
+                stack.pop()
+                rows[-1][-1].tokens.append(token)
+            elif stack and stack[-1].text == token.text + "!":
+                stack.pop()
+            else:
+                faults.append(LatexError("not-understood", f"no environment {token.text} is open here", token.span))
+        elif kind is TokenKind.ROW and not inside:
+            _new_row(rows)
+        elif kind is TokenKind.CELL and not inside:
+            rows[-1].append(Cell([], rows[-1][-1].number + 1))
+        else:
+            rows[-1][-1].tokens.append(token)
+            level += (kind is TokenKind.BRACE) - (kind is TokenKind.UNBRACE)
+    faults.extend(LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack)
+    return [_joined(row) for row in rows if any(cell.tokens for cell in row)], faults
+
+
+def _new_row(rows: list[list[Cell]]) -> None:
+    rows.append([Cell([], 0)])
+
+
+def _grids(tokens: Sequence[Token]) -> set[int]:
+    """The places of `array`s that stand free, without brackets around them: they are rows, not matrices."""
+    found: set[int] = set()
+    level = 0
+    for at, token in enumerate(tokens):
+        if token.kind in (TokenKind.OPEN, TokenKind.BRACE) or (token.kind is TokenKind.BEGIN and token.text in _INNER):
+            if token.kind is TokenKind.BEGIN and token.text == "array" and level == 0 and not _bracketed(tokens, at):
+                found.add(at)
+            level += 1
+        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) or (token.kind is TokenKind.END and token.text in _INNER):
+            level = max(0, level - 1)
+    return found
+
+
+def _bracketed(tokens: Sequence[Token], at: int) -> bool:
+    before = tokens[at - 1] if at else None
+    return before is not None and (before.kind in (TokenKind.OPEN, TokenKind.BAR, TokenKind.RELATION) or before.is_sign(*_SIGNS))
+
+
+def _joined(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row, joined where a boundary only aligns."""
+    found: list[Cell] = []
+    for cell in cells:
+        if not cell.tokens:
+            continue
+        if found and (_ends_open(found[-1].tokens) or _begins_open(cell.tokens) and cell.number == found[-1].number + 1):
+            found[-1].tokens.extend(cell.tokens)
+            found[-1].number = found[-1].number if found[-1].number == 0 else cell.number
+        else:
+            found.append(Cell(list(cell.tokens), cell.number))
+    return found
+
+
+def _ends_open(tokens: Sequence[Token]) -> bool:
+    last = tokens[-1]
+    level = sum(t.kind in (TokenKind.OPEN, TokenKind.BRACE) for t in tokens) - sum(t.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) for t in tokens)
+    return last.kind is TokenKind.RELATION or last.is_sign(*_SIGNS) or (last.kind is TokenKind.COMMAND and last.text in _OPERATORS) or level > 0
+
+
+def _begins_open(tokens: Sequence[Token]) -> bool:
+    first = tokens[0]
+    return first.kind is TokenKind.RELATION or first.is_sign(*_SIGNS) or (first.kind is TokenKind.COMMAND and first.text in _OPERATORS)
+
+
+def _without_braces(tokens: Sequence[Token]) -> list[Token]:
+    r"""The tokens without `{}`, and with `\overset{text}{=}` as a sign that has a reason."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        following = tokens[at + 1] if at + 1 < len(tokens) else token
+        if token.kind is TokenKind.BRACE and following.kind is TokenKind.UNBRACE and not (found and found[-1].is_sign("^", "_")):
+            at += 2
+            continue
+        if token.is_command(r"\overset", r"\stackrel") and (sign := _sign_under(tokens, at)) is not None:
+            found.append(sign[0])
+            at = sign[1]
+            continue
+        found.append(token)
+        at += 1
+    return found
+
+
+def _sign_under(tokens: Sequence[Token], at: int) -> tuple[Token, int] | None:
+    r"""The sign of `\overset{reason}{=}`, with its reason, and where it ends."""
+    if tokens[at + 1].kind is not TokenKind.BRACE:
+        return None
+    level = 0
+    for end in range(at + 1, len(tokens)):
+        level += (tokens[end].kind is TokenKind.BRACE) - (tokens[end].kind is TokenKind.UNBRACE)
+        if level == 0:
+            break
+    else:
+        return None
+    over = tokens[at + 2 : end]
+    rest = tokens[end + 1 : end + 4]
+    reason = " ".join(token.text for token in over)
+    if rest and rest[0].kind is TokenKind.RELATION:
+        return replace(rest[0], reason=reason, span=tokens[at].span.cover(rest[0].span)), end + 2
+    if len(rest) == 3 and rest[0].kind is TokenKind.BRACE and rest[1].kind is TokenKind.RELATION and rest[2].kind is TokenKind.UNBRACE:
+        return replace(rest[1], reason=reason, span=tokens[at].span.cover(rest[2].span)), end + 4
+    return None
