@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -14,6 +15,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Division,
     Expression,
+    Fenced,
     Group,
     Limit,
     Negation,
@@ -33,6 +35,7 @@ from builder.calculus.expression.walk import descendants, map_children
 ZERO = Number("0")
 ONE = Number("1")
 TWO = Number("2")
+ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})
 EULER = Constant(ConstantName.E)
 
 
@@ -44,6 +47,12 @@ def without_groups(node: Expression) -> Expression:
         return n.inner if isinstance(n, Group) else flattened(n)
 
     return cast(Expression, change(node))
+
+
+def plain_brackets(node: Call) -> Call:
+    """A function of one argument with brackets, unless this is a single letter or number."""
+    brackets = len(node.arguments) != 1 or not isinstance(node.arguments[0], Symbol | Number | Constant | Fenced)
+    return node if brackets == node.brackets else replace(node, brackets=brackets)
 
 
 def bare(node: Expression) -> Expression:
@@ -160,7 +169,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
 
 def call(name: str, argument: Expression) -> Call:
     """A known function of one argument, in brackets unless the argument is a single letter or number."""
-    return Call(name, (argument,), brackets=not isinstance(argument, Symbol | Number | Constant))
+    return plain_brackets(Call(name, (argument,)))
 
 
 def derivative_free(node: Node) -> bool:
@@ -188,6 +197,10 @@ def flattened(node: Node) -> Node:
             return _spliced_product(node)
         case Sum() if any(isinstance(t, Sum) for t in node.terms):
             return add(*node.terms)
+        case Call():
+            return plain_brackets(node)
+        case Power(base=Call() as inner) if inner.power is None and inner.function in ON_THE_NAME and rational(node.exponent) not in (-1, None):
+            return replace(plain_brackets(inner), power=node.exponent)
         case _:
             return node
 

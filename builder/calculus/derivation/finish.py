@@ -13,7 +13,7 @@ from math import gcd, lcm
 from typing import cast
 
 from builder.calculus.derivation.build import ONE, add, bare, number, times
-from builder.calculus.derivation.terms import Style, Term, Used, exponent_sum, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Constant,
@@ -35,6 +35,7 @@ from builder.calculus.rules.rule import Rule
 
 _ROWS = 24               # of tidying at most; every move shrinks or orders, this is only the net
 _EXPANDED_TERMS = 60     # that a product of sums may have before it is collected
+_HIGHEST_DEGREE = 40     # of a polynomial that is divided
 _POLYNOMIAL_TERMS = 9    # that a polynomial may have when it is multiplied out
 
 
@@ -278,7 +279,7 @@ def _common(terms: Sequence[Term]) -> list[tuple[Expression, Fraction | Expressi
 
 def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fraction | Expression]], content: Fraction, style: Style) -> Expression:
     rest = [
-        multiply(t, Term(1 / content, tuple((b, -e if isinstance(e, Fraction) else Negation(e)) for b, e in shared)), []) for t in terms
+        multiply(t, Term(1 / content, tuple((b, exponent_product(e, Fraction(-1))) for b, e in shared)), []) for t in terms
     ]
     common = tree_of(Term(content, tuple(shared)), style)
     inner = _sum_of(_by_degree(rest), style)
@@ -290,7 +291,7 @@ def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fractio
 def _content(terms: Sequence[Term]) -> Fraction:
     sizes = [t.coefficient for t in terms]
     content = Fraction(gcd(*(s.numerator for s in sizes)), lcm(*(s.denominator for s in sizes)))
-    return -content if all(s < 0 for s in sizes) or (sizes[0] < 0 and content != 1) else content
+    return -content if all(s < 0 for s in sizes) or (sizes[0] < 0 and (content != 1 or sizes[-1] < 0)) else content
 
 
 def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
@@ -355,6 +356,66 @@ def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
                 return node
 
     return within(tree, False)
+
+
+# ------------------------------------------------------------------------------------------------ polynomials
+
+
+def _coefficients(node: Sum) -> tuple[Symbol, list[Fraction]] | None:
+    """The letter of a polynomial in one letter, and its coefficients, the highest first."""
+    by_degree: dict[int, Fraction] = {}
+    letters: set[Symbol] = set()
+    for term in _terms(node):
+        degree = 0
+        for base, exponent in term.powers:
+            if not isinstance(base, Symbol) or not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 0 < exponent <= _HIGHEST_DEGREE:
+                return None
+            letters.add(base)
+            degree = int(exponent)
+        if len(term.powers) > 1:
+            return None
+        by_degree[degree] = by_degree.get(degree, Fraction(0)) + term.coefficient
+    if len(letters) != 1:
+        return None
+    return letters.pop(), [by_degree.get(k, Fraction(0)) for k in range(max(by_degree), -1, -1)]
+
+
+def _divided(above: list[Fraction], below: list[Fraction]) -> list[Fraction] | None:
+    """The quotient of two polynomials, or None when something is left over."""
+    rest, quotient = list(above), []
+    while len(rest) >= len(below):
+        factor = rest[0] / below[0]
+        quotient.append(factor)
+        rest = [r - factor * (below[k] if k < len(below) else 0) for k, r in enumerate(rest)][1:]
+    return None if any(rest) or not quotient else quotient
+
+
+def factor_by_denominator(tree: Expression, style: Style, used: Used) -> Expression:
+    """A numerator that is a polynomial and has a factor of the denominator, written with that factor."""
+    match tree:
+        case Negation():
+            inner = factor_by_denominator(tree.operand, style, used)
+            return tree if inner == tree.operand else Negation(inner)
+        case Quotient():
+            factors = list(tree.numerator.factors) if isinstance(tree.numerator, Product) else [tree.numerator]
+            for base, _ in term_of(tree.denominator, []).powers:
+                below = _coefficients(base) if isinstance(base, Sum) else None
+                for place, factor in enumerate(factors):
+                    factor = bare(factor)
+                    above = _coefficients(factor) if isinstance(factor, Sum) else None
+                    if above is None or below is None or above[0] != below[0] or factor == base:
+                        continue
+                    quotient = _divided(above[1], below[1])
+                    if quotient is None:
+                        continue
+                    size = len(quotient) - 1
+                    rest = _sum_of([Term(c, ((below[0], Fraction(size - k)),) if k < size else ()) for k, c in enumerate(quotient)], style)
+                    used.append(algebra.FACTOR_POLYNOMIAL)
+                    new = times(*factors[:place], base, *([] if rest == ONE else [rest]), *factors[place + 1 :])
+                    return Quotient(new, tree.denominator, tree.written)
+            return tree
+        case _:
+            return tree
 
 
 # ------------------------------------------------------------------------------------------------ expanding
@@ -466,7 +527,7 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     factor_kernels,
     expand,
     factor_numerator,
+    factor_by_denominator,
     quotient_of_sine_and_cosine,
 )
 
-__all__ = ["Constant", "Move", "Number", "exponent_sum", "finish"]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 from typing import TypeAlias
 
-from builder.calculus.derivation.build import ONE, add, bare, decimal_text, negative, number, power, rational, times
+from builder.calculus.derivation.build import ON_THE_NAME, ONE, add, bare, decimal_text, negative, number, power, rational, times
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -40,7 +40,6 @@ Exponent: TypeAlias = Fraction | Expression
 Used: TypeAlias = list[Rule]
 
 _LARGEST_POWER = 64      # of a number that is worked out
-_ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})
 
 
 @dataclass(frozen=True)
@@ -137,6 +136,8 @@ def _pieces(exponent: Exponent) -> list[Exponent]:
         return [value]
     if isinstance(exponent, Sum):
         return [p for t in exponent.terms for p in _pieces(t)]
+    if isinstance(exponent, Negation) and isinstance(inner := bare(exponent.operand), Sum):
+        return [p for t in inner.terms for p in _pieces(negative(t))]
     return [exponent]
 
 
@@ -319,29 +320,38 @@ def _term_of_power(node: Power, used: Used) -> Term:
 # ------------------------------------------------------------------------------------------------ writing
 
 
+# The places of factors in a product, in order.
+_NUMBER, _LETTER, _VARIABLE, _POWER_OF_SUM, _SUM, _ROOT, _EXPONENTIAL, _FUNCTION, _LOGARITHM, _LAST = range(10)
+
+
 def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
     """Where a factor stands in a product: letters, roots, powers of sums, exponentials, functions, sums."""
     if not isinstance(exponent, Fraction) and _varies(exponent, style):
-        return 5
+        return _EXPONENTIAL
+    fractional = isinstance(exponent, Fraction) and exponent.denominator != 1
     match base:
         case Number() | Constant():
-            return 0 if isinstance(exponent, Fraction) else 5
+            return _NUMBER
         case Symbol():
-            if base.name not in style.variables:
-                return 1
-            return 2
+            if fractional:
+                return _ROOT
+            return _LETTER if base.name not in style.variables else _VARIABLE
+        case Sum() if not any(isinstance(n, Call | Application) for n in descendants(base)):
+            if fractional:
+                return _ROOT
+            return _SUM if exponent == 1 else _POWER_OF_SUM
         case Sum():
-            return 8 if exponent == 1 else 4
-        case Call() if base.function == "exp":
-            return 5
-        case Call() if base.function in ("ln", "log"):
-            return 7
-        case Application() | Derivative() | Prime():
-            return 6
+            return _LAST if exponent == 1 else _POWER_OF_SUM
+        case Call(function="exp"):
+            return _EXPONENTIAL
+        case Call(function="ln" | "log"):
+            return _LOGARITHM
+        case Call() | Application() | Derivative() | Prime():
+            return _FUNCTION
         case Fenced():
-            return 4
+            return _POWER_OF_SUM
         case _:
-            return 6 if isinstance(base, Call) else 3
+            return _ROOT if fractional else _POWER_OF_SUM
 
 
 def _varies(node: Expression, style: Style) -> bool:
@@ -351,13 +361,13 @@ def _varies(node: Expression, style: Style) -> bool:
 def _write_power(base: Expression, exponent: Exponent, style: Style) -> Expression:
     """`base` to a number ≥ 0 or a tree."""
     if not isinstance(exponent, Fraction):
-        if isinstance(base, Call) and base.function in _ON_THE_NAME:
+        if isinstance(base, Call) and base.function in ON_THE_NAME:
             return Call(base.function, base.arguments, exponent, base.base, base.brackets)
         return Power(base, exponent)
     if exponent == 1:
         return base
     if exponent.denominator == 1:
-        if isinstance(base, Call) and base.function in _ON_THE_NAME:
+        if isinstance(base, Call) and base.function in ON_THE_NAME:
             return Call(base.function, base.arguments, number(exponent), base.base, base.brackets)
         if isinstance(base, Power) and isinstance((inner := rational(base.exponent)), Fraction) and inner.denominator == 1:
             return Power(base.base, number(inner * exponent))
@@ -382,7 +392,7 @@ def tree_of(term: Term, style: Style) -> Expression:
     below: list[tuple[int, Expression]] = []
     for base, exponent in term.powers:
         rank = _rank(base, exponent, style)
-        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != 5 and not (exponent.denominator > 1 and style.as_root(base, exponent.denominator))):
+        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != _EXPONENTIAL and not (exponent.denominator > 1 and style.as_root(base, exponent.denominator))):
             below.append((rank, _write_power(base, -exponent, style)))
         elif isinstance(exponent, Fraction) and exponent < 0:
             above.append((rank, Power(base, number(exponent, decimal=style.decimals, slash=True))))
@@ -414,7 +424,7 @@ def _place(ranked: tuple[int, Expression]) -> tuple[int, str]:
     """Factors by rank; letters of the same rank by the alphabet."""
     rank, node = ranked
     base = node.base if isinstance(node, Power) else node
-    return rank, base.name.lower() if isinstance(base, Symbol) and rank <= 2 else ""
+    return rank, base.name.lower() if isinstance(base, Symbol) and rank <= _VARIABLE else ""
 
 
 def _fits_above(node: Expression) -> bool:
