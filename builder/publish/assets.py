@@ -38,7 +38,7 @@ def asset_files() -> dict[str, bytes]:
 
 
 def fingerprint(files: dict[str, bytes]) -> str:
-    """A short name for these very bytes: it stands in the addresses of style sheets and scripts, so that no browser keeps old ones."""
+    """A short name for these very bytes: it stands in the addresses of styles and scripts, so that no browser keeps old ones."""
     digest = sha256()
     for name in sorted(files):
         digest.update(f"{len(name)}:{name}:{len(files[name])}:".encode())

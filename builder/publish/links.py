@@ -12,13 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Block, Directive
+from builder.publish.known import sentence
 from builder.publish.navigation import relative
+from builder.publish.nodes import plain
 from builder.publish.plan import Plan, PlannedPage, slug
 from builder.publish.prose import Link
 from builder.source import Source, Span
 
 SCHEMES = frozenset({"http", "https", "mailto"})
-MEDIA = frozenset("png jpg jpeg gif svg webp avif pdf csv txt tsv json py ipynb tex bib zip".split())
+MEDIA = frozenset(
+    ("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "pdf", "csv", "txt", "tsv", "json", "py", "ipynb", "tex", "bib", "zip")
+)
 LARGEST_MEDIUM = 20 * 2**20
 _ACTIVE_SVG = re.compile(rb"<\s*(script|foreignobject|iframe|embed|object|animate|set)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
 
@@ -85,6 +89,11 @@ def _words_for(directive: Directive) -> str:
     return directive.argument or directive.name.capitalize()
 
 
+def plain_title(title: str) -> str:
+    """A title with mathematics between `$` in plain text."""
+    return plain(sentence(title))
+
+
 class PageLinks:
     """The links of one page while it is made: what they lead to, what they need, what is wrong with them."""
 
@@ -120,7 +129,7 @@ class PageLinks:
             if parts.fragment:
                 self.references.append(Reference(page.output, unquote(parts.fragment), self._page.document.source, span))
             address = relative(page.output, self._page.output)
-            return Link(address + (f"#{parts.fragment}" if parts.fragment else ""), words=page.title)
+            return Link(address + (f"#{parts.fragment}" if parts.fragment else ""), words=plain_title(page.title))
         medium = self._medium(target, href, span)
         return Link(medium, words=posixpath.basename(bare)) if medium is not None else None
 

@@ -31,9 +31,9 @@ CLASSES = ("new", "wrong")
 class Setting:
     """One formula to be set.
 
-    `latex` is set; `source` is the author's text, which is what a reader copies. `trusted` says that `latex` was written by our printer,
-    so that `\\htmlClass` is allowed in it. `macros` are the author's. `formula` and `at` tell where `latex` stands in a source: they are
-    no part of what is set, so that equal formulas are set once.
+    `latex` is set; `source` is the author's text, which is what a reader copies. `trusted` says that `latex` was written by our
+    printer, so that `\\htmlClass` is allowed in it. `macros` are the author's. `formula` and `at` tell where `latex` stands in a
+    source: they are no part of what is set, so that equal formulas are set once.
     """
 
     latex: str

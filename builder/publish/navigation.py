@@ -1,10 +1,15 @@
-"""Ways through a site: the tree at the side, the page before and after, the way up. Addresses are relative, so that a site also works as files."""
+"""Ways through a site: the tree at the side, the pages before and after, the way up.
+
+Addresses are relative, so that a site also works from files.
+"""
 
 from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
 
+from builder.publish.known import sentence
+from builder.publish.nodes import Node
 from builder.publish.plan import Chapter, Plan, PlannedPage
 
 
@@ -12,7 +17,7 @@ from builder.publish.plan import Chapter, Plan, PlannedPage
 class Entry:
     """An entry of the tree: `here` marks the page itself, `open` a chapter that holds it."""
 
-    title: str
+    title: tuple[Node, ...]
     href: str
     here: bool
     open: bool
@@ -23,7 +28,7 @@ class Entry:
 class Step:
     """A link to a neighbour: its title and address."""
 
-    title: str
+    title: tuple[Node, ...]
     href: str
 
 
@@ -45,14 +50,18 @@ def relative(target: str, page: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
-def navigation(plan: Plan, output: str) -> Navigation:
-    """The ways on from the page named `output`; it need not be one of the plan's (the report, the page for what is not found)."""
+def navigation(plan: Plan, output: str, *, whole: bool = False) -> Navigation:
+    """The ways on from the page named `output`; it need not be one of the plan's (the report, the first page of a site).
+
+    The tree shows what is in the chapters that hold the page, and of others only their names; with `whole` it shows everything.
+    """
     outputs = [page.output for page in plan.pages]
     place = outputs.index(output) if output in outputs else None
     previous = plan.pages[place - 1] if place else None
     following = plan.pages[place + 1] if place is not None and place + 1 < len(outputs) else None
+    first = (plan.root.index,) if plan.root.index else ()
     return Navigation(
-        tree=tuple(_entry(entry, output) for entry in ((*((plan.root.index,) if plan.root.index else ()), *plan.root.entries))),
+        tree=tuple(_entry(entry, output, whole) for entry in (*first, *plan.root.entries)),
         breadcrumbs=_way_to(plan.root, output),
         previous=_step(previous, output) if previous else None,
         next=_step(following, output) if following else None,
@@ -63,16 +72,17 @@ def navigation(plan: Plan, output: str) -> Navigation:
 
 
 def _step(page: PlannedPage, output: str) -> Step:
-    return Step(page.title, relative(page.output, output))
+    return Step(sentence(page.title), relative(page.output, output))
 
 
-def _entry(entry: Chapter | PlannedPage, output: str) -> Entry:
+def _entry(entry: Chapter | PlannedPage, output: str, whole: bool) -> Entry:
     if isinstance(entry, PlannedPage):
-        return Entry(entry.title, relative(entry.output, output), entry.output == output, False, ())
-    below = tuple(_entry(child, output) for child in entry.entries)
+        return Entry(sentence(entry.title), relative(entry.output, output), entry.output == output, False, ())
+    below = tuple(_entry(child, output, whole) for child in entry.entries)
     here = entry.index is not None and entry.index.output == output
-    href = relative(entry.index.output, output) if entry.index else ""
-    return Entry(entry.title, href, here, here or any(child.here or child.open for child in below), below)
+    open_ = here or any(child.here or child.open for child in below)
+    first = entry.index if entry.index is not None else _pages(entry)[0]
+    return Entry(sentence(entry.title), relative(first.output, output), here, open_, below if open_ or whole else ())
 
 
 def _way_to(chapter: Chapter, output: str) -> tuple[Step, ...]:
@@ -86,7 +96,7 @@ def _way_to(chapter: Chapter, output: str) -> tuple[Step, ...]:
             return ()
         if any(page.output == output for page in _pages(entry)):
             href = relative(entry.index.output, output) if entry.index else ""
-            return (Step(entry.title, href), *_way_to(entry, output))
+            return (Step(sentence(entry.title), href), *_way_to(entry, output))
     return ()
 
 

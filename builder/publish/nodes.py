@@ -1,4 +1,4 @@
-"""What stands on a page, as immutable values: prose, mathematics, rows with their verdicts, blocks. No HTML: templates have that."""
+"""What stands on a page, as immutable values: prose, mathematics, rows with their verdicts, blocks. HTML is in the templates."""
 
 from __future__ import annotations
 
@@ -244,9 +244,11 @@ def plain(nodes: tuple[Node, ...]) -> str:
 
 
 _LETTERS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "epsilon": "ε", "theta": "θ", "lambda": "λ", "mu": "μ",
-    "pi": "π", "sigma": "σ", "varphi": "φ", "phi": "φ", "omega": "ω", "eta": "η", "nabla": "∇", "partial": "∂", "infty": "∞",
-    "cdot": "·", "times": "×", "to": "→", "rightarrow": "→", "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈", "sum": "∑", "int": "∫",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "epsilon": "ε", "theta": "θ",
+    "lambda": "λ", "mu": "μ", "pi": "π", "sigma": "σ", "varphi": "φ", "phi": "φ", "omega": "ω", "eta": "η",
+    "nabla": "∇", "partial": "∂", "infty": "∞",
+    "cdot": "·", "times": "×", "to": "→", "rightarrow": "→", "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈", "sum": "∑",
+    "int": "∫",
 }  # fmt: skip
 _RAISED = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
 

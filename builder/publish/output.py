@@ -29,8 +29,8 @@ _NOT_IN_ONE_STEP = frozenset({errno.EXDEV, errno.EBUSY, errno.EINVAL, errno.ENOS
 class OutputError(Exception):
     """The site could not be written; the last one stands as it was.
 
-    `code` is `output-clash` (the folder holds what we did not write), `disk-full`, `locked` or `missing-file` (the system refused);
-    `path` is what it is about.
+    `code` is `output-clash` (the folder holds what we did not write), `disk-full`, `locked` or `missing-file` (the system
+    refused); `path` is what it is about.
     """
 
     def __init__(self, code: str, path: Path, message: str, help: str = "") -> None:
@@ -80,7 +80,9 @@ def write_site(files: Mapping[str, bytes], output: Path, workspace: Path) -> Wri
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
     """The list of a site's files with their sizes and SHA-256: what we wrote and may replace. No time, no machine in it."""
     entries = [
-        {"path": name, "size": len(files[name]), "sha256": sha256(files[name]).hexdigest()} for name in sorted(files) if name != MANIFEST
+        {"path": name, "size": len(files[name]), "sha256": sha256(files[name]).hexdigest()}
+        for name in sorted(files)
+        if name != MANIFEST
     ]
     return (json.dumps({"generator": GENERATOR, "version": 1, "files": entries}, indent=1, ensure_ascii=True) + "\n").encode()
 
@@ -89,7 +91,9 @@ def _refused(error: OSError, output: Path) -> OutputError:
     path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes)) else output
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError("disk-full", path, "the disk is full", "the last good site stands; free some space and build again")
-    return OutputError("missing-file", path, f"cannot be written: {(error.strerror or 'an error').lower()}", "the last good site stands")
+    return OutputError(
+        "missing-file", path, f"cannot be written: {(error.strerror or 'an error').lower()}", "the last good site stands"
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the lock
@@ -130,7 +134,9 @@ def _manifest_before(output: Path) -> Mapping[str, str]:
     foreign = sorted(entry.name for entry in os.scandir(output) if entry.name not in (".gitignore", ".git", "CNAME", ".nojekyll"))
     if foreign:
         named = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
-        raise OutputError("output-clash", output, f"holds files that Surestep did not write: {named}", "name another folder with --output")
+        raise OutputError(
+            "output-clash", output, f"holds files that Surestep did not write: {named}", "name another folder with --output"
+        )
     return {}
 
 
@@ -314,8 +320,14 @@ def _replace_files(staging: Path, output: Path, before: frozenset[str]) -> None:
 
     It can be done again from any point at which it ended. For a moment the pages are of two builds.
     """
-    names = sorted((path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file() or path.is_symlink()), key=_order)
-    new = {str(entry["path"]) for entry in json.loads((staging / MANIFEST).read_bytes())["files"]} if (staging / MANIFEST).exists() else None
+    names = sorted(
+        (path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file() or path.is_symlink()), key=_order
+    )
+    new = (
+        {str(entry["path"]) for entry in json.loads((staging / MANIFEST).read_bytes())["files"]}
+        if (staging / MANIFEST).exists()
+        else None
+    )
     for name in names:
         target = output / name
         target.parent.mkdir(parents=True, exist_ok=True)

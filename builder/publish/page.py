@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -195,18 +196,16 @@ class _Maker:
         return wanted if self._taken[wanted] == 1 else f"{wanted}-again-{self._taken[wanted]}"
 
     def _rows_anchor(self) -> str:
-        """Where a derivation's rows are: `ex4-3` is the third row of the first derivation in exercise 4, `ex4b-3` of the second."""
+        """Where the rows are: `ex4-3` is the third row of the first derivation in exercise 4, `ex4b-3` of the second."""
         base = self._exercise or "d"
         self._taken[f"rows of {base}"] += 1
         number = self._taken[f"rows of {base}"]
-        return (
-            base
-            + ("" if number == 1 else chr(ord("a") + number - 1) if number <= 26 else f"-{number}")
-            + ("" if base != "d" else "1")
-        )
+        if not self._exercise:
+            return f"{base}{number}"
+        return base if number == 1 else f"{base}{chr(ord('a') + number - 1)}" if number <= 26 else f"{base}z{number}"
 
     def _given(self, directive: Directive) -> tuple[Setting, ...]:
-        return tuple(self._setting(formula, display=False) for formula in directive.formulas)
+        return tuple(self._in_line(formula) for formula in directive.formulas)
 
     def _derivation(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> list[Block]:
         derivation = checked.derivation
@@ -262,6 +261,14 @@ class _Maker:
         )
 
     # ------------------------------------------------------------------------------------------ formulas
+
+    def _in_line(self, formula: Formula) -> Setting:
+        r"""A formula that stands in a line: rows without an environment get one."""
+        opening = r"\begin{aligned}"
+        setting = self._setting(formula, display=False)
+        if r"\begin" in formula.latex or not re.search(r"(?<!\\)&|\\\\", formula.latex):
+            return setting
+        return replace(setting, latex=rf"{opening}{formula.latex}\end{{aligned}}", at=-len(opening))
 
     def _setting(self, formula: Formula, *, display: bool) -> Setting:
         return Setting(formula.latex, display=display, source=formula.latex, macros=self._macros, formula=formula)
@@ -327,19 +334,13 @@ def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
 # ---------------------------------------------------------------------------------------------- what was counted
 
 
-def _standings(checked: CheckedDocument) -> Iterator[tuple[Standing, bool]]:
-    """The standing of everything that a page says, and whether it is wrong on purpose."""
-    on_purpose = {
-        id(relation)
-        for directive in checked.directives.values()
-        if directive.directive.name == "mistake"
-        for relation in directive.relations
-    }
+def _standings(checked: CheckedDocument) -> Iterator[Standing]:
+    """The standing of everything that a page says, the rows that Surestep wrote included."""
     for relation in checked.relations:
-        yield relation.standing, id(relation) in on_purpose
+        yield relation.standing
     for directive in checked.directives.values():
         if directive.derivation is not None:
-            yield from ((standing, False) for standing in _of_steps(directive.derivation.steps))
+            yield from _of_steps(directive.derivation.steps)
 
 
 def _of_steps(steps: Sequence[JudgedStep]) -> Iterator[Standing]:
@@ -349,8 +350,8 @@ def _of_steps(steps: Sequence[JudgedStep]) -> Iterator[Standing]:
 
 
 def count(checked: CheckedDocument) -> tuple[Count, ...]:
-    """How many relations have which standing, in a fixed order, zeros included; what is wrong on purpose is counted as `refuted`."""
-    numbers = Counter(standing for standing, _ in _standings(checked))
+    """How many relations have which standing, in a fixed order, zeros included. On a published page `refuted` is on purpose."""
+    numbers = Counter(_standings(checked))
     return tuple(Count(standing.value, WORDS[standing], numbers[standing]) for standing in Standing)
 
 

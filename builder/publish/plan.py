@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from markdown_it.token import Token
+
 from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.document import Directive, Document, Prose
-from builder.source import Span
+from builder.document.document import Document, Formula, Prose
+from builder.source import Source, Span
 
 LONGEST_NAME = 100
 RESERVED = frozenset(
@@ -88,8 +90,14 @@ def first_heading(document: Document) -> str | None:
         return None
     tokens = document.blocks[0].tokens
     if len(tokens) > 1 and tokens[0].type == "heading_open" and tokens[0].tag == "h1" and tokens[1].type == "inline":
-        return tokens[1].content
+        return "".join(_written(child) for child in tokens[1].children or ()).strip()
     return None
+
+
+def _written(token: Token) -> str:
+    """An inline token as plain text, with mathematics between `$`."""
+    formula = token.meta.get("formula")
+    return f"${formula.latex}$" if isinstance(formula, Formula) else token.content
 
 
 def output_of(path: PurePosixPath, document: Document) -> str:
@@ -102,8 +110,8 @@ def output_of(path: PurePosixPath, document: Document) -> str:
 def plan(config: Config, documents: Mapping[PurePosixPath, Document], *, drafts: bool = False) -> Plan:
     """The site that `documents` make; their paths are below the content folder.
 
-    A chapter's pages stand in the order of `order` in their front matter, then of their names; an `index.md` is its chapter's own page.
-    What the configuration's `navigation` names comes first at the top. Drafts are left out unless `drafts`.
+    A chapter's pages stand in the order of `order` in their front matter, then of their names; an `index.md` is its chapter's
+    own page. What the configuration's `navigation` names comes first at the top. Drafts are left out unless `drafts`.
     Two sources that want one name give `output-clash`, on every system.
     """
     wanted = {path: document for path, document in documents.items() if drafts or not document.front_matter.draft}
@@ -182,8 +190,6 @@ def _clash(page: PlannedPage, message: str, help: str) -> Diagnostic:
 
 def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage]) -> tuple[Diagnostic, ...]:
     """A name in `navigation` that nothing has is a slip of the pen."""
-    from builder.source import Source
-
     known = {path.parts[0] if len(path.parts) > 1 else path.stem for path in pages}
     source = Source("surestep.toml", "")
     return tuple(
@@ -193,8 +199,3 @@ def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage]) -
         for name in config.navigation
         if name not in known
     )
-
-
-def exercises_of(document: Document) -> tuple[Directive, ...]:
-    """The exercises of a document, in order."""
-    return tuple(block for block in document.blocks if isinstance(block, Directive) and block.name == "exercise")

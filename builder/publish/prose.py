@@ -15,7 +15,8 @@ from builder.document.document import Formula
 from builder.publish.nodes import Code, Display, Element, Maths, Node, Text
 
 TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li blockquote hr table thead tbody tr th td strong em s code a img br dl dt dd sup section".split()
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+    | {"strong", "em", "s", "code", "a", "img", "br", "dl", "dt", "dd", "sup", "section"}
 )
 VOID = frozenset({"hr", "br", "img"})
 LARGEST_CODE = 50_000
@@ -23,7 +24,7 @@ LARGEST_CODE = 50_000
 
 @dataclass(frozen=True)
 class Link:
-    """Where a link leads: its address on the page, whether it leaves the site, and what to say when it has no words of its own."""
+    """Where a link leads: its address on the page, whether it leaves the site, and its words if it has none of its own."""
 
     href: str
     foreign: bool = False

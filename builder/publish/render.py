@@ -118,6 +118,7 @@ class Renderer:
     """The templates, and the mathematics of a site, already set."""
 
     def __init__(self, config: Config, typeset: Mapping[Setting, str], version: str) -> None:
+        self._title = config.title
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
         )
@@ -136,16 +137,23 @@ class Renderer:
     def contents(self, navigation: Navigation) -> str:
         """The HTML of the first page of a site whose content has none."""
         template = self._environment.get_template("pages/contents.html")
-        return template.render(name=self._config_title(), description="", output="index.html", base="", navigation=navigation)
+        return template.render(name=self._title, description="", output="index.html", base="", navigation=navigation)
 
     def report(self, pages: tuple[Page, ...], navigation: Navigation) -> str:
         """The HTML of the report."""
         lines = tuple(
-            ReportLine(page.name, relative(page.output, "report.html"), page.source, _shown(page.counts), page.doubts) for page in pages
+            ReportLine(page.name, relative(page.output, "report.html"), page.source, _shown(page.counts), page.doubts)
+            for page in pages
         )
         template = self._environment.get_template("pages/report.html")
         return template.render(
-            name="Report", description="", output="report.html", base="", navigation=navigation, lines=lines, totals=_totals(lines)
+            name="Report",
+            description="",
+            output="report.html",
+            base="",
+            navigation=navigation,
+            lines=lines,
+            totals=_totals(lines),
         )
 
     def not_found(self, base: str) -> str:
@@ -153,10 +161,6 @@ class Renderer:
         return self._environment.get_template("pages/not_found.html").render(
             name="There is no such page", description="", output="", base=base
         )
-
-    def _config_title(self) -> str:
-        config: Config = self._environment.globals["site"]
-        return config.title
 
 
 _REPORTED = ("proved", "tested", "refuted", "unknown", "definition", "condition", "trusted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Standing
@@ -219,7 +220,7 @@ def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> An
     chain = [relation for relation in relations if relation.standing not in (Standing.DEFINITION, Standing.CONDITION)]
     if not chain or any(relation.relation is None for relation in chain):
         return None
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         if before.relation is None or after.relation is None or before.relation.right.span != after.relation.left.span:
             return None
     first, last = chain[0], chain[-1]

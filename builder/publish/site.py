@@ -26,11 +26,13 @@ from builder.publish.plan import Plan, plan
 from builder.publish.render import Renderer
 from builder.source import Source, Span
 
+
 @dataclass(frozen=True)
 class Built:
     """What a build came to. With an error among `diagnostics` nothing was written, and the last good site stands.
 
-    `pages` are the pages of the site, `output` is where it is. `whole` tells that the new site took the place of the old one in one step.
+    `pages` are the pages of the site, `output` is where it is. `whole` tells that the new site took the place of the old one in
+    one step.
     """
 
     output: Path
@@ -73,8 +75,8 @@ def build_site(
 ) -> Built:
     """Build the site in `root` into `output` (left out: the folder that its configuration names).
 
-    Everything is read and checked first, and every fault is told; the site is written only when there is no error, and with `strict`
-    no warning either. It raises nothing that a source, a template's data or the disk can cause.
+    Everything is read and checked first, and every fault is told; the site is written only when there is no error, and with
+    `strict` no warning either. It raises nothing that a source, a template's data or the disk can cause.
     """
     try:
         config = read_config(root)
@@ -122,12 +124,16 @@ def read_sources(root: Path, config: Config) -> Sources:
     if not content.is_dir():
         place = Source(str(content), "")
         help = f"make it, or name another one in {root / 'surestep.toml'}"
-        return Sources({}, (Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no folder {content}", help=help),))
+        return Sources(
+            {}, (Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no folder {content}", help=help),)
+        )
     real = content.resolve()
     for path in markdown_files(content):
         if not path.resolve().is_relative_to(real):
             diagnostics.append(
-                Diagnostic("missing-file", Severity.ERROR, Source(str(path), ""), Span(0, 0), f"{path} leads out of the content folder")
+                Diagnostic(
+                    "missing-file", Severity.ERROR, Source(str(path), ""), Span(0, 0), f"{path} leads out of the content folder"
+                )
             )
             continue
         source = read_source(path)
@@ -138,13 +144,13 @@ def read_sources(root: Path, config: Config) -> Sources:
     if not documents and not diagnostics:
         help = "write an index.md in it"
         place = Source(str(content), "")
-        diagnostics.append(Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no page in {content}", help=help))
+        diagnostics.append(
+            Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no page in {content}", help=help)
+        )
     return Sources(documents, tuple(diagnostics))
 
 
-def compose(
-    planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], content: Path, typesetter: Typesetter
-) -> Composed:
+def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], content: Path, typesetter: Typesetter) -> Composed:
     """The pages and files of a plan, of which everything was decided."""
     labels = labels_of(planned)
     made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
@@ -188,7 +194,7 @@ def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> 
 
 
 def _settings(page: Page) -> tuple[Setting, ...]:
-    return tuple(settings_in((page.title, page.contents, page.blocks)))
+    return tuple(settings_in((page.title, page.contents, page.navigation, page.blocks)))
 
 
 def _files(planned: Plan, made: list[MadePage], typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
@@ -200,7 +206,7 @@ def _files(planned: Plan, made: list[MadePage], typeset: Mapping[Setting, str]) 
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
     if "index.html" not in files:
-        files["index.html"] = renderer.contents(navigation(planned, "index.html")).encode()
+        files["index.html"] = renderer.contents(navigation(planned, "index.html", whole=True)).encode()
     pages = tuple(each.page for each in made)
     files["report.html"] = renderer.report(pages, navigation(planned, "report.html")).encode()
     files["404.html"] = renderer.not_found(_base_path(planned.config)).encode()

@@ -15,6 +15,14 @@
     element.addEventListener('click', action);
     return element;
   };
+  const icon = path => {
+    const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    drawing.setAttribute('viewBox', '0 0 20 20');
+    drawing.setAttribute('aria-hidden', 'true');
+    drawing.append(document.createElementNS(drawing.namespaceURI, 'path'));
+    drawing.firstChild.setAttribute('d', path);
+    return drawing;
+  };
   const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   // ------------------------------------------------------------------------------------- light and dark, menu
@@ -50,7 +58,7 @@
   };
   all('.row').forEach(row => {
     const control = button('copy', '', () => copy(row));
-    control.append(make('span', 'vh', 'Copy the LaTeX of this row'));
+    control.append(icon('M7 7V4h9v9h-3M4 7h9v9H4z'), make('span', 'vh', 'Copy the LaTeX of this row'));
     row.querySelector('.line').after(control);
   });
   document.addEventListener('copy', event => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 
 from builder.calculus.context import Context
@@ -80,7 +81,7 @@ def _sides(text: str) -> list[tuple[int, Span, Span]]:
                 sides.append(Span(at, at + len(words)))
         if part[0].lstrip().startswith(("=", "&=", "& =")) and before is not None:
             sides.insert(0, before)
-        found += [(row, left, right) for left, right in zip(sides, sides[1:], strict=False)]
+        found += [(row, left, right) for left, right in pairwise(sides)]
         before = sides[-1] if sides else before
     return found
 
@@ -130,7 +131,7 @@ def _formulas(document: Document) -> list[Formula]:
 
 
 def check_by_hand(document: Document, prose: Standing = Standing.PROVED) -> CheckedDocument:
-    """The document, with every display proved, every derivation that of `derivation`, and every mistake the missing inner derivative."""
+    """The document: every display proved, every derivation that of `derivation`, every mistake a missing inner derivative."""
     formulas = {formula.number: relations(formula, prose) for formula in _formulas(document) if formula.display}
     directives: dict[int, CheckedDirective] = {}
     for directive in _directives(document.blocks):
