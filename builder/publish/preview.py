@@ -22,10 +22,11 @@ from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.snippet import snippet
 from builder.publish.assets import templates_folder
+from builder.publish.compose import Composed, fails
 from builder.publish.mathematics import Typesetter
 from builder.publish.output import WORKSPACE
 from builder.publish.render import POLICY
-from builder.publish.site import Composed, compose_site, fails
+from builder.publish.site import compose_site
 
 EVENTS = "/-/events"
 SCRIPT = "/-/preview.js"

@@ -1,0 +1,112 @@
+"""Checked documents to the files of a site: pages made, linked, set and rendered. Nothing is read but images, nothing written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from builder.check.checked import CheckedDocument
+from builder.config import Config
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.publish.assets import asset_files, fingerprint
+from builder.publish.links import broken_references, labels_of
+from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
+from builder.publish.navigation import navigation
+from builder.publish.nodes import settings_in
+from builder.publish.page import MadePage, Page, make_page
+from builder.publish.plan import Plan
+from builder.publish.render import Renderer
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A site before it is written: every file by its name, the pages, and what is wrong."""
+
+    files: Mapping[str, bytes]
+    pages: tuple[Page, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def fails(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> bool:
+    """Whether a site with these diagnostics may not be published."""
+    fatal = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(diagnostic.severity in fatal for diagnostic in diagnostics)
+
+
+def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], content: Path, typesetter: Typesetter) -> Composed:
+    """The pages and files of a plan, of which everything was decided."""
+    labels = labels_of(planned)
+    made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
+    pages = tuple(each.page for each in made)
+    diagnostics = [*planned.diagnostics]
+    for page in planned.pages:
+        diagnostics += checked[page.path].diagnostics
+    diagnostics += _link_faults(made)
+    typeset, faults = _set_all(planned, pages, typesetter)
+    diagnostics += faults
+    if fails(tuple(diagnostics), strict=False):
+        return Composed({}, pages, tuple(diagnostics))
+    return Composed(_files(planned, made, typeset), pages, tuple(diagnostics))
+
+
+def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
+    anchors = {each.page.output: each.page.anchors for each in made}
+    faults: list[Diagnostic] = []
+    for each in made:
+        faults += each.diagnostics
+        faults += broken_references(each.references, anchors)
+    return faults
+
+
+def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> tuple[Mapping[Setting, str], list[Diagnostic]]:
+    """All mathematics of the pages, set; and a message for each formula that cannot be, at its place."""
+    of_pages = [(page, _settings(shown)) for page, shown in zip(planned.pages, pages, strict=True)]
+    outcomes = typesetter.set(setting for _, settings in of_pages for setting in settings)
+    faults: list[Diagnostic] = []
+    told: set[tuple[str, int, str]] = set()
+    for page, settings in of_pages:
+        for setting in settings:
+            outcome = outcomes[setting]
+            if isinstance(outcome, Unset):
+                fault = complaint(setting, outcome, page.document.source)
+                key = (fault.source.name, fault.span.start, fault.message)
+                if key not in told:
+                    told.add(key)
+                    faults.append(fault)
+    return {setting: outcome for setting, outcome in outcomes.items() if isinstance(outcome, str)}, faults
+
+
+def _settings(page: Page) -> tuple[Setting, ...]:
+    return tuple(settings_in((page.title, page.contents, page.navigation, page.blocks)))
+
+
+def _files(planned: Plan, made: list[MadePage], typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
+    """Every file of the site by its name in it."""
+    files = dict(asset_files())
+    renderer = Renderer(planned.config, typeset, fingerprint(files))
+    for each in made:
+        files[each.page.output] = renderer.page(each.page).encode()
+        for medium in each.media:
+            files[medium.output] = medium.path.read_bytes()
+    if "index.html" not in files:
+        files["index.html"] = renderer.contents(navigation(planned, "index.html", whole=True)).encode()
+    pages = tuple(each.page for each in made)
+    files["report.html"] = renderer.report(pages, navigation(planned, "report.html")).encode()
+    files["404.html"] = renderer.not_found(_base_path(planned.config)).encode()
+    files[".nojekyll"] = b""
+    return files
+
+
+def _base_path(config: Config) -> str:
+    """Where the site stands on its server: `/notes/` for `https://example.org/notes`."""
+    path = urlsplit(config.base_url).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Diagnostics by source and place, each once."""
+    ordered = sorted(diagnostics, key=lambda d: (os.fspath(d.source.name), d.span.start, d.span.end, d.code, d.message))
+    return tuple(dict.fromkeys(ordered))
