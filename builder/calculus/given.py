@@ -1,0 +1,254 @@
+r"""What is given: definitions, curves and assumptions, from text to a `Context`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import (
+    Application,
+    Blank,
+    Constant,
+    Derivative,
+    Expression,
+    Limit,
+    Number,
+    NumberSet,
+    Prime,
+    Relation,
+    Sign,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.latex.assumptions import Phrase, Said, split_words
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.lexer import tokenize
+from builder.calculus.latex.names import Names, names_of
+from builder.calculus.latex.statement import Statement
+from builder.calculus.latex.tokens import TokenKind
+from builder.source import Span
+
+_DEFINING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
+_ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+_KINDS: Mapping[Phrase, Kind] = MappingProxyType(
+    {
+        Phrase.POSITIVE_INTEGER: Kind.POSITIVE_INTEGER,
+        Phrase.INTEGER: Kind.INTEGER,
+        Phrase.NATURAL: Kind.INTEGER,
+        Phrase.CONSTANT: Kind.CONSTANT,
+        Phrase.REAL: Kind.REAL,
+        Phrase.FUNCTION: Kind.FUNCTION,
+    }
+)
+_COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
+    {
+        Phrase.NATURAL: Sign.GREATER_EQUAL,
+        Phrase.POSITIVE: Sign.GREATER,
+        Phrase.NEGATIVE: Sign.LESS,
+        Phrase.NOT_NEGATIVE: Sign.GREATER_EQUAL,
+        Phrase.NOT_ZERO: Sign.NOT_EQUAL,
+    }
+)
+
+
+def definition_of(relation: Relation, context: Context) -> Definition | None:
+    """The definition that `relation` would be: a bare name that `context` does not define, or a name applied to letters.
+
+    Only the form is looked at. A name that stands on both sides is not defined, nor is one by a blank or a set.
+    """
+    if relation.sign not in _DEFINING or isinstance(relation.right, NumberSet):
+        return None
+    if any(isinstance(node, Blank) for node in descendants(relation.right)):
+        return None
+    match relation.left:
+        case Symbol(name=name) if name not in context.definitions:
+            parameters: tuple[str, ...] = ()
+        case Application(function=Symbol(name=name), arguments=arguments):
+            parameters = tuple(argument.name for argument in arguments if isinstance(argument, Symbol))
+            if len(parameters) != len(arguments) or len(set(parameters)) != len(parameters) or name in parameters:
+                return None
+        case _:
+            return None
+    if name in symbols(relation.right):
+        return None
+    return Definition(name, parameters, relation.right)
+
+
+def read_given(text: str, context: Context) -> Context:
+    r"""`context` with what `text` gives: `f(x) = x^2,\ y = \sin u,\ x^2 + y^2 = 25,\ x > 0`.
+
+    An equation that has the form of a definition is one; another one is a curve, or an assumption if it tells a value or a
+    derivative (`f(2) = 3`, `\frac{dx}{dt} = 4`). Inequalities and memberships are assumptions. Raises LatexError.
+    """
+    said, rest = split_words(text)
+    context = _with_words(said, context)
+    if not rest.strip(" ,;.\n"):
+        return context
+    statements = _read(rest, context)
+    pending: list[Statement] = []
+    for statement in statements:
+        if not statement.signs:
+            pending.append(statement)
+        elif statement.signs[0] not in _DEFINING:
+            context = _assume(statement, pending, context)
+            pending = []
+        else:
+            _refuse(pending)
+            context = _with_equations(statement, context)
+    _refuse(pending)
+    return context
+
+
+def read_assumptions(text: str, context: Context) -> Context:
+    r"""`context` with what `text` assumes: `x > 0`, `n a positive integer`, `a, b constants`, `n \in \mathbb{N}, n \ge 1`.
+
+    Raises LatexError for what is not understood, and for vectors and matrices, which are not read yet.
+    """
+    said, rest = split_words(text)
+    context = _with_words(said, context)
+    if not rest.strip(" ,;.\n"):
+        return context
+    pending: list[Statement] = []
+    for statement in _read(rest, context):
+        if not statement.signs:
+            pending.append(statement)
+        else:
+            context = _assume(statement, pending, context)
+            pending = []
+    _refuse(pending)
+    return context
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+
+def _read(text: str, context: Context) -> tuple[Statement, ...]:
+    """The statements of `text`. A letter such as e that is defined in it is a name in all of it."""
+    names = names_of(context)
+    tokens = tokenize(text)
+    defined = {
+        token.text
+        for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+        if token.kind is TokenKind.LETTER and token.text in ("e", "d", "D")
+        if after is not None and after.kind is TokenKind.RELATION and after.text == Sign.EQUAL.value
+        if before is None or before.kind in (TokenKind.ROW, TokenKind.WIDE, TokenKind.BEGIN) or before.is_sign(",", ";")
+    }
+    names = Names(names.functions, names.variables | defined, names.macros, names.depends)
+    display = parse_display(text, names)
+    if display.faults:
+        raise display.faults[0]
+    for statement in display.statements:
+        if statement.continues:
+            raise LatexError("not-understood", "the left side is missing", statement.span)
+    return display.statements
+
+
+def _refuse(pending: list[Statement]) -> None:
+    if pending:
+        raise LatexError("not-understood", "this says nothing that could be given", pending[0].span, "write an equation or a condition")
+
+
+def _with_equations(statement: Statement, context: Context) -> Context:
+    for number, relation in enumerate(statement.relations):
+        definition = definition_of(relation, context) if number == 0 else None
+        if definition is not None:
+            context = context.with_definition(definition)
+        elif relation.sign not in _DEFINING or _tells_a_value(relation.left):
+            context = context.with_assumption(relation)
+        else:
+            context = context.with_curve(relation)
+    return context
+
+
+def _tells_a_value(left: Expression) -> bool:
+    """Whether an equation with this left side is data about a function or a rate, and no curve."""
+    return isinstance(left, Application | Prime | Derivative | Limit)
+
+
+def _with_words(said: tuple[Said, ...], context: Context) -> Context:
+    for each in said:
+        for name in each.names:
+            if each.phrase in _KINDS:
+                context = context.with_kind(name, _KINDS[each.phrase])
+            if each.phrase in _COMPARED:
+                context = context.with_assumption(Relation(Symbol(name), _COMPARED[each.phrase], Number("0")))
+    return context
+
+
+# ---------------------------------------------------------------------------------------------- assumptions
+
+
+def _assume(statement: Statement, pending: list[Statement], context: Context) -> Context:
+    """What a statement assumes; letters in front of it, parted by commas, share its first relation: `a, b > 0`."""
+    relations = list(statement.relations)
+    first = relations[0]
+    shared: list[Relation] = []
+    for other in pending:
+        side = other.sides[0]
+        if not isinstance(side, Symbol) or not isinstance(first.left, Symbol):
+            _refuse([other])
+            continue
+        shared.append(Relation(side, first.sign, first.right, span=first.span))
+    for relation in [*shared, *relations]:
+        context = _with_relation(relation, statement.span, context)
+    return context
+
+
+def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
+    if relation.sign is Sign.MEMBER:
+        return _with_membership(relation, span, context)
+    if relation.sign in _ORDERS:
+        context = context.with_assumption(relation)
+        return _positive_integer(relation, context)
+    if relation.sign in _DEFINING:
+        definition = definition_of(relation, context)
+        if definition is not None and not definition.parameters and not symbols(relation.right):
+            return context.with_definition(definition)
+        return context.with_assumption(relation)
+    raise LatexError("not-understood", f"`{relation.sign.value}` assumes nothing", span)
+
+
+def _positive_integer(relation: Relation, context: Context) -> Context:
+    """`n \\ge 1` of an integer makes it a positive one."""
+    if not isinstance(relation.left, Symbol) or context.kinds.get(relation.left.name) is not Kind.INTEGER:
+        return context
+    at_least = relation.sign is Sign.GREATER_EQUAL and isinstance(relation.right, Number) and relation.right.value >= 1
+    above = relation.sign is Sign.GREATER and isinstance(relation.right, Number) and relation.right.value >= 0
+    return context.with_kind(relation.left.name, Kind.POSITIVE_INTEGER) if at_least or above else context
+
+
+def _with_membership(relation: Relation, span: Span, context: Context) -> Context:
+    members = relation.right
+    if not isinstance(relation.left, Symbol) or not isinstance(members, NumberSet):
+        raise LatexError("not-understood", "only a letter can be declared to be in a set", span)
+    letter = relation.left
+    zero = Number("0")
+    if members.sizes:
+        raise LatexError("not-understood", "vectors and matrices are not declared yet", span)
+    match members.name:
+        case "R":
+            context = context.with_kind(letter.name, Kind.REAL)
+            return context.with_assumption(Relation(letter, Sign.GREATER, zero)) if members.positive else context
+        case "N" | "Z" if members.positive:
+            return context.with_kind(letter.name, Kind.POSITIVE_INTEGER)
+        case "Z":
+            return context.with_kind(letter.name, Kind.INTEGER)
+        case "N":
+            return context.with_kind(letter.name, Kind.INTEGER).with_assumption(Relation(letter, Sign.GREATER_EQUAL, zero))
+        case "interval":
+            low, high = members.members
+            if not _is_infinite(low):
+                sign = Sign.GREATER_EQUAL if members.closed[0] else Sign.GREATER
+                context = context.with_assumption(Relation(letter, sign, low))
+            if not _is_infinite(high):
+                sign = Sign.LESS_EQUAL if members.closed[1] else Sign.LESS
+                context = context.with_assumption(Relation(letter, sign, high))
+            return context
+        case _:
+            raise LatexError("not-understood", "this set is not understood as an assumption", span)
+
+
+def _is_infinite(end: Expression) -> bool:
+    return any(isinstance(node, Constant) and node.name.value == r"\infty" for node in descendants(end))

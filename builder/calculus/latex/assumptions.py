@@ -1,0 +1,79 @@
+r"""Assumptions in words: `n a positive integer`, `a, b constants`. Finds them in a text, and leaves the formulas.
+
+The words may be typed as they are or in `\text{…}`, the letters with or without `$`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Phrase(Enum):
+    """What words can say of a letter."""
+
+    POSITIVE_INTEGER = "positive integer"
+    NATURAL = "natural number"
+    INTEGER = "integer"
+    CONSTANT = "constant"
+    REAL = "real number"
+    FUNCTION = "function"
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    NOT_NEGATIVE = "non-negative"
+    NOT_ZERO = "non-zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a phrase says of some names."""
+
+    names: tuple[str, ...]
+    phrase: Phrase
+
+
+_NAME = r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[a-zA-Z0-9]|\{[^{}]*\}))?"
+_PHRASES: tuple[tuple[str, Phrase], ...] = (
+    (r"positive\s+(?:integers?|whole\s+numbers?)", Phrase.POSITIVE_INTEGER),
+    (r"natural(?:\s+numbers?)?", Phrase.NATURAL),
+    (r"(?:integers?|whole(?:\s+numbers?)?)", Phrase.INTEGER),
+    (r"(?:real\s+)?(?:constants?|parameters?)", Phrase.CONSTANT),
+    (r"(?:positive|strictly\s+positive)(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?", Phrase.POSITIVE),
+    (r"negative(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?", Phrase.NEGATIVE),
+    (r"non-?negative(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?", Phrase.NOT_NEGATIVE),
+    (r"non-?zero(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?", Phrase.NOT_ZERO),
+    (r"(?:smooth\s+|differentiable\s+)*(?:functions?|differentiable)", Phrase.FUNCTION),
+    (r"reals?(?:\s+numbers?)?", Phrase.REAL),
+)
+_SAID = re.compile(
+    rf"(?<![a-zA-Z\\])(?:let\s+)?(?P<names>{_NAME}(?:\s*(?:,|\band\b|,\s*and\b)\s*{_NAME})*)\s+(?:(?:is|are|be|being)\s+)?(?:(?:an?|any|some|the)\s+)?"
+    + "(?:"
+    + "|".join(f"(?P<p{number}>{pattern})" for number, (pattern, _) in enumerate(_PHRASES))
+    + r")(?![a-zA-Z])"
+)
+_TEXT = re.compile(r"\\(?:text|mbox|textrm|textit|hbox)\s*\{([^{}]*)\}")
+_SPACE = re.compile(r"\\(?:quad|qquad|,|;|:|!| )|~|\$")
+
+
+def split_words(text: str) -> tuple[tuple[Said, ...], str]:
+    """What `text` says in words, and `text` with those words blanked out, so that places in it stay what they were."""
+    plain = _TEXT.sub(lambda match: match.group(1).rjust(len(match.group()) - 1).ljust(len(match.group())), text)
+    plain = _SPACE.sub(lambda match: " " * len(match.group()), plain)
+    said: list[Said] = []
+    rest = list(_SPACE.sub(lambda match: match.group() if match.group() != "$" else " ", text))
+    for match in _SAID.finditer(plain):
+        names = tuple(re.findall(_NAME, re.sub(r"\band\b", ",", match.group("names"))))
+        phrase = next(phrase for number, (_, phrase) in enumerate(_PHRASES) if match.group(f"p{number}"))
+        said.append(Said(tuple(_canonical(name) for name in names), phrase))
+        rest[match.start() : match.end()] = " " * (match.end() - match.start())
+    left = "".join(rest)
+    if said:
+        left = re.sub(r"\\(?:text|mbox|textrm|textit|hbox)\s*\{\s*\}?", lambda match: " " * len(match.group()), left)
+        left = re.sub(r"(?<![a-zA-Z\\])(?:and|where|with|for|let)(?![a-zA-Z])", lambda match: "," + " " * (len(match.group()) - 1), left)
+    return tuple(said), left
+
+
+def _canonical(name: str) -> str:
+    """A subscript of one token has no braces."""
+    return re.sub(r"_\{(.|\\[a-zA-Z]+)\}$", r"_\1", name)
