@@ -1,0 +1,29 @@
+"""Known mistakes, as false statements, and the name of the one that was made.
+
+In reading order: `mistake`, `catalogue`, `arithmetic`, `derivatives`, `wrong_derivatives`, `wrong_algebra`, `repairs`, `values`,
+`naming`, `difference`. Importing this loads no judge.
+"""
+
+from __future__ import annotations
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Node
+from builder.calculus.mistakes.catalogue import MISTAKES
+from builder.calculus.mistakes.mistake import Mistake, Named
+
+__all__ = ["MISTAKES", "Mistake", "Named", "difference", "name_mistakes"]
+
+
+def name_mistakes(claim: Claim) -> tuple[Named, ...]:
+    """The mistakes that give exactly what stands at the right of a *refuted* equation, the most particular first."""
+    from builder.calculus.mistakes.naming import name_mistakes as named
+
+    return named(claim)
+
+
+def difference(left: Expression, right: Expression, context: Context) -> Node | None:
+    """The smallest part of `right` that is wrong in the refuted equation `left = right`; None where that cannot be told."""
+    from builder.calculus.mistakes.difference import difference as differing
+
+    return differing(left, right, context)

@@ -1,0 +1,136 @@
+"""Building expressions as a person writes them: no factor 1, no term 0, numbers multiplied out. Nothing else is simplified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from builder.calculus.expression.nodes import (
+    Call,
+    Expression,
+    Group,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Times,
+)
+
+ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
+
+
+def bare(node: Expression) -> Expression:
+    """`node` without the brackets around it."""
+    while isinstance(node, Group):
+        node = node.inner
+    return node
+
+
+def rational(node: Expression) -> Fraction | None:
+    """The value of a number, a negated number or a quotient of numbers; None for everything else."""
+    match bare(node):
+        case Number() as number:
+            return number.value
+        case Negation(operand):
+            inner = rational(operand)
+            return None if inner is None else -inner
+        case Quotient(numerator, denominator):
+            upper, lower = rational(numerator), rational(denominator)
+            return None if upper is None or not lower else upper / lower
+        case _:
+            return None
+
+
+def number(value: Fraction | int) -> Expression:
+    """A rational number as an expression."""
+    value = Fraction(value)
+    if value < 0:
+        return Negation(number(-value))
+    if value.denominator == 1:
+        return Number(str(value.numerator))
+    return Quotient(Number(str(value.numerator)), Number(str(value.denominator)))
+
+
+def negative(node: Expression) -> Expression:
+    """−node."""
+    inner = bare(node)
+    if isinstance(inner, Negation):
+        return inner.operand
+    return node if rational(node) == 0 else Negation(node)
+
+
+def add(terms: Iterable[Expression]) -> Expression:
+    """The sum of `terms`; zeros are left out, and sums among them are opened."""
+    kept: list[Expression] = []
+    for term in terms:
+        inner = bare(term)
+        if isinstance(inner, Sum):
+            kept.extend(inner.terms)
+        elif rational(inner) != 0:
+            kept.append(inner)
+    return ZERO if not kept else kept[0] if len(kept) == 1 else Sum(tuple(kept))
+
+
+def subtract(left: Expression, right: Expression) -> Expression:
+    """left − right."""
+    return add((left, negative(right)))
+
+
+def multiply(factors: Iterable[Expression]) -> Expression:
+    """The product of `factors`: numbers gathered in front, a sign before everything, nothing multiplied by 0 or 1."""
+    coefficient = Fraction(1)
+    kept: list[Expression] = []
+    for factor in _opened(factors):
+        value = rational(factor)
+        if value is None:
+            kept.append(factor)
+        else:
+            coefficient *= value
+    if coefficient == 0:
+        return ZERO
+    if not kept:
+        return number(coefficient)
+    if abs(coefficient) != 1:
+        kept.insert(0, number(abs(coefficient)))
+    product = kept[0] if len(kept) == 1 else Product(tuple(kept), (Times.IMPLICIT,) * (len(kept) - 1))
+    return Negation(product) if coefficient < 0 else product
+
+
+def _opened(factors: Iterable[Expression]) -> Iterable[Expression]:
+    for factor in factors:
+        inner = bare(factor)
+        match inner:
+            case Product(inside):
+                yield from _opened(inside)
+            case Negation(operand):
+                yield number(-1)
+                yield from _opened((operand,))
+            case _:
+                yield inner
+
+
+def divide(numerator: Expression, denominator: Expression) -> Expression:
+    """numerator / denominator."""
+    upper, lower = rational(numerator), rational(denominator)
+    if upper == 0 or lower == 1:
+        return bare(numerator)
+    if upper is not None and lower:
+        return number(upper / lower)
+    if isinstance(bare(numerator), Negation):
+        return negative(divide(negative(numerator), denominator))
+    return Quotient(bare(numerator), bare(denominator))
+
+
+def power(base: Expression, exponent: Expression) -> Expression:
+    """base to the exponent; the exponents 0 and 1 are worked out."""
+    value = rational(exponent)
+    if value == 0:
+        return ONE
+    return bare(base) if value == 1 else Power(bare(base), bare(exponent))
+
+
+def call(name: str, argument: Expression) -> Expression:
+    """A known function at an argument."""
+    return Call(name, (bare(argument),))

@@ -1,0 +1,175 @@
+"""Small repairs of the right side, each with the name of the mistake that it would undo: one sign, one exponent, one letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Constant,
+    Derivative,
+    Expression,
+    Group,
+    Negation,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants
+from builder.calculus.mistakes.arithmetic import ONE, bare, number, rational
+from builder.calculus.mistakes.places import places, renamed
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What the right side would be without the mistake."""
+
+    mistake: str
+    expression: Expression
+
+
+def repairs(right: Expression, left: Expression, context: Context) -> Iterator[Repair]:
+    """The right side with one thing changed in one place."""
+    derived = any(isinstance(node, Prime | Derivative) for node in descendants(left))
+    whole = _size(right)
+    for node, rebuild in places(right):
+        match node:
+            case Sum(terms):
+                for i, term in enumerate(terms):
+                    yield Repair("sign", rebuild(Sum((*terms[:i], turned(term), *terms[i + 1 :]))))
+                for other in _sums(left, context):
+                    if (
+                        len(other.terms) == len(terms)
+                        and sum(a == b for a, b in zip(terms, other.terms, strict=True)) == len(terms) - 1
+                    ):
+                        yield Repair("copied-wrong", rebuild(other))
+            case Power(base, exponent):
+                value = rational(exponent)
+                if value is not None:
+                    name = "power-rule" if derived else "copied-wrong"
+                    for change in (1, -1):
+                        yield Repair(name, rebuild(_power(base, number(value + change))))
+                else:
+                    yield Repair("sign", rebuild(Power(base, turned(exponent))))
+            case Call(arguments=(argument,)):
+                yield Repair("sign", rebuild(Call(node.function, (turned(argument),), node.power, node.base, node.brackets)))
+            case Root(radicand, index):
+                yield Repair("sign", rebuild(Root(turned(radicand), index)))
+            case Product(factors, signs):
+                for i in range(1, len(factors)):
+                    exponent = _unshifted(factors[i - 1], factors[i])
+                    if exponent is not None:
+                        joined = (*factors[: i - 1], Power(factors[i - 1], exponent), *factors[i + 1 :])
+                        yield Repair("copied-wrong", rebuild(joined[0] if len(joined) == 1 else Product(joined, signs[1:])))
+            case Number() | Symbol() if whole > 2:
+                for leaf in _leaves(left, context):
+                    if leaf != node:
+                        yield Repair("copied-wrong", rebuild(leaf))
+            case _:
+                pass
+    yield from _renamings(right, left, context, derived)
+
+
+def turned(node: Expression) -> Expression:
+    """`node` with its sign turned, its brackets kept as they are needed."""
+    match node:
+        case Negation(operand):
+            return operand
+        case Group(inner) if isinstance(inner, Negation):
+            return inner.operand
+        case Sum():
+            return Negation(Group(node))
+        case _:
+            return Negation(node)
+
+
+def _power(base: Expression, exponent: Expression) -> Expression:
+    return base if exponent == ONE else Power(base, exponent)
+
+
+def _unshifted(before: Expression, after: Expression) -> Expression | None:
+    """`x62` was meant as x^2: the 6 stands on the key of ^."""
+    if isinstance(before, Symbol) and isinstance(after, Number) and re.fullmatch("6[0-9]+", after.text):
+        return Number(after.text[1:])
+    return None
+
+
+def _size(node: Expression) -> int:
+    return sum(1 for _ in descendants(node))
+
+
+def _sources(left: Expression, context: Context) -> list[Expression]:
+    """The left side, and what its names stand for."""
+    found = [left]
+    for node in descendants(left):
+        name = node.name if isinstance(node, Symbol) else None
+        definition = context.definitions.get(name) if name is not None else None
+        if definition is not None and definition.body is not None and definition.body not in found:
+            found.append(definition.body)
+    return found
+
+
+def _leaves(left: Expression, context: Context) -> tuple[Expression, ...]:
+    found = (n for source in _sources(left, context) for n in descendants(source) if isinstance(n, Number | Symbol | Constant))
+    functions = context.functions
+    return tuple(dict.fromkeys(cast(Expression, n) for n in found if not (isinstance(n, Symbol) and n.name in functions)))[:16]
+
+
+def _sums(left: Expression, context: Context) -> tuple[Sum, ...]:
+    return tuple(dict.fromkeys(n for source in _sources(left, context) for n in descendants(source) if isinstance(n, Sum)))[:8]
+
+
+def _renamings(right: Expression, left: Expression, context: Context, derived: bool) -> Iterator[Repair]:
+    """One letter of the right side replaced throughout."""
+    functions = context.functions
+    at_left = [n for n in _leaves(left, context) if isinstance(n, Symbol)]
+    here = dict.fromkeys(n.name for n in descendants(right) if isinstance(n, Symbol) and n.name not in functions)
+    known = {n.name for n in at_left} | set(context.definitions)
+    exponents = {
+        s.name for n in descendants(right) if isinstance(n, Power) for s in descendants(n.exponent) if isinstance(s, Symbol)
+    }
+    for name in here:
+        for other in at_left:
+            if other.name != name:
+                yield Repair(_renaming(name, other.name, context), renamed(right, name, other))
+        if name not in known:
+            for leaf in _leaves(left, context):
+                if isinstance(leaf, Number):
+                    mistake = "power-rule" if derived and name in exponents else "copied-wrong"
+                    yield Repair(mistake, evaluated(renamed(right, name, leaf)))
+
+
+def _renaming(old: str, new: str, context: Context) -> str:
+    """An output for its own input is a mistake of its own."""
+    definition = context.definitions.get(old)
+    if definition is not None and definition.body is not None:
+        body = bare(definition.body)
+        if isinstance(body, Application | Call) and any(bare(argument) == Symbol(new) for argument in body.arguments):
+            return "derivative-at-activation"
+    return "wrong-variable"
+
+
+def evaluated(node: Expression) -> Expression:
+    """`node` with sums of numbers worked out, and the exponent 1 left out."""
+    from builder.calculus.expression.walk import map_children
+
+    inner = map_children(node, lambda child: evaluated(child) if not isinstance(child, Quotient) else child)  # type: ignore[arg-type]
+    match inner:
+        case Sum(terms):
+            values = [rational(term) for term in terms]
+            known = [value for value in values if value is not None]
+            return number(sum(known)) if len(known) == len(values) else inner
+        case Power(base, exponent) if rational(exponent) == 1:
+            return base
+        case _:
+            return cast(Expression, inner)

@@ -1,0 +1,167 @@
+"""Expressions after one wrong move of algebra in one place: what a person might have made of the left side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Derivative,
+    Expression,
+    Negation,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+)
+from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, rational
+from builder.calculus.mistakes.places import places
+
+Slip: TypeAlias = tuple[str, Expression]
+
+
+def moves(node: Expression) -> Iterator[Slip]:
+    """`node` with one wrong move in one place, with the name of the mistake."""
+    for inner, rebuild in places(node):
+        for name, wrong in _moves_at(inner):
+            yield name, rebuild(wrong)
+
+
+def _moves_at(node: Expression) -> Iterator[Slip]:
+    match node:
+        case Sum(terms):
+            yield from _in_sum(terms)
+        case Negation(operand) if isinstance(bare(operand), Sum):
+            first, *rest = _terms(operand)
+            yield "sign-distribution", add((negative(first), *rest))
+        case Product(factors):
+            yield from _in_product(factors)
+        case Quotient(numerator, denominator):
+            yield from _in_quotient(numerator, denominator)
+        case Power(base, exponent):
+            if isinstance(bare(base), Sum):
+                yield "linear-distribution", add(_each(_terms(base), lambda term: _simple_power(term, exponent)))
+            if isinstance(bare(exponent), Sum):
+                yield "linear-distribution", add(_each(_terms(exponent), lambda term: Power(base, term)))
+        case Root(radicand, index) if isinstance(bare(radicand), Sum):
+            yield "linear-distribution", add(_each(_terms(radicand), lambda term: _simple_root(term, index)))
+        case Call(arguments=(argument,)) if isinstance(bare(argument), Sum):
+            terms = _each(_terms(argument), lambda term: Call(node.function, (term,), node.power, node.base))
+            yield "linear-distribution", add(terms)
+        case Application(function, (argument,)) if isinstance(bare(argument), Sum):
+            yield "linear-distribution", add(_each(_terms(argument), lambda term: Application(function, (term,))))
+            first, *rest = _terms(argument)
+            yield "linear-distribution", add((Application(function, (first,)), *rest))
+        case _:
+            return
+
+
+def _terms(node: Expression) -> tuple[Expression, ...]:
+    inner = bare(node)
+    return inner.terms if isinstance(inner, Sum) else (inner,)
+
+
+def _each(terms: Sequence[Expression], change: Callable[[Expression], Expression]) -> list[Expression]:
+    """Every term changed, its sign kept in front."""
+    return [negative(change(term.operand)) if isinstance(term, Negation) else change(term) for term in terms]
+
+
+def _simple_power(base: Expression, exponent: Expression) -> Expression:
+    inner = bare(base)
+    if isinstance(inner, Power) and rational(exponent) is not None and rational(inner.exponent) is not None:
+        return Power(inner.base, multiply((inner.exponent, exponent)))
+    return Power(inner, exponent)
+
+
+def _simple_root(radicand: Expression, index: Expression | None) -> Expression:
+    inner = bare(radicand)
+    if isinstance(inner, Power) and rational(inner.exponent) == (2 if index is None else rational(index)):
+        return inner.base
+    return inner if inner == ONE else Root(inner, index)
+
+
+def _in_sum(terms: Sequence[Expression]) -> Iterator[Slip]:
+    for i, term in enumerate(terms):
+        others_before, others_after = terms[:i], terms[i + 1 :]
+        yield "dropped-term", add((*others_before, *others_after))
+        yield "sign", add((*others_before, negative(term), *others_after))
+        if isinstance(term, Negation):
+            inside = _terms(term.operand)
+            if len(inside) > 1:
+                yield "sign-distribution", add((*others_before, negative(inside[0]), *inside[1:], *others_after))
+            for opened in _opened(term.operand):
+                for j in range(1, len(opened)):
+                    kept = [negative(part) if k < j else part for k, part in enumerate(opened)]
+                    yield "sign-distribution", add((*others_before, *kept, *others_after))
+
+
+def _opened(node: Expression) -> Iterator[list[Expression]]:
+    """A product with a sum in it, multiplied out term by term: once for each such factor."""
+    inner = bare(node)
+    if isinstance(inner, Product):
+        for i, factor in enumerate(inner.factors):
+            terms = _terms(factor)
+            if len(terms) > 1:
+                yield [multiply((*inner.factors[:i], term, *inner.factors[i + 1 :])) for term in terms]
+
+
+def _in_product(factors: Sequence[Expression]) -> Iterator[Slip]:
+    for i, factor in enumerate(factors):
+        rest = (*factors[:i], *factors[i + 1 :])
+        terms = _terms(factor)
+        if len(terms) > 1:
+            for j in range(len(terms)):
+                some = [multiply((*rest, term)) if k <= j else term for k, term in enumerate(terms)]
+                if j + 1 < len(terms):
+                    yield "partial-distribution", add(some)
+            for j in range(1, len(terms)):
+                whole = [multiply((*rest, term)) for term in terms]
+                yield "sign-distribution", add((*whole[:j], negative(whole[j]), *whole[j + 1 :]))
+            yield "sign-distribution-whole", negative(multiply(factors))
+        if _is_derivative(factor):
+            applied = any(isinstance(bare(f), Application) and isinstance(bare(bare(f).function), Prime) for f in rest)  # type: ignore[union-attr]
+            yield ("missing-inner-derivative" if applied else "missing-factor"), multiply(rest)
+
+
+def _is_derivative(node: Expression) -> bool:
+    inner = bare(node)
+    if isinstance(inner, Application):
+        inner = bare(inner.function)
+    return isinstance(inner, Prime | Derivative)
+
+
+def _in_quotient(numerator: Expression, denominator: Expression) -> Iterator[Slip]:
+    above, below = _terms(numerator), _terms(denominator)
+    if len(below) > 1:
+        yield "linear-distribution", add(_each(below, lambda term: divide(numerator, term)))
+    for i, term in enumerate(above):
+        for j, other in enumerate(below):
+            if bare(term) == bare(other) and len(above) > 1:
+                rest = add((*above[:i], *above[i + 1 :]))
+                left = add((*below[:j], *below[j + 1 :])) if len(below) > 1 else ONE
+                yield "bad-cancellation", divide(rest, left)
+                yield "bad-cancellation", divide(add((ONE, rest)), add((ONE, left)) if len(below) > 1 else ONE)
+    if len(above) > 1:
+        for i, term in enumerate(above):
+            shared = _without_factor(term, denominator)
+            if shared is not None:
+                yield "bad-cancellation", add((*above[:i], shared, *above[i + 1 :]))
+
+
+def _without_factor(term: Expression, factor: Expression) -> Expression | None:
+    """A term divided by one of its factors; None when it has no such factor."""
+    inner = bare(term)
+    if isinstance(inner, Negation):
+        rest = _without_factor(inner.operand, factor)
+        return None if rest is None else negative(rest)
+    if inner == bare(factor):
+        return ONE
+    if isinstance(inner, Product):
+        for i, part in enumerate(inner.factors):
+            if bare(part) == bare(factor):
+                return multiply((*inner.factors[:i], *inner.factors[i + 1 :]))
+    return None
