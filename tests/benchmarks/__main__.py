@@ -98,9 +98,8 @@ def deciding_a_claim() -> None:
     )
     for name, times in theirs.items():
         ratios = sorted(their / our for their, our in zip(times, ours, strict=True))
-        print(
-            f"  `{name}`: {statistics.median(ratios):.1f} times as long (median), {sum(times) / sum(ours):.1f} times for all together"
-        )
+        median, whole = statistics.median(ratios), sum(times) / sum(ours)
+        print(f"  `{name}`: {median:.1f} times as long (median), {whole:.1f} times for all together")
 
 
 def _words(summary: dict[str, int]) -> str:
