@@ -253,6 +253,8 @@ def _product(node: Product, way: Way) -> First:
     rest = times(*varying)
     if constant:
         c = times(*constant)
+        if rest == way.variable:
+            return First(c, reason_of(rules.CONSTANT_MULTIPLE, rules.IDENTITY))
         return First(times(c, way.of(rest)), reason_of(rules.CONSTANT_MULTIPLE, where={"c": c, "u": rest}))
     if len(varying) == 2:
         return _by_rule_both(rules.PRODUCT, varying[0], varying[1], way)

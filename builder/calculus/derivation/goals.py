@@ -24,7 +24,7 @@ from builder.calculus.expression.nodes import (
     Prime,
     Symbol,
 )
-from builder.calculus.expression.walk import map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 
 _DEEPEST = 30            # definitions that use definitions
 _HIGHEST_ORDER = 8
@@ -198,7 +198,17 @@ def _target(
 ) -> Target:
     keep = frozenset(v.name for v in variables)
     body = unfolded(source, context, keep)
+    context = with_constants(body, keep, context)
     return Target(goal, body, without_groups(source), variables, shown, point, Way(variables[0], context, leibniz, partial))
+
+
+def with_constants(body: Expression, variables: frozenset[str], context: Context) -> Context:
+    """`context`, in which each letter of `body` that nothing explains is a constant: `(b x)'` differentiates by x alone."""
+    functions = {n.function.name for n in descendants(body) if isinstance(n, Application) and isinstance(n.function, Symbol)}
+    for name in sorted(symbols(body) - variables - functions):
+        if name not in context.definitions and name not in context.kinds:
+            context = context.with_kind(name, Kind.CONSTANT)
+    return context
 
 
 def _prime(goal: Expression, name: Symbol, order: int, arguments: tuple[Expression, ...] | None, context: Context) -> Target:
