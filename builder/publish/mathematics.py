@@ -211,7 +211,8 @@ def complaint(setting: Setting, unset: Unset, source: Source) -> Diagnostic:
     if setting.formula is not None:
         span = unset.span
         if span is not None and not setting.trusted:
-            place = setting.formula.locate(span.shift(setting.at))
+            # A fault in what we put in front of the author's text is told at its first character.
+            place = setting.formula.locate(Span(max(0, span.start + setting.at), max(1, span.end + setting.at)))
         else:
             place = setting.formula.locate(None)
     return Diagnostic(

@@ -31,15 +31,15 @@ def rows_of(steps: Sequence[JudgedStep], anchor: str) -> tuple[Row, ...]:
 
 
 def _row(step: JudgedStep, anchor: str, number: str) -> Row:
-    left, right = step.left, f"={NOBREAK}{step.right}"
+    left, right, source = step.left, f"={NOBREAK}{step.right}", step.plain.removeprefix(step.left).strip()
     if step.step.names:
         left, sign, rest = _split_at_sign(step.plain)
-        right = f"{sign}{NOBREAK}{rest}"
+        right, source = f"{sign}{NOBREAK}{rest}", f"{sign} {rest}".strip()
     return Row(
         anchor,
         number,
         Setting(STYLE + left, trusted=True, source=left) if left else None,
-        Setting(STYLE + right, trusted=True, source=step.plain),
+        Setting(STYLE + right, trusted=True, source=source),
         sentence(step.step.reason.text),
         mark_of_step(step),
         step.plain,

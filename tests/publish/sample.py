@@ -43,24 +43,25 @@ MISTAKE = NamedMistake(
 
 
 def _step(left: str, right: str, reason: str, *steps: JudgedStep, names: bool = False) -> JudgedStep:
-    plain = re.sub(r"\{\\htmlClass\{new\}\{((?:[^{}]|\{[^{}]*\})*)\}\}", r"\1", f"{left} = {right}" if left else f"= {right}")
+    """A row; what changed in it stands between ⟦ and ⟧."""
+    shown = right.replace("⟦", r"{\htmlClass{new}{").replace("⟧", "}}")
+    plain = f"{left} = {right}".replace("⟦", "").replace("⟧", "").strip()
     step = Step(X, X, Reason("rule", reason), Context(), X if left else None, ((X, X),) if names else ())
-    return JudgedStep(step, "" if names else left, right, plain.strip(), "x", None if names else PROVED, steps)
+    return JudgedStep(step, "" if names else left, shown, plain, "x", None if names else PROVED, steps)
 
 
 def derivation() -> JudgedDerivation:
     """The derivative of a root of a sine of a square, as Surestep would write it."""
-    new = r"{\htmlClass{new}{%s}}"
     small = _step(r"(x^2)'", "2x", "the power rule")
     steps = (
         _step("y", r"\sqrt{v}, \quad v = \sin u, \quad u = x^2", "Name the parts, from the outside in.", names=True),
-        _step(r"\frac{dy}{dv}", new % r"\frac{1}{2\sqrt{v}}", "Power rule for $v^{1/2}$."),
-        _step(r"\frac{dv}{du}", new % r"\cos u", "The derivative of sine is cosine."),
-        _step(r"\frac{du}{dx}", new % "2x", "Power rule.", small, _step(r"(6)'", "0", "a constant does not change")),
+        _step(r"\frac{dy}{dv}", r"⟦\frac{1}{2\sqrt{v}}⟧", "Power rule for $v^{1/2}$."),
+        _step(r"\frac{dv}{du}", r"⟦\cos u⟧", "The derivative of sine is cosine."),
+        _step(r"\frac{du}{dx}", "⟦2x⟧", "Power rule.", small, _step(r"(6)'", "0", "a constant does not change")),
         _step("f'(x)", r"\frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx}", "Chain rule: multiply along the chain."),
-        _step("", new % r"\frac{1}{2\sqrt{v}}" + r" \cdot " + new % r"\cos u" + r" \cdot " + new % "2x", "Put in steps 2 to 4."),
+        _step("", r"⟦\frac{1}{2\sqrt{v}}⟧ \cdot ⟦\cos u⟧ \cdot ⟦2x⟧", "Put in steps 2 to 4."),
         _step("", r"\frac{1}{2\sqrt{\sin(x^2)}} \cdot \cos(x^2) \cdot 2x", "Put back $v = \\sin(x^2)$ and $u = x^2$."),
-        _step("", new % r"\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}", "The 2 cancels; write one fraction."),
+        _step("", r"⟦\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}⟧", "The 2 cancels; write one fraction."),
     )
     problem = Derivation(X, X, "chain", Context(), ())
     return JudgedDerivation(problem, "f'(x)", r"\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}", "x", steps, Standing.PROVED)

@@ -1,0 +1,339 @@
+"""Pages: what stands on them, where their links lead, and that nothing of a source becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+import pytest
+from pytest_regressions.file_regression import FileRegressionFixture
+from selectolax.lexbor import LexborHTMLParser
+
+from builder.check.checked import CheckedDocument, Standing
+from builder.config import Config
+from builder.document.markdown import read_markdown
+from builder.publish.compose import Composed, compose
+from builder.publish.mathematics import Typesetter
+from builder.publish.plan import plan
+from builder.publish.rows import is_balanced
+from builder.source import Source
+from tests.publish.sample import check_by_hand, checked
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
+
+
+@pytest.fixture(scope="module")
+def typesetter() -> Iterator[Typesetter]:
+    with Typesetter() as engine:
+        yield engine
+
+
+def site(
+    files: Mapping[str, str], typesetter: Typesetter, content: Path = Path("nowhere"), prose: Standing = Standing.PROVED
+) -> Composed:
+    documents = {PurePosixPath(name): read_markdown(Source(name, text)) for name, text in files.items()}
+    planned = plan(Config(title="A site"), documents)
+    decided: dict[PurePosixPath, CheckedDocument] = {path: check_by_hand(document, prose) for path, document in documents.items()}
+    return compose(planned, decided, content, typesetter)
+
+
+def html_of(text: str, typesetter: Typesetter) -> LexborHTMLParser:
+    composed = site({"page.md": text}, typesetter)
+    assert not composed.diagnostics, composed.diagnostics
+    return LexborHTMLParser(composed.files["page.html"].decode())
+
+
+# ---------------------------------------------------------------------------------------------- rows
+
+DERIVE = """
+:::{exercise} A root
+:label: root
+
+Find $f'(x)$ given $f(x) = \\sqrt{\\sin(x^2)}$.
+:::
+
+::::{solution} root
+:class: dropdown
+
+:::{derive}
+f(x) = \\sqrt{\\sin(x^2)}
+:::
+::::
+"""
+
+CHECK = """
+:::{check}
+f'(x) &= (x^2)' \\sin x + x^2 (\\sin x)' && \\text{product rule} \\\\
+      &= 2x \\sin x + x^2 \\cos x
+:::
+"""
+
+MISTAKE = """
+:::{mistake}
+:row: 2
+:name: missing-inner-derivative
+f'(x) &= (\\sin(x^2))' \\\\
+      &= \\cos(x^2) \\\\
+      &= \\cos x^2
+:::
+"""
+
+
+def test_a_derivation_has_a_row_and_an_address_for_each_step(typesetter: Typesetter) -> None:
+    tree = html_of(DERIVE, typesetter)
+    rows = tree.css("ol.rows > li.row")
+    assert [row.attributes["id"] for row in rows] == [f"ex1-{number}" for number in range(1, 9)]
+    assert [row.css_first("a.ring").attributes["href"] for row in rows] == [f"#ex1-{number}" for number in range(1, 9)]
+    assert "proved" in rows[1].css_first("a.ring").text() and "definition" in rows[0].css_first("a.ring").text()
+    assert rows[4].css_first(".left") is not None and rows[5].css_first(".left") is None
+    assert rows[1].css_first(".right .new") is not None
+    assert rows[1].css_first(".why").text().startswith("Power rule for")
+    assert len(rows[3].css("details.smaller li")) == 2
+    assert rows[1].attributes["data-latex"] == r"\frac{dy}{dv} = \frac{1}{2\sqrt{v}}"
+    evidence = rows[1].css_first("details.evidence").text()
+    assert "same expression" in evidence and "12 points" in evidence
+    answer = tree.css_first(".answer")
+    assert answer.css_first(".badge").text() == "proved" and "7 of 7 rows are proved" in answer.text()
+    assert tree.css_first("details.fold > summary").text() == "Solution of exercise 1"
+    assert tree.css_first("section.exercise").attributes["id"] == "root"
+
+
+def test_an_authors_derivation_is_the_same_grid_with_its_reasons(typesetter: Typesetter) -> None:
+    tree = html_of(CHECK, typesetter)
+    rows = tree.css("ol.rows > li.row")
+    assert [row.attributes["id"] for row in rows] == ["d1-1", "d1-2"]
+    assert rows[0].css_first(".why").text() == "product rule" and rows[1].css_first(".why") is None
+    assert [row.css_first(".left") is None for row in rows] == [False, True]
+    assert rows[1].css_first(".right annotation").text() == r"2x \sin x + x^2 \cos x"
+    assert tree.css_first(".answer annotation").text() == r"f'(x) = 2x \sin x + x^2 \cos x"
+
+
+def test_a_mistake_shows_which_row_is_wrong_and_why(typesetter: Typesetter) -> None:
+    tree = html_of(MISTAKE, typesetter)
+    rows = tree.css("section.mistake li.row")
+    assert ["wrong-row" in row.attributes["class"] for row in rows] == [False, True, False]
+    assert rows[1].css_first(".right .wrong") is not None and "wrong" in rows[1].css_first("a.ring").text()
+    told = tree.css_first("details.diagnosis").text(separator=" ")
+    assert "Missing inner derivative." in told and "At " in told and "the left side is" in told and "It should be" in told
+    assert tree.css_first(".repair annotation").text() == r"\cos(x^2) \cdot 2x"
+
+
+def test_the_footer_and_the_report_count(typesetter: Typesetter) -> None:
+    composed = site({"page.md": DERIVE + CHECK, "b.md": "$$a = b$$"}, typesetter, prose=Standing.TESTED)
+    page = LexborHTMLParser(composed.files["page.html"].decode())
+    assert [item.text() for item in page.css(".tally li")] == ["11 proved", "1 definition"]
+    report = LexborHTMLParser(composed.files["report.html"].decode())
+    assert [cell.text() for cell in report.css("tfoot td")] == ["11", "1", "0", "0", "1", "0", "0"]
+    assert "b.md:1" in report.css_first("ul.doubts").text()
+    assert "1 is published without a proof" in composed.files["b.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("latex", "balanced"),
+    [
+        ("x", True),
+        ("{x", False),
+        (r"\left( x", False),
+        (r"\left( x \right)", True),
+        (r"\leftarrow", True),
+        (r"\{", True),
+        ("}{", False),
+    ],
+)
+def test_parts_that_can_be_set_alone(latex: str, balanced: bool) -> None:
+    assert is_balanced(latex) is balanced
+
+
+# ---------------------------------------------------------------------------------------------- links
+
+LINKS = [
+    ("[x](other.md)", "other.html", None),
+    ("[x](other.html)", "other.html", None),
+    ("[x](other.md#deeper)", "other.html#deeper", None),
+    ("[x](c/index.md)", "c/index.html", None),
+    ("[x](c/)", "c/index.html", None),
+    ("[x](#here)", "#here", None),
+    ("[](#labelled)", "c/index.html#labelled", None),
+    ("[x](https://example.org/a?b=c)", "https://example.org/a?b=c", None),
+    ("[x](mailto:a@example.org)", "mailto:a@example.org", None),
+    ("[x](plot.png)", "media/plot-", None),
+    ("![x](c/plot.svg)", None, None),
+    ("[x](missing.md)", None, "there is no `missing.md`"),
+    ("[x](nothing.png)", None, "there is no `nothing.png`"),
+    ("[x](other.md#nowhere)", "other.html#nowhere", "there is no `#nowhere` on other.html"),
+    ("[x](#nowhere)", "#nowhere", "there is no `#nowhere`"),
+    ("[x](../../etc/passwd)", None, "leads out of the content"),
+    ("[x](%2e%2e/%2e%2e/secret.png)", None, "leads out of the content"),
+    ("[x](/etc/passwd)", None, "does not stand inside the content"),
+    ("[x](//example.org/x)", None, "does not stand inside the content"),
+    ("[x](ftp://example.org/x)", None, "may not begin with `ftp:`"),
+    ("[x](blob:x)", None, "may not begin with `blob:`"),
+    ("[x](page.py.exe)", None, "`.exe` are not published"),
+    ("[x](script.html)", None, "`.html` are not published"),
+    ("![x](https://example.org/x.png)", None, "asks nobody else"),
+    ("![x](evil.svg)", None, "has scripts in it"),
+    ("![x](outside.png)", None, "out of the content folder"),
+]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    folder = root / "content"
+    (folder / "c").mkdir(parents=True)
+    (root / "secret.png").write_bytes(b"secret")
+    (folder / "outside.png").symlink_to(root / "secret.png")
+    (folder / "plot.png").write_bytes(b"\x89PNG")
+    (folder / "c" / "plot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    (folder / "evil.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+    (folder / "page.py.exe").write_bytes(b"MZ")
+    (folder / "script.html").write_text("<script>alert(1)</script>")
+    return folder
+
+
+@pytest.mark.parametrize(("written", "href", "fault"), LINKS, ids=[link[0] for link in LINKS])
+def test_links(typesetter: Typesetter, content: Path, written: str, href: str | None, fault: str | None) -> None:
+    files = {
+        "page.md": f"# Page\n\n## Here\n\nA line, and {written}.\n",
+        "other.md": "# Other\n\n## Deeper\n",
+        "c/index.md": "# C\n\n:::{note} A note\n:label: labelled\n\nText.\n:::\n",
+    }
+    composed = site(files, typesetter, content)
+    if fault is not None:
+        [diagnostic] = composed.diagnostics
+        assert (diagnostic.code, diagnostic.source.name) == ("broken-link", "page.md") and fault in diagnostic.message
+        assert diagnostic.source.position(diagnostic.span.start).line == 5 and not composed.files
+        return
+    assert not composed.diagnostics
+    tree = LexborHTMLParser(composed.files["page.html"].decode())
+    if href is not None:
+        found = tree.css_first("main > p a").attributes["href"] or ""
+        assert found.startswith(href)
+        assert "#" in found or "://" in found or found.startswith("mailto") or found in composed.files
+        assert tree.css_first("main > p a").text()
+    else:
+        assert tree.css_first("main > p img").attributes["src"] in composed.files
+
+
+# ---------------------------------------------------------------------------------------------- nothing becomes markup
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#x0A;script:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "[x](vbscript:msgbox(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "<javascript:alert(1)>",
+    '![x" onerror="alert(1)](x.png "t\\" onload=\\"alert(1)")',
+    "![x](javascript:alert(1))",
+    '[x](https://example.org "a\\" onmouseover=\\"alert(1)")',
+    "{onclick=alert(1)}",
+    "# Title {onclick=alert(1)}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
+    "| a |\n|---|\n| <b onclick=alert(1)>x</b> |",
+    "```html\n<script>alert(1)</script>\n```",
+    "```x\"><script>alert(1)</script>\ncode\n```",
+    "`<script>alert(1)</script>`",
+    ":::{note} <script>alert(1)</script>\nx\n:::",
+    ":::{exercise} <img src=x onerror=alert(1)>\n:label: a\"onclick=alert(1)\n\nx\n:::",
+    "<style>body{display:none}</style>",
+    "<base href=https://example.org>",
+    "<meta http-equiv=refresh content=0>",
+    "<form action=https://example.org><input name=x></form>",
+    "<a href=https://example.org onclick=alert(1)>x</a>",
+]  # fmt: skip
+
+ALLOWED = frozenset(
+    """html head meta title link script body a header button svg path span div nav main h1 h2 h3 h4 h5 h6 ol ul li p section
+    details summary aside footer code pre table caption thead tbody tfoot tr th td dl dt dd strong em s br hr blockquote kbd sup
+    math semantics annotation mrow mi mo mn mtext msup msub msubsup mfrac msqrt mstyle mspace mtable mtr mtd img""".split()  # noqa: SIM905
+)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("shape", ["{}", "# Title {}\n\ntext", "---\ntitle: '{}'\ndescription: '{}'\n---\n\ntext", "- item {}"])
+def test_nothing_of_a_source_becomes_markup(typesetter: Typesetter, payload: str, shape: str) -> None:
+    text = shape.replace("{}", payload.replace("'", "''") if shape.startswith("---") else payload)
+    composed = site({"page.md": text}, typesetter)
+    for name, data in composed.files.items():
+        if name.endswith(".html"):
+            assert_harmless(data.decode())
+
+
+def assert_harmless(html: str) -> None:
+    tree = LexborHTMLParser(html)
+    assert tree.root is not None
+    for node in tree.root.traverse():
+        assert node.tag in ALLOWED, node.tag
+        for name, value in node.attributes.items():
+            assert not name.startswith("on") and name not in ("srcdoc", "formaction", "action"), name
+            if name in ("href", "src"):
+                scheme = (value or "").partition(":")[0] if ":" in (value or "") else ""
+                assert scheme in ("", "https", "http", "mailto"), value
+    for script in tree.css("script"):
+        assert (script.attributes.get("src") or "").startswith(("assets/", "/assets/")) and not script.text()
+
+
+def test_every_page_says_what_it_may_load(typesetter: Typesetter) -> None:
+    composed = site({"c/page.md": "text"}, typesetter)
+    for name in ("c/page.html", "index.html", "report.html", "404.html"):
+        policy = LexborHTMLParser(composed.files[name].decode()).css_first("meta[http-equiv=Content-Security-Policy]")
+        content = policy.attributes["content"] or ""
+        assert content.startswith("default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline';")
+        assert "object-src 'none'" in content and "base-uri 'none'" in content
+
+
+def test_every_address_of_a_site_is_in_it(typesetter: Typesetter) -> None:
+    import posixpath
+
+    composed = site({"index.md": "# A\n\n[b](c/b.md)", "c/b.md": "# B", "d/e.md": "# E"}, typesetter)
+    for name, data in composed.files.items():
+        if not name.endswith(".html"):
+            continue
+        for node in LexborHTMLParser(data.decode()).css("[href], [src]"):
+            address = (node.attributes.get("href") or node.attributes.get("src") or "").partition("#")[0].partition("?")[0]
+            if address and "://" not in address:
+                joined = posixpath.normpath(posixpath.join(posixpath.dirname(name), address)).lstrip("/")
+                assert joined in composed.files, (name, address)
+
+
+# ---------------------------------------------------------------------------------------------- golden
+
+
+def test_the_same_input_gives_the_same_bytes(typesetter: Typesetter) -> None:
+    files = {"index.md": DERIVE, "c/b.md": CHECK + MISTAKE}
+    with Typesetter() as other:
+        assert site(files, typesetter).files == site(dict(reversed(files.items())), other).files
+
+
+@pytest.mark.parametrize("source", sorted(GOLDEN.glob("*.md")), ids=lambda path: path.stem)
+def test_page(source: Path, typesetter: Typesetter, file_regression: FileRegressionFixture) -> None:
+    """The body of a page, without what KaTeX makes of its formulas. `pytest --force-regen` writes it anew."""
+    composed = site({"page.md": source.read_text(encoding="utf-8")}, typesetter)
+    assert not composed.diagnostics
+    tree = LexborHTMLParser(composed.files["page.html"].decode())
+    for formula in tree.css(".katex"):
+        formula.replace_with(f"⟨{formula.css_first('annotation').text()}⟩")
+    file_regression.check(tree.css_first("main").html or "", extension=".html", fullpath=source.with_suffix(".html"))
+
+
+def test_there_are_golden_pages() -> None:
+    assert len(list(GOLDEN.glob("*.md"))) >= 2
+
+
+def test_the_helper_gives_a_verdict_to_every_row() -> None:
+    document = checked(CHECK + MISTAKE)
+    assert [relation.standing for each in document.directives.values() for relation in each.relations] == [
+        Standing.PROVED,
+        Standing.PROVED,
+        Standing.PROVED,
+        Standing.REFUTED,
+        Standing.PROVED,
+    ]
