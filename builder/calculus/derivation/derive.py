@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.goals import default_goal
 
 Method = Callable[[Problem], Derivation]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules})
+METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules, "definition": by_definition})
 
 
 def derive(problem: Problem) -> Derivation:

@@ -49,6 +49,7 @@ class Style:
     `roots` are the radicands that it puts under a root sign, `fractional` the bases that it raises to fractional exponents.
     `negative` tells whether it uses negative exponents on what depends on the variable, `below` whether it has an exponential in a
     denominator, `decimals` whether it has decimal numbers. `variables` are the letters that vary. `keep` are the sums that it has.
+    `order` is that of the letters in a product, the alphabet's if it is empty.
     """
 
     roots: frozenset[Expression] = frozenset()
@@ -58,6 +59,7 @@ class Style:
     decimals: bool = False
     variables: frozenset[str] = frozenset()
     keep: frozenset[Expression] = frozenset()
+    order: tuple[str, ...] = ()
 
     def as_root(self, base: Expression, index: int) -> bool:
         """Whether a fractional power of `base` is written with a root sign."""
@@ -407,8 +409,8 @@ def tree_of(term: Term, style: Style) -> Expression:
     front: list[Expression] = []
     if bottom != 1 and style.decimals and _decimal(size):
         front, top, bottom = [number(size, decimal=True)], 1, 1
-    factors = [f for _, f in sorted(above, key=_place)]
-    divisors = [f for _, f in sorted(below, key=_place)]
+    factors = [f for _, f in sorted(above, key=lambda pair: _place(pair, style))]
+    divisors = [f for _, f in sorted(below, key=lambda pair: _place(pair, style))]
     if bottom != 1 and not divisors and factors and not (top == 1 and len(factors) == 1 and _fits_above(factors[0])):
         tree = times(number(size), *factors)
     else:
@@ -420,11 +422,15 @@ def tree_of(term: Term, style: Style) -> Expression:
     return negative(tree) if term.coefficient < 0 else tree
 
 
-def _place(ranked: tuple[int, Expression]) -> tuple[int, str]:
-    """Factors by rank; letters of the same rank by the alphabet."""
+def _place(ranked: tuple[int, Expression], style: Style) -> tuple[int, str]:
+    """Factors by rank; letters of the same rank by the alphabet, or as the style says."""
     rank, node = ranked
     base = node.base if isinstance(node, Power) else node
-    return rank, base.name.lower() if isinstance(base, Symbol) and rank <= _VARIABLE else ""
+    if not isinstance(base, Symbol) or rank > _VARIABLE:
+        return rank, ""
+    if base.name in style.order:
+        return _VARIABLE, chr(style.order.index(base.name))
+    return rank, base.name.lower()
 
 
 def _fits_above(node: Expression) -> bool:
