@@ -7,7 +7,7 @@ from math import lcm
 from flint import fmpq, fmpz_poly
 
 from builder.calculus.judge.field import Field, Fraction, Kind, Polynomial, Restart, Stop
-from builder.calculus.judge.powers import is_integer_polynomial, minus_one_power, pieces, rational_power, scale_of
+from builder.calculus.judge.powers import is_integer_polynomial, minus_one_power, pieces, rational_power, steps_of
 from builder.calculus.judge.terms import Fn
 
 Pair = tuple[Fraction, Fraction]  # a cosine and a sine
@@ -58,14 +58,14 @@ def _of_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Pair:
         special = _special_angle(field, coefficient, piece)
         if special is not None:
             return special
-    scale = scale_of(field, "angle", piece, int(coefficient.q))
-    argument = field.multiply(piece, field.constant(fmpq(1, scale)))
+    n, unit = steps_of(field, "angle", coefficient, piece)
+    argument = field.multiply(piece, field.constant(unit))
     cosine = field.kernel(Kind.COS, (argument,)).generator
     sine = field.kernel(
         Kind.SIN, (argument,), degree=2, lower=lambda _: field.one - field.kernel(Kind.COS, (argument,)).generator ** 2
     ).generator
     field.identities[r"\sin^2 u + \cos^2 u = 1"] = None
-    return _times(field, (Fraction(cosine, field.one), Fraction(sine, field.one)), int((coefficient * scale).p))
+    return _times(field, (Fraction(cosine, field.one), Fraction(sine, field.one)), n)
 
 
 def _special_angle(field: Field, coefficient: fmpq, piece: Fraction) -> Pair | None:
@@ -84,8 +84,8 @@ def _special_angle(field: Field, coefficient: fmpq, piece: Fraction) -> Pair | N
                 return (minus_one_power(field, rest), zero) if coefficient.p % 2 else (one, zero)
     if len(kernels) == 1 and monomial == kernels[0].generator and coefficient.q == 1:
         kernel = kernels[0]
-        scale = field.memory.scales.get(("angle", field.structure(monomial), field.structure(field.one)), 1)
-        if scale == 1 and kernel.kind in (Kind.ARCSIN, Kind.ARCTAN):
+        unit = field.memory.units.get(("angle", field.structure(monomial), field.structure(field.one)), 1)
+        if unit == 1 and kernel.kind in (Kind.ARCSIN, Kind.ARCTAN):
             u = kernel.arguments[0]
             square = field.multiply(u, u)
             if kernel.kind is Kind.ARCSIN:

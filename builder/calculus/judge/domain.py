@@ -7,9 +7,11 @@ nothing from branches or from the general term of a sum.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction as Number
 
-from builder.calculus.judge.differentiate import ONE, negate, square
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Stop
+from builder.calculus.judge.differentiate import ONE, derivative, negate, square
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Stop, Undefined
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.powers import is_integer_polynomial
 from builder.calculus.judge.signs import learn
@@ -17,6 +19,7 @@ from builder.calculus.judge.substitution import free_names, parts, substitute
 from builder.calculus.judge.terms import (
     Add,
     Apply,
+    Approach,
     Branches,
     Comparison,
     DerivativeOf,
@@ -25,26 +28,54 @@ from builder.calculus.judge.terms import (
     Infinity,
     IntegralOf,
     LimitOf,
+    Multiply,
     Raise,
     Rational,
     RootOf,
     SeriesOf,
     Setting,
     Term,
+    Variable,
 )
 
-Requirement = tuple[int, Term, int, Term | None]
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`term` has one of the signs of `mask` wherever the whole is defined.
+
+    `depth` counts the constructs around it. With an `exponent` it is the base of a power, and this holds only if the exponent
+    is no integer. A `loose` one is a value at a point that a sub-term only tends to: if there is none, nothing follows.
+    """
+
+    depth: int
+    term: Term
+    mask: int
+    exponent: Term | None = None
+    loose: bool = False
+
+
 MINUS_ONE_TERM = negate(ONE)
+MOST_REQUIREMENTS = 200
 Need = Callable[[Term, int], None]
 
 
 def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0) -> list[Requirement]:
-    """Sub-terms with the signs that they must have: (depth, sub-term, mask, exponent that must not be an integer)."""
+    """Sub-terms of `term` with the signs that they must have; none that holds a letter of `bound`."""
     found: list[Requirement] = []
 
     def need(part: Term, mask: int, exponent: Term | None = None) -> None:
         if not (bound and free_names(part) & bound):
-            found.append((depth, part, mask, exponent))
+            found.append(Requirement(depth, part, mask, exponent))
+
+    def near(body: Term, variable: str, point: Term) -> None:
+        """Even roots and logarithms in what must be defined on both sides of a point."""
+        for inner in _inner_radicands(body, variable):
+            value = substitute(inner, variable, point)
+            if bound and free_names(value) & bound:
+                continue
+            slope = derivative_or_none(inner, variable)
+            strict = isinstance(slope, Rational) and slope.value != 0
+            found.append(Requirement(depth, value, POSITIVE if strict else POSITIVE | ZERO, loose=True))
 
     def go(part: Term, more: frozenset[str] = frozenset()) -> None:
         found.extend(requirements(part, bound | more, depth + 1))
@@ -67,10 +98,15 @@ def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0
             _of_function(function, arguments, need)
         case DerivativeOf(body, variable, order, at):
             if order > 0:
+                if body == Apply(Fn.ABS, (Variable(variable),)):
+                    need(at, NEGATIVE | POSITIVE)
                 go(substitute(body, variable, at))
+                near(body, variable, at)
                 return found
-        case LimitOf(body, variable, point, _):
+        case LimitOf(body, variable, point, approach):
             go(body, frozenset((variable,)))
+            if not isinstance(point, Infinity) and approach is Approach.BOTH:
+                near(body, variable, point)
             if not isinstance(point, Infinity):
                 go(point)
             return found
@@ -86,6 +122,66 @@ def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0
     for part in parts(term):
         go(part)
     return found
+
+
+def derivative_or_none(term: Term, variable: str) -> Term | None:
+    """The derivative of a term that is a sum of simple terms, as a number if it is one."""
+    try:
+        slope = derivative(term, variable)
+    except Stop:
+        return None
+    return _folded(slope)
+
+
+def _folded(term: Term) -> Term:
+    """A sum or product of rationals as one rational."""
+    match term:
+        case Add(terms):
+            values = [_folded(t) for t in terms]
+            if all(isinstance(v, Rational) for v in values):
+                return Rational(sum((v.value for v in values if isinstance(v, Rational)), start=Number(0)))
+        case Multiply(factors):
+            values = [_folded(t) for t in factors]
+            if all(isinstance(v, Rational) for v in values):
+                product = Number(1)
+                for v in values:
+                    if isinstance(v, Rational):
+                        product *= v.value
+                return Rational(product)
+        case _:
+            pass
+    return term
+
+
+def _inner_radicands(body: Term, variable: str) -> list[Term]:
+    """Continuous sub-terms that hold the variable and must not be negative for the body to be defined."""
+    found: list[Term] = []
+    stack = [body]
+    while stack:
+        term = stack.pop()
+        match term:
+            case RootOf(u, index) if index % 2 == 0 and variable in free_names(u):
+                found.append(u)
+            case Apply(Fn.LN, (u,)) if variable in free_names(u):
+                found.append(u)
+            case Raise(u, Rational(value)) if value.denominator % 2 == 0 and variable in free_names(u):
+                found.append(u)
+            case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf():
+                continue
+            case _:
+                pass
+        stack.extend(parts(term))
+    return [u for u in found if _continuous(u)]
+
+
+def _continuous(term: Term) -> bool:
+    match term:
+        case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf():
+            return False
+        case Apply(Fn.FLOOR | Fn.CEILING | Fn.SIGN, _):
+            return False
+        case _:
+            return all(_continuous(part) for part in parts(term))
 
 
 def _of_function(function: Fn, arguments: tuple[Term, ...], need: Need) -> None:
@@ -116,7 +212,8 @@ def _of_function(function: Fn, arguments: tuple[Term, ...], need: Need) -> None:
             pass
 
 
-def _from_setting(setting: Setting) -> list[tuple[Term, int]]:
+def from_setting(setting: Setting) -> list[tuple[Term, int]]:
+    """The inequalities among the assumptions, as terms with the signs that they must have."""
     masks = {
         Comparison.LESS: POSITIVE,
         Comparison.LESS_EQUAL: POSITIVE | ZERO,
@@ -130,32 +227,37 @@ def gather(field: Field, left: Term, right: Term, setting: Setting) -> None:
 
     Raises Undefined when they contradict each other.
     """
-    wanted: list[tuple[Term, int, Term | None]] = [(term, mask, None) for term, mask in _from_setting(setting)]
-    needs = sorted(requirements(left) + requirements(right), key=lambda r: -r[0])
-    wanted += [(term, mask, exponent) for _, term, mask, exponent in needs]
-    if len(wanted) > 200:
-        wanted = wanted[:200]
-    news = True
-    rounds = 0
-    while news and rounds < 3:
+    wanted = [Requirement(0, term, mask) for term, mask in from_setting(setting)]
+    wanted += sorted(requirements(left) + requirements(right), key=lambda r: -r.depth)
+    for _ in range(3):
         news = False
-        rounds += 1
-        for term, mask, exponent in wanted:
+        for requirement in wanted[:MOST_REQUIREMENTS]:
             try:
-                if exponent is not None:
-                    power = field.cancel(convert(field, exponent))
-                    if power.denominator.is_one() and is_integer_polynomial(field, power.numerator):
-                        continue
-                    if power.denominator.is_one() and power.numerator.is_constant():
-                        value = power.numerator.leading_coefficient()
-                        if value.q % 2 == 0:
-                            mask = POSITIVE if value < 0 else POSITIVE | ZERO
-                        elif value < 0:
-                            mask = NEGATIVE | POSITIVE
-                        else:
-                            continue
-                if learn(field, convert(field, term), mask):
+                mask = _mask(field, requirement)
+                if mask is not None and learn(field, convert(field, requirement.term), mask):
                     news = True
             except Stop:
-                field.depth = 0
-                continue
+                field.depth = field.binders = 0
+            except Undefined:
+                if not requirement.loose:
+                    raise
+                field.depth = field.binders = 0
+        if not news:
+            return
+
+
+def _mask(field: Field, requirement: Requirement) -> int | None:
+    """The signs that a requirement allows, once its exponent is known; None if any."""
+    if requirement.exponent is None:
+        return requirement.mask
+    p, q = field.cancel(convert(field, requirement.exponent))
+    if not q.is_one():
+        return requirement.mask
+    if p.is_constant():
+        if p.is_zero():
+            return None
+        value = p.leading_coefficient()
+        if value.q % 2 == 0:
+            return POSITIVE if value < 0 else POSITIVE | ZERO
+        return NEGATIVE | POSITIVE if value < 0 else None
+    return None if is_integer_polynomial(field, p) else requirement.mask

@@ -95,8 +95,8 @@ class Memory:
     generators: int = 24
     identities: dict[Hashable, int] = field(default_factory=dict)
     scales: dict[Hashable, int] = field(default_factory=dict)
+    units: dict[Hashable, fmpq] = field(default_factory=dict)
     turn: int = 1
-    halved: set[Hashable] = field(default_factory=set)
 
     def identity(self, key: Hashable) -> int:
         return self.identities.setdefault(key, len(self.identities))
@@ -127,7 +127,6 @@ class Field:
         self.by_name: dict[Hashable, Kernel] = {}
         self.related: list[Kernel] = []
         self.facts: dict[Key, int] = {}
-        self.products: list[tuple[tuple[Polynomial, ...], int]] = []
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
         self.identities: dict[str, None] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}

@@ -8,8 +8,9 @@ from typing import assert_never
 from flint import fmpq
 
 from builder.calculus.judge.circular import arcsine, arctangent, cosine_and_sine, pi, quotient_of
-from builder.calculus.judge.field import Field, Fraction, Kind, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.powers import absolute, exponential, logarithm, rational_power, signum
+from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.terms import Fn
 
 
@@ -160,10 +161,9 @@ def integer_value(field: Field, u: Fraction) -> int | None:
 def binomial(field: Field, upper: Fraction, lower: Fraction) -> Fraction:
     """A binomial coefficient: a polynomial when the lower number is known, else by factorials."""
     n, k = integer_value(field, upper), integer_value(field, lower)
-    if k is None:
-        difference = integer_value(field, field.subtract(upper, lower))
-        if difference is not None:
-            k = difference
+    counts = not fraction_sign(field, upper) & NEGATIVE
+    if k is None and counts:
+        k = integer_value(field, field.subtract(upper, lower))
     if k is not None:
         if k < 0:
             return Fraction(field.zero, field.one)
@@ -178,6 +178,8 @@ def binomial(field: Field, upper: Fraction, lower: Fraction) -> Fraction:
             result = field.multiply(result, field.subtract(upper, field.constant(i)))
             result = field.multiply(result, field.constant(fmpq(1, i + 1)))
         return result
+    if not counts:
+        raise Stop("a binomial coefficient of a number that may be negative")
     below = field.multiply(factorial(field, lower), factorial(field, field.subtract(upper, lower)))
     field.identities[r"\binom{n}{k} = \frac{n!}{k!\,(n-k)!}"] = None
     return field.divide(factorial(field, upper), below)

@@ -31,6 +31,25 @@ def limit(field: Field, term: LimitOf, convert: Convert) -> Fraction:
         raise
 
 
+def same_limits(field: Field, left: LimitOf, right: LimitOf, convert: Convert) -> bool:
+    """Whether two limits are at the same place and of the same body: then they are equal wherever both exist."""
+    if left.approach is not right.approach or isinstance(left.point, Infinity) != isinstance(right.point, Infinity):
+        return False
+    if isinstance(left.point, Infinity):
+        if left.point != right.point:
+            return False
+    elif not field.subtract(convert(field, left.point), convert(field, right.point)).numerator.is_zero():
+        return False
+    side = Approach.ABOVE if isinstance(left.point, Infinity) else left.approach
+    try:
+        first, _ = localised(field, left, side, convert)
+        second, _ = localised(field, right, side, convert)
+        return bool(field.subtract(first, second).numerator.is_zero())
+    except (Stop, Undefined):
+        field.depth = field.binders = 0
+        return False
+
+
 def _one_sided(field: Field, term: LimitOf, convert: Convert) -> Fraction:
     side = Approach.BELOW if term.approach is Approach.BELOW else Approach.ABOVE
     body, letter = localised(field, term, side, convert)

@@ -157,14 +157,18 @@ def pieces(field: Field, value: Fraction) -> list[Piece]:
     return result
 
 
-def scale_of(field: Field, kind: str, piece: Fraction, denominator: int) -> int:
-    """By what the basis element of `piece` is divided; Restart if it has to be divided further."""
+def steps_of(field: Field, kind: str, coefficient: fmpq, piece: Fraction) -> tuple[int, fmpq]:
+    """(n, u) with coefficient = n·u: u·piece is the basis element of exponents or angles; Restart if u must be finer."""
     key = (kind, field.structure(piece.numerator), field.structure(piece.denominator))
-    if not field.memory.refine(key, denominator):
-        if field.memory.scales[key] > 720:
-            raise Stop("too fine a basis of exponents or angles")
+    unit = field.memory.units.get(key)
+    if unit is None:
+        unit = fmpq(1, coefficient.q) if coefficient.q <= 60 else abs(coefficient)
+        field.memory.units[key] = unit
+    steps = coefficient / unit
+    if steps.q != 1:
+        field.memory.units[key] = fmpq(1, 1) * unit / steps.q
         raise Restart
-    return field.memory.scales.get(key, 1)
+    return int(steps.p), unit
 
 
 def is_integer_polynomial(field: Field, p: Polynomial) -> bool:
@@ -204,12 +208,10 @@ def _exponential_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Frac
             if coefficient.q == 1 and is_integer_polynomial(field, rest):
                 absolute = absolute_factor(field, base)
                 return symbolic_power(field, absolute, coefficient * rest)
-    scale = scale_of(field, "exp", piece, int(coefficient.q))
-    exponent = coefficient * scale
-    n = int(exponent.p)
+    n, unit = steps_of(field, "exp", coefficient, piece)
     if abs(n) > field.budget.exponent:
         raise Stop("an exponential to too large a power")
-    argument = field.multiply(piece, field.constant(fmpq(1, scale)))
+    argument = field.multiply(piece, field.constant(unit))
     kernel = field.kernel(Kind.EXP, (argument,))
     field.identities["e^{u+v} = e^u e^v"] = None
     return field.power(Fraction(kernel.generator, field.one), n)

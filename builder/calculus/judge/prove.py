@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDefined, UnequalConstants
+from builder.calculus.judge.cases import zero_in_all_cases
+from builder.calculus.judge.components import equal_by_calculus
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import gather
-from builder.calculus.judge.field import Field, Memory, Polynomial, Restart, Stop, Undefined
+from builder.calculus.judge.exact import is_zero, vanishes
+from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined
+from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.substitution import count
-from builder.calculus.judge.terms import Comparison, Question
+from builder.calculus.judge.terms import Comparison, LimitOf, Question, Term
 
 RESTARTS = 12
 
@@ -46,18 +50,39 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET) -> Attempt:
 
 
 def _attempt(field: Field, question: Question) -> Attempt:
-    gather(field, question.left, question.right, question.setting)
-    left = convert(field, question.left)
-    right = convert(field, question.right)
-    numerator, denominator = field.subtract(left, right)
+    left, right = question.left, question.right
+    gather(field, left, right, question.setting)
+    if isinstance(left, LimitOf) and isinstance(right, LimitOf) and same_limits(field, left, right, convert):
+        return _equal(field, "normal form")
+    numerator, denominator = _difference(field, left, right)
     if numerator.is_zero():
-        return Equal("normal form", (), tuple(field.identities))
+        return _equal(field, "normal form")
     if field.is_constant(numerator) and field.is_constant(denominator):
         return _constant(field, numerator)
+    field.operations = 0
+    if vanishes(field, numerator):
+        return _equal(field, "constant")
+    answer = zero_in_all_cases(field, left, right, numerator, _difference)
+    if answer is True:
+        return _equal(field, "cases")
+    if answer is None:
+        return NowhereDefined("the two sides have no common domain")
+    if equal_by_calculus(field, left, right, question.setting, convert):
+        return _equal(field, "derivative and points")
     return NotProved("the difference of the sides does not reduce to 0")
 
 
+def _difference(field: Field, left: Term, right: Term) -> Fraction:
+    return field.subtract(convert(field, left), convert(field, right))
+
+
+def _equal(field: Field, method: str) -> Equal:
+    return Equal(method, (), tuple(field.identities))
+
+
 def _constant(field: Field, p: Polynomial) -> Attempt:
+    if is_zero(field, p):
+        return _equal(field, "constant")
     bits = 128
     while bits <= field.budget.bits:
         value = ball(field, p, bits)

@@ -165,7 +165,8 @@ def bounds_of(field: Field, kernel: Kernel) -> tuple[fmpq | None, bool, fmpq | N
     return lower, open_lower, upper, open_upper
 
 
-def _univariate(p: Polynomial, index: int) -> fmpz_poly:
+def univariate(p: Polynomial, index: int) -> fmpz_poly:
+    """`p`, which holds one generator only, up to a positive factor."""
     unit = primitive_unit(p)
     coefficients = [0] * (p.degrees()[index] + 1)
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
@@ -187,7 +188,7 @@ def _on_interval(field: Field, p: Polynomial, kernel: Kernel) -> int:
     """The signs of a polynomial in one kernel on the interval in which that kernel lies."""
     if p.degrees()[kernel.index] > 24:
         return ANY
-    q = _univariate(p, kernel.index)
+    q = univariate(p, kernel.index)
     lower, open_lower, upper, open_upper = bounds_of(field, kernel)
     inner: list[arb] = []
     mask = 0
@@ -323,7 +324,7 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
         wanted = flip(wanted)
     if not wanted & ZERO:
         for factor, _ in factors:
-            _note(field, factor, NEGATIVE | POSITIVE)
+            assume(field, factor, NEGATIVE | POSITIVE)
     if wanted == NEGATIVE | POSITIVE:
         return True
     open_factors = []
@@ -345,12 +346,12 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
             raise Undefined("a root or logarithm is never of a number in its domain")
         return False
     if len(open_factors) == 1:
-        return _note(field, open_factors[0], wanted)
-    field.products.append((tuple(open_factors), wanted))
+        return assume(field, open_factors[0], wanted)
     return False
 
 
-def _note(field: Field, p: Polynomial, wanted: int) -> bool:
+def assume(field: Field, p: Polynomial, wanted: int) -> bool:
+    """Take in that an irreducible polynomial has one of the signs `wanted`; whether that was news."""
     key = field.key(p)
     before = field.facts.get(key, ANY)
     if before == ANY:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from flint import fmpq
 
-from builder.calculus.judge.field import NEGATIVE, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.functions import factorial, integer_value
 from builder.calculus.judge.powers import symbolic_power
 from builder.calculus.judge.signs import sign
@@ -50,9 +50,12 @@ def _written_out(field: Field, term: SeriesOf, first: int | None, length: int, c
 def _symbolic(field: Field, term: SeriesOf, lower: Fraction, upper: Fraction, convert: Convert) -> Fraction:
     """Σ from letters to letters: the part from 0 (or from the lower bound if that is a letter) without its first terms."""
     first = integer_value(field, lower)
-    index = f"Σ{field.binders}"
+    counts = first is None or first >= 0
+    index = f"Σ{field.binders}" + ("" if counts else "-")
     field.integers = field.integers | {index}
     kernel = field.symbol(index)
+    if counts:
+        field.facts[field.key(kernel.generator)] = POSITIVE | ZERO
     shifted: Term = Variable(index)
     if first is None:
         shifted = Add((Variable(index), term.lower))

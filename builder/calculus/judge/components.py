@@ -1,0 +1,274 @@
+"""Identities in one variable by calculus: a difference whose derivative is 0 is constant on each interval of the common domain.
+
+The domain is cut where a denominator, a radicand or the argument of a logarithm vanishes. In every piece that lies in the
+domain one exact point must give the difference 0. Inverse circular functions and logarithms are compared this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction as Number
+from itertools import pairwise
+
+from flint import arb, fmpq
+
+from builder.calculus.judge.constants import ball
+from builder.calculus.judge.differentiate import derivative
+from builder.calculus.judge.domain import Requirement, from_setting, requirements
+from builder.calculus.judge.exact import is_zero, vanishes
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.signs import fraction_sign, real_roots, sign, univariate
+from builder.calculus.judge.substitution import free_names, parts, substitute
+from builder.calculus.judge.terms import (
+    Apply,
+    Branches,
+    DerivativeOf,
+    Fn,
+    IntegralOf,
+    LimitOf,
+    Rational,
+    SeriesOf,
+    Setting,
+    Term,
+    UnknownAt,
+)
+
+Convert = Callable[[Field, Term], Fraction]
+LARGEST_DEGREE = 24
+MOST_PIECES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A number at which the domain may end: a ball around it, and the number itself if it is rational."""
+
+    place: arb
+    value: fmpq | None
+
+
+def equal_by_calculus(field: Field, left: Term, right: Term, setting: Setting, convert: Convert) -> bool:
+    """Whether the sides are equal on their whole common domain, by derivative and points. One free variable only.
+
+    Raises Stop where that cannot be found out.
+    """
+    names = free_names(left) | free_names(right)
+    if len(names) != 1 or not (_continuous(left) and _continuous(right)):
+        raise Stop("no proof by derivative and points: more than one letter, or a jump")
+    name = next(iter(names))
+    if name in field.integers:
+        raise Stop("no derivative by an integer")
+    try:
+        slope = field.subtract(convert(field, derivative(left, name)), convert(field, derivative(right, name)))
+    except Undefined:
+        raise Stop("the formula for the derivative has no value") from None
+    if not slope.numerator.is_zero() and not vanishes(field, slope.numerator):
+        raise Stop("the difference of the sides does not reduce to 0")
+    needs = [Requirement(0, t, mask) for t, mask in from_setting(setting)] + requirements(left) + requirements(right)
+    cuts = _cuts(field, needs, name, convert)
+    inside: list[bool] = []
+    for points in _pieces(cuts):
+        inside.append(_lies_inside(field, needs, name, points[0], convert))
+        if inside[-1] and not any(_zero_at(field, left, right, name, point, convert) for point in points):
+            raise Stop("locally constant, but no exact point of an interval gives the difference 0")
+    for cut, before, after in zip(cuts, inside[:-1], inside[1:], strict=True):
+        if before or after:  # the sides are continuous there, if they are defined
+            continue
+        if _may_be_inside(field, needs, name, cut, convert):
+            if cut.value is None or not _zero_at(field, left, right, name, cut.value, convert):
+                raise Stop("the domain may have a point apart")
+            inside.append(True)
+    return any(inside)
+
+
+def _continuous(term: Term) -> bool:
+    match term:
+        case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
+            return False
+        case Apply(Fn.FLOOR | Fn.CEILING | Fn.SIGN | Fn.FACTORIAL | Fn.BINOMIAL, _):
+            return False
+        case _:
+            return all(_continuous(part) for part in parts(term))
+
+
+# ---------------------------------------------------------------------------------------------- where the domain is cut
+
+
+def _cuts(field: Field, needs: list[Requirement], name: str, convert: Convert) -> list[Cut]:
+    product: list[Polynomial] = []
+    for need in needs:
+        if name not in free_names(need.term):
+            continue
+        p, q = field.cancel(convert(field, need.term))
+        for part in (p, q):
+            if part.is_constant():
+                continue
+            for factor, _ in field.factor(part)[1]:
+                product.extend(_zeros(field, factor, name, 0))
+    roots: list[Cut] = []
+    symbol = field.symbol(name)
+    unique = {field.key(p): p for p in product}.values()
+    common = field.one
+    for p in unique:
+        common = common * p
+    if common.is_constant():
+        return []
+    for p, _ in field.factor(common)[1]:
+        along = univariate(p, symbol.index)
+        if along.degree() > LARGEST_DEGREE:
+            raise Stop("the domain is cut in too many places")
+        exact = fmpq(-int(along[0]), int(along[1])) if along.degree() == 1 else None
+        roots += [Cut(arb(exact) if exact is not None else r, exact) for r in real_roots(along)]
+    roots.sort(key=lambda c: float(c.place.mid()))
+    for before, after in pairwise(roots):
+        if before.place.overlaps(after.place):
+            raise Stop("the domain is cut in places too near to each other")
+    return roots
+
+
+def _zeros(field: Field, p: Polynomial, name: str, depth: int) -> list[Polynomial]:
+    """Polynomials in the variable alone, whose real roots hold all zeros of `p`."""
+    if not _sign_without_facts(field, p) & ZERO:
+        return []
+    others = [k for k in field.kernels_in(p) if not (k.kind is Kind.SYMBOL and k.name == name)]
+    if not others:
+        return [p]
+    if depth > 4:
+        raise Stop("the ends of the domain are not known")
+    kernel = max(others, key=lambda k: -k.index)
+    if kernel.degree == 2 and kernel.relation is not None and kernel.kind in (Kind.ROOT, Kind.ABS):
+        rest = p.subs({kernel.index: fmpq(0)})
+        factor = p - rest
+        norm = field.reduce(rest * rest - factor * factor)
+    elif kernel.relation is not None and kernel.kind in (Kind.ROOT, Kind.TURN):
+        norm = p.resultant(kernel.relation, f"g{kernel.index}")
+    else:
+        raise Stop("the ends of the domain are not known")
+    if norm.is_zero():
+        raise Stop("the ends of the domain are not known")
+    found: list[Polynomial] = []
+    if not norm.is_constant():
+        for q, _ in field.factor(norm)[1]:
+            found.extend(_zeros(field, q, name, depth + 1))
+    return found
+
+
+def _sign_without_facts(field: Field, p: Polynomial) -> int:
+    """The signs that `p` can have anywhere, not only where the sides are defined."""
+    facts, bounds = field.facts, field.bounds
+    field.facts, field.bounds = {}, {}
+    try:
+        return sign(field, p)
+    finally:
+        field.facts, field.bounds = facts, bounds
+
+
+# ---------------------------------------------------------------------------------------------- the pieces
+
+
+def _pieces(cuts: list[Cut]) -> list[list[fmpq]]:
+    """For each open interval between cuts, simple rationals in it."""
+    if len(cuts) > MOST_PIECES:
+        raise Stop("the domain is cut in too many places")
+    ends: list[tuple[arb | None, arb | None]] = []
+    before: arb | None = None
+    for cut in cuts:
+        ends.append((before, cut.place))
+        before = cut.place
+    ends.append((before, None))
+    return [_simple_points(low, high) for low, high in ends]
+
+
+def _simple_points(low: arb | None, high: arb | None) -> list[fmpq]:
+    chosen = []
+    for point in (0, 1, -1, fmpq(1, 2), fmpq(-1, 2), 2, -2, 3, -3, fmpq(1, 4), fmpq(-1, 4), fmpq(3, 4), fmpq(-3, 4), 4, -4):
+        place = arb(point)
+        if (low is None or place > low) and (high is None or place < high):
+            chosen.append(fmpq(point))
+    if not chosen:
+        chosen.append(_between(low, high))
+    return chosen[:8]
+
+
+def _between(low: arb | None, high: arb | None) -> fmpq:
+    """A rational of small denominator between two balls."""
+    if low is None or high is None:
+        end = low if high is None else high
+        assert end is not None
+        shift = 1 if high is None else -1
+        return fmpq(int(float(end.mid())) + 2 * shift)
+    for denominator in (1, 2, 3, 4, 5, 8, 16, 64, 1024, 2**20):
+        n = int(float(low.mid()) * denominator)
+        for candidate in (fmpq(n, denominator), fmpq(n + 1, denominator), fmpq(n - 1, denominator)):
+            if arb(candidate) > low and arb(candidate) < high:
+                return candidate
+    raise Stop("the domain is cut in places too near to each other")
+
+
+def _rational(point: fmpq) -> Term:
+    return Rational(Number(int(point.p), int(point.q)))
+
+
+def _mask_at(field: Field, term: Term, name: str, point: fmpq, convert: Convert) -> int:
+    """The sign of a term at a point; Stop if it is not known."""
+    value = convert(field, substitute(term, name, _rational(point)))
+    if value.numerator.is_zero():
+        return ZERO
+    mask = fraction_sign(field, value)
+    if mask in (POSITIVE, NEGATIVE):
+        return mask
+    if is_zero(field, value.numerator):
+        return ZERO
+    number = ball(field, value.numerator, 512)
+    below = ball(field, value.denominator, 512)
+    if number is None or below is None or number.contains(0) or below.contains(0):
+        raise Stop("a sign at a point is not known")
+    return POSITIVE if number / below > 0 else NEGATIVE
+
+
+def _lies_inside(field: Field, needs: list[Requirement], name: str, point: fmpq, convert: Convert) -> bool:
+    """Whether the interval around a point lies in the domain; it lies there as a whole or not at all."""
+    for need in needs:
+        if name not in free_names(need.term) or need.loose:
+            continue
+        try:
+            mask = _mask_at(field, need.term, name, point, convert)
+        except Undefined:
+            return False
+        if mask == ZERO and not need.mask & ZERO:
+            return False
+        if not mask & need.mask:
+            return False
+    return True
+
+
+def _may_be_inside(field: Field, needs: list[Requirement], name: str, cut: Cut, convert: Convert) -> bool:
+    """Whether a cut may belong to the domain."""
+    for need in needs:
+        if name not in free_names(need.term) or need.loose:
+            continue
+        if cut.value is not None:
+            try:
+                if not _mask_at(field, need.term, name, cut.value, convert) & need.mask:
+                    return False
+            except Undefined:
+                return False
+            continue
+        p, q = convert(field, need.term)
+        symbol = field.symbol(name)
+        if not q.is_one() or any(k.index != symbol.index for k in field.kernels_in(p)):
+            continue
+        value = univariate(p, symbol.index)(cut.place)
+        if (value > 0 and not need.mask & POSITIVE) or (value < 0 and not need.mask & NEGATIVE):
+            return False
+    return True
+
+
+def _zero_at(field: Field, left: Term, right: Term, name: str, point: fmpq, convert: Convert) -> bool:
+    try:
+        at = _rational(point)
+        gap = field.subtract(convert(field, substitute(left, name, at)), convert(field, substitute(right, name, at)))
+    except (Stop, Undefined):
+        field.depth = field.binders = 0
+        return False
+    return bool(gap.numerator.is_zero()) or is_zero(field, gap.numerator)
