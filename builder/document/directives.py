@@ -312,8 +312,8 @@ def _find_close(state: StateBlock, line: int, end_line: int, marker: str) -> tup
                 return line, True
         elif marker[0] == ":":
             fence = _CODE_FENCE.match(text)
-            if fence and not _FENCE.match(text):
-                code = fence.group(1)
+            if fence:
+                code = fence.group(1)  # of a directive too: what is inside ends where its fence ends
             elif text.startswith(marker) and _FENCE.match(text):
                 depth += 1
         line += 1
@@ -357,6 +357,7 @@ def split_mathematics(lines: list[Piece]) -> list[Piece]:
     scanned = scan(body.text)
     found: list[Piece] = []
     at = 0
+    outside: list[str] = []
     for match in re.finditer(r"\$\$?|\\{1,2}[\[(]|\\begin\{", body.text):
         if match.start() < at:
             continue
@@ -366,8 +367,11 @@ def split_mathematics(lines: list[Piece]) -> list[Piece]:
         if match.group().startswith(r"\begin") and _around(body.text, formula.start, formula.end):
             return _bare(lines)
         found.append(body.cut(formula.inner_start, formula.inner_end).strip())
+        outside.append(body.text[at : formula.start])
         at = formula.end
-    return found or _bare(lines)
+    outside.append(body.text[at:])
+    # A sign outside of all dollars tells that they stand in the words beside a row.
+    return found if found and not re.search(r"[=&<>]|\\\\", "".join(outside)) else _bare(lines)
 
 
 def _around(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,82 @@
+"""Checks a derivation that stands alone, in its context: a record of a batch, or a text given to the front door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Relation
+from builder.calculus.given import definition_of
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.names import names_of
+from builder.calculus.latex.statement import Statement
+from builder.check.checked import CheckedRelation, Standing
+from builder.check.relations import Rigour, check_saying
+from builder.document.claims import Role, Said, Saying
+from builder.document.document import Formula
+from builder.source import Source, Span
+
+# From good to bad; what is worse decides for the whole.
+_ORDER = (Standing.PROVED, Standing.FOLLOWS, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
+
+
+@dataclass(frozen=True)
+class CheckedChain:
+    """What each relation of a chain turned out to be, and the worst of it. `message` says what the whole lacks, or is ""."""
+
+    source: Source
+    relations: tuple[CheckedRelation, ...]
+    status: Standing
+    message: str = ""
+
+
+def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedChain:
+    """Decide each relation of the display `text` (LaTeX, rows and all) in `context`.
+
+    An equation that can only define a name (`u = x^2` where u is new) defines it for the rows after it. A chain without any
+    claim is `skipped`: nothing in it was checked.
+    """
+    source = Source(name, text)
+    formula = Formula(text, tuple(range(len(text) + 1)), True, 0)
+    display = parse_display(text, names_of(context))
+    relations: list[CheckedRelation] = []
+    last: Expression | None = None
+    for statement in display.statements:
+        said, context = _said(statement, last, context, alone=len(display.statements) == 1)
+        last = statement.sides[-1] if statement.sides else last
+        if said:
+            relations.extend(check_saying(Saying(formula, said, context), source, Rigour.DIRECTIVE))
+    relations.extend(_unread(fault, formula, source, context) for fault in display.faults)
+    claims = [relation.standing for relation in relations if relation.standing in _ORDER]
+    if not claims:
+        return CheckedChain(source, tuple(relations), Standing.SKIPPED, "nothing in it is a claim")
+    return CheckedChain(source, tuple(relations), max(claims, key=_ORDER.index))
+
+
+def _said(statement: Statement, last: Expression | None, context: Context, alone: bool) -> tuple[tuple[Said, ...], Context]:
+    """The relations of a statement, and what holds after it."""
+    sides = (last, *statement.sides[1:]) if statement.continues else statement.sides
+    said = []
+    for i, sign in enumerate(statement.signs):
+        left, right = sides[i], sides[i + 1]
+        if left is None or right is None or right.span is None:
+            continue
+        relation = Relation(left, sign, right)
+        start = statement.sign_spans[i].start if left.span is None or i or statement.continues else left.span.start
+        span = Span(min(start, right.span.start), right.span.end)
+        definition = definition_of(relation, context) if i == 0 and not alone else None
+        role = Role.CLAIM
+        if definition is not None and definition.name not in context.definitions:
+            context = context.with_definition(definition)
+            role = Role.DEFINITION
+        said.append(
+            Said(relation, span, statement.rows[i + 1], role, definition.name if role is Role.DEFINITION and definition else "")
+        )
+    return tuple(said), context
+
+
+def _unread(fault: LatexError, formula: Formula, source: Source, context: Context) -> CheckedRelation:
+    said = (Said(None, fault.span, 0, Role.UNREADABLE),)
+    (relation,) = check_saying(Saying(formula, said, context, fault=fault), source, Rigour.DIRECTIVE)
+    return relation

@@ -1,0 +1,73 @@
+"""Decides everything that a document says: `Document` to `CheckedDocument`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from builder.calculus.context import Context
+from builder.calculus.given import read_assumptions
+from builder.calculus.latex.errors import LatexError
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, Standing
+from builder.check.directives import check_task
+from builder.check.relations import check_saying
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.claims import Task, read_claims
+from builder.document.document import Document
+from builder.source import Span
+
+
+def check_document(document: Document) -> CheckedDocument:
+    """Decide all claims of the prose and of the directives, in the order of the source.
+
+    The answer holds every relation with what it turned out to be, and all diagnostics, those of reading included.
+    """
+    formulas: dict[int, list[CheckedRelation]] = {}
+    directives: dict[int, CheckedDirective] = {}
+    diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
+    for utterance in read_claims(document):
+        if isinstance(utterance, Task):
+            checked, told = check_task(utterance, document.source)
+            directives[utterance.directive.span.start] = checked
+            diagnostics.extend(told)
+            relations = _counted(checked)
+        else:
+            relations = check_saying(utterance, document.source)
+        for relation in relations:
+            formulas.setdefault(relation.formula.number, []).append(relation)
+            if relation.diagnostic is not None and not isinstance(utterance, Task):
+                diagnostics.append(relation.diagnostic)
+    diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
+    return CheckedDocument(
+        document=document,
+        formulas=MappingProxyType({number: tuple(found) for number, found in sorted(formulas.items())}),
+        directives=MappingProxyType(dict(sorted(directives.items()))),
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def _counted(checked: CheckedDirective) -> tuple[CheckedRelation, ...]:
+    """The rows of a directive as they count for the document: a row that is wrong on purpose is no claim of its author."""
+    if checked.directive.name != "mistake" or checked.expected is None:
+        return checked.relations
+    relations = list(checked.relations)
+    for place in range(checked.expected, len(relations)):
+        if relations[place].standing is not Standing.PROVED and relations[place].diagnostic is None:
+            relations[place] = replace(
+                relations[place], standing=Standing.SKIPPED, verdict=None, mistakes=(), note="wrong on purpose"
+            )
+    return tuple(relations)
+
+
+def _front_matter(document: Document) -> list[Diagnostic]:
+    """What is wrong with the assumptions of a page."""
+    text = document.front_matter.assume
+    if not text:
+        return []
+    try:
+        read_assumptions(text, Context())
+    except LatexError as fault:
+        start = max(document.source.text.find(text), 0)
+        span = Span(start + fault.span.start, start + max(fault.span.end, fault.span.start + 1))
+        return [Diagnostic(fault.code, Severity.ERROR, document.source, span, f"assume: {fault.message}", help=fault.help)]
+    return []

@@ -1,0 +1,84 @@
+"""What a verdict says to a person: one diagnostic, with both sides, the point, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from builder.calculus.judge.verdict import Ignorance, Refutation, Refuted, Tested, Unknown
+from builder.check.checked import NamedMistake
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.source import Source, Span
+
+_MESSAGES = {
+    Refutation.DIFFERS: "the two sides differ",
+    Refutation.NOWHERE_DEFINED: "the two sides are defined at no common point",
+    Refutation.NO_LIMIT: "one side does not exist",
+    Refutation.SHAPE: "the two sides have different shapes",
+    Refutation.ROUNDED: "an equals sign stands before a rounded number",
+}
+_HELP = {
+    Refutation.ROUNDED: r"write \approx",
+    Refutation.NOWHERE_DEFINED: "an equation that holds nowhere says nothing: look at the logarithms, roots and denominators",
+}
+
+
+def number(value: Fraction) -> str:
+    """A rational as a person writes it: `3`, `-1/2`."""
+    return str(value)
+
+
+def point(at: Mapping[str, Fraction]) -> str:
+    """A point: `x = 2, h = 1/2`."""
+    return ", ".join(f"{name} = {number(value)}" for name, value in at.items())
+
+
+def evidence_label(verdict: Refuted) -> str:
+    """What stands at the caret of a refuted claim: `at n = 3, x = 2: left 4, right 12`."""
+    functions = ", ".join(verdict.functions.values())
+    where = ", ".join(part for part in (functions, point(verdict.at)) if part)
+    if not verdict.left and not verdict.right:
+        return f"at {where}" if where else ""
+    entry = f" (entry {', '.join(map(str, verdict.entry))})" if verdict.entry else ""
+    values = f"left {verdict.left}, right {verdict.right}{entry}"
+    return f"at {where}: {values}" if where else values
+
+
+def refuted(
+    verdict: Refuted, source: Source, span: Span, left: str, right: str, mistakes: Sequence[NamedMistake], code: str = ""
+) -> Diagnostic:
+    """The message for a claim that is false. `left` and `right` are its sides as they were written."""
+    message = f"{_MESSAGES[verdict.how]}: {_short(left)} and {_short(right)}"
+    notes = [mistake.says for mistake in mistakes]
+    help = next((mistake.help for mistake in mistakes if mistake.help), "") or _HELP.get(verdict.how, "")
+    return Diagnostic(
+        code or verdict.how.value,
+        Severity.ERROR,
+        source,
+        span,
+        message,
+        label=evidence_label(verdict),
+        help=help,
+        notes=tuple(notes),
+    )
+
+
+def tested(verdict: Tested, source: Source, span: Span, left: str, right: str, severity: Severity) -> Diagnostic:
+    """The message for a claim that was neither refuted nor proved."""
+    points = verdict.evidence.points
+    message = f"not proved: {_short(left)} and {_short(right)} agree at {points} point{'' if points == 1 else 's'}"
+    return Diagnostic(
+        "unproved-step", severity, source, span, message, label=verdict.why, help="write a step in between, or another form"
+    )
+
+
+def unknown(verdict: Unknown, source: Source, span: Span, severity: Severity) -> Diagnostic:
+    """The message for what the judge did not understand, or what was too much."""
+    severity = Severity.ERROR if verdict.code is Ignorance.CONTRADICTION else severity
+    return Diagnostic(verdict.code.value, severity, source, span, verdict.why)
+
+
+def _short(latex: str) -> str:
+    """A side on one line, cut in the middle when it is long."""
+    text = " ".join(latex.split())
+    return text if len(text) <= 80 else f"{text[:48]} … {text[-28:]}"

@@ -1,0 +1,51 @@
+"""Checks files and folders. What cannot be read is told, and the rest is checked all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from builder.check.check import check_document
+from builder.check.checked import CheckedDocument
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.files import STANDARD_INPUT, markdown_files, read_source
+from builder.document.markdown import read_markdown
+from builder.source import Source, Span
+
+
+class Checked(NamedTuple):
+    """All documents that were checked, in order, and the diagnostics that belong to none of them."""
+
+    documents: tuple[CheckedDocument, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_paths(paths: Iterable[str]) -> Checked:
+    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`."""
+    documents: list[CheckedDocument] = []
+    diagnostics: list[Diagnostic] = []
+    for source in _sources(paths):
+        if isinstance(source, Diagnostic):
+            diagnostics.append(source)
+        else:
+            documents.append(check_document(read_markdown(source)))
+    return Checked(tuple(documents), tuple(diagnostics))
+
+
+def _sources(paths: Iterable[str]) -> Iterator[Source | Diagnostic]:
+    seen: set[str] = set()
+    for path in paths:
+        if path != STANDARD_INPUT and Path(path).is_dir():
+            found = [str(file) for file in markdown_files(Path(path))]
+            if not found:
+                message = f"{path} holds no Markdown file"
+                yield Diagnostic(
+                    "missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help="name a folder with .md files"
+                )
+        else:
+            found = [path]
+        for name in found:
+            if name not in seen:
+                seen.add(name)
+                yield read_source(name)

@@ -1,0 +1,225 @@
+"""Decides what a statement says, relation by relation, and makes the messages. All of a directive's and all of the prose's go here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.judge.chain import Link, decide_chain
+from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.mistakes import difference, name_mistakes
+from builder.check import messages
+from builder.check.checked import CheckedRelation, NamedMistake, Standing
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.claims import Role, Said, Saying
+from builder.document.document import Formula
+from builder.source import Source, Span
+
+
+class Rigour(Enum):
+    """How strictly a claim is taken: in prose, in a directive, or in a directive that allows what is only tested."""
+
+    PROSE = "prose"
+    DIRECTIVE = "directive"
+    TESTED_ALLOWED = "tested allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    verdict: Verdict
+    follows: bool
+    context: Context
+    note: str = ""
+
+
+def check_saying(saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, trust: str = "") -> tuple[CheckedRelation, ...]:
+    """What each relation of a statement turned out to be. `trust` is the reason for which nothing is decided, if there is one."""
+    if saying.fault is not None:
+        return (_unreadable(saying, source, rigour),)
+    checked: list[CheckedRelation] = []
+    run: list[Said] = []
+    for said in saying.said:
+        if said.role in (Role.CLAIM, Role.PERHAPS) and said.relation is not None and not trust:
+            run.append(said)
+            continue
+        checked.extend(_check_run(run, saying, source, rigour))
+        run = []
+        checked.append(_undecided(said, saying, source, trust))
+    checked.extend(_check_run(run, saying, source, rigour))
+    return tuple(checked)
+
+
+def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> CheckedRelation:
+    standings = {
+        Role.DEFINITION: Standing.DEFINITION,
+        Role.CLASH: Standing.DEFINITION,
+        Role.CONDITION: Standing.CONDITION,
+        Role.TRUSTED: Standing.TRUSTED,
+    }
+    standing = standings.get(said.role, Standing.SKIPPED)
+    note = said.note
+    if trust and said.role in (Role.CLAIM, Role.PERHAPS):
+        standing, note = Standing.TRUSTED, trust
+    diagnostic = None
+    if said.role is Role.CLASH:
+        where = saying.formula.locate(said.span)
+        message = f"`{said.name}` already stands for something else here"
+        help = "take another letter, begin with `Now let`, or put a heading between"
+        diagnostic = Diagnostic("name-clash", Severity.ERROR, source, where, message, help=help)
+    return CheckedRelation(
+        relation=said.relation,
+        formula=saying.formula,
+        span=said.span,
+        row=said.row,
+        standing=standing,
+        verdict=None,
+        name=said.name if standing is Standing.DEFINITION else "",
+        note=note,
+        latex=_latex(said, saying.formula),
+        diagnostic=diagnostic,
+    )
+
+
+def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelation:
+    fault, (said,) = saying.fault, saying.said
+    assert fault is not None
+    strict = rigour is not Rigour.PROSE
+    unknown = said.role is Role.UNREADABLE or strict
+    diagnostic = None
+    if unknown:
+        severity = Severity.ERROR if strict or fault.code == "confusable-character" else Severity.INFO
+        where = saying.formula.locate(fault.span)
+        diagnostic = Diagnostic(fault.code, severity, source, where, fault.message, help=fault.help)
+    return CheckedRelation(
+        relation=None,
+        formula=saying.formula,
+        span=fault.span,
+        row=said.row,
+        standing=Standing.UNKNOWN if unknown else Standing.SKIPPED,
+        verdict=None,
+        note=f"not understood: {fault.message}" if unknown else said.note,
+        diagnostic=diagnostic,
+    )
+
+
+# ---------------------------------------------------------------------------------------------- deciding
+
+
+def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigour) -> list[CheckedRelation]:
+    """A chain of claims: each against the side before it, and against the first."""
+    if not run:
+        return []
+    return [_checked(said, decided, saying, source, rigour) for said, decided in zip(run, _decide(run, saying), strict=True)]
+
+
+def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
+    relations = [said.relation for said in run if said.relation is not None]
+    sides: list[Expression] = [relations[0].left, *(relation.right for relation in relations)]
+    signs: list[Sign] = [relation.sign for relation in relations]
+    decided = [_Decided(link.verdict, link.follows, saying.context) for link in decide_chain(sides, signs, saying.context)]
+    for context, note in saying.others:
+        if not any(_is_doubtful(one) for one in decided):
+            break
+        links: Sequence[Link] = decide_chain(sides, signs, context)
+        decided = [
+            _Decided(link.verdict, link.follows, context, note) if _is_doubtful(one) and isinstance(link.verdict, Proved) else one
+            for one, link in zip(decided, links, strict=True)
+        ]
+        if not any(isinstance(one.verdict, Refuted) for one in decided):
+            decided = [replace(one, follows=False) for one in decided]
+    return decided
+
+
+def _is_doubtful(decided: _Decided) -> bool:
+    match decided.verdict:
+        case Refuted() | Tested():
+            return True
+        case Unknown(code=code):
+            return code in (Ignorance.CONTRADICTION, Ignorance.UNDEFINED_NAME, Ignorance.NOT_UNDERSTOOD)
+        case Proved():
+            return False
+
+
+def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour) -> CheckedRelation:
+    relation, formula = said.relation, saying.formula
+    assert relation is not None
+    base = CheckedRelation(
+        relation=relation,
+        formula=formula,
+        span=said.span,
+        row=said.row,
+        standing=Standing.PROVED,
+        verdict=decided.verdict,
+        note=decided.note,
+        latex=_latex(said, formula),
+    )
+    where = formula.locate(said.span)
+    left, right = _side(relation.left, formula), _side(relation.right, formula)
+    open_claim = said.role is Role.PERHAPS and rigour is Rigour.PROSE
+    match decided.verdict:
+        case Proved():
+            return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
+        case Refuted() as verdict:
+            if open_claim:
+                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+            mistakes = named_mistakes(relation, decided.context)
+            node = difference(relation.left, relation.right, decided.context) if relation.sign is Sign.EQUAL else None
+            differs = node.span if node is not None else None
+            narrower = formula.locate(differs) if differs is not None and _inside(differs, said.span) else None
+            diagnostic = messages.refuted(verdict, source, where, left, right, mistakes)
+            if narrower is not None and narrower != where:
+                part = formula.latex[differs.start : differs.end] if differs is not None else ""
+                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"the part that is wrong: {part}"))
+            return replace(base, standing=Standing.REFUTED, mistakes=mistakes, difference=differs, diagnostic=diagnostic)
+        case Tested() as verdict:
+            if open_claim:
+                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+            if decided.follows:
+                return replace(base, standing=Standing.FOLLOWS)
+            severity = Severity.ERROR if rigour is Rigour.DIRECTIVE else Severity.WARNING
+            diagnostic = messages.tested(verdict, source, where, left, right, severity)
+            return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
+        case Unknown() as verdict:
+            if open_claim:
+                return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"not evidently a claim; {verdict.why}")
+            severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
+            diagnostic = messages.unknown(verdict, source, where, severity)
+            return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
+
+
+def named_mistakes(relation: Relation, context: Context) -> tuple[NamedMistake, ...]:
+    """The known mistakes that give exactly what was written."""
+    return tuple(
+        NamedMistake(
+            named.mistake.name,
+            named.mistake.says,
+            named.mistake.help,
+            print_latex(named.repair) if named.repair is not None else "",
+        )
+        for named in name_mistakes(Claim(relation, context))
+    )
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _side(side: Expression, formula: Formula) -> str:
+    """A side as it was written, or printed when it stands in another formula."""
+    return formula.latex[side.span.start : side.span.end] if side.span is not None else print_latex(side)
+
+
+def _latex(said: Said, formula: Formula) -> str:
+    """A relation whose left side stands in another row, as one row; "" when its span says it all."""
+    relation = said.relation
+    if relation is None:
+        return ""
+    left = relation.left.span
+    if left is not None and left.start >= said.span.start:
+        return ""
+    return " ".join(f"{_side(relation.left, formula)} {relation.sign.value} {_side(relation.right, formula)}".split())

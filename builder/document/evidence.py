@@ -1,0 +1,207 @@
+"""What the form of a relation tells: whether it is evidently claimed, a condition, or open.
+
+Of the equations in real notes only a quarter are identities. Evidence for a claim: the left side holds an operator or a value
+of a defined name, the relation continues a chain, nothing is left to solve for, or the words say so.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Differential,
+    Directional,
+    Evaluation,
+    Expression,
+    Gradient,
+    Group,
+    Integral,
+    Limit,
+    Negation,
+    Node,
+    Number,
+    Prime,
+    Relation,
+    Series,
+    Sign,
+    Symbol,
+)
+from builder.calculus.expression.walk import children, descendants
+from builder.document.cues import Cue
+from builder.source import Span
+
+_OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
+_INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+_RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
+
+
+class Weight(Enum):
+    """What the form of a relation and the words before it make of it."""
+
+    CLAIMED = "claimed"
+    OPEN = "open"
+    CONDITION = "condition"
+    DENIED = "denied"
+
+
+def target(left: Node) -> str | None:
+    """The name that an equation with this left side would define: a bare name, or one applied to different names."""
+    match left:
+        case Symbol():
+            return left.name
+        case Application(function=Symbol() as function, arguments=arguments):
+            names = [argument.name for argument in arguments if isinstance(argument, Symbol)]
+            return function.name if len(names) == len(arguments) == len(set(names)) else None
+        case Group():
+            return None
+        case _:
+            return None
+
+
+def is_closed(node: Node) -> bool:
+    """Whether no letter occurs in it, so that it is one number."""
+    return not any(isinstance(n, Symbol | Differential) for n in descendants(node))
+
+
+def free_names(node: Node, context: Context) -> frozenset[str]:
+    """The letters that a value depends on: not those bound by a limit, a sum or an integral, nor names of functions."""
+    match node:
+        case Symbol():
+            return frozenset({node.name})
+        case Limit() | Series() | Integral():
+            bound = node.index.name if isinstance(node, Series) else node.variable.name
+            inner = frozenset[str]().union(*(free_names(child, context) for child in children(node)))
+            return inner - {bound}
+        case Application():
+            inside = frozenset[str]().union(*(free_names(argument, context) for argument in node.arguments))
+            return inside
+        case _:
+            return frozenset[str]().union(*(free_names(child, context) for child in children(node)))
+
+
+def weigh(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, continues: bool, last: bool) -> Weight:
+    """What a relation is that does not define anything."""
+    left, right = relation.left, relation.right
+    if cue is Cue.DENIED and not in_chain:
+        return Weight.DENIED
+    closed_left, closed_right = not free_names(left, context), not free_names(right, context)
+    if relation.sign in _INEQUALITIES:
+        return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
+    if in_chain or continues:
+        # The last row may substitute a point, or set the expression equal to zero.
+        return Weight.OPEN if (last and closed_right and not closed_left) or substitutes(left, right) else Weight.CLAIMED
+    if closed_left and closed_right:
+        return Weight.CLAIMED if not _unknown_derivative(left, context) else _by_cue(cue)
+    zero = isinstance(right, Number) and right.value == 0
+    if isinstance(left, Symbol) and left.name not in context.definitions:
+        return _bare_name(relation, cue, closed=closed_right)
+    if zero:
+        return Weight.CONDITION if cue is Cue.CONDITION and not _is_value(left, context) else Weight.OPEN
+    if any(isinstance(n, _OPERATORS) for n in descendants(left)):
+        if _unknown_derivative(left, context):
+            return _by_cue(cue)
+        if closed_right and cue is not Cue.CLAIM:
+            return Weight.OPEN if cue is Cue.CONDITION else Weight.CLAIMED
+        return Weight.CLAIMED
+    if _is_value(left, context):
+        return Weight.OPEN if cue is Cue.CONDITION and closed_right else Weight.CLAIMED
+    if _applies(left, context) and _applies(right, context):
+        return Weight.CLAIMED
+    if cue is Cue.CLAIM:
+        return Weight.CLAIMED if not _is_simple(left) and not closed_right else Weight.OPEN
+    return Weight.OPEN
+
+
+def _by_cue(cue: Cue) -> Weight:
+    return Weight.CLAIMED if cue is Cue.CLAIM else Weight.OPEN
+
+
+def _bare_name(relation: Relation, cue: Cue, *, closed: bool) -> Weight:
+    if cue is Cue.CONDITION or closed:
+        return Weight.CONDITION
+    return Weight.OPEN
+
+
+def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, closed: bool) -> Weight:
+    if closed:
+        return Weight.CLAIMED if relation.sign is not Sign.NOT_EQUAL else Weight.OPEN
+    if cue is Cue.CLAIM:
+        return Weight.OPEN
+    simple = _is_simple(relation.left) or _is_simple(relation.right)
+    if cue in (Cue.CONDITION, Cue.DEFINES) or simple:
+        return Weight.CONDITION
+    return Weight.OPEN
+
+
+def _is_simple(node: Node) -> bool:
+    return isinstance(node, Symbol | Number) or (isinstance(node, Negation) and isinstance(node.operand, Symbol | Number))
+
+
+def _is_value(node: Node, context: Context) -> bool:
+    """Whether a value of a defined name occurs."""
+    return any(isinstance(n, Symbol) and n.name in context.definitions for n in descendants(node))
+
+
+def _applies(node: Node, context: Context) -> bool:
+    """Whether a function of which nothing is known is applied."""
+    return any(isinstance(n, Application) for n in descendants(node))
+
+
+def _unknown_derivative(left: Node, context: Context) -> bool:
+    """Whether the left side is the derivative of a name of which nothing is known: given data, or a differential equation."""
+    node: Node = left
+    while isinstance(node, Group | Negation):
+        node = node.inner if isinstance(node, Group) else node.operand
+    while isinstance(node, Application | Prime | Derivative | Gradient | Directional | Evaluation):
+        if isinstance(node, Derivative) and isinstance(node.operand, Symbol) and node.operand.name in context.definitions:
+            return False
+        node = node.function if isinstance(node, Application) else node.operand
+    return isinstance(node, Symbol) and node is not left and node.name not in context.definitions
+
+
+def substitutes(left: Expression, right: Expression) -> bool:
+    """Whether the right side is the left one with numbers for some letters: `2x` and `2(5)`."""
+    values: dict[str, Node] = {}
+
+    def bare(node: Node) -> Node:
+        while isinstance(node, Group):
+            node = node.inner
+        return node
+
+    def match(a: Node, b: Node) -> bool:
+        a, b = bare(a), bare(b)
+        if isinstance(a, Symbol) and is_closed(b) and not isinstance(b, Symbol):
+            return values.setdefault(a.name, b) == b
+        if type(a) is not type(b):
+            return False
+        below_a, below_b = children(a), children(b)
+        if not below_a and not below_b:
+            return a == b
+        return len(below_a) == len(below_b) and all(match(x, y) for x, y in zip(below_a, below_b, strict=True))
+
+    return match(left, right) and bool(values)
+
+
+def is_curve(relation: Relation, context: Context) -> bool:
+    """Whether an equation ties two letters together, so that one depends on the other."""
+    nodes = [*descendants(relation.left), *descendants(relation.right)]
+    if any(isinstance(n, (*_OPERATORS, Application, Differential)) for n in nodes):
+        return False
+    return len({n.name for n in nodes if isinstance(n, Symbol) and n.name not in context.definitions}) >= 2
+
+
+def says_something(latex: str, span: Span) -> bool:
+    """Whether a stretch of a formula that could not be read holds a relation outside of brackets."""
+    depth, bare = 0, []
+    for character in latex[span.start : span.end] if span.end - span.start > 1 else latex:
+        if character in "({[":
+            depth += 1
+        elif character in ")}]":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            bare.append(character)
+    return _RELATION_SIGN.search("".join(bare)) is not None

@@ -1,0 +1,125 @@
+"""The rows of a `{check}` or `{mistake}`: here everything that is written is claimed, but for what defines or restricts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
+from builder.calculus.expression.walk import symbols
+from builder.calculus.given import definition_of, read_assumptions
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.names import names_of
+from builder.calculus.latex.statement import Display, Statement
+from builder.document import evidence
+from builder.document.claims import Role, Said, Saying, place_of, placeless
+from builder.document.cues import Cue, cue_before
+from builder.document.document import Formula
+
+_INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+
+
+def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> tuple[tuple[Saying, ...], Context]:
+    """What the formulas say, and the context in which they say it: their own definitions hold in all of them."""
+    displays = _parse(formulas, context, macros)
+    defining: set[tuple[int, int]] = set()
+    inside = context
+    for number, display in enumerate(displays):
+        for index, statement in enumerate(display.statements):
+            widened = _with_definition(statement, inside)
+            if widened is not None:
+                inside = widened
+                defining.add((number, index))
+            for relation in _restrictions(statement):
+                inside = inside.with_assumption(relation)
+            inside = _with_words(statement.after, inside)
+    if inside is not context:
+        displays = _parse(formulas, inside, macros)
+    sayings: list[Saying] = []
+    last: Expression | None = None
+    for number, (formula, display) in enumerate(zip(formulas, displays, strict=True)):
+        items: list[tuple[int, Saying]] = []
+        for index, statement in enumerate(display.statements):
+            sides = statement.sides
+            if statement.continues and last is not None:
+                sides = (last, *sides[1:])
+            said = _rows(statement, sides, defines=(number, index) in defining)
+            items.append((statement.span.start, Saying(formula, said, inside)))
+            last = placeless(sides[-1]) if sides else last
+        for fault in display.faults:
+            unread = Said(None, fault.span, 0, Role.UNREADABLE, note=fault.message)
+            items.append((fault.span.start, Saying(formula, (unread,), inside, fault=fault)))
+        sayings.extend(saying for _, saying in sorted(items, key=lambda item: item[0]))
+    return tuple(sayings), inside
+
+
+def _parse(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> list[Display]:
+    names = names_of(context, macros)
+    return [parse_display(formula.latex, names) for formula in formulas]
+
+
+def _with_definition(statement: Statement, context: Context) -> Context | None:
+    """The context with what a statement defines: a name that nothing defined before."""
+    if not statement.relations or statement.continues:
+        return None
+    relation = statement.relations[0]
+    name = evidence.target(relation.left)
+    if name is None or name in context.definitions or name in symbols(relation.right):
+        return None
+    if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL):
+        return None
+    try:
+        definition = definition_of(relation, context)
+    except LatexError:
+        return None
+    return context.with_definition(definition) if definition is not None else None
+
+
+def _with_words(text: str, context: Context) -> Context:
+    """The context with the kinds of letters that the words behind a row tell: `for any constant c`."""
+    if not text.strip():
+        return context
+    try:
+        return read_assumptions(text, context)
+    except LatexError:
+        return context
+
+
+def _is_restriction(relation: Relation, statement: Statement) -> bool:
+    """Whether a relation says where the rows hold: `for x > 0`, `n \\in \\mathbb{N}`, or an inequality of a bare letter."""
+    if relation.sign is Sign.MEMBER:
+        return True
+    if relation.sign not in _INEQUALITIES:
+        return False
+    if cue_before(statement.words) in (Cue.CONDITION, Cue.DEFINES):
+        return True
+    return len(statement.signs) == 1 and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
+
+
+def _restrictions(statement: Statement) -> list[Relation]:
+    return [relation for relation in statement.relations if _is_restriction(relation, statement)]
+
+
+def _rows(statement: Statement, sides: Sequence[Expression | None], *, defines: bool) -> tuple[Said, ...]:
+    if not statement.signs:
+        row = statement.rows[0] if statement.rows else 0
+        return (Said(None, statement.span, row, Role.SKIPPED, note="a formula, not a claim"),)
+    rows: list[Said] = []
+    for i, sign in enumerate(statement.signs):
+        left, right = sides[i], sides[i + 1]
+        span, row = place_of(statement, i, sides)
+        if left is None or right is None:
+            rows.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
+            continue
+        relation = Relation(left, sign, right)
+        name = evidence.target(left) or ""
+        if i == 0 and defines:
+            rows.append(Said(relation, span, row, Role.DEFINITION, name, f"defines {name}"))
+        elif _is_restriction(relation, statement):
+            rows.append(Said(relation, span, row, Role.CONDITION, note=f"a condition on {name}" if name else "a condition"))
+        elif sign in (Sign.TENDS, Sign.PROPORTIONAL, Sign.BECOMES):
+            rows.append(Said(relation, span, row, Role.SKIPPED, note="not an equation"))
+        else:
+            rows.append(Said(relation, span, row, Role.CLAIM))
+    return tuple(rows)

@@ -1,0 +1,139 @@
+"""What holds at a place of a document: definitions, assumptions, conditions of a paragraph, and where each was made.
+
+Scopes are nested: a heading or an exercise opens one inside the outer one. Contexts are immutable; a scope holds the present one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import Relation
+from builder.calculus.expression.walk import symbols
+from builder.document.prose import Place
+
+# The words "if x = 4" hold in their paragraph and the display behind it.
+_PARAGRAPHS = 1
+
+
+class Opener(Enum):
+    """What opened a scope."""
+
+    DOCUMENT = "document"
+    HEADING = "heading"
+    EXERCISE = "exercise"
+    DIRECTIVE = "directive"
+
+
+@dataclass
+class Scope:
+    """A stretch of a document in which names keep their meaning. `made` tells where each of its own names was defined."""
+
+    opener: Opener
+    context: Context
+    level: int = 0
+    made: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A condition, and the paragraph up to which it holds."""
+
+    relation: Relation
+    names: frozenset[str]
+    paragraph: int
+
+
+class Scopes:
+    """The scopes around the place that is being read."""
+
+    def __init__(self, context: Context) -> None:
+        self._stack = [Scope(Opener.DOCUMENT, context)]
+        self._held: list[_Held] = []
+        self._points: dict[str, tuple[Definition, int]] = {}
+
+    @property
+    def here(self) -> Scope:
+        """The innermost scope."""
+        return self._stack[-1]
+
+    def heading(self, level: int) -> None:
+        """A heading ends exercises, and the sections of its level and below."""
+        while self.here.opener is Opener.EXERCISE or (self.here.opener is Opener.HEADING and self.here.level >= level):
+            self._stack.pop()
+        self.enter(Opener.HEADING, self.here.context, level)
+
+    def exercise(self) -> None:
+        """A paragraph that begins `Exercise 3:` ends the exercise before it."""
+        while self.here.opener is Opener.EXERCISE:
+            self._stack.pop()
+        self.enter(Opener.EXERCISE, self.here.context)
+
+    def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
+        """Open a scope in which `context` holds."""
+        self._stack.append(Scope(opener, context, level))
+        self._held.clear()
+        self._points.clear()
+
+    def leave(self) -> Context:
+        """Close the scope of a directive, and all that were opened inside; the answer is what held in it at its end."""
+        while self.here.opener is not Opener.DIRECTIVE:
+            self._stack.pop()
+        return self._stack.pop().context
+
+    # -------------------------------------------------------------------------------------- what holds
+
+    def context_at(self, place: Place) -> Context:
+        """What holds in a paragraph: the scope's context, and the conditions of the paragraph."""
+        context = self.here.context
+        for held in self._held:
+            if place.paragraph <= held.paragraph:
+                context = context.with_assumption(held.relation)
+        return context
+
+    def points_at(self, place: Place) -> tuple[Definition, ...]:
+        """The values that letters were given for this paragraph: `if x = 4, y = -3`."""
+        return tuple(definition for definition, last in self._points.values() if place.paragraph <= last)
+
+    def made_here(self, name: str) -> Place | None:
+        """Where a name was defined, if it was in the innermost scope."""
+        return self.here.made.get(name)
+
+    # -------------------------------------------------------------------------------------- what is said
+
+    def define(self, definition: Definition, place: Place) -> None:
+        """Let a name stand for something from here on."""
+        self.here.context = self.here.context.with_definition(definition)
+        self.here.made[definition.name] = place
+
+    def kind(self, name: str, kind: Kind) -> None:
+        """Let a letter be a constant or an integer."""
+        if name not in self.here.context.definitions:
+            self.here.context = self.here.context.with_kind(name, kind)
+
+    def assume(self, relation: Relation) -> None:
+        """Let a relation hold in the scope."""
+        self.here.context = self.here.context.with_assumption(relation)
+
+    def curve(self, relation: Relation) -> None:
+        """Let a relation tie its letters together in the scope."""
+        self.here.context = self.here.context.with_curve(relation)
+
+    def hold(self, relation: Relation, place: Place) -> None:
+        """Let a relation hold in its paragraph. It takes the place of what was said of the same letters in another sentence."""
+        names = symbols(relation)
+        self._held = [held for held in self._held if not (held.names & names)]
+        self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
+
+    def point(self, definition: Definition, place: Place) -> None:
+        """Let a letter have a value in its paragraph."""
+        self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
+
+
+def without(context: Context, names: frozenset[str]) -> Context:
+    """`context`, in which nothing is known of `names`."""
+    kept: Mapping[str, Definition] = {name: value for name, value in context.definitions.items() if name not in names}
+    return replace(context, definitions=MappingProxyType(dict(kept)))
