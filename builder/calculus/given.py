@@ -147,7 +147,9 @@ def _read(text: str, context: Context) -> tuple[Statement, ...]:
 
 def _refuse(pending: list[Statement]) -> None:
     if pending:
-        raise LatexError("not-understood", "this says nothing that could be given", pending[0].span, "write an equation or a condition")
+        raise LatexError(
+            "not-understood", "this says nothing that could be given", pending[0].span, "write an equation or a condition"
+        )
 
 
 def _with_equations(statement: Statement, context: Context) -> Context:

@@ -70,7 +70,9 @@ def split_words(text: str) -> tuple[tuple[Said, ...], str]:
     left = "".join(rest)
     if said:
         left = re.sub(r"\\(?:text|mbox|textrm|textit|hbox)\s*\{\s*\}?", lambda match: " " * len(match.group()), left)
-        left = re.sub(r"(?<![a-zA-Z\\])(?:and|where|with|for|let)(?![a-zA-Z])", lambda match: "," + " " * (len(match.group()) - 1), left)
+        left = re.sub(
+            r"(?<![a-zA-Z\\])(?:and|where|with|for|let)(?![a-zA-Z])", lambda match: "," + " " * (len(match.group()) - 1), left
+        )
     return tuple(said), left
 
 

@@ -3,6 +3,7 @@ r"""What begins a factor: brackets, bars, braces, roots, binomials, constants, m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from builder.calculus.expression.nodes import (
@@ -57,12 +58,12 @@ class _Fresh:
     """What is read inside a bracket does not see the bars and differentials that are open outside."""
 
     def __init__(self, parser: Parser) -> None:
-        self.kept = (parser.bars, parser.differential, parser.lim)
+        self.kept = (parser.bars, parser.differential, parser.lim, parser.operand)
         parser.enter()
-        parser.bars, parser.differential, parser.lim = 0, False, False
+        parser.bars, parser.differential, parser.lim, parser.operand = 0, False, False, False
 
     def end(self, parser: Parser) -> None:
-        parser.bars, parser.differential, parser.lim = self.kept
+        parser.bars, parser.differential, parser.lim, parser.operand = self.kept
         parser.leave()
 
 
@@ -74,15 +75,14 @@ def bracket(parser: Parser) -> Expression:
     opened = parser.token
     if opened.text == ".":
         return notation.left_dot(parser)
+    if (branches := _bracketed_cases(parser)) is not None:
+        return branches
     fresh = _Fresh(parser)
     parser.advance()
     entries = [parser.sum()]
     while parser.token.is_sign(","):
         parser.advance()
         entries.append(parser.sum())
-    if opened.edge is Edge.LEFT and parser.token.kind is TokenKind.CLOSE and parser.token.text == ".":
-        if opened.text == r"\{" and isinstance(entries[0], Matrix) and entries[0].environment == "array":
-            raise LatexError("not-understood", "write these cases with \\begin{cases}", opened.span)
     _close(parser, opened)
     fresh.end(parser)
     span = parser.since(opened.span.start)
@@ -96,6 +96,27 @@ def bracket(parser: Parser) -> Expression:
     if isinstance(inner, Matrix) and inner.environment in ("array", "matrix", "smallmatrix") and opened.text in ("(", "["):
         return Matrix(inner.rows, "pmatrix" if opened.text == "(" else "bmatrix", span=span)
     return calls.named(parser, Group(inner, _BRACKETS[opened.text], span=span))
+
+
+def _bracketed_cases(parser: Parser) -> Expression | None:
+    r"""`\left\{ \begin{array}{ll} … \end{array} \right.`: cases by hand; None if something else stands here."""
+    opened, inner = parser.token, parser.ahead()
+    if (
+        opened.text != r"\{"
+        or opened.edge is not Edge.LEFT
+        or inner.kind is not TokenKind.BEGIN
+        or inner.text not in ("array", "matrix")
+    ):
+        return None
+    end = parser.closing.get(parser.index + 1)
+    if end is None or parser.tokens[end + 1].text != "." or parser.tokens[end + 1].kind is not TokenKind.CLOSE:
+        return None
+    parser.advance()
+    parser.tokens[parser.index] = replace(inner, text="cases")
+    parser.tokens[end] = replace(parser.tokens[end], text="cases")
+    found = environment(parser)
+    parser.advance()
+    return replace(found, span=parser.since(opened.span.start))
 
 
 def _close(parser: Parser, opened: Token) -> None:

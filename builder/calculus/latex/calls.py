@@ -129,9 +129,9 @@ def _has_comma(parser: Parser) -> bool:
     end = parser.closing.get(parser.index)
     level = 0
     for token in parser.tokens[parser.index + 1 : end or parser.index]:
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+        if token.opens:
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+        elif token.closes:
             level -= 1
         elif level == 0 and token.is_sign(","):
             return True

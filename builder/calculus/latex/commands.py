@@ -15,9 +15,49 @@ LETTERS: Mapping[str, str] = MappingProxyType(
     {
         rf"\{name}": rf"\{name}"
         for name in (
-            "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho varrho sigma varsigma "
-            "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell imath jmath hbar"
-        ).split()
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "vartheta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "rho",
+            "varrho",
+            "sigma",
+            "varsigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "ell",
+            "imath",
+            "jmath",
+            "hbar",
+        )
     }
 )
 
@@ -68,61 +108,195 @@ ARROWS: Mapping[str, str] = MappingProxyType(
 )
 
 # Spaces that part what stands beside them, and spaces and styles that do not.
-SPACES = frozenset({r"\,", r"\:", r"\;", r"\>", r"\ ", "~", r"\enspace", r"\thinspace", r"\medspace", r"\thickspace", r"\enskip", r"\space"})
+SPACES = frozenset(
+    {r"\,", r"\:", r"\;", r"\>", r"\ ", "~", r"\enspace", r"\thinspace", r"\medspace", r"\thickspace", r"\enskip", r"\space"}
+)
 WIDE_SPACES = frozenset({r"\quad", r"\qquad"})
 IGNORED = frozenset(
     {
-        r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\mathstrut", r"\strut", r"\nonumber", r"\notag",
-        r"\hfill", r"\hfil", r"\small", r"\large", r"\Large", r"\normalsize", r"\footnotesize", r"\allowbreak", r"\nobreak", r"\noindent",
-        r"\centering", r"\relax", r"\/",
+        r"\displaystyle",
+        r"\textstyle",
+        r"\scriptstyle",
+        r"\limits",
+        r"\nolimits",
+        r"\mathstrut",
+        r"\strut",
+        r"\nonumber",
+        r"\notag",
+        r"\hfill",
+        r"\hfil",
+        r"\small",
+        r"\large",
+        r"\Large",
+        r"\normalsize",
+        r"\footnotesize",
+        r"\allowbreak",
+        r"\nobreak",
+        r"\noindent",
+        r"\centering",
+        r"\relax",
+        r"\/",
     }
-)  # fmt: skip
+)
 IGNORED_WITH_ARGUMENT = frozenset({r"\label", r"\tag", r"\vspace"})
 NARROWER = r"\!"
 MOST_NARROWER = 3  # more of them in a row could slide one sign over another
 
 TEXTS = frozenset(
-    {r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\texttt", r"\textnormal", r"\mbox", r"\hbox", r"\intertext", r"\shortintertext"}
+    {
+        r"\text",
+        r"\textrm",
+        r"\textbf",
+        r"\textit",
+        r"\textsf",
+        r"\texttt",
+        r"\textnormal",
+        r"\mbox",
+        r"\hbox",
+        r"\intertext",
+        r"\shortintertext",
+    }
 )
 # Fonts and accents make names; `\mathrm` and `\operatorname` may also spell a function or an upright d.
 UPRIGHT = frozenset({r"\mathrm", r"\operatorname", r"\operatorname*", r"\rm"})
-FONTS = frozenset({r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathsf", r"\mathtt", r"\mathcal", r"\mathscr", r"\mathfrak", r"\mathbb", r"\bold"})
+FONTS = frozenset(
+    {
+        r"\mathbf",
+        r"\boldsymbol",
+        r"\bm",
+        r"\mathit",
+        r"\mathsf",
+        r"\mathtt",
+        r"\mathcal",
+        r"\mathscr",
+        r"\mathfrak",
+        r"\mathbb",
+        r"\bold",
+    }
+)
 ACCENTS = frozenset({r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\vec", r"\check", r"\breve"})
 DOTS = MappingProxyType({r"\dot": 1, r"\ddot": 2, r"\dddot": 3})
 ELLIPSES = frozenset({r"\cdots", r"\ldots", r"\dots", r"\dotsb", r"\dotsc", r"\dotsm", r"\hdots", r"\vdots", r"\ddots"})
 
 # Colours that can be seen on paper and on a screen.
-COLOURS = frozenset("red blue green orange purple magenta violet brown teal maroon navy olive darkgreen darkblue darkred crimson".split())
+COLOURS = frozenset(
+    (
+        "red",
+        "blue",
+        "green",
+        "orange",
+        "purple",
+        "magenta",
+        "violet",
+        "brown",
+        "teal",
+        "maroon",
+        "navy",
+        "olive",
+        "darkgreen",
+        "darkblue",
+        "darkred",
+        "crimson",
+    )
+)
 
 OPENING: Mapping[str, str] = MappingProxyType(
     {
-        "(": "(", "[": "[", r"\{": r"\{", r"\lbrace": r"\{", r"\lbrack": "[", r"\lparen": "(", r"\langle": r"\langle", r"\lfloor": r"\lfloor",
-        r"\lceil": r"\lceil", r"\lvert": r"\lvert", r"\lVert": r"\lVert",
+        "(": "(",
+        "[": "[",
+        r"\{": r"\{",
+        r"\lbrace": r"\{",
+        r"\lbrack": "[",
+        r"\lparen": "(",
+        r"\langle": r"\langle",
+        r"\lfloor": r"\lfloor",
+        r"\lceil": r"\lceil",
+        r"\lvert": r"\lvert",
+        r"\lVert": r"\lVert",
     }
-)  # fmt: skip
+)
 CLOSING: Mapping[str, str] = MappingProxyType(
     {
-        ")": "(", "]": "[", r"\}": r"\{", r"\rbrace": r"\{", r"\rbrack": "[", r"\rparen": "(", r"\rangle": r"\langle", r"\rfloor": r"\lfloor",
-        r"\rceil": r"\lceil", r"\rvert": r"\lvert", r"\rVert": r"\lVert",
+        ")": "(",
+        "]": "[",
+        r"\}": r"\{",
+        r"\rbrace": r"\{",
+        r"\rbrack": "[",
+        r"\rparen": "(",
+        r"\rangle": r"\langle",
+        r"\rfloor": r"\lfloor",
+        r"\rceil": r"\lceil",
+        r"\rvert": r"\lvert",
+        r"\rVert": r"\lVert",
     }
-)  # fmt: skip
+)
 BARS: Mapping[str, str] = MappingProxyType({"|": "|", r"\vert": "|", r"\mid": "|", r"\|": r"\|", r"\Vert": r"\|"})
 
 SIZES = MappingProxyType(
     {
-        r"\left": "left", r"\right": "right", r"\middle": "middle",
+        r"\left": "left",
+        r"\right": "right",
+        r"\middle": "middle",
         **{rf"\{size}": "sized" for size in ("big", "Big", "bigg", "Bigg", "bigm", "Bigm", "biggm", "Biggm")},
         **{rf"\{size}l": "left size" for size in ("big", "Big", "bigg", "Bigg")},
         **{rf"\{size}r": "right size" for size in ("big", "Big", "bigg", "Bigg")},
     }
-)  # fmt: skip
+)
 
 # What the grammar itself knows how to read.
-GRAMMAR = frozenset(
-    r"""\frac \dfrac \tfrac \cfrac \over \choose \binom \dbinom \tbinom \sqrt \lim \sum \prod \int \cdot \times \div \ast \pm \mp \pi \infty \partial
-    \nabla \prime \cancel \bcancel \xcancel \boxed \fbox \underbrace \overbrace \overset \underset \stackrel \color \textcolor \mathop \circ
-    \square \Box \colon \star \setminus \cup \forall \exists \degree \neg \limits \substack""".split()
-) | FONTS | ACCENTS | UPRIGHT | ELLIPSES | frozenset(DOTS)  # fmt: skip
+GRAMMAR = (
+    frozenset(
+        {
+            r"\frac",
+            r"\dfrac",
+            r"\tfrac",
+            r"\cfrac",
+            r"\over",
+            r"\choose",
+            r"\binom",
+            r"\dbinom",
+            r"\tbinom",
+            r"\sqrt",
+            r"\lim",
+            r"\sum",
+            r"\prod",
+            r"\int",
+            r"\cdot",
+            r"\times",
+            r"\div",
+            r"\ast",
+            r"\pm",
+            r"\mp",
+            r"\pi",
+            r"\infty",
+            r"\partial",
+            r"\nabla",
+            r"\prime",
+            r"\cancel",
+            r"\bcancel",
+            r"\xcancel",
+            r"\boxed",
+            r"\fbox",
+            r"\underbrace",
+            r"\overbrace",
+            r"\overset",
+            r"\underset",
+            r"\stackrel",
+            r"\color",
+            r"\textcolor",
+            r"\mathop",
+            r"\circ",
+            r"\square",
+            r"\Box",
+            r"\star",
+        }
+    )
+    | FONTS
+    | ACCENTS
+    | UPRIGHT
+    | ELLIPSES
+    | frozenset(DOTS)
+)
 
 # Commands that many notes define for themselves, in a file that is not there. An author's own definition goes first.
 COMMON_MACROS: Mapping[str, str] = MappingProxyType(
@@ -145,22 +319,125 @@ COMMON_MACROS: Mapping[str, str] = MappingProxyType(
 
 CHARACTERS: Mapping[str, str] = MappingProxyType(
     {
-        "−": "-", "–": "-", "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "÷": r"\div ", "∗": "*", "′": "'", "’": "'", "″": "''", "‴": "'''",
-        "⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "ⁿ": "^n",
-        "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "₄": "_4", "₅": "_5", "₆": "_6", "₇": "_7", "₈": "_8", "₉": "_9",
-        "½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅓": r"\frac{1}{3}", "⅔": r"\frac{2}{3}",
-        "∂": r"\partial ", "∇": r"\nabla ", "π": r"\pi ", "∞": r"\infty ", "±": r"\pm ", "∓": r"\mp ", "√": r"\sqrt ", "∑": r"\sum ", "∏": r"\prod ",
-        "∫": r"\int ", "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≡": r"\equiv ", "→": r"\to ",
-        "←": r"\gets ", "⇒": r"\implies ", "⇔": r"\iff ", "∈": r"\in ", "∝": r"\propto ", "ℝ": r"\mathbb{R}", "ℕ": r"\mathbb{N}", "ℤ": r"\mathbb{Z}",
-        "ℚ": r"\mathbb{Q}", "⟨": r"\langle ", "⟩": r"\rangle ", "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "…": r"\ldots ",
-        "⋯": r"\cdots ", "∘": r"\circ ", "‖": r"\|", "∣": "|", "≔": ":=", "∴": r"\therefore ", "\u00a0": "~", "\u2009": r"\,", "\u202f": r"\,",
-        "ℓ": r"\ell ", "⊙": r"\odot ", "⊤": r"\top ", "µ": r"\mu ",
-        "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ", "δ": r"\delta ", "ε": r"\varepsilon ", "ϵ": r"\epsilon ", "ζ": r"\zeta ", "η": r"\eta ",
-        "θ": r"\theta ", "ϑ": r"\vartheta ", "κ": r"\kappa ", "λ": r"\lambda ", "μ": r"\mu ", "ξ": r"\xi ", "ρ": r"\rho ", "σ": r"\sigma ",
-        "τ": r"\tau ", "φ": r"\varphi ", "ϕ": r"\phi ", "χ": r"\chi ", "ψ": r"\psi ", "ω": r"\omega ", "Γ": r"\Gamma ", "Δ": r"\Delta ",
-        "∆": r"\Delta ", "Θ": r"\Theta ", "Λ": r"\Lambda ", "Ξ": r"\Xi ", "Π": r"\Pi ", "Σ": r"\Sigma ", "Φ": r"\Phi ", "Ψ": r"\Psi ", "Ω": r"\Omega ",
+        "−": "-",
+        "–": "-",
+        "·": r"\cdot ",
+        "⋅": r"\cdot ",
+        "×": r"\times ",
+        "÷": r"\div ",
+        "∗": "*",
+        "′": "'",
+        "’": "'",
+        "″": "''",
+        "‴": "'''",
+        "⁰": "^0",
+        "¹": "^1",
+        "²": "^2",
+        "³": "^3",
+        "⁴": "^4",
+        "⁵": "^5",
+        "⁶": "^6",
+        "⁷": "^7",
+        "⁸": "^8",
+        "⁹": "^9",
+        "ⁿ": "^n",
+        "₀": "_0",
+        "₁": "_1",
+        "₂": "_2",
+        "₃": "_3",
+        "₄": "_4",
+        "₅": "_5",
+        "₆": "_6",
+        "₇": "_7",
+        "₈": "_8",
+        "₉": "_9",
+        "½": r"\frac{1}{2}",
+        "¼": r"\frac{1}{4}",
+        "¾": r"\frac{3}{4}",
+        "⅓": r"\frac{1}{3}",
+        "⅔": r"\frac{2}{3}",
+        "∂": r"\partial ",
+        "∇": r"\nabla ",
+        "π": r"\pi ",
+        "∞": r"\infty ",
+        "±": r"\pm ",
+        "∓": r"\mp ",
+        "√": r"\sqrt ",
+        "∑": r"\sum ",
+        "∏": r"\prod ",
+        "∫": r"\int ",
+        "≤": r"\le ",
+        "⩽": r"\le ",
+        "≥": r"\ge ",
+        "⩾": r"\ge ",
+        "≠": r"\ne ",
+        "≈": r"\approx ",
+        "≡": r"\equiv ",
+        "→": r"\to ",
+        "←": r"\gets ",
+        "⇒": r"\implies ",
+        "⇔": r"\iff ",
+        "∈": r"\in ",
+        "∝": r"\propto ",
+        "ℝ": r"\mathbb{R}",
+        "ℕ": r"\mathbb{N}",
+        "ℤ": r"\mathbb{Z}",
+        "ℚ": r"\mathbb{Q}",
+        "⟨": r"\langle ",
+        "⟩": r"\rangle ",
+        "⌊": r"\lfloor ",
+        "⌋": r"\rfloor ",
+        "⌈": r"\lceil ",
+        "⌉": r"\rceil ",
+        "…": r"\ldots ",
+        "⋯": r"\cdots ",
+        "∘": r"\circ ",
+        "‖": r"\|",
+        "∣": "|",
+        "≔": ":=",
+        "∴": r"\therefore ",
+        "\u00a0": "~",
+        "\u2009": r"\,",
+        "\u202f": r"\,",
+        "ℓ": r"\ell ",
+        "⊙": r"\odot ",
+        "⊤": r"\top ",
+        "µ": r"\mu ",
+        "α": r"\alpha ",
+        "β": r"\beta ",
+        "γ": r"\gamma ",
+        "δ": r"\delta ",
+        "ε": r"\varepsilon ",
+        "ϵ": r"\epsilon ",
+        "ζ": r"\zeta ",
+        "η": r"\eta ",
+        "θ": r"\theta ",
+        "ϑ": r"\vartheta ",
+        "κ": r"\kappa ",
+        "λ": r"\lambda ",
+        "μ": r"\mu ",
+        "ξ": r"\xi ",
+        "ρ": r"\rho ",
+        "σ": r"\sigma ",
+        "τ": r"\tau ",
+        "φ": r"\varphi ",
+        "ϕ": r"\phi ",
+        "χ": r"\chi ",
+        "ψ": r"\psi ",
+        "ω": r"\omega ",
+        "Γ": r"\Gamma ",
+        "Δ": r"\Delta ",
+        "∆": r"\Delta ",
+        "Θ": r"\Theta ",
+        "Λ": r"\Lambda ",
+        "Ξ": r"\Xi ",
+        "Π": r"\Pi ",
+        "Σ": r"\Sigma ",
+        "Φ": r"\Phi ",
+        "Ψ": r"\Psi ",
+        "Ω": r"\Omega ",
     }
-)  # fmt: skip
+)
 
 # Letters of other alphabets that look like Latin ones: what is shown would not be what is read.
 LOOK_ALIKES: Mapping[str, str] = MappingProxyType(

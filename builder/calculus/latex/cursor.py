@@ -9,18 +9,15 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.source import Span
 
-_OPENERS = frozenset({TokenKind.BRACE, TokenKind.OPEN, TokenKind.BEGIN})
-_CLOSERS = frozenset({TokenKind.UNBRACE, TokenKind.CLOSE, TokenKind.END})
-
 
 def matching(tokens: Sequence[Token]) -> dict[int, int]:
     """For each opening bracket, brace or environment that is closed, where: by index."""
     found: dict[int, int] = {}
     stack: list[int] = []
     for index, token in enumerate(tokens):
-        if token.kind in _OPENERS:
+        if token.opens:
             stack.append(index)
-        elif token.kind in _CLOSERS and stack:
+        elif token.closes and stack:
             found[stack.pop()] = index
     return found
 

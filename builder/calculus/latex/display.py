@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import Names
+from builder.calculus.latex.names import NO_NAMES, Names
 from builder.calculus.latex.parser import Parser, check_size
 from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
@@ -51,7 +51,7 @@ class _Clause:
         return self.tokens[0].span.cover(self.tokens[-1].span)
 
 
-def parse_display(text: str, names: Names = Names()) -> Display:
+def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     """All that `text` says. Never raises for bad LaTeX: what could not be read is in `faults`, with its span."""
     try:
         tokens = tokenize(text, names.macros)
@@ -60,7 +60,7 @@ def parse_display(text: str, names: Names = Names()) -> Display:
     used = usage(tokens)
     names = replace(names, functions=names.functions | (used.declared - names.variables))
     rows, faults = rows_of(tokens)
-    clauses = _clauses(rows)
+    clauses = _clauses(rows, text)
     statements: list[Statement] = []
     for clause in clauses:
         try:
@@ -76,8 +76,8 @@ def parse_display(text: str, names: Names = Names()) -> Display:
 # ---------------------------------------------------------------------------------------------- clauses
 
 
-def _clauses(rows: Sequence[Sequence[Cell]]) -> list[_Clause]:
-    """The statements of all rows, each continued over as many rows as it takes."""
+def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
+    """The statements of all rows, each continued over as many rows as it takes. `text` is what the tokens were read from."""
     found: list[_Clause] = []
     words = ""
     join = Join.NONE
@@ -85,20 +85,26 @@ def _clauses(rows: Sequence[Sequence[Cell]]) -> list[_Clause]:
         row = [cell for cell in cells if cell.tokens]
         has_relation = any(token.kind is TokenKind.RELATION for cell in row for token in cell.tokens)
         for position, cell in enumerate(row):
+            beside = False  # words that are a reason came last: a bare formula behind them belongs to the reason
             for piece in _pieces(cell.tokens):
                 if isinstance(piece, Join):
                     join = piece
                     continue
-                if piece[0].kind is TokenKind.WORDS and len(piece) == 1 and not _is_name(piece[0]):
-                    text = piece[0].text
+                if piece[0].kind is TokenKind.WORDS and len(piece) == 1:
+                    said = piece[0].text
                     last = found[-1] if found else None
-                    if last is not None and last.row_of(len(last.tokens)) == number and not _leads(text):
-                        last.add_reason(number, text)
+                    beside = last is not None and last.row_of(len(last.tokens)) == number and not _leads(said)
+                    if last is not None and beside:
+                        last.add_reason(number, said)
                     else:
-                        words = f"{words} {text}".strip()
+                        words = f"{words} {said}".strip()
                         if last is not None and last.row_of(len(last.tokens)) == number:
-                            last.after = f"{last.after} {text}".strip()
+                            last.after = f"{last.after} {said}".strip()
                     continue
+                if beside and not any(token.kind is TokenKind.RELATION for token in piece):
+                    found[-1].add_reason(number, f"${text[piece[0].span.start : piece[-1].span.end]}$")
+                    continue
+                beside = False
                 first = position == 0 and piece[0] is cell.tokens[0]
                 if found and join is Join.NONE and _continues(found[-1], piece, first, cell.number, has_relation, number):
                     clause = found[-1]
@@ -116,18 +122,32 @@ def _clauses(rows: Sequence[Sequence[Cell]]) -> list[_Clause]:
 
 def _leads(text: str) -> bool:
     """Whether words lead to a statement that follows, rather than give a reason for the one before."""
-    return text.strip(" ,.:;").lower() in ("and", "or", "where", "with", "so", "then", "if", "when", "for", "at", "thus", "hence", "therefore")
-
-
-def _is_name(token: Token) -> bool:
-    return False
+    return text.strip(" ,.:;").lower() in (
+        "and",
+        "or",
+        "where",
+        "with",
+        "so",
+        "then",
+        "if",
+        "when",
+        "for",
+        "at",
+        "thus",
+        "hence",
+        "therefore",
+    )
 
 
 def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int, has_relation: bool, row: int) -> bool:
     """Whether `piece` goes on with `clause`: it begins with a sign, or the clause ended in one."""
     head, tail = piece[0], clause.tokens[-1]
     same_row = clause.row_of(len(clause.tokens)) == row
-    if tail.kind is TokenKind.RELATION or tail.is_sign(*_CONTINUES) or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING):
+    if (
+        tail.kind is TokenKind.RELATION
+        or tail.is_sign(*_CONTINUES)
+        or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING)
+    ):
         return True
     if _open_brackets(clause.tokens) > 0:
         return True
@@ -162,9 +182,9 @@ def _pieces(tokens: Sequence[Token]) -> list[list[Token] | Join]:
             found.append([])
 
     for position, token in enumerate(tokens):
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+        if token.opens:
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+        elif token.closes:
             level = max(0, level - 1)
         current = found[-1]
         assert isinstance(current, list)
@@ -198,7 +218,11 @@ def _pieces(tokens: Sequence[Token]) -> list[list[Token] | Join]:
 
 def _is_unfinished(tokens: Sequence[Token]) -> bool:
     tail = tokens[-1]
-    return tail.kind is TokenKind.RELATION or tail.is_sign(*_CONTINUES) or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING)
+    return (
+        tail.kind is TokenKind.RELATION
+        or tail.is_sign(*_CONTINUES)
+        or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING)
+    )
 
 
 def _names_something(before: Sequence[Token], words: Token, following: Token | None) -> bool:
@@ -214,12 +238,19 @@ def _names_something(before: Sequence[Token], words: Token, following: Token | N
     )
     if before:
         return after_sign
-    return before_sign and following is not None and (following.kind is TokenKind.RELATION or following.kind is not TokenKind.OPEN)
+    return (
+        before_sign and following is not None and (following.kind is TokenKind.RELATION or following.kind is not TokenKind.OPEN)
+    )
 
 
 def _unwrapped(tokens: list[Token]) -> list[Token]:
     r"""A clause in brackets of its own, `(n = 0)` or `\boxed{y = 2}`, without them."""
-    if len(tokens) > 2 and tokens[0].is_command(r"\boxed", r"\fbox") and tokens[1].kind is TokenKind.BRACE and tokens[-1].kind is TokenKind.UNBRACE:
+    if (
+        len(tokens) > 2
+        and tokens[0].is_command(r"\boxed", r"\fbox")
+        and tokens[1].kind is TokenKind.BRACE
+        and tokens[-1].kind is TokenKind.UNBRACE
+    ):
         inner = tokens[2:-1]
         if _closes_last(tokens[1:]) and any(token.kind is TokenKind.RELATION for token in inner):
             return inner
@@ -234,9 +265,9 @@ def _closes_last(tokens: Sequence[Token]) -> bool:
     """Whether the bracket that opens `tokens` is closed by the last of them."""
     level = 0
     for position, token in enumerate(tokens):
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+        if token.opens:
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+        elif token.closes:
             level -= 1
             if level == 0:
                 return position == len(tokens) - 1

@@ -38,11 +38,14 @@ class Names:
         return self.functions | self.variables
 
 
+NO_NAMES = Names()
+
+
 def names_of(context: Context, macros: Mapping[str, str] | None = None) -> Names:
     """The names that `context` holds, for reading a formula that stands in it."""
     depends = {
-        name: frozenset(definition.parameters) if definition.parameters else symbols(definition.body)
+        name: frozenset(definition.parameters) or symbols(definition.body)
         for name, definition in context.definitions.items()
-        if definition.parameters or definition.body is not None
+        if definition.body is not None
     }
     return Names(context.functions, context.variables, macros if macros is not None else _no_macros(), MappingProxyType(depends))

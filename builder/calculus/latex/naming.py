@@ -82,6 +82,15 @@ def read_name(parser: Parser) -> Expression:
     return Symbol(name, span=parser.since(start))
 
 
+def subscripted(parser: Parser, name: Symbol) -> Symbol:
+    """A name that stood in braces, with the subscript behind it: `{g}_{k}`."""
+    token = parser.advance()
+    if "_" in name.name or "^" in name.name:
+        raise LatexError("not-understood", "two subscripts stand one behind the other", token.span)
+    start = name.span.start if name.span else token.span.start
+    return Symbol(with_script(name.name, "_", spell(script_tokens(parser))), span=parser.since(start))
+
+
 def head_of_name(parser: Parser) -> str:
     r"""The letter of a name with its accents and font: `x`, `\hat{y}`, `\mathbf{w}`, `\Delta x`, `\text{rate}`."""
     token = parser.advance()

@@ -3,6 +3,7 @@ r"""The notations of calculus: fractions that are derivatives, primes, gradients
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from builder.calculus.expression.nodes import (
@@ -34,7 +35,7 @@ from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name, script_tokens
-from builder.calculus.latex.sides import split_relations
+from builder.calculus.latex.sides import split, split_relations
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
 
 if TYPE_CHECKING:
@@ -209,6 +210,14 @@ def _order_of(parser: Parser) -> int:
 
 def operator_operand(parser: Parser) -> Expression:
     r"""What `\frac{d}{dx}` in front is applied to: the bracket that follows, else the whole product."""
+    outer = parser.operand
+    parser.operand = True
+    operand = _operand(parser)
+    parser.operand = outer
+    return operand
+
+
+def _operand(parser: Parser) -> Expression:
     token = parser.token
     if token.is_sign("-"):
         return parser.signed()
@@ -377,12 +386,9 @@ def evaluate_all(parser: Parser, terms: list[Expression], start: int) -> list[Ex
 def left_dot(parser: Parser) -> Expression:
     r"""`\left. x^2 \right|_{x = 3}`."""
     opened = parser.token
-    end = next(
-        (at for at in range(parser.index + 1, len(parser.tokens)) if _closes_dot(parser, at)),
-        None,
-    )
-    if end is None:
-        raise parser.unexpected(r"`\right|` is missing", opened)
+    end = parser.closing.get(parser.index)
+    if end is None or parser.tokens[end].kind is not TokenKind.BAR:
+        raise LatexError("not-understood", r"`\left.` is read with `\right|` and a point of evaluation only", opened.span)
     inside = parser.tokens[parser.index + 1 : end]
     inner = parser.within(inside)
     inner.enter()
@@ -391,20 +397,7 @@ def left_dot(parser: Parser) -> Expression:
     if not parser.token.is_sign("_"):
         raise LatexError("not-understood", "the point of evaluation is missing", opened.span)
     result = _evaluate(parser, operand)
-    return type(result)(**{f: getattr(result, f) for f in ("operand", "at")}, span=parser.since(opened.span.start))
-
-
-def _closes_dot(parser: Parser, at: int) -> bool:
-    token = parser.tokens[at]
-    if token.kind is not TokenKind.BAR or token.edge is not Edge.RIGHT:
-        return False
-    level = 0
-    for between in parser.tokens[parser.index + 1 : at]:
-        if between.edge is Edge.LEFT:
-            level += 1
-        elif between.edge is Edge.RIGHT:
-            level -= 1
-    return level == 0
+    return replace(result, span=parser.since(opened.span.start))
 
 
 def _evaluate(parser: Parser, operand: Expression) -> Evaluation:
@@ -412,8 +405,6 @@ def _evaluate(parser: Parser, operand: Expression) -> Evaluation:
     mark = parser.advance()
     tokens = script_tokens(parser)
     at: list[tuple[Symbol, Expression]] = []
-    from builder.calculus.latex.sides import split
-
     for part in split(tokens, lambda token: token.is_sign(",", ";")):
         sides, signs = split_relations(part)
         if len(sides) != 2 or signs[0].text != "=" or not all(sides):
@@ -495,7 +486,7 @@ def _limit_body(parser: Parser, variable: Symbol) -> Expression:
     """The product that follows, and the terms behind it up to the last that holds the variable."""
     start = parser.token.span.start
     outer = parser.lim
-    parser.lim = False if parser.token.is_command(r"\lim") else True
+    parser.lim = not parser.token.is_command(r"\lim")
     terms = [parser.term()]
     reach = _reach(parser, variable.name)
     while parser.index < reach:
@@ -512,17 +503,17 @@ def _reach(parser: Parser, name: str) -> int:
         return reach
     for at in range(parser.index, len(parser.tokens)):
         token = parser.tokens[at]
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN):
+        if token.opens:
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END):
+        elif token.closes:
             level -= 1
             if level < 0:
                 break
-        elif token.is_command(r"\lim", r"\underset") or (
-            level == 0 and (token.is_sign(",", ";") or token.kind is TokenKind.STOP)
+        elif (
+            token.is_command(r"\lim", r"\underset")
+            or (level == 0 and (token.is_sign(",", ";") or token.kind is TokenKind.STOP))
+            or (token.kind is TokenKind.BAR and level == 0 and parser.bars)
         ):
-            break
-        elif token.kind is TokenKind.BAR and level == 0 and parser.bars:
             break
         elif token.kind is TokenKind.LETTER and token.text == name:
             reach = at

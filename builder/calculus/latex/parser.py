@@ -1,7 +1,7 @@
 r"""Tokens to the syntax tree: sums, products, quotients, signs, powers, and the table of what can begin a factor.
 
-A precedence parser by hand, one small function for each construct; the constructs of calculus stand in modules of their own. How it
-binds, from loose to tight:
+A precedence parser by hand, one small function for each construct; the constructs of calculus stand in modules of their own.
+How it binds, from loose to tight:
 
 | what | reads as |
 |---|---|
@@ -26,18 +26,13 @@ from types import MappingProxyType
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.expression.nodes import (
     Composition,
-    Derivative,
-    Differential,
     Division,
     Expression,
     Factorial,
-    Group,
-    Indexed,
     Negation,
     Number,
     PlusMinus,
     Power,
-    Prime,
     Product,
     Quotient,
     Sum,
@@ -45,12 +40,11 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import children
-from builder.calculus.latex import atoms, calls, commands, notation
+from builder.calculus.latex import atoms, calls, commands, naming, notation
 from builder.calculus.latex.cursor import Cursor
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import Names
-from builder.calculus.latex.naming import read_name
+from builder.calculus.latex.names import NO_NAMES, Names
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
 from builder.calculus.latex.usage import Usage, usage
 from builder.source import Span
@@ -60,7 +54,7 @@ _EXPLICIT = MappingProxyType(
 )
 
 
-def parse_expression(text: str, names: Names = Names()) -> Expression:
+def parse_expression(text: str, names: Names = NO_NAMES) -> Expression:
     """The tree of one expression, such as a side of an equation. Spans count from the start of `text`.
 
     Raises LatexError for what cannot be read: nothing is left out.
@@ -101,8 +95,9 @@ def check_size(tree: Expression) -> None:
 class Parser(Cursor):
     """Reads expressions from tokens, with the names in scope.
 
-    `indices` are the bound indices of the sums around, `bars` counts the bars of absolute values that are open, `differential`
-    tells that a `dx` ends what is read (an integral), `lim` that a further `\\lim` does.
+    `indices` are the bound indices of the sums around, `bars` counts the bars of absolute values that are open. What ends a
+    product early: with `differential` a `dx` (an integral), with `lim` a further `\\lim`, with `operand` an evaluation bar, which
+    then applies to the derivative. `literal` is the index behind the literal that was read last as a factor.
     """
 
     def __init__(self, tokens: Sequence[Token], names: Names, used: Usage) -> None:
@@ -113,7 +108,8 @@ class Parser(Cursor):
         self.bars = 0
         self.differential = False
         self.lim = False
-        self.literal = -1  # the index behind the literal read last, as a factor
+        self.operand = False
+        self.literal = -1
 
     def within(self, tokens: Sequence[Token]) -> Parser:
         """A parser of a part of the formula, cut out."""
@@ -192,6 +188,8 @@ class Parser(Cursor):
             elif token.is_command(r"\circ"):
                 self.compose(factors, run)
             elif notation.at_evaluation_bar(self):
+                if self.operand:
+                    break
                 operand = _join(factors[run:], signs[run:], self.since(_start(factors[run])))
                 del factors[run:], signs[run:]
                 factors.append(notation.evaluation_bar(self, operand))
@@ -214,6 +212,8 @@ class Parser(Cursor):
             return
         opened = self.token
         inner = atoms.braces(self)
+        if isinstance(inner, Symbol) and self.token.is_sign("_"):
+            inner = calls.named(self, naming.subscripted(self, inner))
         loose = isinstance(inner, (Sum, Negation, PlusMinus))
         compound = loose or isinstance(inner, Product)
         if compound and (self.token.is_sign("^", "'", "!") or (loose and (factors or not self.ends_product()))):
@@ -303,7 +303,7 @@ class Parser(Cursor):
             case TokenKind.LETTER:
                 return notation.letter(self)
             case TokenKind.WORDS:
-                return calls.named(self, read_name(self))
+                return calls.named(self, naming.read_name(self))
             case TokenKind.FUNCTION:
                 return calls.known_function(self)
             case TokenKind.OPEN:
@@ -410,7 +410,7 @@ def _join(factors: Sequence[Expression], signs: Sequence[Times], span: Span) -> 
 
 
 def _name(parser: Parser) -> Expression:
-    return calls.named(parser, read_name(parser))
+    return calls.named(parser, naming.read_name(parser))
 
 
 _ATOMS: Mapping[str, Callable[[Parser], Expression]] = MappingProxyType(

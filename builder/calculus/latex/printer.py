@@ -103,7 +103,18 @@ def level(node: Node) -> Level:
             return Level.PRODUCT if open_notation else Level.ATOM if notation is Notation.SUBSCRIPT else Level.FACTOR
         case Call(brackets=brackets):
             return Level.ATOM if brackets else Level.PRODUCT
-        case Power() | Factorial() | Prime() | Gradient() | Binomial() | Matrix() | Cases() | Evaluation() | Differential() | Blank():
+        case (
+            Power()
+            | Factorial()
+            | Prime()
+            | Gradient()
+            | Binomial()
+            | Matrix()
+            | Cases()
+            | Evaluation()
+            | Differential()
+            | Blank()
+        ):
             return Level.FACTOR
         case _:
             return Level.ATOM
@@ -154,11 +165,21 @@ class _Printer:
             case Power(base=base, exponent=exponent):
                 return self.base(base) + "^" + self.script(_without_round_group(exponent))
             case Root(radicand=radicand, index=index):
-                return r"\sqrt" + ("" if index is None else f"[{{{self.text(index)}}}]" if "]" in self.text(index) else f"[{self.text(index)}]") + braces(
-                    self.text(radicand)
+                return (
+                    r"\sqrt"
+                    + (
+                        ""
+                        if index is None
+                        else f"[{{{self.text(index)}}}]"
+                        if "]" in self.text(index)
+                        else f"[{self.text(index)}]"
+                    )
+                    + braces(self.text(radicand))
                 )
             case Factorial(operand=operand):
-                return (self.at(operand, Level.ATOM) if not isinstance(operand, Call | Application) else bracketed(self.text(operand))) + "!"
+                return (
+                    self.at(operand, Level.ATOM) if not isinstance(operand, Call | Application) else bracketed(self.text(operand))
+                ) + "!"
             case Binomial(upper=above, lower=below):
                 return r"\binom" + braces(self.text(above)) + braces(self.text(below))
             case Group(inner=inner, bracket=bracket):
@@ -172,7 +193,9 @@ class _Printer:
             case Composition(functions=functions):
                 return r" \circ ".join(self.at(function, Level.ATOM) for function in functions)
             case Prime(operand=operand, order=order, marks=marks):
-                return self.primed(operand) + ("'" * int(order.text) if marks and isinstance(order, Number) else "^{(" + self.text(order) + ")}")
+                return self.primed(operand) + (
+                    "'" * int(order.text) if marks and isinstance(order, Number) else "^{(" + self.text(order) + ")}"
+                )
             case Derivative():
                 return self.derivative(node)  # type: ignore[arg-type]
             case Gradient(operand=operand, order=times):
@@ -189,17 +212,20 @@ class _Printer:
             case Indexed(base=base, indices=indices):
                 return self.indexed(base, indices)
             case Series(operator=operator, body=body, index=index, lower=lower, upper=upper):
-                below = self.text(index) + ("" if lower is None else f"={self.text(lower)}")
-                above = "" if upper is None else "^" + self.script(upper)
-                return f"{operator.value}_{{{below}}}{above} " + (self.text(body) if isinstance(body, Negation) else self.at(body, Level.PRODUCT))
+                below_sign = self.text(index) + ("" if lower is None else f"={self.text(lower)}")
+                above_sign = "" if upper is None else "^" + self.script(upper)
+                shown = below_sign if len(below_sign) == 1 else braces(below_sign)
+                return f"{operator.value}_{shown}{above_sign} " + (
+                    self.text(body) if isinstance(body, Negation) else self.at(body, Level.PRODUCT)
+                )
             case Integral(body=body, variable=variable, lower=lower, upper=upper):
                 bounds = ("" if lower is None else "_" + self.script(lower)) + ("" if upper is None else "^" + self.script(upper))
                 return rf"\int{bounds} {self.at(body, Level.PRODUCT)} \, d{self.text(variable)}"
             case Differential(variable=variable):
                 return "d" + self.text(variable)
             case Vector(entries=entries, style=style):
-                shown = [r"\ldots" if isinstance(entry, Ellipsis) else self.text(entry) for entry in entries]
-                return bracketed(", ".join(shown), *_VECTORS[style if len(entries) > 1 else VectorStyle.ANGLE])
+                entries_shown = [r"\ldots" if isinstance(entry, Ellipsis) else self.text(entry) for entry in entries]
+                return bracketed(", ".join(entries_shown), *_VECTORS[style if len(entries) > 1 else VectorStyle.ANGLE])
             case Matrix(rows=rows, environment=environment):
                 return self.matrix(rows, environment)
             case Cases(branches=branches):
@@ -219,8 +245,10 @@ class _Printer:
         for number, term in enumerate(terms):
             captures = bool(limits := _open_limits(term)) and _holds(terms[number + 1 :], limits)
             negative = isinstance(term, Negation | PlusMinus)
-            body = cast(Expression, term.operand) if isinstance(term, Negation | PlusMinus) else term
-            sign = "+" if not negative else "-" if isinstance(term, Negation) else r"\pm" if cast(PlusMinus, term).upper else r"\mp"
+            body = term.operand if isinstance(term, Negation | PlusMinus) else term
+            sign = (
+                "+" if not negative else "-" if isinstance(term, Negation) else r"\pm" if cast(PlusMinus, term).upper else r"\mp"
+            )
             text = self.text(body)
             text = bracketed(text) if captures or level(body) < Level.PRODUCT else text
             if not number:
@@ -257,8 +285,8 @@ class _Printer:
             case Derivative(notation=Notation.CAPITAL_D):
                 return text
             case Derivative(notation=Notation.OPERATOR, operand=operand):
-                closed = after is None or text.endswith((")", "]")) and (isinstance(operand, Group) or level(operand) < Level.PRODUCT)
-                return text if closed else bracketed(text)
+                closed = text.endswith((")", "]")) and (isinstance(operand, Group) or level(operand) < Level.PRODUCT)
+                return text if closed or after is None else bracketed(text)
             case Quotient(written=Division.SLASH | Division.OBELUS, numerator=above, denominator=below):
                 numbers = isinstance(above, Number) and isinstance(below, Number)
                 fits = before is not Times.IMPLICIT and (after is not Times.IMPLICIT or numbers)
@@ -290,7 +318,13 @@ class _Printer:
         if isinstance(left, Symbol) and len(left.name) == 1 and shown.startswith("("):
             return shown
         pair = before[-1:] + begins[:1]
-        if pair.isalpha() and not before[-2:-1].isalpha() and not _ends_in_command(before) and not shown.startswith("{") and pair != "ln":
+        if (
+            pair.isalpha()
+            and not before[-2:-1].isalpha()
+            and not _ends_in_command(before)
+            and not shown.startswith("{")
+            and pair != "ln"
+        ):
             if not shown[1:2].isalpha():
                 return shown
         return f" {shown}"
@@ -321,7 +355,9 @@ class _Printer:
         above = self.text(node.numerator)
         match node.numerator:
             case Product(signs=signs, factors=factors):
-                fits = all(s is Times.IMPLICIT for s in signs) and not any(_divides(f) or isinstance(f, Limit | Series | Derivative) for f in factors)
+                fits = all(s is Times.IMPLICIT for s in signs) and not any(
+                    _divides(f) or isinstance(f, Limit | Series | Derivative) for f in factors
+                )
             case Derivative(notation=Notation.OPERATOR) | Limit() | Series() | Integral() | Directional() | Composition():
                 fits = False
             case Call() | Quotient():
@@ -345,7 +381,11 @@ class _Printer:
         text = self.text(base)
         if isinstance(base, Symbol | Indexed) and "^" in text:
             return bracketed(text)
-        if isinstance(base, Derivative | Application | Number | Fenced) and level(base) >= Level.FACTOR and not isinstance(base, Derivative):
+        if (
+            isinstance(base, Derivative | Application | Number | Fenced)
+            and level(base) >= Level.FACTOR
+            and not isinstance(base, Derivative)
+        ):
             return text
         return text if level(base) is Level.ATOM and not isinstance(base, Vector) else bracketed(text)
 
@@ -432,7 +472,7 @@ class _Printer:
         text = self.text(operand)
         if isinstance(operand, Group):
             return text
-        first = operand
+        first: Expression = operand
         while isinstance(first, Product | Quotient | Power | Prime | Factorial | Application):
             match first:
                 case Product(factors=factors):
@@ -582,7 +622,7 @@ def _is_implicit_argument(node: Expression) -> bool:
             return isinstance(base, Symbol | Number | Constant)
         case Quotient(written=written):
             return written is Division.FRACTION
-        case Call(brackets=brackets):
+        case Call():
             return True
         case Symbol() | Number() | Constant() | Root() | Fenced() | Application() | Indexed() | Binomial() | Factorial():
             return True
@@ -627,5 +667,3 @@ def _bare_letters(node: Node) -> frozenset[str]:
                 found.add(name)
         stack.extend(children(current))
     return frozenset(found)
-
-

@@ -12,9 +12,24 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Token, TokenKind
 
 _ROWS = frozenset(
-    "align aligned alignedat alignat flalign split gather gathered equation eqnarray multline multlined displaymath math".split()
+    {
+        "align",
+        "aligned",
+        "alignedat",
+        "alignat",
+        "flalign",
+        "split",
+        "gather",
+        "gathered",
+        "equation",
+        "eqnarray",
+        "multline",
+        "multlined",
+        "displaymath",
+        "math",
+    }
 )
-_INNER = frozenset("bmatrix pmatrix matrix vmatrix smallmatrix cases dcases array subarray".split())
+_INNER = frozenset({"bmatrix", "pmatrix", "matrix", "vmatrix", "smallmatrix", "cases", "dcases", "array", "subarray"})
 _SIGNS = ("+", "-", "*", "/")
 _OPERATORS = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
 
@@ -68,7 +83,9 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
         else:
             rows[-1][-1].tokens.append(token)
             level += (kind is TokenKind.BRACE) - (kind is TokenKind.UNBRACE)
-    faults.extend(LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack)
+    faults.extend(
+        LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack
+    )
     return [_joined(row) for row in rows if any(cell.tokens for cell in row)], faults
 
 
@@ -99,9 +116,11 @@ def _joined(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a row, joined where a boundary only aligns."""
     found: list[Cell] = []
     for cell in cells:
+        while cell.tokens and cell.tokens[0].kind is TokenKind.WIDE:
+            del cell.tokens[0]
         if not cell.tokens:
             continue
-        if found and (_ends_open(found[-1].tokens) or _begins_open(cell.tokens) and cell.number == found[-1].number + 1):
+        if found and (_ends_open(found[-1].tokens) or (_begins_open(cell.tokens) and cell.number == found[-1].number + 1)):
             found[-1].tokens.extend(cell.tokens)
             found[-1].number = found[-1].number if found[-1].number == 0 else cell.number
         else:
@@ -111,13 +130,24 @@ def _joined(cells: Sequence[Cell]) -> list[Cell]:
 
 def _ends_open(tokens: Sequence[Token]) -> bool:
     last = tokens[-1]
-    level = sum(t.kind in (TokenKind.OPEN, TokenKind.BRACE) for t in tokens) - sum(t.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) for t in tokens)
-    return last.kind is TokenKind.RELATION or last.is_sign(*_SIGNS) or (last.kind is TokenKind.COMMAND and last.text in _OPERATORS) or level > 0
+    level = sum(t.kind in (TokenKind.OPEN, TokenKind.BRACE) for t in tokens) - sum(
+        t.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) for t in tokens
+    )
+    return (
+        last.kind is TokenKind.RELATION
+        or last.is_sign(*_SIGNS)
+        or (last.kind is TokenKind.COMMAND and last.text in _OPERATORS)
+        or level > 0
+    )
 
 
 def _begins_open(tokens: Sequence[Token]) -> bool:
     first = tokens[0]
-    return first.kind is TokenKind.RELATION or first.is_sign(*_SIGNS) or (first.kind is TokenKind.COMMAND and first.text in _OPERATORS)
+    return (
+        first.kind is TokenKind.RELATION
+        or first.is_sign(*_SIGNS)
+        or (first.kind is TokenKind.COMMAND and first.text in _OPERATORS)
+    )
 
 
 def _without_braces(tokens: Sequence[Token]) -> list[Token]:
@@ -155,6 +185,11 @@ def _sign_under(tokens: Sequence[Token], at: int) -> tuple[Token, int] | None:
     reason = " ".join(token.text for token in over)
     if rest and rest[0].kind is TokenKind.RELATION:
         return replace(rest[0], reason=reason, span=tokens[at].span.cover(rest[0].span)), end + 2
-    if len(rest) == 3 and rest[0].kind is TokenKind.BRACE and rest[1].kind is TokenKind.RELATION and rest[2].kind is TokenKind.UNBRACE:
+    if (
+        len(rest) == 3
+        and rest[0].kind is TokenKind.BRACE
+        and rest[1].kind is TokenKind.RELATION
+        and rest[2].kind is TokenKind.UNBRACE
+    ):
         return replace(rest[1], reason=reason, span=tokens[at].span.cover(rest[2].span)), end + 4
     return None

@@ -13,8 +13,6 @@ from builder.source import Span
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
-_OPENERS = frozenset({TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN})
-_CLOSERS = frozenset({TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END})
 _SETS = {"R": "R", "N": "N", "Z": "Z", "Q": "Q"}
 
 
@@ -23,11 +21,11 @@ def split(tokens: Sequence[Token], parts: Callable[[Token], bool]) -> list[list[
     found: list[list[Token]] = [[]]
     level = 0
     for token in tokens:
-        if token.kind in _OPENERS:
+        if token.opens:
             level += 1
-        elif token.kind in _CLOSERS:
+        elif token.closes:
             level = max(0, level - 1)
-        if level == 0 and parts(token) and token.kind not in _CLOSERS:
+        if level == 0 and parts(token) and not token.closes:
             found.append([])
         else:
             found[-1].append(token)

@@ -60,6 +60,20 @@ class Token:
         """Whether this is one of these signs."""
         return self.kind is TokenKind.SIGN and self.text in texts
 
+    @property
+    def opens(self) -> bool:
+        r"""Whether something begins here that is closed further on: a bracket, a brace, an environment, `\left|`."""
+        return self.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN) or (
+            self.kind is TokenKind.BAR and self.edge is Edge.LEFT
+        )
+
+    @property
+    def closes(self) -> bool:
+        """Whether something ends here that was opened before."""
+        return self.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END) or (
+            self.kind is TokenKind.BAR and self.edge is Edge.RIGHT
+        )
+
     def is_command(self, *texts: str) -> bool:
         """Whether this is one of these commands."""
         return self.kind is TokenKind.COMMAND and self.text in texts

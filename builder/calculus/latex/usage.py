@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from builder.calculus.latex.commands import ACCENTS, FONTS
 from builder.calculus.latex.cursor import matching
 from builder.calculus.latex.tokens import Token, TokenKind
 
@@ -37,13 +38,27 @@ def usage(tokens: Sequence[Token]) -> Usage:
             applied.add(token.text)
             if _declares(tokens, index, closing):
                 declared.add(token.text)
-        elif after.is_sign("'", "_") or (after.is_sign("^") and _is_order(tokens, index + 2)):
-            continue
-        elif before is not None and before.kind in (TokenKind.LETTER, TokenKind.COMMAND) and before.text in _DIFFERENTIALS:
+        elif _is_marked(before, token, after, tokens, index):
             continue
         elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
             bare.add(token.text)
     return Usage(frozenset(bare), frozenset(name for name in declared if name not in bare))
+
+
+def _is_marked(before: Token | None, token: Token, after: Token, tokens: Sequence[Token], index: int) -> bool:
+    """Whether primes, a subscript or a d beside a letter leave open what it is."""
+    if after.is_sign("'", "_") or (after.is_sign("^") and _is_order(tokens, index + 2)):
+        return True
+    if token.text == "d" and _is_differential(before, after):
+        return True
+    return before is not None and before.kind in (TokenKind.LETTER, TokenKind.COMMAND) and before.text in _DIFFERENTIALS
+
+
+def _is_differential(before: Token | None, after: Token) -> bool:
+    r"""Whether a d is that of `dx`, or begins the numerator of `\frac{d}{dx}`."""
+    if after.kind is TokenKind.LETTER or (after.kind is TokenKind.COMMAND and after.text in FONTS | ACCENTS):
+        return True
+    return before is not None and (before.kind is TokenKind.BRACE or before.is_command(r"\frac", r"\dfrac", r"\tfrac"))
 
 
 def _is_order(tokens: Sequence[Token], index: int) -> bool:
