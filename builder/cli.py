@@ -259,9 +259,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from builder.publish.scaffold import new_site
+    from builder.publish.scaffold import CannotScaffold, new_site
 
-    new_site(Path(options.folder))
+    try:
+        written = new_site(Path(options.folder))
+    except CannotScaffold as reason:
+        _complain(reason.message)
+        return MISUSED
+    print("\n".join(f"wrote {visible(str(path))}" for path in written))
     return FINE
 
 

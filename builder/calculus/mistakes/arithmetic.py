@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from builder.calculus.expression.nodes import (
     Call,
+    Constant,
+    Division,
     Expression,
     Group,
     Negation,
@@ -15,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Sum,
+    Symbol,
     Times,
 )
 
@@ -82,20 +85,38 @@ def multiply(factors: Iterable[Expression]) -> Expression:
     """The product of `factors`: numbers gathered in front, a sign before everything, nothing multiplied by 0 or 1."""
     coefficient = Fraction(1)
     kept: list[Expression] = []
+    below: list[Expression] = []
     for factor in _opened(factors):
         value = rational(factor)
-        if value is None:
-            kept.append(factor)
-        else:
+        if value is not None:
             coefficient *= value
+        elif isinstance(factor, Quotient) and factor.written is Division.FRACTION:
+            kept.extend(() if factor.numerator == ONE else _opened((factor.numerator,)))
+            below.append(factor.denominator)
+        else:
+            kept.append(factor)
     if coefficient == 0:
         return ZERO
+    if below:
+        return divide(multiply((number(coefficient), *kept)), multiply(below))
+    kept.sort(key=_place)
     if not kept:
         return number(coefficient)
     if abs(coefficient) != 1:
         kept.insert(0, number(abs(coefficient)))
     product = kept[0] if len(kept) == 1 else Product(tuple(kept), (Times.IMPLICIT,) * (len(kept) - 1))
     return Negation(product) if coefficient < 0 else product
+
+
+def _place(factor: Expression) -> int:
+    """Letters stand before powers of them, and those before functions and brackets."""
+    match factor:
+        case Symbol() | Constant():
+            return 0
+        case Power(Symbol(), exponent) if rational(exponent) is not None:
+            return 0
+        case _:
+            return 1
 
 
 def _opened(factors: Iterable[Expression]) -> Iterable[Expression]:

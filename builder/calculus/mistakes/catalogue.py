@@ -263,15 +263,6 @@ _ALGEBRA = (
         Letters(constants=("a", "b", "c")),
     ),
     Mistake(
-        "wrong-variable",
-        "Another variable was used",
-        r"\frac{\partial f}{\partial x} = x^2",
-        r"\frac{\partial f}{\partial x} = 2 x y",
-        "The expression is right for another variable than the one that is asked for.",
-        "Differentiate by the variable that is asked for, and use its name.",
-        given="f(x, y) = x^2 y",
-    ),
-    Mistake(
         "constant-factor",
         "A constant factor is wrong",
         "(3 u)' = u'",
@@ -288,6 +279,15 @@ _ALGEBRA = (
         "With the sign of one part turned, the two sides are equal.",
         "Turn that sign.",
         Letters(constants=("a", "b")),
+    ),
+    Mistake(
+        "wrong-variable",
+        "Another variable was used",
+        r"\frac{\partial f}{\partial x} = x^2",
+        r"\frac{\partial f}{\partial x} = 2 x y",
+        "The expression is right for another variable than the one that is asked for.",
+        "Differentiate by the variable that is asked for, and use its name.",
+        given="f(x, y) = x^2 y",
     ),
     Mistake(
         "dropped-term",

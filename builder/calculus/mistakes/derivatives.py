@@ -6,7 +6,8 @@ Names that are defined are differentiated through their definitions, so that eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import cast
 
 from builder.calculus.context import Context, Kind
@@ -158,6 +159,18 @@ class Scope:
                 return likely
         raise NotDifferentiable
 
+    def by(self, wanted: Asked) -> Scope:
+        """This scope for a derivative: a name that it differentiates by is a variable, whatever defines it."""
+        definitions = self.context.definitions
+        defined = [name for name in wanted.variables if name in definitions and not definitions[name].parameters]
+        context = self.context
+        if defined:
+            kept = {key: value for key, value in definitions.items() if key not in defined}
+            freed = replace(context, definitions=MappingProxyType(kept))
+            if Scope(freed).depends(wanted.body, defined[0]):
+                context = freed
+        return Scope(context, self.held, self.total and not wanted.partial)
+
     def holding(self, names: Iterable[str]) -> Scope:
         """This scope, with some names taken for constants."""
         return Scope(self.context, self.held | frozenset(names), self.total)
@@ -184,7 +197,7 @@ def asked(node: Expression, scope: Scope) -> Asked | None:
             return None if body is None else Asked(body, (variable,) * int(times))
         case Derivative(operand, variables, partial):
             names = tuple(v.name for v, order in variables for _ in range(order))
-            known = _body(bare(operand), scope)
+            known = _body(bare(operand), names, scope)
             return None if known is None or len(names) > 6 else Asked(known, names, partial=partial)
         case Application(function, arguments):
             inner = asked(bare(function), scope) if isinstance(bare(function), Prime | Derivative) else None
@@ -215,10 +228,10 @@ def _primed(operand: Expression, scope: Scope) -> tuple[Expression | None, str]:
     return operand, scope.variable(operand)
 
 
-def _body(operand: Expression, scope: Scope) -> Expression | None:
-    if isinstance(operand, Symbol):
+def _body(operand: Expression, names: Sequence[str], scope: Scope) -> Expression | None:
+    if isinstance(operand, Symbol) and operand.name not in names:
         definition = scope.context.definitions.get(operand.name)
-        if definition is not None and definition.parameters:
+        if definition is not None and (definition.parameters or definition.body is not None):
             return definition.body
     return operand
 
@@ -230,7 +243,7 @@ def resolved(node: Expression, scope: Scope) -> Expression:
         if isinstance(node, Prime | Derivative | Application):
             raise NotDifferentiable
         return node
-    inside = Scope(scope.context, scope.held, scope.total and not wanted.partial)
+    inside = scope.by(wanted)
     found = wanted.body
     for variable in wanted.variables:
         found = derivative(found, variable, inside)
@@ -265,7 +278,7 @@ def derivative(node: Expression, variable: str, scope: Scope, depth: int = 0) ->
     if depth > 4 * DEEPEST:
         raise NotDifferentiable
     if not scope.depends(node, variable):
-        return ZERO
+        return _inverse(node, variable, scope, depth)
 
     def d(part: Expression) -> Expression:
         return derivative(part, variable, scope, depth + 1)
@@ -310,6 +323,18 @@ def derivative(node: Expression, variable: str, scope: Scope, depth: int = 0) ->
             raise NotDifferentiable
         case _:
             raise NotDifferentiable
+
+
+def _inverse(node: Expression, variable: str, scope: Scope, depth: int) -> Expression:
+    """The derivative by a name that is itself defined by what `node` rests on: x = g(y) makes dy/dx the reciprocal of dx/dy."""
+    body = scope.body(variable)
+    if body is None:
+        return ZERO
+    shared = scope.free((body,)) & scope.free((node,))
+    if len(shared) != 1:
+        return ZERO
+    (name,) = shared
+    return divide(derivative(node, name, scope, depth + 1), derivative(body, name, scope, depth + 1))
 
 
 def _next(order: Expression) -> Expression:

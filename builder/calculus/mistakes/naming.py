@@ -53,6 +53,7 @@ POINTS = 3
 CANDIDATES = 2_500
 PROOFS = 12
 _BUDGET = replace(DEFAULT_BUDGET, seconds=0.25)
+_PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
 _SMALL_LETTERS = frozenset({"h", "k", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta x", r"\Delta t"})
 
 
@@ -64,6 +65,7 @@ class _Candidate:
     left: Expression
     right: Expression
     repair: Expression | None
+    term: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class _Case:
     at: tuple[Point, ...]
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
+
+    @property
+    def constant(self) -> bool:
+        """Whether neither side changes from point to point."""
+        return len(set(self.lefts)) == 1 and len(set(self.rights)) == 1
 
 
 def name_mistakes(claim: Claim, budget: Budget = _BUDGET) -> tuple[Named, ...]:
@@ -96,20 +103,38 @@ def _of_scalar(left: Expression, right: Expression, context: Context, budget: Bu
     case = _case(left, right, context)
     if case is None:
         return _by_proof_alone(left, right, context, budget)
-    if all(close(a, b) for a, b in zip(case.lefts, case.rights, strict=True)) and len(case.at) == POINTS:
-        return _only_assumed(case, budget)
+    if isinstance(left, Limit) and isinstance(right, Limit) and replace(left, body=right.body) == right:
+        inside = _of_scalar(bare(left.body), bare(right.body), context, budget)
+        if inside:
+            return tuple(replace(n, repair=replace(right, body=n.repair) if n.repair is not None else None) for n in inside)
     fitting = [candidate for candidate in _candidates(case) if _fits(candidate, case)]
-    fitting.sort(key=lambda candidate: _ORDER[candidate.mistake])
+    turned_term = any(candidate.term for candidate in fitting) and _ratio(case.lefts, case.rights) != -1
+    fitting.sort(key=lambda candidate: _rank(candidate, case, turned_term))
     named: dict[str, Named] = {}
+    nearest = next((c.repair for c in fitting if c.left is case.left and _proved(c.left, c.right, context, budget)), None)
     tried = 0
     for candidate in fitting:
         if candidate.mistake in named or tried >= PROOFS:
             continue
         tried += 1
         if _proved(candidate.left, candidate.right, context, budget):
-            repair = candidate.repair if candidate.repair is not None else _true_side(case)
+            own = candidate.repair if candidate.left is case.left else None
+            repair = own or nearest or candidate.repair or _true_side(case)
             named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair)
     return tuple(named.values()) or _only_assumed(case, budget)
+
+
+def _rank(candidate: _Candidate, case: _Case, turned_term: bool) -> int:
+    """The place of a mistake in the catalogue, but for the sign of one part, which is the simpler explanation of some others.
+
+    Of two numbers a sign is: at a point like -1 a wrong exponent looks the same. And where an inner derivative of -1 may be
+    missing in one of several parts, the sign of that part is.
+    """
+    if candidate.mistake == "sign" and candidate.left is case.left and case.constant:
+        return -1
+    if candidate.mistake == "missing-inner-derivative" and turned_term:
+        return 2 * _ORDER["sign"] + 1
+    return 2 * _ORDER[candidate.mistake]
 
 
 def _case(left: Expression, right: Expression, context: Context) -> _Case | None:
@@ -169,7 +194,38 @@ def _by_derivatives(case: _Case) -> Iterator[_Candidate]:
     for node, rebuild in places(case.left):
         for inside in _spellings(node, scope):
             for mistake, wrong in slips_of_operator(inside, scope):
-                yield _Candidate(mistake, rebuild(wrong), case.right, None)
+                if _plausible(mistake, case):
+                    side = rebuild(wrong)
+                    if _alike(side, case):
+                        yield _Candidate(mistake, side, case.right, None)
+
+
+def _plausible(mistake: str, case: _Case) -> bool:
+    """Whether what was written has the shape that a mistake leads to, where others lead to the same value."""
+    match mistake:
+        case "quotient-order":
+            return any(isinstance(n, Quotient) and isinstance(bare(n.numerator), Sum) for n in descendants(case.right))
+        case "value-before-differentiating":
+            return rational(case.right) == 0
+        case "sign-distribution":
+            return not isinstance(case.right, Product) and _ratio(case.lefts, case.rights) != -1
+        case _:
+            return True
+
+
+def _alike(wrong: Expression, case: _Case) -> bool:
+    """Whether an expression can be what was written. Numbers may be equal by chance, so their terms must be equal as well."""
+    if not case.constant:
+        return True
+    point = case.at[0]
+    ours, theirs = _term_values(wrong, point), _term_values(case.right, point)
+    return len(ours) == len(theirs) and all(close(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _term_values(node: Expression, point: Point) -> list[float]:
+    inner = bare(node)
+    found = [value(term, point) for term in (inner.terms if isinstance(inner, Sum) else (inner,))]
+    return sorted(term for term in found if term is not None)
 
 
 def _spellings(node: Expression, scope: Scope) -> Iterator[Expression]:
@@ -178,7 +234,7 @@ def _spellings(node: Expression, scope: Scope) -> Iterator[Expression]:
         return
     yield node
     wanted = asked(node, scope)
-    if wanted is not None and not wanted.at and len(set(wanted.variables)) == 1:
+    if wanted is not None and all(to == Symbol(name) for name, to in wanted.at) and len(set(wanted.variables)) == 1:
         opened = distributed(wanted.body)
         if opened != wanted.body:
             yield Derivative(Group(opened), ((Symbol(wanted.variables[0]), len(wanted.variables)),), wanted.partial)
@@ -199,6 +255,8 @@ def _by_ratio(case: _Case) -> Iterator[_Candidate]:
     """The right side is the left one times a number."""
     ratio = _ratio(case.lefts, case.rights)
     if ratio is None:
+        return
+    if case.constant and ratio not in _PLAIN_RATIOS:
         return
     repaired = times(ratio, case.right)
     if ratio != -1:
@@ -262,7 +320,7 @@ def _by_limits(case: _Case) -> Iterator[_Candidate]:
 
 def _by_repairs(case: _Case) -> Iterator[_Candidate]:
     for repair in repairs(case.right, case.left, case.context):
-        yield _Candidate(repair.mistake, case.left, repair.expression, repair.expression)
+        yield _Candidate(repair.mistake, case.left, repair.expression, repair.expression, repair.term)
 
 
 def _by_algebra(case: _Case) -> Iterator[_Candidate]:
@@ -271,10 +329,8 @@ def _by_algebra(case: _Case) -> Iterator[_Candidate]:
     opened = _definitions_opened(case.left, case.context)
     for side in dict.fromkeys((case.left, true, opened)):
         for mistake, wrong in moves(side):
-            name = mistake.removesuffix("-whole")
-            if mistake != name and not isinstance(case.right, Sum):
-                continue
-            yield _Candidate(name, wrong, case.right, None if side is not case.left else case.left)
+            if _plausible(mistake, case) and _alike(wrong, case):
+                yield _Candidate(mistake, wrong, case.right, None if side is not case.left else case.left)
 
 
 def _definitions_opened(node: Expression, context: Context) -> Expression:

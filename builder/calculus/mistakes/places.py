@@ -66,6 +66,14 @@ def renamed(node: Expression, old: str, new: Expression) -> Expression:
     """`node` with every symbol `old` replaced."""
 
     def change(child: Node) -> Node:
-        return new if isinstance(child, Symbol) and child.name == old else map_children(child, change)
+        if isinstance(child, Symbol):
+            return new if child.name == old else child
+        changed = child
+        for position, below in enumerate(children(child)):
+            if isinstance(new, Symbol) or not _binds(child, position):
+                other = change(below)
+                if other is not below:
+                    changed = replace_child(changed, position, other)
+        return changed
 
     return cast(Expression, change(node))

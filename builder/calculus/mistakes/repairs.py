@@ -32,10 +32,11 @@ from builder.calculus.mistakes.places import places, renamed
 
 @dataclass(frozen=True)
 class Repair:
-    """What the right side would be without the mistake."""
+    """What the right side would be without the mistake. `term` tells that it turns the sign of one term of a sum."""
 
     mistake: str
     expression: Expression
+    term: bool = False
 
 
 def repairs(right: Expression, left: Expression, context: Context) -> Iterator[Repair]:
@@ -45,8 +46,8 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
     for node, rebuild in places(right):
         match node:
             case Sum(terms):
-                for i, term in enumerate(terms):
-                    yield Repair("sign", rebuild(Sum((*terms[:i], turned(term), *terms[i + 1 :]))))
+                for i, term in reversed(tuple(enumerate(terms))):
+                    yield Repair("sign", rebuild(Sum((*terms[:i], turned(term), *terms[i + 1 :]))), term=True)
                 for other in _sums(left, context):
                     if (
                         len(other.terms) == len(terms)
@@ -61,7 +62,7 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                         yield Repair(name, rebuild(_power(base, number(value + change))))
                 else:
                     yield Repair("sign", rebuild(Power(base, turned(exponent))))
-            case Call(arguments=(argument,)):
+            case Call("exp", (argument,)):
                 yield Repair("sign", rebuild(Call(node.function, (turned(argument),), node.power, node.base, node.brackets)))
             case Root(radicand, index):
                 yield Repair("sign", rebuild(Root(turned(radicand), index)))

@@ -48,7 +48,7 @@ from builder.calculus.expression.walk import descendants
 from builder.calculus.mistakes.arithmetic import bare, rational
 from builder.calculus.mistakes.derivatives import DEEPEST, NotDifferentiable, Scope, resolved
 
-_LARGEST = 1e60
+_LARGEST = 1e250
 
 
 class NoValue(Exception):
@@ -57,12 +57,16 @@ class NoValue(Exception):
 
 @dataclass(frozen=True)
 class Point:
-    """Values of the free names, in a scope. `depth` counts the definitions that were entered on the way."""
+    """Values of the free names, in a scope.
+
+    `depth` counts the definitions that were entered on the way. `derivatives` are those already carried out, by the identity of
+    their operators (which are kept beside them, so that no identity is used twice); the points of one question share them.
+    """
 
     scope: Scope
     values: Mapping[str, float]
     depth: int = 0
-    derivatives: dict[tuple[int, str], Expression] = field(default_factory=dict, repr=False)
+    derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict, repr=False, compare=False)
 
     def having(self, values: Mapping[str, float]) -> Point:
         """This point, with some values set; raises NoValue where definitions go round in a circle."""
@@ -122,7 +126,7 @@ def _value(node: Expression, point: Point) -> float:
             return _applied(name, arguments, point)
         case Application() | Prime() | Derivative():
             unnamed = _unknown_derivative(node, point)
-            return _value(resolved(node, point.scope), point) if unnamed is None else unnamed
+            return _value(_carried_out(node, point), point) if unnamed is None else unnamed
         case Evaluation(operand, at):
             return _evaluation(operand, at, point)
         case Limit():
@@ -140,6 +144,14 @@ def _value(node: Expression, point: Point) -> float:
             raise NoValue
         case _:
             raise NoValue
+
+
+def _carried_out(node: Expression, point: Point) -> Expression:
+    known = point.derivatives.get(id(node))
+    if known is None:
+        known = (node, resolved(node, point.scope))
+        point.derivatives[id(node)] = known
+    return known[1]
 
 
 def _name(name: str, point: Point) -> float:
@@ -345,6 +357,7 @@ _WHOLES = (3, 2, 5, 4)
 def points(nodes: Sequence[Expression], context: Context) -> Iterator[Point]:
     """Points at which the free names of `nodes`, and of all that they rest on, have values that `context` allows."""
     scope = Scope(context)
+    derivatives: dict[int, tuple[Expression, Expression]] = {}
     names = sorted(scope.free(nodes))
     whole = scope.whole(nodes)
     for turn in range(len(_REALS)):
@@ -355,7 +368,7 @@ def points(nodes: Sequence[Expression], context: Context) -> Iterator[Point]:
                 values[name] = float(_WHOLES[(turn + index) % len(_WHOLES)])
             else:
                 values[name] = _REALS[(turn + 5 * index) % len(_REALS)] * (1 + 0.01 * index)
-        for point in _on_curves(Point(scope, values), names):
+        for point in _on_curves(Point(scope, values, derivatives=derivatives), names):
             if all(_assumed(relation, point) for relation in context.assumptions):
                 yield point
 
@@ -396,6 +409,6 @@ def _solve(curve: Relation, name: str, point: Point) -> Point | None:
 
 
 def _gap(curve: Relation, name: str, x: float, point: Point) -> float | None:
-    at = Point(point.scope, {**point.values, name: x})
+    at = Point(point.scope, {**point.values, name: x}, derivatives=point.derivatives)
     left, right = value(curve.left, at), value(curve.right, at)
     return None if left is None or right is None else left - right

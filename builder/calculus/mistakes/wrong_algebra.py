@@ -121,7 +121,6 @@ def _in_product(factors: Sequence[Expression]) -> Iterator[Slip]:
             for j in range(1, len(terms)):
                 whole = [multiply((*rest, term)) for term in terms]
                 yield "sign-distribution", add((*whole[:j], negative(whole[j]), *whole[j + 1 :]))
-            yield "sign-distribution-whole", negative(multiply(factors))
         if _is_derivative(factor):
             applied = any(isinstance(bare(f), Application) and isinstance(bare(bare(f).function), Prime) for f in rest)  # type: ignore[union-attr]
             yield ("missing-inner-derivative" if applied else "missing-factor"), multiply(rest)

@@ -6,6 +6,9 @@ Each comes with the name of its mistake. What equals the true derivative by chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from types import MappingProxyType
 from typing import TypeAlias
 
 from builder.calculus.expression.nodes import (
@@ -62,7 +65,8 @@ from builder.calculus.mistakes.derivatives import (
 
 Slip: TypeAlias = tuple[str, Expression]
 
-_FEW = 8
+# Only these make a derivative vanish; any other rule that comes to 0 was not the one that was used.
+_VANISHING = frozenset({"dropped-term", "missing-path", "value-before-differentiating"})
 
 
 def slips(node: Expression, variable: str, scope: Scope, depth: int = 0) -> Iterator[Slip]:
@@ -70,7 +74,9 @@ def slips(node: Expression, variable: str, scope: Scope, depth: int = 0) -> Iter
     if depth > 40:
         return
     try:
-        yield from _slips(node, variable, scope, depth)
+        for name, wrong in _slips(node, variable, scope, depth):
+            if not _vanishes(wrong) or name in _VANISHING:
+                yield name, wrong
     except NotDifferentiable:
         return
 
@@ -107,7 +113,8 @@ def _slips(node: Expression, variable: str, scope: Scope, depth: int) -> Iterato
             yield from _of_power(u, c, du, dc, variable, scope)
             if rational(dc) != 0 or rational(c) is None:
                 yield from below(c, lambda wrong: of_power(u, c, du, wrong))
-            yield from below(u, lambda wrong: of_power(u, c, wrong, dc))
+            if rational(du) != 0:
+                yield from below(u, lambda wrong: of_power(u, c, wrong, dc))
         case Root(u, index):
             du = d(u)
             yield from _of_root(u, index, du, variable, scope)
@@ -136,12 +143,20 @@ def _slips(node: Expression, variable: str, scope: Scope, depth: int) -> Iterato
             return
 
 
+def _vanishes(node: Expression) -> bool:
+    inner = bare(node)
+    if isinstance(inner, Sum):
+        values = [rational(term) for term in inner.terms]
+        return None not in values and sum(value for value in values if value is not None) == 0
+    return rational(inner) == 0
+
+
 def slips_of_operator(node: Expression, scope: Scope) -> Iterator[Slip]:
     """Wrong results of a derivative operator, such as `f''(2)`, `dy/dx`, `(u v)'`."""
     wanted = asked(node, scope)
     if wanted is None:
         return
-    inside = Scope(scope.context, scope.held, scope.total and not wanted.partial)
+    inside = scope.by(wanted)
     at = {name: to for name, to in wanted.at if to != Symbol(name)}
 
     def put(found: Expression) -> Expression:
@@ -160,14 +175,18 @@ def _in_turn(body: Expression, variables: Sequence[str], scope: Scope, put: Call
     found = body
     for turn, variable in enumerate(variables):
         rest = variables[turn + 1 :]
-        for name, wrong in (*_paths(found, variable, scope), *slips(found, variable, scope)):
+        for name, wrong in chain(_paths(found, variable, scope), slips(found, variable, scope)):
             try:
                 yield name, put(_all(wrong, rest, scope))
             except NotDifferentiable:
                 continue
+        inverse = scope.context.definitions.get(variable) is not None
         for other in sorted(scope.free((found,)) - {variable} - scope.held):
             try:
-                yield "wrong-variable", put(_all(derivative(found, other, scope), rest, scope))
+                yield (
+                    "missing-inner-derivative" if inverse else "wrong-variable",
+                    put(_all(derivative(found, other, scope), rest, scope)),
+                )
             except NotDifferentiable:
                 continue
         found = derivative(found, variable, scope)
@@ -180,45 +199,37 @@ def _all(node: Expression, variables: Sequence[str], scope: Scope) -> Expression
 
 
 def _paths(node: Expression, variable: str, scope: Scope) -> Iterator[Slip]:
-    """One path from the variable forgotten, where a name that depends on it, or the variable itself, is used beside another."""
+    """One path from the variable forgotten, where a name that depends on it, or the variable itself, is used beside another;
+    and a slip along one path, where the others are right."""
     here = {n.name for n in descendants(node) if isinstance(n, Symbol) and scope.depends(n, variable)}
+    along: dict[str, Expression] = {}
+    for name in sorted(here):
+        try:
+            lone = _lone(scope, name, here)
+            along[name] = multiply((derivative(node, name, lone), derivative(Symbol(name), variable, scope)))
+        except NotDifferentiable:
+            return
     if len(here) > 1 and any(scope.body(name) is not None for name in here):
         for name in sorted(here):
-            try:
-                if name == variable:
-                    rest = [
-                        multiply(
-                            (derivative(node, other, scope.holding(here - {other})), derivative(Symbol(other), variable, scope))
-                        )
-                        for other in sorted(here - {variable})
-                    ]
-                    yield "missing-path", add(rest)
-                else:
-                    yield "missing-path", derivative(node, variable, scope.holding({name}))
-            except NotDifferentiable:
-                continue
+            yield "missing-path", add(part for other, part in along.items() if other != name)
     for name in sorted(here - {variable}):
         body = scope.body(name)
         if body is None:
             continue
+        others = [part for other, part in along.items() if other != name]
         inner = derivative(body, variable, scope)
-        held = scope.holding(here - {name})
-        lone = Scope(_without(scope, name), held.held, scope.total)
+        lone = _lone(scope, name, here)
         for mistake, wrong in slips(node, name, lone):
-            yield mistake, multiply((wrong, inner))
+            yield mistake, add((*others, multiply((wrong, inner))))
         for mistake, wrong in slips(body, variable, scope):
-            try:
-                yield mistake, multiply((derivative(node, name, lone), wrong))
-            except NotDifferentiable:
-                continue
+            yield mistake, add((*others, multiply((derivative(node, name, lone), wrong))))
 
 
-def _without(scope: Scope, name: str):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-    from types import MappingProxyType
-
+def _lone(scope: Scope, name: str, names: set[str]) -> Scope:
+    """The scope in which `name` alone of `names` moves, whatever defines it."""
     kept = {key: value for key, value in scope.context.definitions.items() if key != name}
-    return replace(scope.context, definitions=MappingProxyType(kept))
+    context = replace(scope.context, definitions=MappingProxyType(kept))
+    return Scope(context, scope.held | (names - {name}), total=False)
 
 
 # ---------------------------------------------------------------------------------------------- rule by rule
@@ -241,7 +252,6 @@ def _of_constant(node: Expression, variable: str, scope: Scope) -> Iterator[Slip
 def _of_name(name: str, variable: str, scope: Scope, depth: int) -> Iterator[Slip]:
     if name == variable:
         yield "antiderivative", divide(power(Symbol(name), TWO), TWO)
-        yield "constant-kept", Symbol(name)
         return
     body = scope.body(name)
     if body is not None:
@@ -289,7 +299,6 @@ def _of_product(factors: Sequence[Expression], variable: str, scope: Scope, dept
         if numbers:
             rest = [f for f in factors if rational(f) is None]
             yield "constant-factor", derivative(multiply(rest), variable, scope)
-        yield "constant-kept", multiply((*(f for i, f in enumerate(factors) if i in moving),)) if len(moving) == 0 else ZERO
     if len(moving) > 1:
         for i in moving:
             yield "dropped-term", add(term(j, true[j]) for j in moving if j != i)
@@ -403,7 +412,8 @@ def _of_power(u: Expression, c: Expression, du: Expression, dc: Expression, vari
         return
     for inner in _inners(c, variable, scope):
         yield "missing-inner-derivative", multiply((whole, logarithm(u), inner))
-    yield "outer-at-inner-derivative", multiply((power(u, dc), logarithm(u)))
+    if bare(c) != Symbol(variable):
+        yield "outer-at-inner-derivative", multiply((power(u, dc), logarithm(u)))
     if bare(u) != E:
         yield "missing-log-base", multiply((whole, dc))
         yield "missing-log-base", divide(multiply((whole, dc)), logarithm(u))
@@ -418,7 +428,6 @@ def _of_root(u: Expression, index: Expression | None, du: Expression, variable: 
     yield "root-derivative", divide(multiply((TWO, du)), root)
     yield "root-derivative", multiply((divide(ONE, TWO), root, du))
     yield "root-derivative", divide(du, multiply((TWO, u)))
-    yield "root-derivative", negative(of_root(u, index, du))
     for inner in _inners(u, variable, scope):
         yield "missing-inner-derivative", of_root(u, index, inner)
     if bare(u) != Symbol(variable):
