@@ -148,8 +148,8 @@ def _needs_dot(left: Expression, right: Expression) -> bool:
             return isinstance(left, Call) and not left.brackets and not isinstance(right, Call)
 
 
-def times(*factors: Expression, dots: bool = False) -> Expression:
-    """A product, flattened; a sign stands only where it must (or everywhere with `dots`); of no factors it is 1."""
+def times(*factors: Expression) -> Expression:
+    """A product, flattened; a sign stands only where it must; of no factors it is 1."""
     flat: list[Expression] = []
     for factor in factors:
         factor = bare(factor)
@@ -158,8 +158,24 @@ def times(*factors: Expression, dots: bool = False) -> Expression:
         return ONE
     if len(flat) == 1:
         return flat[0]
-    signs = tuple(Times.DOT if dots or _needs_dot(a, b) else Times.IMPLICIT for a, b in zip(flat, flat[1:], strict=False))
+    signs = tuple(Times.DOT if _needs_dot(a, b) else Times.IMPLICIT for a, b in zip(flat, flat[1:], strict=False))
     return Product(tuple(flat), signs)
+
+
+def dotted(*factors: Expression) -> Expression:
+    """A product whose factors stay apart: a dot between them, and whatever signs they have inside."""
+    flat: list[Expression] = []
+    signs: list[Times] = []
+    for factor in factors:
+        factor = bare(factor)
+        if flat:
+            signs.append(Times.DOT)
+        if isinstance(factor, Product):
+            flat.extend(factor.factors)
+            signs.extend(factor.signs)
+        else:
+            flat.append(factor)
+    return flat[0] if len(flat) == 1 else Product(tuple(flat), tuple(signs))
 
 
 def power(base: Expression, exponent: Expression) -> Expression:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
-from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, power, times, without_groups
+from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, dotted, power, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
 from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, target_of
@@ -81,7 +81,7 @@ def by_definition(problem: Problem) -> Derivation:
     if target is None or len(target.variables) != 1:
         raise CannotDerive("the definition gives a first derivative", "ask for f'(x) or f'(2)")
     work = Quotients(target)
-    _definition_rows(work)
+    definition_rows(work)
     for trick in _TRICKS:
         if trick(work, target.body):
             rows = work.rows
@@ -89,7 +89,7 @@ def by_definition(problem: Problem) -> Derivation:
     raise CannotDerive(f"the limit of the difference quotient of {tex(target.body)} needs more than algebra", "use the method rules")
 
 
-def _definition_rows(work: Quotients) -> None:
+def definition_rows(work: Quotients) -> None:
     """The definition, and the function put into it."""
     function = _function(work.target)
     body = work.target.body
@@ -291,9 +291,9 @@ def _product_of_unknowns(work: Quotients, body: Expression) -> bool:
     dg, df = add(gh, Negation(g0)), add(fh, Negation(f0))
     work.row(work.over_h(add(times(fh, dg), times(df, g0))), algebra.FACTOR_OUT)
     quotient_g, quotient_f = Quotient(dg, work.h), Quotient(df, work.h)
-    work.row(work.limit(add(times(fh, quotient_g, dots=True), times(quotient_f, g0, dots=True))), algebra.SPLIT_FRACTION)
+    work.row(work.limit(add(dotted(fh, quotient_g), dotted(quotient_f, g0))), algebra.SPLIT_FRACTION)
     work.row(
-        add(times(_bracketed(work.limit(fh)), _bracketed(work.limit(quotient_g)), dots=True), times(_bracketed(work.limit(quotient_f)), g0, dots=True)),
+        add(dotted(_bracketed(work.limit(fh)), _bracketed(work.limit(quotient_g))), dotted(_bracketed(work.limit(quotient_f)), g0)),
         limits.LIMIT_OF_SUM,
     )
     primes = [Application(Prime(bare(x.function), Number("1")), (here,)) for x in (f, g)]

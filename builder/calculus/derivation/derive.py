@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from builder.calculus.derivation.answer import ending_in
+from builder.calculus.derivation.by_binomial import by_binomial
+from builder.calculus.derivation.by_chain import by_chain
 from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
@@ -12,7 +15,7 @@ from builder.calculus.derivation.goals import default_goal
 
 Method = Callable[[Problem], Derivation]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules, "definition": by_definition})
+METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules, "definition": by_definition, "binomial": by_binomial, "chain": by_chain})
 
 
 def derive(problem: Problem) -> Derivation:
@@ -23,7 +26,8 @@ def derive(problem: Problem) -> Derivation:
     name = problem.method or "rules"
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    return METHODS[name](problem)
+    derivation = METHODS[name](problem)
+    return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 
 
 __all__ = ["METHODS", "default_goal", "derive"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
 
@@ -13,6 +13,7 @@ from builder.calculus.derivation.build import (
     add,
     bare,
     depends_on,
+    dotted,
     flattened,
     negative,
     number,
@@ -58,6 +59,9 @@ _BY_FUNCTION: Mapping[str, Rule] = {
     **{rule.name: rule for rule in rules.OF_FUNCTIONS},
     "exp": rules.EXPONENTIAL_FUNCTION,
 }
+
+
+_OUTER = frozenset({*rules.OF_FUNCTIONS, rules.SQUARE_ROOT, rules.EXPONENTIAL_BASE, rules.ABSOLUTE, rules.LOGARITHM_ABSOLUTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,12 @@ def _tidied(node: Node, way: Way) -> Node:
 
 
 def _by_rule(rule: Rule, where: Mapping[str, Expression], way: Way) -> First:
-    shown = {} if where.get("u") == way.variable else where
-    return First(instantiate(rule, where, way), reason_of(rule, where=shown))
+    if where.get("u") == way.variable:
+        return First(instantiate(rule, where, way), reason_of(rule))
+    reason = reason_of(rule, where=where)
+    if rule in _OUTER:
+        reason = replace(reason, text=reason.text.replace(" with ", "; chain rule with ", 1))
+    return First(instantiate(rule, where, way), reason)
 
 
 def simple(node: Expression, x: Symbol) -> bool:
@@ -427,7 +435,7 @@ def _application(node: Application, way: Way) -> First:
         if bare(argument) == x:
             return First(done, Reason("unknown-function", f"the derivative of {tex(function)} is {tex(outer)}"))
         where = {"f": function, "u": argument}
-        return First(times(done, way.of(argument), dots=True), reason_of(rules.CHAIN, where=where))
+        return First(dotted(done, way.of(argument)), reason_of(rules.CHAIN, where=where))
     if isinstance(function, Symbol) and all(isinstance(bare(a), Symbol) for a in node.arguments):
         done_by = Derivative(function, ((x, 1),), True, Notation.QUOTIENT)
         return First(done_by, Reason("unknown-function", f"the partial derivative of {tex(function)} is written {tex(done_by)}"))

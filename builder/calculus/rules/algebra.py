@@ -34,7 +34,7 @@ EXPAND_CUBE = Rule("expand-cube", r"(a + b)^3 = a^3 + 3 a^2 b + 3 a b^2 + b^3", 
 BINOMIAL_THEOREM = Rule(
     "binomial-theorem", r"(a + b)^n = \sum_{k=0}^{n} \binom{n}{k} a^{n-k} b^k", "binomial theorem", Letters(positive_integers=("n",))
 )
-BINOMIAL_SYMMETRY = Rule("binomial-first", r"\binom{n}{1} = n", r"$\binom{n}{1} = n$", Letters(positive_integers=("n",)))
+BINOMIAL_FIRST = Rule("binomial-first", r"\binom{n}{1} = n", r"$\binom{n}{1} = n$", Letters(positive_integers=("n",)))
 BINOMIAL_ZERO = Rule("binomial-zero", r"\binom{n}{0} = 1", r"$\binom{n}{0} = 1$", Letters(positive_integers=("n",)))
 COLLECT = Rule("collect", r"a x + b x = (a + b) x", "collect like terms")
 OPPOSITE_TERMS = Rule("opposite-terms", r"a + b - a = b", "opposite terms cancel")
@@ -60,7 +60,7 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS, POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, ONE_FRACTION,
     NEGATIVE_EXPONENT, TO_NEGATIVE_EXPONENT, ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM,
-    BINOMIAL_SYMMETRY, BINOMIAL_ZERO, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
+    BINOMIAL_FIRST, BINOMIAL_ZERO, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
     DIFFERENCE_OF_SQUARES, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER, LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT, POWER_AS_EXPONENTIAL,
     EXPONENTIAL_AS_POWER, EXPONENTIAL_OF_SUM, CHANGE_OF_BASE, LOGARITHM_OF_E,
 )  # fmt: skip

@@ -30,6 +30,12 @@ CHAIN = Rule(
     "chain", r"(f(u))' = f'(u) u'", "chain rule: the outer derivative at the inner function, times the inner derivative",
     Letters(functions=("u",), maps=("f",)),
 )  # fmt: skip
+CHAIN_OF_RATES = Rule(
+    "chain-of-rates", r"(f(g(x)))' = f'(g(x)) \cdot g'(x)", "chain rule: multiply the rates along the chain", Letters(maps=("f", "g"))
+)  # fmt: skip
+CHAIN_OF_PATHS = Rule(
+    "chain-of-paths", r"(u v)' = v \cdot u' + u \cdot v'", "chain rule for several variables: add the contributions of all paths", _UV
+)  # fmt: skip
 POWER = Rule(
     "power", r"(x^n)' = n x^{n-1}", "power rule: bring the exponent down and lower it by one", Letters(constants=("n",))
 )  # fmt: skip
@@ -40,13 +46,13 @@ POWER_OF_FUNCTIONS = Rule(
     "power-of-functions", r"(u^v)' = u^v (v \ln u)'", "write the power as $e^{v \\ln u}$ and use the chain rule",
     Letters(functions=("u", "v"), given=("u > 0",)),
 )  # fmt: skip
-SQUARE_ROOT = Rule("square-root", r"(\sqrt{u})' = \frac{u'}{2 \sqrt{u}}", "derivative of the square root, and chain rule", _U)
+SQUARE_ROOT = Rule("square-root", r"(\sqrt{u})' = \frac{u'}{2 \sqrt{u}}", "derivative of the square root", _U)
 ROOT = Rule(
-    "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}", "derivative of a root: the power rule with exponent one over the index, and chain rule", _U
+    "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}", "derivative of a root: the power rule with exponent one over the index", _U
 )  # fmt: skip
-EXPONENTIAL = Rule("exponential", r"(e^u)' = e^u u'", "the exponential is its own derivative; chain rule", _U)
+EXPONENTIAL = Rule("exponential", r"(e^u)' = e^u u'", "the exponential is its own derivative", _U)
 EXPONENTIAL_BASE = Rule("exponential-base", r"(a^u)' = a^u \ln a \cdot u'", "derivative of $a^u$: the logarithm of the base comes out", _POSITIVE_BASE)
-EXPONENTIAL_FUNCTION = Rule("exp", r"(\exp u)' = \exp u \cdot u'", "the exponential is its own derivative; chain rule", _U)
+EXPONENTIAL_FUNCTION = Rule("exp", r"(\exp u)' = \exp u \cdot u'", "the exponential is its own derivative", _U)
 LOGARITHM = Rule("ln", r"(\ln u)' = \frac{u'}{u}", "derivative of the logarithm", _U)
 LOGARITHM_BASE = Rule("log", r"(\log_b u)' = \frac{u'}{u \ln b}", "derivative of the logarithm to base $b$", _LOGARITHM)
 LOGARITHM_ABSOLUTE = Rule("ln-absolute", r"(\ln|u|)' = \frac{u'}{u}", "derivative of the logarithm of an absolute value", _U)
@@ -86,5 +92,5 @@ OF_FUNCTIONS = (
 
 DIFFERENTIATION = (
     CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY, QUOTIENT, RECIPROCAL,
-    POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE, LOGARITHM_ABSOLUTE, CHAIN, *OF_FUNCTIONS,
+    POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE, LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, *OF_FUNCTIONS,
 )  # fmt: skip
