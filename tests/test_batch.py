@@ -1,0 +1,89 @@
+"""JSON lines in, JSON lines out: every line is answered, in order, whatever it holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from builder.batch import run_batch
+
+
+def answers(command: str, *records: Any) -> list[dict[str, Any]]:
+    lines = [record if isinstance(record, bytes) else json.dumps(record).encode() for record in records]
+    return [json.loads(line) for line in run_batch(command, lines)]
+
+
+def test_a_right_chain_is_proved_and_a_wrong_one_is_refuted_at_its_row() -> None:
+    right, wrong = answers(
+        "check",
+        {"id": "a", "given": "f(x) = x^2", "chain": r"f'(x) &= 2x \cdot 1 \\ &= 2x"},
+        {"id": "b", "given": "f(x) = x^2", "chain": r"f'(x) &= 2x \\ &= 3x"},
+    )
+    assert (right["id"], right["status"], [c["status"] for c in right["claims"]]) == ("a", "proved", ["proved", "proved"])
+    assert (wrong["id"], wrong["status"], [c["status"] for c in wrong["claims"]]) == ("b", "refuted", ["proved", "refuted"])
+    assert wrong["claims"][1]["counterexample"]
+    assert wrong["claims"][1]["line"] == 1
+
+
+def test_assumptions_count() -> None:
+    without, with_it = answers(
+        "check", {"id": 1, "chain": r"\sqrt{x^2} = x"}, {"id": 2, "chain": r"\sqrt{x^2} = x", "assume": r"x \ge 0"}
+    )
+    assert (without["status"], with_it["status"]) == ("refuted", "proved")
+
+
+def test_a_name_that_a_row_defines_is_no_claim() -> None:
+    (answer,) = answers("check", {"id": 1, "chain": r"u = x^2 \\ \frac{du}{dx} = 2x"})
+    assert [claim["status"] for claim in answer["claims"]] == ["definition", "proved"]
+    assert answer["status"] == "proved"
+
+
+@pytest.mark.parametrize("chain", ["x^2", "", r"\text{nothing}"])
+def test_a_chain_without_a_claim_is_never_proved(chain: str) -> None:
+    (answer,) = answers("check", {"id": 1, "chain": chain})
+    assert answer["status"] == "skipped"
+
+
+def test_a_derivation_has_rows_with_reasons_and_an_answer() -> None:
+    (answer,) = answers("derive", {"id": "f", "function": r"f(x) = x^2 \sin x"})
+    assert answer["status"] == "proved"
+    assert answer["answer"]["sympy"]
+    assert all(step["rule"] and step["because"] and step["status"] == "proved" for step in answer["steps"])
+
+
+BAD = {
+    b"{": "bad-json",
+    b"[1]": "bad-json",
+    b'{"id": "x", "chain": NaN}': "bad-json",
+    b'{"id": "x", "chain": "x = x", "chain": "x = y"}': "bad-json",
+    b'{"id": "x", "chain": 3}': "bad-json",
+    b'{"id": "x"}': "bad-json",
+    b'{"id": "x", "chain": "\\ud800 = x"}': "not-text",
+    b"\xff\xfe": "not-text",
+    b"[" * 100_000: "bad-json",
+    b'{"id": "x", "chain": "' + b"x" * 20_000 + b'"}': "too-large",
+    b" " * 10 + b"x" * (2**20 + 1): "too-large",
+}
+
+
+@pytest.mark.parametrize("line", BAD, ids=lambda line: repr(line[:24]))
+def test_a_bad_line_is_answered_and_the_batch_goes_on(line: bytes) -> None:
+    bad, good = answers("check", line, {"id": "next", "chain": "x + x = 2x"})
+    assert (bad["status"], bad["code"]) == ("error", BAD[line])
+    assert (good["id"], good["status"]) == ("next", "proved")
+
+
+@pytest.mark.parametrize(
+    "chain", ["{" * 10_000, "(" * 5_000 + "x" + ")" * 5_000 + " = x", "x^{10^{10}} = x", r"9^{9^9} = 1", r"1000000! = 1"]
+)
+def test_too_much_is_answered(chain: str) -> None:
+    (answer,) = answers("check", {"id": 1, "chain": chain[:10_000]})
+    assert answer["status"] in {"unknown", "tested", "refuted"}
+
+
+def test_a_function_that_cannot_be_read_says_where() -> None:
+    (answer,) = answers("derive", {"id": 1, "function": r"f(x) = \frac{x"})
+    assert answer["status"] == "error"
+    assert "function" in answer["message"]
