@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq, fmpz
 
-Scalar: TypeAlias = fmpq | arb
+Scalar: TypeAlias = Any
+"""An `fmpq` or an `arb`. They mix in all arithmetic, which the stubs of python-flint cannot say."""
 
 ZERO = fmpq(0)
 ONE = fmpq(1)
@@ -288,7 +289,7 @@ def factorial(value: Scalar) -> Scalar:
     if value.q != 1 or value < 0:
         raise Undefined("the factorial of a number that is no integer ≥ 0")
     if value <= 500:
-        return fmpq(fmpz.fac_ui(int(value.p)))
+        return fmpq(fmpz.fac_ui(value.p))
     return finite(arb(value).fac())
 
 

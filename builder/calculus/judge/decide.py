@@ -16,11 +16,13 @@ from builder.calculus.expression.nodes import Number, Sign
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.curves import curve_trials, vanishes_on
 from builder.calculus.judge.look import Counterexample, Sight, as_mapping, look, no_limit
 from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
 from builder.calculus.judge.points import Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import prove
-from builder.calculus.judge.terms import Comparison, Question
+from builder.calculus.judge.subterms import unknown_functions, walk
+from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Variable
 from builder.calculus.judge.verdict import (
     Domain,
     Evidence,
@@ -44,6 +46,9 @@ REFUTING_POINTS = 8
 """How many decided points a look takes that only refutes."""
 
 HARD_POINTS = 64
+FEW_POINTS = 6
+"""How many points stand for a hard look at integrals, each of which takes long."""
+
 HARD_BITS = (64, 256, 1_024)
 CONSTANT_BITS = (64, 256, 1_024, 4_096)
 WITNESS_TRIALS = 400
@@ -63,10 +68,30 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Verdict:
     if claim.relation.sign is Sign.APPROXIMATE:
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget)
+    if isinstance(verdict, Refuted) and any(_solves_a_curve(part) for part in meaning.parts):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
+    if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
+        return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here")
     if claim.relation.sign is Sign.EQUAL and isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
         if isinstance(claim.relation.right, Number) and is_rounded_decimal(claim.relation.right, meaning, budget):
             return Refuted(Refutation.ROUNDED, verdict.evidence, verdict.at, verdict.left, verdict.right)
     return verdict
+
+
+def _solves_a_curve(part: Part) -> bool:
+    """Whether one side is a variable of the curve by itself."""
+    question = part.question
+    return part.curve is not None and any(isinstance(side, Variable) for side in (question.left, question.right))
+
+
+def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
+    """An unknown function that nobody declared and only one side mentions: then nothing evidently is claimed of it. Else ""."""
+    if verdict.how is not Refutation.DIFFERS:
+        return ""
+    left = {name for part in meaning.parts for name in unknown_functions(part.question.left)}
+    right = {name for part in meaning.parts for name in unknown_functions(part.question.right)}
+    declared = claim.context.functions | claim.context.definitions.keys()
+    return min((left ^ right) & verdict.functions.keys() - declared, default="")
 
 
 def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Refuted | None:
@@ -77,10 +102,11 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Refuted | None:
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
-        space, sight = space_of(part.question), Sight()
-        look(part.question, trials(space, TRIED), sight, 64, REFUTING_POINTS, budget)
+        space, sight = space_of(part.question, part.curve), Sight()
+        look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
-            return _refuted(part, sight, space, sight.counterexample)
+            verdict = _refuted(part, sight, space, sight.counterexample)
+            return None if _undefined(claim, meaning, verdict) else verdict
     return None
 
 
@@ -128,7 +154,7 @@ def _common_scope(scopes: list[str]) -> str:
 def decide_part(part: Part, budget: Budget) -> Verdict:
     """One scalar question."""
     question = part.question
-    space = space_of(question)
+    space = space_of(question, part.curve)
     sight = Sight()
     constant = not space.names and not space.functions
     if constant:
@@ -136,65 +162,89 @@ def decide_part(part: Part, budget: Budget) -> Verdict:
             if sight.decided == 0 or bits == CONSTANT_BITS[0]:
                 look(question, trials(space, 1), sight, bits, 1, budget)
     else:
-        look(question, trials(space, TRIED), sight, 64, POINTS, budget)
-    if sight.counterexample is None and sight.missing is not None and constant and sight.decided == 0:
+        look(question, _points(part, space, TRIED), sight, 64, POINTS, budget)
+    if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, sight)
-    if sight.counterexample is not None:
-        return _refuted(part, sight, space, sight.counterexample)
+    if (found := sight.counterexample) is not None:
+        return _refuted(part, sight, space, found)
+    if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
+        return Proved(_evidence("exact value", space, sight))
     attempt = prove(question, budget)
     match attempt:
-        case Equal(method, conditions, identities):
-            if sight.witness is None:
-                _search_witness(question, space, sight, budget)
-            if sight.counterexample is not None:
-                raise JudgeDisagreement(_disagreement(question, sight.counterexample))
-            if sight.witness is None:
-                return _no_witness(part, space, sight)
-            evidence = Evidence(
-                method, conditions, identities, sight.domain, as_mapping(sight.witness), sight.decided, sight.bits, _scope(space)
-            )
-            return Proved(evidence)
-        case UnequalConstants(difference):
-            if sight.witness is None:
-                _search_witness(question, space, sight, budget)
-            if sight.counterexample is not None:
-                return _refuted(part, sight, space, sight.counterexample)
-            if sight.witness is not None:
-                _look_hard(question, space, sight, budget)
-                if sight.counterexample is not None:
-                    return _refuted(part, sight, space, sight.counterexample)
-                evidence = Evidence("constant", domain=sight.domain, points=sight.decided, bits=sight.bits, scope=_scope(space))
-                return Refuted(Refutation.DIFFERS, evidence, as_mapping(sight.witness), f"differs by {difference}")
-            return _no_witness(part, space, sight)
+        case Equal():
+            return _with_witness(part, space, sight, attempt, budget)
+        case UnequalConstants():
+            return _unequal(part, space, sight, attempt, budget)
         case NowhereDefined(why):
             if sight.witness is not None:
                 raise JudgeDisagreement(f"nowhere defined ({why}), yet defined at {dict(sight.witness.values)}: {question}")
-            evidence = Evidence("domain", points=sight.decided, bits=sight.bits, scope=_scope(space))
-            return Refuted(Refutation.NOWHERE_DEFINED, evidence, left=why)
+            return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
-            pass
-    _look_hard(question, space, sight, budget)
+            return _unproved(part, space, sight, why, budget)
+
+
+def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:
+    """The trials of a question, on its curve if it has one."""
+    return trials(space, count) if part.curve is None else curve_trials(space, part.curve, count)
+
+
+def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
+    """What was seen, and what a proof used."""
+    conditions, identities = ((), ()) if proof is None else (proof.conditions, proof.identities)
+    witness = as_mapping(sight.witness)
+    return Evidence(method, conditions, identities, sight.domain, witness, sight.decided, sight.bits, _scope(space))
+
+
+def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget) -> Verdict:
+    """A proof counts only with a point at which both sides are defined."""
+    if sight.witness is None:
+        _search_witness(part, space, sight, budget)
     if sight.counterexample is not None:
-        return _refuted(part, sight, space, sight.counterexample)
+        raise JudgeDisagreement(_disagreement(part.question, sight.counterexample))
+    if sight.witness is None:
+        return _no_witness(part, space, sight)
+    return Proved(_evidence(proof.method, space, sight, proof))
+
+
+def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, budget: Budget) -> Verdict:
+    """The sides differ by a constant that is not 0: at every point of the domain, if it has one."""
+    if sight.witness is None:
+        _search_witness(part, space, sight, budget)
+    if sight.counterexample is None and sight.witness is not None and part.curve is None:
+        _look_hard(part.question, space, sight, budget)
+    if (found := sight.counterexample) is not None:
+        return _refuted(part, sight, space, found)
+    if sight.witness is None:
+        return _no_witness(part, space, sight)
+    says = f"the sides differ by {attempt.difference}"
+    return Refuted(Refutation.DIFFERS, _evidence("constant", space, sight), as_mapping(sight.witness), says, entry=part.entry)
+
+
+def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) -> Verdict:
+    """Neither refuted at first sight nor proved: look hard."""
+    question = part.question
+    constant = not space.names and not space.functions
+    if part.curve is not None and sight.witness is not None and vanishes_on(question, part.curve):
+        return Proved(_evidence("normal form on the curve", space, sight))
+    if part.curve is None:
+        _look_hard(question, space, sight, budget)
+    else:
+        look(question, _points(part, space, HARD_POINTS), sight, 64, HARD_POINTS, budget)
+    if (found := sight.counterexample) is not None:
+        return _refuted(part, sight, space, found)
     if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, sight)
-    by_balls = _proved_by_balls(question, constant, sight, budget)
+    by_balls = _proved_by_balls(question, constant, budget)
     if by_balls is not None:
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    evidence = Evidence(
-        "points",
-        domain=sight.domain,
-        witness=as_mapping(sight.witness),
-        points=sight.decided,
-        bits=sight.bits,
-        scope=_scope(space),
-    )
-    return Tested(evidence, why if sight.decided else "no point was found at which both sides are known to be defined")
+    if not sight.decided:
+        why = "no point was found at which both sides are known to be defined"
+    return Tested(_evidence("points", space, sight), why)
 
 
-def _proved_by_balls(question: Question, constant: bool, sight: Sight, budget: Budget) -> Proved | None:
+def _proved_by_balls(question: Question, constant: bool, budget: Budget) -> Proved | None:
     """An inequality between constants, which balls prove."""
     if not constant or question.comparison is Comparison.EQUAL:
         return None
@@ -211,10 +261,14 @@ def _proved_by_balls(question: Question, constant: bool, sight: Sight, budget: B
     return None
 
 
-def _search_witness(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:
+    question = part.question
+    if part.curve is not None:
+        return
+    count = FEW_POINTS if _has_integral(question) else WITNESS_TRIALS
     for bits in (64, 128):
         if sight.witness is None and sight.counterexample is None:
-            look(question, _until_witness(trials(space, WITNESS_TRIALS), sight), sight, bits, WITNESS_TRIALS, budget)
+            look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
         look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
 
@@ -233,6 +287,9 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
             if sight.counterexample is None:
                 look(question, (Trial({}, {}),), sight, bits, 1, budget)
         return
+    if _has_integral(question):
+        look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
+        return
     for bits in HARD_BITS:
         if sight.counterexample is not None:
             return
@@ -240,6 +297,10 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
     for more in (cell_trials(question, space), _far(space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
+
+
+def _has_integral(question: Question) -> bool:
+    return any(isinstance(t, IntegralOf) for side in (question.left, question.right) for t in walk(side))
 
 
 def _far(space: Space) -> Iterator[Trial]:
@@ -296,8 +357,9 @@ def _no_witness(part: Part, space: Space, sight: Sight) -> Verdict:
         return _without_value(part, sight)
     if sight.admitted == 0 and part.question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    evidence = Evidence("points", points=sight.decided, bits=sight.bits, scope=_scope(space))
-    return Tested(evidence, "equal wherever both sides are defined, but no point was found at which they are")
+    return Tested(
+        _evidence("points", space, sight), "equal wherever both sides are defined, but no point was found at which they are"
+    )
 
 
 def _disagreement(question: Question, found: Counterexample) -> str:

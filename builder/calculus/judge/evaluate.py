@@ -11,12 +11,13 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, cast
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
 from builder.calculus.judge.integers import is_integer
-from builder.calculus.judge.jets import Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
+from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
+from builder.calculus.judge.quadrature import integral
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -74,6 +75,15 @@ def value_at(term: Term, place: Place) -> Scalar:
     return value
 
 
+def has_value(term: Term, place: Place) -> bool:
+    """Whether `term` provably has a value, or a jet, at `place`."""
+    try:
+        _value(term, place)
+    except (Undecided, Undefined):
+        return False
+    return True
+
+
 def holds(condition: Condition, place: Place) -> bool:
     """Whether a condition holds at a place. Raises `Undecided` when balls cannot tell, `Undefined` when a side has no value."""
     difference = _value(condition.left, place) - _value(condition.right, place)
@@ -129,14 +139,47 @@ def _add(term: Add, place: Place) -> Value:
 
 def _multiply(term: Multiply, place: Place) -> Value:
     total: Value = ONE
-    for t in term.factors:
-        total = total * _value(t, place)
+    try:
+        for t in term.factors:
+            total = total * _value(t, place)
+    except Growth:
+        return _gathered(term, place)
     return total if type(total) is not fmpq else balls.bounded(total)
 
 
 def _divide(term: Divide, place: Place) -> Value:
-    value = jets.divide(_value(term.numerator, place), _value(term.denominator, place))
+    try:
+        value = jets.divide(_value(term.numerator, place), _value(term.denominator, place))
+    except Growth:
+        return _gathered(term, place)
     return value if type(value) is not fmpq else balls.bounded(value)
+
+
+def _gathered(term: Multiply | Divide, place: Place) -> Value:
+    """A product of exponentials as one: factors that grow past every power may cancel in the exponent."""
+    exponent: Value = ZERO
+    rest: Value = ONE
+    found = 0
+    factors: list[tuple[Term, int]] = [(term, 1)]
+    while factors:
+        factor, of = factors.pop()
+        match factor:
+            case Multiply(inner):
+                factors.extend((t, of) for t in inner)
+            case Divide(numerator, denominator):
+                factors += [(numerator, of), (denominator, -of)]
+            case Apply(Fn.EXP, (argument,)):
+                exponent = exponent + _value(argument, place) * of
+                found += 1
+            case Raise(base, power) if not isinstance(power, Rational):
+                exponent = exponent + _value(power, place) * jets.logarithm(_value(base, place)) * of
+                found += 1
+            case _:
+                value = _value(factor, place)
+                rest = rest * value if of > 0 else jets.divide(rest, value)
+    if found < 2:
+        raise Growth("an exponential that grows past every power")
+    return jets.exponential(exponent) * rest
 
 
 def _raise(term: Raise, place: Place) -> Value:
@@ -296,7 +339,7 @@ def _both(side: Callable[[int], Value], nothing: str) -> Value:
         raise NoLimit("one value", "another")
     if balls.disjoint(above, below):
         raise NoLimit(balls.written(above), balls.written(below))
-    return above if type(above) is fmpq else below
+    return above if type(below) is fmpq else below
 
 
 def _side(value: Value | Undefined, nothing: str) -> str:
@@ -336,7 +379,43 @@ def _one_sided(
 
 
 def _integral(term: IntegralOf, place: Place) -> Value:
-    raise Undecided("a definite integral")
+    low, high = _value(term.lower, place), _value(term.upper, place)
+    level = place.level + 1
+
+    def taylor(at: Value, count: int) -> list[Value]:
+        jet = _under(term.body, place, term.variable, Jet(level, False, 0, [at, ONE, *[ZERO] * (count - 2)]))
+        return list(jet.coefficients) if isinstance(jet, Jet) and jet.level == level else [jet, *[ZERO] * (count - 1)]
+
+    def value(at: Value) -> Value:
+        return _under(term.body, place, term.variable, at)
+
+    return _definite(taylor, value, low, high)
+
+
+def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
+    """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
+    if isinstance(low, Jet):
+        return -_definite(taylor, value, high, low)
+    if isinstance(high, Jet):
+        if high.directed:
+            raise Undecided("an integral whose end tends to a limit")
+        constant = _definite(taylor, value, low, high.coefficients[0])
+        return jets.integrated(value(high) * jets.derivative(high), constant, high)
+    ends = []
+    rest: Value = ZERO
+    for of, end in ((-1, low), (1, high)):
+        if type(end) is fmpq:
+            ends.append(end)
+            continue
+        near = _near(end)
+        ends.append(near)
+        rest = rest + value(end.union(arb(near))) * (end - near) * of
+    return integral(taylor, value, ends[0], ends[1]) + rest
+
+
+def _near(ball: arb) -> fmpq:
+    mantissa, exponent = ball.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 _VALUES: Mapping[type, Callable[[Any, Place], Value]] = {

@@ -39,6 +39,7 @@ from builder.calculus.expression.nodes import (
     Limit,
     Matrix,
     Negation,
+    Notation,
     Number,
     NumberSet,
     Operator,
@@ -248,26 +249,28 @@ class Interpreter:
             case Symbol(name):
                 return self._named(name, scope)
             case Prime(operand, order):
-                inner = self._function(operand, scope)
-                return None if inner is None else self._derived(inner, {0: self._order(order)}, one=True)
-            case Derivative(operand, variables):
-                inner = self._function(operand, scope)
-                if inner is None:
-                    return self._of_expression(expression, scope)
-                orders: dict[int, int] = {}
-                for symbol, order_number in variables:
-                    if symbol.name not in inner.parameters:
-                        return self._of_expression(expression, scope)
-                    place = inner.parameters.index(symbol.name)
-                    orders[place] = orders.get(place, 0) + order_number
-                return self._derived(inner, orders)
+                primed = self._function(operand, scope)
+                return None if primed is None else self._derived(primed, {0: self._order(order)}, one=True)
+            case Derivative():
+                return self._partial(expression, scope) or self._of_expression(expression, scope)
             case Gradient(operand, order_number):
-                inner = self._function(operand, scope)
-                return None if inner is None else Function(inner.parameters, self._gradient_of(inner, order_number))
+                of = self._function(operand, scope)
+                return None if of is None else Function(of.parameters, self._gradient_of(of, order_number))
             case Composition(functions):
                 return self._composed(functions, scope)
             case _:
                 return None
+
+    def _partial(self, derivative: Derivative, scope: Scope) -> Function | None:
+        """The derivative of a function by its parameters, which are told by their names; None when it is not that."""
+        function = self._function(derivative.operand, scope)
+        if function is None or not all(symbol.name in function.parameters for symbol, _ in derivative.variables):
+            return None
+        orders: dict[int, int] = {}
+        for symbol, order in derivative.variables:
+            place = function.parameters.index(symbol.name)
+            orders[place] = orders.get(place, 0) + order
+        return self._derived(function, orders)
 
     def _named(self, name: str, scope: Scope) -> Function | None:
         if name in scope.local or name in scope.parameters:
@@ -278,12 +281,14 @@ class Interpreter:
             if definition.parameters:
                 return Function(definition.parameters, self._body_of(definition))
 
+            variable = self._variable_of(name)
+
             def moved(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
                 self._arity(name, arguments, 1)
-                inside = where.move(self.variable, *arguments[0])
+                inside = where.move(variable, *arguments[0])
                 return self._read(body, replace(inside, local={}, active=inside.active | {name}))
 
-            return Function((self.variable,), moved)
+            return Function((variable,), moved)
         if (signature := self.unknown.get(name)) is not None:
             orders = (0,) * len(signature.parameters)
 
@@ -294,6 +299,15 @@ class Interpreter:
 
             return Function(signature.parameters, unknown)
         return None
+
+    def _variable_of(self, name: str) -> str:
+        """The variable of which a name without parameters is a function: the claim's own if it depends on it, else its only one."""
+        free = free_variables(*_entries(self._symbol(name, Scope(moved=self.given))))
+        if self.variable not in free:
+            real = [n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL]
+            if len(real) == 1:
+                return real[0]
+        return self.variable
 
     def _body_of(self, definition: Definition) -> Callable[[Sequence[tuple[Term, int]], Scope], Meant]:
         def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
@@ -338,10 +352,8 @@ class Interpreter:
                 term = DerivativeOf(term, name, order, at)
         return term
 
-    def _of_expression(self, expression: Expression, scope: Scope) -> Function | None:
+    def _of_expression(self, expression: Derivative, scope: Scope) -> Function:
         """A derivative that is applied, `\\frac{dy}{dx}(3)`: at the value of the variable it is taken by."""
-        if not isinstance(expression, Derivative):
-            return None
         names = tuple(dict.fromkeys(symbol.name for symbol, _ in expression.variables))
 
         def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
@@ -444,10 +456,10 @@ class Interpreter:
             case Application(function, arguments):
                 return self._application(function, arguments, scope)
             case Composition():
-                function = self._function(expression, scope)
-                if function is None:
+                composed = self._function(expression, scope)
+                if composed is None:
                     _not_understood("a composition of what are no functions")
-                return function.apply([self._name(p, scope) for p in function.parameters], scope)
+                return composed.apply([self._name(p, scope) for p in composed.parameters], scope)
             case Prime(operand, order):
                 return self._prime(operand, self._order(order), scope)
             case Derivative():
@@ -458,8 +470,8 @@ class Interpreter:
                 return self._directional(operand, direction, scope)
             case Evaluation(operand, at):
                 inside = scope
-                for symbol, value in at:
-                    inside = inside.move(symbol.name, *self._measured(value, scope))
+                for symbol, place in at:
+                    inside = inside.move(symbol.name, *self._measured(place, scope))
                 return self._read(operand, inside)
             case Limit():
                 return self._limit(expression, scope)
@@ -636,7 +648,11 @@ class Interpreter:
         variables = tuple((symbol.name, order) for symbol, order in derivative.variables)
         if sum(order for _, order in variables) > LARGEST_ORDER:
             too_large("a derivative of such an order")
-        if not derivative.partial and len(variables) == 1 and variables[0][1] == 1:
+        if derivative.partial or derivative.notation is Notation.SUBSCRIPT:
+            function = self._partial(derivative, scope)
+            if function is not None:
+                return function.apply([self._name(p, scope) for p in function.parameters], scope)
+        elif len(variables) == 1 and variables[0][1] == 1:
             by_parameter = self._parametric(derivative.operand, variables[0][0], scope)
             if by_parameter is not None:
                 return by_parameter
@@ -663,11 +679,10 @@ class Interpreter:
         own = definition.parameters[0] if len(definition.parameters) == 1 else None
         of = free_variables(*_entries(self._read(operand, scope)))
         parameters = free_variables(*_entries(self._symbol(name, scope)))
-        common = {own} & of if own is not None else of & parameters
+        common = of & (frozenset({own}) if own is not None else parameters)
         if len(common) != 1:
             return None
-        parameter = common.pop()
-        assert parameter is not None
+        (parameter,) = common
         above = self._by(operand, ((parameter, 1),), scope)
         return shapes.divide(above, self._by(Symbol(name), ((parameter, 1),), scope))
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import gcd
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from builder.calculus.judge import balls
-from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined
+from builder.calculus.judge.balls import ONE, ZERO, Undecided, Undefined
 
 
 class NeedsMoreTerms(Undecided):
@@ -33,6 +33,10 @@ class NeedsRoot(Undecided):
     def __init__(self, index: int) -> None:
         super().__init__("a fractional power of the infinitesimal")
         self.index = index
+
+
+class Growth(Undecided):
+    """An exponential that grows past every power of 1/t: it has no series here."""
 
 
 class Infinite(Undefined):
@@ -138,7 +142,8 @@ class Jet:
     __rmul__ = __mul__
 
 
-Value: TypeAlias = Scalar | Jet
+Value: TypeAlias = Any
+"""A `Scalar` or a `Jet`: they mix in sums and products."""
 
 
 def _vanishes(value: Value) -> bool:
@@ -215,7 +220,7 @@ def integer_power(base: Value, exponent: int) -> Value:
             result = base * result if result is not ONE else base
         exponent >>= 1
         if exponent:
-            base = base * base  # type: ignore[assignment]  # the product of two jets of one level is such a jet
+            base = base * base
     return result
 
 
@@ -287,7 +292,7 @@ def derivative(value: Jet) -> Jet:
     )
 
 
-def _integral(value: Value, constant: Value, like: Jet) -> Value:
+def integrated(value: Value, constant: Value, like: Jet) -> Value:
     """∫ value dt with this constant term, as a jet of the kind of `like`."""
     if not isinstance(value, Jet) or value.level < like.level:
         if not _vanishes(value):
@@ -323,7 +328,7 @@ def exponential(value: Value) -> Value:
     if of := _pole(value):
         if of < 0:
             return _small(value)
-        raise Undecided("an exponential that grows past every power")
+        raise Growth("an exponential that grows past every power")
     a = _known(value)
     result = [exponential(a[0])]
     for k in range(1, len(a)):
@@ -394,7 +399,7 @@ def hyperbolic_pair(value: Value) -> tuple[Value, Value]:
 def _by_derivative(value: Jet, at_constant: Callable[[Value], Value], slope: Callable[[Value], Value]) -> Value:
     """A function through its derivative: f(u) = f(u₀) + ∫ slope(u) u' dt."""
     constant = at_constant(_known(value)[0])
-    return _integral(slope(value) * derivative(value), constant, value)
+    return integrated(slope(value) * derivative(value), constant, value)
 
 
 def arctangent(value: Value) -> Value:
@@ -502,12 +507,11 @@ def limit_value(value: Value, level: int) -> Value:
     """The value to which a directed jet of `level` tends as t → 0.
 
     Coefficients of negative powers that may be 0 are taken to be 0: else there would be no limit, and a claim about it would be
-    false all the same. Raises `Infinite` when one of them is not 0.
+    false all the same. The value is a ball then, even if it would be exact. Raises `Infinite` when one of them is not 0.
     """
     if not isinstance(value, Jet) or value.level < level:
         return value
-    for power in range(value.valuation, 0):
-        place = power - value.valuation
+    for place in range(-value.valuation):
         if place >= len(value.coefficients):
             raise NeedsMoreTerms("a limit")
         coefficient = value.coefficients[place]
@@ -515,4 +519,5 @@ def limit_value(value: Value, level: int) -> Value:
             raise Infinite(0 if isinstance(coefficient, Jet) else balls.sign(coefficient))
     if value.order < 1:
         raise NeedsMoreTerms("a limit")
-    return value.at(0)
+    result = value.at(0)
+    return arb(result) if value.valuation < 0 and type(result) is fmpq else result

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import arb
+from flint import arb, fmpq
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Place, holds, place_of, value_at
-from builder.calculus.judge.jets import Infinite
+from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
+from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.terms import Comparison, Question, Term
 from builder.calculus.judge.verdict import Domain
-
-BOX_BITS = 40
-"""The witness box has the radius 2^-BOX_BITS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +30,12 @@ class Counterexample:
 
 @dataclass(slots=True)
 class Sight:
-    """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why."""
+    """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
+    `exactly_equal` tells that at the last decided point both sides were the same exact rational.
+    """
+
+    exactly_equal: bool = False
     seen: list[Trial] = field(default_factory=list)
     left_only: int = 0
     right_only: int = 0
@@ -85,6 +86,7 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
             decided += 1
             if trial not in sight.seen:
                 sight.seen.append(trial)
+            sight.exactly_equal = type(left) is fmpq and type(right) is fmpq and left == right
             if sight.witness is None and _has_interior(question, trial, budget):
                 sight.witness = trial
             if _refutes(question.comparison, left, right):
@@ -104,9 +106,17 @@ def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefi
         sight.left_missing = isinstance(left, Undefined)
 
 
+def _place(question: Question, trial: Trial, budget: Budget) -> Place:
+    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
+    for name, (low, high) in trial.enclosures.items():
+        middle, radius = balls.rational((low + high) / 2), balls.rational((high - low) / 2)
+        place.values[name] = middle + arb(0, 1) * arb(radius)
+    return place
+
+
 def _at(question: Question, trial: Trial, budget: Budget) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
     """Both sides at a trial: a ball, a proof that there is none, or None when balls could not tell. None: no point of the setting."""
-    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
+    place = _place(question, trial, budget)
     if not admits(question, place):
         return None
     return _side(question.left, place), _side(question.right, place)
@@ -115,7 +125,7 @@ def _at(question: Question, trial: Trial, budget: Budget) -> tuple[Scalar | Unde
 def admits(question: Question, place: Place) -> bool:
     """Whether a place provably lies inside the setting of a question."""
     setting = question.setting
-    if any(place.values.get(name, 1) < 1 for name in setting.positive):  # type: ignore[operator]  # points hold numbers only
+    if any(place.values.get(name, 1) < 1 for name in setting.positive):
         return False
     try:
         return all(holds(c, place) for c in setting.conditions)
@@ -167,22 +177,21 @@ def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:
 
 
 def _has_interior(question: Question, trial: Trial, budget: Budget) -> bool:
-    """Whether balls prove both sides defined in a box around the trial; letters that are integers stay where they are."""
+    """Whether both sides are provably defined around the trial, not only at it; letters that are integers stay where they are.
+
+    They are, if they have jets there: a jet asks for strict signs and for denominators that do not vanish, which then hold in
+    a neighbourhood.
+    """
     if any(c.comparison is Comparison.EQUAL for c in question.setting.conditions):
         return True
+    place = _place(question, trial, budget)
     reals = [name for name in trial.values if name not in question.setting.integers]
     if not reals:
         return True
-    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
-    with precision(2 * BOX_BITS + 48):
-        radius = arb(2) ** -BOX_BITS
-        for name in reals:
-            centre = place.values[name]
-            place.values[name] = arb(arb(centre).mid(), arb(centre).rad() + radius)  # type: ignore[arg-type]  # points hold numbers only
-        return all(
-            not isinstance(side, Undefined) and side is not None
-            for side in (_side(question.left, place), _side(question.right, place))
-        )
+    place.level = 1
+    for i, name in enumerate(reals):
+        place.values[name] = Jet(1, False, 0, [place.values[name], fmpq(2 * i + 1, i + 1)])
+    return has_value(question.left, place) and has_value(question.right, place)
 
 
 def no_limit(missing: Undefined | None) -> bool:
@@ -191,5 +200,9 @@ def no_limit(missing: Undefined | None) -> bool:
 
 
 def as_mapping(trial: Trial | None) -> Mapping[str, Fraction]:
-    """The point of a trial, for a report."""
-    return {} if trial is None else dict(trial.values)
+    """The point of a trial, for a report: exact, but for values that are no rationals, which are given to nine places."""
+    if trial is None:
+        return {}
+    return {
+        name: Fraction(round(value * 10**9), 10**9) if name in trial.enclosures else value for name, value in trial.values.items()
+    }

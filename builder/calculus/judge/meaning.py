@@ -11,15 +11,19 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import Derivative, Expression, Node, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
+from builder.calculus.judge.curves import Curve, OffTheCurve, along
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter, NotUnderstood
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
 from builder.calculus.judge.terms import (
+    Add,
     Apply,
     Comparison,
     Condition,
     Fn,
+    Multiply,
     Question,
     Raise,
     Rational,
@@ -28,7 +32,7 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
-from builder.calculus.judge.usage import signatures
+from builder.calculus.judge.usage import Signature, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
 
 _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
@@ -48,12 +52,14 @@ _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
 class Part:
     """One question of a claim: `entry` counts from 1 the entry of a vector, and is empty for a number.
 
-    `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤.
+    `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `curve` is what is 0 at every point
+    that counts, or None.
     """
 
     question: Question
     entry: tuple[int, ...] = ()
     turned: bool = False
+    curve: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Meaning | Shapes
     relation = claim.relation
     if relation.sign not in _COMPARISONS:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
+    if is_antiderivative(relation):
+        differences = differentiated(relation)
+        if differences is None:
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
+        relation = differences
     try:
         return _interpret(relation, claim.context, budget)
     except NotUnderstood as reason:
@@ -99,7 +110,8 @@ def _interpret(relation: Relation, context: Context, budget: Budget) -> Meaning 
 def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     variable = context.variable or _variable(relation, context)
-    reader = Interpreter(context, signatures(relation, context, variable), variable, budget, upper)
+    unknown = signatures(relation, context, variable)
+    reader = Interpreter(context, unknown, variable, budget, upper)
     pinned = _pinned(context, reader)
     left, right = reader.meaning(relation.left), reader.meaning(relation.right)
     if not same_shape(left, right):
@@ -108,11 +120,49 @@ def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> 
     conditions = tuple(c for a in context.assumptions for c in _conditions(a, reader, pinned))
     comparison, turned = _COMPARISONS[relation.sign]
     parts = []
+    curve = _curve(context, unknown, reader)
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a
-        parts.append(Part(Question(a, b, comparison, setting_of(context, conditions, a, b)), entry, turned))
+        if curve is not None:
+            a, b = _along(a, curve), _along(b, curve)
+        ties = curve is not None and not free_variables(curve.term).isdisjoint(free_variables(a, b))
+        question = Question(a, b, comparison, setting_of(context, conditions, a, b))
+        parts.append(Part(question, entry, turned, curve.term if curve is not None and ties else None))
     return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
+
+
+def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> Curve | None:
+    """The curve that ties the letters of a claim, if there is one; the letters that are differentiated on it depend on one parameter."""
+    if not context.curves:
+        return None
+    if len(context.curves) > 1:
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "several curves at once")
+    relation = context.curves[0]
+    if relation.sign is not Sign.EQUAL:
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve that is no equation")
+    on = symbols(relation)
+    bare = [name for name, signature in unknown.items() if signature.bare and name in on]
+    plain = Interpreter(
+        context, {n: s for n, s in unknown.items() if n not in bare}, reader.variable, reader.budget, reader.upper, reader.given
+    )
+    left, right = plain.meaning(relation.left), plain.meaning(relation.right)
+    if isinstance(left, Many) or isinstance(right, Many):
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve of vectors")
+    term = Add((left, Multiply((Rational(Fraction(-1)), right))))
+    parameters = {p for name in bare for p in unknown[name].parameters}
+    if len(parameters) > 1:
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "derivatives along a curve by two variables")
+    return Curve(term, parameters.pop() if parameters else reader.variable, tuple(bare))
+
+
+def _along(term: Term, curve: Curve) -> Term:
+    if not curve.dependent:
+        return term
+    try:
+        return along(term, curve)
+    except OffTheCurve as reason:
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, str(reason)) from None
 
 
 def _variable(relation: Relation, context: Context) -> str:

@@ -7,7 +7,7 @@ Which points come is decided by the question alone: its text seeds the sequence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from zlib import crc32
 
@@ -37,10 +37,11 @@ TWO_VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A point, and what the unknown functions are taken to be there."""
+    """A point, and what the unknown functions are taken to be there. A value that is no rational has an interval that holds it."""
 
     values: Mapping[str, Fraction]
     functions: Mapping[str, Polynomial]
+    enclosures: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class Space:
     seed: int
 
 
-def space_of(question: Question) -> Space:
-    """The free variables of a question, its unknown functions, and the bounds that its setting puts on single variables."""
-    terms = terms_of(question)
+def space_of(question: Question, curve: Term | None = None) -> Space:
+    """The free variables of a question and its curve, its unknown functions, and the bounds that its setting puts on single variables."""
+    terms = (*terms_of(question), *(() if curve is None else (curve,)))
     return Space(
         tuple(sorted(free_variables(*terms))),
         question.setting,

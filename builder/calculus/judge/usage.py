@@ -58,6 +58,7 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
     """
     nodes = tuple(n for tree in reachable(relation, context) for n in descendants(tree))
     parameters = {p for d in context.definitions.values() for p in d.parameters}
+    independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}
     primed: set[str] = set()
     by: dict[str, list[str]] = {}
@@ -67,11 +68,11 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
                 for name in _function_names(function):
                     applied.setdefault(name, []).append(arguments)
             case Prime(operand):
-                if (name := bare_name(operand)) is not None:
-                    primed.add(name)
+                if (bare := bare_name(operand)) is not None:
+                    primed.add(bare)
             case Derivative(operand, variables):
-                if (name := bare_name(operand)) is not None:
-                    by.setdefault(name, []).extend(v.name for v, _ in variables)
+                if (bare := bare_name(operand)) is not None:
+                    by.setdefault(bare, []).extend(v.name for v, _ in variables)
             case _:
                 pass
     found: dict[str, Signature] = {}
@@ -82,6 +83,8 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
     for name in sorted(candidates):
         known = context.definitions.get(name)
         if name in found or (known is not None and known.body is not None) or context.kinds.get(name) is Kind.CONSTANT:
+            continue
+        if name in independent and name not in applied:
             continue
         if name in applied:
             found[name] = Signature(_parameters(applied[name], variable))

@@ -1,0 +1,72 @@
+"""Definite integrals in balls, by Taylor polynomials with a remainder that is itself enclosed. Knows no term.
+
+On an interval with centre m and radius r, f(m + t) = Σ_{k<K} c_k t^k + c_K(ξ) t^K; for even K the remainder's integral is that of
+t^K times a number in the ball of c_K over the whole interval. Intervals are halved until the sum is narrow enough.
+
+Source: R. E. Moore, *Methods and Applications of Interval Analysis* (SIAM 1979), chapter 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import arb, fmpq
+
+from builder.calculus.judge.balls import ZERO, Scalar, Undecided, Undefined
+
+TERMS = 16
+"""The even number K of Taylor coefficients."""
+
+DEEPEST = 12
+"""How often an interval is halved at most."""
+
+PIECES = 64
+GOOD_BITS = 44
+
+
+def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Scalar], Scalar], low: fmpq, high: fmpq) -> Scalar:
+    """∫ f from low to high.
+
+    `taylor(x, n)` gives the first n Taylor coefficients at x, which may be a ball, and `value(x)` the value alone; both raise
+    `Undecided` or `Undefined` where they cannot.
+    """
+    if low == high:
+        return ZERO
+    if low > high:
+        return -integral(taylor, value, high, low)
+    total: Scalar = ZERO
+    pieces = [(low, high, 0)]
+    count = 0
+    while pieces:
+        a, b, depth = pieces.pop()
+        count += 1
+        if count > PIECES:
+            raise Undecided("an integral that needs too many pieces")
+        part = _piece(taylor, value, a, b, last=depth == DEEPEST)
+        if part is None:
+            middle = (a + b) / 2
+            pieces += [(a, middle, depth + 1), (middle, b, depth + 1)]
+        else:
+            total = total + part
+    return total
+
+
+def _piece(
+    taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Scalar], Scalar], a: fmpq, b: fmpq, last: bool
+) -> Scalar | None:
+    """The integral over one interval, or None when halving it would do better."""
+    centre, radius = (a + b) / 2, (b - a) / 2
+    whole = arb(centre) + arb(0, 1) * arb(radius)
+    try:
+        coefficients = taylor(centre, TERMS)
+        remainder = taylor(whole, TERMS + 1)[TERMS]
+        total: Scalar = ZERO
+        for k in range(0, TERMS, 2):
+            total = total + coefficients[k] * radius ** (k + 1) * fmpq(2, k + 1)
+        total = total + remainder * radius ** (TERMS + 1) * fmpq(2, TERMS + 1)
+        if last or arb(total).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(total))):
+            return total
+    except (Undecided, Undefined):
+        if last:
+            return value(whole) * (b - a)
+    return None
