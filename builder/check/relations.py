@@ -1,4 +1,4 @@
-"""Decides what a statement says, relation by relation, and makes the messages. All of a directive's and all of the prose's go here."""
+"""Decides what a statement says, relation by relation, and makes the messages: of the prose and of the directives."""
 
 from __future__ import annotations
 
@@ -121,11 +121,11 @@ def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
     relations = [said.relation for said in run if said.relation is not None]
     sides: list[Expression] = [relations[0].left, *(relation.right for relation in relations)]
     signs: list[Sign] = [relation.sign for relation in relations]
-    decided = [_Decided(link.verdict, link.follows, saying.context) for link in decide_chain(sides, signs, saying.context)]
+    decided = [_Decided(link.verdict, link.follows, saying.context) for link in _links(sides, signs, saying.context)]
     for context, note in saying.others:
         if not any(_is_doubtful(one) for one in decided):
             break
-        links: Sequence[Link] = decide_chain(sides, signs, context)
+        links = _links(sides, signs, context)
         decided = [
             _Decided(link.verdict, link.follows, context, note) if _is_doubtful(one) and isinstance(link.verdict, Proved) else one
             for one, link in zip(decided, links, strict=True)
@@ -133,6 +133,14 @@ def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
         if not any(isinstance(one.verdict, Refuted) for one in decided):
             decided = [replace(one, follows=False) for one in decided]
     return decided
+
+
+def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context) -> Sequence[Link]:
+    """The links of a chain. Mathematics that is nested too deeply for the judge is too large, not a crash of the whole check."""
+    try:
+        return decide_chain(sides, signs, context)
+    except RecursionError:
+        return [Link(Unknown(Ignorance.TOO_LARGE, "this is nested too deeply"), follows=False) for _ in signs]
 
 
 def _is_doubtful(decided: _Decided) -> bool:

@@ -16,8 +16,8 @@ from typing import TypeAlias
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Application, Expression, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Application, Ellipsis, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
@@ -105,6 +105,14 @@ class _Read:
     mention: Mention
     display: Display
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was made of an equation that has the form of a definition."""
+
+    role: Role
+    definition: Definition
 
 
 class _Reader:
@@ -204,10 +212,10 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- definitions
 
-    def _define(self, read: Sequence[_Read], passage: Passage) -> dict[tuple[int, int], Role]:
+    def _define(self, read: Sequence[_Read], passage: Passage) -> dict[tuple[int, int], _Found]:
         """Take the definitions of a passage into the scope: they hold in all of it. The answer says, by the number of the formula
         and of its statement, what was made of an equation that could define."""
-        found: dict[tuple[int, int], Role] = {}
+        found: dict[tuple[int, int], _Found] = {}
         first: dict[str, tuple[int, int]] = {}
         alternatives = gives_alternatives(passage.text)
         for one in read:
@@ -223,17 +231,20 @@ class _Reader:
                 name = definition.name
                 if name in first:
                     if alternatives:
-                        found[first[name]] = found[key] = Role.SKIPPED
-                    elif not self._holds_already(statement.relations[0]):
-                        found[key] = Role.CLASH
+                        found[first[name]] = found[key] = _Found(Role.SKIPPED, definition)
+                    elif _stand_by_themselves(name, statements, first[name], key):
+                        found[key] = _Found(Role.DEFINITION, definition)
                     else:
-                        found[key] = Role.CLAIM
+                        role = Role.CLAIM if self._holds_already(statement.relations[0]) else Role.CLASH
+                        found[key] = _Found(role, definition)
                     continue
                 role = self._again(definition, statement, cue, one, passage, statements[index + 1 :])
-                found[key] = role
+                found[key] = _Found(role, definition)
                 if role in (Role.DEFINITION, Role.CLASH):
                     first[name] = key
                     self.scopes.define(definition, passage.place)
+                elif role is Role.CLAIM and self._holds_already(statement.relations[0]):
+                    self.scopes.restate(definition)
         return found
 
     def _definition(self, statement: Statement, cue: Cue, *, display: bool) -> Definition | None:
@@ -247,6 +258,11 @@ class _Reader:
         if name is None or name in symbols(relation.right):
             return None
         context = self.scopes.here.context
+        old = context.definitions.get(name)
+        if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
+            return None  # a value at a point
+        if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
+            return None  # i = 1, …, N
         if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
             number_of_known = name in context.definitions
             as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (
@@ -271,6 +287,8 @@ class _Reader:
         relation = statement.relations[0]
         if old is None or relation.sign is Sign.DEFINES or old == definition or old.body is None:
             return Role.DEFINITION
+        if definition.parameters and old.parameters and len(definition.parameters) != len(old.parameters):
+            return Role.DEFINITION
         if cue is Cue.CLAIM and not rebinds(one.before):
             return Role.CLAIM
         if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
@@ -285,7 +303,7 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- what a formula says
 
-    def _formula(self, one: _Read, passage: Passage, found: Mapping[tuple[int, int], Role]) -> Iterator[Saying]:
+    def _formula(self, one: _Read, passage: Passage, found: Mapping[tuple[int, int], _Found]) -> Iterator[Saying]:
         formula = one.mention.formula
         items: list[tuple[int, Saying]] = []
         for index, statement in enumerate(one.display.statements):
@@ -303,7 +321,7 @@ class _Reader:
             yield saying
 
     def _statement(
-        self, one: _Read, index: int, statement: Statement, passage: Passage, found: Mapping[tuple[int, int], Role]
+        self, one: _Read, index: int, statement: Statement, passage: Passage, found: Mapping[tuple[int, int], _Found]
     ) -> Saying | None:
         formula = one.mention.formula
         for name, kind in kinds_told((statement.words + " ; " + statement.after).replace("\\", "")):
@@ -320,7 +338,12 @@ class _Reader:
             )
             return Saying(formula, (said,), self.scopes.here.context)
         cue = _cue(one, statement, index, passage)
-        role = found.get((formula.number, index))
+        made = found.get((formula.number, index))
+        role = made.role if made is not None else None
+        if made is not None and role in (Role.DEFINITION, Role.CLASH):
+            # Each row of a table of functions stands by itself: what follows is about the latest.
+            if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
+                self.scopes.define(made.definition, passage.place)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
@@ -344,7 +367,12 @@ class _Reader:
         if formula.display:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place)
-        return Saying(formula, tuple(said_all), context, self._others(context, passage.place))
+        return Saying(
+            formula,
+            tuple(said_all),
+            context,
+            self._others(context, passage.place, [said.relation for said in said_all if said.relation is not None]),
+        )
 
     def _relation(
         self, relation: Relation, i: int, statement: Statement, span: Span, row: int, cue: Cue, *, evident: bool
@@ -394,7 +422,7 @@ class _Reader:
         else:
             self.scopes.assume(relation)
 
-    def _others(self, context: Context, place: Place) -> tuple[tuple[Context, str], ...]:
+    def _others(self, context: Context, place: Place, relations: Sequence[Relation]) -> tuple[tuple[Context, str], ...]:
         """Other contexts in which a claim may be meant: at a point that was named, on a curve, without what is far away."""
         others: list[tuple[Context, str]] = []
         points = self.scopes.points_at(place)
@@ -403,6 +431,15 @@ class _Reader:
             for point in points:
                 at = at.with_definition(point)
             others.append((at, "with the values given before it"))
+        restated = self.scopes.restated
+        if restated:
+            again = context
+            for definition in restated:
+                again = again.with_definition(definition)
+            others.append((again, "in the form that was given last"))
+        other_functions = evidence.misapplied(relations, context)
+        if other_functions:
+            others.append((without(context, other_functions), f"with {', '.join(sorted(other_functions))} as any function"))
         far = frozenset(name for name in context.definitions if self.scopes.made_here(name) is None)
         if far:
             others.append((without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
@@ -471,6 +508,14 @@ def _is_about(name: str, statement: Statement) -> bool:
     """Whether a statement says something of a name at its left side, without defining it: `f'(x) = 3x^2`."""
     left = statement.sides[0]
     return left is not None and evidence.target(left) != name and name in symbols(left) and not isinstance(left, Application)
+
+
+def _stand_by_themselves(name: str, statements: Sequence[Statement], first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether a display tells of a name between its two definitions: `f(x) = x^2 → f'(x) = 2x`, next row `f(x) = x^3 → …`."""
+    if first[0] != second[0]:
+        return False
+    between = statements[first[1] : second[1]]
+    return len(between[0].relations) > 1 or any(_is_about(name, statement) for statement in between[1:])
 
 
 def _is_parameter(name: str, context: Context) -> bool:

@@ -7,6 +7,7 @@ of a defined name, the relation continues a chain, nothing is left to solve for,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from builder.calculus.context import Context
@@ -184,6 +185,18 @@ def substitutes(left: Expression, right: Expression) -> bool:
         return len(below_a) == len(below_b) and all(match(x, y) for x, y in zip(below_a, below_b, strict=True))
 
     return match(left, right) and bool(values)
+
+
+def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str]:
+    """The names that are applied to another number of arguments than they are defined with: another function is meant."""
+    found: set[str] = set()
+    for relation in relations:
+        for node in descendants(relation):
+            if isinstance(node, Application) and isinstance(node.function, Symbol):
+                definition = context.definitions.get(node.function.name)
+                if definition is not None and definition.parameters and len(definition.parameters) != len(node.arguments):
+                    found.add(node.function.name)
+    return frozenset(found)
 
 
 def is_curve(relation: Relation, context: Context) -> bool:

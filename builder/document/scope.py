@@ -36,6 +36,7 @@ class Scope:
     context: Context
     level: int = 0
     made: dict[str, Place] = field(default_factory=dict)
+    restated: dict[str, Definition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,16 @@ class Scopes:
         """Let a name stand for something from here on."""
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
+        self.here.restated.pop(definition.name, None)
+
+    def restate(self, definition: Definition) -> None:
+        """Note another form of what a name stands for: `f(x, y, z) = (x + y) z`, and `f = q z` with q = x + y."""
+        self.here.restated[definition.name] = definition
+
+    @property
+    def restated(self) -> tuple[Definition, ...]:
+        """The other forms that were given in the innermost scope."""
+        return tuple(self.here.restated.values())
 
     def kind(self, name: str, kind: Kind) -> None:
         """Let a letter be a constant or an integer."""
