@@ -24,9 +24,9 @@ def templates_folder() -> Path:
     raise FileNotFoundError(f"the templates of Surestep are not at {candidates[-1]}")
 
 
-def katex_script() -> str:
+def katex_script() -> Path:
     """The vendored KaTeX, which only the build runs."""
-    return (templates_folder() / "assets" / "katex" / "katex.min.js").read_text(encoding="utf-8")
+    return templates_folder() / "assets" / "katex" / "katex.min.js"
 
 
 def asset_files() -> dict[str, bytes]:

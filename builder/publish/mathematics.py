@@ -1,16 +1,18 @@
-"""Sets mathematics: LaTeX in, HTML with MathML out, by KaTeX in a JavaScript engine that knows no file and no network."""
+"""Sets mathematics: LaTeX in, HTML with MathML out, by KaTeX in a process of its own, which knows no file and no network."""
 
 from __future__ import annotations
 
-import atexit
 import json
+import os
+import selectors
+import subprocess
+import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
-
-from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -22,6 +24,7 @@ LONGEST_FORMULA = 10_000
 LARGEST_HTML = 500_000
 SECONDS = 5.0
 SECONDS_ALONE = 2.0
+PATIENCE = 3.0
 MEMORY = 512 * 2**20
 CLASSES = ("new", "wrong")
 """The classes that our own TeX may give to a part: what changed in a step, and what is wrong in it."""
@@ -57,34 +60,6 @@ class Unset:
 
 Outcome: TypeAlias = str | Unset
 
-_RENDER = r"""
-function escapeText(text) { return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'); }
-function setAll(list) {
-  return JSON.stringify(JSON.parse(list).map(function (item) {
-    try {
-      var html = katex.renderToString(item.latex, {
-        displayMode: item.display, output: 'htmlAndMathml', throwOnError: true, strict: 'ignore',
-        maxExpand: 1000, maxSize: 20, globalGroup: false, macros: Object.assign({}, item.macros),
-        trust: function (request) {
-          if (item.trusted && request.command === '\\htmlClass' && item.classes.indexOf(request.class) >= 0) return true;
-          var refused = new Error(request.command + ' is not allowed');
-          refused.position = item.latex.indexOf(request.command);
-          refused.length = request.command.length;
-          throw refused;
-        }
-      });
-      if (html.length > item.largest) return {error: 'too-large'};
-      return {html: html.replace(/(<annotation encoding="application\/x-tex">)[^<]*(<\/annotation>)/,
-        function (all, open, close) { return open + escapeText(item.source) + close; })};
-    } catch (e) {
-      if (e instanceof RangeError) return {error: 'too-large'};
-      return {error: String(e.rawMessage || e.message).slice(0, 300),
-        at: typeof e.position === 'number' ? e.position : null, length: e.length || 1};
-    }
-  }));
-}
-"""
-
 _UNKNOWN_TO_KATEX = {
     r"\label": "give the directive or heading a label instead",
     r"\mbox": r"write \text{…}",
@@ -99,13 +74,14 @@ _PHYSICS = {r"\dv": r"\frac{d #1}{d #2}", r"\pdv": r"\frac{\partial #1}{\partial
 
 
 class Typesetter:
-    """A JavaScript engine with KaTeX in it. Close it: use it in a `with`, or let the end of the program do it.
+    """A process with KaTeX in it (`engine.py`). Close it: use it in a `with`.
 
-    It starts when the first formula is asked for. After a limit was hit it goes on with a fresh engine.
+    It starts when the first formula is asked for. After a limit was hit, or when it died, it is ended and the next formulas get a
+    fresh one.
     """
 
     def __init__(self) -> None:
-        self._engine: MiniRacer | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Typesetter:
         return self
@@ -114,14 +90,11 @@ class Typesetter:
         self.close()
 
     def close(self) -> None:
-        """End the engine. An engine that is left open can hang the end of the program."""
-        if self._engine is not None:
-            engine, self._engine = self._engine, None
-            with suppress(JSTimeoutException, JSOOMException, JSEvalException):
-                # A call that was stopped still reports its end: wait for that before its listener goes.
-                engine.eval("0", timeout_sec=1.0)
-            engine.close()
-            atexit.unregister(self.close)
+        """End the process."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.kill()
+            process.communicate()
 
     def set(self, settings: Iterable[Setting]) -> Mapping[Setting, Outcome]:
         """Every formula, each set once: HTML, or why there is none."""
@@ -129,9 +102,8 @@ class Typesetter:
         waiting: list[Setting] = []
         for setting in dict.fromkeys(settings):
             if len(setting.latex) > LONGEST_FORMULA:
-                outcomes[setting] = Unset(
-                    "too-large", f"a formula of {len(setting.latex)} characters; {LONGEST_FORMULA} are the limit", None
-                )
+                message = f"a formula of {len(setting.latex)} characters; {LONGEST_FORMULA} are the limit"
+                outcomes[setting] = Unset("too-large", message, None)
             else:
                 waiting.append(setting)
         for start in range(0, len(waiting), BATCH):
@@ -139,24 +111,19 @@ class Typesetter:
         return outcomes
 
     def _set_batch(self, batch: Sequence[Setting]) -> dict[Setting, Outcome]:
-        try:
-            answers = self._ask(batch, SECONDS)
-        except (JSTimeoutException, JSOOMException, JSEvalException):
+        answers = self._ask(batch, SECONDS)
+        if isinstance(answers, str):
             # One of them is too much. Alone, each meets the limit for itself, and the others are still set.
-            self.close()
             return {setting: self._set_alone(setting) for setting in batch}
         return {setting: _outcome(setting, answer) for setting, answer in zip(batch, answers, strict=True)}
 
     def _set_alone(self, setting: Setting) -> Outcome:
-        try:
-            [answer] = self._ask([setting], SECONDS_ALONE)
-        except (JSTimeoutException, JSOOMException, JSEvalException) as limit:
-            self.close()
-            return _over_the_limit(limit)
-        return _outcome(setting, answer)
+        answers = self._ask([setting], SECONDS_ALONE)
+        return _LIMITS[answers] if isinstance(answers, str) else _outcome(setting, answers[0])
 
-    def _ask(self, batch: Sequence[Setting], seconds: float) -> list[dict[str, Any]]:
-        question = [
+    def _ask(self, batch: Sequence[Setting], seconds: float) -> list[dict[str, Any]] | str:
+        """The answers for a batch, or the name of the limit that one of its formulas hit; then the process is ended."""
+        formulas = [
             {
                 "latex": setting.latex,
                 "display": setting.display,
@@ -168,23 +135,47 @@ class Typesetter:
             }
             for setting in batch
         ]
-        answer = self._started().call("setAll", json.dumps(question), timeout_sec=seconds, max_memory=MEMORY)
-        answers: list[dict[str, Any]] = json.loads(str(answer))
+        question = json.dumps({"seconds": seconds, "memory": MEMORY, "formulas": formulas}).encode() + b"\n"
+        line = self._exchange(question, seconds + PATIENCE)
+        answers: list[dict[str, Any]] | str = "timed-out" if line is None else json.loads(line) if line else "too-large"
+        if isinstance(answers, str):
+            self.close()
         return answers
 
-    def _started(self) -> MiniRacer:
-        if self._engine is None:
-            self._engine = MiniRacer()
-            atexit.register(self.close)
-            self._engine.eval(katex_script())
-            self._engine.eval(_RENDER)
-        return self._engine
+    def _exchange(self, question: bytes, seconds: float) -> bytes | None:
+        """A line to the process and a line from it: None if none came in time, b"" if the process died."""
+        process = self._started()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(question)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        read = bytearray()
+        until = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while not read.endswith(b"\n"):
+                if not selector.select(max(0.0, until - time.monotonic())):
+                    return None
+                piece = os.read(process.stdout.fileno(), 1 << 20)
+                if not piece:
+                    return b""
+                read += piece
+        return bytes(read)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            program = str(Path(__file__).with_name("engine.py"))
+            command = [sys.executable, "-P", program, str(katex_script())]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return self._process
 
 
-def _over_the_limit(limit: Exception) -> Unset:
-    if isinstance(limit, JSTimeoutException):
-        return Unset("timed-out", f"this formula could not be set within {SECONDS_ALONE:g} seconds", None)
-    return Unset("too-large", "setting this formula takes too much memory", None)
+_LIMITS = {
+    "timed-out": Unset("timed-out", f"this formula could not be set within {SECONDS_ALONE:g} seconds", None),
+    "too-large": Unset("too-large", "setting this formula takes too much memory", None),
+}
 
 
 def _outcome(setting: Setting, answer: Mapping[str, Any]) -> Outcome:

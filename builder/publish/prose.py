@@ -12,12 +12,13 @@ from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
 from builder.document.document import Formula
-from builder.publish.nodes import Code, Display, Element, Maths, Node, Text
+from builder.publish.nodes import Code, Display, Element, Maths, Node, Text, plain
 
 TAGS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "table", "thead", "tbody", "tr", "th", "td"}
     | {"strong", "em", "s", "code", "a", "img", "br", "dl", "dt", "dd", "sup", "section"}
 )
+_NAMED = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 VOID = frozenset({"hr", "br", "img"})
 LARGEST_CODE = 50_000
 
@@ -91,7 +92,18 @@ def _element(token: Token, children: tuple[Node, ...], reader: Reader) -> list[N
         return _link(token, children, reader)
     if token.tag == "p" and any(isinstance(child, Display) for child in children):
         return _around_displays(token, children)
-    return [Element(token.tag, _attributes(token), children)]
+    if token.tag == "th" and _is_only_mathematics(children):
+        children = (*children, Element("span", (("class", "vh"),), (Text(plain(children)),)))
+    return [Element(token.tag, _attributes(token) + _label(token.tag, children), children)]
+
+
+def _label(tag: str, children: tuple[Node, ...]) -> tuple[tuple[str, str], ...]:
+    """A name in plain text for a heading or link that is a formula and nothing else: without words it has none."""
+    return (("aria-label", plain(children)),) if tag in _NAMED and _is_only_mathematics(children) else ()
+
+
+def _is_only_mathematics(children: tuple[Node, ...]) -> bool:
+    return bool(children) and all(isinstance(child, Maths) or (isinstance(child, Text) and not child.text.strip()) for child in children)
 
 
 def _around_displays(token: Token, children: tuple[Node, ...]) -> list[Node]:
@@ -123,7 +135,8 @@ def _link(token: Token, children: tuple[Node, ...], reader: Reader) -> list[Node
         attributes.append(("rel", "noopener noreferrer"))
     if title := token.attrs.get("title"):
         attributes.append(("title", str(title)))
-    return [Element("a", tuple(attributes), children or (Text(link.words or link.href),))]
+    words = children or (Text(link.words or link.href),)
+    return [Element("a", (*attributes, *_label("a", words)), words)]
 
 
 def _attributes(token: Token) -> tuple[tuple[str, str], ...]:

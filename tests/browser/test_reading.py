@@ -1,0 +1,183 @@
+"""The reading page in a browser: wide and narrow, light and dark, with keys, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+NAMES = ["index.html", "prose.html", "derivations.html", "chapter/wide.html", "report.html", "404.html"]
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Opener]:
+    """Opens a page of the site; at the end nothing may have gone wrong in it and no request may have left it."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def opened(name: str, width: int = 1440, **options: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(address) else faults.append(request.url))
+        page.on("response", lambda response: None if response.ok else faults.append(f"{response.status} {response.url}"))
+        page.goto(address + name)
+        page.evaluate("document.fonts.ready")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [320, 380, 768, 1440])
+def test_no_page_scrolls_sideways(open_page: Opener, width: int) -> None:
+    for name in NAMES:
+        page = open_page(name, width)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        found = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert found[0] <= found[1], (name, found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [380, 1440])
+def test_axe_finds_nothing(open_page: Opener, scheme: str, width: int) -> None:
+    for name in NAMES:
+        page = open_page(name, width, color_scheme=scheme)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        page.wait_for_timeout(50)
+        results = Axe().run(page)
+        assert results.violations_count == 0, (name, results.generate_report())
+
+
+def shown(page: Page) -> list[bool]:
+    return [row.is_visible() for row in page.locator("#ex1-steps .row .right").all()]
+
+
+def test_stepping_shows_the_reason_first_and_then_the_line(open_page: Opener) -> None:
+    page = open_page("derivations.html")
+    assert all(shown(page)) and page.locator("#ex1-steps .answer").is_visible()
+    page.keyboard.press("s")
+    assert not any(shown(page)) and not page.locator("#ex1-steps .answer").is_visible()
+    for number in range(1, 6):
+        row = page.locator(f"#ex1-{number}")
+        assert row.locator("> .reason > .why").is_visible() and not row.locator(".right").is_visible()
+        assert not page.locator(f"#ex1-{number + 1}").is_visible()
+        page.keyboard.press("ArrowRight")
+        assert shown(page) == [place < number for place in range(8)]
+        assert page.locator(".bar .place").inner_text() == f"{number} of 8"
+    page.keyboard.press("ArrowLeft")
+    assert sum(shown(page)) == 4
+    page.locator("#ex1-5 .reveal").click()
+    assert sum(shown(page)) == 5
+    for _ in range(3):
+        page.locator(".bar .forth").click()
+    assert all(shown(page)) and page.locator("#ex1-steps .answer").is_visible()
+    page.keyboard.press("ArrowRight")
+    assert not page.locator(".bar").is_visible()
+
+
+def test_the_button_starts_and_ends_stepping(open_page: Opener) -> None:
+    page = open_page("derivations.html", 380)
+    button = page.locator("#ex1-steps .walk")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true" and not any(shown(page))
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false" and all(shown(page))
+
+
+def test_a_page_reads_without_scripts(open_page: Opener) -> None:
+    page = open_page("derivations.html", java_script_enabled=False)
+    assert all(shown(page)) and page.locator("#ex1-steps .answer").is_visible()
+    assert not page.locator(".walk").first.is_visible() and not page.locator("#theme").is_visible()
+    for name in NAMES:
+        page = open_page(name, 380, java_script_enabled=False)
+        assert page.locator("h1").is_visible()
+        assert page.locator("#contents a").first.is_visible() or name == "404.html"
+
+
+def test_a_folded_solution_opens_without_scripts(open_page: Opener) -> None:
+    page = open_page("prose.html", java_script_enabled=False)
+    fold = page.locator("details.fold").first
+    assert not fold.locator(".katex").first.is_visible()
+    fold.locator("> summary").click()
+    assert fold.locator(".katex").first.is_visible()
+
+
+def test_light_and_dark_can_be_chosen_and_are_kept(open_page: Opener) -> None:
+    page = open_page("index.html", color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.locator("#theme").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+
+
+def test_an_address_inside_a_fold_opens_it(open_page: Opener) -> None:
+    page = open_page("prose.html")
+    inside = page.evaluate("document.querySelector('details.fold [id]').id")
+    page = open_page(f"prose.html#{inside}")
+    assert page.evaluate("document.querySelector('details.fold').open")
+
+
+def test_copying_a_selection_gives_tex(open_page: Opener) -> None:
+    page = open_page("derivations.html")
+    text = page.evaluate(
+        """() => {
+            const row = document.querySelector('#ex1-6 .line');
+            const range = document.createRange();
+            range.selectNodeContents(row);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            const event = new ClipboardEvent('copy', {clipboardData: new DataTransfer(), bubbles: true, cancelable: true});
+            row.dispatchEvent(event);
+            return event.clipboardData.getData('text/plain');
+        }"""
+    )
+    assert text == r"$= \frac{1}{2\sqrt{v}} \cdot \cos u \cdot 2x$"
+
+
+def test_the_menu_of_a_narrow_page(open_page: Opener) -> None:
+    page = open_page("derivations.html", 380)
+    assert not page.locator("#contents").is_visible()
+    page.locator("#menu").click()
+    assert page.locator("#contents").is_visible()
+    page.locator("#contents a", has_text="Wide mathematics").or_(page.locator("#contents a", has_text="Chapter")).first.click()
+    page.wait_for_load_state("networkidle")
+    assert page.url.endswith("chapter/wide.html")
+
+
+def test_pages_work_as_files(chromium: Browser, site_folder: Path) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: None if request.url.endswith(".woff2") else faults.append(request.url))
+    page.goto((site_folder / "chapter" / "wide.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    assert (
+        page.evaluate("document.fonts.check('16px KaTeX_Main')") and page.evaluate("document.documentElement.className") == "js"
+    )
+    assert faults == []
+    context.close()
+
+
+def test_on_paper_everything_is_open(open_page: Opener) -> None:
+    page = open_page("derivations.html")
+    page.keyboard.press("s")
+    page.emulate_media(media="print")
+    assert all(shown(page)) and page.locator("#ex1-steps .answer").is_visible()
+    assert page.locator("#ex1-steps .how .facts").is_visible() and page.locator(".mistake .diagnosis p").first.is_visible()
+    assert not page.locator(".top").is_visible() and not page.locator(".bar").is_visible()
