@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.mistakes.arithmetic import ONE, ZERO, add, bare, divide, multiply, negative, number, rational
 from builder.calculus.mistakes.catalogue import MISTAKES
 from builder.calculus.mistakes.derivatives import NotDifferentiable, Scope, asked, carried_out, derivative
@@ -107,6 +107,9 @@ def _of_scalar(left: Expression, right: Expression, context: Context, budget: Bu
         inside = _of_scalar(bare(left.body), bare(right.body), context, budget)
         if inside:
             return tuple(replace(n, repair=replace(right, body=n.repair) if n.repair is not None else None) for n in inside)
+    alike = all(close(a, b) for a, b in zip(case.lefts, case.rights, strict=True))
+    if alike and not _refuted(left, right, context, budget):
+        return ()
     fitting = [candidate for candidate in _candidates(case) if _fits(candidate, case)]
     turned_term = any(candidate.term for candidate in fitting) and _ratio(case.lefts, case.rights) != -1
     fitting.sort(key=lambda candidate: _rank(candidate, case, turned_term))
@@ -162,6 +165,10 @@ def _fits(candidate: _Candidate, case: _Case) -> bool:
 
 def _proved(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
     return isinstance(decide(Claim(Relation(left, Sign.EQUAL, right), context), budget), Proved)
+
+
+def _refuted(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
+    return isinstance(decide(Claim(Relation(left, Sign.EQUAL, right), context), budget), Refuted)
 
 
 def _true_side(case: _Case) -> Expression | None:
@@ -409,7 +416,9 @@ def _only_assumed(case: _Case, budget: Budget) -> tuple[Named, ...]:
 def _by_proof_alone(left: Expression, right: Expression, context: Context, budget: Budget) -> tuple[Named, ...]:
     """Where floating point has no value, the commonest mistake is tried on its own: a sign."""
     repaired = turned(right)
-    return (Named(BY_NAME["sign"], repaired),) if _proved(left, repaired, context, budget) else ()
+    if not _proved(left, repaired, context, budget) or not _refuted(left, right, context, budget):
+        return ()
+    return (Named(BY_NAME["sign"], repaired),)
 
 
 def entries(node: Expression, count: int, context: Context) -> tuple[Expression, ...] | None:

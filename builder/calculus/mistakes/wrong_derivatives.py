@@ -244,7 +244,8 @@ def _of_constant(node: Expression, variable: str, scope: Scope) -> Iterator[Slip
         return
     for name in sorted(scope.free((node,)) - scope.held - {variable}):
         try:
-            yield "other-variable-not-constant", derivative(node, name, scope)
+            mistake = "other-variable-not-constant" if scope.body(variable) is None else "missing-inner-derivative"
+            yield mistake, derivative(node, name, scope)
         except NotDifferentiable:
             continue
 
@@ -419,7 +420,8 @@ def _of_power(u: Expression, c: Expression, du: Expression, dc: Expression, vari
         yield "missing-log-base", divide(multiply((whole, dc)), logarithm(u))
     if bare(c) != Symbol(variable):
         yield "missing-inner-derivative", dc
-    yield "antiderivative", divide(whole, logarithm(u))
+    else:
+        yield "antiderivative", divide(whole, logarithm(u))
 
 
 def _of_root(u: Expression, index: Expression | None, du: Expression, variable: str, scope: Scope) -> Iterator[Slip]:
