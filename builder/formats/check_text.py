@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from builder.check.checked import CheckedDocument, CheckedRelation, Standing
@@ -9,6 +10,9 @@ from builder.diagnostics.diagnostic import Diagnostic
 from builder.diagnostics.snippet import snippet
 from builder.diagnostics.visible import one_line, visible
 from builder.formats.counts import counts, sentence
+
+# Not an escaped `&`; and the end of a row, with the space that may be asked for behind it.
+_ALIGNMENT = re.compile(r"(?<!\\)&|\\\\(\[[^\]]*\])?")
 
 _LISTED = {
     Standing.DEFINITION: "Definitions (not checked)",
@@ -53,5 +57,6 @@ def _row(document: CheckedDocument, relation: CheckedRelation) -> str:
 
 
 def latex_of(relation: CheckedRelation) -> str:
-    """The LaTeX of a relation: as it was noted, else the part of its formula."""
-    return relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
+    """The LaTeX of a relation: as it was noted, else the part of its formula, without the marks that align its rows."""
+    text = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
+    return text if r"\begin" in text else " ".join(_ALIGNMENT.sub(" ", text).split())

@@ -263,7 +263,7 @@ def _by_ratio(case: _Case) -> Iterator[_Candidate]:
     ratio = _ratio(case.lefts, case.rights)
     if ratio is None:
         return
-    if case.constant and ratio not in _PLAIN_RATIOS:
+    if case.constant and ratio != -1 and (ratio not in _PLAIN_RATIOS or not _compound(case.left)):
         return
     repaired = times(ratio, case.right)
     if ratio != -1:
@@ -283,6 +283,11 @@ def _by_ratio(case: _Case) -> Iterator[_Candidate]:
         opened = Sum(tuple(turned(term) for term in case.right.terms))
         yield _Candidate("sign-distribution", case.left, opened, opened)
     yield _Candidate("sign", case.left, repaired, repaired)
+
+
+def _compound(node: Expression) -> bool:
+    """Whether a number is written so that a factor of it can have been forgotten."""
+    return isinstance(node, Sum | Product | Quotient | Application | Derivative | Prime)
 
 
 def _is_difference(node: Expression) -> bool:

@@ -1,0 +1,202 @@
+"""The commands: what they print, how they end, and that bad input never ends in a traceback."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from builder.calculus.judge.verdict import JudgeDisagreement
+from builder.calculus.mistakes import MISTAKES
+from builder.cli import main
+from builder.diagnostics.codes import CODES
+
+ROOT = Path(__file__).parents[1]
+RIGHT = "Let $f(x) = x^2$.\n\n$$f'(x) = 2x$$\n"
+WRONG = "Let $f(x) = x^2$.\n\n$$f'(x) = x$$\n"
+
+
+def run(*arguments: str) -> int:
+    try:
+        return main(arguments)
+    except SystemExit as end:
+        assert isinstance(end.code, int)
+        return end.code
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    (tmp_path / "right.md").write_text(RIGHT)
+    (tmp_path / "wrong.md").write_text(WRONG)
+    return tmp_path
+
+
+def test_a_check_passes_what_is_right(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("check", str(notes / "right.md")) == 0
+    assert capfdbinary.readouterr().out == b"1 proved, 0 refuted, 1 definition\n"
+
+
+def test_a_check_shows_what_is_wrong(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("check", str(notes)) == 1
+    printed = capfdbinary.readouterr().out.decode()
+    assert "error[wrong-step]" in printed
+    assert f"{notes / 'wrong.md'}:3:3" in printed
+    assert "3 | $$f'(x) = x$$\n  |   ^^^^^^^^^" in printed
+    assert printed.endswith("1 proved, 1 refuted, 2 definitions\n")
+
+
+def test_a_check_answers_in_json(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("check", "--format", "json", str(notes / "wrong.md")) == 1
+    report = json.loads(capfdbinary.readouterr().out)
+    (claim,) = [claim for claim in report["claims"] if claim["status"] == "refuted"]
+    assert (claim["line"], claim["column"], claim["end_column"]) == (3, 3, 12)
+    assert (claim["latex"], claim["code"], claim["mistake"], claim["repair"]) == ("f'(x) = x", "wrong-step", "power-rule", "2x")
+    assert report["summary"]["refuted"] == 1
+
+
+def test_a_check_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode())))
+    assert run("check", "-") == 1
+    assert b"<stdin>:3:3" in capfdbinary.readouterr().out
+
+
+def test_a_check_writes_to_a_file(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    target = notes / "report.json"
+    assert run("check", "--format", "json", "--output", str(target), str(notes / "right.md")) == 0
+    assert json.loads(target.read_text())["summary"]["proved"] == 1
+    assert capfdbinary.readouterr().out == b""
+    assert run("check", "--output", str(notes / "no" / "folder"), str(notes / "right.md")) == 2
+
+
+def test_a_derivation_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("derive", r"f(x) = x^2 \sin x") == 0
+    printed = capfdbinary.readouterr().out.decode()
+    assert printed.startswith("f′(x) = ")
+    assert "2x sin x + x² cos x" in printed and "product rule" in printed and "all proved" in printed
+
+
+@pytest.mark.parametrize("form", ["latex", "markdown", "json"])
+def test_a_derivation_has_other_forms(form: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("derive", r"f(x) = x^3", "--format", form) == 0
+    printed = capfdbinary.readouterr().out.decode()
+    assert "3x^2" in printed and r"\htmlClass" not in printed
+    if form == "json":
+        assert json.loads(printed)["answer"] == {"latex": "3x^2", "sympy": "3*x**2"}
+
+
+def test_a_derivation_in_markdown_is_proved_when_it_is_checked(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("derive", r"f(x) = x^2 \sin x", "--format", "markdown") == 0
+    page = tmp_path / "page.md"
+    page.write_bytes(rb"Let $f(x) = x^2 \sin x$." + b"\n\n" + capfdbinary.readouterr().out)
+    assert run("check", "--strict", str(page)) == 0
+    assert b" 0 refuted" in capfdbinary.readouterr().out
+
+
+def test_batches_answer_every_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        b'{"id": 1, "given": "f(x) = x^2", "chain": "f\'(x) &= 2x"}',
+        b"nonsense",
+        b'{"id": "\xe2\x80\xa8", "chain": "1 &= 2"}',
+    ]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines))))
+    assert run("check", "--batch") == 0
+    answers = [json.loads(line) for line in capfd.readouterr().out.split("\n")[:-1]]
+    assert [(answer["id"], answer["status"]) for answer in answers] == [(1, "proved"), (None, "error"), ("\u2028", "refuted")]
+
+
+@pytest.mark.parametrize("name", [*CODES, *(mistake.name for mistake in MISTAKES)])
+def test_every_code_and_every_mistake_is_explained(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", name) == 0
+    printed = capfd.readouterr().out
+    assert printed.startswith(f"{name}: ") and "\nWrong:\n" in printed and "\nRight:\n" in printed
+
+
+BAD = [
+    ([], 2, "the following arguments are required"),
+    (["frobnicate"], 2, "invalid choice"),
+    (["check"], 2, "name Markdown files or folders"),
+    (["check", "--format", "xml", "a.md"], 2, "invalid choice"),
+    (["check", "--fromat", "json", "a.md"], 2, "unrecognized arguments"),
+    (["check", "--batch", "a.md"], 2, "standard input"),
+    (["derive"], 2, "f(x) = x^2"),
+    (["derive", "f(x) = x^2", "--method", "magic"], 2, "invalid choice"),
+    (["derive", r"f(x) = \frac{1}{"], 1, "function:1:"),
+    (["derive", "f(x) = x^2", "--find", r"g'(x"], 1, "find:1:"),
+    (["derive", "f(x) = x^2", "--assume", r"\frac"], 1, "assume:1:"),
+    (["derive", "\x1b[31m"], 1, "u{1b}"),
+    (["explain", "wrong-stp"], 2, "did you mean wrong-step"),
+    (["explain", "zzzz"], 2, "is no code"),
+    (["serve", "--port", "http"], 2, "is no port"),
+    (["serve", "--port", "99999"], 2, "is no port"),
+    (["build", "no/such/folder"], 2, "is no folder"),
+    (["new", str(ROOT)], 2, "not empty"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "words"), BAD, ids=[" ".join(row[0]).replace("\x1b", "ESC") for row in BAD])
+def test_what_is_wrong_is_said(arguments: Sequence[str], status: int, words: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == status
+    captured = capfd.readouterr()
+    assert words in captured.err
+    assert captured.err.startswith("surestep: ")
+    assert "Traceback" not in captured.err and "\x1b" not in captured.err
+
+
+def test_a_missing_file_is_a_message(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("check", "no-such-file.md") == 1
+    assert "error[missing-file]" in capfd.readouterr().out
+
+
+def test_a_contradiction_of_our_own_asks_for_a_report(
+    notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def contradict(*_: object) -> None:
+        raise JudgeDisagreement("x = x is proved and refuted")
+
+    monkeypatch.setattr("builder.check.paths.check_paths", contradict)
+    assert run("check", str(notes)) == 2
+    assert "Please report it" in capfd.readouterr().err
+
+
+def test_an_interruption_is_no_traceback(notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builder.check.paths.check_paths", interrupt)
+    assert run("check", str(notes)) == 130
+    assert capfd.readouterr().err == "surestep: interrupted\n"
+
+
+def python(code: str, *, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, text=True, stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False)
+
+
+def test_a_reader_who_leaves_is_no_traceback() -> None:
+    code = "import subprocess, sys; p = subprocess.Popen([sys.executable, '-m', 'builder', 'explain', 'wrong-step'], "
+    code += "stdout=subprocess.PIPE, stderr=subprocess.PIPE); p.stdout.close(); err = p.stderr.read(); "
+    code += "print(p.wait(), err.decode())"
+    assert python(code).stdout.split() == ["0"]
+
+
+HEAVY = {"sympy", "starlette", "uvicorn", "jinja2", "py_mini_racer"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unloaded"),
+    [
+        (["--help"], HEAVY | {"flint", "markdown_it", "builder.calculus", "msgspec"}),
+        (["explain", "wrong-step"], HEAVY | {"flint", "markdown_it"}),
+        (["check", "README.md"], HEAVY),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(arguments: list[str], unloaded: set[str]) -> None:
+    code = f"import sys\nfrom builder.cli import main\ntry:\n    main({arguments})\nexcept SystemExit:\n    pass\n"
+    code += "print('LOADED', *sys.modules)"
+    loaded = set(python(code).stdout.rpartition("LOADED")[2].split())
+    assert "builder.cli" in loaded and not loaded & unloaded
