@@ -66,7 +66,10 @@ def split_words(text: str) -> tuple[tuple[Said, ...], str]:
         names = tuple(re.findall(_NAME, re.sub(r"\band\b", ",", match.group("names"))))
         phrase = next(phrase for number, (_, phrase) in enumerate(_PHRASES) if match.group(f"p{number}"))
         said.append(Said(tuple(_canonical(name) for name in names), phrase))
-        rest[match.start() : match.end()] = " " * (match.end() - match.start())
+        end = match.end()
+        for _ in range(text.count("{", match.start(), end) - text.count("}", match.start(), end)):
+            end = text.find("}", end) + 1 or end
+        rest[match.start() : end] = " " * (end - match.start())
     left = "".join(rest)
     if said:
         left = re.sub(r"\\(?:text|mbox|textrm|textit|hbox)\s*\{\s*\}?", lambda match: " " * len(match.group()), left)

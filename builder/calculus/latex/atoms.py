@@ -300,8 +300,10 @@ def _branch(parser: Parser, row: Sequence[Token]) -> tuple[Expression, tuple[Rel
     parts = [part for part in parts if part]
     if not parts:
         raise LatexError("not-understood", "this case has no value", row[0].span.cover(row[-1].span))
+    level = 0
     for token in row:
-        if token.kind is TokenKind.WORDS and not _is_condition_word(token.text):
+        level += token.opens - token.closes
+        if level == 0 and token.kind is TokenKind.WORDS and not _is_condition_word(token.text):
             raise LatexError("not-understood", f"the words “{token.text}” are not understood in a case", token.span)
     value = parser.within(parts[0]).whole()
     conditions: list[Relation] = []

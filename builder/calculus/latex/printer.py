@@ -495,7 +495,8 @@ class _Printer:
         point = self.text(node.point)
         if node.side is not Side.BOTH:
             bare = node.point.operand if isinstance(node.point, Negation) else node.point
-            atomic = isinstance(bare, Number | Symbol | Constant) and "^" not in point
+            atomic = (isinstance(bare, Number | Symbol | Constant) or isinstance(node.point, Group)) and "^" not in point[-3:]
+            atomic = atomic and not (isinstance(bare, Symbol) and "^" in point)
             point = (point if atomic else bracketed(point)) + "^" + node.side.value
         body = self.text(node.body)
         again = isinstance(node.body, Product) and any(isinstance(factor, Limit) for factor in node.body.factors)
@@ -596,13 +597,35 @@ def _open_limits(node: Expression) -> frozenset[str]:
 
 
 def _holds(terms: Sequence[Expression], names: frozenset[str]) -> bool:
-    """Whether one of the names stands in `terms`, before the first of them that holds a limit of its own."""
+    """Whether one of the names stands in `terms`, before the first limit in them."""
     for term in terms:
-        if any(isinstance(node, Limit) for node in descendants(term)):
-            return False
-        if names & symbols(term):
+        found, ends = _before_limit(term)
+        if names & found:
             return True
+        if ends:
+            return False
     return False
+
+
+def _before_limit(node: Expression) -> tuple[frozenset[str], bool]:
+    """The names that stand in `node` before the first limit in it, or perhaps do, and whether there is one."""
+    if not any(isinstance(each, Limit) for each in descendants(node)):
+        return symbols(node), False
+    match node:
+        case Limit():
+            return frozenset(), True
+        case Negation(operand=operand) | PlusMinus(operand=operand) | Group(inner=operand):
+            return _before_limit(operand)
+        case Product(factors=factors):
+            found: frozenset[str] = frozenset()
+            for factor in factors:
+                names, ends = _before_limit(factor)
+                found |= names
+                if ends:
+                    break
+            return found, True
+        case _:
+            return symbols(node), True
 
 
 def _is_implicit_argument(node: Expression) -> bool:

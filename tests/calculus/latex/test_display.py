@@ -1,0 +1,148 @@
+"""What a display says: each case is a text, its statements, and the text of its faults."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.names import Names
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.latex.statement import Join, Statement
+
+
+def said(statement: Statement) -> str:
+    """A statement in one line: a side that is missing is `…`."""
+    parts = ["…" if side is None else print_latex(side) for side in statement.sides]
+    line = parts[0]
+    for sign, part in zip(statement.signs, parts[1:], strict=True):
+        line += f" {sign.value} {part}"
+    return line
+
+
+CASES: list[tuple[str, list[str]]] = [
+    ("x = 2", ["x = 2"]),
+    ("f'(x)", ["f'(x)"]),
+    (r"f(x) = x^2, f'(x) = 2x.", ["f(x) = x^2", "f'(x) = 2x"]),
+    (r"f(x) &= x^3, \quad f'(x) = 3x^2 \\ g(x) &= x", ["f(x) = x^3", "f'(x) = 3x^2", "g(x) = x"]),
+    (r"\begin{aligned} a &= b \\ &= c \end{aligned}", ["a = b = c"]),
+    (r"\begin{align*} a &= b \\[2pt] &= c \end{align*}", ["a = b = c"]),
+    (r"\begin{eqnarray} a & = & b \\ & = & c \end{eqnarray}", ["a = b = c"]),
+    (r"\begin{equation}\begin{split} a &= b \\ &= c \end{split}\end{equation}", ["a = b = c"]),
+    (r"\begin{array}{rcl} a & = & b \\ & = & c \end{array}", ["a = b = c"]),
+    (r"\begin{gather} a = b \\ c = d \end{gather}", ["a = b", "c = d"]),
+    (r"a &= b \\ &\quad + c \\ &= d", ["a = b + c = d"]),
+    (r"a &= b \\ &- c", ["a = b - c"]),
+    (r"a &= b \\ &\cdot c", [r"a = b \cdot c"]),
+    (r"a = \\ b + \\ c", ["a = b + c"]),
+    (r"x + y &= 3 \\ -x + y &= 2", ["x + y = 3", "-x + y = 2"]),
+    (r"f'(x) &= \big[ x \\ &\quad + 1 \big]", ["f'(x) = [x + 1]"]),
+    (r"y &= 2 & \quad z &= 3", ["y = 2", "z = 3"]),
+    (r"a &= b & (x)' = 1", ["a = b", "(x)' = 1"]),
+    (r"= 2x", ["… = 2x"]),
+    (r"a \implies b", ["a", "b"]),
+    (r"y' = 3x^2 \quad\text{and}\quad y'' = 6x", ["y' = 3x^2", "y'' = 6x"]),
+    (r"\boxed{y = 2}", ["y = 2"]),
+    (r"(n = 0)", ["n = 0"]),
+    (r"0 < x \le 1", [r"0 < x \le 1"]),
+    (r"f : \mathbb{R}^n \rightarrow \mathbb{R}", [r"\mathbb{R}^n \to \mathbb{R}"]),
+    (r"x \in [0, 1)", [r"x \in [0, 1)"]),
+    (r"\text{slope} = 2", [r"\text{slope} = 2"]),
+    (r"w \leftarrow w - 1", [r"w \leftarrow w - 1"]),
+    (
+        r"f(x) = \left\{ \begin{array}{ll} x & x > 0 \\ 0 & x \le 0 \end{array} \right.",
+        [r"f(x) = \begin{cases} x & \text{if } x > 0 \\ 0 & \text{if } x \le 0 \end{cases}"],
+    ),
+    (r"\begin{bmatrix} a \\ b \end{bmatrix} = \begin{bmatrix} 1 \\ 2 \end{bmatrix}", None),  # type: ignore[list-item]
+    (r"q(t) = t^2, \quad q(t + h) = (t + h)^2", ["q(t) = t^2", "q(t + h) = (t + h)^2"]),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "statements"), CASES)
+def test_statements(text: str, statements: list[str] | None) -> None:
+    display = parse_display(text)
+    assert not display.faults
+    lines = [said(statement) for statement in display.statements]
+    assert lines == ([text] if statements is None else statements)
+
+
+def test_a_triangle_of_numbers_claims_nothing() -> None:
+    text = r"\begin{array}{ccccc} & & 1 & & & (n=0) \\ & 1 & & 1 & & (n=1) \\ 1 & & 2 & & 1 & (n=2) \end{array}"
+    display = parse_display(text)
+    assert not display.faults
+    assert [said(each) for each in display.statements if each.signs] == ["n = 0", "n = 1", "n = 2"]
+    assert [said(each) for each in display.statements if not each.signs] == ["1", "1", "1", "1", "2", "1"]
+
+
+def test_rows_are_counted() -> None:
+    (statement,) = parse_display(r"a &= b = c \\ &= d \\ &+ e").statements
+    assert statement.rows == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (r"a &= b && \text{product rule} \\ &= c && \text{simplify}", ("product rule", "simplify")),
+        (r"a &= b & \text{(sum)} \\ &= c", ("(sum)", "")),
+        (r"a \overset{\text{chain rule}}{=} b", ("chain rule",)),
+        (r"a \stackrel{\text{why}}{=} b = c", ("why", "")),
+        (r"a &= b = c \quad \text{expand}", ("", "expand")),
+        (r"a &= b & \text{divide out }x. \\ &= c", ("divide out $x$", "")),
+        (r"a &= b & \hbox{since $f(x) = 1$}", ("since $f(x) = 1$",)),
+    ],
+)
+def test_reasons(text: str, reasons: tuple[str, ...]) -> None:
+    (statement,) = parse_display(text).statements
+    assert statement.reasons == reasons
+
+
+def test_words_around_a_statement() -> None:
+    first, second = parse_display(r"f(x) = x^2 \text{ for } x > 0").statements
+    assert (first.after, second.words) == ("for", "for")
+    where = parse_display(r"a = 1, \quad \text{where } b = 2").statements[1]
+    assert where.words == "where"
+
+
+def test_what_joins_statements() -> None:
+    display = parse_display(r"a = 1 \implies b = 2 \iff c = 3")
+    assert [statement.join for statement in display.statements] == [Join.NONE, Join.IMPLIES, Join.EQUIVALENT]
+
+
+def test_the_rest_is_read_when_one_clause_is_not() -> None:
+    text = r"y = \foo{x}, \quad z = 2 \\ u = 3"
+    display = parse_display(text)
+    assert [said(statement) for statement in display.statements] == ["z = 2", "u = 3"]
+    (fault,) = display.faults
+    assert text[fault.span.start : fault.span.end].startswith(r"y = \foo")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\begin{aligned} a = b",
+        r"\end{aligned} a = b",
+        r"\begin{foo} x \end{foo}",
+        "((a = b",
+        "{",
+        r"\\",
+        "&&&",
+        "= =",
+        "x" * 30_000,
+    ],
+)
+def test_no_text_raises(text: str) -> None:
+    display = parse_display(text)
+    for fault in display.faults:
+        assert 0 <= fault.span.start <= fault.span.end <= len(text)
+
+
+def test_spans_point_into_the_text() -> None:
+    text = "f'(x) &= 2x \\\\ &= y"
+    (statement,) = parse_display(text).statements
+    assert [text[span.start : span.end] for span in statement.sign_spans] == ["=", "="]
+    assert [text[side.span.start : side.span.end] for side in statement.sides if side and side.span] == ["f'(x)", "2x", "y"]
+
+
+def test_names_in_scope_are_used() -> None:
+    (statement,) = parse_display("f(x + 1) = 2", Names(variables=frozenset({"f"}))).statements
+    assert said(statement) == r"f \cdot (x + 1) = 2"

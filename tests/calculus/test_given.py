@@ -1,0 +1,114 @@
+"""What a text gives or assumes, as a context."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.context import Context, Kind
+from builder.calculus.expression.nodes import Relation
+from builder.calculus.given import definition_of, read_assumptions, read_given
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.printer import print_latex
+
+
+def shown(context: Context) -> dict[str, object]:
+    """A context in words, without what is empty."""
+    found: dict[str, object] = {
+        "definitions": [
+            name + (f"({', '.join(d.parameters)})" if d.parameters else "") + " = " + (print_latex(d.body) if d.body else "?")
+            for name, d in context.definitions.items()
+        ],
+        "curves": [print_latex(relation) for relation in context.curves],
+        "assumptions": [print_latex(relation) for relation in context.assumptions],
+        "kinds": {name: kind.value for name, kind in context.kinds.items()},
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+GIVEN: list[tuple[str, dict[str, object]]] = [
+    ("f(x) = x^2", {"definitions": ["f(x) = x^2"]}),
+    ("f(x) = x^2,\\ y = \\sin u,\\ x > 0", {"definitions": ["f(x) = x^2", "y = \\sin u"], "assumptions": ["x > 0"]}),
+    ("y = \\sqrt{v}; v = \\sin u; u = x^2", {"definitions": ["y = \\sqrt{v}", "v = \\sin u", "u = x^2"]}),
+    ("x = 3, \\quad q = x + y", {"definitions": ["x = 3", "q = x + y"]}),
+    ("x^2 + y^2 = 25", {"curves": ["x^2 + y^2 = 25"]}),
+    ("xy - y = \\sin x", {"curves": ["xy - y = \\sin x"]}),
+    ("y = y^2 + x", {"curves": ["y = y^2 + x"]}),
+    ("f(2) = 3", {"assumptions": ["f(2) = 3"]}),
+    ("\\frac{dx}{dt} = 4", {"assumptions": ["\\frac{dx}{dt} = 4"]}),
+    ("q(t) = t^2,\\ z = q(t + 1)", {"definitions": ["q(t) = t^2", "z = q(t + 1)"]}),
+    ("e = a + b", {"definitions": ["e = a + b"]}),
+    ("f(d) = 2d", {"definitions": ["f(d) = 2d"]}),
+    ("g(x) = C, where $C$ is a constant", {"definitions": ["g(x) = C"], "kinds": {"C": "constant"}}),
+    ("p(x) = f(x) g(x)", {"definitions": ["p(x) = f(x) g(x)"]}),
+    ("w_1 = 0.6, x_1 = 2", {"definitions": ["w_1 = 0.6", "x_1 = 2"]}),
+    ("", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GIVEN)
+def test_given(text: str, expected: dict[str, object]) -> None:
+    assert shown(read_given(text, Context())) == expected
+
+
+ASSUMED: list[tuple[str, dict[str, object]]] = [
+    ("x > 0", {"assumptions": ["x > 0"]}),
+    ("$x > 0$", {"assumptions": ["x > 0"]}),
+    ("a > 0, b > 1", {"assumptions": ["a > 0", "b > 1"]}),
+    ("a, b > 0", {"assumptions": ["a > 0", "b > 0"]}),
+    ("-1 \\le x \\le 1", {"assumptions": ["-1 \\le x", "x \\le 1"]}),
+    ("\\sin x > 0", {"assumptions": ["\\sin x > 0"]}),
+    ("n a positive integer", {"kinds": {"n": "positive integer"}}),
+    ("$n$ is a positive integer", {"kinds": {"n": "positive integer"}}),
+    ("n \\text{ a positive integer}", {"kinds": {"n": "positive integer"}}),
+    ("a, b constants", {"kinds": {"a": "constant", "b": "constant"}}),
+    ("a and b are real constants and x > 0", {"kinds": {"a": "constant", "b": "constant"}, "assumptions": ["x > 0"]}),
+    ("k an integer, x \\ne 0", {"kinds": {"k": "integer"}, "assumptions": ["x \\ne 0"]}),
+    ("f and g differentiable functions", {"kinds": {"f": "function", "g": "function"}}),
+    ("x is positive", {"assumptions": ["x > 0"]}),
+    ("n \\in \\mathbb{N}, n \\ge 1", {"kinds": {"n": "positive integer"}, "assumptions": ["n \\ge 0", "n \\ge 1"]}),
+    ("n \\in \\mathbb{Z}_{>0}", {"kinds": {"n": "positive integer"}}),
+    ("x, y \\in \\mathbb{R}", {"kinds": {"x": "real", "y": "real"}}),
+    ("x \\in (0, 1]", {"assumptions": ["x > 0", "x \\le 1"]}),
+    ("x \\in [0, \\infty)", {"assumptions": ["x \\ge 0"]}),
+    ("\\sum_k y_k = 1", {"assumptions": ["\\sum_k y_k = 1"]}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ASSUMED)
+def test_assumed(text: str, expected: dict[str, object]) -> None:
+    assert shown(read_assumptions(text, Context())) == expected
+
+
+@pytest.mark.parametrize("text", ["x", "nonsense words", "x \\in \\mathbb{R}^n", "\\foo = 2", "= 3", "x \\in y"])
+def test_what_gives_nothing_says_so(text: str) -> None:
+    with pytest.raises(LatexError):
+        read_given(text, Context())
+
+
+def test_a_positive_integer_is_known_as_such() -> None:
+    assert read_assumptions("n a positive integer", Context()).kinds["n"] is Kind.POSITIVE_INTEGER
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("y = x^2", "y"),
+        ("f(x, y) = xy", "f"),
+        ("u := 2x", "u"),
+        ("f(2) = 3", None),
+        ("f(x, x) = 3", None),
+        ("y' = 3", None),
+        ("y = y + 1", None),
+        ("2y = 3", None),
+        ("k = 3", None),
+        ("x \\approx 3", None),
+        ("y = ?", None),
+    ],
+)
+def test_the_form_of_a_definition(text: str, name: str | None) -> None:
+    context = read_given("k = 2", Context())
+    (statement,) = parse_display(text).statements
+    relation: Relation = statement.relations[0]
+    found = definition_of(relation, context)
+    assert (found.name if found else None) == name
