@@ -97,11 +97,18 @@ _FUNCTIONS: Mapping[str, str] = {
     "exp": "exp", "ln": "log", "log": "log", "sign": "sign", "max": "Max", "min": "Min",
 }  # fmt: skip
 _FROM_SYMPY = {theirs: ours for ours, theirs in _FUNCTIONS.items() if ours != "log"}
-_COMPARISONS = {Sign.EQUAL: "Eq", Sign.NOT_EQUAL: "Ne", Sign.LESS: "Lt", Sign.LESS_EQUAL: "Le", Sign.GREATER: "Gt", Sign.GREATER_EQUAL: "Ge"}
+_COMPARISONS = {
+    Sign.EQUAL: "Eq",
+    Sign.NOT_EQUAL: "Ne",
+    Sign.LESS: "Lt",
+    Sign.LESS_EQUAL: "Le",
+    Sign.GREATER: "Gt",
+    Sign.GREATER_EQUAL: "Ge",
+}
 
 
 def plain_name(name: str) -> str:
-    r"""The canonical name of a symbol as an identifier: `\theta` is `theta`, `w_1` is `w_1`, `E_{total}` is `E_total`; `lambda` is `lamda`."""
+    r"""The canonical name of a symbol as an identifier: `\theta` is `theta`, `E_{total}` is `E_total`; `lambda` is `lamda`."""
     kept = []
     for character in name:
         if character.isalnum() or character == "_":
@@ -212,8 +219,8 @@ def _convert(node: Expression, context: Context) -> _Tree:
         case Derivative():
             return _derivative(_value_of(node.operand, context), [(v, Number(str(k))) for v, k in node.variables], context)
         case Gradient():
-            value, parameters = _function_of(node.operand, context)
-            return _gradient(value, parameters, node.order, context)
+            inner, parameters = _function_of(node.operand, context)
+            return _gradient(inner, parameters, node.order, context)
         case Evaluation():
             return _call(
                 "Subs", go(node.operand), _List(tuple(go(v) for v, _ in node.at)), _List(tuple(go(point) for _, point in node.at))
@@ -240,7 +247,9 @@ def _convert(node: Expression, context: Context) -> _Tree:
         case Matrix():
             return _call("Matrix", _List(tuple(_List(tuple(go(e) for e in row), square=True) for row in node.rows), square=True))
         case Cases():
-            return _call("Piecewise", *(_List((go(value), _conditions(relations, context))) for value, relations in node.branches))
+            return _call(
+                "Piecewise", *(_List((go(value), _conditions(relations, context))) for value, relations in node.branches)
+            )
         case PlusMinus() | Composition() | Directional() | NumberSet():
             raise NotInSympy(type(node).__name__)
         case _:
@@ -335,7 +344,11 @@ def _derivative(operand: Expression, variables: Sequence[tuple[Symbol, Expressio
 def _prime(node: Prime, context: Context) -> _Tree:
     operand = _value_of(node.operand, context)
     variable = context.variable
-    if isinstance(node.operand, Symbol) and (definition := context.definitions.get(node.operand.name)) and len(definition.parameters) == 1:
+    if (
+        isinstance(node.operand, Symbol)
+        and (definition := context.definitions.get(node.operand.name))
+        and len(definition.parameters) == 1
+    ):
         variable = definition.parameters[0]
     if variable is None:
         names = sorted(symbols(operand))
@@ -349,7 +362,8 @@ def _gradient(value: Expression, parameters: tuple[Symbol, ...], order: int, con
     if order == 1:
         return _call("Matrix", _List(tuple(_derivative(value, [(p, Number("1"))], context) for p in parameters), square=True))
     rows = (
-        _List(tuple(_derivative(value, [(p, Number("1")), (q, Number("1"))], context) for q in parameters), square=True) for p in parameters
+        _List(tuple(_derivative(value, [(p, Number("1")), (q, Number("1"))], context) for q in parameters), square=True)
+        for p in parameters
     )
     return _call("Matrix", _List(tuple(rows), square=True))
 
@@ -375,7 +389,12 @@ def _applied(function: Expression, arguments: tuple[Expression, ...], context: C
             return _at(_derivative(value_at, [(parameters[0], function.order)], context), parameters, arguments, context)
         case Derivative():
             value_at, parameters = _at_parameters(function.operand, arguments, context)
-            return _at(_derivative(value_at, [(v, Number(str(k))) for v, k in function.variables], context), parameters, arguments, context)
+            return _at(
+                _derivative(value_at, [(v, Number(str(k))) for v, k in function.variables], context),
+                parameters,
+                arguments,
+                context,
+            )
         case Gradient():
             value_at, parameters = _at_parameters(function.operand, arguments, context)
             return _at(_gradient(value_at, parameters, function.order, context), parameters, arguments, context)
@@ -383,7 +402,9 @@ def _applied(function: Expression, arguments: tuple[Expression, ...], context: C
             raise NotInSympy(type(function).__name__)
 
 
-def _at_parameters(operand: Expression, arguments: tuple[Expression, ...], context: Context) -> tuple[Expression, tuple[Symbol, ...]]:
+def _at_parameters(
+    operand: Expression, arguments: tuple[Expression, ...], context: Context
+) -> tuple[Expression, tuple[Symbol, ...]]:
     """The value of a function, written with the arguments themselves when they are letters, else with its parameters."""
     value, parameters = _function_of(operand, context)
     if len(parameters) != len(arguments):

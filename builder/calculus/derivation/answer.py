@@ -1,4 +1,4 @@
-"""The last row of a derivation that must end in a form that was asked for, and the reason for it. Whether it is equal is for the judge."""
+"""The last row of a derivation that must end in a form that was asked for, and its reason. Whether it is equal is for the judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.polynomials import multiplied_out
 from builder.calculus.derivation.rows import Rows, tex
 from builder.calculus.derivation.terms import Term, term_of
-from builder.calculus.expression.nodes import Application, Call, Constant, ConstantName, Expression, Matrix, Power, Quotient, Sum, Symbol, Vector
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Constant,
+    ConstantName,
+    Expression,
+    Matrix,
+    Power,
+    Quotient,
+    Sum,
+    Symbol,
+    Vector,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.rules import algebra
 
@@ -39,15 +51,22 @@ def _reason(before: Expression, after: Expression) -> Reason:
     named = [n for n in descendants(after) if isinstance(n, Application) and n not in set(descendants(before))]
     if named:
         return Reason("write-with", f"write it with {tex(named[0])}")
-    functions = {n.function for n in descendants(after) if isinstance(n, Call)} | {n.function for n in descendants(before) if isinstance(n, Call)}
+    functions = {n.function for n in descendants(after) if isinstance(n, Call)} | {
+        n.function for n in descendants(before) if isinstance(n, Call)
+    }
     if functions & _TRIGONOMETRIC:
         return Reason("trigonometric-identity", r"use $\sin^2 a + \cos^2 a = 1$ and the formulas for double angles and quotients")
     if functions & _HYPERBOLIC:
         return Reason("hyperbolic-identity", r"use $\tanh a = \frac{\sinh a}{\cosh a}$ and $\cosh^2 a - \sinh^2 a = 1$")
-    if any(isinstance(n, Power) and n.base == Constant(ConstantName.E) for n in descendants(before)) and isinstance(after, Quotient):
+    if any(isinstance(n, Power) and n.base == Constant(ConstantName.E) for n in descendants(before)) and isinstance(
+        after, Quotient
+    ):
         return Reason(algebra.CANCEL.name, "divide above and below by the exponential")
     if isinstance(before, Sum) != isinstance(after, Sum):
-        return Reason(algebra.EXPAND.name if isinstance(after, Sum) else algebra.FACTOR_OUT.name, "multiply out" if isinstance(after, Sum) else "factor")
+        return Reason(
+            algebra.EXPAND.name if isinstance(after, Sum) else algebra.FACTOR_OUT.name,
+            "multiply out" if isinstance(after, Sum) else "factor",
+        )
     return Reason(algebra.COMMON_DENOMINATOR.name, "multiply out and write over a common denominator")
 
 
@@ -65,7 +84,12 @@ def _same(left: Expression, right: Expression) -> bool:
     """Whether two forms differ by order, brackets and collection alone."""
     mine, theirs = _entries(left), _entries(right)
     if mine is not None or theirs is not None:
-        return mine is not None and theirs is not None and len(mine) == len(theirs) and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+        return (
+            mine is not None
+            and theirs is not None
+            and len(mine) == len(theirs)
+            and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+        )
     return _canonical(left) == _canonical(right)
 
 
@@ -82,4 +106,6 @@ def _canonical(node: Expression) -> frozenset[tuple[object, frozenset[object]]]:
 
 
 def _is_polynomial(node: Expression) -> bool:
-    return not any(isinstance(n, Call | Application | Quotient) for n in descendants(node)) and any(isinstance(n, Symbol) for n in descendants(node))
+    return not any(isinstance(n, Call | Application | Quotient) for n in descendants(node)) and any(
+        isinstance(n, Symbol) for n in descendants(node)
+    )

@@ -215,7 +215,9 @@ def flattened(node: Node) -> Node:
             return add(*node.terms)
         case Call():
             return plain_brackets(node)
-        case Power(base=Call() as inner) if inner.power is None and inner.function in ON_THE_NAME and rational(node.exponent) not in (-1, None):
+        case Power(base=Call() as inner) if (
+            inner.power is None and inner.function in ON_THE_NAME and rational(node.exponent) not in (-1, None)
+        ):
             return replace(plain_brackets(inner), power=node.exponent)
         case _:
             return node
@@ -251,4 +253,6 @@ def square_bracketed(node: Expression) -> Group:
 
 def is_root(node: Expression, index: int = 2) -> bool:
     """Whether `node` is a root of this index."""
-    return isinstance(node, Root) and (node.index is None and index == 2 or (node.index is not None and rational(node.index) == index))
+    return isinstance(node, Root) and (
+        (node.index is None and index == 2) or (node.index is not None and rational(node.index) == index)
+    )

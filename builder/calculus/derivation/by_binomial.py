@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.rules import algebra, limits
 
-_HIGHEST = 12            # exponent whose coefficients are all written out
+_HIGHEST = 12  # exponent whose coefficients are all written out
 _INDICES = ("k", "i", "j", "m")
 
 
@@ -39,7 +39,9 @@ def by_binomial(problem: Problem) -> Derivation:
         return _expansion(problem)
     body = target.body
     if not isinstance(body, Power) or body.base != target.way.variable or len(target.variables) != 1 or target.point:
-        raise CannotDerive(f"the binomial theorem does not fit {tex(body)}", "use it for f'(x) where f(x) = x^n; else use the method definition")
+        raise CannotDerive(
+            f"the binomial theorem does not fit {tex(body)}", "use it for f'(x) where f(x) = x^n; else use the method definition"
+        )
     exponent = body.exponent
     if isinstance(exponent, Symbol):
         context = target.way.context
@@ -113,7 +115,9 @@ def _written_out(work: Quotients, n: int) -> None:
     rest = []
     for k in range(1, n + 1):
         coefficient = [number(comb(n, k))] if comb(n, k) != 1 else []
-        rest.append(times(*coefficient, *([power(x, number(n - k))] if n > k else []), *([power(h, number(k - 1))] if k > 1 else [])))
+        rest.append(
+            times(*coefficient, *([power(x, number(n - k))] if n > k else []), *([power(h, number(k - 1))] if k > 1 else []))
+        )
     divided = add(*rest)
     work.row(work.limit(Quotient(times(h, divided), h)), algebra.FACTOR_OUT)
     work.row(work.limit(divided), limits.CANCEL_H)
@@ -126,12 +130,16 @@ def _expansion(problem: Problem) -> Derivation:
     count = rational(goal.exponent) if isinstance(goal, Power) else None
     base = bare(goal.base) if isinstance(goal, Power) else goal
     if count is None or count.denominator != 1 or not 2 <= count <= _HIGHEST or not isinstance(base, Sum) or len(base.terms) != 2:
-        raise CannotDerive(f"the binomial theorem does not fit {tex(problem.goal)}", "ask for f'(x) where f(x) = x^n, or for (a + b)^n with a whole number n")
+        raise CannotDerive(
+            f"the binomial theorem does not fit {tex(problem.goal)}",
+            "ask for f'(x) where f(x) = x^n, or for (a + b)^n with a whole number n",
+        )
     first, second = base.terms
     symbolic, worked = _terms_written(int(count), first, second)
     rows = Rows(problem.goal, problem.context)
     rows.add(symbolic, reason_of(algebra.BINOMIAL_THEOREM, where={"a": first, "b": second, "n": number(Fraction(count))}))
     rows.add(worked, Reason("binomial-coefficients", "work out the binomial coefficients"))
-    rows.finish(Style(variables=frozenset(symbols(base)), order=tuple(s for s in ("x", "y", "a", "b", "h") if s in symbols(base))))
+    rows.finish(
+        Style(variables=frozenset(symbols(base)), order=tuple(s for s in ("x", "y", "a", "b", "h") if s in symbols(base)))
+    )
     return Derivation(problem.goal, rows.current, "binomial", problem.context, tuple(rows.steps))
-

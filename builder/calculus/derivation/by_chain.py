@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from builder.calculus.context import Context, Definition
-from builder.calculus.derivation.build import add, bare, depends_on, dotted, replace_nodes, times, without_groups
+from builder.calculus.derivation.build import add, bare, depends_on, dotted, replace_nodes, without_groups
 from builder.calculus.derivation.by_rules import by_rules, rows_for
 from builder.calculus.derivation.derivation import Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
@@ -109,7 +109,9 @@ def _chain_rows(target: Target, parts: list[Expression]) -> Rows:
         parts = [*parts[: len(inner)], _composed(parts[len(inner) :])]
     outer = _outer_name(target, taken)
     names = [outer, *reversed(inner)]
-    values = [substitute(part, {_HOLE.name: names[place + 1]}) if place + 1 < len(names) else part for place, part in enumerate(parts)]
+    values = [
+        substitute(part, {_HOLE.name: names[place + 1]}) if place + 1 < len(names) else part for place, part in enumerate(parts)
+    ]
     values = [without_groups(v) for v in values]
     everything = base
     for name, value in zip(reversed(names), reversed(values), strict=True):
@@ -191,7 +193,12 @@ def _reaches(node: Expression, name: str, context: Context, depth: int) -> bool:
         definition = context.definitions.get(symbol)
         if symbol == name:
             return True
-        if definition is not None and definition.body is not None and not definition.parameters and _reaches(definition.body, name, context, depth + 1):
+        if (
+            definition is not None
+            and definition.body is not None
+            and not definition.parameters
+            and _reaches(definition.body, name, context, depth + 1)
+        ):
             return True
     return False
 
@@ -209,7 +216,9 @@ def _path_rows(target: Target, through: list[Symbol], context: Context) -> Rows:
     single = len(through) == 1 and not direct
     for via in ([x] if direct else []) + through:
         outer = Derivative(name, ((via, 1),), partial=not single or partial)
-        here = Context(kinds=context.kinds, assumptions=context.assumptions).with_definition(Definition(cast(Symbol, name).name, (), target.source))
+        here = Context(kinds=context.kinds, assumptions=context.assumptions).with_definition(
+            Definition(cast(Symbol, name).name, (), target.source)
+        )
         way = Way(via, here, leibniz=True, partial=True)
         found = derivative_rows(target.source, way, style_of(target.source, symbols(target.source)), outer)
         steps.append(_folded(found, outer, here))
@@ -232,4 +241,3 @@ def _path_rows(target: Target, through: list[Symbol], context: Context) -> Rows:
     rows.finish(style_of(target.body, symbols(target.body)))
     rows.steps = [*steps, *rows.steps]
     return rows
-

@@ -48,7 +48,16 @@ class Quotients:
         self.at: Expression = self.x if point is None else without_groups(point)
         self.moved = add(self.at, self.h)
         base = style_of(target.body, {self.x.name, self.h.name})
-        self.style = Style(base.roots, base.fractional, base.negative, base.below, base.decimals, base.variables, frozenset(), (self.x.name, self.h.name))
+        self.style = Style(
+            base.roots,
+            base.fractional,
+            base.negative,
+            base.below,
+            base.decimals,
+            base.variables,
+            frozenset(),
+            (self.x.name, self.h.name),
+        )
         self.rows = Rows(target.goal, target.way.here)
 
     def limit(self, body: Expression) -> Limit:
@@ -86,7 +95,9 @@ def by_definition(problem: Problem) -> Derivation:
         if trick(work, target.body):
             rows = work.rows
             return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
-    raise CannotDerive(f"the limit of the difference quotient of {tex(target.body)} needs more than algebra", "use the method rules")
+    raise CannotDerive(
+        f"the limit of the difference quotient of {tex(target.body)} needs more than algebra", "use the method rules"
+    )
 
 
 def definition_rows(work: Quotients) -> None:
@@ -156,7 +167,11 @@ def tree_of_quotient(above: Expression, below: Expression) -> Expression:
 
 
 def _expansion(numerator: Expression, letter: str) -> Rule:
-    powers = [n.exponent for n in descendants(numerator) if isinstance(n, Power) and isinstance(bare(n.base), Sum) and depends_on(n.base, letter)]
+    powers = [
+        n.exponent
+        for n in descendants(numerator)
+        if isinstance(n, Power) and isinstance(bare(n.base), Sum) and depends_on(n.base, letter)
+    ]
     if powers and all(e == Number("2") for e in powers):
         return algebra.EXPAND_SQUARE
     if powers and all(e == Number("3") for e in powers):
@@ -211,10 +226,17 @@ def _as_fraction(body: Expression, work: Quotients) -> tuple[Expression, Express
             return None if inner is None else (Negation(inner[0]), inner[1])
         case Power() | Product():
             term = term_of(body, [])
-            below = [(b, -e) for b, e in term.powers if isinstance(e, Fraction) and e < 0 and e.denominator == 1 and depends_on(b, work.x.name)]
+            below = [
+                (b, -e)
+                for b, e in term.powers
+                if isinstance(e, Fraction) and e < 0 and e.denominator == 1 and depends_on(b, work.x.name)
+            ]
             if not below:
                 return None
-            rest = Term(term.coefficient, tuple(p for p in term.powers if (p[0], -p[1] if isinstance(p[1], Fraction) else p[1]) not in below))
+            rest = Term(
+                term.coefficient,
+                tuple(p for p in term.powers if (p[0], -p[1] if isinstance(p[1], Fraction) else p[1]) not in below),
+            )
             return tree_of(rest, work.style), tree_of(Term(Fraction(1), tuple(below)), work.style)
         case _:
             return None
@@ -246,7 +268,9 @@ def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
         work.row(work.over_h(add(times(sine, cosine_h), times(cosine, sine_h), Negation(sine))), trigonometry.SINE_OF_SUM)
         first, second, rule = sine, cosine, False
     else:
-        work.row(work.over_h(add(times(cosine, cosine_h), Negation(times(sine, sine_h)), Negation(cosine))), trigonometry.COSINE_OF_SUM)
+        work.row(
+            work.over_h(add(times(cosine, cosine_h), Negation(times(sine, sine_h)), Negation(cosine))), trigonometry.COSINE_OF_SUM
+        )
         first, second, rule = cosine, sine, True
 
     def signed(node: Expression) -> Expression:
@@ -293,7 +317,9 @@ def _product_of_unknowns(work: Quotients, body: Expression) -> bool:
     quotient_g, quotient_f = Quotient(dg, work.h), Quotient(df, work.h)
     work.row(work.limit(add(dotted(fh, quotient_g), dotted(quotient_f, g0))), algebra.SPLIT_FRACTION)
     work.row(
-        add(dotted(_bracketed(work.limit(fh)), _bracketed(work.limit(quotient_g))), dotted(_bracketed(work.limit(quotient_f)), g0)),
+        add(
+            dotted(_bracketed(work.limit(fh)), _bracketed(work.limit(quotient_g))), dotted(_bracketed(work.limit(quotient_f)), g0)
+        ),
         limits.LIMIT_OF_SUM,
     )
     primes = [Application(Prime(bare(x.function), Number("1")), (here,)) for x in (f, g)]
@@ -326,7 +352,13 @@ def _multiple(work: Quotients, body: Expression) -> bool:
     if not constant or len(varying) != 1:
         return False
     inner_target = Target(
-        times(*constant, work.over_h(_difference(work, bare(varying[0])))), bare(varying[0]), bare(varying[0]), (work.x,), (), work.target.point, work.target.way
+        times(*constant, work.over_h(_difference(work, bare(varying[0])))),
+        bare(varying[0]),
+        bare(varying[0]),
+        (work.x,),
+        (),
+        work.target.point,
+        work.target.way,
     )
     inner = Quotients(inner_target, work.h)
     inner.rows = Rows(work.over_h(_difference(work, bare(varying[0]))), work.rows.context)

@@ -114,7 +114,9 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
     else:
         value = unfolded(goal, context)
         if value == without_groups(goal):
-            raise CannotDerive(f"{tex(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f")
+            raise CannotDerive(
+                f"{tex(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f"
+            )
         rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows

@@ -15,7 +15,9 @@ from builder.calculus.derivation.goals import default_goal
 
 Method = Callable[[Problem], Derivation]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"rules": by_rules, "definition": by_definition, "binomial": by_binomial, "chain": by_chain})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {"rules": by_rules, "definition": by_definition, "binomial": by_binomial, "chain": by_chain}
+)
 
 
 def derive(problem: Problem) -> Derivation:

@@ -148,17 +148,24 @@ def first_row(node: Expression, way: Way, style: Style) -> First:
         case Series():
             return First(Series(node.operator, way.of(node.body), node.index, node.lower, node.upper), reason_of(rules.SUM))
         case Vector():
-            return First(Vector(tuple(way.of(e) for e in node.entries), node.style), Reason("entries", "differentiate each entry"))
+            return First(
+                Vector(tuple(way.of(e) for e in node.entries), node.style), Reason("entries", "differentiate each entry")
+            )
         case Matrix():
             return First(
-                Matrix(tuple(tuple(way.of(e) for e in row) for row in node.rows), node.environment), Reason("entries", "differentiate each entry")
+                Matrix(tuple(tuple(way.of(e) for e in row) for row in node.rows), node.environment),
+                Reason("entries", "differentiate each entry"),
             )
         case Fenced():
-            raise CannotDerive("there is no rule for the derivative of this bracket", "rewrite it without floor, ceiling and norm bars")
+            raise CannotDerive(
+                "there is no rule for the derivative of this bracket", "rewrite it without floor, ceiling and norm bars"
+            )
         case Cases():
             raise CannotDerive("a function in cases has no single derivative", "differentiate each branch on its own")
         case _:
-            raise CannotDerive(f"there is no rule for the derivative of {tex(node)}", "write it with sums, products, powers and known functions")
+            raise CannotDerive(
+                f"there is no rule for the derivative of {tex(node)}", "write it with sums, products, powers and known functions"
+            )
 
 
 def instantiate(rule: Rule, where: Mapping[str, Expression], way: Way) -> Expression:
@@ -294,7 +301,9 @@ def _quotient(node: Quotient, way: Way, style: Style) -> First:
     x = way.variable.name
     above, below = node.numerator, node.denominator
     if not depends_on(below, x):
-        return First(Quotient(way.of(above), below, node.written), reason_of(rules.CONSTANT_DENOMINATOR, where={"u": above, "c": below}))
+        return First(
+            Quotient(way.of(above), below, node.written), reason_of(rules.CONSTANT_DENOMINATOR, where={"u": above, "c": below})
+        )
     if depends_on(above, x):
         return _by_rule_both(rules.QUOTIENT, above, below, way)
     rewritten = _with_negative_exponent(node, way, style)
@@ -306,7 +315,11 @@ def _quotient(node: Quotient, way: Way, style: Style) -> First:
 def _with_negative_exponent(node: Quotient, way: Way, style: Style) -> Expression | None:
     """`c x^{-k}` for `c / x^k`, and likewise for a root or a power of a sum."""
     term = term_of(node, [])
-    varying = [(b, e) for b, e in term.powers if depends_on(b, way.variable.name) or (not isinstance(e, Fraction) and depends_on(e, way.variable.name))]
+    varying = [
+        (b, e)
+        for b, e in term.powers
+        if depends_on(b, way.variable.name) or (not isinstance(e, Fraction) and depends_on(e, way.variable.name))
+    ]
     if len(varying) != 1:
         return None
     base, exponent = varying[0]
@@ -331,7 +344,11 @@ def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> Fi
     base = bare(base)
     in_base, in_exponent = depends_on(base, x.name), depends_on(exponent, x.name)
     if in_base and in_exponent:
-        return _by_rule(rules.POWER_OF_FUNCTIONS, {"u": base, "v": exponent}, way) if base != x else _power_of_variable(exponent, way)
+        return (
+            _by_rule(rules.POWER_OF_FUNCTIONS, {"u": base, "v": exponent}, way)
+            if base != x
+            else _power_of_variable(exponent, way)
+        )
     if in_exponent:
         if base == EULER:
             return _by_rule(rules.EXPONENTIAL, {"u": exponent}, way)
@@ -339,7 +356,10 @@ def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> Fi
     lowered = _power_term(base, exponent, style)
     if base == x:
         return First(lowered, reason_of(rules.POWER))
-    return First(cast(Expression, _tidied(_times_signed(lowered, way.of(base)), way)), reason_of(rules.GENERAL_POWER, where={"u": base, "n": exponent}))
+    return First(
+        cast(Expression, _tidied(_times_signed(lowered, way.of(base)), way)),
+        reason_of(rules.GENERAL_POWER, where={"u": base, "n": exponent}),
+    )
 
 
 def _times_signed(left: Expression, right: Expression) -> Expression:
@@ -349,7 +369,11 @@ def _times_signed(left: Expression, right: Expression) -> Expression:
 def _power_of_variable(exponent: Expression, way: Way) -> First:
     x = way.variable
     where: dict[str, Expression] = {"u": x, "v": exponent}
-    inner = times(exponent, Call("ln", (x,), brackets=False)) if not isinstance(exponent, Sum) else times(exponent, Call("ln", (x,), brackets=False))
+    inner = (
+        times(exponent, Call("ln", (x,), brackets=False))
+        if not isinstance(exponent, Sum)
+        else times(exponent, Call("ln", (x,), brackets=False))
+    )
     return First(times(Power(x, exponent), way.of(inner)), reason_of(rules.POWER_OF_FUNCTIONS, where=where))
 
 
@@ -361,7 +385,14 @@ def _power_term(base: Expression, exponent: Expression, style: Style) -> Express
     tree = number(lowered, decimal=style.decimals, slash=slash) if isinstance(lowered, Fraction) else lowered
     if lowered == 0:
         return ONE if value == 1 else exponent
-    if isinstance(base, Call) and base.power is None and lowered != 1 and isinstance(lowered, Fraction) and lowered.denominator == 1 and lowered > 0:
+    if (
+        isinstance(base, Call)
+        and base.power is None
+        and lowered != 1
+        and isinstance(lowered, Fraction)
+        and lowered.denominator == 1
+        and lowered > 0
+    ):
         raised: Expression = Call(base.function, base.arguments, tree, base.base, base.brackets)
         if base.function in ("ln", "log"):
             raised = Power(base, tree)
@@ -439,7 +470,10 @@ def _application(node: Application, way: Way) -> First:
     if isinstance(function, Symbol) and all(isinstance(bare(a), Symbol) for a in node.arguments):
         done_by = Derivative(function, ((x, 1),), True, Notation.QUOTIENT)
         return First(done_by, Reason("unknown-function", f"the partial derivative of {tex(function)} is written {tex(done_by)}"))
-    raise CannotDerive("the derivative of an unknown function of several variables needs its partial derivatives", "give the definition of the function")
+    raise CannotDerive(
+        "the derivative of an unknown function of several variables needs its partial derivatives",
+        "give the definition of the function",
+    )
 
 
 def _unknown_derivative(node: Expression, way: Way) -> First:
@@ -450,7 +484,9 @@ def _unknown_derivative(node: Expression, way: Way) -> First:
                 Reason("unknown-function", "differentiate once more"),
             )
         case _:
-            raise CannotDerive(f"the derivative {tex(node)} cannot be differentiated as it stands", "give the definition of the function")
+            raise CannotDerive(
+                f"the derivative {tex(node)} cannot be differentiated as it stands", "give the definition of the function"
+            )
 
 
 __all__ = ["First", "Number", "derivative_rows", "first_row", "instantiate", "simple"]

@@ -16,11 +16,9 @@ from builder.calculus.derivation.build import ONE, add, bare, number, times
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
-    Constant,
     Expression,
     Matrix,
     Negation,
-    Number,
     Power,
     Product,
     Quotient,
@@ -33,10 +31,10 @@ from builder.calculus.expression.walk import descendants
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
-_ROWS = 24               # of tidying at most; every move shrinks or orders, this is only the net
-_EXPANDED_TERMS = 60     # that a product of sums may have before it is collected
-_HIGHEST_DEGREE = 40     # of a polynomial that is divided
-_POLYNOMIAL_TERMS = 9    # that a polynomial may have when it is multiplied out
+_ROWS = 24  # of tidying at most; every move shrinks or orders, this is only the net
+_EXPANDED_TERMS = 60  # that a product of sums may have before it is collected
+_HIGHEST_DEGREE = 40  # of a polynomial that is divided
+_POLYNOMIAL_TERMS = 9  # that a polynomial may have when it is multiplied out
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,15 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             factors = tuple(_through(f, style, change, True) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors)
             return tree if factors == tree.factors else times(*factors)
         case Quotient():
-            numerator, denominator = _through(tree.numerator, style, change, True), _through(tree.denominator, style, change, True)
-            return tree if (numerator, denominator) == (tree.numerator, tree.denominator) else Quotient(numerator, denominator, tree.written)
+            numerator, denominator = (
+                _through(tree.numerator, style, change, True),
+                _through(tree.denominator, style, change, True),
+            )
+            return (
+                tree
+                if (numerator, denominator) == (tree.numerator, tree.denominator)
+                else Quotient(numerator, denominator, tree.written)
+            )
         case _:
             return tree
 
@@ -164,7 +169,11 @@ def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:
             return tree if factors == tree.factors else times(*factors)
         case Quotient():
             numerator, denominator = part(tree.numerator), part(tree.denominator)
-            return tree if (numerator, denominator) == (tree.numerator, tree.denominator) else Quotient(numerator, denominator, tree.written)
+            return (
+                tree
+                if (numerator, denominator) == (tree.numerator, tree.denominator)
+                else Quotient(numerator, denominator, tree.written)
+            )
         case Negation():
             inner = part(tree.operand)
             return tree if inner == tree.operand else Negation(inner)
@@ -190,7 +199,9 @@ def collected(terms: Sequence[Term]) -> list[Term]:
     found: dict[frozenset[tuple[Expression, object]], Term] = {}
     for term in terms:
         key = frozenset(term.powers)
-        found[key] = Term(term.coefficient + (found[key].coefficient if key in found else 0), found[key].powers if key in found else term.powers)
+        found[key] = Term(
+            term.coefficient + (found[key].coefficient if key in found else 0), found[key].powers if key in found else term.powers
+        )
     return [t for t in found.values() if t.coefficient]
 
 
@@ -277,10 +288,10 @@ def _common(terms: Sequence[Term]) -> list[tuple[Expression, Fraction | Expressi
     return shared
 
 
-def _taken_out(terms: Sequence[Term], shared: Sequence[tuple[Expression, Fraction | Expression]], content: Fraction, style: Style) -> Expression:
-    rest = [
-        multiply(t, Term(1 / content, tuple((b, exponent_product(e, Fraction(-1))) for b, e in shared)), []) for t in terms
-    ]
+def _taken_out(
+    terms: Sequence[Term], shared: Sequence[tuple[Expression, Fraction | Expression]], content: Fraction, style: Style
+) -> Expression:
+    rest = [multiply(t, Term(1 / content, tuple((b, exponent_product(e, Fraction(-1))) for b, e in shared)), []) for t in terms]
     common = tree_of(Term(content, tuple(shared)), style)
     inner = _sum_of(_by_degree(rest), style)
     if isinstance(common, Negation):
@@ -302,7 +313,9 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
         terms = _terms(node)
         shared = _common(terms)
         kernels = [
-            (b, e) for b, e in shared if (isinstance(b, Sum) and e != 1) or (not isinstance(e, Fraction) and _exponential(e, style))
+            (b, e)
+            for b, e in shared
+            if (isinstance(b, Sum) and e != 1) or (not isinstance(e, Fraction) and _exponential(e, style))
         ]
         kernels += [(b, e) for b, e in shared if isinstance(b, Sum) and e == 1 and above]
         if not kernels:
@@ -368,7 +381,12 @@ def _coefficients(node: Sum) -> tuple[Symbol, list[Fraction]] | None:
     for term in _terms(node):
         degree = 0
         for base, exponent in term.powers:
-            if not isinstance(base, Symbol) or not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 0 < exponent <= _HIGHEST_DEGREE:
+            if (
+                not isinstance(base, Symbol)
+                or not isinstance(exponent, Fraction)
+                or exponent.denominator != 1
+                or not 0 < exponent <= _HIGHEST_DEGREE
+            ):
                 return None
             letters.add(base)
             degree = int(exponent)
@@ -409,7 +427,9 @@ def factor_by_denominator(tree: Expression, style: Style, used: Used) -> Express
                     if quotient is None:
                         continue
                     size = len(quotient) - 1
-                    rest = _sum_of([Term(c, ((below[0], Fraction(size - k)),) if k < size else ()) for k, c in enumerate(quotient)], style)
+                    rest = _sum_of(
+                        [Term(c, ((below[0], Fraction(size - k)),) if k < size else ()) for k, c in enumerate(quotient)], style
+                    )
                     used.append(algebra.FACTOR_POLYNOMIAL)
                     new = times(*factors[:place], base, *([] if rest == ONE else [rest]), *factors[place + 1 :])
                     return Quotient(new, tree.denominator, tree.written)
@@ -450,7 +470,9 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
             return node
         out = [t for term in terms for t in expanded(term)]
         short = collected(out)
-        polynomial = all(isinstance(b, Symbol) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for t in out for b, e in t.powers)
+        polynomial = all(
+            isinstance(b, Symbol) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for t in out for b, e in t.powers
+        )
         if not (polynomial and len(short) <= _POLYNOMIAL_TERMS) and len(short) > len(terms):
             return node
         used.append(algebra.EXPAND)
@@ -473,7 +495,13 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
         if not below or style.negative:
             return node
         mixed = any(
-            isinstance(b, Sum) and isinstance(e, Fraction) and e > 0 and e.denominator > 1 and below.get(b, Fraction(0)).denominator > 1 for t in terms for b, e in t.powers
+            isinstance(b, Sum)
+            and isinstance(e, Fraction)
+            and e > 0
+            and e.denominator > 1
+            and below.get(b, Fraction(0)).denominator > 1
+            for t in terms
+            for b, e in t.powers
         )
         if not (mixed or above):
             return node
@@ -530,4 +558,3 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     factor_by_denominator,
     quotient_of_sine_and_cosine,
 )
-

@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 
-_DEEPEST = 30            # definitions that use definitions
+_DEEPEST = 30  # definitions that use definitions
 _HIGHEST_ORDER = 8
 _USUAL = ("x", "t", r"\theta", "u", "z", "y", "s", "r", "p", "v", "w", "m", "n", "k")
 
@@ -90,7 +90,11 @@ def variable_of(body: Expression, context: Context) -> Symbol:
     """The variable of a value whose name tells none: the context's, the only letter, or the usual one. Raises CannotDerive."""
     if context.variable is not None:
         return Symbol(context.variable)
-    letters = [n for n in sorted(symbols(body)) if context.kinds.get(n) not in (Kind.CONSTANT, Kind.FUNCTION, Kind.INTEGER, Kind.POSITIVE_INTEGER)]
+    letters = [
+        n
+        for n in sorted(symbols(body))
+        if context.kinds.get(n) not in (Kind.CONSTANT, Kind.FUNCTION, Kind.INTEGER, Kind.POSITIVE_INTEGER)
+    ]
     if len(letters) == 1:
         return Symbol(letters[0])
     for name in _USUAL:
@@ -133,7 +137,9 @@ def is_vector(node: Expression) -> bool:
 def _order(order: Expression) -> int:
     value = rational(order)
     if value is None or value.denominator != 1 or not 1 <= value <= _HIGHEST_ORDER:
-        raise CannotDerive(f"the order {tex(order)} of the derivative is no small whole number", f"ask for an order of at most {_HIGHEST_ORDER}")
+        raise CannotDerive(
+            f"the order {tex(order)} of the derivative is no small whole number", f"ask for an order of at most {_HIGHEST_ORDER}"
+        )
     return int(value)
 
 
@@ -141,14 +147,14 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
     """The value of a function or a name, and its parameters, renamed to the arguments when these are letters. Raises CannotDerive."""
     definition = context.definitions.get(name.name)
     if definition is None or definition.body is None:
-        if arguments and all(isinstance(a, Symbol) for a in arguments):
-            return Application(name, arguments), cast(tuple[Symbol, ...], arguments)
         raise CannotDerive(f"{tex(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
     parameters = tuple(Symbol(p) for p in definition.parameters)
     body = definition.body
     if arguments is not None and parameters:
         if len(arguments) != len(parameters):
-            raise CannotDerive(f"{tex(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has")
+            raise CannotDerive(
+                f"{tex(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has"
+            )
         if all(isinstance(bare(a), Symbol) for a in arguments) and len(set(arguments)) == len(arguments):
             renamed = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
             return substitute(body, {p.name: a for p, a in zip(parameters, renamed, strict=True)}), renamed
@@ -180,7 +186,13 @@ def target_of(goal: Expression, context: Context) -> Target | None:
             if inner_target is not None and not inner_target.point:
                 point = {name.name: value for name, value in at}
                 return Target(
-                    goal, inner_target.body, inner_target.source, inner_target.variables, inner_target.shown, point, inner_target.way
+                    goal,
+                    inner_target.body,
+                    inner_target.source,
+                    inner_target.variables,
+                    inner_target.shown,
+                    point,
+                    inner_target.way,
                 )
     return None
 
@@ -214,7 +226,10 @@ def with_constants(body: Expression, variables: frozenset[str], context: Context
 def _prime(goal: Expression, name: Symbol, order: int, arguments: tuple[Expression, ...] | None, context: Context) -> Target:
     body, parameters = _named(name, arguments, context)
     if len(parameters) > 1:
-        raise CannotDerive(f"{tex(name)} has several variables: a prime does not tell which", f"ask for \\frac{{\\partial {name.name}}}{{\\partial {parameters[0].name}}}")
+        raise CannotDerive(
+            f"{tex(name)} has several variables: a prime does not tell which",
+            f"ask for \\frac{{\\partial {name.name}}}{{\\partial {parameters[0].name}}}",
+        )
     point: dict[str, Expression] = {}
     if parameters:
         (x,) = parameters

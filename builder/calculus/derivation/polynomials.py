@@ -12,8 +12,8 @@ from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tr
 from builder.calculus.expression.nodes import Call, Expression, Negation, Power, Product, Quotient, Root, Sum, Symbol
 from builder.calculus.expression.walk import substitute
 
-_TERMS = 200             # that an expansion may have
-_HIGHEST_POWER = 12      # that is multiplied out
+_TERMS = 200  # that an expansion may have
+_HIGHEST_POWER = 12  # that is multiplied out
 
 
 def multiplied_out(node: Expression, letter: str) -> list[Term] | None:
@@ -75,7 +75,8 @@ def _raised(terms: Sequence[Term], exponent: int) -> list[Term] | None:
     if len(terms) == 2:
         first, second = terms
         return [
-            _scaled(multiply(_power(first, exponent - k), _power(second, k), []), Fraction(comb(exponent, k))) for k in range(exponent + 1)
+            _scaled(multiply(_power(first, exponent - k), _power(second, k), []), Fraction(comb(exponent, k)))
+            for k in range(exponent + 1)
         ]
     result: list[Term] = [Term(Fraction(1))]
     for _ in range(exponent):
@@ -126,6 +127,8 @@ def at_zero(node: Expression, letter: Symbol) -> Expression:
         case Root():
             return Root(at_zero(bare(node.radicand), letter), node.index)
         case Call():
-            return Call(node.function, tuple(at_zero(bare(a), letter) for a in node.arguments), node.power, node.base, node.brackets)
+            return Call(
+                node.function, tuple(at_zero(bare(a), letter) for a in node.arguments), node.power, node.base, node.brackets
+            )
         case _:
             return substitute(node, {letter.name: ZERO})

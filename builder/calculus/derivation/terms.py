@@ -11,14 +11,12 @@ from fractions import Fraction
 from math import gcd
 from typing import TypeAlias
 
-from builder.calculus.derivation.build import ON_THE_NAME, ONE, add, bare, decimal_text, negative, number, power, rational, times
+from builder.calculus.derivation.build import ON_THE_NAME, ONE, add, bare, decimal_text, negative, number, rational, times
 from builder.calculus.expression.nodes import (
     Application,
     Call,
     Constant,
-    ConstantName,
     Derivative,
-    Division,
     Expression,
     Fence,
     Fenced,
@@ -39,7 +37,7 @@ from builder.calculus.rules.rule import Rule
 Exponent: TypeAlias = Fraction | Expression
 Used: TypeAlias = list[Rule]
 
-_LARGEST_POWER = 64      # of a number that is worked out
+_LARGEST_POWER = 64  # of a number that is worked out
 
 
 @dataclass(frozen=True)
@@ -210,13 +208,25 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
         value = rational(base)
         if exponent == 0:
             continue
-        if value is not None and isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= _LARGEST_POWER and value:
+        if (
+            value is not None
+            and isinstance(exponent, Fraction)
+            and exponent.denominator == 1
+            and abs(exponent) <= _LARGEST_POWER
+            and value
+        ):
             coefficient *= value ** int(exponent)
             continue
         kept.append((base, exponent))
     result = Term(coefficient, tuple(kept))
     for base, exponent in kept:
-        if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) > 1:
+        if (
+            isinstance(base, Fenced)
+            and base.fence is Fence.ABSOLUTE
+            and isinstance(exponent, Fraction)
+            and exponent.denominator == 1
+            and abs(exponent) > 1
+        ):
             used.append(algebra.ABSOLUTE_SQUARE)
             odd = exponent % 2
             rest = tuple(p for p in kept if p[0] != base) + (((base, odd if exponent > 0 else -odd),) if odd else ())
@@ -235,9 +245,7 @@ def invert(term: Term) -> Term:
 
 def raised(term: Term, exponent: int) -> Term:
     """A term to a whole power."""
-    return Term(
-        term.coefficient**exponent, tuple((b, exponent_product(e, Fraction(exponent))) for b, e in term.powers)
-    )
+    return Term(term.coefficient**exponent, tuple((b, exponent_product(e, Fraction(exponent))) for b, e in term.powers))
 
 
 def term_of(node: Expression, used: Used) -> Term:
@@ -265,12 +273,19 @@ def term_of(node: Expression, used: Used) -> Term:
             return product
         case Power():
             return _term_of_power(node, used)
-        case Root() if node.index is None or ((index := rational(node.index)) is not None and index.denominator == 1 and index > 0):
+        case Root() if node.index is None or (
+            (index := rational(node.index)) is not None and index.denominator == 1 and index > 0
+        ):
             root = Fraction(2) if node.index is None else rational(node.index)
             assert root is not None
             radicand = bare(node.radicand)
             inside = rational(radicand.exponent) if isinstance(radicand, Power) else None
-            if isinstance(radicand, Power) and inside is not None and inside.denominator == 1 and gcd(int(inside), int(root)) == 1:
+            if (
+                isinstance(radicand, Power)
+                and inside is not None
+                and inside.denominator == 1
+                and gcd(int(inside), int(root)) == 1
+            ):
                 return Term(Fraction(1), ((bare(radicand.base), inside / root),))
             return Term(Fraction(1), ((radicand, 1 / root),))
         case Call() if node.power is not None:
@@ -394,7 +409,15 @@ def tree_of(term: Term, style: Style) -> Expression:
     below: list[tuple[int, Expression]] = []
     for base, exponent in term.powers:
         rank = _rank(base, exponent, style)
-        if isinstance(exponent, Fraction) and exponent < 0 and not (style.negative and rank != _EXPONENTIAL and not (exponent.denominator > 1 and style.as_root(base, exponent.denominator))):
+        if (
+            isinstance(exponent, Fraction)
+            and exponent < 0
+            and not (
+                style.negative
+                and rank != _EXPONENTIAL
+                and not (exponent.denominator > 1 and style.as_root(base, exponent.denominator))
+            )
+        ):
             below.append((rank, _write_power(base, -exponent, style)))
         elif isinstance(exponent, Fraction) and exponent < 0:
             above.append((rank, Power(base, number(exponent, decimal=style.decimals, slash=True))))
@@ -453,4 +476,3 @@ def _below_zero(exponent: Expression) -> bool:
 
 def _decimal(value: Fraction) -> bool:
     return decimal_text(value) is not None
-

@@ -21,9 +21,14 @@ ABSOLUTE_SQUARE = Rule("absolute-square", r"|a|^2 = a^2", "the square of an abso
 FACTOR_POLYNOMIAL = Rule("factor-polynomial", r"a^2 - b^2 = (a - b)(a + b)", "factor the polynomial")
 CANCEL = Rule("cancel", r"\frac{a c}{b c} = \frac{a}{b}", "cancel the common factor")
 ONE_FRACTION = Rule("one-fraction", r"a \cdot \frac{b}{c} = \frac{a b}{c}", "write one fraction")
-NEGATIVE_EXPONENT = Rule("negative-exponent", r"a^{-n} = \frac{1}{a^n}", "write the negative exponent as a fraction", Letters(positive_integers=("n",)))
+NEGATIVE_EXPONENT = Rule(
+    "negative-exponent", r"a^{-n} = \frac{1}{a^n}", "write the negative exponent as a fraction", Letters(positive_integers=("n",))
+)
 TO_NEGATIVE_EXPONENT = Rule(
-    "to-negative-exponent", r"\frac{1}{a^n} = a^{-n}", "write the fraction with a negative exponent", Letters(positive_integers=("n",))
+    "to-negative-exponent",
+    r"\frac{1}{a^n} = a^{-n}",
+    "write the fraction with a negative exponent",
+    Letters(positive_integers=("n",)),
 )
 ROOT_AS_POWER = Rule("root-as-power", r"\sqrt{a} = a^{1/2}", "write the root as a power")
 POWER_AS_ROOT = Rule("power-as-root", r"a^{1/2} = \sqrt{a}", "write the power as a root")
@@ -32,29 +37,49 @@ EXPAND = Rule("expand", r"a (b + c) = a b + a c", "multiply out")
 EXPAND_SQUARE = Rule("expand-square", r"(a + b)^2 = a^2 + 2 a b + b^2", "expand the square")
 EXPAND_CUBE = Rule("expand-cube", r"(a + b)^3 = a^3 + 3 a^2 b + 3 a b^2 + b^3", "expand the cube")
 BINOMIAL_THEOREM = Rule(
-    "binomial-theorem", r"(a + b)^n = \sum_{k=0}^{n} \binom{n}{k} a^{n-k} b^k", "binomial theorem", Letters(positive_integers=("n",))
+    "binomial-theorem",
+    r"(a + b)^n = \sum_{k=0}^{n} \binom{n}{k} a^{n-k} b^k",
+    "binomial theorem",
+    Letters(positive_integers=("n",)),
 )
 BINOMIAL_FIRST = Rule("binomial-first", r"\binom{n}{1} = n", r"$\binom{n}{1} = n$", Letters(positive_integers=("n",)))
 BINOMIAL_ZERO = Rule("binomial-zero", r"\binom{n}{0} = 1", r"$\binom{n}{0} = 1$", Letters(positive_integers=("n",)))
 COLLECT = Rule("collect", r"a x + b x = (a + b) x", "collect like terms")
 OPPOSITE_TERMS = Rule("opposite-terms", r"a + b - a = b", "opposite terms cancel")
 FACTOR_OUT = Rule("factor-out", r"a b + a c = a (b + c)", "factor out the common factor")
-COMMON_DENOMINATOR = Rule("common-denominator", r"\frac{a}{b} + \frac{c}{d} = \frac{a d + b c}{b d}", "bring the fractions to a common denominator")
+COMMON_DENOMINATOR = Rule(
+    "common-denominator", r"\frac{a}{b} + \frac{c}{d} = \frac{a d + b c}{b d}", "bring the fractions to a common denominator"
+)
 SPLIT_FRACTION = Rule("split-fraction", r"\frac{a + b}{c} = \frac{a}{c} + \frac{b}{c}", "divide each term")
-NESTED_FRACTION = Rule("nested-fraction", r"\frac{\frac{a}{b}}{c} = \frac{a}{b c}", "a fraction in a fraction: multiply the denominators")
+NESTED_FRACTION = Rule(
+    "nested-fraction", r"\frac{\frac{a}{b}}{c} = \frac{a}{b c}", "a fraction in a fraction: multiply the denominators"
+)
 CONJUGATE = Rule(
     "conjugate", r"\sqrt{a} - \sqrt{b} = \frac{(\sqrt{a} - \sqrt{b})(\sqrt{a} + \sqrt{b})}{\sqrt{a} + \sqrt{b}}",
     "multiply above and below by the sum of the roots", _POSITIVE,
 )  # fmt: skip
 DIFFERENCE_OF_SQUARES = Rule("difference-of-squares", r"(a - b)(a + b) = a^2 - b^2", "difference of squares")
 ADD_AND_SUBTRACT = Rule("add-and-subtract", r"a = a - b + b", "add and subtract the same")
-LOGARITHM_OF_POWER = Rule("logarithm-of-power", r"\ln a^b = b \ln a", "the exponent comes down from the logarithm", Letters(given=("a > 0",)))
+LOGARITHM_OF_POWER = Rule(
+    "logarithm-of-power", r"\ln a^b = b \ln a", "the exponent comes down from the logarithm", Letters(given=("a > 0",))
+)
 LOGARITHM_OF_PRODUCT = Rule("logarithm-of-product", r"\ln(a b) = \ln a + \ln b", "the logarithm of a product is a sum", _POSITIVE)
-LOGARITHM_OF_QUOTIENT = Rule("logarithm-of-quotient", r"\ln\frac{a}{b} = \ln a - \ln b", "the logarithm of a quotient is a difference", _POSITIVE)
-POWER_AS_EXPONENTIAL = Rule("power-as-exponential", r"a^b = e^{b \ln a}", "write the power with base $e$", Letters(given=("a > 0",)))
-EXPONENTIAL_AS_POWER = Rule("exponential-as-power", r"e^{b \ln a} = a^b", "write the exponential as a power again", Letters(given=("a > 0",)))
+LOGARITHM_OF_QUOTIENT = Rule(
+    "logarithm-of-quotient", r"\ln\frac{a}{b} = \ln a - \ln b", "the logarithm of a quotient is a difference", _POSITIVE
+)
+POWER_AS_EXPONENTIAL = Rule(
+    "power-as-exponential", r"a^b = e^{b \ln a}", "write the power with base $e$", Letters(given=("a > 0",))
+)
+EXPONENTIAL_AS_POWER = Rule(
+    "exponential-as-power", r"e^{b \ln a} = a^b", "write the exponential as a power again", Letters(given=("a > 0",))
+)
 EXPONENTIAL_OF_SUM = Rule("exponential-of-sum", r"e^{a+b} = e^a e^b", "exponential of a sum")
-CHANGE_OF_BASE = Rule("change-of-base", r"\log_a b = \frac{\ln b}{\ln a}", "write the logarithm with natural logarithms", Letters(given=("a > 0", "b > 0", r"a \ne 1")))
+CHANGE_OF_BASE = Rule(
+    "change-of-base",
+    r"\log_a b = \frac{\ln b}{\ln a}",
+    "write the logarithm with natural logarithms",
+    Letters(given=("a > 0", "b > 0", r"a \ne 1")),
+)
 LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 
 ALGEBRA = (

@@ -16,7 +16,12 @@ SUM = Rule("sum", r"(u + v)' = u' + v'", "sum rule: differentiate term by term",
 DIFFERENCE = Rule("difference", r"(u - v)' = u' - v'", "sum rule: differentiate term by term", _UV)
 NEGATIVE = Rule("negative", r"(-u)' = -u'", "a minus sign stays", _U)
 CONSTANT_MULTIPLE = Rule("constant-multiple", r"(c u)' = c u'", "constant multiple rule: a constant factor stays", _CU)
-CONSTANT_DENOMINATOR = Rule("constant-denominator", r"\left(\frac{u}{c}\right)' = \frac{u'}{c}", "constant multiple rule: a constant denominator stays", _CU)
+CONSTANT_DENOMINATOR = Rule(
+    "constant-denominator",
+    r"\left(\frac{u}{c}\right)' = \frac{u'}{c}",
+    "constant multiple rule: a constant denominator stays",
+    _CU,
+)
 PRODUCT = Rule("product", r"(u v)' = u' v + u v'", "product rule", _UV)
 PRODUCT_OF_MANY = Rule(
     "product-of-many", r"(u v w)' = u' v w + u v' w + u v w'",
@@ -51,7 +56,9 @@ ROOT = Rule(
     "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}", "derivative of a root: the power rule with exponent one over the index", _U
 )  # fmt: skip
 EXPONENTIAL = Rule("exponential", r"(e^u)' = e^u u'", "the exponential is its own derivative", _U)
-EXPONENTIAL_BASE = Rule("exponential-base", r"(a^u)' = a^u \ln a \cdot u'", "derivative of $a^u$: the logarithm of the base comes out", _POSITIVE_BASE)
+EXPONENTIAL_BASE = Rule(
+    "exponential-base", r"(a^u)' = a^u \ln a \cdot u'", "derivative of $a^u$: the logarithm of the base comes out", _POSITIVE_BASE
+)
 EXPONENTIAL_FUNCTION = Rule("exp", r"(\exp u)' = \exp u \cdot u'", "the exponential is its own derivative", _U)
 LOGARITHM = Rule("ln", r"(\ln u)' = \frac{u'}{u}", "derivative of the logarithm", _U)
 LOGARITHM_BASE = Rule("log", r"(\log_b u)' = \frac{u'}{u \ln b}", "derivative of the logarithm to base $b$", _LOGARITHM)
@@ -69,18 +76,40 @@ ARCCOSINE = Rule("arccos", r"(\arccos u)' = -\frac{u'}{\sqrt{1 - u^2}}", "deriva
 ARCTANGENT = Rule("arctan", r"(\arctan u)' = \frac{u'}{1 + u^2}", "derivative of the inverse tangent", _U)
 ARCCOTANGENT = Rule("arccot", r"(\operatorname{arccot} u)' = -\frac{u'}{1 + u^2}", "derivative of the inverse cotangent", _U)
 ARCSECANT = Rule("arcsec", r"(\operatorname{arcsec} u)' = \frac{u'}{|u| \sqrt{u^2 - 1}}", "derivative of the inverse secant", _U)
-ARCCOSECANT = Rule("arccsc", r"(\operatorname{arccsc} u)' = -\frac{u'}{|u| \sqrt{u^2 - 1}}", "derivative of the inverse cosecant", _U)
+ARCCOSECANT = Rule(
+    "arccsc", r"(\operatorname{arccsc} u)' = -\frac{u'}{|u| \sqrt{u^2 - 1}}", "derivative of the inverse cosecant", _U
+)
 HYPERBOLIC_SINE = Rule("sinh", r"(\sinh u)' = \cosh u \cdot u'", "derivative of the hyperbolic sine", _U)
 HYPERBOLIC_COSINE = Rule("cosh", r"(\cosh u)' = \sinh u \cdot u'", "derivative of the hyperbolic cosine", _U)
 HYPERBOLIC_TANGENT = Rule("tanh", r"(\tanh u)' = (1 - \tanh^2 u) u'", "derivative of the hyperbolic tangent", _U)
 HYPERBOLIC_COTANGENT = Rule("coth", r"(\coth u)' = (1 - \coth^2 u) u'", "derivative of the hyperbolic cotangent", _U)
-HYPERBOLIC_SECANT = Rule("sech", r"(\operatorname{sech} u)' = -\operatorname{sech} u \tanh u \cdot u'", "derivative of the hyperbolic secant", _U)
-HYPERBOLIC_COSECANT = Rule("csch", r"(\operatorname{csch} u)' = -\operatorname{csch} u \coth u \cdot u'", "derivative of the hyperbolic cosecant", _U)
-INVERSE_HYPERBOLIC_SINE = Rule("arsinh", r"(\operatorname{arsinh} u)' = \frac{u'}{\sqrt{u^2 + 1}}", "derivative of the inverse hyperbolic sine", _U)
+HYPERBOLIC_SECANT = Rule(
+    "sech", r"(\operatorname{sech} u)' = -\operatorname{sech} u \tanh u \cdot u'", "derivative of the hyperbolic secant", _U
+)
+HYPERBOLIC_COSECANT = Rule(
+    "csch", r"(\operatorname{csch} u)' = -\operatorname{csch} u \coth u \cdot u'", "derivative of the hyperbolic cosecant", _U
+)
+INVERSE_HYPERBOLIC_SINE = Rule(
+    "arsinh", r"(\operatorname{arsinh} u)' = \frac{u'}{\sqrt{u^2 + 1}}", "derivative of the inverse hyperbolic sine", _U
+)
 INVERSE_HYPERBOLIC_COSINE = Rule(
     "arcosh", r"(\operatorname{arcosh} u)' = \frac{u'}{\sqrt{u^2 - 1}}", "derivative of the inverse hyperbolic cosine", _U
 )
-INVERSE_HYPERBOLIC_TANGENT = Rule("artanh", r"(\operatorname{artanh} u)' = \frac{u'}{1 - u^2}", "derivative of the inverse hyperbolic tangent", _U)
+INVERSE_HYPERBOLIC_TANGENT = Rule(
+    "artanh", r"(\operatorname{artanh} u)' = \frac{u'}{1 - u^2}", "derivative of the inverse hyperbolic tangent", _U
+)
+INVERSE_HYPERBOLIC_COTANGENT = Rule(
+    "arcoth", r"(\operatorname{arcoth} u)' = \frac{u'}{1 - u^2}", "derivative of the inverse hyperbolic cotangent", _U
+)
+INVERSE_HYPERBOLIC_SECANT = Rule(
+    "arsech",
+    r"(\operatorname{arsech} u)' = -\frac{u'}{u \sqrt{1 - u^2}}",
+    "derivative of the inverse hyperbolic secant",
+    Letters(functions=("u",), given=("u > 0",)),
+)
+INVERSE_HYPERBOLIC_COSECANT = Rule(
+    "arcsch", r"(\operatorname{arcsch} u)' = -\frac{u'}{|u| \sqrt{1 + u^2}}", "derivative of the inverse hyperbolic cosecant", _U
+)
 
 OF_FUNCTIONS = (
     EXPONENTIAL, EXPONENTIAL_FUNCTION, LOGARITHM, LOGARITHM_BASE,
@@ -88,9 +117,11 @@ OF_FUNCTIONS = (
     ARCSINE, ARCCOSINE, ARCTANGENT, ARCCOTANGENT, ARCSECANT, ARCCOSECANT,
     HYPERBOLIC_SINE, HYPERBOLIC_COSINE, HYPERBOLIC_TANGENT, HYPERBOLIC_COTANGENT, HYPERBOLIC_SECANT, HYPERBOLIC_COSECANT,
     INVERSE_HYPERBOLIC_SINE, INVERSE_HYPERBOLIC_COSINE, INVERSE_HYPERBOLIC_TANGENT,
+    INVERSE_HYPERBOLIC_COTANGENT, INVERSE_HYPERBOLIC_SECANT, INVERSE_HYPERBOLIC_COSECANT,
 )  # fmt: skip
 
 DIFFERENTIATION = (
-    CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY, QUOTIENT, RECIPROCAL,
-    POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE, LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, *OF_FUNCTIONS,
+    CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY,
+    QUOTIENT, RECIPROCAL, POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE,
+    LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, *OF_FUNCTIONS,
 )  # fmt: skip

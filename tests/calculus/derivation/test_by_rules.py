@@ -1,0 +1,206 @@
+"""Every line of every derivation by the rules is the derivative, by mpmath; and the derivations read as they should."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import mpmath as mp
+import pytest
+
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Step
+from builder.calculus.derivation.derive import derive
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.problem import read_problem
+from tests.calculus.derivation.numbers import Undefined, value
+
+FUNCTIONS = (Path(__file__).parent / "functions.txt").read_text(encoding="utf-8").splitlines()
+
+
+def derived(given: str, find: str = "", method: str = "", assume: str = "", answer: str = "") -> Derivation:
+    return derive(read_problem(given, find, method or None, assume, answer))
+
+
+def all_steps(steps: Sequence[Step]) -> Iterator[Step]:
+    for step in steps:
+        yield step
+        yield from all_steps(step.steps)
+
+
+def rows(derivation: Derivation) -> str:
+    return "\n".join(
+        f"{print_latex(s.left) if s.left is not None else ''} = {print_latex(s.after)} [{s.reason.rule}]".strip()
+        for s in derivation.steps
+    )
+
+
+def points(seed: str) -> list[mp.mpf]:
+    chosen = random.Random(seed)
+    return [chosen.choice((1, 1, -1)) * mp.mpf(chosen.randrange(60, 2500)) / 701 for _ in range(12)] + [
+        mp.mpf(3) / 7,
+        mp.mpf(13) / 11,
+    ]
+
+
+def test_there_are_a_hundred_functions() -> None:
+    assert len(FUNCTIONS) == len(set(FUNCTIONS)) >= 100
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_line_is_the_derivative(function: str) -> None:
+    derivation = derived(f"f(x) = {function}")
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    compared = 0
+    with mp.workdps(40):
+        for x in points(function):
+            try:
+                truth = mp.diff(lambda t: value(body, {"x": t}), x)
+                value(body, {"x": x})
+            except (Undefined, ZeroDivisionError, ValueError):
+                continue
+            if not mp.isfinite(truth):
+                continue
+            for step in derivation.steps:
+                try:
+                    line = value(step.after, {"x": x})
+                except (Undefined, ZeroDivisionError, ValueError):
+                    continue
+                assert abs(line - truth) <= mp.mpf(10) ** -9 * (1 + abs(truth)), (print_latex(step.after), x, line, truth)
+                compared += 1
+            for step in all_steps(derivation.steps):
+                try:
+                    left, right = value(step.before, {"x": x}), value(step.after, {"x": x})
+                except (Undefined, ZeroDivisionError, ValueError, KeyError, AssertionError):
+                    continue
+                assert abs(left - right) <= mp.mpf(10) ** -9 * (1 + abs(right)), (
+                    print_latex(step.before),
+                    print_latex(step.after),
+                    x,
+                )
+    assert compared >= len(derivation.steps)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_row_has_a_reason_and_continues_the_one_before(function: str) -> None:
+    derivation = derived(f"f(x) = {function}")
+    assert derivation.steps[0].left == derivation.goal
+    assert derivation.answer == derivation.steps[-1].after
+    for before, after in zip(derivation.steps, derivation.steps[1:], strict=False):
+        assert after.left is not None or after.before == before.after
+    for step in all_steps(derivation.steps):
+        assert step.reason.rule not in ("", "simplify")
+        assert step.reason.text
+        assert step.before != step.after
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_is_marked_as_new_stands_in_the_row(function: str) -> None:
+    from builder.calculus.expression.walk import descendants
+
+    for step in all_steps(derived(f"f(x) = {function}").steps):
+        inside = {id(n) for n in descendants(step.after)}
+        assert all(id(part) in inside for part in step.changed)
+
+
+ANSWERS = [
+    ("f(x) = x^2 \\sin x", "", r"2x \sin x + x^2 \cos x"),
+    ("f(x) = \\sqrt{\\sin(x^2)}", "", r"\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}"),
+    ("f(x) = \\sin(x^2)", "", r"2x \cos(x^2)"),
+    ("f(x) = \\cos^3(2x)", "", r"-6 \cos^2(2x) \sin(2x)"),
+    ("f(x) = \\frac{1}{x^3}", "", r"-\frac{3}{x^4}"),
+    ("f(x) = x^{-3}", "", r"-3x^{-4}"),
+    ("f(x) = \\frac{x}{2x - 1}", "", r"-\frac{1}{(2x - 1)^2}"),
+    ("f(x) = \\ln(\\sin x)", "", r"\cot x"),
+    ("f(x) = \\frac{x^2 - 4}{x - 2}", "", "1"),
+    ("f(x) = x^n", "", r"nx^{n - 1}"),
+    ("f(x) = a x^2 + b x + c", "", r"2ax + b"),
+    ("f(x) = x e^{-x}", "", r"(1 - x) e^{-x}"),
+    ("f(x) = \\frac{x^5}{(4x - 7)^3}", "", r"\frac{x^4 (8x - 35)}{(4x - 7)^4}"),
+    ("y = x^3", "", r"3x^2"),
+    ("f(x) = x^4", "f''(x)", r"12x^2"),
+    ("f(x) = x^3 - x", "f'(2)", r"11"),
+    ("f(x, y) = x^2 y^3", r"\frac{\partial f}{\partial y}", r"3x^2 y^2"),
+    ("f(x, y) = x^3 + 3y^2", "", r"\langle 3x^2, 6y \rangle"),
+    ("f(x, y) = e^{xy}", r"\frac{\partial^2 f}{\partial x \partial y}", None),
+    ("f(x, y) = x^2 y + y^3", r"\nabla^2 f", r"\begin{bmatrix} 2y & 2x \\ 2x & 6y \end{bmatrix}"),
+    ("f(x, y) = x^3 + 3y^2", r"\nabla f(1, 1)", r"\langle 3, 6 \rangle"),
+    (r"F(x, y) = \langle x^2 y, x + \sin y \rangle", "", r"\begin{bmatrix} 2xy & x^2 \\ 1 & \cos y \end{bmatrix}"),
+    ("u = x^2, y = \\sin u", r"\frac{dy}{dx}", r"2x \cos(x^2)"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "answer"), ANSWERS)
+def test_the_answer_has_the_form_of_a_textbook(given: str, find: str, answer: str | None) -> None:
+    derivation = derived(given, find)
+    if answer is not None:
+        assert print_latex(derivation.answer) == answer
+
+
+GOLDEN = {
+    "f(x) = x^2 \\sin x": r"""
+f'(x) = (x^2)' \sin x + x^2 (\sin x)' [product]
+= 2x \sin x + x^2 \cos x [put-in-derivatives]
+""",
+    "f(x) = 2x^5 - 3x^2 + 7": r"""
+f'(x) = 10x^4 - 6x [sum]
+""",
+    "f(x) = \\frac{x^2}{x^2 + 1}": r"""
+f'(x) = \frac{(x^2)' \cdot (x^2 + 1) - x^2 (x^2 + 1)'}{(x^2 + 1)^2} [quotient]
+= \frac{2x(x^2 + 1) - x^2 \cdot 2x}{(x^2 + 1)^2} [put-in-derivatives]
+= \frac{2x(x^2 + 1) - 2x^3}{(x^2 + 1)^2} [add-exponents]
+= \frac{2x^3 + 2x - 2x^3}{(x^2 + 1)^2} [expand]
+= \frac{2x}{(x^2 + 1)^2} [opposite-terms]
+""",
+    "f(x) = \\frac{\\cos x}{\\sin x}": r"""
+f'(x) = \frac{(\cos x)' \sin x - \cos x \cdot (\sin x)'}{\sin^2 x} [quotient]
+= \frac{(-\sin x) \sin x - \cos x \cdot \cos x}{\sin^2 x} [put-in-derivatives]
+= \frac{-\sin^2 x - \cos^2 x}{\sin^2 x} [add-exponents]
+= \frac{-1}{\sin^2 x} [pythagoras]
+= -\frac{1}{\sin^2 x} [order]
+""",
+    "f(x) = x^x": r"""
+f'(x) = x^x (x \ln x)' [power-of-functions]
+= x^x (\ln x + 1) [product]
+""",
+}
+
+
+@pytest.mark.parametrize("given", GOLDEN)
+def test_the_rows_read_as_on_a_board(given: str) -> None:
+    assert rows(derived(given)) == GOLDEN[given].strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "find"),
+    [
+        ("f(x) = \\lfloor x \\rfloor", ""),
+        ("f(x) = \\max(x, 1)", ""),
+        ("f(x) = x^2", "f^{(99)}(x)"),
+        ("f(x) = x^2", "g'(x)"),
+        ("f(x, y) = x y", "f'(x)"),
+    ],
+)
+def test_what_cannot_be_derived_says_what_would_do(given: str, find: str) -> None:
+    with pytest.raises(CannotDerive) as caught:
+        derived(given, find)
+    assert caught.value.message
+    assert caught.value.help
+
+
+def test_an_unknown_method_names_the_methods() -> None:
+    with pytest.raises(CannotDerive, match="no method magic") as caught:
+        derived("f(x) = x", method="magic")
+    assert "definition" in caught.value.help
+
+
+def test_a_function_takes_less_than_twenty_milliseconds() -> None:
+    spent = []
+    for function in FUNCTIONS:
+        problem = read_problem(f"f(x) = {function}")
+        start = time.process_time()
+        derive(problem)
+        spent.append(time.process_time() - start)
+    assert sorted(spent)[len(spent) // 2] < 0.020

@@ -1,0 +1,127 @@
+"""The methods that show where the rules come from: the definition, the binomial theorem, the chain; and answers in a form asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.latex.printer import print_latex
+from builder.check.checked import Standing
+from builder.check.derivations import judge_derivation
+from tests.calculus.derivation.test_by_rules import derived, rows
+
+DEFINITION = [
+    ("f(x) = x^2", "", "2x"),
+    ("g(x) = C", "", "0"),
+    ("f(x) = 3x - 7", "", "3"),
+    ("f(x) = x^3", "", "3x^2"),
+    ("f(x) = 2x^4 - x + a", "", "8x^3 - 1"),
+    ("f(x) = \\frac{1}{x}", "", r"-\frac{1}{x^2}"),
+    ("f(x) = \\frac{1}{x^2}", "", r"-\frac{2}{x^3}"),
+    ("f(x) = \\frac{x}{x + 1}", "", r"\frac{1}{(x + 1)^2}"),
+    ("f(x) = \\sqrt{x}", "", r"\frac{1}{2 \sqrt{x}}"),
+    ("f(x) = \\sqrt{2x + 1}", "", r"\frac{1}{\sqrt{2x + 1}}"),
+    ("f(x) = 5 \\sqrt{x}", "", r"\frac{5}{2 \sqrt{x}}"),
+    ("f(x) = \\sin x", "", r"\cos x"),
+    ("f(x) = \\cos x", "", r"-\sin x"),
+    ("f(x) = e^x", "", "e^x"),
+    ("f(x) = x^2 - 4x", "f'(3)", "2"),
+    ("p(x) = f(x) g(x)", "p'(x)", "f'(x) g(x) + f(x) g'(x)"),
+    ("y = x^2", "", "2x"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "answer"), DEFINITION)
+def test_the_definition_leads_to_the_derivative(given: str, find: str, answer: str) -> None:
+    derivation = derived(given, find, "definition")
+    assert print_latex(derivation.answer) == answer
+    assert derivation.steps[0].reason.rule == "definition"
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_the_square_line_by_line() -> None:
+    assert (
+        rows(derived("f(x) = x^2", "", "definition"))
+        == r"""
+f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} [definition]
+= \lim_{h \to 0} \frac{(x + h)^2 - x^2}{h} [put-in-function]
+= \lim_{h \to 0} \frac{x^2 + 2xh + h^2 - x^2}{h} [expand-square]
+= \lim_{h \to 0} \frac{2xh + h^2}{h} [opposite-terms]
+= \lim_{h \to 0} \frac{h(2x + h)}{h} [factor-out]
+= \lim_{h \to 0} (2x + h) [cancel-h]
+= 2x [let-h-go-to-0]
+""".strip()
+    )
+
+
+def test_the_power_rule_for_a_letter() -> None:
+    assert (
+        rows(derived("f(x) = x^n", "", "binomial"))
+        == r"""
+f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} [definition]
+= \lim_{h \to 0} \frac{(x + h)^n - x^n}{h} [put-in-function]
+= \lim_{h \to 0} \frac{\sum_{k=0}^n \binom{n}{k} x^{n - k} h^k - x^n}{h} [binomial-theorem]
+= \lim_{h \to 0} \frac{\binom{n}{0} x^n + \binom{n}{1} x^{n - 1} h + \binom{n}{2} x^{n - 2} h^2 + \cdots + \binom{n}{n} h^n - x^n}{h} [write-out-sum]
+= \lim_{h \to 0} \frac{\binom{n}{1} x^{n - 1} h + \binom{n}{2} x^{n - 2} h^2 + \cdots + \binom{n}{n} h^n}{h} [binomial-zero]
+= \lim_{h \to 0} \left( \binom{n}{1} x^{n - 1} + \binom{n}{2} x^{n - 2} h + \cdots + \binom{n}{n} h^{n - 1} \right) [cancel-h]
+= \binom{n}{1} x^{n - 1} [let-h-go-to-0]
+= nx^{n - 1} [binomial-first]
+""".strip()
+    )
+
+
+BY_BINOMIAL = [("f(x) = x^n", ""), ("f(x) = x^4", ""), ("f(x) = x^7", ""), ("n = 4", "(x + h)^4")]
+
+
+@pytest.mark.parametrize(("given", "find"), BY_BINOMIAL)
+def test_the_binomial_theorem_is_proved_row_by_row(given: str, find: str) -> None:
+    assert judge_derivation(derived(given, find, "binomial")).status is Standing.PROVED
+
+
+CHAINS = [
+    ("f(x) = \\sqrt{\\sin(x^2)}", "", r"\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}"),
+    ("f(x) = (3x^2 - 5x + 6)^3", "", "3(3x^2 - 5x + 6)^2 (6x - 5)"),
+    ("f(x) = \\cos^3(2x)", "", r"-6 \cos^2(2x) \sin(2x)"),
+    ("f(x) = e^{-x^2/2}", "", "-xe^{-x^2/2}"),
+    ("f(x) = 5 \\ln(1 + e^x)", "", None),
+    ("y = \\sin(x^3)", "", r"3x^2 \cos(x^3)"),
+    ("x = \\cos t, y = e^t, z = x^2 y", r"\frac{dz}{dt}", None),
+    ("c(x) = f(g(k(x)))", "c'(x)", None),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "answer"), CHAINS)
+def test_a_chain_is_taken_apart_and_proved(given: str, find: str, answer: str | None) -> None:
+    derivation = derived(given, find, "chain")
+    if answer is not None:
+        assert print_latex(derivation.answer) == answer
+        assert derivation.steps[0].names
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+FORMS = [
+    ("f(x) = x^2 \\sin x", "", "", r"x(2\sin x + x\cos x)"),
+    ("s(x) = \\frac{1}{1 + e^{-x}}", "s'(x)", "", "s(x)(1 - s(x))"),
+    ("f(x) = \\ln(1 + e^x)", "", "chain", r"\frac{1}{1 + e^{-x}}"),
+    ("C(x, y) = x y^2 + \\ln(\\sin x)", r"\nabla C", "", r"\begin{bmatrix} y^2 + \cot x \\ 2xy \end{bmatrix}"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "method", "answer"), FORMS)
+def test_a_derivation_ends_in_the_form_asked_for(given: str, find: str, method: str, answer: str) -> None:
+    from builder.calculus.latex.names import names_of
+    from builder.calculus.latex.parser import parse_expression
+
+    derivation = derived(given, find, method, "", answer)
+    assert derivation.answer == parse_expression(answer, names_of(derivation.context))
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_a_wrong_answer_is_left_to_the_judge() -> None:
+    assert judge_derivation(derived("f(x) = x^2", answer="3x")).status is Standing.REFUTED
+
+
+def test_the_definition_says_when_it_does_not_fit() -> None:
+    with pytest.raises(CannotDerive) as caught:
+        derived("f(x) = \\arctan x", method="definition")
+    assert "rules" in caught.value.help
