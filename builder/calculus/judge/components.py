@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction as Number
 from itertools import pairwise
 
-from flint import arb, fmpq
+from flint import arb, fmpq, fmpz_poly
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import derivative
@@ -41,10 +41,11 @@ MOST_PIECES = 16
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A number at which the domain may end: a ball around it, and the number itself if it is rational."""
+    """A number at which the domain may end: a ball around it, the number itself if it is rational, and what it is a root of."""
 
     place: arb
     value: fmpq | None
+    root_of: fmpz_poly
 
 
 def equal_by_calculus(field: Field, left: Term, right: Term, setting: Setting, convert: Convert) -> bool:
@@ -118,7 +119,7 @@ def _cuts(field: Field, needs: list[Requirement], name: str, convert: Convert) -
         if along.degree() > LARGEST_DEGREE:
             raise Stop("the domain is cut in too many places")
         exact = fmpq(-int(along[0]), int(along[1])) if along.degree() == 1 else None
-        roots += [Cut(arb(exact) if exact is not None else r, exact) for r in real_roots(along)]
+        roots += [Cut(arb(exact) if exact is not None else r, exact, along) for r in real_roots(along)]
     roots.sort(key=lambda c: float(c.place.mid()))
     for before, after in pairwise(roots):
         if before.place.overlaps(after.place):
@@ -256,9 +257,12 @@ def _may_be_inside(field: Field, needs: list[Requirement], name: str, cut: Cut, 
             continue
         p, q = convert(field, need.term)
         symbol = field.symbol(name)
-        if not q.is_one() or any(k.index != symbol.index for k in field.kernels_in(p)):
+        if p.is_zero() or not q.is_one() or any(k.index != symbol.index for k in field.kernels_in(p)):
             continue
-        value = univariate(p, symbol.index)(cut.place)
+        along = univariate(p, symbol.index)
+        if not need.mask & ZERO and along.gcd(cut.root_of).degree() > 0:
+            return False
+        value = along(cut.place)
         if (value > 0 and not need.mask & POSITIVE) or (value < 0 and not need.mask & NEGATIVE):
             return False
     return True

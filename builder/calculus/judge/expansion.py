@@ -22,6 +22,26 @@ class MoreTerms(Exception):
     """All terms that were worked out are 0: more are needed."""
 
 
+class Ramified(Exception):
+    """Fractional powers of t occur: t must be a power of another letter."""
+
+    def __init__(self, degree: int) -> None:
+        super().__init__(degree)
+        self.degree = degree
+
+
+def leading_part(field: Field, p: Polynomial, kernel: Kernel) -> Polynomial:
+    """The coefficient of the highest power of a kernel in `p`."""
+    degree = p.degrees()[kernel.index]
+    terms = {}
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        if monomial[kernel.index] == degree:
+            rest = list(monomial)
+            rest[kernel.index] = 0
+            terms[tuple(rest)] = coefficient
+    return field.context.from_dict(terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """t^start (c₀ + c₁ t + …); `exact` when nothing follows the terms, else an unknown rest of the next order."""
@@ -136,7 +156,18 @@ class Local:
         self.require_nonzero(a.terms[0])
         return a
 
+    def moving(self, value: Fraction) -> list[Kernel]:
+        """The kernels in a coefficient that hold t all the same: ln t, which grows less than any power, and bounded ones."""
+        kernels = [*self.field.kernels_in(value.numerator), *self.field.kernels_in(value.denominator)]
+        return [k for k in kernels if depends(self.field, k, self.letter)]
+
     def require_nonzero(self, value: Fraction) -> None:
+        for kernel in self.moving(value):
+            if kernel.kind is not Kind.LN:
+                raise Stop("a limit with an oscillating denominator")
+            p = value.numerator
+            leading = leading_part(self.field, p, kernel)
+            value = Fraction(leading, self.field.one)
         if fraction_sign(self.field, value) & ZERO:
             _, factors = self.field.factor(value.numerator)
             if any(sign(self.field, p) & ZERO for p, _ in factors):
@@ -191,6 +222,8 @@ class Local:
         if kernel.kind is Kind.FUNCTION:
             return self._unknown(kernel)
         argument = self.strip(self.fraction(kernel.arguments[0]))
+        if kernel.kind in (Kind.SIN, Kind.COS) and argument.start < 0:
+            return self.constant(Fraction(kernel.generator, self.field.one))  # it stays between −1 and 1
         match kernel.kind:
             case Kind.EXP:
                 return self._exponential(argument)
@@ -215,6 +248,8 @@ class Local:
         """The value at t = 0, and what tends to 0."""
         if a.start < 0:
             raise Stop("a function at infinity in a limit")
+        if a.terms and a.start == 0 and self.moving(a.terms[0]):
+            raise Stop("a function of something that does not settle in a limit")
         if a.start > 0 or not a.terms:
             if a.start == 0 and not a.exact:
                 raise MoreTerms
@@ -275,10 +310,14 @@ class Local:
 
     def _logarithm(self, argument: Expansion) -> Expansion:
         argument = self.leading(argument)
-        if argument.start != 0:
-            raise Stop("a logarithm at 0 or infinity in a limit")
         value, small = self._relative(argument)
-        coefficients = [logarithm(self.field, value)]
+        start = logarithm(self.field, value) if not self.moving(value) else None
+        if start is None or (argument.start != 0 and not self.positive):
+            raise Stop("a logarithm at 0 or infinity in a limit")
+        if argument.start != 0:
+            slow = self.field.kernel(Kind.LN, (Fraction(self.letter.generator, self.field.one),)).generator
+            start = self.field.add(start, Fraction(slow * argument.start, self.field.one))
+        coefficients = [start]
         for k in range(1, self._needed(small)):
             coefficients.append(self.field.constant(fmpq(1 if k % 2 else -1, k)))
         return self._compose(coefficients, small)
@@ -296,9 +335,13 @@ class Local:
     def _root(self, argument: Expansion, degree: int) -> Expansion:
         argument = self.leading(argument)
         if argument.start % degree:
-            raise Stop("a root at 0 in a limit")
+            if not self.positive:
+                raise Stop("a root at 0 in a limit")
+            raise Ramified(degree)
         shift = argument.start // degree
         value, small = self._relative(argument)
+        if self.moving(value):
+            raise Stop("a root of something that does not settle in a limit")
         if degree % 2 == 0 and not self.positive and shift % 2:
             raise Stop("a root of a square in a limit from both sides")
         exponent = fmpq(1, degree)
@@ -310,6 +353,8 @@ class Local:
         if argument.start % 2 and not self.positive:
             raise Stop("an absolute value in a limit from both sides")
         value = argument.terms[0]
+        if self.moving(value):
+            raise Stop("an absolute value of something that does not settle in a limit")
         return self.scale(argument, self.field.divide(absolute(self.field, value), value))
 
     def _inverse(self, kind: Kind, argument: Expansion) -> Expansion:
@@ -357,6 +402,8 @@ class Local:
         if stripped.start < 0:
             raise Stop("a power that is a letter, at infinity in a limit")
         first = stripped.terms[0]
+        if self.moving(first):
+            raise Stop("a power of something that does not settle in a limit")
         if not least:
             self.require_nonzero(first)
         small = self.scale(Expansion(1, stripped.terms[1:], stripped.exact), field.invert(first))

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from fractions import Fraction as Number
 from typing import TypeAlias
 
-from builder.calculus.judge.expansion import Expansion, Local, MoreTerms
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kernel, Stop, Undefined
+from builder.calculus.judge.expansion import Expansion, Local, MoreTerms, Ramified, leading_part
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import depends
-from builder.calculus.judge.terms import Add, Approach, Divide, Infinity, LimitOf, Multiply, Rational, Term, Variable
+from builder.calculus.judge.terms import Add, Approach, Divide, Infinity, LimitOf, Multiply, Raise, Rational, Term, Variable
 
 Convert: TypeAlias = Callable[[Field, Term], Fraction]
 ORDERS = (2, 4, 8, 16)
@@ -52,16 +53,25 @@ def same_limits(field: Field, left: LimitOf, right: LimitOf, convert: Convert) -
 
 def _one_sided(field: Field, term: LimitOf, convert: Convert) -> Fraction:
     side = Approach.BELOW if term.approach is Approach.BELOW else Approach.ABOVE
-    body, letter = localised(field, term, side, convert)
-    return _constant_term(field, body, letter, True)
+    degree = 1
+    for _ in range(4):
+        body, letter = localised(field, term, side, convert, degree)
+        try:
+            return _constant_term(field, body, letter, True)
+        except Ramified as ramified:
+            degree *= ramified.degree
+    raise Stop("too fine a root in a limit")
 
 
-def localised(field: Field, term: LimitOf, side: Approach, convert: Convert) -> tuple[Fraction, Kernel]:
-    """The body with its variable replaced by the point and a letter that tends to 0: from above, unless `side` is BOTH."""
-    name = f"t{field.binders}" + ("" if side is Approach.BOTH else "+")
+def localised(field: Field, term: LimitOf, side: Approach, convert: Convert, degree: int = 1) -> tuple[Fraction, Kernel]:
+    """The body with its variable replaced by the point and a letter that tends to 0: from above, unless `side` is BOTH.
+
+    The step from the point is the power of that letter told by `degree`.
+    """
+    name = f"t{field.binders}" + ("" if side is Approach.BOTH else "+" * degree)
     letter = field.symbol(name)
     field.facts.setdefault(field.key(letter.generator), NEGATIVE | POSITIVE if side is Approach.BOTH else POSITIVE)
-    t: Term = Variable(name)
+    t: Term = Variable(name) if degree == 1 else Raise(Variable(name), Rational(Number(degree)))
     one = Rational(Number(1))
     minus = Rational(Number(-1))
     if isinstance(term.point, Infinity):
@@ -92,12 +102,77 @@ def _constant_term(field: Field, body: Fraction, letter: Kernel, positive: bool)
     for order in ORDERS:
         local = Local(field, letter, positive, order)
         try:
-            below = local.leading(local.polynomial(denominator))
-            above = local.strip(local.polynomial(numerator))
+            top, bottom = numerator, denominator
+            if positive:
+                growth, top, bottom = _without_exponentials(local, numerator, denominator)
+                if growth == NEGATIVE:
+                    return Fraction(field.zero, field.one)
+                if growth == POSITIVE:
+                    raise Stop("a limit that is not finite")
+            below = local.leading(local.polynomial(bottom))
+            above = local.strip(local.polynomial(top))
             return _value(local, local.multiply(above, local.invert(below)))
         except MoreTerms:
             continue
     raise Stop("the first terms of the series in a limit all vanish")
+
+
+def _without_exponentials(local: Local, numerator: Polynomial, denominator: Polynomial) -> tuple[int, Polynomial, Polynomial]:
+    """Of exponentials of what tends to infinity only the greatest count: how their quotient grows, and their coefficients.
+
+    The growth is POSITIVE (to infinity), NEGATIVE (to 0) or ZERO (none).
+    """
+    field = local.field
+    great: dict[int, Fraction] = {}
+    for p in (numerator, denominator):
+        for kernel in field.kernels_in(p):
+            if kernel.kind is Kind.EXP and depends(field, kernel, local.letter):
+                argument = local.strip(local.fraction(kernel.arguments[0]))
+                if argument.start < 0:
+                    great[kernel.index] = kernel.arguments[0]
+    if not great:
+        return ZERO, numerator, denominator
+    top, top_exponent = _greatest(local, numerator, great)
+    bottom, bottom_exponent = _greatest(local, denominator, great)
+    growth = _growth(local, field.subtract(top_exponent, bottom_exponent))
+    local.leading(local.polynomial(bottom))
+    if not local.strip(local.polynomial(top)).terms:
+        raise MoreTerms
+    return growth, top, bottom
+
+
+def _greatest(local: Local, p: Polynomial, great: dict[int, Fraction]) -> tuple[Polynomial, Fraction]:
+    """The coefficient of the greatest exponential in `p`, and its exponent."""
+    field = local.field
+    groups: dict[tuple[int, ...], Polynomial] = {}
+    order = sorted(great)
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        powers = tuple(monomial[i] for i in order)
+        rest = tuple(0 if i in great else e for i, e in enumerate(monomial))
+        groups[powers] = groups.get(powers, field.zero) + field.context.term(coefficient, rest)
+    best: tuple[Polynomial, Fraction] | None = None
+    for powers, part in groups.items():
+        exponent = Fraction(field.zero, field.one)
+        for i, power in zip(order, powers, strict=True):
+            if power:
+                exponent = field.add(exponent, field.multiply(great[i], field.constant(power)))
+        if best is None or _growth(local, field.subtract(exponent, best[1])) == POSITIVE:
+            best = part, exponent
+    assert best is not None
+    return best
+
+
+def _growth(local: Local, exponent: Fraction) -> int:
+    """Whether an exponent tends to ∞ (POSITIVE), to −∞ (NEGATIVE) or is 0 (ZERO)."""
+    if exponent.numerator.is_zero():
+        return ZERO
+    expansion = local.strip(local.fraction(exponent))
+    if not expansion.terms or expansion.start >= 0 or local.moving(expansion.terms[0]):
+        raise Stop("exponentials that cannot be compared in a limit")
+    mask = fraction_sign(local.field, expansion.terms[0])
+    if mask not in (POSITIVE, NEGATIVE):
+        raise Stop("exponentials that cannot be compared in a limit")
+    return mask
 
 
 def _value(local: Local, a: Expansion) -> Fraction:
@@ -111,4 +186,22 @@ def _value(local: Local, a: Expansion) -> Fraction:
         return zero
     if a.start < 0:
         raise Stop("a limit that is not finite")
-    return a.terms[0]
+    return _settled(local, a.terms[0])
+
+
+def _settled(local: Local, value: Fraction) -> Fraction:
+    """The limit of a coefficient that may hold ln t."""
+    moving = {k.index: k for k in local.moving(value)}
+    if not moving:
+        return value
+    kernel = next(iter(moving.values()))
+    if len(moving) > 1 or kernel.kind is not Kind.LN:
+        raise Stop("a limit of something that oscillates")
+    up, down = (max(p.degrees()[kernel.index], 0) for p in value)
+    if up < down:
+        return Fraction(local.field.zero, local.field.one)
+    if up > down:
+        raise Stop("a limit that is not finite")
+    return local.field.fraction(
+        leading_part(local.field, value.numerator, kernel), leading_part(local.field, value.denominator, kernel)
+    )

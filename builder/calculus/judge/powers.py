@@ -7,6 +7,7 @@ move into e^ℓ(p) = |p|. Roots are adjoined of irreducible factors only, so tha
 from __future__ import annotations
 
 from flint import fmpq, fmpz
+from flint.utils.flint_exceptions import DomainError
 
 from builder.calculus.judge.field import (
     NEGATIVE,
@@ -298,6 +299,10 @@ def _simple_root(field: Field, base: Polynomial, exponent: fmpq) -> Fraction:
     denominator = int(exponent.q)
     if exponent.q == 1:
         return field.power(Fraction(base, field.one), int(exponent.p))
+    if denominator == 2:
+        denested = _denest(field, base)
+        if denested is not None:
+            return field.power(denested, int(exponent.p))
     key = ("root", field.structure(base))
     if not field.memory.refine(key, denominator):
         if field.memory.scales[key] > field.budget.root_index:
@@ -351,9 +356,6 @@ def rational_power(field: Field, value: Fraction, exponent: fmpq) -> Fraction:
         if together.leading_coefficient() < 0:
             raise Stop("an even root of something that is never positive")
         return result
-    denested = _denest(field, together) if degree == 2 else None
-    if denested is not None:
-        return field.multiply(result, field.power(denested, int(exponent.p)))
     return field.multiply(result, _simple_root(field, field.reduce(together), exponent))
 
 
@@ -367,6 +369,27 @@ def _odd_root(field: Field, p: Polynomial, exponent: fmpq) -> Fraction:
 
 
 def _denest(field: Field, p: Polynomial) -> Fraction | None:
+    """√(a + b√c) as |√((a+d)/2) ± √((a−d)/2)| where d² = a² − b²c and the signs are known."""
+    for kernel in field.kernels_in(p):
+        if kernel.kind is not Kind.ROOT or kernel.degree != 2 or p.degrees()[kernel.index] != 1 or len(p) > 8:
+            continue
+        a = p.subs({kernel.index: fmpq(0)})
+        b = (p - a) / kernel.generator
+        norm = field.reduce(a * a - b * b * kernel.arguments[0].numerator)
+        if norm.is_zero():
+            continue
+        try:
+            d = norm.sqrt()
+        except DomainError:
+            continue
+        u, v = (a + d) / 2, (a - d) / 2
+        side = sign(field, b)
+        if side not in (POSITIVE, NEGATIVE) or sign(field, u) & NEGATIVE or sign(field, v) & NEGATIVE:
+            continue
+        field.identities[r"\sqrt{a \pm 2\sqrt{b}} = |\sqrt{u} \pm \sqrt{v}|,\ u + v = a,\ uv = b"] = None
+        first = rational_power(field, Fraction(u, field.one), fmpq(1, 2))
+        second = rational_power(field, Fraction(v, field.one), fmpq(1, 2))
+        return absolute(field, field.add(first, second if side == POSITIVE else field.negate(second)))
     return None
 
 
