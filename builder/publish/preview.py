@@ -119,9 +119,9 @@ def told(diagnostic: Diagnostic) -> Mapping[str, str]:
     }
 
 
-def preview_app(root: Path, *, port: int, allowed_hosts: frozenset[str] = frozenset()) -> ASGIApp:
-    """The preview as an application: pages, the events that reload them, and what is wrong."""
-    preview = Preview(root)
+def preview_app(root: Path, *, port: int, allowed_hosts: frozenset[str] = frozenset(), preview: Preview | None = None) -> ASGIApp:
+    """The preview as an application: pages, the events that reload them, and what is wrong. It may begin with a `preview`."""
+    preview = preview if preview is not None else Preview(root)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:

@@ -103,7 +103,9 @@ def _label(tag: str, children: tuple[Node, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _is_only_mathematics(children: tuple[Node, ...]) -> bool:
-    return bool(children) and all(isinstance(child, Maths) or (isinstance(child, Text) and not child.text.strip()) for child in children)
+    return bool(children) and all(
+        isinstance(child, Maths) or (isinstance(child, Text) and not child.text.strip()) for child in children
+    )
 
 
 def _around_displays(token: Token, children: tuple[Node, ...]) -> list[Node]:

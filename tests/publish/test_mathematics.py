@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -132,3 +133,11 @@ def test_a_program_that_forgets_to_close_the_engine_still_ends() -> None:
     program = "from builder.publish.mathematics import *; t = Typesetter(); print(len(t.set([Setting('x')])))"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
     assert (ended.stdout, ended.stderr) == ("1\n", "")
+
+
+def test_it_works_where_an_event_loop_runs() -> None:
+    async def work() -> str:
+        with Typesetter() as engine:
+            return set_one(engine, Setting("x"))
+
+    assert "katex" in asyncio.run(work())

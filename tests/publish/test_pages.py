@@ -110,7 +110,7 @@ def test_an_authors_derivation_is_the_same_grid_with_its_reasons(typesetter: Typ
 
 def test_a_mistake_shows_which_row_is_wrong_and_why(typesetter: Typesetter) -> None:
     tree = html_of(MISTAKE, typesetter)
-    rows = tree.css("section.mistake li.row")
+    rows = tree.css(".mistake li.row")
     assert ["wrong-row" in row.attributes["class"] for row in rows] == [False, True, False]
     assert rows[1].css_first(".right .wrong") is not None and "wrong" in rows[1].css_first("a.ring").text()
     told = tree.css_first("details.diagnosis").text(separator=" ")

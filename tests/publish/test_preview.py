@@ -1,0 +1,126 @@
+"""The preview: whom it answers, what it shows, and what it says of a wrong source."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.types import ASGIApp, Message
+
+from builder.publish.mathematics import Typesetter
+from builder.publish.preview import Preview, _events, preview_app
+from builder.publish.scaffold import new_site
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("preview")
+    (folder / "content").mkdir()
+    (folder / "content" / "index.md").write_text("# Home\n\nLet $f(x) = x^2$.\n", encoding="utf-8")
+    return folder
+
+
+def ask(app: ASGIApp, path: str, method: str = "GET", **heads: str) -> tuple[int, dict[str, str], bytes]:
+    """One request to a running application: status, headers and body."""
+    sent: list[Message] = []
+    headers = {"host": "127.0.0.1:8000", **{name.replace("_", "-"): value for name, value in heads.items()}}
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items() if value],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }
+    asyncio.run(app(scope, receive, send))
+    start = sent[0]
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body
+
+
+@pytest.fixture(scope="module")
+def app(root: Path) -> Iterator[ASGIApp]:
+    """The application after one build, without its watcher."""
+    preview = Preview(root)
+    asyncio.run(preview.build())
+    preview.typesetter.close()
+    assert preview.shown.files, preview.shown.messages
+    yield preview_app(root, port=8000, preview=preview)
+
+
+def test_pages_come_with_the_script_that_reloads_them(app: ASGIApp) -> None:
+    status, heads, body = ask(app, "/")
+    assert status == 200 and heads["content-type"].startswith("text/html") and b"/-/preview.js" in body
+    assert heads["content-security-policy"].startswith("default-src 'self'") and "access-control-allow-origin" not in heads
+    assert ask(app, "/-/preview.js")[0] == ask(app, "/-/preview.css")[0] == ask(app, "/assets/page.css")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../surestep.toml", "/%2e%2e/x", "//etc/passwd", "/..%2f..%2fetc/passwd", "/content/index.md", "/x\0y", "/assets/", "/-/x"],
+)
+def test_what_is_not_of_the_site_is_not_there(app: ASGIApp, path: str) -> None:
+    assert ask(app, path)[0] == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1:9", "localhost.evil.example:8000", ""])
+def test_other_hosts_are_refused(app: ASGIApp, host: str) -> None:
+    assert ask(app, "/", host=host)[0] == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST:8000"])
+def test_this_machine_is_answered(app: ASGIApp, host: str) -> None:
+    assert ask(app, "/", host=host)[0] == 200
+
+
+def test_other_sites_are_refused(app: ASGIApp) -> None:
+    assert ask(app, "/", origin="https://evil.example")[0] == 403
+    assert ask(app, "/", origin="null")[0] == 403
+    assert ask(app, "/", sec_fetch_site="cross-site", sec_fetch_mode="no-cors")[0] == 403
+    assert ask(app, "/", sec_fetch_site="cross-site", sec_fetch_mode="navigate")[0] == 200
+    assert ask(app, "/", origin="http://127.0.0.1:8000", sec_fetch_site="same-origin")[0] == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_only_reading_is_answered(app: ASGIApp, method: str) -> None:
+    assert ask(app, "/", method)[0] == 405
+
+
+def test_a_fault_leaves_the_last_good_site_and_is_told(tmp_path: Path) -> None:
+    new_site(tmp_path)
+    source = tmp_path / "content" / "index.md"
+    (tmp_path / "content" / "product-rule.md").unlink()
+    source.write_text("# Home\n", encoding="utf-8")
+
+    async def work() -> None:
+        with Typesetter() as typesetter:
+            preview = Preview(tmp_path, typesetter)
+            await preview.build()
+            good = preview.shown
+            assert good.files and not good.messages
+            source.write_text("# Home\n\n[x](<missing.md>) $\\foo<script>$\n", encoding="utf-8")
+            await preview.build()
+            assert preview.shown.files == good.files and preview.shown.number == 2
+            texts = " ".join(message["text"] for message in preview.shown.messages)
+            assert "missing.md" in texts and "\\foo" in texts
+            event = await anext(_events(preview))
+            data = event.split("data: ")[1].strip()
+            assert "\n" not in data and json.loads(data)["number"] == 2
+
+    asyncio.run(work())
