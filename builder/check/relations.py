@@ -57,6 +57,7 @@ def check_saying(saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, 
 def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> CheckedRelation:
     standings = {
         Role.DEFINITION: Standing.DEFINITION,
+        Role.REBOUND: Standing.DEFINITION,
         Role.CLASH: Standing.DEFINITION,
         Role.CONDITION: Standing.CONDITION,
         Role.TRUSTED: Standing.TRUSTED,
@@ -66,11 +67,13 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
     if trust and said.role in (Role.CLAIM, Role.PERHAPS):
         standing, note = Standing.TRUSTED, trust
     diagnostic = None
-    if said.role is Role.CLASH:
+    if said.role in (Role.CLASH, Role.REBOUND):
+        # A conclusion that contradicts the definition is wrong; a second definition without a word may only be careless.
+        severity = Severity.ERROR if said.role is Role.CLASH else Severity.WARNING
         where = saying.formula.locate(said.span)
         message = f"`{said.name}` already stands for something else here"
         help = "take another letter, begin with `Now let`, or put a heading between"
-        diagnostic = Diagnostic("name-clash", Severity.ERROR, source, where, message, help=help)
+        diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help)
     return CheckedRelation(
         relation=said.relation,
         formula=saying.formula,
@@ -127,7 +130,7 @@ def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
             break
         links = _links(sides, signs, context)
         decided = [
-            _Decided(link.verdict, link.follows, context, note) if _is_doubtful(one) and isinstance(link.verdict, Proved) else one
+            _Decided(link.verdict, link.follows, context, note) if _is_better(link.verdict, one.verdict) else one
             for one, link in zip(decided, links, strict=True)
         ]
         if not any(isinstance(one.verdict, Refuted) for one in decided):
@@ -144,13 +147,24 @@ def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context)
 
 
 def _is_doubtful(decided: _Decided) -> bool:
-    match decided.verdict:
-        case Refuted() | Tested():
-            return True
-        case Unknown(code=code):
-            return code in (Ignorance.CONTRADICTION, Ignorance.UNDEFINED_NAME, Ignorance.NOT_UNDERSTOOD)
+    return _rank(decided.verdict) > 0
+
+
+def _is_better(verdict: Verdict, than: Verdict) -> bool:
+    return _rank(verdict) < _rank(than) and not isinstance(verdict, Unknown)
+
+
+def _rank(verdict: Verdict) -> int:
+    """The less the better: a claim is taken as it was meant, if there is a context in which it holds."""
+    match verdict:
         case Proved():
-            return False
+            return 0
+        case Tested(evidence=evidence):
+            return 1 if evidence.points else 4
+        case Unknown():
+            return 2
+        case Refuted():
+            return 3
 
 
 def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour) -> CheckedRelation:
@@ -178,10 +192,14 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             mistakes = named_mistakes(relation, decided.context)
             node = difference(relation.left, relation.right, decided.context) if relation.sign is Sign.EQUAL else None
             differs = node.span if node is not None else None
-            narrower = formula.locate(differs) if differs is not None and _inside(differs, said.span) else None
             diagnostic = messages.refuted(verdict, source, where, left, right, mistakes)
-            if narrower is not None and narrower != where:
-                part = formula.latex[differs.start : differs.end] if differs is not None else ""
+            if (
+                differs is not None
+                and relation.right.span is not None
+                and differs != relation.right.span
+                and _inside(differs, said.span)
+            ):
+                part = formula.latex[differs.start : differs.end]
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"the part that is wrong: {part}"))
             return replace(base, standing=Standing.REFUTED, mistakes=mistakes, difference=differs, diagnostic=diagnostic)
         case Tested() as verdict:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Application, Ellipsis, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Blank, Ellipsis, Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
@@ -26,7 +26,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
-from builder.document.cues import Cue, cue_before, gives_alternatives, kinds_told, rebinds
+from builder.document.cues import Cue, concludes, cue_before, gives_alternatives, kinds_told, rebinds
 from builder.document.document import Directive, Document, Formula
 from builder.document.prose import Enter, Heading, Leave, Mention, Opening, Passage, Place, events
 from builder.document.scope import Opener, Scopes, without
@@ -39,6 +39,7 @@ class Role(Enum):
     CLAIM = "claim"
     PERHAPS = "perhaps"
     DEFINITION = "definition"
+    REBOUND = "rebound"
     CLASH = "clash"
     CONDITION = "condition"
     SKIPPED = "skipped"
@@ -87,6 +88,7 @@ class Task:
 
 Utterance: TypeAlias = Saying | Task
 
+_DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 _MACRO = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
     r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*(?=\{)"
@@ -175,6 +177,7 @@ class _Reader:
             self.scopes.kind(name, kind)
         if not passage.mentions:
             return
+        self._take_as_functions(passage)
         known = self.scopes.here.context
         read = self._parse(passage)
         found = self._define(read, passage)
@@ -182,6 +185,17 @@ class _Reader:
             read = self._parse(passage)
         for one in read:
             yield from self._formula(one, passage, found)
+
+    def _take_as_functions(self, passage: Passage) -> None:
+        """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""
+        written = " ".join(mention.formula.latex for mention in passage.mentions)
+        for name, definition in self.scopes.here.context.definitions.items():
+            if definition.parameters or definition.body is None or "(" not in written:
+                continue
+            for letter in sorted(symbols(definition.body)):
+                if re.search(rf"(?<![\\\w]){re.escape(name)}'*\({re.escape(letter)}\)", written):
+                    self.scopes.define(Definition(name, (letter,), definition.body), passage.place)
+                    break
 
     def _parse(self, passage: Passage) -> list[_Read]:
         before = passage.lead if passage.parts and isinstance(passage.parts[0], Mention) and not _ends(passage.lead) else ""
@@ -217,6 +231,7 @@ class _Reader:
         and of its statement, what was made of an equation that could define."""
         found: dict[tuple[int, int], _Found] = {}
         first: dict[str, tuple[int, int]] = {}
+        before = self.scopes.here.context.definitions
         alternatives = gives_alternatives(passage.text)
         for one in read:
             if one.mention.struck or one.mention.off:
@@ -230,9 +245,12 @@ class _Reader:
                     continue
                 name = definition.name
                 if name in first:
-                    if alternatives:
+                    if found[first[name]].role is Role.SKIPPED:
+                        found[key] = _Found(Role.SKIPPED, definition)
+                    elif alternatives or _are_values(found[first[name]].definition, definition):
                         found[first[name]] = found[key] = _Found(Role.SKIPPED, definition)
-                    elif _stand_by_themselves(name, statements, first[name], key):
+                        self.scopes.undefine(name, before.get(name))
+                    elif _stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
                         found[key] = _Found(Role.DEFINITION, definition)
                     else:
                         role = Role.CLAIM if self._holds_already(statement.relations[0]) else Role.CLASH
@@ -240,7 +258,7 @@ class _Reader:
                     continue
                 role = self._again(definition, statement, cue, one, passage, statements[index + 1 :])
                 found[key] = _Found(role, definition)
-                if role in (Role.DEFINITION, Role.CLASH):
+                if role in _DEFINING:
                     first[name] = key
                     self.scopes.define(definition, passage.place)
                 elif role is Role.CLAIM and self._holds_already(statement.relations[0]):
@@ -289,13 +307,13 @@ class _Reader:
             return Role.DEFINITION
         if definition.parameters and old.parameters and len(definition.parameters) != len(old.parameters):
             return Role.DEFINITION
-        if cue is Cue.CLAIM and not rebinds(one.before):
-            return Role.CLAIM
         if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
             return Role.DEFINITION
         if rebinds(one.before + " " + statement.words) or any(_is_about(name, s) for s in later if s.relations):
             return Role.DEFINITION
-        return Role.CLAIM if self._holds_already(relation) else Role.CLASH
+        if self._holds_already(relation):
+            return Role.CLAIM
+        return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
 
     def _holds_already(self, relation: Relation) -> bool:
         """Whether a second equation for a name only says again what the name stands for."""
@@ -340,7 +358,7 @@ class _Reader:
         cue = _cue(one, statement, index, passage)
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
-        if made is not None and role in (Role.DEFINITION, Role.CLASH):
+        if made is not None and role in _DEFINING:
             # Each row of a table of functions stands by itself: what follows is about the latest.
             if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
                 self.scopes.define(made.definition, passage.place)
@@ -354,6 +372,8 @@ class _Reader:
             relation = Relation(left, sign, right)
             if one.mention.off:
                 said_all.append(Said(relation, span, row, Role.TRUSTED, note="checking is switched off here"))
+            elif any(isinstance(node, Blank) for node in descendants(relation)):
+                said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
             elif one.mention.struck:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
             elif i == 0 and role is not None and role is not Role.CLAIM:
@@ -371,7 +391,7 @@ class _Reader:
             formula,
             tuple(said_all),
             context,
-            self._others(context, passage.place, [said.relation for said in said_all if said.relation is not None]),
+            self._others(context, passage.place, [said.relation for said in said_all if said.relation is not None], made),
         )
 
     def _relation(
@@ -422,7 +442,9 @@ class _Reader:
         else:
             self.scopes.assume(relation)
 
-    def _others(self, context: Context, place: Place, relations: Sequence[Relation]) -> tuple[tuple[Context, str], ...]:
+    def _others(
+        self, context: Context, place: Place, relations: Sequence[Relation], made: _Found | None
+    ) -> tuple[tuple[Context, str], ...]:
         """Other contexts in which a claim may be meant: at a point that was named, on a curve, without what is far away."""
         others: list[tuple[Context, str]] = []
         points = self.scopes.points_at(place)
@@ -431,6 +453,9 @@ class _Reader:
             for point in points:
                 at = at.with_definition(point)
             others.append((at, "with the values given before it"))
+        if made is not None and _stem(made.definition.name) != made.definition.name:
+            short = replace(made.definition, name=_stem(made.definition.name))
+            others.append((context.with_definition(short), f"with {short.name} for {made.definition.name}"))
         restated = self.scopes.restated
         if restated:
             again = context
@@ -510,13 +535,19 @@ def _is_about(name: str, statement: Statement) -> bool:
     return left is not None and evidence.target(left) != name and name in symbols(left) and not isinstance(left, Application)
 
 
+def _are_values(one: Definition, other: Definition) -> bool:
+    """Whether a letter is given two numbers, as in a table: it stands for neither."""
+    return not one.parameters and all(d.body is not None and evidence.is_closed(d.body) for d in (one, other))
+
+
+def _stem(name: str) -> str:
+    """`f` for `f_a`: what an author calls a function for short in its own row."""
+    return name.partition("_")[0]
+
+
 def _stand_by_themselves(name: str, statements: Sequence[Statement], first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether a display tells of a name between its two definitions: `f(x) = x^2 → f'(x) = 2x`, next row `f(x) = x^3 → …`."""
     if first[0] != second[0]:
         return False
     between = statements[first[1] : second[1]]
     return len(between[0].relations) > 1 or any(_is_about(name, statement) for statement in between[1:])
-
-
-def _is_parameter(name: str, context: Context) -> bool:
-    return any(name in definition.parameters for definition in context.definitions.values())

@@ -22,230 +22,190 @@ class Cue(Enum):
     DENIED = "denied"  # it is wrong to write …
 
 
-_WORDS: tuple[tuple[Cue, tuple[str, ...]], ...] = (
-    (
-        Cue.DENIED,
-        (
-            *(),
-            *(
-                r"(?:it is|it's|is it|would be|it was) (?:wrong|false|incorrect|a mistake|an error|not true|not correct)(?: to \w+)?(?: that)?",
-            ),
-            *(
-                r"(?:is|are|was|does|do|can|must|need|should|may)(?: not|n't|not)(?: in general| generally| always| simply)*(?: the case that| true that| equal to| equal| write| be| have| say| mean| imply)?",
-            ),
-            *(
-                r"never",
-                r"beware of",
-                r"instead of",
-                r"rather than",
-                r"in contrast to",
-                r"unlike",
-                r"is different from",
-            ),
-            *(r"differs from",),
-        ),
-    ),
-    (
-        Cue.CLAIM,
-        (
-            *(
-                r"so(?: that)?",
-                r"hence",
-                r"therefore",
-                r"thus",
-                r"then",
-                r"consequently",
-                r"accordingly",
-            ),
-            *(
-                r"it follows(?: that)?",
-                r"we (?:get|have|obtain|find|see|conclude|compute|deduce|know)",
-                r"gives?",
-                r"giving",
-            ),
-            *(
-                r"yields?",
-                r"yielding",
-                r"equals?",
-                r"becomes?",
-                r"is(?: just| simply| then| now| given by| equal to)?",
-            ),
-            *(
-                r"are",
-                r"was",
-                r"that is",
-                r"i\.e\.",
-                r"namely",
-                r"because",
-                r"since",
-                r"not(?:e|ice) that",
-                r"recall that",
-            ),
-            *(
-                r"observe that",
-                r"verify that",
-                r"show that",
-                r"check that",
-                r"prove that",
-                r"simplif\w+(?: to| as)?",
-            ),
-            *(
-                r"expand\w*(?: to| as| and)?",
-                r"reduces? to",
-                r"turns? into",
-                r"results? in",
-                r"which is",
-                r"implies",
-            ),
-            *(
-                r"implying",
-                r"shows?(?: that)?",
-                r"rule",
-                r"formula",
-                r"identity",
-                r"theorem",
-                r"law",
-                r"as",
-                r"to get",
-            ),
-            *(
-                r"to obtain",
-                r"find that",
-                r"using",
-                r"by",
-                r"also",
-                r"holds?",
-                r"computes?",
-                r"compute",
-                r"calculate",
-            ),
-            *(
-                r"evaluates? to",
-                r"comes? to",
-                r"leads? to",
-                r"states?(?: that)?",
-                r"says?(?: that)?",
-                r"daher",
-                r"folgt",
-            ),
-            *(
-                r"dann",
-                r"donc",
-                r"alors",
-                r"entonces",
-                r"luego",
-                r"por tanto",
-            ),
-        ),
-    ),
-    (
-        Cue.CONDITION,
-        (
-            *(
-                r"if",
-                r"when",
-                r"whenever",
-                r"whether",
-                r"at",
-                r"for(?: all| any| every| each| which| example)?",
-            ),
-            *(
-                r"set(?:ting)?",
-                r"solv(?:e|ing)(?: for)?",
-                r"suppose(?: that)?",
-                r"assum\w+(?: that)?",
-                r"provided(?: that)?",
-            ),
-            *(
-                r"unless",
-                r"until",
-                r"such that",
-                r"satisf\w+",
-            ),
-            *(
-                r"(?:the |an? )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?",
-                r"there (?:is|are|exists?)",
-            ),
-            *(
-                r"in case",
-                r"near",
-                r"as long as",
-                r"while",
-                r"on",
-                r"substitut\w+",
-                r"plug\w*(?: in)?",
-                r"wenn",
-                r"falls",
-            ),
-            *(
-                r"für",
-                r"bei",
-                r"si",
-                r"pour",
-                r"para",
-                r"cuando",
-            ),
-        ),
-    ),
-    (
-        Cue.DEFINES,
-        (
-            *(
-                r"let(?: us| 's|'s)?(?: \w+)?",
-                r"defin\w+(?: by| as)?",
-                r"denot\w+(?: by)?",
-                r"put(?:ting)?",
-                r"where",
-            ),
-            *(
-                r"wherein",
-                r"with",
-                r"consider(?:ing)?",
-                r"given(?: that| by)?",
-                r"such as",
-                r"take",
-                r"taking",
-                r"call",
-            ),
-            *(
-                r"say",
-                r"say that",
-                r"function",
-                r"functions",
-                r"find",
-                r"differentiate",
-                r"derivative of",
-                r"name",
-                r"names",
-            ),
-            *(
-                r"write",
-                r"writing",
-                r"choose",
-                r"choosing",
-                r"decompose",
-                r"now",
-                r"sei",
-                r"seien",
-                r"soit",
-                r"sea",
-                r"où",
-            ),
-            *(
-                r"wo",
-                r"mit",
-                r"donde",
-            ),
-        ),
-    ),
+# Phrases, one a line, as regular expressions; blanks at the ends are no part of them.
+_NOT = (
+    r"(?:is|are|was|does|do|can|must|need|should|may)(?: \w+ly)?(?: not|n't|not)(?: in general| generally| always| simply)*"
+    r"(?: the case(?: in general)? that| true(?: in general)? that| correct that| equal to| equal| write| be| have| say| imply)?"
+)
+_DENIED = r"""
+    (?:it is|it's|is it|would be|it was) (?:wrong|false|incorrect|a mistake|an error)(?: to \w+)?(?: that)?
+    never
+    beware of
+    instead of
+    rather than
+    in contrast to
+    unlike
+    is different from
+    differs from
+"""
+_CLAIM = r"""
+    so(?: that)?
+    hence
+    therefore
+    thus
+    then
+    consequently
+    accordingly
+    it follows(?: that)?
+    we (?:get|have|obtain|find|see|conclude|compute|deduce|know)
+    gives?
+    giving
+    yields?
+    yielding
+    equals?
+    becomes?
+    is(?: just| simply| then| now| given by| equal to)?
+    are
+    was
+    that is
+    i\.e\.
+    namely
+    because
+    since
+    not(?:e|ice) that
+    recall that
+    observe that
+    verify that
+    show that
+    check that
+    prove that
+    simplif\w+(?: to| as)?
+    expand\w*(?: to| as| and)?
+    reduces? to
+    turns? into
+    results? in
+    which is
+    implies
+    implying
+    shows?(?: that)?
+    rule
+    formula
+    identity
+    theorem
+    law
+    as
+    to get
+    to obtain
+    find that
+    using
+    by
+    also
+    holds?
+    computes?
+    compute
+    calculate
+    evaluates? to
+    comes? to
+    leads? to
+    states?(?: that)?
+    says?(?: that)?
+    daher
+    folgt
+    dann
+    donc
+    alors
+    entonces
+    luego
+    por tanto
+"""
+_CONDITION = r"""
+    if
+    when
+    whenever
+    whether
+    at
+    for(?: all| any| every| each| which| example)?
+    set(?:ting)?
+    solv(?:e|ing)(?: for)?
+    suppose(?: that)?
+    assum\w+(?: that)?
+    provided(?: that)?
+    unless
+    until
+    such that
+    satisf\w+
+    (?:the |an? )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
+    there (?:is|are|exists?)
+    in case
+    near
+    as long as
+    while
+    on
+    substitut\w+
+    plug\w*(?: in)?
+    wenn
+    falls
+    für
+    bei
+    si
+    pour
+    para
+    cuando
+"""
+_DEFINES = r"""
+    let(?: us| 's|'s)?(?: \w+)?
+    defin\w+(?: by| as)?
+    denot\w+(?: by)?
+    put(?:ting)?
+    where
+    wherein
+    with
+    consider(?:ing)?
+    given(?: that| by)?
+    such as
+    take
+    taking
+    call
+    say
+    say that
+    function
+    functions
+    find
+    differentiate
+    derivative of
+    name
+    names
+    write
+    writing
+    choose
+    choosing
+    decompose
+    now
+    sei
+    seien
+    soit
+    sea
+    où
+    wo
+    mit
+    donde
+"""
+
+
+def _any(phrases: str) -> str:
+    return "|".join(line.strip() for line in phrases.strip().splitlines())
+
+
+_WORDS = (
+    (Cue.DENIED, f"{_NOT}|{_any(_DENIED)}"),
+    (Cue.CLAIM, _any(_CLAIM)),
+    (Cue.CONDITION, _any(_CONDITION)),
+    (Cue.DEFINES, _any(_DEFINES)),
 )
 _CUE = re.compile(
-    "|".join(rf"(?P<{cue.name}>(?<![\w'-])(?:{'|'.join(words)})(?![\w'-]))" for cue, words in _WORDS),
+    "|".join(rf"(?P<{cue.name}>(?<![\w'-])(?:{words})(?![\w'-]))" for cue, words in _WORDS),
     re.I,
 )
 _REBINDS = re.compile(
     r"(?<![\w'-])(?:let|consider|find|now|differentiate|given|suppose|define|for example|for instance|example|next|take|if"
-    r"|another|other|derivative of|compute|such as|say|instead|sei|soit|sea)(?![\w'-])",
+    r"|another|other|derivatives? of|compute|such as|say|instead|sei|soit|sea)(?![\w'-])",
+    re.I,
+)
+_LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
+_CONCLUDES = re.compile(
+    r"(?<![\w'-])(?:so(?: that)?|hence|therefore|thus|then|consequently|it follows(?: that)?|gives?|giving|yields?|yielding"
+    r"|equals?|becomes?"
+    r"|we (?:get|have|obtain|find|see|conclude)|that is|which is|simplif\w+(?: to)?|expand\w*(?: to)?|reduces to)(?![\w'-])",
     re.I,
 )
 _RULE_TABLE = re.compile(r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)", re.I)
@@ -253,18 +213,27 @@ _ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])", re.I)
 
 
 def cue_before(text: str, table: str = "") -> Cue:
-    """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in."""
-    last = Cue.NONE
-    for match in _CUE.finditer(text[-400:]):
+    """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in.
+
+    `if`, `for` and `at` reach to the formula behind them, and on over a list: not to one that is said of it.
+    """
+    text = text[-400:]
+    last, end = Cue.NONE, 0
+    for match in _CUE.finditer(text):
         assert match.lastgroup is not None
-        found = Cue[match.lastgroup]
-        word = match.group().lower()
-        if word in ("for example", "for instance"):
-            found = Cue.NONE
-        last = found
+        last, end = Cue[match.lastgroup], match.end()
+        if match.group().lower() == "for example":
+            last = Cue.NONE
+    if last is Cue.CONDITION and "□" in text[end:] and not _LIST.search(text):
+        return Cue.NONE
     if last is Cue.NONE and _RULE_TABLE.search(table):
         return Cue.CLAIM
     return last
+
+
+def concludes(text: str) -> bool:
+    """Whether the last words before a formula draw a conclusion: `so`, `which gives`, `we get`."""
+    return _CONCLUDES.search(text[-60:].split("□")[-1]) is not None
 
 
 def rebinds(text: str) -> bool:

@@ -97,34 +97,35 @@ def weigh(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, con
         return Weight.OPEN if (last and closed_right and not closed_left) or substitutes(left, right) else Weight.CLAIMED
     if closed_left and closed_right:
         return Weight.CLAIMED if not _unknown_derivative(left, context) else _by_cue(cue)
+    if cue is Cue.CONDITION:
+        return Weight.CONDITION if isinstance(left, Symbol) and left.name not in context.definitions else Weight.OPEN
     zero = isinstance(right, Number) and right.value == 0
+    if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
+        return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
     if isinstance(left, Symbol) and left.name not in context.definitions:
-        return _bare_name(relation, cue, closed=closed_right)
+        return Weight.CONDITION if closed_right else Weight.OPEN
     if zero:
-        return Weight.CONDITION if cue is Cue.CONDITION and not _is_value(left, context) else Weight.OPEN
+        return Weight.OPEN
     if any(isinstance(n, _OPERATORS) for n in descendants(left)):
         if _unknown_derivative(left, context):
             return _by_cue(cue)
-        if closed_right and cue is not Cue.CLAIM:
-            return Weight.OPEN if cue is Cue.CONDITION else Weight.CLAIMED
         return Weight.CLAIMED
     if _is_value(left, context):
-        return Weight.OPEN if cue is Cue.CONDITION and closed_right else Weight.CLAIMED
-    if _applies(left, context) and _applies(right, context):
+        return Weight.CLAIMED
+    if _applies(left) and _applies(right):
         return Weight.CLAIMED
     if cue is Cue.CLAIM:
         return Weight.CLAIMED if not _is_simple(left) and not closed_right else Weight.OPEN
     return Weight.OPEN
 
 
+def _is_number(name: str, context: Context) -> bool:
+    definition = context.definitions.get(name)
+    return definition is not None and definition.body is not None and is_closed(definition.body)
+
+
 def _by_cue(cue: Cue) -> Weight:
     return Weight.CLAIMED if cue is Cue.CLAIM else Weight.OPEN
-
-
-def _bare_name(relation: Relation, cue: Cue, *, closed: bool) -> Weight:
-    if cue is Cue.CONDITION or closed:
-        return Weight.CONDITION
-    return Weight.OPEN
 
 
 def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, closed: bool) -> Weight:
@@ -147,7 +148,7 @@ def _is_value(node: Node, context: Context) -> bool:
     return any(isinstance(n, Symbol) and n.name in context.definitions for n in descendants(node))
 
 
-def _applies(node: Node, context: Context) -> bool:
+def _applies(node: Node) -> bool:
     """Whether a function of which nothing is known is applied."""
     return any(isinstance(n, Application) for n in descendants(node))
 

@@ -111,6 +111,12 @@ class Scopes:
         self.here.made[definition.name] = place
         self.here.restated.pop(definition.name, None)
 
+    def undefine(self, name: str, old: Definition | None) -> None:
+        """Take a definition back: the name stands again for what it stood for, or for nothing."""
+        self.here.made.pop(name, None)
+        context = without(self.here.context, frozenset({name}))
+        self.here.context = context if old is None else context.with_definition(old)
+
     def restate(self, definition: Definition) -> None:
         """Note another form of what a name stands for: `f(x, y, z) = (x + y) z`, and `f = q z` with q = x + y."""
         self.here.restated[definition.name] = definition
