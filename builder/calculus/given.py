@@ -88,6 +88,7 @@ def read_given(text: str, context: Context) -> Context:
         return context
     statements = _read(rest, context)
     pending: list[Statement] = []
+    defined: set[str] = set()
     for statement in statements:
         if not statement.signs:
             pending.append(statement)
@@ -96,7 +97,7 @@ def read_given(text: str, context: Context) -> Context:
             pending = []
         else:
             _refuse(pending)
-            context = _with_equations(statement, context)
+            context = _with_equations(statement, context, defined)
     _refuse(pending)
     return context
 
@@ -152,10 +153,12 @@ def _refuse(pending: list[Statement]) -> None:
         )
 
 
-def _with_equations(statement: Statement, context: Context) -> Context:
+def _with_equations(statement: Statement, context: Context, defined: set[str]) -> Context:
+    """The definition, curve or assumption that a chain makes. What was defined before this text is defined anew."""
     for number, relation in enumerate(statement.relations):
-        definition = definition_of(relation, context) if number == 0 else None
-        if definition is not None:
+        definition = definition_of(relation, Context()) if number == 0 else None
+        if definition is not None and (definition.parameters or definition.name not in defined):
+            defined.add(definition.name)
             context = context.with_definition(definition)
         elif relation.sign not in _DEFINING or _tells_a_value(relation.left):
             context = context.with_assumption(relation)

@@ -112,3 +112,12 @@ def test_the_form_of_a_definition(text: str, name: str | None) -> None:
     relation: Relation = statement.relations[0]
     found = definition_of(relation, context)
     assert (found.name if found else None) == name
+
+
+def test_what_was_defined_before_is_defined_anew() -> None:
+    context = read_given("x = 2, f(t) = t", Context())
+    assert shown(read_given("x = \\cos t, f(t) = t^2", context)) == {"definitions": ["x = \\cos t", "f(t) = t^2"]}
+
+
+def test_a_second_equation_of_one_text_is_a_curve() -> None:
+    assert shown(read_given("y = x^2, y = 2x + 3", Context())) == {"definitions": ["y = x^2"], "curves": ["y = 2x + 3"]}

@@ -84,7 +84,7 @@ def _name_takes(parser: Parser, name: str) -> bool:
         return True
     if name in parser.names.variables:
         return False
-    if is_customary(parser, name) or _has_comma(parser):
+    if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser):
         return True
     if head_letter(name) in parser.used.bare:
         return False

@@ -37,6 +37,7 @@ class _Clause:
     join: Join = Join.NONE
     rows: list[tuple[int, int]] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    bracketed: bool = False
 
     def row_of(self, index: int) -> int:
         """The row in which the token `index` stands."""
@@ -113,7 +114,8 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
                     if words:
                         clause.add_reason(number, words)
                 else:
-                    found.append(_Clause(list(piece), number, words, join=join))
+                    inner = _unbracketed(piece)
+                    found.append(_Clause(list(inner), number, words, join=join, bracketed=inner is not piece))
                 words, join = "", Join.NONE
     if words and found:
         found[-1].after = f"{found[-1].after} {words}".strip()
@@ -244,7 +246,7 @@ def _names_something(before: Sequence[Token], words: Token, following: Token | N
 
 
 def _unwrapped(tokens: list[Token]) -> list[Token]:
-    r"""A clause in brackets of its own, `(n = 0)` or `\boxed{y = 2}`, without them."""
+    r"""A clause in a box, without it: `\boxed{y = 2}`."""
     if (
         len(tokens) > 2
         and tokens[0].is_command(r"\boxed", r"\fbox")
@@ -254,6 +256,11 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
         inner = tokens[2:-1]
         if _closes_last(tokens[1:]) and any(token.kind is TokenKind.RELATION for token in inner):
             return inner
+    return tokens
+
+
+def _unbracketed(tokens: list[Token]) -> list[Token]:
+    """A clause in round brackets of its own, without them: `(n = 0)`."""
     if len(tokens) > 4 and tokens[0].kind is TokenKind.OPEN and tokens[0].text == "(" and tokens[-1].kind is TokenKind.CLOSE:
         inner = tokens[1:-1]
         if _closes_last(tokens) and len(split_relations(inner)[1]) > 0:
@@ -324,4 +331,5 @@ def _statement(clause: _Clause, names: Names, used: Usage) -> Statement:
         words,
         after,
         clause.join,
+        clause.bracketed,
     )

@@ -259,12 +259,12 @@ def _slash(parser: Parser) -> bool:
     tokens = parser.tokens
     if tokens[at].is_sign("^"):
         at += 2 if tokens[at + 1].kind is not TokenKind.BRACE else parser.closing.get(at + 1, at) - at + 1
-    if at >= len(tokens) or tokens[at].kind is not TokenKind.LETTER:
+    if at + 1 >= len(tokens) or tokens[at].kind is not TokenKind.LETTER:
         return False
     at += 1
-    while tokens[at].is_sign("_") and at + 1 < len(tokens):
+    while at + 1 < len(tokens) and tokens[at].is_sign("_"):
         at = (parser.closing.get(at + 1, at + 1) if tokens[at + 1].kind is TokenKind.BRACE else at + 1) + 1
-    if not tokens[at].is_sign("/") or at + 2 >= len(tokens):
+    if at + 2 >= len(tokens) or not tokens[at].is_sign("/"):
         return False
     return _is_d(tokens[at + 1]) and tokens[at + 1].text == parser.token.text and tokens[at + 2].kind is TokenKind.LETTER
 
@@ -371,9 +371,9 @@ def evaluation_bar(parser: Parser, operand: Expression) -> Expression:
 def evaluate_all(parser: Parser, terms: list[Expression], start: int) -> list[Expression]:
     """`x^2 + 3x|_{x = 1}`: a bar behind the last term evaluates the terms before it that hold the variable too."""
     last = terms[-1]
-    if not isinstance(last, Evaluation) or isinstance(last.operand, Group | Evaluation) or last.span is None:
+    if not isinstance(last, Evaluation) or isinstance(last.operand, Group | Evaluation) or not last.span or not last.operand.span:
         return terms
-    if last.operand.span is not None and last.operand.span.start < terms[0].span.start if terms[0].span else False:
+    if last.span.start != last.operand.span.start:  # `\left.` says itself where what is evaluated begins
         return terms
     names = {variable.name for variable, _ in last.at}
     before = terms[:-1]

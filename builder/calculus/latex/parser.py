@@ -395,7 +395,7 @@ class Parser(Cursor):
         """Whether `head^{(n)}` is a derivative: of a function, of a defined name, or where arguments follow."""
         if head in self.names.known:
             return True
-        after = self.tokens[following]
+        after = self.tokens[min(following, len(self.tokens) - 1)]
         return self.is_function(head) or (
             after.kind is TokenKind.OPEN and after.text == "(" and head not in self.used.bare and head.islower()
         )

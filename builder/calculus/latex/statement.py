@@ -26,7 +26,7 @@ class Statement:
     display, from 0; `reasons[i]` is the text that the author put beside the row of `sides[i + 1]`, or above its sign,
     else "". `words` is the text in front (`where`, `so`), `after` the text behind (`if`, `for x > 0` has its relation as a
     statement of its own). `continues` tells that the statement began with a sign and so continues the display before it:
-    its first side is then None.
+    its first side is then None. `bracketed` tells that all of it stood in brackets, `(n = 0)`, as a label does.
     """
 
     sides: tuple[Expression | None, ...]
@@ -38,6 +38,7 @@ class Statement:
     words: str = ""
     after: str = ""
     join: Join = Join.NONE
+    bracketed: bool = False
 
     @property
     def continues(self) -> bool:

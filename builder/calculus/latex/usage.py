@@ -16,11 +16,13 @@ _DIFFERENTIALS = frozenset({"d", r"\partial", r"\nabla"})
 class Usage:
     """`bare` letters stand somewhere without arguments, primes and subscripts: they are numbers.
 
-    `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions.
+    `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions, and so
+    are `primed` names, which stand with primes before a bracket: `v'(x)`.
     """
 
     bare: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
+    primed: frozenset[str] = frozenset()
 
 
 def usage(tokens: Sequence[Token]) -> Usage:
@@ -28,21 +30,29 @@ def usage(tokens: Sequence[Token]) -> Usage:
     closing = matching(tokens)
     bare: set[str] = set()
     declared: set[str] = set()
-    applied: set[str] = set()
+    primed: set[str] = set()
     for index, token in enumerate(tokens):
         if token.kind is not TokenKind.LETTER:
             continue
         before = tokens[index - 1] if index else None
         after = tokens[index + 1] if index + 1 < len(tokens) else token
         if after.kind is TokenKind.OPEN and after.text == "(":
-            applied.add(token.text)
             if _declares(tokens, index, closing):
                 declared.add(token.text)
+        elif after.is_sign("'") and _is_applied(tokens, index + 1):
+            primed.add(token.text)
         elif _is_marked(before, token, after, tokens, index):
             continue
         elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
             bare.add(token.text)
-    return Usage(frozenset(bare), frozenset(name for name in declared if name not in bare))
+    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - bare))
+
+
+def _is_applied(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a bracket stands behind the primes that begin at `index`."""
+    while tokens[index].is_sign("'"):
+        index += 1
+    return tokens[index].kind is TokenKind.OPEN and tokens[index].text == "("
 
 
 def _is_marked(before: Token | None, token: Token, after: Token, tokens: Sequence[Token], index: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from builder.calculus.expression.nodes import Product, Symbol
+from builder.calculus.expression.walk import descendants
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.printer import print_latex
@@ -146,3 +148,22 @@ def test_spans_point_into_the_text() -> None:
 def test_names_in_scope_are_used() -> None:
     (statement,) = parse_display("f(x + 1) = 2", Names(variables=frozenset({"f"}))).statements
     assert said(statement) == r"f \cdot (x + 1) = 2"
+
+
+def test_names_primed_and_applied_in_one_row_are_functions_in_all_rows() -> None:
+    text = r"[u(v(w(x)))]' &= u'(v(w(x))) \cdot [v(w(x))]' \\ &= u'(v(w(x))) \cdot v'(w(x)) \cdot w'(x)"
+    (statement,) = parse_display(text).statements
+    assert said(statement).startswith("[u(v(w(x)))]' = u'(v(w(x)))")
+    products = [node for side in statement.sides if side for node in descendants(side) if isinstance(node, Product)]
+    assert all(not isinstance(factor, Symbol) for product in products for factor in product.factors)
+
+
+def test_a_label_in_brackets_is_told_apart() -> None:
+    label, claim = parse_display(r"(n = 0), \quad n = 1").statements
+    assert (label.bracketed, claim.bracketed) == (True, False)
+
+
+@pytest.mark.parametrize("text", [r"\hat x ^", "d x_", "x^", "d^", r"\partial x /", "f^{", "f_", "D_", "x'"])
+def test_a_formula_that_breaks_off_is_a_fault_or_read(text: str) -> None:
+    display = parse_display(text)
+    assert display.faults or display.statements

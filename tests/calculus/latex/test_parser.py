@@ -294,3 +294,9 @@ def test_every_node_has_its_span(text: str) -> None:
         assert 0 <= node.span.start < node.span.end <= len(text)
         for child in children(node):
             assert child.span is not None and node.span.start <= child.span.start and child.span.end <= node.span.end
+
+
+def test_a_bar_behind_a_sum_evaluates_what_holds_the_letter() -> None:
+    assert isinstance(parse_expression(r"x^2 + 3x \big|_{x=1}"), Evaluation)
+    assert isinstance(parse_expression(r"x + \left. x \right|_{x=1}"), Sum)
+    assert isinstance(parse_expression(r"y + 3x \big|_{x=1}"), Sum)
