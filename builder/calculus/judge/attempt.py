@@ -12,11 +12,13 @@ class Equal:
 
     `method`, `conditions` and `identities` are as in `verdict.Evidence`. Conditions are facts that follow from the setting and
     from both sides being defined, never further assumptions.
+    `defined` says that the sides, which hold no letter, provably have a value, so that no witness is needed; False says nothing.
     """
 
     method: str
     conditions: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
+    defined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

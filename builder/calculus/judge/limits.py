@@ -123,17 +123,11 @@ def _without_exponentials(local: Local, numerator: Polynomial, denominator: Poly
     The growth is POSITIVE (to infinity), NEGATIVE (to 0) or ZERO (none).
     """
     field = local.field
-    great: dict[int, Fraction] = {}
-    for p in (numerator, denominator):
-        for kernel in field.kernels_in(p):
-            if kernel.kind is Kind.EXP and depends(field, kernel, local.letter):
-                argument = local.strip(local.fraction(kernel.arguments[0]))
-                if argument.start < 0:
-                    great[kernel.index] = kernel.arguments[0]
+    great = {**at_infinity(local, numerator), **at_infinity(local, denominator)}
     if not great:
         return ZERO, numerator, denominator
-    top, top_exponent = _greatest(local, numerator, great)
-    bottom, bottom_exponent = _greatest(local, denominator, great)
+    top, top_exponent = greatest(local, numerator, great)
+    bottom, bottom_exponent = greatest(local, denominator, great)
     growth = _growth(local, field.subtract(top_exponent, bottom_exponent))
     local.leading(local.polynomial(bottom))
     if not local.strip(local.polynomial(top)).terms:
@@ -141,7 +135,17 @@ def _without_exponentials(local: Local, numerator: Polynomial, denominator: Poly
     return growth, top, bottom
 
 
-def _greatest(local: Local, p: Polynomial, great: dict[int, Fraction]) -> tuple[Polynomial, Fraction]:
+def at_infinity(local: Local, p: Polynomial) -> dict[int, Fraction]:
+    """The exponentials in `p` whose exponents are unbounded near t = 0, with those exponents."""
+    great: dict[int, Fraction] = {}
+    for kernel in local.field.kernels_in(p):
+        if kernel.kind is Kind.EXP and depends(local.field, kernel, local.letter):
+            if local.strip(local.fraction(kernel.arguments[0])).start < 0:
+                great[kernel.index] = kernel.arguments[0]
+    return great
+
+
+def greatest(local: Local, p: Polynomial, great: dict[int, Fraction]) -> tuple[Polynomial, Fraction]:
     """The coefficient of the greatest exponential in `p`, and its exponent."""
     field = local.field
     groups: dict[tuple[int, ...], Polynomial] = {}

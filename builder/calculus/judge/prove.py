@@ -7,6 +7,8 @@ separates from 0.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.cases import zero_in_all_cases
@@ -14,11 +16,12 @@ from builder.calculus.judge.components import equal_by_calculus
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import gather
 from builder.calculus.judge.exact import is_zero, vanishes
+from builder.calculus.judge.existence import has_value
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
-from builder.calculus.judge.substitution import count
-from builder.calculus.judge.terms import Comparison, LimitOf, Question, Term
+from builder.calculus.judge.substitution import count, free_names, inside
+from builder.calculus.judge.terms import Comparison, LimitOf, Question, Setting, Term
 
 RESTARTS = 12
 
@@ -39,7 +42,10 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET) -> Attempt:
     for _ in range(RESTARTS):
         field = Field(memory, budget, question.setting)
         try:
-            return _attempt(field, question)
+            attempt = _attempt(field, question)
+            if isinstance(attempt, Equal) and _is_closed_limit(question):
+                return replace(attempt, defined=_both_defined(memory, question, budget))
+            return attempt
         except Restart:
             continue
         except Undefined as undefined:
@@ -70,6 +76,20 @@ def _attempt(field: Field, question: Question) -> Attempt:
     if equal_by_calculus(field, left, right, question.setting, convert):
         return _equal(field, "derivative and points")
     return NotProved("the difference of the sides does not reduce to 0")
+
+
+def _is_closed_limit(question: Question) -> bool:
+    left, right = question.left, question.right
+    return not free_names(left) and not free_names(right) and any(isinstance(t, LimitOf) for t in (*inside(left), *inside(right)))
+
+
+def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:
+    for _ in range(RESTARTS):
+        try:
+            return all(has_value(Field(memory, budget, Setting()), side, convert) for side in (question.left, question.right))
+        except Restart:
+            continue
+    return False
 
 
 def _difference(field: Field, left: Term, right: Term) -> Fraction:

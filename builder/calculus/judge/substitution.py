@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -71,6 +72,15 @@ def free_names(term: Term) -> frozenset[str]:
             return (free_names(body) - {index}) | free_names(lower) | free_names(upper)
         case _:
             return frozenset().union(*(free_names(part) for part in parts(term)))
+
+
+def inside(term: Term) -> Iterator[Term]:
+    """`term` and all terms in it."""
+    stack = [term]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(parts(current))
 
 
 def count(term: Term, limit: int) -> int:

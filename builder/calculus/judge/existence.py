@@ -1,0 +1,129 @@
+"""Whether a term without letters provably has a value: its limits exist, and what they are taken of is defined near the point.
+
+A proof of equality holds wherever both sides are defined. Balls show that they are at some point, but for limits at which
+exponentials or logarithms run to infinity; those are shown here, by the signs of leading terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from builder.calculus.judge.constants import ball
+from builder.calculus.judge.domain import Requirement, requirements
+from builder.calculus.judge.expansion import Local, MoreTerms, leading_part
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.limits import at_infinity, greatest, limit, localised
+from builder.calculus.judge.signs import flip, fraction_sign, product_mask
+from builder.calculus.judge.substitution import parts
+from builder.calculus.judge.terms import (
+    Apply,
+    Approach,
+    Branches,
+    DerivativeOf,
+    Fn,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    SeriesOf,
+    Term,
+    UnknownAt,
+)
+
+Convert = Callable[[Field, Term], Fraction]
+ORDERS = (3, 8)
+
+
+def has_value(field: Field, term: Term, convert: Convert) -> bool:
+    """Whether `term`, which has no free letters, provably has a value. False says nothing.
+
+    `field` must be one without facts from the definedness of the term itself.
+    """
+    try:
+        return _has_value(field, term, convert)
+    except (Stop, Undefined, MoreTerms):
+        return False
+
+
+def _has_value(field: Field, term: Term, convert: Convert) -> bool:
+    match term:
+        case LimitOf():
+            sides = [term.approach]
+            if isinstance(term.point, Infinity):
+                sides = [Approach.ABOVE]
+            elif term.approach is Approach.BOTH:
+                sides = [Approach.ABOVE, Approach.BELOW]
+            limit(field, term, convert)
+            if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
+                return False
+            return all(_defined_near(field, term, side, convert) for side in sides)
+        case SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
+            return False
+        case Apply(Fn.FACTORIAL | Fn.BINOMIAL, _):
+            return False
+        case _:
+            if not all(_has_value(field, part, convert) for part in parts(term)):
+                return False
+            own = [r for r in requirements(term) if r.depth == 0]
+            return all(_number_mask(field, convert(field, r.term)) & ~r.mask == 0 for r in own)
+
+
+def _number_mask(field: Field, value: Fraction) -> int:
+    if value.numerator.is_zero():
+        return ZERO
+    top, bottom = ball(field, value.numerator, 256), ball(field, value.denominator, 256)
+    if top is None or bottom is None or top.contains(0) or bottom.contains(0):
+        return NEGATIVE | ZERO | POSITIVE
+    return POSITIVE if top / bottom > 0 else NEGATIVE
+
+
+def _defined_near(field: Field, term: LimitOf, side: Approach, convert: Convert) -> bool:
+    """Whether the body is defined on one side of the point, near enough."""
+    if not _plain(term.body):
+        return False
+    for need in requirements(term.body):
+        value, letter = localised(field, LimitOf(need.term, term.variable, term.point, side), side, convert)
+        if not _holds_near(field, need, value, Local(field, letter, True, ORDERS[0])):
+            return False
+    return True
+
+
+def _plain(term: Term) -> bool:
+    match term:
+        case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
+            return False
+        case Apply(Fn.FACTORIAL | Fn.BINOMIAL, _):
+            return False
+        case _:
+            return all(_plain(part) for part in parts(term))
+
+
+def _holds_near(field: Field, need: Requirement, value: Fraction, local: Local) -> bool:
+    if value.numerator.is_zero():
+        return bool(need.mask & ZERO)
+    for order in ORDERS:
+        here = Local(field, local.letter, True, order)
+        try:
+            mask = product_mask(_sign_near(here, value.numerator), _sign_near(here, value.denominator))
+        except MoreTerms:
+            continue
+        return mask & ~need.mask == 0
+    return False
+
+
+def _sign_near(local: Local, p: Polynomial) -> int:
+    """The sign of `p` for all small t > 0: that of the leading coefficient of its greatest exponential."""
+    great = at_infinity(local, p)
+    if great:
+        p, _ = greatest(local, p, great)
+    expansion = local.strip(local.polynomial(p))
+    if not expansion.terms:
+        raise MoreTerms
+    value = expansion.terms[0]
+    mask = POSITIVE
+    for kernel in {k.index: k for k in local.moving(value)}.values():
+        if kernel.kind is not Kind.LN or not value.denominator.is_one():
+            raise Stop("a sign that does not settle")
+        degree = value.numerator.degrees()[kernel.index]
+        value = Fraction(leading_part(local.field, value.numerator, kernel), local.field.one)
+        mask = flip(mask) if degree % 2 else mask  # ln t is negative
+    return product_mask(mask, fraction_sign(local.field, value))
