@@ -283,9 +283,7 @@ class _Reader:
             return None  # i = 1, …, N
         if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
             number_of_known = name in context.definitions
-            as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (
-                not display and cue is not Cue.DEFINES and _is_parameter(name, context)
-            )
+            as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES)
             if relation.sign is Sign.EQUAL and (number_of_known or as_point):
                 return None
         if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol) and cue is Cue.CONDITION:

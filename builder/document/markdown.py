@@ -17,7 +17,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.directives import DirectiveSpec, OptionSpec, Value, add_directive_rule
+from builder.document.directives import Argument, Body, DirectiveSpec, OptionSpec, Value, add_directive_rule
 from builder.document.document import Block, Directive, Document, Formula, Option, Prose
 from builder.document.formulas import Found
 from builder.document.front_matter import read_front_matter
@@ -326,15 +326,15 @@ class _Folder:
         if isinstance(first, Prose):
             title = tuple(first.tokens[0].children or ())
             remaining = first.tokens[1:]
-            if spec is not None and spec.body.name == "MATHEMATICS":
+            if spec is not None and spec.body is Body.MATHEMATICS:
                 formulas = [t.meta["formula"] for t in remaining]
             elif remaining:
                 body.append(Prose(remaining, self._span_of(remaining)))
         body.extend(rest)
-        if spec is not None and spec.argument.name == "NONE" and argument.text:
+        if spec is not None and spec.argument is Argument.NONE and argument.text:
             span = self._where(argument.places[0], argument.places[-1])
             self._wrong("bad-directive", span, f"`{token.info}` takes no argument", "the mathematics stands on the lines below")
-        if spec is not None and spec.body.name == "MATHEMATICS" and not formulas:
+        if spec is not None and spec.body is Body.MATHEMATICS and not formulas and token.info != "derive":
             self._wrong("bad-directive", head, f"this `{token.info}` is empty", "write its mathematics on the lines below")
         made = Directive(
             name=token.info,
