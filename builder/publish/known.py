@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
@@ -62,6 +63,11 @@ def sentence(text: str) -> tuple[Node, ...]:
     return tuple(formula(piece) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
 
 
+def scope_in_words(scope: str) -> tuple[Node, ...]:
+    """For what a verdict holds, `every x, every n`: the letters are set as mathematics."""
+    return sentence(re.sub(r"(?<=every )[^\s,$]+", lambda letter: f"${letter[0]}$", scope))
+
+
 def number(value: Fraction) -> str:
     """A rational number as LaTeX."""
     if value.denominator == 1:
@@ -89,7 +95,7 @@ def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
     how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
     facts = [Fact("How", (Text(how),))]
     if evidence.scope:
-        facts.append(Fact("Holds for", sentence(evidence.scope)))
+        facts.append(Fact("Holds for", scope_in_words(evidence.scope)))
     if evidence.conditions:
         facts.append(Fact("Where", _listed(evidence.conditions)))
     if evidence.identities:

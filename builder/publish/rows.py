@@ -10,7 +10,7 @@ from itertools import pairwise
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Standing
 from builder.document.document import Formula
-from builder.publish.known import mark, mark_of_relation, mark_of_step, sentence, standing_of, worst
+from builder.publish.known import mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Answer, Fact, Maths, Node, Row, Text
 from builder.source import Span
@@ -198,7 +198,7 @@ def _where(evidences: Sequence[Evidence]) -> tuple[Node, ...]:
     if conditions:
         return (Text("where "), *_comma_separated(conditions))
     scopes = [evidence.scope for evidence in evidences if evidence.scope]
-    return (Text("for "), *sentence(scopes[-1])) if scopes else ()
+    return (Text("for "), *scope_in_words(scopes[-1])) if scopes else ()
 
 
 def answer_of(derivation: JudgedDerivation) -> Answer:
