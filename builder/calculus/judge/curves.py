@@ -74,6 +74,8 @@ def along(term: Term, curve: Curve) -> Term:
                 if at != Variable(curve.parameter):
                     raise OffTheCurve(f"{name} at a place of its own")
                 return _derivative(curve, name, order)
+            case UnknownAt(name, orders, arguments):
+                return UnknownAt(name, orders, tuple(read(u) for u in arguments))
             case DerivativeOf(body, variable, order, at) if any(isinstance(u, UnknownAt) and u.name in names for u in walk(body)):
                 for _ in range(order):
                     body = differentiate(body, variable)

@@ -178,6 +178,8 @@ def decide_part(part: Part, budget: Budget) -> Verdict:
         case NowhereDefined(why):
             if sight.witness is not None:
                 raise JudgeDisagreement(f"nowhere defined ({why}), yet defined at {dict(sight.witness.values)}: {question}")
+            if sight.admitted == 0 and question.setting.conditions:
+                return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
             return _unproved(part, space, sight, why, budget)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
@@ -111,6 +112,7 @@ def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> 
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     variable = context.variable or _variable(relation, context)
     unknown = signatures(relation, context, variable)
+    context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper)
     pinned = _pinned(context, reader)
     left, right = reader.meaning(relation.left), reader.meaning(relation.right)
@@ -130,6 +132,21 @@ def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> 
         question = Question(a, b, comparison, setting_of(context, conditions, a, b))
         parts.append(Part(question, entry, turned, curve.term if curve is not None and ties else None))
     return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
+
+
+def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -> Context:
+    """x is given as a function of y, and y is differentiated by x: then `x = g(y)` ties them together and defines nothing."""
+    for name, signature in unknown.items():
+        if not signature.bare or len(signature.parameters) != 1:
+            continue
+        (parameter,) = signature.parameters
+        definition = context.definitions.get(parameter)
+        if definition is None or definition.parameters or definition.body is None or name not in symbols(definition.body):
+            continue
+        rest = {n: d for n, d in context.definitions.items() if n != parameter}
+        tie = Relation(Symbol(parameter), Sign.EQUAL, definition.body)
+        return replace(context, definitions=MappingProxyType(rest)).with_curve(tie)
+    return context
 
 
 def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> Curve | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from flint import arb, fmpq
 
-from builder.calculus.judge.balls import ZERO, Scalar, Undecided, Undefined
+from builder.calculus.judge.balls import ZERO, Scalar, Undecided, Undefined, is_exact_zero
 
 TERMS = 16
 """The even number K of Taylor coefficients."""
@@ -63,7 +63,8 @@ def _piece(
         total: Scalar = ZERO
         for k in range(0, TERMS, 2):
             total = total + coefficients[k] * radius ** (k + 1) * fmpq(2, k + 1)
-        total = total + remainder * radius ** (TERMS + 1) * fmpq(2, TERMS + 1)
+        if not is_exact_zero(remainder):
+            total = total + remainder * radius ** (TERMS + 1) * fmpq(2, TERMS + 1)
         if last or arb(total).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(total))):
             return total
     except (Undecided, Undefined):

@@ -1,9 +1,9 @@
-"""How names that nobody defined are used in a claim: as functions, of how many arguments and of what; as functions of a variable."""
+"""How names that nobody defined are used in a claim: as functions, of how many arguments, and of what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
@@ -22,10 +22,14 @@ from builder.calculus.expression.walk import descendants, symbols
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same."""
+    """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same.
+
+    `partial` tells that they are known from partial derivatives, so that one may depend on another without being left out.
+    """
 
     parameters: tuple[str, ...]
     bare: bool = False
+    partial: bool = False
 
 
 def reachable(relation: Relation, context: Context) -> tuple[Node, ...]:
@@ -54,7 +58,7 @@ def bare_name(node: Node) -> str | None:
 def signatures(relation: Relation, context: Context, variable: str) -> Mapping[str, Signature]:
     """The unknown functions of a claim.
 
-    A name is one if it is declared as a function, applied with a prime or by a name known for a function, primed, or differentiated.
+    A name is one if it is declared as a function, applied, primed, or differentiated.
     """
     nodes = tuple(n for tree in reachable(relation, context) for n in descendants(tree))
     parameters = {p for d in context.definitions.values() for p in d.parameters}
@@ -62,6 +66,7 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
     applied: dict[str, list[tuple[Expression, ...]]] = {}
     primed: set[str] = set()
     by: dict[str, list[str]] = {}
+    partially: dict[str, list[str]] = {}
     for node in nodes:
         match node:
             case Application(function, arguments):
@@ -70,8 +75,10 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
             case Prime(operand):
                 if (bare := bare_name(operand)) is not None:
                     primed.add(bare)
-            case Derivative(operand, variables):
+            case Derivative(operand, variables, partial):
                 if (bare := bare_name(operand)) is not None:
+                    if partial:
+                        partially.setdefault(bare, []).extend(v.name for v, _ in variables)
                     by.setdefault(bare, []).extend(v.name for v, _ in variables)
             case _:
                 pass
@@ -91,8 +98,34 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
-            found[name] = Signature(tuple(dict.fromkeys(v for v in by[name] if v != name)), bare=True)
+            variables = partially.get(name, by[name])
+            found[name] = Signature(tuple(dict.fromkeys(v for v in variables if v != name)), bare=True, partial=name in partially)
+    totals = {v.name for node in nodes if isinstance(node, Derivative) and not node.partial for v, _ in node.variables}
+    for name, parameter in _tied(context, totals, found):
+        found.setdefault(name, Signature((parameter,), bare=True))
     return _untangled(found)
+
+
+def _tied(context: Context, variables: set[str], found: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
+    """Letters of a curve that depend on the variable of a total derivative, and that variable.
+
+    On a curve in x and y, y is a function of x. A curve may hold constants besides: then only the letters that are customary
+    for variables depend on it.
+    """
+    on = {name for curve in context.curves for name in symbols(curve)}
+    for variable in sorted(variables):
+        letters = {
+            n
+            for n in on
+            if n != variable and n not in context.definitions and context.kinds.get(n, Kind.REAL) is Kind.REAL and n not in variables
+        }
+        if variable in on:
+            letters = letters if len(letters) == 1 else letters & {"y"}
+        else:
+            letters &= {"x", "y", "z"}
+        if any(signature.parameters == (variable,) and n in on for n, signature in found.items()):
+            continue
+        yield from ((n, variable) for n in sorted(letters))
 
 
 def _function_names(function: Expression) -> Iterator[str]:
@@ -126,9 +159,9 @@ def _untangled(found: dict[str, Signature]) -> dict[str, Signature]:
     result = {}
     for name, signature in found.items():
         parameters = signature.parameters
-        if signature.bare and len(parameters) > 1:
+        if signature.bare and not signature.partial and len(parameters) > 1:
             inner = [p for p in parameters if p in found and found[p].bare]
             through = {q for p in inner for q in found[p].parameters}
             parameters = tuple(p for p in parameters if p not in through)
-        result[name] = Signature(parameters, signature.bare)
+        result[name] = replace(signature, parameters=parameters)
     return result

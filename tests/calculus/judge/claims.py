@@ -1,0 +1,36 @@
+"""Claims as a person writes them, for tests: `left sign right`, with what is given and assumed."""
+
+from __future__ import annotations
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Relation
+from builder.calculus.given import read_assumptions, read_given
+from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.names import names_of
+from builder.calculus.latex.statement import Statement
+
+
+def context_of(given: str = "", assume: str = "", curve: str = "") -> Context:
+    """What holds: definitions, assumptions and a curve `F = G`."""
+    context = read_given(given, Context()) if given else Context()
+    context = read_assumptions(assume, context) if assume else context
+    return context.with_curve(_only(curve, context).relations[0]) if curve else context
+
+
+def claim_of(text: str, context: Context) -> Claim:
+    """The claim that a text makes, which must be one relation."""
+    (relation,) = _only(text, context).relations
+    return Claim(Relation(relation.left, relation.sign, relation.right), context)
+
+
+def _only(text: str, context: Context) -> Statement:
+    display = parse_display(text, names_of(context))
+    assert not display.faults, display.faults
+    (statement,) = display.statements
+    return statement
+
+
+def chain_of(text: str, context: Context) -> Statement:
+    """The one chain of a text."""
+    return _only(text, context)

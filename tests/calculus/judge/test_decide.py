@@ -1,0 +1,255 @@
+"""Verdicts on claims: true ones, false ones, and those whose sides have no value in common."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.budget import Budget
+from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.judge.attempt import Equal
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import (
+    Domain,
+    Ignorance,
+    JudgeDisagreement,
+    Proved,
+    Refutation,
+    Refuted,
+    Tested,
+    Unknown,
+)
+from tests.calculus.judge.claims import claim_of, context_of
+
+TRUE = [
+    # claim, given, assumed
+    (r"(x+1)^2 = x^2 + 2x + 1", "", ""),
+    (r"\frac{x^2-1}{x-1} = x+1", "", ""),
+    (r"\sqrt{x^2} = |x|", "", ""),
+    (r"\sqrt{x^2} = x", "", r"x \ge 0"),
+    (r"\ln(xy) = \ln x + \ln y", "", r""),
+    (r"0.1 + 0.2 = 0.3", "", ""),
+    (r"\sqrt[3]{-8} = -2", "", ""),
+    (r"(-1)^{2/3} = 1", "", ""),
+    (r"\sin^2 x + \cos^2 x = 1", "", ""),
+    (r"f(2) = 12", r"f(x) = x^3 + x^2", ""),
+    (r"f(x + h) - f(x) = 2xh + h^2", r"f(x) = x^2", ""),
+    (r"f'(x) = 6x", r"f(x) = 3x^2", ""),
+    (r"f'(a) = 6a", r"f(x) = 3x^2", ""),
+    (r"f' = 6x", r"f(x) = 3x^2", ""),
+    (r"f''(x) = 6", r"f(x) = 3x^2", ""),
+    (r"f^{(3)}(x) = 24x", r"f(x) = x^4", ""),
+    (r"y' = 2x", r"y = x^2", ""),
+    (r"\frac{dy}{dv} = \frac{1}{2} v^{-1/2}", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", ""),
+    (r"\frac{dy}{dv} = \frac{1}{2} (\sin(x^2))^{-1/2}", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", ""),
+    (r"\frac{dv}{du} = \cos(x^2)", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", ""),
+    (r"\frac{dy}{dx} = \frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx}", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", ""),
+    (r"\frac{dy}{dx} = \frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", ""),
+    (r"\frac{dy}{dx} = \frac{3t}{2}", r"x = t^2,\ y = t^3", ""),
+    (r"(f g)' = f' g + f g'", "", ""),
+    (r"\left(\frac{f(x)}{g(x)}\right)' = \frac{f'(x) g(x) - f(x) g'(x)}{(g(x))^2}", "", ""),
+    (r"(f(g(x)))' = f'(g(x)) \cdot g'(x)", "", ""),
+    (r"(u + v)' = u' + v'", "", ""),
+    (r"\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}", "", ""),
+    (r"\frac{d}{dx} y^2 = 2 y \frac{dy}{dx}", "", ""),
+    (r"\frac{\partial f}{\partial x} = 3x^2", r"f(x, y) = x^3 + 3y^2", ""),
+    (r"\frac{\partial^2 f}{\partial x \partial y} = 2x", r"f(x, y) = x^2 y", ""),
+    (r"f_{xy} = 2x", r"f(x, y) = x^2 y", ""),
+    (r"\frac{\partial f}{\partial x}(1, 2) = 4", r"f(x, y) = x^2 y", ""),
+    (r"\frac{\partial h}{\partial x} = \frac{\partial f}{\partial x} g(x, y) + f(x, y) \frac{\partial g}{\partial x}",
+     r"h(x, y) = f(x, y) \cdot g(x, y)", ""),
+    (r"f = x^2", r"f(x) = x^2", ""),
+    (r"\nabla f(x, y) = \langle 3x^2, 6y \rangle", r"f(x, y) = x^3 + 3y^2", ""),
+    (r"\nabla f(1, 2) = \langle 3, 12 \rangle", r"f(x, y) = x^3 + 3y^2", ""),
+    (r"\nabla C = \begin{bmatrix} y^2 + \cot x \\ 2xy \end{bmatrix}", r"C(x, y) = x y^2 + \ln(\sin x)", ""),
+    (r"\nabla C = \begin{bmatrix} \frac{\partial C}{\partial x} \\ \frac{\partial C}{\partial y} \end{bmatrix}",
+     r"C(x, y) = x y^2 + \ln(\sin x)", ""),
+    (r"\left. \frac{d}{dx} x^3 \right|_{x=2} = 12", "", ""),
+    (r"\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = 2x", "", ""),
+    (r"\lim_{h \to 0} \frac{\sin(x+h) - \sin x}{h} = \cos x", "", ""),
+    (r"\lim_{x \to 0} \frac{\sin x}{x} = 1", "", ""),
+    (r"\lim_{h \to 0^+} \frac{|h|}{h} = 1", "", ""),
+    (r"\lim_{x \to \infty} \frac{3x^2 + 1}{2x^2 - x} = \frac{3}{2}", "", ""),
+    (r"\lim_{x \to 0} x \sin\frac{1}{x} = 0", "", ""),
+    (r"f'(0) = 0", r"f(x) = \begin{cases} x^2 \sin\frac{1}{x} & x \ne 0 \\ 0 & x = 0 \end{cases}", ""),
+    (r"f'(0) = 0", r"f(x) = x |x|", ""),
+    (r"\frac{d}{dx} |x| = \frac{x}{|x|}", "", ""),
+    (r"\sum_{k=1}^{4} k^2 = 30", "", ""),
+    (r"\binom{n}{0} = 1", "", ""),
+    (r"(x + h)^n = \sum_{k=0}^n \binom{n}{k} x^{n-k} h^k", "", ""),
+    (r"\frac{d}{dx} x^n = n x^{n-1}", "", "n a positive integer"),
+    (r"x = \pm 2x \mp x", "", "x = 0"),
+    (r"\int x^2 \, dx = \frac{x^3}{3} + C", "", ""),
+    (r"\int_0^1 x^3 \, dx = \frac{1}{4}", "", ""),
+    (r"\frac{1}{3} \approx 0.333", "", ""),
+    (r"\sqrt{2} < \frac{3}{2}", "", ""),
+    (r"e \ne \pi", "", ""),
+]  # fmt: skip
+
+FALSE = [
+    # claim, given, assumed, how
+    (r"(x+1)^2 = x^2 + 1", "", "", Refutation.DIFFERS),
+    (r"\sqrt{x^2} = x", "", "", Refutation.DIFFERS),
+    (r"f'(x) = n x^{n-1}", r"f(x) = x^2", "", Refutation.DIFFERS),
+    (r"f(g(x)) = f'(g(x)) \cdot g'(x)", "", "", Refutation.DIFFERS),
+    (r"(f g)' = f' g'", "", "", Refutation.DIFFERS),
+    (r"\frac{d}{dx} \sin(x^2) = \cos(x^2)", "", "", Refutation.DIFFERS),
+    (r"\frac{dy}{dv} = \frac{1}{2} u^{-1/2}", r"y = \sqrt{v},\ v = \sin u,\ u = x^2", "", Refutation.DIFFERS),
+    (r"\frac{\partial f}{\partial x} = 3x^2 + 6y", r"f(x, y) = x^3 + 3y^2", "", Refutation.DIFFERS),
+    (r"\arctan x + \arctan\frac{1}{x} = \frac{\pi}{2}", "", "", Refutation.DIFFERS),
+    (r"x = x + 10^{-40} \sin x", "", "", Refutation.DIFFERS),
+    (r"|x - 1000000| = 1000000 - x", "", "", Refutation.DIFFERS),
+    (r"\lfloor x \rfloor + \lfloor -x \rfloor = -1", "", "", Refutation.DIFFERS),
+    (r"\tanh 200 = 1", "", "", Refutation.DIFFERS),
+    (r"x(x-1)(x+1)(x-2)(x+2) = 0", "", "", Refutation.DIFFERS),
+    (r"\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = x", "", "", Refutation.DIFFERS),
+    (r"\lim_{x \to \infty} \frac{(1+1/x)^{x^2}}{e^x} = 1", "", "", Refutation.DIFFERS),
+    (r"\sum_{k=1}^n k = \frac{n(n-1)}{2}", "", "", Refutation.DIFFERS),
+    (r"\int x^2 \, dx = x^3 + C", "", "", Refutation.DIFFERS),
+    (r"\int_0^\pi \sin x \, dx = 1", "", "", Refutation.DIFFERS),
+    (r"\frac{1}{3} \approx 0.334", "", "", Refutation.DIFFERS),
+    (r"\pi < 3", "", "", Refutation.DIFFERS),
+    (r"x^2 > x", "", "", Refutation.DIFFERS),
+    (r"2 + 2 \ne 4", "", "", Refutation.DIFFERS),
+    (r"\nabla f(x, y) = \langle 6y, 3x^2 \rangle", r"f(x, y) = x^3 + 3y^2", "", Refutation.DIFFERS),
+    (r"\lim_{h \to 0} \frac{|h|}{h} = 1", "", "", Refutation.NO_LIMIT),
+    (r"\lim_{x \to 0} \frac{1}{x} = 5", "", "", Refutation.NO_LIMIT),
+    (r"f'(0) = 0", r"f(x) = |x|", "", Refutation.NO_LIMIT),
+    (r"f'(0) = 2", r"f(x) = \max(x, 3x)", "", Refutation.NO_LIMIT),
+    (r"\ln(-1) = 3", "", "", Refutation.NOWHERE_DEFINED),
+    (r"\frac{1}{0} = 1", "", "", Refutation.NOWHERE_DEFINED),
+    (r"\ln x + \ln(-x) = 0", "", "", Refutation.NOWHERE_DEFINED),
+    (r"\sqrt{x-1} \sqrt{-x} = 17", "", "", Refutation.NOWHERE_DEFINED),
+    (r"\frac{1}{\sqrt{2}\sqrt{3} - \sqrt{6}} = 5", "", "", Refutation.NOWHERE_DEFINED),
+    (r"\nabla f(x, y) = 3x^2 + 6y", r"f(x, y) = x^3 + 3y^2", "", Refutation.SHAPE),
+    (r"\langle 1, 2 \rangle = \langle 1, 2, 3 \rangle", "", "", Refutation.SHAPE),
+    (r"\sqrt{2} = 1.41", "", "", Refutation.ROUNDED),
+    (r"\frac{1}{3} = 0.333", "", "", Refutation.ROUNDED),
+]  # fmt: skip
+
+UNKNOWN = [
+    (r"f'(x) = 2x", "", "", Ignorance.UNDEFINED_NAME),
+    (r"\square = 2", "", "", Ignorance.NOT_UNDERSTOOD),
+    (r"x = 2x", "", "x > 1, x < 0", Ignorance.CONTRADICTION),
+]
+
+CURVES = [
+    ("x^2 + y^2 = 25", r"\frac{dy}{dx} = -\frac{x}{y}", Proved),
+    ("x^2 + y^2 = 25", r"y'' = -\frac{25}{y^3}", Proved),
+    ("x^2 + y^2 = 25", r"2x + 2y y' = 0", Proved),
+    ("x^2 + y^2 = 25", r"\frac{d}{dx}(x^2 + y^2) = 0", Proved),
+    ("x^2 + y^2 = 25", r"2x \frac{dx}{dt} + 2y \frac{dy}{dt} = 0", Proved),
+    ("x^3 + y^3 = 6xy", r"y' = \frac{2y - x^2}{y^2 - 2x}", Proved),
+    ("x^2 + y^2 = 25", r"\frac{dy}{dx} = -\frac{y}{x}", Refuted),
+    ("x^2 + y^2 = 25", r"y'' = -\frac{24}{y^3}", Refuted),
+    ("x^3 + y^3 = 6xy", r"y' = \frac{2y - x^2}{y^2 + 2x}", Refuted),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "assume"), TRUE, ids=[row[0] for row in TRUE])
+def test_true_claims_are_proved(text: str, given: str, assume: str) -> None:
+    verdict = decide(claim_of(text, context_of(given, assume)))
+    assert isinstance(verdict, Proved), verdict
+    assert verdict.evidence.scope
+
+
+@pytest.mark.parametrize(("text", "given", "assume", "how"), FALSE, ids=[row[0] for row in FALSE])
+def test_false_claims_are_refuted(text: str, given: str, assume: str, how: Refutation) -> None:
+    verdict = decide(claim_of(text, context_of(given, assume)))
+    assert isinstance(verdict, Refuted), verdict
+    assert verdict.how is how
+    assert verdict.left or verdict.right
+
+
+@pytest.mark.parametrize(("text", "given", "assume", "code"), UNKNOWN, ids=[row[0] for row in UNKNOWN])
+def test_what_has_no_meaning_is_unknown(text: str, given: str, assume: str, code: Ignorance) -> None:
+    verdict = decide(claim_of(text, context_of(given, assume)))
+    assert isinstance(verdict, Unknown), verdict
+    assert verdict.code is code
+    assert verdict.why
+
+
+@pytest.mark.parametrize(("curve", "text", "kind"), CURVES, ids=[row[1] for row in CURVES])
+def test_claims_on_a_curve(curve: str, text: str, kind: type) -> None:
+    verdict = decide(claim_of(text, context_of(curve=curve)))
+    assert isinstance(verdict, kind), verdict
+
+
+def test_a_counterexample_is_human_and_exact() -> None:
+    verdict = decide(claim_of(r"f'(x) = n x^{n-1}", context_of(r"f(x) = x^2")))
+    assert isinstance(verdict, Refuted)
+    assert verdict.at == {"n": 2, "x": verdict.at["x"]} or set(verdict.at) == {"n", "x"}
+    assert all(value.denominator <= 64 for value in verdict.at.values())
+
+
+def test_unknown_functions_of_a_counterexample_can_be_read() -> None:
+    verdict = decide(claim_of(r"(f g)' = f' g'", Context()))
+    assert isinstance(verdict, Refuted)
+    assert verdict.functions == {"f": "f(t) = t^2", "g": "g(t) = t^3 + t"}
+    assert (verdict.left, verdict.right) == ("92", "52")
+
+
+def test_the_entry_that_differs_is_told() -> None:
+    verdict = decide(claim_of(r"\nabla f(x, y) = \langle 3x^2, 6 \rangle", context_of(r"f(x, y) = x^3 + 3y^2")))
+    assert isinstance(verdict, Refuted)
+    assert verdict.entry == (2,)
+
+
+def test_both_sides_of_a_kink_are_told() -> None:
+    verdict = decide(claim_of(r"f'(0) = 0", context_of(r"f(x) = |x|")))
+    assert isinstance(verdict, Refuted)
+    assert verdict.left == "does not exist: 1 from the right, -1 from the left"
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        (r"\ln(x^2) = 2 \ln x", Domain.NARROWED),
+        (r"2 \ln x = \ln(x^2)", Domain.WIDENED),
+        (r"\ln(x^2) = 2 \ln|x|", Domain.SAME),
+    ],
+)
+def test_the_domains_are_compared(text: str, domain: Domain) -> None:
+    verdict = decide(claim_of(text, Context()))
+    assert isinstance(verdict, Proved)
+    assert verdict.evidence.domain is domain
+
+
+@pytest.mark.parametrize("text", [r"\ln(x-1) = \ln(1-x)", r"\sqrt{x-1} + \sqrt{1-x} = 0", r"\sqrt{-x^2} = 0"])
+def test_a_domain_without_interior_proves_nothing(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, Context())), Proved)
+
+
+def test_sizes_are_bounded_before_anything_is_computed() -> None:
+    given = r"f(x) = x^2 + x"
+    text = "f(" * 30 + "x" + ")" * 30 + " = x"
+    verdict = decide(claim_of(text, context_of(given)), Budget(nodes=2_000))
+    assert isinstance(verdict, Unknown)
+    assert verdict.code is Ignorance.TOO_LARGE
+
+
+def test_a_definition_of_itself_ends() -> None:
+    context = context_of("y = x^2")
+    claim = claim_of("y = x^2", context)
+    looped = Claim(claim.relation, context.with_definition(context.definitions["y"].__class__("x", (), Symbol("y"))))
+    assert decide(looped) is not None
+
+
+def test_a_proof_against_a_counterexample_is_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Domain: the look decides no point of x > 10^9, the search for a witness meets a counterexample, and the prover lies."""
+    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda question, budget: Equal("a lie"))
+    monkeypatch.setattr("builder.calculus.judge.decide.TRIED", 0)
+    with pytest.raises(JudgeDisagreement):
+        decide(Claim(Relation(Symbol("x"), Sign.EQUAL, Number("1")), Context()))
+
+
+def test_the_same_claim_has_the_same_verdict() -> None:
+    claim = claim_of(r"\sin(3x) = 3 \sin x - 3 \sin^3 x", Context())
+    assert decide(claim) == decide(claim)
+
+
+def test_what_is_only_tested_says_how_far() -> None:
+    verdict = decide(claim_of(r"(1 + 10^{-40})^{10^{40}} = e", Context()))
+    assert isinstance(verdict, Tested | Refuted)
+    assert not isinstance(verdict, Proved)
