@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from selectolax.parser import HTMLParser
+from selectolax.lexbor import LexborHTMLParser
 
 ATTRIBUTES = {"a": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src", "use": "href"}
 LOADED = {"script", "img", "source", "iframe", "use"}
@@ -12,7 +12,7 @@ LOADED = {"script", "img", "source", "iframe", "use"}
 
 def main() -> None:
     site = Path(sys.argv[1]).resolve()
-    pages = {path: HTMLParser(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+    pages = {path: LexborHTMLParser(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     names = {path: {node.attributes.get("id") for node in tree.css("[id]")} for path, tree in pages.items()}
     faults: list[str] = []
     links = 0
