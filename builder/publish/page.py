@@ -311,7 +311,11 @@ def _alone(relation: CheckedRelation, macros: Macros) -> Setting:
 def _note(standings: Sequence[Standing], trusted: str) -> str:
     if trusted:
         return f"Taken on the author's word: {trusted}"
-    return "" if all(standing is Standing.PROVED for standing in standings) else "Not every row is proved."
+    return (
+        "Not every row is proved."
+        if any(standing in _CLAIMS and standing is not Standing.PROVED for standing in standings)
+        else ""
+    )
 
 
 def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
@@ -335,10 +339,13 @@ def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
 
 
 def _standings(checked: CheckedDocument) -> Iterator[Standing]:
-    """The standing of everything that a page says, the rows that Surestep wrote included."""
-    for relation in checked.relations:
-        yield relation.standing
+    """The standing of everything that a page says, the rows that Surestep wrote and those that are wrong on purpose included."""
+    of_directives = {formula.number for each in checked.directives.values() for formula in each.directive.formulas}
+    for number, relations in checked.formulas.items():
+        if number not in of_directives:
+            yield from (relation.standing for relation in relations)
     for directive in checked.directives.values():
+        yield from (relation.standing for relation in directive.relations)
         if directive.derivation is not None:
             yield from _of_steps(directive.derivation.steps)
 

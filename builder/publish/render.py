@@ -58,7 +58,7 @@ class Words:
     next: str = "Next"
     knows: str = "How this page knows"
     nothing_claimed: str = "Nothing on this page is claimed that could be checked."
-    promise: str = "Nothing that was refuted is published."
+    promise: str = "Nothing that was refuted is published, but what is marked as wrong on purpose."
     report_link: str = "The report tells it of every page."
     keys: str = "Keys:"
     key_walk: str = "step through"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -126,6 +127,24 @@ def test_the_footer_and_the_report_count(typesetter: Typesetter) -> None:
     assert [cell.text() for cell in report.css("tfoot td")] == ["11", "1", "0", "0", "1", "0", "0"]
     assert "b.md:1" in report.css_first("ul.doubts").text()
     assert "1 is published without a proof" in composed.files["b.html"].decode()
+
+
+def test_what_is_wrong_on_purpose_is_counted_as_that(typesetter: Typesetter) -> None:
+    tree = html_of(MISTAKE, typesetter)
+    assert [item.text() for item in tree.css(".tally li")] == ["2 proved", "1 wrong on purpose"]
+
+
+def test_definitions_in_a_derivation_are_no_doubts(typesetter: Typesetter) -> None:
+    text = CHECK.replace("f'(x) &= (x^2)'", "f(x) &= x^2 \\\\ f'(x) &= (x^2)'")
+    document = read_markdown(Source("page.md", text))
+    decided = check_by_hand(document)
+    [(start, directive)] = decided.directives.items()
+    rows = (replace(directive.relations[0], standing=Standing.DEFINITION, verdict=None), *directive.relations[1:])
+    decided = replace(decided, directives={start: replace(directive, relations=rows)})
+    planned = plan(Config(), {PurePosixPath("page.md"): document})
+    composed = compose(planned, {PurePosixPath("page.md"): decided}, Path("nowhere"), typesetter)
+    tree = LexborHTMLParser(composed.files["page.html"].decode())
+    assert len(tree.css("li.row")) == 3 and tree.css_first(".note-line") is None
 
 
 @pytest.mark.parametrize(
