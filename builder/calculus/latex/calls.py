@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.latex import atoms, notation
+from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import TokenKind
 
@@ -234,7 +235,9 @@ def _goes_on(parser: Parser, factors: list[Expression]) -> bool:
         return False
     if parser.ahead().is_sign("'"):
         return False
-    return not (token.text == "e" and parser.ahead().is_sign("^")) and not _applies(parser)
+    if (token.text == "e" and parser.ahead().is_sign("^")) or _applies(parser):
+        return False
+    return coefficient or not parser.choices.unlikely_way(Choice.ARGUMENT)
 
 
 def _applies(parser: Parser) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.calculus.expression.nodes import Expression, Sign
+from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_NAMES, Names
@@ -20,6 +21,8 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.latex.usage import Usage, usage
 from builder.source import Span
+
+MOST_READINGS = 8
 
 _CONTINUES = ("+", "-", "*", "/")
 _CONTINUING = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
@@ -54,6 +57,26 @@ class _Clause:
 
 def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     """All that `text` says. Never raises for bad LaTeX: what could not be read is in `faults`, with its span."""
+    return _display(text, names, Choices())
+
+
+def parse_display_readings(text: str, names: Names = NO_NAMES) -> tuple[Display, ...]:
+    """The sane readings of ambiguous notation in `text`, the likely one first; at most eight, all different.
+
+    A choice is taken the same way everywhere in the text: nobody writes `1/2x` in two senses in one display.
+    """
+    choices = Choices()
+    likely = _display(text, names, choices)
+    readings = [likely]
+    for choice in Choice:
+        if choice in choices.met and len(readings) < MOST_READINGS:
+            other = _display(text, names, Choices(frozenset({choice})))
+            if len(other.faults) <= len(likely.faults) and all(other.statements != each.statements for each in readings):
+                readings.append(other)
+    return tuple(readings)
+
+
+def _display(text: str, names: Names, choices: Choices) -> Display:
     try:
         tokens = tokenize(text, names.macros)
     except LatexError as error:
@@ -65,7 +88,7 @@ def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     statements: list[Statement] = []
     for clause in clauses:
         try:
-            statements.append(_statement(clause, names, used))
+            statements.append(_statement(clause, names, used, choices))
         except LatexError as error:
             span = clause.span.cover(error.span)
             faults.append(LatexError(error.code, error.message, span, error.help))
@@ -284,7 +307,7 @@ def _closes_last(tokens: Sequence[Token]) -> bool:
 # ---------------------------------------------------------------------------------------------- statements
 
 
-def _statement(clause: _Clause, names: Names, used: Usage) -> Statement:
+def _statement(clause: _Clause, names: Names, used: Usage, choices: Choices) -> Statement:
     """Parse a clause. Raises LatexError where one of its sides is not understood."""
     tokens = clause.tokens
     for token in tokens:
@@ -296,7 +319,7 @@ def _statement(clause: _Clause, names: Names, used: Usage) -> Statement:
         words = f"{words} {tokens[0].text}:".strip()
         start = 2
     end = tokens[-1].span.end
-    parser = Parser([Token(TokenKind.STOP, "", Span(end, end))], names, used)
+    parser = Parser([Token(TokenKind.STOP, "", Span(end, end))], names, used, choices)
     parts, signs = split_relations(tokens[start:])
     positions = [start]
     for part in parts[:-1]:

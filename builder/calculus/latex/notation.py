@@ -33,6 +33,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex import atoms, calls, commands
+from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name, script_tokens
 from builder.calculus.latex.sides import split, split_relations
@@ -212,12 +213,20 @@ def operator_operand(parser: Parser) -> Expression:
     r"""What `\frac{d}{dx}` in front is applied to: the bracket that follows, else the whole product."""
     outer = parser.operand
     parser.operand = True
+    start = parser.token.span.start
     operand = _operand(parser)
+    alone = isinstance(operand, Group)
+    if not alone and parser.token.is_sign("+", "-") and parser.choices.unlikely_way(Choice.OPERATOR_SUM):
+        terms = [operand]
+        while parser.token.is_sign("+", "-"):
+            terms.append(parser.term())
+        operand = Sum(tuple(terms), span=parser.since(start))
     parser.operand = outer
     return operand
 
 
 def _operand(parser: Parser) -> Expression:
+    """The product that an operator in front takes, or the bracket."""
     token = parser.token
     if token.is_sign("-"):
         return parser.signed()
@@ -229,7 +238,12 @@ def _operand(parser: Parser) -> Expression:
         after = parser.tokens[min(end + 1, len(parser.tokens) - 1)]
         if not after.is_sign("^", "/"):
             return parser.factor()
-    return parser.product()
+    if Choice.OPERATOR_FACTOR in parser.choices.unlikely:
+        return parser.factor()
+    product = parser.product()
+    if isinstance(product, Product) and not isinstance(product.factors[0], Number):
+        parser.choices.met.add(Choice.OPERATOR_FACTOR)
+    return product
 
 
 def slash_derivative(parser: Parser) -> Expression:
@@ -489,6 +503,8 @@ def _limit_body(parser: Parser, variable: Symbol) -> Expression:
     parser.lim = not parser.token.is_command(r"\lim")
     terms = [parser.term()]
     reach = _reach(parser, variable.name)
+    if parser.index < reach and parser.choices.unlikely_way(Choice.LIMIT_TERM):
+        reach = parser.index
     while parser.index < reach:
         terms.append(parser.term())
     parser.lim = outer
@@ -543,7 +559,12 @@ def series(parser: Parser) -> Expression:
         raise LatexError("not-understood", "this sum lacks its index", token.span)
     outer = parser.indices
     parser.indices = outer | {index.name}
-    body = parser.product() if not parser.token.is_sign("-") else parser.signed()
+    body = parser.term()
+    if parser.token.is_sign("+", "-") and parser.choices.unlikely_way(Choice.SERIES_SUM):
+        terms = [body]
+        while parser.token.is_sign("+", "-"):
+            terms.append(parser.term())
+        body = Sum(tuple(terms), span=terms[0].span)
     parser.indices = outer
     return Series(operator, body, index, lower, upper, span=parser.since(token.span.start))
 

@@ -41,6 +41,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children
 from builder.calculus.latex import atoms, calls, commands, naming, notation
+from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.cursor import Cursor
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
@@ -100,8 +101,9 @@ class Parser(Cursor):
     then applies to the derivative. `literal` is the index behind the literal that was read last as a factor.
     """
 
-    def __init__(self, tokens: Sequence[Token], names: Names, used: Usage) -> None:
+    def __init__(self, tokens: Sequence[Token], names: Names, used: Usage, choices: Choices | None = None) -> None:
         super().__init__(tokens)
+        self.choices = choices if choices is not None else Choices()
         self.names = names
         self.used = used
         self.indices: frozenset[str] = frozenset()
@@ -114,7 +116,7 @@ class Parser(Cursor):
     def within(self, tokens: Sequence[Token]) -> Parser:
         """A parser of a part of the formula, cut out."""
         end = tokens[-1].span.end if tokens else self.token.span.start
-        inner = Parser([*tokens, Token(TokenKind.STOP, "", Span(end, end))], self.names, self.used)
+        inner = Parser([*tokens, Token(TokenKind.STOP, "", Span(end, end))], self.names, self.used, self.choices)
         inner.indices = self.indices
         inner.depth = self.depth
         inner.differential = self.differential

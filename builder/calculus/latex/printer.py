@@ -309,7 +309,7 @@ class _Printer:
             return rf" \cdot {shown}"
         if isinstance(left, Call) and not left.brackets and not isinstance(right, Call):
             return rf" \, {shown}"
-        if isinstance(right, Differential | Integral):
+        if isinstance(right, Differential):
             return rf" \, {shown}"
         if isinstance(left, Number) and (begins[:1].isalpha() or begins[:1] in "(["):
             return shown

@@ -6,7 +6,7 @@ import pytest
 
 from builder.calculus.expression.nodes import Product, Symbol
 from builder.calculus.expression.walk import descendants
-from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.display import parse_display, parse_display_readings
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
@@ -167,3 +167,20 @@ def test_a_label_in_brackets_is_told_apart() -> None:
 def test_a_formula_that_breaks_off_is_a_fault_or_read(text: str) -> None:
     display = parse_display(text)
     assert display.faults or display.statements
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("1/2x = y", [r"1/2 x = y", r"1/(2x) = y"]),
+        (r"\sin xy = 1", [r"\sin xy = 1", r"\sin x \, y = 1"]),
+        (r"\frac{d}{dx} x \cos x = 1", [r"\frac{d}{dx} x \cos x = 1", r"\left( \frac{d}{dx} x \right) \cos x = 1"]),
+        (r"\frac{d}{dx} x + y = 1", [r"\frac{d}{dx} x + y = 1", r"\frac{d}{dx} (x + y) = 1"]),
+        (r"\lim_{h \to 0} x + h = x", [r"\lim_{h \to 0} (x + h) = x", r"(\lim_{h \to 0} x) + h = x"]),
+        (r"\sum_{n=1}^2 n + 1 = 4", [r"\sum_{n=1}^2 n + 1 = 4", r"\sum_{n=1}^2 (n + 1) = 4"]),
+        ("x + 1 = 2", ["x + 1 = 2"]),
+    ],
+)
+def test_readings_of_ambiguous_notation(text: str, readings: list[str]) -> None:
+    found = [said(display.statements[0]) for display in parse_display_readings(text)]
+    assert found == readings

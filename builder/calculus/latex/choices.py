@@ -1,0 +1,30 @@
+r"""Where notation is ambiguous: what the parser may choose, and what it met. The likely reading is the default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Choice(Enum):
+    r"""A habit of writing that is read in two ways; the value says what the unlikely one is."""
+
+    SLASH = "`1/2x` is 1/(2x), and `a/bc` is (a/b)c"
+    ARGUMENT = r"`\sin xy` is (sin x) y"
+    OPERATOR_FACTOR = r"`\frac{d}{dx} u v` is u' v"
+    OPERATOR_SUM = r"`\frac{d}{dx} u + v` is (u + v)'"
+    LIMIT_TERM = r"`\lim_{h \to 0} 2x + h` is (lim 2x) + h"
+    SERIES_SUM = r"`\sum_n n + 1` is the sum of n + 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices that are taken the unlikely way, and a note of those that the text left open (filled while it is read)."""
+
+    unlikely: frozenset[Choice] = frozenset()
+    met: set[Choice] = field(default_factory=set)
+
+    def unlikely_way(self, choice: Choice) -> bool:
+        """Note that `choice` is open here; whether the unlikely way is to be taken."""
+        self.met.add(choice)
+        return choice in self.unlikely
