@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
 from builder.calculus.judge.evaluate import place_of, value_at
@@ -44,7 +45,7 @@ def _around(roots: list[Fraction]) -> Iterator[Fraction]:
     step = Fraction(1, 1024)
     for root in roots:
         yield from (root, root - step, root + step)
-    for a, b in zip(roots, roots[1:], strict=False):
+    for a, b in pairwise(roots):
         yield (a + b) / 2
     yield roots[0] - 1
     yield roots[-1] + 1
@@ -59,7 +60,7 @@ def _critical(question: Question) -> list[Term]:
                 case Apply(Fn.ABS | Fn.SIGN | Fn.LN | Fn.FLOOR | Fn.CEILING, (argument,)) | RootOf(argument, _):
                     found[argument] = None
                 case Apply(Fn.MAX | Fn.MIN, arguments):
-                    for a, b in zip(arguments, arguments[1:], strict=False):
+                    for a, b in pairwise(arguments):
                         found[Add((a, Multiply((Rational(Fraction(-1)), b))))] = None
                 case Apply(Fn.ARCSIN | Fn.ARCCOS | Fn.ARTANH, (argument,)):
                     found[Add((argument, Rational(Fraction(1))))] = None

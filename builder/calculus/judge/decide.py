@@ -1,7 +1,7 @@
 """Decides a claim: a look at exact points, a proof, a hard look; and the evidence for the answer.
 
 Disjoint balls at a point of the domain prove a claim false, a zero normal form proves it true, and a proof counts only with
-a witness: a box in which balls show both sides defined. A proof and a counterexample at once are a bug of ours: `JudgeDisagreement`.
+a witness: a point around which both sides are provably defined. A proof and a counterexample at once are a bug of ours.
 """
 
 from __future__ import annotations

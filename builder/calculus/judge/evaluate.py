@@ -58,7 +58,7 @@ class Polynomial:
 
 @dataclass(slots=True)
 class Place:
-    """A point, and what is known there: values by variable, unknown functions, integer letters. `level` is that of the innermost jet."""
+    """A point, and what is known there: values, unknown functions, integer letters. `level` is that of the innermost jet."""
 
     values: dict[str, Value]
     functions: Mapping[str, Polynomial] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import NoReturn, assert_never
+from typing import assert_never
 
 from builder.calculus.budget import Budget
 from builder.calculus.context import Context, Definition, Kind
@@ -60,6 +60,8 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.judge import shapes
 from builder.calculus.judge.ellipsis import read_ellipsis
+from builder.calculus.judge.folding import entries_of, folded, prime_of
+from builder.calculus.judge.scope import Function, Names, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
@@ -86,7 +88,6 @@ from builder.calculus.judge.terms import (
     Variable,
 )
 from builder.calculus.judge.usage import Signature, bare_name
-from builder.calculus.judge.verdict import Ignorance
 
 ONE = Rational(Fraction(1))
 E = Apply(Fn.EXP, (ONE,))
@@ -103,51 +104,6 @@ _EXTREMES: Mapping[str, Fn] = {"max": Fn.MAX, "min": Fn.MIN}
 _FENCES: Mapping[Fence, Fn] = {Fence.ABSOLUTE: Fn.ABS, Fence.FLOOR: Fn.FLOOR, Fence.CEILING: Fn.CEILING}
 
 
-class NotUnderstood(Exception):
-    """Mathematics that has no meaning here."""
-
-    def __init__(self, code: Ignorance, why: str) -> None:
-        super().__init__(why)
-        self.code = code
-        self.why = why
-
-
-def _not_understood(why: str) -> NoReturn:
-    raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, why)
-
-
-def too_large(why: str) -> NoReturn:
-    """Raise for what passes the budget."""
-    raise NotUnderstood(Ignorance.TOO_LARGE, why)
-
-
-_Names = Mapping[str, tuple[Term, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names stand for besides their definitions: terms, with their sizes. `active` are the definitions being read."""
-
-    local: _Names = field(default_factory=dict)
-    parameters: _Names = field(default_factory=dict)
-    moved: _Names = field(default_factory=dict)
-    active: frozenset[str] = frozenset()
-
-    def move(self, name: str, term: Term, size: int) -> Scope:
-        """This scope, in which a free variable is varied."""
-        parameters = {n: t for n, t in self.parameters.items() if n != name}
-        local = {n: t for n, t in self.local.items() if n != name}
-        return replace(self, local=local, parameters=parameters, moved={**self.moved, name: (term, size)})
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """Something that can be applied: the names of its parameters, and what it is at given arguments."""
-
-    parameters: tuple[str, ...]
-    apply: Callable[[Sequence[tuple[Term, int]], Scope], Meant]
-
-
 @dataclass(slots=True)
 class Interpreter:
     """One reading of one claim: counts what it makes and names what is bound."""
@@ -157,7 +113,7 @@ class Interpreter:
     variable: str
     budget: Budget
     upper: bool = True
-    given: _Names = field(default_factory=dict)
+    given: Names = field(default_factory=dict)
     count: int = 0
     depth: int = 0
     fresh_names: int = 0
@@ -188,7 +144,7 @@ class Interpreter:
             case Sign.GREATER_EQUAL:
                 return Condition(right, Comparison.LESS_EQUAL, left)
             case _:
-                _not_understood(f"the sign {relation.sign.value} compares no numbers here")
+                return not_understood(f"the sign {relation.sign.value} compares no numbers here")
 
     # ------------------------------------------------------------------------------------------ bookkeeping
 
@@ -229,7 +185,7 @@ class Interpreter:
     def _at_own_parameters(self, name: str, parameters: tuple[str, ...], scope: Scope) -> Meant:
         """A function without arguments: at the variables that its parameters are named after."""
         if any(p.isdigit() for p in parameters):
-            _not_understood(f"{name} stands without its arguments")
+            not_understood(f"{name} stands without its arguments")
         function = self._function(Symbol(name), scope)
         assert function is not None
         return function.apply([self._name(p, scope) for p in parameters], scope)
@@ -301,8 +257,8 @@ class Interpreter:
         return None
 
     def _variable_of(self, name: str) -> str:
-        """The variable of which a name without parameters is a function: the claim's own if it depends on it, else its only one."""
-        free = free_variables(*_entries(self._symbol(name, Scope(moved=self.given))))
+        """The variable of which a name without parameters is a function: the claim's own, or else its only one."""
+        free = free_variables(*entries_of(self._symbol(name, Scope(moved=self.given))))
         if self.variable not in free:
             real = [n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL]
             if len(real) == 1:
@@ -321,14 +277,14 @@ class Interpreter:
 
     def _arity(self, name: str, arguments: Sequence[object], arity: int) -> None:
         if len(arguments) != arity:
-            _not_understood(f"{name} takes {arity} argument{'s' if arity > 1 else ''}, not {len(arguments)}")
+            not_understood(f"{name} takes {arity} argument{'s' if arity > 1 else ''}, not {len(arguments)}")
 
     def _derived(self, inner: Function, orders: Mapping[int, int], one: bool = False) -> Function:
         """The derivative of a function by its parameters, `orders` by their places."""
 
         def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
             if one and len(arguments) != 1:
-                _not_understood("a prime on a function of several variables")
+                not_understood("a prime on a function of several variables")
             held = list(arguments)
             bound: list[tuple[str, int, Term]] = []
             for place, order in orders.items():
@@ -344,7 +300,7 @@ class Interpreter:
         """Derivatives by bound names, at what they stood for."""
         if isinstance(body, Many):
             return Many(body.rows, body.columns, tuple(scalar(self._differentiated(e, bound)) for e in body.entries))
-        if isinstance(body, UnknownAt) and (direct := _prime_of(body, bound)) is not None:
+        if isinstance(body, UnknownAt) and (direct := prime_of(body, bound)) is not None:
             return direct
         term: Term = body
         for name, order, at in bound:
@@ -395,7 +351,7 @@ class Interpreter:
                 return shapes.column(tuple(partial(i) for i in range(count)))
             if order == 2:
                 return shapes.matrix(tuple(tuple(partial(i, j) for j in range(count)) for i in range(count)))
-            return _not_understood("a gradient of a gradient of a gradient")
+            return not_understood("a gradient of a gradient of a gradient")
 
         return apply
 
@@ -405,7 +361,7 @@ class Interpreter:
             if 0 <= number <= LARGEST_ORDER:
                 return number
             too_large(f"a derivative of order {number}")
-        return _not_understood("a derivative whose order is no number")
+        return not_understood("a derivative whose order is no number")
 
     # ------------------------------------------------------------------------------------------ expressions
 
@@ -458,7 +414,7 @@ class Interpreter:
             case Composition():
                 composed = self._function(expression, scope)
                 if composed is None:
-                    _not_understood("a composition of what are no functions")
+                    not_understood("a composition of what are no functions")
                 return composed.apply([self._name(p, scope) for p in composed.parameters], scope)
             case Prime(operand, order):
                 return self._prime(operand, self._order(order), scope)
@@ -491,15 +447,15 @@ class Interpreter:
                     )
                 )
             case Ellipsis():
-                return _not_understood("dots that stand for no row of terms")
+                return not_understood("dots that stand for no row of terms")
             case Indexed():
-                return _not_understood("a name with a running index")
+                return not_understood("a name with a running index")
             case Differential():
-                return _not_understood("a differential on its own")
+                return not_understood("a differential on its own")
             case Blank():
-                return _not_understood("a place to fill in")
+                return not_understood("a place to fill in")
             case NumberSet():
-                return _not_understood("a set is no number")
+                return not_understood("a set is no number")
             case _:
                 assert_never(expression)
 
@@ -510,7 +466,7 @@ class Interpreter:
             case ConstantName.E:
                 return E
             case ConstantName.INFINITY:
-                return _not_understood("infinity is no number")
+                return not_understood("infinity is no number")
 
     def _sum(self, terms: tuple[Expression, ...], scope: Scope) -> Meant:
         if any(isinstance(t, Ellipsis) for t in terms):
@@ -520,12 +476,12 @@ class Interpreter:
     def _with_dots(self, parts: tuple[Expression, ...], scope: Scope, product: bool) -> Term:
         places = [i for i, p in enumerate(parts) if isinstance(p, Ellipsis)]
         if len(places) != 1:
-            _not_understood("two rows of dots")
+            not_understood("two rows of dots")
         before = [self._scalar(p, scope) for p in parts[: places[0]]]
         after = [self._scalar(p, scope) for p in parts[places[0] + 1 :]]
         row = read_ellipsis(before, after, self.fresh("k"), product)
         if row is None:
-            _not_understood("no general term fits the terms beside the dots")
+            not_understood("no general term fits the terms beside the dots")
         if len(row) == 1:
             return row[0]
         return Multiply(row) if product else Add(row)
@@ -539,7 +495,7 @@ class Interpreter:
         result = values[0]
         for value, sign in zip(values[1:], signs, strict=True):
             if sign is Times.CROSS and isinstance(result, Many) and isinstance(value, Many):
-                _not_understood("a cross product")
+                not_understood("a cross product")
             result = shapes.multiply(result, value, dot=sign is Times.DOT)
         return result
 
@@ -554,7 +510,7 @@ class Interpreter:
                 return value
             return Raise(value, self._scalar(exponent, scope))
         if bare_name(base) is not None and self._is_inverse(base, exponent, scope):
-            _not_understood("the power −1 of a function: its inverse, or its reciprocal")
+            not_understood("the power −1 of a function: its inverse, or its reciprocal")
         return Raise(self._scalar(base, scope), folded(self._scalar(exponent, scope)))
 
     def _is_inverse(self, base: Expression, exponent: Expression, scope: Scope) -> bool:
@@ -583,7 +539,7 @@ class Interpreter:
         if isinstance(value, Many) and fence is Fence.ABSOLUTE:
             if value.columns is None:
                 return shapes.norm(value)
-            _not_understood("a determinant")
+            not_understood("a determinant")
         return Apply(_FENCES[fence], (scalar(value),))
 
     def _call(self, call: Call, scope: Scope) -> Term:
@@ -592,7 +548,7 @@ class Interpreter:
         if call.function in _EXTREMES:
             value = arguments[0] if len(arguments) == 1 else Apply(_EXTREMES[call.function], arguments)
         elif len(arguments) != 1:
-            _not_understood(f"{call.function} takes one argument")
+            not_understood(f"{call.function} takes one argument")
         elif call.function in _RECIPROCALS:
             value = Apply(_RECIPROCALS[call.function], (Divide(ONE, arguments[0]),))
         elif call.function in _FUNCTIONS:
@@ -600,7 +556,7 @@ class Interpreter:
             if call.base is not None:
                 value = Divide(value, Apply(Fn.LN, (self._scalar(call.base, scope),)))
         else:
-            _not_understood(f"the function {call.function}")
+            not_understood(f"the function {call.function}")
         if call.power is not None:
             value = Raise(value, folded(self._scalar(call.power, scope)))
         return value
@@ -612,7 +568,7 @@ class Interpreter:
             return applied.apply(values, scope)
         if len(arguments) == 1 and not isinstance(function, Derivative):
             return shapes.multiply(self._read(function, scope), self._read(arguments[0], scope), dot=False)
-        return _not_understood("something that is no function has arguments")
+        return not_understood("something that is no function has arguments")
 
     def _spread(self, arguments: tuple[Expression, ...], function: Function) -> tuple[Expression, ...]:
         """`f((1, 2))` and `f(\\langle 1, 2 \\rangle)` of a function of two variables."""
@@ -626,7 +582,7 @@ class Interpreter:
         function = self._function(operand, scope)
         if function is not None:
             if len(function.parameters) != 1:
-                _not_understood("a prime on a function of several variables")
+                not_understood("a prime on a function of several variables")
             derived = self._derived(function, {0: order}, one=True)
             return derived.apply([self._name(function.parameters[0], scope)], scope)
         return self._by(operand, ((self._prime_variable(operand, scope), order),), scope)
@@ -636,13 +592,13 @@ class Interpreter:
             return self.context.variable
         if isinstance(operand, Symbol) and (signature := self.unknown.get(operand.name)) is not None:
             return signature.parameters[0]
-        free = free_variables(*_entries(self._read(operand, scope)))
+        free = free_variables(*entries_of(self._read(operand, scope)))
         free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) in (Kind.REAL, Kind.FUNCTION))
         if self.variable in free or not free:
             return self.variable
         if len(free) == 1:
             return next(iter(free))
-        return _not_understood("a prime that does not tell the variable")
+        return not_understood("a prime that does not tell the variable")
 
     def _derivative(self, derivative: Derivative, scope: Scope) -> Meant:
         variables = tuple((symbol.name, order) for symbol, order in derivative.variables)
@@ -674,11 +630,11 @@ class Interpreter:
         if definition is None or definition.body is None or name in scope.moved or name in scope.parameters:
             return None
         fresh = Variable(self.fresh(name))
-        if any(t == fresh for e in _entries(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)):
+        if any(t == fresh for e in entries_of(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)):
             return None
         own = definition.parameters[0] if len(definition.parameters) == 1 else None
-        of = free_variables(*_entries(self._read(operand, scope)))
-        parameters = free_variables(*_entries(self._symbol(name, scope)))
+        of = free_variables(*entries_of(self._read(operand, scope)))
+        parameters = free_variables(*entries_of(self._symbol(name, scope)))
         common = of & (frozenset({own}) if own is not None else parameters)
         if len(common) != 1:
             return None
@@ -703,17 +659,17 @@ class Interpreter:
         """The free variables of an expression, in the order in which its text names them, then by name."""
         if isinstance(operand, Application) and all(bare_name(a) is not None for a in operand.arguments):
             return tuple(name for a in operand.arguments if (name := bare_name(a)) is not None)
-        free = free_variables(*_entries(self._read(operand, scope)))
+        free = free_variables(*entries_of(self._read(operand, scope)))
         free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL)
         if not free:
-            _not_understood("the gradient of what depends on nothing")
+            not_understood("the gradient of what depends on nothing")
         return tuple(sorted(free))
 
     def _directional(self, operand: Expression, direction: Expression, scope: Scope) -> Meant:
         gradient = self._gradient(operand, 1, scope)
         along = self._read(direction, scope)
         if not isinstance(along, Many):
-            _not_understood("a direction that is no vector")
+            not_understood("a direction that is no vector")
         return shapes.multiply(gradient, along, dot=True)
 
     def _limit(self, limit: Limit, scope: Scope) -> Term:
@@ -738,7 +694,7 @@ class Interpreter:
 
     def _series(self, series: Series, scope: Scope) -> Term:
         if series.lower is None or series.upper is None:
-            _not_understood("a sum without bounds")
+            not_understood("a sum without bounds")
         lower, upper = self._end(series.lower, scope), self._end(series.upper, scope)
         name = series.index.name
         fresh = self.fresh(name)
@@ -749,7 +705,7 @@ class Interpreter:
 
     def _integral(self, integral: Integral, scope: Scope) -> Term:
         if integral.lower is None or integral.upper is None:
-            _not_understood("an integral without bounds beside other mathematics")
+            not_understood("an integral without bounds beside other mathematics")
         lower, upper = self._end(integral.lower, scope), self._end(integral.upper, scope)
         fresh = self.fresh(integral.variable.name)
         body = self._scalar(integral.body, scope.move(integral.variable.name, Variable(fresh), 1))
@@ -757,51 +713,7 @@ class Interpreter:
 
     def _matrix(self, rows: tuple[tuple[Expression, ...], ...], scope: Scope) -> Meant:
         if len({len(row) for row in rows}) != 1:
-            _not_understood("a matrix whose rows differ in length")
+            not_understood("a matrix whose rows differ in length")
         if len(rows) * len(rows[0]) > self.budget.entries:
             too_large("a matrix of so many entries")
         return shapes.matrix(tuple(tuple(self._scalar(e, scope) for e in row) for row in rows))
-
-
-def _entries(value: Meant) -> tuple[Term, ...]:
-    return value.entries if isinstance(value, Many) else (value,)
-
-
-def _prime_of(body: UnknownAt, bound: Sequence[tuple[str, int, Term]]) -> UnknownAt | None:
-    """The derivative of an unknown function by its own arguments, each a bound name of its own."""
-    orders, arguments = list(body.orders), list(body.arguments)
-    for name, order, at in bound:
-        used = [i for i, a in enumerate(body.arguments) if any(t == Variable(name) for t in walk(a))]
-        if len(used) != 1 or body.arguments[used[0]] != Variable(name):
-            return None
-        orders[used[0]] += order
-        arguments[used[0]] = at
-    return UnknownAt(body.name, tuple(orders), tuple(arguments))
-
-
-def folded(term: Term) -> Term:
-    """An exponent, an index or a bound as one rational, when it is arithmetic of rationals; else as it is."""
-    value = _rational(term)
-    return term if value is None else Rational(value)
-
-
-def _rational(term: Term) -> Fraction | None:
-    match term:
-        case Rational(value):
-            return value
-        case Add(terms) | Multiply(terms):
-            values = [_rational(t) for t in terms]
-            known = [v for v in values if v is not None]
-            if len(known) != len(values):
-                return None
-            if isinstance(term, Add):
-                return sum(known, Fraction(0))
-            product = Fraction(1)
-            for v in known:
-                product *= v
-            return product
-        case Divide(a, b):
-            above, below = _rational(a), _rational(b)
-            return None if above is None or not below else above / below
-        case _:
-            return None

@@ -115,7 +115,7 @@ def _place(question: Question, trial: Trial, budget: Budget) -> Place:
 
 
 def _at(question: Question, trial: Trial, budget: Budget) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
-    """Both sides at a trial: a ball, a proof that there is none, or None when balls could not tell. None: no point of the setting."""
+    """Both sides at a trial: a ball, a proof that there is none, or None for unknown. None alone: no point of the setting."""
     place = _place(question, trial, budget)
     if not admits(question, place):
         return None

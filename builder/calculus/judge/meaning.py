@@ -15,7 +15,8 @@ from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
 from builder.calculus.judge.curves import Curve, OffTheCurve, along
 from builder.calculus.judge.integers import is_integer
-from builder.calculus.judge.interpreter import Interpreter, NotUnderstood
+from builder.calculus.judge.interpreter import Interpreter
+from builder.calculus.judge.scope import NotUnderstood
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
 from builder.calculus.judge.terms import (
@@ -65,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The questions that decide a claim, which holds if all of them are answered yes. `pinned` are the variables that an assumption fixes."""
+    """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes."""
 
     parts: tuple[Part, ...]
     many: bool = False
@@ -150,7 +151,7 @@ def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -
 
 
 def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> Curve | None:
-    """The curve that ties the letters of a claim, if there is one; the letters that are differentiated on it depend on one parameter."""
+    """The curve that ties the letters of a claim, if any; those that are differentiated depend on one parameter."""
     if not context.curves:
         return None
     if len(context.curves) > 1:

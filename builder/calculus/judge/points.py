@@ -37,7 +37,7 @@ TWO_VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A point, and what the unknown functions are taken to be there. A value that is no rational has an interval that holds it."""
+    """A point, and what unknown functions are taken to be. A value that is no rational has an interval that holds it."""
 
     values: Mapping[str, Fraction]
     functions: Mapping[str, Polynomial]
@@ -56,7 +56,7 @@ class Space:
 
 
 def space_of(question: Question, curve: Term | None = None) -> Space:
-    """The free variables of a question and its curve, its unknown functions, and the bounds that its setting puts on single variables."""
+    """The free variables of a question and its curve, its unknown functions, and the bounds on single variables."""
     terms = (*terms_of(question), *(() if curve is None else (curve,)))
     return Space(
         tuple(sorted(free_variables(*terms))),

@@ -98,8 +98,8 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
-            variables = partially.get(name, by[name])
-            found[name] = Signature(tuple(dict.fromkeys(v for v in variables if v != name)), bare=True, partial=name in partially)
+            letters = partially.get(name, by[name])
+            found[name] = Signature(tuple(dict.fromkeys(v for v in letters if v != name)), bare=True, partial=name in partially)
     totals = {v.name for node in nodes if isinstance(node, Derivative) and not node.partial for v, _ in node.variables}
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
@@ -117,7 +117,10 @@ def _tied(context: Context, variables: set[str], found: Mapping[str, Signature])
         letters = {
             n
             for n in on
-            if n != variable and n not in context.definitions and context.kinds.get(n, Kind.REAL) is Kind.REAL and n not in variables
+            if n != variable
+            and n not in context.definitions
+            and context.kinds.get(n, Kind.REAL) is Kind.REAL
+            and n not in variables
         }
         if variable in on:
             letters = letters if len(letters) == 1 else letters & {"y"}

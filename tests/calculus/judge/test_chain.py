@@ -10,7 +10,8 @@ from tests.calculus.judge.claims import chain_of, context_of
 
 CHAINS = [
     # chain, given, what each link is: proved, refuted, follows
-    (r"f'(x) = \lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = \lim_{h \to 0} \frac{2xh + h^2}{h} = \lim_{h \to 0} (2x + h) = 2x", r"f(x) = x^2", "pppp"),
+    (r"f'(x) = \lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = \lim_{h \to 0} \frac{2xh + h^2}{h} = \lim_{h \to 0} (2x + h) = 2x",
+     r"f(x) = x^2", "pppp"),
     (r"(x + 1)^2 = x^2 + x + 1 = x(x + 1) + 1", "", "rf"),
     (r"(x + 1)^2 = x^2 + x + 1 = (x+1)^2", "", "rr"),
     (r"\sqrt{x^2} = (\sqrt{x})^2 = x", "", "pr"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.budget import Budget
-from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (

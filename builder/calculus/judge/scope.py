@@ -1,0 +1,57 @@
+"""What the interpreter reads with: scopes, functions that can be applied, and the end of what is not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn, TypeAlias
+
+from builder.calculus.judge.shapes import Meant
+from builder.calculus.judge.terms import Term
+from builder.calculus.judge.verdict import Ignorance
+
+
+class NotUnderstood(Exception):
+    """Mathematics that has no meaning here."""
+
+    def __init__(self, code: Ignorance, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+        self.why = why
+
+
+def not_understood(why: str) -> NoReturn:
+    raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, why)
+
+
+def too_large(why: str) -> NoReturn:
+    """Raise for what passes the budget."""
+    raise NotUnderstood(Ignorance.TOO_LARGE, why)
+
+
+Names: TypeAlias = Mapping[str, tuple[Term, int]]
+"""What names stand for, each with its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names stand for besides their definitions: terms, with their sizes. `active` are the definitions being read."""
+
+    local: Names = field(default_factory=dict)
+    parameters: Names = field(default_factory=dict)
+    moved: Names = field(default_factory=dict)
+    active: frozenset[str] = frozenset()
+
+    def move(self, name: str, term: Term, size: int) -> Scope:
+        """This scope, in which a free variable is varied."""
+        parameters = {n: t for n, t in self.parameters.items() if n != name}
+        local = {n: t for n, t in self.local.items() if n != name}
+        return replace(self, local=local, parameters=parameters, moved={**self.moved, name: (term, size)})
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """Something that can be applied: the names of its parameters, and what it is at given arguments."""
+
+    parameters: tuple[str, ...]
+    apply: Callable[[Sequence[tuple[Term, int]], Scope], Meant]
