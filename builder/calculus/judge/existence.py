@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import Requirement, requirements
-from builder.calculus.judge.expansion import Local, MoreTerms, leading_part
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.expansion import Local, MoreTerms, Ramified, leading_part
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.limits import at_infinity, greatest, limit, localised
 from builder.calculus.judge.signs import flip, fraction_sign, product_mask
 from builder.calculus.judge.substitution import parts
@@ -80,11 +80,18 @@ def _defined_near(field: Field, term: LimitOf, side: Approach, convert: Convert)
     """Whether the body is defined on one side of the point, near enough."""
     if not _plain(term.body):
         return False
-    for need in requirements(term.body):
-        value, letter = localised(field, LimitOf(need.term, term.variable, term.point, side), side, convert)
-        if not _holds_near(field, need, value, Local(field, letter, True, ORDERS[0])):
-            return False
-    return True
+    return all(_holds(field, term, need, side, convert) for need in requirements(term.body))
+
+
+def _holds(field: Field, term: LimitOf, need: Requirement, side: Approach, convert: Convert) -> bool:
+    degree = 1
+    for _ in range(3):
+        value, letter = localised(field, LimitOf(need.term, term.variable, term.point, side), side, convert, degree)
+        try:
+            return _holds_near(field, need, value, letter)
+        except Ramified as ramified:
+            degree *= ramified.degree
+    return False
 
 
 def _plain(term: Term) -> bool:
@@ -97,11 +104,11 @@ def _plain(term: Term) -> bool:
             return all(_plain(part) for part in parts(term))
 
 
-def _holds_near(field: Field, need: Requirement, value: Fraction, local: Local) -> bool:
+def _holds_near(field: Field, need: Requirement, value: Fraction, letter: Kernel) -> bool:
     if value.numerator.is_zero():
         return bool(need.mask & ZERO)
     for order in ORDERS:
-        here = Local(field, local.letter, True, order)
+        here = Local(field, letter, True, order)
         try:
             mask = product_mask(_sign_near(here, value.numerator), _sign_near(here, value.denominator))
         except MoreTerms:

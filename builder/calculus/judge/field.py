@@ -129,6 +129,7 @@ class Field:
         self.facts: dict[Key, int] = {}
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
         self.identities: dict[str, None] = {}
+        self.used: dict[Key, tuple[Polynomial, int]] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}
         self.operations = 0
         self.ends = monotonic() + min(budget.seconds, 0.5)

@@ -68,7 +68,7 @@ def localised(field: Field, term: LimitOf, side: Approach, convert: Convert, deg
 
     The step from the point is the power of that letter told by `degree`.
     """
-    name = f"t{field.binders}" + ("" if side is Approach.BOTH else "+" * degree)
+    name = f"→{field.binders}" + ("" if side is Approach.BOTH else "+" * degree)
     letter = field.symbol(name)
     field.facts.setdefault(field.key(letter.generator), NEGATIVE | POSITIVE if side is Approach.BOTH else POSITIVE)
     t: Term = Variable(name) if degree == 1 else Raise(Variable(name), Rational(Number(degree)))

@@ -20,6 +20,7 @@ from builder.calculus.judge.existence import has_value
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names, inside
 from builder.calculus.judge.terms import Comparison, LimitOf, Question, Setting, Term
 
@@ -97,7 +98,7 @@ def _difference(field: Field, left: Term, right: Term) -> Fraction:
 
 
 def _equal(field: Field, method: str) -> Equal:
-    return Equal(method, (), tuple(field.identities))
+    return Equal(method, conditions(field), tuple(field.identities))
 
 
 def _constant(field: Field, p: Polynomial) -> Attempt:

@@ -60,11 +60,68 @@ def number_mask(value: fmpq) -> int:
     return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
 
 
+def fact(field: Field, p: Polynomial) -> int | None:
+    """What was learned of the sign of `p`; it is noted as used."""
+    key = field.key(p)
+    known = field.facts.get(key)
+    if known is not None:
+        field.used[key] = (p, known)
+    return known
+
+
+def conditions(field: Field) -> tuple[str, ...]:
+    """The facts that were used, as LaTeX, as far as they are about letters of the question."""
+    found = []
+    for p, mask in field.used.values():
+        relation = RELATIONS.get(mask)
+        kernels = list(field.kernels_in(p))
+        if relation is None or any(k.kind is not Kind.SYMBOL or not is_name(k.name) for k in kernels):
+            continue
+        found.append(f"{_latex(field, p)} {relation} 0")
+    return tuple(sorted(set(found)))
+
+
+RELATIONS = {
+    POSITIVE: ">",
+    NEGATIVE: "<",
+    POSITIVE | ZERO: r"\ge",
+    NEGATIVE | ZERO: r"\le",
+    POSITIVE | NEGATIVE: r"\ne",
+}
+
+
+def is_name(name: object) -> bool:
+    """Whether an author can have written this name: bound letters are named otherwise."""
+    text = str(name)
+    return "#" not in text and "'" not in text and not text.startswith(("Σ", "∫", "→"))
+
+
+def _latex(field: Field, p: Polynomial) -> str:
+    text = ""
+    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+        size = abs(coefficient)
+        letters = " ".join(
+            str(field.by_index[i].name) + (f"^{{{e}}}" if e > 1 else "") for i, e in reversed(list(enumerate(monomial))) if e
+        )
+        number = str(int(size.p)) if size.q == 1 else rf"\frac{{{int(size.p)}}}{{{int(size.q)}}}"
+        part = letters if size == 1 and letters else number + (f" {letters}" if letters else "")
+        text += ("-" if not text else " - ") + part if coefficient < 0 else ("" if not text else " + ") + part
+    return text
+
+
 def kernel_mask(field: Field, kernel: Kernel) -> int:
     """The signs that a kernel can have."""
-    known = field.facts.get(field.key(kernel.generator))
+    known = fact(field, kernel.generator)
     if known is not None:
-        return known
+        return known & _mask_of_bounds(field, kernel) or known
+    mask = _structural_mask(field, kernel)
+    if kernel.index in field.bounds:
+        return mask & _mask_of_bounds(field, kernel) or mask
+    return mask
+
+
+def _structural_mask(field: Field, kernel: Kernel) -> int:
+    """The signs that a kernel can have by what it is."""
     if kernel.constant:
         value = ball(field, kernel.generator, 64)
         if value is not None:
@@ -88,6 +145,22 @@ def kernel_mask(field: Field, kernel: Kernel) -> int:
             return ANY
 
 
+def _mask_of_bounds(field: Field, kernel: Kernel) -> int:
+    """What the known bounds of a kernel say of its sign."""
+    mask = ANY
+    for end, above, strict in field.bounds.get(kernel.index, ()):
+        if above and end >= 0:
+            mask &= POSITIVE if end > 0 or strict else POSITIVE | ZERO
+        if not above and end <= 0:
+            mask &= NEGATIVE if end < 0 or strict else NEGATIVE | ZERO
+        if mask != ANY:
+            field.used[("bound", kernel.index, above)] = (
+                kernel.generator - end,
+                (POSITIVE if above else NEGATIVE) | (0 if strict else ZERO),
+            )
+    return mask or ANY
+
+
 def sign(field: Field, p: Polynomial) -> int:
     """The signs that `p` can have where both sides are defined. What is not known is possible."""
     if p.is_constant():
@@ -99,7 +172,7 @@ def sign(field: Field, p: Polynomial) -> int:
 
 
 def _primitive_sign(field: Field, p: Polynomial) -> int:
-    known = field.facts.get(field.key(p))
+    known = fact(field, p)
     if known is not None and known in (POSITIVE, NEGATIVE, ZERO):
         return known
     mask = ANY if known is None else known

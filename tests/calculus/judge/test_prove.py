@@ -331,3 +331,33 @@ def test_what_is_proved_is_equal_at_all_points(left: Term, right: Term) -> None:
                     continue
             assert isinstance(attempt, Equal), (left, other, at)
             assert abs(a - b) <= mpf(10) ** -12 * (1 + abs(a)), (left, other, at)
+
+
+@pytest.mark.parametrize(
+    "line, conditions",
+    [
+        ((r"\ln(xy)", r"\ln x+\ln y"), ("x > 0", "y > 0")),
+        ((r"\sqrt{x^2}", "x", r"x \ge 2"), (r"x - 2 \ge 0",)),
+        (("x+x", "2x"), ()),
+    ],
+)
+def test_the_facts_that_were_used_are_told(line: tuple[str, ...], conditions: tuple[str, ...]) -> None:
+    attempt = prove(question(*line))
+    assert isinstance(attempt, Equal)
+    assert attempt.conditions == conditions
+
+
+@pytest.mark.parametrize(
+    "left, right, defined",
+    [
+        (r"\lim_{x\to 0^+}x\ln x", "0", True),
+        (r"\lim_{x\to\infty}xe^{-x}", r"\lim_{x\to\infty}\frac{1}{e^x}", True),
+        (r"\lim_{x\to\infty}\frac{\ln x}{\sqrt x}", "0", True),
+        (r"\lim_{x\to 0}(0\cdot\sqrt{x})", "0", False),
+        (r"\lim_{x\to 0^+}(0\cdot\ln(-x))", "0", False),
+        (r"\lim_{x\to 0}\frac{0}{\sin\frac1x}", "0", False),
+    ],
+)
+def test_only_limits_that_exist_are_called_defined(left: str, right: str, defined: bool) -> None:
+    attempt = prove(question(left, right))
+    assert not isinstance(attempt, Equal) or attempt.defined is defined
