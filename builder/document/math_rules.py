@@ -242,7 +242,7 @@ def math_inline(state: StateInline, silent: bool) -> bool:
     found = scanned.formula_at(state.pos)
     if found is None or found.end > state.posMax:
         if not silent and scanned.unclosed_at(state.pos):
-            token = state.push("text", "", 0)
+            token = state.push("text_special", "", 0)  # not `text`: neighbours of that type are joined, and lose their notes
             token.meta["unclosed"] = state.pos
         if state.src[state.pos] == "$" and state.src.startswith("$$", state.pos):
             if not silent:
@@ -271,7 +271,7 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     if not silent:
         switch = _SWITCH.fullmatch(state.src[state.pos : close + 3])
         if switch:
-            token = state.push("text", "", 0)
+            token = state.push("text_special", "", 0)
             token.meta["switch"] = (state.pos, switch.group(1) == "on")
     state.pos = close + 3
     return True

@@ -44,6 +44,8 @@ def test_every_claim_is_what_its_mark_says(path: Path) -> None:
         names = {mistake.name for mistake in relation.mistakes}
         if relation.standing.value != standing or (name is not None and name not in names):
             latex = relation.formula.latex[relation.span.start : relation.span.end]
-            wrong.append(f"{path.name}:{line}: {latex}: expected {standing} {name or ''}, found {relation.standing.value} {names or ''}")
+            wrong.append(
+                f"{path.name}:{line}: {latex}: expected {standing} {name or ''}, found {relation.standing.value} {names or ''}"
+            )
     wrong.extend(f"{path.name}:{line}: {marks[line][0]} expected, nothing found" for line in sorted(marks.keys() - used))
     assert not wrong, "\n".join(wrong)

@@ -1,0 +1,106 @@
+"""What each directive tells: the code, and the line at which it stands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.check.check import check_document
+from builder.check.checked import CheckedDocument, Standing
+from builder.check.paths import check_paths
+from builder.diagnostics.diagnostic import Severity
+from builder.document.markdown import read_markdown
+from builder.source import Source
+
+
+def check(text: str) -> CheckedDocument:
+    return check_document(read_markdown(Source("test.md", text)))
+
+
+def errors(text: str) -> list[tuple[str, int]]:
+    checked = check(text)
+    return [(d.code, d.source.position(d.span.start).line) for d in checked.diagnostics if d.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Let $f(x) = x^2$.\n\n```{check}\nf'(x) &= 2x\n```", []),
+        ("```{check}\nf(x) = x^2\n\nf'(x) = 2x\n```", []),
+        ("```{check}\n\\frac{d}{dx} x^2 &= 2 \\cdot x \\\\\n&= 3x\n```", [("wrong-step", 3)]),
+        ("```{check}\nf'(x) &= 2x\n```", [("undefined-name", 2)]),
+        ("```{check}\nf(x) = x^2\n```", [("nothing-checked", 1)]),
+        ("```{check}\n2x \\phantom{+ 1} &= 2x\n```", [("not-understood", 2)]),
+        (
+            "Let $f(x) = x^2$.\n\n```{check}\n:goal: f'(x)\nf'(x) &= \\lim_{h \\to 0} \\frac{f(x+h) - f(x)}{h}\n```",
+            [("goal-not-reached", 5)],
+        ),
+        ("Let $f(x) = x^2$.\n\n```{check}\n:goal: f'(x)\nf(x) &= x \\cdot x\n```", [("goal-not-reached", 4)]),
+        ("Let $f(x) = x^2$.\n\n```{check}\n:trust: well known\nf'(x) &= 3x\n```", []),
+        ("```{mistake}\n:row: 1\n\\frac{d}{dx} x^2 &= 3x\n```", []),
+        ("```{mistake}\n:row: 1\n\\frac{d}{dx} x^2 &= 2x\n```", [("expected-mistake-missing", 3)]),
+        ("```{mistake}\n:row: 2\n\\frac{d}{dx} x^2 &= 3x \\\\\n&= 4x\n```", [("wrong-step", 3), ("expected-mistake-missing", 3)]),
+        ("```{mistake}\n:row: 1\n:name: trig-sign\n\\frac{d}{dx} x^2 &= 3x\n```", [("expected-mistake-missing", 3)]),
+        ("```{mistake}\n\\frac{d}{dx} x^2 &= 3x\n```", [("bad-option", 1)]),
+        ("```{derive}\nf(x) = x^3\n```", []),
+        ("```{derive}\n:find: f'(x)\n:answer: 3x^2\nf(x) = x^3\n```", []),
+        ("```{derive}\n:answer: 3x\nf(x) = x^3\n```", [("wrong-answer", 2)]),
+        ("```{exercize}\nx\n```", [("bad-directive", 1)]),
+        ("```{check}\n:gaol: x\nx = x\n```", [("bad-option", 2)]),
+        ("```{check}\nx = x", [("bad-directive", 1)]),
+        (":::{note}\n:label: a\nx\n:::\n\n:::{tip}\n:label: a\ny\n:::", [("duplicate-label", 7)]),
+        (":::{solution} none\nx\n:::", [("unknown-reference", 1)]),
+        ("$$\nx = 1\n\nNothing closes this display here.", [("not-understood", 1)]),
+        ("---\ntitel: A\n---\n", [("bad-front-matter", 2)]),
+        ("---\ntitle: A\ntitle: B\n---\n", [("bad-front-matter", 3)]),
+        ("---\ntitle: &a A\norder: *a\n---\n", [("bad-front-matter", 2), ("bad-front-matter", 3)]),
+    ],
+)  # fmt: skip
+def test_a_directive_tells_what_is_wrong(text: str, expected: list[tuple[str, int]]) -> None:
+    assert sorted(errors(text)) == sorted(expected)
+
+
+def test_definitions_of_an_exercise_hold_in_its_solution_only() -> None:
+    text = (
+        ":::{exercise} One\n:label: one\nLet $f(x) = x^2$.\n:::\n\n:::{exercise} Two\nLet $f(x) = x^3$.\n:::\n\n"
+        "::::{solution} one\n```{check}\nf'(x) = 2x\n```\n::::\n\n::::{solution}\n```{check}\nf'(x) = 3x^2\n```\n::::\n"
+    )
+    assert errors(text) == []
+    assert sum(relation.standing is Standing.PROVED for relation in check(text).relations) == 2
+
+
+def test_a_way_out_is_listed() -> None:
+    text = "<!-- surestep: off -->\n\n$$\\frac{d}{dx} x^2 = x$$\n\n<!-- surestep: on -->\n\n$$\\frac{d}{dx} x^2 = 3x$$\n"
+    assert [relation.standing for relation in check(text).relations] == [Standing.TRUSTED, Standing.REFUTED]
+
+
+def test_a_switch_inside_a_paragraph_counts_too() -> None:
+    text = "We <!-- surestep: off --> say $\\frac{d}{dx} x^2 = x$ <!-- surestep: on --> and $\\frac{d}{dx} x^2 = 3x$.\n"
+    assert [relation.standing for relation in check(text).relations] == [Standing.TRUSTED, Standing.REFUTED]
+
+
+def test_a_name_that_is_concluded_to_be_something_else_clashes() -> None:
+    assert errors("We have $f(x) = x^2$.\n\nThis gives\n\n$$f(x) = x^3$$\n") == [("name-clash", 5)]
+    assert errors("We have $f(x) = x^2$.\n\nNow let $f(x) = x^3$, so $f'(x) = 3x^2$.\n") == []
+
+
+def test_paths_are_checked_in_order_and_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("$2 + 2 = 4$\n")
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf$2 + 2 = 5$\r\n")
+    (tmp_path / "c.md").write_bytes(b"\xff\xfe")
+    checked = check_paths([str(tmp_path), str(tmp_path / "none.md")])
+    assert [Path(document.document.source.name).name for document in checked.documents] == ["a.md", "b.md"]
+    assert [diagnostic.code for diagnostic in checked.diagnostics] == ["not-text", "missing-file"]
+
+
+def test_a_check_loads_no_sympy_and_no_server() -> None:
+    program = (
+        "import sys\nfrom builder.check.check import check_document\nfrom builder.document.markdown import read_markdown\n"
+        "from builder.source import Source\ncheck_document(read_markdown(Source('a', '$(x+1)^2 = x^2 + 2x + 1$')))\n"
+        "print([name for name in ('sympy', 'jinja2', 'starlette') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
