@@ -251,9 +251,10 @@ class Parser(Cursor):
         below: list[Expression] = [first]
         parts: list[Times] = []
         numbers = isinstance(numerator, Number) and isinstance(first, Number)
-        while (
-            not numbers and self.begins_factor() and not self.token.spaced and not (self.lim and self.token.is_command(r"\lim"))
-        ):
+        goes_on = not numbers
+        if self.begins_factor() and self.choices.unlikely_way(Choice.SLASH):
+            goes_on = numbers
+        while goes_on and self.begins_factor() and not self.token.spaced and not (self.lim and self.token.is_command(r"\lim")):
             parts.append(Times.IMPLICIT)
             self.factors_into(below, parts)
         denominator = _join(below, parts, self.since(_start(first)))

@@ -280,7 +280,7 @@ class _Printer:
         """A factor between its signs, in brackets if it would swallow, or be torn by, its neighbours."""
         text = self.text(factor)
         match factor:
-            case Call(brackets=False) if not self.needs_brackets(factor):
+            case Call():
                 return text
             case Derivative(notation=Notation.CAPITAL_D):
                 return text
@@ -307,7 +307,7 @@ class _Printer:
             return rf" \cdot {shown}"
         if isinstance(left, Symbol) and left.name == "d" and begins[:1].isalpha():
             return rf" \cdot {shown}"
-        if isinstance(left, Call) and not left.brackets and not isinstance(right, Call):
+        if isinstance(left, Call) and not (left.brackets or self.needs_brackets(left)) and not isinstance(right, Call):
             return rf" \, {shown}"
         if isinstance(right, Differential):
             return rf" \, {shown}"
