@@ -267,7 +267,7 @@ class _Reader:
 
     def _definition(self, statement: Statement, cue: Cue, *, display: bool) -> Definition | None:
         """The definition that the first relation of a statement has the form of, and is not evidently something else."""
-        if not statement.relations or statement.continues:
+        if not statement.relations or statement.continues or statement.bracketed:
             return None
         relation = statement.relations[0]
         if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL) or cue is Cue.DENIED:
@@ -372,6 +372,8 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.TRUSTED, note="checking is switched off here"))
             elif any(isinstance(node, Blank) for node in descendants(relation)):
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
+            elif statement.bracketed:
+                said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
             elif one.mention.struck:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
             elif i == 0 and role is not None and role is not Role.CLAIM:
