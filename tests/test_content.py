@@ -42,7 +42,7 @@ class Flip:
 
 
 FLIPS = (
-    Flip("4-rules/product.md", r"      &= 2x \sin x + x^2 \cos x", r"      &= 2x \sin x - x^2 \cos x"),
+    Flip("4-rules/product.md", r"      &= 2x \sin x + x^2 \cos x", r"      &= 2x \sin x - x^2 \cos x", "trig-sign"),
     Flip("3-power-rule/polynomials.md", r"      &= 10x^4 - 6x", r"      &= 10x^4 + 6x"),
     Flip(
         "6-backpropagation/one-neuron.md",
@@ -76,15 +76,11 @@ def test_the_course_is_proved() -> None:
     assert said["diagnostics"] == []
     assert status == 0
     summary = said["summary"]
-    assert summary["tested"] == summary["unknown"] == summary["trusted"] == 0
+    assert [summary[word] for word in ("tested", "unknown", "refuted", "trusted")] == [0, 0, 0, 0]
     assert summary["proved"] > 250
-
-
-def test_every_page_says_something_that_was_proved() -> None:
-    pages = {path for path in CONTENT.rglob("*.md") if path.stem != "index"}
-    _, said = check("content")
     proved = {(ROOT / claim["file"]).resolve() for claim in said["claims"] if claim["status"] == "proved"}
-    assert pages and pages <= proved
+    lessons = {path for path in CONTENT.rglob("*.md") if path.stem != "index"}
+    assert lessons and lessons <= proved, "a lesson in which nothing is proved"
 
 
 @pytest.mark.parametrize("flip", FLIPS, ids=lambda flip: flip.page)
@@ -94,11 +90,11 @@ def test_a_flipped_sign_is_found(flip: Flip, tmp_path: Path) -> None:
     page.write_text(text, encoding="utf-8")
     status, said = check(str(page))
     assert status == 1
-    (wrong,) = (claim for claim in said["claims"] if claim["line"] == line and claim["status"] == "refuted")
+    (wrong,) = (claim for claim in said["claims"] if claim["status"] == "refuted")
+    assert wrong["line"] == line
     assert wrong["counterexample"] and wrong["left"] != wrong["right"]
     assert wrong["mistake"] == flip.mistake
-    errors = [message for message in said["diagnostics"] if message["severity"] == "error"]
-    assert [message["line"] for message in errors] == [line]
+    assert line in {message["line"] for message in said["diagnostics"] if message["severity"] == "error"}
 
 
 def test_no_page_of_a_wrong_course_is_published(site: Path) -> None:
