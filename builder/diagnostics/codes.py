@@ -66,8 +66,8 @@ _MATHEMATICS = (
         "No value of the variables lets both sides be computed: a denominator is always 0 there, or a root or a logarithm "
         "is taken of something that is never allowed. Such an equation says nothing. Look for a turned sign or a lost "
         "absolute value.",
-        "$$\\ln(x - 1) = \\ln(1 - x)$$\n",
-        "$$\\ln|x - 1| = \\ln|1 - x|$$\n",
+        "Therefore\n\n$$\\ln(x - 1) = \\ln(1 - x)$$\n",
+        "Therefore\n\n$$\\ln|x - 1| = \\ln|1 - x|$$\n",
     ),
     Code(
         "no-limit",
@@ -83,8 +83,7 @@ _MATHEMATICS = (
         "The sides agreed wherever they were compared, but no exact argument was found. In a `{check}` every row must be "
         "proved. Put a row in between, add an assumption that was used (`x > 0`), or write `:allow: tested` to let it "
         "stand.",
-        "```{check}\n\\left(\\frac{x + |x|}{2}\\right)^2 + \\left(\\frac{x - |x|}{2}\\right)^2 + \\max(x, 0) \\min(x, 0) "
-        "&= x^2 + \\sin(\\lfloor x \\rfloor \\pi)\n```\n",
+        "```{check}\n\\lfloor x \\rfloor + \\lfloor x + \\frac{1}{2} \\rfloor &= \\lfloor 2x \\rfloor\n```\n",
         "```{check}\n(x + 1)^2 &= x^2 + 2x + 1\n```\n",
     ),
     Code(
@@ -92,16 +91,16 @@ _MATHEMATICS = (
         "The right side is defined in fewer places",
         "The step holds wherever both sides are defined, but the right side is undefined at points where the left side is "
         "not. Say for which values the step is meant, or keep what was lost.",
-        "$$\\ln x^2 = 2 \\ln x$$\n",
-        "$$\\ln x^2 = 2 \\ln |x|$$\n",
+        "Therefore\n\n$$\\ln x^2 = 2 \\ln x$$\n",
+        "Therefore\n\n$$\\ln x^2 = 2 \\ln |x|$$\n",
     ),
     Code(
         "domain-widened",
         "The right side is defined in more places",
         "The step holds wherever both sides are defined, but the right side also has values where the left side has none. "
         "That is how a forbidden value comes into a solution: write the condition that the left side had.",
-        "$$2 \\ln x = \\ln x^2$$\n",
-        "Let $x > 0$.\n\n$$2 \\ln x = \\ln x^2$$\n",
+        "Therefore\n\n$$2 \\ln x = \\ln x^2$$\n",
+        "Let $x > 0$.\n\nTherefore\n\n$$2 \\ln x = \\ln x^2$$\n",
     ),
     Code(
         "shape-mismatch",
@@ -139,8 +138,8 @@ _MATHEMATICS = (
         "What is assumed cannot hold",
         "No value satisfies everything that is assumed here, so every claim would be true of nothing. Remove an "
         "assumption, or end the scope of the earlier one with a heading.",
-        "Let $x > 0$ and $x < 0$.\n\n$$\\sqrt{x^2} = x$$\n",
-        "Let $x > 0$.\n\n$$\\sqrt{x^2} = x$$\n",
+        "Let $x > 0$ and $x < 0$.\n\nTherefore\n\n$$\\sqrt{x^2} = x$$\n",
+        "Let $x > 0$.\n\nTherefore\n\n$$\\sqrt{x^2} = x$$\n",
     ),
 )
 
@@ -173,9 +172,11 @@ _NAMES_AND_NOTATION = (
     Code(
         "ambiguous-notation",
         "The formula can be read in two ways, and it matters",
-        "The likely reading makes the step false, another makes it true. Add brackets that leave one reading.",
-        "$$\\frac{d}{dx} x^2 + \\sin x = 2x + \\cos x$$\n",
-        "$$\\frac{d}{dx} (x^2 + \\sin x) = 2x + \\cos x$$\n",
+        "What a reader sees on the page can mean two things: braces that are not shown, two numbers side by side, a sum "
+        "behind an operator without brackets. Where the readings give different verdicts, none is taken silently. Add "
+        "brackets that leave one reading.",
+        "```{check}\n{x + 1}^2 &= x^2 + 2x + 1\n```\n",
+        "```{check}\n(x + 1)^2 &= x^2 + 2x + 1\n```\n",
     ),
     Code(
         "confusable-character",
@@ -190,8 +191,8 @@ _NAMES_AND_NOTATION = (
         "The formula is beyond the limits",
         "Its length, its nesting, an exponent or a number in it is larger than Surestep computes with. Nothing is said of "
         "its truth. Split it, or name its parts.",
-        "```{check}\n2^{10^{10}} &= 4^{5 \\cdot 10^9}\n```\n",
-        "```{check}\n2^{10} &= 4^5\n```\n",
+        "```{check}\n" + "(" * 101 + "x" + ")" * 101 + " &= x\n```\n",
+        "```{check}\n(x) &= x\n```\n",
     ),
     Code(
         "bad-math",

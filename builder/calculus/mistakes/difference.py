@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -145,4 +144,4 @@ def _changed(right: Node, repaired: Node) -> Node:
             differing = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
             if len(differing) == 1 and not isinstance(differing[0][0], Relation):
                 return _changed(*differing[0])
-    return cast(Node, right)
+    return right

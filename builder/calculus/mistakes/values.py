@@ -158,7 +158,7 @@ def _name(name: str, point: Point) -> float:
     if name in point.values:
         return point.values[name]
     definition = point.scope.context.definitions.get(name)
-    if definition is None or name == definition.body:
+    if definition is None:
         raise NoValue
     if definition.body is None:
         return unknown(name, tuple(0 for _ in definition.parameters), [_name(p, point) for p in definition.parameters])
@@ -226,7 +226,7 @@ def _whole(number: float) -> int:
 def _power(base: float, exponent: Expression, point: Point) -> float:
     exact = rational(exponent)
     if exact is not None and base < 0 and exact.denominator % 2 == 1:
-        return math.copysign(1.0, base) ** (exact.numerator % 2) * abs(base) ** float(exact)
+        return float(math.copysign(1.0, base) ** (exact.numerator % 2) * abs(base) ** float(exact))
     up = _value(exponent, point)
     if base < 0 and up != int(up):
         raise NoValue
@@ -237,7 +237,7 @@ def _root(radicand: float, order: float) -> float:
     if radicand < 0:
         if order != int(order) or int(order) % 2 == 0:
             raise NoValue
-        return -((-radicand) ** (1 / order))
+        return -float((-radicand) ** (1 / order))
     return float(radicand ** (1 / order))
 
 

@@ -50,8 +50,8 @@ def _moves_at(node: Expression) -> Iterator[Slip]:
         case Root(radicand, index) if isinstance(bare(radicand), Sum):
             yield "linear-distribution", add(_each(_terms(radicand), lambda term: _simple_root(term, index)))
         case Call(arguments=(argument,)) if isinstance(bare(argument), Sum):
-            terms = _each(_terms(argument), lambda term: Call(node.function, (term,), node.power, node.base))
-            yield "linear-distribution", add(terms)
+            parts = _each(_terms(argument), lambda term: Call(node.function, (term,), node.power, node.base))
+            yield "linear-distribution", add(parts)
         case Application(function, (argument,)) if isinstance(bare(argument), Sum):
             yield "linear-distribution", add(_each(_terms(argument), lambda term: Application(function, (term,))))
             first, *rest = _terms(argument)
@@ -122,8 +122,13 @@ def _in_product(factors: Sequence[Expression]) -> Iterator[Slip]:
                 whole = [multiply((*rest, term)) for term in terms]
                 yield "sign-distribution", add((*whole[:j], negative(whole[j]), *whole[j + 1 :]))
         if _is_derivative(factor):
-            applied = any(isinstance(bare(f), Application) and isinstance(bare(bare(f).function), Prime) for f in rest)  # type: ignore[union-attr]
+            applied = any(_is_applied_derivative(other) for other in rest)
             yield ("missing-inner-derivative" if applied else "missing-factor"), multiply(rest)
+
+
+def _is_applied_derivative(node: Expression) -> bool:
+    inner = bare(node)
+    return isinstance(inner, Application) and isinstance(bare(inner.function), Prime)
 
 
 def _is_derivative(node: Expression) -> bool:
