@@ -1,4 +1,4 @@
-"""The last row of a derivation that must end in a form that was asked for, and its reason. Whether it is equal is for the judge."""
+"""The last row of a derivation that must end in a form asked for, and its reason. Whether it is equal is for the judge."""
 
 from __future__ import annotations
 

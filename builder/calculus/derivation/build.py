@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import cast
 
 from builder.calculus.expression.nodes import (
@@ -158,7 +159,7 @@ def times(*factors: Expression) -> Expression:
         return ONE
     if len(flat) == 1:
         return flat[0]
-    signs = tuple(Times.DOT if _needs_dot(a, b) else Times.IMPLICIT for a, b in zip(flat, flat[1:], strict=False))
+    signs = tuple(Times.DOT if _needs_dot(a, b) else Times.IMPLICIT for a, b in pairwise(flat))
     return Product(tuple(flat), signs)
 
 

@@ -40,6 +40,9 @@ def by_chain(problem: Problem) -> Derivation:
     if target is None or len(target.variables) != 1 or target.point:
         return replace(by_rules(problem), method="chain")
     paths = _paths(target, problem.context)
+    if paths and depends_on(target.source, target.way.variable.name):
+        # With the variable itself among the paths, ∂z/∂x and dz/dx would stand side by side in one row for two meanings.
+        return replace(by_rules(problem), method="chain")
     if paths:
         rows = _path_rows(target, paths, problem.context)
     else:
@@ -212,9 +215,8 @@ def _path_rows(target: Target, through: list[Symbol], context: Context) -> Rows:
     terms: list[Expression] = []
     products: list[Expression] = []
     steps: list[Step] = []
-    direct = depends_on(target.source, x.name)
-    single = len(through) == 1 and not direct
-    for via in ([x] if direct else []) + through:
+    single = len(through) == 1
+    for via in through:
         outer = Derivative(name, ((via, 1),), partial=not single or partial)
         here = Context(kinds=context.kinds, assumptions=context.assumptions).with_definition(
             Definition(cast(Symbol, name).name, (), target.source)
@@ -222,10 +224,6 @@ def _path_rows(target: Target, through: list[Symbol], context: Context) -> Rows:
         way = Way(via, here, leibniz=True, partial=True)
         found = derivative_rows(target.source, way, style_of(target.source, symbols(target.source)), outer)
         steps.append(_folded(found, outer, here))
-        if via == x:
-            terms.append(outer)
-            products.append(found.current)
-            continue
         inner = Derivative(via, ((x, 1),), partial)
         along = rows_for(inner, context)
         steps.append(_folded(along, inner, along.context))

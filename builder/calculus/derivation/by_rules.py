@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import comb
 from typing import cast
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.build import ONE, bare, replace_nodes, without_groups
+from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, target_of, unfolded
-from builder.calculus.derivation.rows import Rows, tex
-from builder.calculus.derivation.terms import Style, style_of
+from builder.calculus.derivation.rows import Rows, reason_of, tex
+from builder.calculus.derivation.terms import exponent_sum, style_of
 from builder.calculus.expression.nodes import (
     Application,
+    Binomial,
     Derivative,
+    Directional,
     Evaluation,
     Expression,
     Gradient,
@@ -22,11 +26,15 @@ from builder.calculus.expression.nodes import (
     Node,
     Notation,
     Prime,
+    Sum,
     Symbol,
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import children, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, map_children, substitute, symbols
+from builder.calculus.rules import algebra
+
+_LARGEST_BINOMIAL = 200
 
 
 def by_rules(problem: Problem) -> Derivation:
@@ -107,17 +115,28 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
             return _jacobian_rows(goal, context)
         case Symbol(name="H") if "H" not in context.definitions:
             return _gradient_rows(goal, Gradient(Symbol(last_definition(context).name), 2), None, context, answer)
+        case Directional():
+            return _directional_rows(goal, inner, None, context)
+        case Application(function=Directional() as along):
+            return _directional_rows(goal, along, inner.arguments, context)
     rows = Rows(goal, context)
     parts = list(dict.fromkeys(_parts(goal)))
     if parts:
         _put_in_found(rows, goal, parts, context)
     else:
         value = unfolded(goal, context)
-        if value == without_groups(goal):
+        coefficients = _binomials(value)
+        if coefficients != value:
+            if value != without_groups(goal):
+                rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
+            rows.add(coefficients, _binomial_reason(value))
+            value = coefficients
+        elif value == without_groups(goal):
             raise CannotDerive(
                 f"{tex(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f"
             )
-        rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
+        elif not rows.steps:
+            rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows
 
@@ -130,8 +149,69 @@ def _put_in_found(rows: Rows, node: Expression, parts: list[Expression], context
         inner = rows_for(part, context)
         steps.extend(inner.steps)
         values[part] = inner.current
-    by_identity = {id(n): values[cast(Expression, n)] for n in _parts(node)}
+    by_identity = {id(n): values[n] for n in _parts(node)}
     rows.add(replace_nodes(node, by_identity), Reason("put-in-derivatives", "put in the derivatives"), steps)
+
+
+def _binomials(node: Expression) -> Expression:
+    """`node` with binomial coefficients of numbers worked out, and two neighbours in Pascal's triangle added."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        if isinstance(n, Binomial):
+            upper, lower = rational(n.upper), rational(n.lower)
+            if (
+                upper is not None
+                and lower is not None
+                and upper.denominator == lower.denominator == 1
+                and 0 <= lower <= upper <= _LARGEST_BINOMIAL
+            ):
+                return number(comb(int(upper), int(lower)))
+        if isinstance(n, Sum) and len(n.terms) == 2:
+            first, second = n.terms
+            if isinstance(first, Binomial) and isinstance(second, Binomial) and first.upper == second.upper:
+                for k, other in ((second.lower, first.lower), (first.lower, second.lower)):
+                    if exponent_sum(other, Fraction(1)) == k:
+                        return Binomial(add(first.upper, ONE), k)
+        return n
+
+    return cast(Expression, change(node))
+
+
+def _binomial_reason(value: Expression) -> Reason:
+    if any(isinstance(n, Binomial) and (rational(n.upper) is None or rational(n.lower) is None) for n in descendants(value)):
+        return reason_of(algebra.PASCAL)
+    return Reason("binomial-coefficients", "work out the binomial coefficients")
+
+
+def _apart(operand: Expression, arguments: tuple[Expression, ...] | None) -> tuple[Expression, tuple[Expression, ...] | None]:
+    """`f(1, 1)` under an operator as f and its point."""
+    inner = bare(operand)
+    if arguments is None and isinstance(inner, Application) and not all(isinstance(bare(a), Symbol) for a in inner.arguments):
+        return inner.function, inner.arguments
+    return operand, arguments
+
+
+def _directional_rows(goal: Expression, along: Directional, arguments: tuple[Expression, ...] | None, context: Context) -> Rows:
+    """The derivative along a vector: the partial derivatives times its entries, added."""
+    operand, arguments = _apart(along.operand, arguments)
+    name, parameters = _function(operand, context)
+    direction = unfolded(along.direction, context)
+    if not isinstance(direction, Vector) or len(direction.entries) != len(parameters):
+        raise CannotDerive(
+            f"the direction {tex(along.direction)} has no entry for each variable", "define it, such as u = (3/5, 4/5)"
+        )
+    terms = []
+    for parameter, entry in zip(parameters, direction.entries, strict=True):
+        rate: Expression = Derivative(name, ((parameter, 1),), True, Notation.QUOTIENT)
+        terms.append(dotted(rate if arguments is None else Application(rate, arguments), entry))
+    rows = Rows(goal, context)
+    rows.add(
+        add(*terms), Reason("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
+    )
+    _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
+    rows.finish(style_of(rows.current, symbols(rows.current)))
+    return rows
 
 
 def _function(operand: Expression, context: Context) -> tuple[Symbol, tuple[Symbol, ...]]:
@@ -151,7 +231,9 @@ def _function(operand: Expression, context: Context) -> tuple[Symbol, tuple[Symb
 def _gradient_rows(
     goal: Expression, gradient: Gradient, arguments: tuple[Expression, ...] | None, context: Context, answer: Expression | None
 ) -> Rows:
-    name, parameters = _function(gradient.operand, context)
+    operand, arguments = _apart(gradient.operand, arguments)
+    gradient = Gradient(operand, gradient.order)
+    name, parameters = _function(operand, context)
     if arguments is not None and all(isinstance(bare(a), Symbol) for a in arguments):
         parameters = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
         arguments = None
@@ -201,6 +283,3 @@ def _jacobian_rows(goal: Expression, context: Context) -> Rows:
     rows = Rows(goal, here, [named])
     _put_in_found(rows, tree, list(dict.fromkeys(_parts(tree))), here)
     return rows
-
-
-__all__ = ["ONE", "Style", "by_rules", "rows_for", "target_rows"]

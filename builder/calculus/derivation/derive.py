@@ -8,7 +8,9 @@ from types import MappingProxyType
 from builder.calculus.derivation.answer import ending_in
 from builder.calculus.derivation.by_binomial import by_binomial
 from builder.calculus.derivation.by_chain import by_chain
+from builder.calculus.derivation.by_curve import by_curve
 from builder.calculus.derivation.by_definition import by_definition
+from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.goals import default_goal
@@ -16,7 +18,14 @@ from builder.calculus.derivation.goals import default_goal
 Method = Callable[[Problem], Derivation]
 
 METHODS: Mapping[str, Method] = MappingProxyType(
-    {"rules": by_rules, "definition": by_definition, "binomial": by_binomial, "chain": by_chain}
+    {
+        "rules": by_rules,
+        "definition": by_definition,
+        "binomial": by_binomial,
+        "chain": by_chain,
+        "logarithmic": by_logarithm,
+        "implicit": by_curve,
+    }
 )
 
 

@@ -369,20 +369,15 @@ def _times_signed(left: Expression, right: Expression) -> Expression:
 def _power_of_variable(exponent: Expression, way: Way) -> First:
     x = way.variable
     where: dict[str, Expression] = {"u": x, "v": exponent}
-    inner = (
-        times(exponent, Call("ln", (x,), brackets=False))
-        if not isinstance(exponent, Sum)
-        else times(exponent, Call("ln", (x,), brackets=False))
-    )
+    inner = times(exponent, Call("ln", (x,), brackets=False))
     return First(times(Power(x, exponent), way.of(inner)), reason_of(rules.POWER_OF_FUNCTIONS, where=where))
 
 
 def _power_term(base: Expression, exponent: Expression, style: Style) -> Expression:
     """`n u^{n-1}` with the number n − 1 worked out."""
     value = rational(exponent)
-    slash = not (isinstance(exponent, Quotient) and False)
     lowered = exponent_sum(exponent if value is None else value, Fraction(-1))
-    tree = number(lowered, decimal=style.decimals, slash=slash) if isinstance(lowered, Fraction) else lowered
+    tree = number(lowered, decimal=style.decimals, slash=True) if isinstance(lowered, Fraction) else lowered
     if lowered == 0:
         return ONE if value == 1 else exponent
     if (

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import cast
 
 from builder.calculus.derivation.build import ONE, add, bare, number, times
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
@@ -64,7 +63,7 @@ _Layer = Callable[[Expression, bool], Expression]
 
 
 def _through(tree: Expression, style: Style, change: _Layer, above: bool = False) -> Expression:
-    """`change` on each sum of the upper layer of `tree`, the inner ones first; `above` tells a sum that is a numerator or a factor."""
+    """`change` on each sum of the upper layer of `tree`, the inner first; `above` tells one that is a numerator or a factor."""
     match tree:
         case Vector():
             return Vector(tuple(_through(e, style, change) for e in tree.entries), tree.style)
@@ -178,7 +177,7 @@ def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:
             inner = part(tree.operand)
             return tree if inner == tree.operand else Negation(inner)
         case Root() | Power():
-            return cast(Expression, part(tree))
+            return part(tree)
         case _:
             return tree
 

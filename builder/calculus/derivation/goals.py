@@ -35,8 +35,8 @@ _USUAL = ("x", "t", r"\theta", "u", "z", "y", "s", "r", "p", "v", "w", "m", "n",
 class Target:
     """A derivative to find: of `body`, by `variables` (the first first), then at `point` (empty: where it is).
 
-    `shown` tells how each of the derivatives on the way is written: `shown[k]` is the one of order k + 1, as a goal. `way` is that of
-    the first one. `source` is what the goal named, before other definitions were put in.
+    `shown` tells how each of the derivatives on the way is written: `shown[k]` is the one of order k + 1, as a goal. `way` is
+    that of the first one. `source` is what the goal named, before other definitions were put in.
     """
 
     goal: Expression
@@ -106,7 +106,7 @@ def variable_of(body: Expression, context: Context) -> Symbol:
 
 
 def default_goal(context: Context) -> Expression:
-    """What is to be found when nobody says it: the derivative, the gradient or the Jacobian of the last definition. Raises CannotDerive."""
+    """What is to be found when nobody says it: derivative, gradient or Jacobian of the last definition. Raises CannotDerive."""
     last = last_definition(context)
     body = unfolded(cast(Expression, last.body), context)
     name = Symbol(last.name)
@@ -144,7 +144,7 @@ def _order(order: Expression) -> int:
 
 
 def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Context) -> tuple[Expression, tuple[Symbol, ...]]:
-    """The value of a function or a name, and its parameters, renamed to the arguments when these are letters. Raises CannotDerive."""
+    """The value of a function or a name, and its parameters, named as the arguments if these are letters. Raises CannotDerive."""
     definition = context.definitions.get(name.name)
     if definition is None or definition.body is None:
         raise CannotDerive(f"{tex(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
@@ -162,7 +162,7 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
 
 
 def target_of(goal: Expression, context: Context) -> Target | None:
-    """What `goal` asks for, or None when it is no derivative of one function. Raises CannotDerive for one that cannot be found."""
+    """What `goal` asks for, or None when it is no derivative of one function. Raises CannotDerive for one that is not there."""
     match bare(goal):
         case Application(function=function, arguments=arguments):
             match bare(function):

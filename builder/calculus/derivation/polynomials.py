@@ -17,7 +17,7 @@ _HIGHEST_POWER = 12  # that is multiplied out
 
 
 def multiplied_out(node: Expression, letter: str) -> list[Term] | None:
-    """The terms of `node` when all brackets that hold `letter` are multiplied out, or None when it is no polynomial in `letter`."""
+    """The terms of `node` when all brackets that hold `letter` are multiplied out, or None when it is no polynomial in it."""
     node = bare(node)
     if not depends_on(node, letter):
         if isinstance(node, Sum):

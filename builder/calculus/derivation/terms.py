@@ -45,8 +45,8 @@ class Style:
     """How the source writes things, so that the answer writes them in the same way.
 
     `roots` are the radicands that it puts under a root sign, `fractional` the bases that it raises to fractional exponents.
-    `negative` tells whether it uses negative exponents on what depends on the variable, `below` whether it has an exponential in a
-    denominator, `decimals` whether it has decimal numbers. `variables` are the letters that vary. `keep` are the sums that it has.
+    `negative` tells whether it uses negative exponents on what depends on the variable, `below` whether it has an exponential
+    in a denominator, `decimals` whether it has decimals. `variables` are the letters that vary. `keep` are the sums that it has.
     `order` is that of the letters in a product, the alphabet's if it is empty.
     """
 
@@ -257,7 +257,10 @@ def term_of(node: Expression, used: Used) -> Term:
         case Number():
             return Term(node.value)
         case Negation():
-            return multiply(Term(Fraction(-1)), term_of(node.operand, used), used)
+            negated = term_of(node.operand, used)
+            if negated.coefficient < 0:
+                used.append(algebra.SIGNS)
+            return multiply(Term(Fraction(-1)), negated, used)
         case Product():
             return _term_of_product(node, used)
         case Quotient():

@@ -29,17 +29,20 @@ PRODUCT_OF_MANY = Rule(
 )  # fmt: skip
 QUOTIENT = Rule("quotient", r"\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}", "quotient rule", _UV)
 RECIPROCAL = Rule(
-    "reciprocal", r"\left(\frac{c}{u}\right)' = -\frac{c u'}{u^2}", "reciprocal rule: the quotient rule with a constant numerator", _CU
+    "reciprocal", r"\left(\frac{c}{u}\right)' = -\frac{c u'}{u^2}",
+    "reciprocal rule: the quotient rule with a constant numerator", _CU
 )  # fmt: skip
 CHAIN = Rule(
     "chain", r"(f(u))' = f'(u) u'", "chain rule: the outer derivative at the inner function, times the inner derivative",
     Letters(functions=("u",), maps=("f",)),
 )  # fmt: skip
 CHAIN_OF_RATES = Rule(
-    "chain-of-rates", r"(f(g(x)))' = f'(g(x)) \cdot g'(x)", "chain rule: multiply the rates along the chain", Letters(maps=("f", "g"))
+    "chain-of-rates", r"(f(g(x)))' = f'(g(x)) \cdot g'(x)",
+    "chain rule: multiply the rates along the chain", Letters(maps=("f", "g"))
 )  # fmt: skip
 CHAIN_OF_PATHS = Rule(
-    "chain-of-paths", r"(u v)' = v \cdot u' + u \cdot v'", "chain rule for several variables: add the contributions of all paths", _UV
+    "chain-of-paths", r"(u v)' = v \cdot u' + u \cdot v'",
+    "chain rule for several variables: add the contributions of all paths", _UV
 )  # fmt: skip
 POWER = Rule(
     "power", r"(x^n)' = n x^{n-1}", "power rule: bring the exponent down and lower it by one", Letters(constants=("n",))
@@ -53,7 +56,8 @@ POWER_OF_FUNCTIONS = Rule(
 )  # fmt: skip
 SQUARE_ROOT = Rule("square-root", r"(\sqrt{u})' = \frac{u'}{2 \sqrt{u}}", "derivative of the square root", _U)
 ROOT = Rule(
-    "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}", "derivative of a root: the power rule with exponent one over the index", _U
+    "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}",
+    "derivative of a root: the power rule with exponent one over the index", _U
 )  # fmt: skip
 EXPONENTIAL = Rule("exponential", r"(e^u)' = e^u u'", "the exponential is its own derivative", _U)
 EXPONENTIAL_BASE = Rule(
