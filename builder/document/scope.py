@@ -146,7 +146,12 @@ class Scopes:
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
 
     def point(self, definition: Definition, place: Place) -> None:
-        """Let a letter have a value in its paragraph."""
+        """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""
+        last = place.paragraph + _PARAGRAPHS
+        held = self._points.get(definition.name)
+        if held is not None and held[1] == last and held[0] != definition:
+            del self._points[definition.name]
+            return
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
 
 
