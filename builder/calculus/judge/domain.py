@@ -230,7 +230,7 @@ def gather(field: Field, left: Term, right: Term, setting: Setting) -> None:
     wanted = [Requirement(0, term, mask) for term, mask in from_setting(setting)]
     wanted += sorted(requirements(left) + requirements(right), key=lambda r: -r.depth)
     for _ in range(3):
-        news = False
+        news = field.unresolved = False
         for requirement in wanted[:MOST_REQUIREMENTS]:
             try:
                 mask = _mask(field, requirement)
@@ -242,7 +242,7 @@ def gather(field: Field, left: Term, right: Term, setting: Setting) -> None:
                 if not requirement.loose:
                     raise
                 field.depth = field.binders = 0
-        if not news:
+        if not news or not field.unresolved:
             return
 
 

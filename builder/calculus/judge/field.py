@@ -133,6 +133,7 @@ class Field:
         self.cache: dict[int, tuple[object, Fraction]] = {}
         self.operations = 0
         self.ends = monotonic() + min(budget.seconds, 0.5)
+        self.unresolved = False
         self.depth = 0
         self.binders = 0
 

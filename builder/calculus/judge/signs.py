@@ -400,12 +400,18 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
             assume(field, factor, NEGATIVE | POSITIVE)
     if wanted == NEGATIVE | POSITIVE:
         return True
+    whole = POSITIVE
+    for factor, exponent in factors:
+        whole = product_mask(whole, power_mask(sign(field, factor), exponent))
+    if not whole & ~wanted:
+        return False
     open_factors = []
     strict = not wanted & ZERO
     for factor, exponent in factors:
         mask = sign(field, factor)
         if exponent % 2 == 0:
             if mask & ZERO and not strict:
+                field.unresolved = True
                 return False
             continue
         if mask == NEGATIVE or (mask == NEGATIVE | ZERO and strict):
@@ -420,6 +426,7 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
         return False
     if len(open_factors) == 1:
         return assume(field, open_factors[0], wanted)
+    field.unresolved = True
     return False
 
 
