@@ -263,8 +263,8 @@ class _Printer:
         for number, factor in enumerate(factors):
             before = signs[number - 1] if number else None
             after = signs[number] if number < len(signs) else None
-            following = factors[number + 1] if after is not None else None
-            shown = self.factor(factor, before, after, following)
+            rest = factors[number + 1 :]
+            shown = self.factor(factor, before, after, rest)
             if not number:
                 text = shown
                 continue
@@ -275,7 +275,7 @@ class _Printer:
                 text += f" {before.value} {shown}"
         return text
 
-    def factor(self, factor: Expression, before: Times | None, after: Times | None, following: Expression | None) -> str:
+    def factor(self, factor: Expression, before: Times | None, after: Times | None, rest: Sequence[Expression]) -> str:
         """A factor between its signs, in brackets if it would swallow, or be torn by, its neighbours."""
         text = self.text(factor)
         match factor:
@@ -291,7 +291,7 @@ class _Printer:
                 fits = before is not Times.IMPLICIT and (after is not Times.IMPLICIT or numbers)
                 return text if fits else bracketed(text)
             case Limit():
-                return text if following is None or isinstance(following, Limit) else bracketed(text)
+                return text if all(isinstance(each, Limit) for each in rest) else bracketed(text)
             case Series():
                 return text if after is None else bracketed(text)
             case _:
