@@ -110,6 +110,12 @@ class Memory:
         return False
 
 
+def _bits(value: Any) -> int:
+    """How many bits a power of a rational gains for each unit of its exponent; none for 1 and −1."""
+    top, bottom = abs(value.p), value.q
+    return (top.bit_length() if top > 1 else 0) + (bottom.bit_length() if bottom > 1 else 0)
+
+
 class Field:
     """Kernels, relations, facts and fuel of one attempt, and arithmetic on fractions. The mathematics is elsewhere."""
 
@@ -244,14 +250,15 @@ class Field:
         return self.reduce(p * q)
 
     def polynomial_power(self, p: Polynomial, n: int) -> Polynomial:
-        if n == 0:
-            return self.one
+        if n == 0 or p.is_zero():
+            return self.one if n == 0 else p
         if len(p) > 1 and n > self.budget.exponent:
             raise Stop(f"the exponent {n} is too large to multiply out")
-        if len(p) > 1 and n > 3:
-            bits = n * (len(p) + 8) * max(c.p.bit_length() + c.q.bit_length() for c in p.coeffs())
-            if bits > 4 * self.budget.polynomial_terms * 10:
-                raise Stop("too many terms")
+        width = max(_bits(c) for c in p.coeffs())
+        if n * width > self.budget.integer_bits:
+            raise Stop(f"the number of a power of exponent {n} is too large to multiply out")
+        if len(p) > 1 and n > 3 and n * (len(p) + 8) * width > 40 * self.budget.polynomial_terms:
+            raise Stop("too many terms")
         result, square = self.one, p
         while True:
             if n & 1:

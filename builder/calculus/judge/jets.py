@@ -105,7 +105,7 @@ class Jet:
         coefficients = [ZERO] * (order - valuation)
         for jet in (self, other):
             shift = jet.valuation - valuation
-            for i, c in enumerate(jet.coefficients[: order - jet.valuation]):
+            for i, c in enumerate(jet.coefficients[: max(order - jet.valuation, 0)]):
                 coefficients[shift + i] = coefficients[shift + i] + c
         return self.like(valuation, coefficients)
 
