@@ -1,0 +1,1 @@
+"""Mathematics as it was written: `nodes` (the tree), `walk` (what treats all nodes alike), `functions` (the known functions)."""
