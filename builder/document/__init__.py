@@ -1,6 +1,6 @@
 """Text to `Document`, and what a document says. It decides nothing but whether a definition is restated.
 
-In reading order: `document` (the types), `files`, `front_matter`; `markdown` with `math_rules`, `formulas`, `tables`, `directives`, `positions`
-and `reading` (a source to a document); `prose` (a document as somebody reads it), `cues` and `evidence` (what words and forms tell),
-`scope` (what holds where), `claims` and `rows` (what is said); `suggest`.
+In reading order: `document` (the types), `files`, `front_matter`; `markdown` with `math_rules`, `formulas`, `tables`,
+`directives`, `positions` and `reading` (a source to a document); `prose` (a document as somebody reads it), `cues`
+and `evidence` (what words and forms tell), `scope` (what holds where), `claims` and `rows` (what is said); `suggest`.
 """

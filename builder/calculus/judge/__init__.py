@@ -1,11 +1,13 @@
-"""Decides claims. It shares no rule with the writer of derivations, and it imports neither the reader of LaTeX nor SymPy.
+"""Decides claims. It shares no rule with the writer of derivations, and it imports neither the reader of LaTeX nor
+SymPy.
 
 In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` with `scope`, `usage`, `folding`, `shapes`, `ellipsis`;
 - the refuter: `balls`, `jets`, `quadrature`, `evaluate`, `points`, `cells`, `curves`, `look`;
-- the prover: `field` (fractions over kernels), `signs` and `domain` (facts), `powers`, `circular`, `functions`, `normal_form`, `differentiate`,
-  `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`, `existence`, `prove`;
+- the prover: `field` (fractions over kernels), `signs` and `domain` (facts), `powers`, `circular`, `functions`,
+  `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
+  `existence`, `prove`;
 - the decision: `approximate`, `antiderivatives`, `decide`, `chain`.
 """
