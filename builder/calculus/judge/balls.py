@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -23,6 +24,9 @@ HALF = fmpq(1, 2)
 
 EXACT_BITS = 4_096
 """An exact rational that grows past this many bits goes on as a ball."""
+
+LONGEST_EXPONENT = 1_000
+"""A decimal with a longer exponent than this is never compared with a fraction digit by digit."""
 
 BITS_OF_EXPONENT = 60
 """An exponent past this many bits is not used as an exact one."""
@@ -265,11 +269,16 @@ def hyperbolic_tangent(value: Scalar) -> Scalar:
     return ZERO if value == 0 else finite(arb(value).tanh())
 
 
+def _integer(value: arb) -> fmpz | None:
+    """The only integer in a ball, if it is no larger than an exact number may be: FLINT writes out as many bits as it has."""
+    return value.unique_fmpz() if abs(value) < arb(fmpz(1) << EXACT_BITS) else None
+
+
 def floor(value: Scalar) -> Scalar:
     """The greatest integer that is not above the value."""
     if type(value) is fmpq:
         return fmpq(value.floor())
-    integer = value.floor().unique_fmpz()
+    integer = _integer(value.floor())
     if integer is None:
         raise Undecided("near a jump of the floor")
     return fmpq(integer)
@@ -305,14 +314,25 @@ def written(value: Scalar, digits: int = 12) -> str:
     if type(value) is fmpq and len(exact := str(value)) <= 24:
         return exact
     ball = arb(value)
-    if ball.is_exact() and (short := ball.unique_fmpz()) is not None and len(str(short)) <= 24:
+    if ball.is_exact() and (short := _integer(ball)) is not None and len(str(short)) <= 24:
         return str(short)
     return str(ball.str(digits, radius=False))
 
 
 def apart(left: str, right: str) -> bool:
-    """Whether two numbers, as written, differ."""
+    """Whether two numbers, as written, differ. Exponents may be huge: nothing is written out."""
+    if left == right:
+        return False
     try:
-        return Fraction(left) != Fraction(right)
-    except ValueError:
-        return left != right
+        if "/" in left or "/" in right:
+            if max(_magnitude(left), _magnitude(right)) > LONGEST_EXPONENT:
+                return True
+            return Fraction(left) != Fraction(right)
+        return Decimal(left) != Decimal(right)
+    except ArithmeticError:
+        return True
+
+
+def _magnitude(text: str) -> int:
+    """How far the first digit of a decimal is from the point; 0 for a fraction."""
+    return 0 if "/" in text else abs(Decimal(text).adjusted())

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
-from builder.calculus.judge.evaluate import place_of, value_at
+from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.points import Space, Trial, trials
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import Add, Apply, Branches, Divide, Fn, Multiply, Question, Raise, Rational, RootOf, Term
@@ -82,7 +82,7 @@ def _critical(question: Question) -> list[Term]:
 
 def _roots(term: Term, name: str, start: Trial, space: Space) -> Iterator[Fraction]:
     """Rational roots, and rationals near other roots, found by the changes of sign on a grid that reaches far out."""
-    place = place_of(start.values, start.functions, space.setting.integers, 50)
+    place = place_of(start.values, start.functions, space.setting.integers, 50, Work())
 
     def sign(x: Fraction) -> int | None:
         place.values[name] = rational(x)

@@ -14,7 +14,7 @@ from flint import arb, fmpq_mpoly, fmpq_mpoly_ctx
 
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
 from builder.calculus.judge.differentiate import differentiate
-from builder.calculus.judge.evaluate import Place, has_value, place_of, value_at
+from builder.calculus.judge.evaluate import Place, Work, has_value, place_of, value_at
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.points import HUMAN, Space, Trial, trials
 from builder.calculus.judge.substitution import substitute
@@ -219,7 +219,7 @@ def curve_trials(space: Space, curve: Term, count: int) -> Iterator[Trial]:
 
 def _enclosures(curve: Term, trial: Trial, solved: str, space: Space) -> Iterator[tuple[Fraction, Fraction]]:
     """Intervals that hold a zero of the curve's term in one variable, the others being fixed: exact where a grid meets it."""
-    place = place_of({k: v for k, v in trial.values.items() if k != solved}, trial.functions, space.setting.integers, 50)
+    place = place_of({k: v for k, v in trial.values.items() if k != solved}, trial.functions, space.setting.integers, 50, Work())
 
     def sign(at: Fraction) -> int | None:
         place.values[solved] = rational(at)

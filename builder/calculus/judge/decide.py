@@ -198,12 +198,12 @@ def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = Non
 
 
 def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget) -> Verdict:
-    """A proof counts only with a point at which both sides are defined."""
-    if sight.witness is None:
+    """A proof counts only with a point at which both sides are defined, or where they provably are numbers."""
+    if sight.witness is None and not proof.defined:
         _search_witness(part, space, sight, budget)
     if sight.counterexample is not None:
         raise JudgeDisagreement(_disagreement(part.question, sight.counterexample))
-    if sight.witness is None:
+    if sight.witness is None and not proof.defined:
         return _no_witness(part, space, sight)
     return Proved(_evidence(proof.method, space, sight, proof))
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import factorial
 from typing import Any, cast
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
@@ -47,6 +47,20 @@ LENGTHS = (5, 9, 17, 33)
 
 LARGEST_RAMIFICATION = 12
 
+WORK = 600_000
+"""How much evaluation may cost in all where nobody says otherwise; about a microsecond a unit."""
+
+
+class TooMuchWork(Undecided):
+    """The work allowed is used up."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What evaluations may still cost. Counted, not timed, so that verdicts are the same on every machine."""
+
+    left: int = WORK
+
 
 @dataclass(frozen=True, slots=True)
 class Polynomial:
@@ -58,13 +72,18 @@ class Polynomial:
 
 @dataclass(slots=True)
 class Place:
-    """A point, and what is known there: values, unknown functions, integer letters. `level` is that of the innermost jet."""
+    """A point, and what is known there: values, unknown functions, integer letters.
+
+    `level` is that of the innermost jet; `weight` is what one operation costs there, which grows with the lengths of all jets.
+    """
 
     values: dict[str, Value]
     functions: Mapping[str, Polynomial] = field(default_factory=dict)
     integers: frozenset[str] = frozenset()
     series_terms: int = 300
     level: int = 0
+    weight: int = 1
+    work: Work = field(default_factory=Work)
 
 
 def value_at(term: Term, place: Place) -> Scalar:
@@ -108,6 +127,10 @@ def _differs(value: Value) -> bool:
 
 
 def _value(term: Term, place: Place) -> Value:
+    work = place.work
+    work.left -= place.weight
+    if work.left < 0:
+        raise TooMuchWork("too much work")
     return _VALUES[type(term)](term, place)
 
 
@@ -245,6 +268,8 @@ def _series(term: SeriesOf, place: Place) -> Value:
             place.values[term.index] = fmpq(k)
             part = _value(term.body, place)
             total = total * part if term.product else total + part
+            if type(total) is fmpq:
+                total = balls.bounded(total)
     finally:
         place.integers = integers
         place.values.pop(term.index, None)
@@ -256,13 +281,24 @@ def _series(term: SeriesOf, place: Place) -> Value:
 
 def _under(term: Term, place: Place, variable: str, value: Value) -> Value:
     """The value of `term` in which a bound variable has the value told, one level deeper."""
+    weight = place.weight
     place.level += 1
+    place.weight = weight * _cost(value)
     place.values[variable] = value
     try:
         return _value(term, place)
     finally:
         place.level -= 1
+        place.weight = weight
         place.values.pop(variable, None)
+
+
+def _cost(value: Value) -> int:
+    """How many times as much an operation costs on jets as long as this one."""
+    if not isinstance(value, Jet):
+        return 1
+    length = len(value.coefficients)
+    return 1 + length * length // 8
 
 
 def _derivative(term: DerivativeOf, place: Place) -> Value:
@@ -497,6 +533,8 @@ def _binomial(n: Value, k: Value) -> Value:
     result: Value = ONE
     for i in range(count):
         result = result * (n - i)
+        if type(result) is fmpq:
+            result = balls.bounded(result)
     return result * fmpq(1, factorial(count))
 
 
@@ -536,8 +574,8 @@ _FUNCTIONS: Mapping[Fn, Callable[..., Value]] = {
 
 
 def place_of(
-    point: Mapping[str, Fraction], functions: Mapping[str, Polynomial], integers: frozenset[str], series_terms: int
+    point: Mapping[str, Fraction], functions: Mapping[str, Polynomial], integers: frozenset[str], series_terms: int, work: Work
 ) -> Place:
-    """A place at a point of exact rationals."""
+    """A place at a point of exact rationals, at which evaluations cost of `work`."""
     values = cast("dict[str, Value]", {name: balls.rational(value) for name, value in point.items()})
-    return Place(values, functions, integers, series_terms)
+    return Place(values, functions, integers, series_terms, weight=1 + ctx.prec // 512, work=work)

@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
+from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place_of, value_at
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.terms import Comparison, Question, Term
@@ -32,7 +32,7 @@ class Counterexample:
 class Sight:
     """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
-    `exactly_equal` tells that at the last decided point both sides were the same exact rational.
+    `exactly_equal` tells that at the last decided point both sides were the same exact rational. `work` is what may still be spent.
     """
 
     exactly_equal: bool = False
@@ -47,6 +47,7 @@ class Sight:
     missing: Undefined | None = None
     left_missing: bool = True
     admitted: int = 0
+    work: Work = field(default_factory=Work)
 
     @property
     def decided(self) -> int:
@@ -70,9 +71,9 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
     decided = 0
     with precision(bits):
         for trial in trials:
-            if decided >= enough or sight.counterexample is not None:
+            if decided >= enough or sight.counterexample is not None or sight.work.left < 0:
                 return
-            seen = _at(question, trial, budget)
+            seen = _at(question, trial, sight.work, budget)
             if seen is None:
                 continue
             sight.admitted += 1
@@ -87,7 +88,7 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
             if trial not in sight.seen:
                 sight.seen.append(trial)
             sight.exactly_equal = type(left) is fmpq and type(right) is fmpq and left == right
-            if sight.witness is None and _has_interior(question, trial, budget):
+            if sight.witness is None and _has_interior(question, trial, sight.work, budget):
                 sight.witness = trial
             if _refutes(question.comparison, left, right):
                 sight.counterexample = _confirmed(question, trial, bits, budget)
@@ -106,17 +107,19 @@ def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefi
         sight.left_missing = isinstance(left, Undefined)
 
 
-def _place(question: Question, trial: Trial, budget: Budget) -> Place:
-    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms)
+def _place(question: Question, trial: Trial, work: Work, budget: Budget) -> Place:
+    place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms, work)
     for name, (low, high) in trial.enclosures.items():
         middle, radius = balls.rational((low + high) / 2), balls.rational((high - low) / 2)
         place.values[name] = middle + arb(0, 1) * arb(radius)
     return place
 
 
-def _at(question: Question, trial: Trial, budget: Budget) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
+def _at(
+    question: Question, trial: Trial, work: Work, budget: Budget
+) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
     """Both sides at a trial: a ball, a proof that there is none, or None for unknown. None alone: no point of the setting."""
-    place = _place(question, trial, budget)
+    place = _place(question, trial, work, budget)
     if not admits(question, place):
         return None
     return _side(question.left, place), _side(question.right, place)
@@ -156,7 +159,7 @@ def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
 
 def _confirmed(question: Question, trial: Trial, bits: int, budget: Budget) -> Counterexample | None:
     with precision(2 * bits):
-        seen = _at(question, trial, budget)
+        seen = _at(question, trial, Work(), budget)
         if seen is None:
             return None
         left, right = seen
@@ -176,7 +179,7 @@ def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:
     return texts
 
 
-def _has_interior(question: Question, trial: Trial, budget: Budget) -> bool:
+def _has_interior(question: Question, trial: Trial, work: Work, budget: Budget) -> bool:
     """Whether both sides are provably defined around the trial, not only at it; letters that are integers stay where they are.
 
     They are, if they have jets there: a jet asks for strict signs and for denominators that do not vanish, which then hold in
@@ -184,7 +187,7 @@ def _has_interior(question: Question, trial: Trial, budget: Budget) -> bool:
     """
     if any(c.comparison is Comparison.EQUAL for c in question.setting.conditions):
         return True
-    place = _place(question, trial, budget)
+    place = _place(question, trial, work, budget)
     reals = [name for name in trial.values if name not in question.setting.integers]
     if not reals:
         return True

@@ -43,6 +43,8 @@ def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Sca
         if count > PIECES:
             raise Undecided("an integral that needs too many pieces")
         part = _piece(taylor, value, a, b, last=depth == DEEPEST)
+        if part is not None and not isinstance(part, fmpq | arb):
+            raise Undecided("an integral that depends on what is varied around it")
         if part is None:
             middle = (a + b) / 2
             pieces += [(a, middle, depth + 1), (middle, b, depth + 1)]
@@ -65,7 +67,7 @@ def _piece(
             total = total + coefficients[k] * radius ** (k + 1) * fmpq(2, k + 1)
         if not is_exact_zero(remainder):
             total = total + remainder * radius ** (TERMS + 1) * fmpq(2, TERMS + 1)
-        if last or arb(total).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(total))):
+        if last or not isinstance(total, fmpq | arb) or arb(total).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(total))):
             return total
     except (Undecided, Undefined):
         if last:
