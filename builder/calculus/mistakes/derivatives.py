@@ -193,6 +193,8 @@ def asked(node: Expression, scope: Scope) -> Asked | None:
             times = rational(order)
             if times is None or times.denominator != 1 or not 0 < times <= 6:
                 return None
+            if isinstance(operand, Group) and _is_variable(bare(operand), scope):
+                return Asked(operand.inner, (cast(Symbol, bare(operand)).name,) * int(times))
             body, variable = _primed(bare(operand), scope)
             return None if body is None else Asked(body, (variable,) * int(times))
         case Derivative(operand, variables, partial):
@@ -215,6 +217,18 @@ def asked(node: Expression, scope: Scope) -> Asked | None:
             return Asked(inner.body, inner.variables, tuple(zip(places, arguments, strict=True)), inner.partial)
         case _:
             return None
+
+
+def _is_variable(node: Expression, scope: Scope) -> bool:
+    """Whether a name in brackets of its own, as in (x)', can only be what the prime differentiates by."""
+    context = scope.context
+    return (
+        isinstance(node, Symbol)
+        and node.name not in context.definitions
+        and not context.curves
+        and context.kinds.get(node.name) is not Kind.CONSTANT
+        and node.name == (context.variable or node.name)
+    )
 
 
 def _primed(operand: Expression, scope: Scope) -> tuple[Expression | None, str]:

@@ -213,7 +213,9 @@ def _plausible(mistake: str, case: _Case) -> bool:
         case "quotient-order":
             return any(isinstance(n, Quotient) and isinstance(bare(n.numerator), Sum) for n in descendants(case.right))
         case "value-before-differentiating":
-            return rational(case.right) == 0
+            return rational(case.right) == 0 or (
+                isinstance(case.right, Prime | Derivative) and not Scope(case.context).free((case.right.operand,))
+            )
         case "sign-distribution":
             return not isinstance(case.right, Product) and _ratio(case.lefts, case.rights) != -1
         case _:

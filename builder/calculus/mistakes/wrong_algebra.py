@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import comb
 from typing import TypeAlias
 
 from builder.calculus.expression.nodes import (
@@ -10,6 +11,7 @@ from builder.calculus.expression.nodes import (
     Call,
     Derivative,
     Expression,
+    Group,
     Negation,
     Power,
     Prime,
@@ -18,7 +20,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Sum,
 )
-from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, rational
+from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, number, power, rational
 from builder.calculus.mistakes.places import places
 
 Slip: TypeAlias = tuple[str, Expression]
@@ -44,6 +46,7 @@ def _moves_at(node: Expression) -> Iterator[Slip]:
             yield from _in_quotient(numerator, denominator)
         case Power(base, exponent):
             if isinstance(bare(base), Sum):
+                yield from _with_a_term_dropped(_binomial(_terms(base), exponent))
                 yield "linear-distribution", add(_each(_terms(base), lambda term: _simple_power(term, exponent)))
             if isinstance(bare(exponent), Sum):
                 yield "linear-distribution", add(_each(_terms(exponent), lambda term: Power(base, term)))
@@ -109,7 +112,30 @@ def _opened(node: Expression) -> Iterator[list[Expression]]:
                 yield [multiply((*inner.factors[:i], term, *inner.factors[i + 1 :])) for term in terms]
 
 
+def _binomial(terms: Sequence[Expression], exponent: Expression) -> list[Expression]:
+    """The terms of a power of a sum of two; none for anything else, or for a power that nobody writes out."""
+    count = rational(exponent)
+    if len(terms) != 2 or count is None or count.denominator != 1 or not 2 <= count <= 6:
+        return []
+    first, second = terms
+    n = int(count)
+    return [multiply((number(comb(n, k)), power(first, number(n - k)), power(Group(second), number(k)))) for k in range(n + 1)]
+
+
+def _with_a_term_dropped(terms: Sequence[Expression]) -> Iterator[Slip]:
+    """A sum written out, but for one of its terms. The first and the last alone are what distributing gives."""
+    if len(terms) > 3:
+        for i in range(len(terms)):
+            yield "dropped-term", add((*terms[:i], *terms[i + 1 :]))
+
+
 def _in_product(factors: Sequence[Expression]) -> Iterator[Slip]:
+    if len(factors) == 2:
+        first, second = _terms(factors[0]), _terms(factors[1])
+        if len(first) == len(second) > 1:
+            yield "partial-distribution", add(multiply((one, other)) for one, other in zip(first, second, strict=True))
+        if 1 < len(first) <= 4 and 1 < len(second) <= 4:
+            yield from _with_a_term_dropped([multiply((one, other)) for one in first for other in second])
     for i, factor in enumerate(factors):
         rest = (*factors[:i], *factors[i + 1 :])
         terms = _terms(factor)
@@ -164,8 +190,12 @@ def _without_factor(term: Expression, factor: Expression) -> Expression | None:
         return None if rest is None else negative(rest)
     if inner == bare(factor):
         return ONE
+    if isinstance(inner, Power) and bare(inner.base) == bare(factor):
+        exponent = rational(inner.exponent)
+        return None if exponent is None or exponent <= 1 else power(inner.base, number(exponent - 1))
     if isinstance(inner, Product):
         for i, part in enumerate(inner.factors):
-            if bare(part) == bare(factor):
-                return multiply((*inner.factors[:i], *inner.factors[i + 1 :]))
+            rest = _without_factor(part, factor)
+            if rest is not None:
+                return multiply((*inner.factors[:i], rest, *inner.factors[i + 1 :]))
     return None

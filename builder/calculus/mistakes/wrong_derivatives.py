@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
+from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -31,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, substitute
+from builder.calculus.expression.walk import descendants, map_children, substitute
 from builder.calculus.mistakes.arithmetic import (
     ONE,
     TWO,
@@ -89,6 +91,10 @@ def _slips(node: Expression, variable: str, scope: Scope, depth: int) -> Iterato
         for name, wrong in slips(part, variable, scope, depth + 1):
             yield name, rebuild(wrong)
 
+    def inside(part: Expression, rebuild: Callable[[Expression], Expression]) -> Iterator[Slip]:
+        for name, wrong in _traceable(slips(part, variable, scope, depth + 1)):
+            yield name, rebuild(wrong)
+
     if not scope.depends(node, variable):
         yield from _of_constant(node, variable, scope)
         return
@@ -112,13 +118,13 @@ def _slips(node: Expression, variable: str, scope: Scope, depth: int) -> Iterato
             du, dc = d(u), d(c)
             yield from _of_power(u, c, du, dc, variable, scope)
             if rational(dc) != 0 or rational(c) is None:
-                yield from below(c, lambda wrong: of_power(u, c, du, wrong))
+                yield from inside(c, lambda wrong: of_power(u, c, du, wrong))
             if rational(du) != 0:
-                yield from below(u, lambda wrong: of_power(u, c, wrong, dc))
+                yield from inside(u, lambda wrong: of_power(u, c, wrong, dc))
         case Root(u, index):
             du = d(u)
             yield from _of_root(u, index, du, variable, scope)
-            yield from below(u, lambda wrong: of_root(u, index, wrong))
+            yield from inside(u, lambda wrong: of_root(u, index, wrong))
         case Call(power=Power() | Symbol() | Negation() | Group() | Quotient()) | Call(power=None):
             yield from _of_call(node, variable, scope, depth)
         case Call():
@@ -143,12 +149,23 @@ def _slips(node: Expression, variable: str, scope: Scope, depth: int) -> Iterato
             return
 
 
+def _traceable(found: Iterator[Slip]) -> Iterator[Slip]:
+    """Wrong inner derivatives without those that come to 1: to have left the inner derivative out is the simpler explanation."""
+    return ((name, wrong) for name, wrong in found if _total(wrong) != 1 or name == "missing-inner-derivative")
+
+
 def _vanishes(node: Expression) -> bool:
+    return _total(node) == 0
+
+
+def _total(node: Expression) -> Fraction | None:
+    """The value of a number, or of a sum of numbers."""
     inner = bare(node)
-    if isinstance(inner, Sum):
-        values = [rational(term) for term in inner.terms]
-        return None not in values and sum(value for value in values if value is not None) == 0
-    return rational(inner) == 0
+    if not isinstance(inner, Sum):
+        return rational(inner)
+    values = [rational(term) for term in inner.terms]
+    known = [value for value in values if value is not None]
+    return sum(known, Fraction(0)) if len(known) == len(values) else None
 
 
 def slips_of_operator(node: Expression, scope: Scope) -> Iterator[Slip]:
@@ -242,12 +259,29 @@ def _of_constant(node: Expression, variable: str, scope: Scope) -> Iterator[Slip
     if rational(node) is not None or isinstance(node, Constant):
         yield "constant-kept", ONE
         return
+    yield from _of_named_constants(node, scope)
     for name in sorted(scope.free((node,)) - scope.held - {variable}):
         try:
             mistake = "other-variable-not-constant" if scope.body(variable) is None else "missing-inner-derivative"
             yield mistake, derivative(node, name, scope)
         except NotDifferentiable:
             continue
+
+
+def _of_named_constants(node: Expression, scope: Scope) -> Iterator[Slip]:
+    """A constant such as pi^2 differentiated as if pi were the variable."""
+    for constant in dict.fromkeys(n for n in descendants(node) if isinstance(n, Constant)):
+        stand_in = Symbol(r"\text{constant}")
+        moved = _with(node, constant, stand_in)
+        try:
+            yield "constant-kept", _with(derivative(moved, stand_in.name, Scope(Context())), stand_in, constant)
+        except NotDifferentiable:
+            continue
+
+
+def _with(node: Expression, old: Expression, new: Expression) -> Expression:
+    """`node` with one leaf replaced throughout."""
+    return new if node == old else cast(Expression, map_children(node, lambda child: _with(cast(Expression, child), old, new)))
 
 
 def _of_name(name: str, variable: str, scope: Scope, depth: int) -> Iterator[Slip]:
@@ -300,6 +334,13 @@ def _of_product(factors: Sequence[Expression], variable: str, scope: Scope, dept
         if numbers:
             rest = [f for f in factors if rational(f) is None]
             yield "constant-factor", derivative(multiply(rest), variable, scope)
+        for i, factor in enumerate(factors):
+            if i not in moving and rational(factor) is None:
+                others = (*factors[:i], *factors[i + 1 :])
+                rest_derivative = derivative(multiply(others), variable, scope)
+                yield "constant-factor", rest_derivative
+                for other in sorted(scope.free((factor,)) - scope.held - {variable}):
+                    yield "other-variable-not-constant", multiply((derivative(factor, other, scope), rest_derivative))
     if len(moving) > 1:
         for i in moving:
             yield "dropped-term", add(term(j, true[j]) for j in moving if j != i)
@@ -427,6 +468,9 @@ def _of_power(u: Expression, c: Expression, du: Expression, dc: Expression, vari
 def _of_root(u: Expression, index: Expression | None, du: Expression, variable: str, scope: Scope) -> Iterator[Slip]:
     root = Root(bare(u), index)
     yield "root-derivative", divide(du, root)
+    if index is not None:
+        yield "root-derivative", divide(du, multiply((index, root)))
+        yield "root-derivative", divide(du, multiply((TWO, root)))
     yield "root-derivative", divide(multiply((TWO, du)), root)
     yield "root-derivative", multiply((divide(ONE, TWO), root, du))
     yield "root-derivative", divide(du, multiply((TWO, u)))
@@ -468,11 +512,11 @@ def _of_call(node: Call, variable: str, scope: Scope, depth: int) -> Iterator[Sl
         yield "missing-log-base", divide(multiply((du, base)), u)
         for inner in _inners(u, variable, scope):
             yield "missing-inner-derivative", divide(inner, multiply((u, base)))
-        for mistake, wrong in slips(u, variable, scope, depth + 1):
+        for mistake, wrong in _traceable(slips(u, variable, scope, depth + 1)):
             yield mistake, divide(wrong, multiply((u, base)))
         return
     true = outer(name, u)
-    for mistake, wrong in slips(u, variable, scope, depth + 1):
+    for mistake, wrong in _traceable(slips(u, variable, scope, depth + 1)):
         yield mistake, multiply((true, wrong))
     if name in {"ln", "log"}:
         yield "log-derivative", divide(ONE, du)
@@ -524,7 +568,7 @@ def _of_application(
     if len(arguments) == 1:
         (u,), (du,) = arguments, inner
         prime = Prime(Symbol(name), ONE)
-        for mistake, wrong in slips(u, variable, scope, depth + 1):
+        for mistake, wrong in _traceable(slips(u, variable, scope, depth + 1)):
             yield mistake, multiply((Application(prime, (u,)), wrong))
         if bare(u) != Symbol(variable):
             for less in _inners(u, variable, scope):
