@@ -1,73 +1,143 @@
-"""The last row of a derivation that must end in a form asked for, and its reason. Whether it is equal is for the judge."""
+"""The last rows of a derivation that must end in a form asked for. Whether they are equal is for the judge.
+
+Both forms are carried on by the same moves until they meet: the rows are those of our form, and then those of the form asked
+for, read backwards. Where they do not meet, one last row says plainly that it is another form, compared as a whole.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from builder.calculus.context import Context
 from builder.calculus.derivation.build import depends_on, without_groups
-from builder.calculus.derivation.derivation import Derivation, Reason
-from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason
+from builder.calculus.derivation.finish import collected, finish
+from builder.calculus.derivation.goals import unfolded
 from builder.calculus.derivation.polynomials import multiplied_out
-from builder.calculus.derivation.rows import Rows, tex
-from builder.calculus.derivation.terms import Term, term_of
-from builder.calculus.expression.nodes import (
-    Application,
-    Call,
-    Constant,
-    ConstantName,
-    Expression,
-    Matrix,
-    Power,
-    Quotient,
-    Sum,
-    Symbol,
-    Vector,
-)
+from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
+from builder.calculus.derivation.terms import Term, style_of, term_of
+from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, Quotient, Sum, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.rules import algebra
+from builder.calculus.rules import algebra, moves
+from builder.calculus.rules.rule import Rule
 
-_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-_HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One of the forms on a way, and the rules that lead to it from the one before."""
+
+    tree: Expression
+    rules: tuple[Rule, ...] = ()
+
+
+# What a move is called when it is read from right to left, where that is not its own name.
+_BACKWARDS: Mapping[Rule, tuple[str, str]] = {
+    algebra.EXPAND: (algebra.FACTOR_OUT.name, "factor"),
+    algebra.FACTOR_OUT: (algebra.EXPAND.name, "multiply out"),
+    algebra.COMMON_DENOMINATOR: (algebra.SPLIT_FRACTION.name, "divide each term"),
+    algebra.OPPOSITE_TERMS: (algebra.ADD_AND_SUBTRACT.name, "add and subtract the same"),
+    algebra.ONE_FRACTION: (algebra.ONE_FRACTION.name, "write the fraction as a product"),
+    algebra.CANCEL: (algebra.CANCEL.name, "put a common factor above and below"),
+    algebra.ADD_EXPONENTS: (algebra.ADD_EXPONENTS.name, "split the power"),
+    algebra.MULTIPLY_NUMBERS: (algebra.MULTIPLY_NUMBERS.name, "split the number into factors"),
+    algebra.COLLECT: (algebra.COLLECT.name, "split into terms"),
+    algebra.DISTRIBUTE_SIGN: (algebra.DISTRIBUTE_SIGN.name, "take the minus sign out"),
+    algebra.EXPAND_FRACTION: (algebra.CANCEL.name, "divide above and below by the exponential"),
+    algebra.ONE: (algebra.ONE.name, "write the factor 1"),
+    algebra.ZERO: (algebra.ZERO.name, "write what is 0"),
+}
 
 
 def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
-    """`derivation` with one more row when it does not end in `answer` already."""
+    """`derivation` with the rows that bring it to `answer`, when it does not end there already."""
     last = derivation.answer
     wanted = without_groups(answer)
     if without_groups(last) == wanted:
         return replace(derivation, answer=answer)
     rows = Rows(derivation.goal, derivation.context, list(derivation.steps))
     context = derivation.steps[-1].context if derivation.steps else derivation.context
-    rows.add(answer, _reason(without_groups(last), wanted), (), context)
+    for tree, reason in _rewriting(without_groups(last), wanted, derivation.context):
+        rows.add(answer if tree == wanted else tree, reason, (), context)
     return replace(derivation, answer=rows.current, steps=tuple(rows.steps))
 
 
-def _reason(before: Expression, after: Expression) -> Reason:
-    """How `after` comes from `before`, as far as the forms of both show it."""
-    if _entries(before) is not None and _same(before, after):
-        return Reason(algebra.ORDER.name, "write the entries in the form asked for")
+def _rewriting(before: Expression, after: Expression, context: Context) -> list[tuple[Expression, Reason]]:
+    """The forms from `before` to `after`, each with the reason that leads to it."""
     if _same(before, after):
-        return Reason(algebra.ORDER.name, "put the terms and factors in the order asked for")
-    named = [n for n in descendants(after) if isinstance(n, Application) and n not in set(descendants(before))]
-    if named:
-        return Reason("write-with", f"write it with {tex(named[0])}")
-    functions = {n.function for n in descendants(after) if isinstance(n, Call)} | {
-        n.function for n in descendants(before) if isinstance(n, Call)
-    }
-    if functions & _TRIGONOMETRIC:
-        return Reason("trigonometric-identity", r"use $\sin^2 a + \cos^2 a = 1$ and the formulas for double angles and quotients")
-    if functions & _HYPERBOLIC:
-        return Reason("hyperbolic-identity", r"use $\tanh a = \frac{\sinh a}{\cosh a}$ and $\cosh^2 a - \sinh^2 a = 1$")
-    if any(isinstance(n, Power) and n.base == Constant(ConstantName.E) for n in descendants(before)) and isinstance(
-        after, Quotient
-    ):
-        return Reason(algebra.CANCEL.name, "divide above and below by the exponential")
-    if isinstance(before, Sum) != isinstance(after, Sum):
-        return Reason(
-            algebra.EXPAND.name if isinstance(after, Sum) else algebra.FACTOR_OUT.name,
-            "multiply out" if isinstance(after, Sum) else "factor",
-        )
-    return Reason(algebra.COMMON_DENOMINATOR.name, "multiply out and write over a common denominator")
+        return [(after, _order(before, after))]
+    plain = _plain(after, before, context)
+    ours, theirs = _way(before), _way(plain)
+    meeting = next(
+        (
+            (i, j)
+            for total in range(len(ours) + len(theirs))
+            for i, j in _pairs(total, ours, theirs)
+            if _same(ours[i].tree, theirs[j].tree)
+        ),
+        None,
+    )
+    if meeting is None:
+        return [(after, by_move(moves.REWRITE))]
+    i, j = meeting
+    rows = [(form.tree, reason_of(*form.rules)) for form in ours[1 : i + 1]]
+    if ours[i].tree != theirs[j].tree:
+        rows.append((theirs[j].tree, _order(ours[i].tree, theirs[j].tree)))
+    for place in range(j, 0, -1):
+        if place > 1 and _nested(theirs[place - 1].tree):
+            continue
+        rows.append((theirs[place - 1].tree, _backwards(theirs[place].rules)))
+    if plain != after:
+        named = next(n for n in descendants(after) if n not in set(descendants(before)) and isinstance(n, Application | Symbol))
+        rows.append((after, by_move(moves.WRITE_WITH, f"write it with {tex(named)}")))
+    return rows
+
+
+def _pairs(total: int, ours: list[_Form], theirs: list[_Form]) -> Iterator[tuple[int, int]]:
+    for i in range(total + 1):
+        if i < len(ours) and total - i < len(theirs):
+            yield i, total - i
+
+
+def _plain(after: Expression, before: Expression, context: Context) -> Expression:
+    """`after` with the values of those names put in that `before` does not have."""
+    try:
+        keep = frozenset(n.name for n in descendants(before) if isinstance(n, Symbol))
+        return unfolded(after, context, keep)
+    except CannotDerive:
+        return after
+
+
+def _way(start: Expression) -> list[_Form]:
+    """The forms that tidying leads to, `start` first: as a textbook does, then multiplied out without regard to looks."""
+    style = style_of(start, symbols(start))
+    forms = [_Form(start)]
+    for thoroughly in (False, True):
+        loose = replace(style, keep=frozenset(), negative=False)
+        for move in finish(forms[-1].tree, loose, thoroughly=thoroughly):
+            forms.append(_Form(move.after, move.rules))
+    return forms
+
+
+def _backwards(rules: tuple[Rule, ...]) -> Reason:
+    first = rules[0]
+    name, text = _BACKWARDS.get(first, (first.name, first.because))
+    return Reason(name, text)
+
+
+def _nested(node: Expression) -> bool:
+    """A fraction over a fraction: nobody writes it down on the way to a product."""
+    return isinstance(node, Quotient) and isinstance(node.numerator, Quotient)
+
+
+def _order(before: Expression, after: Expression) -> Reason:
+    if _entries(before) is not None:
+        return Reason(algebra.ORDER.name, "write the entries in the form asked for")
+    if isinstance(before, Sum) and not isinstance(after, Sum):
+        return Reason(algebra.FACTOR_OUT.name, "factor")
+    if isinstance(after, Sum) and not isinstance(before, Sum):
+        return Reason(algebra.EXPAND.name, "multiply out")
+    return Reason(algebra.ORDER.name, "put the terms and factors in the order asked for")
 
 
 def _entries(node: Expression) -> list[Expression] | None:
@@ -102,7 +172,12 @@ def _canonical(node: Expression) -> frozenset[tuple[object, frozenset[object]]]:
             terms.extend(out if out is not None else [term_of(part, [])])
         except ZeroDivisionError:
             return frozenset({(part, frozenset())})
-    return frozenset((t.coefficient, frozenset(t.powers)) for t in collected(terms))
+    return frozenset((t.coefficient, frozenset((_sorted(b), e) for b, e in t.powers)) for t in collected(terms))
+
+
+def _sorted(base: Expression) -> object:
+    """A sum as the set of its terms: their order does not matter."""
+    return frozenset(base.terms) if isinstance(base, Sum) else base
 
 
 def _is_polynomial(node: Expression) -> bool:

@@ -11,7 +11,7 @@ from builder.calculus.derivation.build import ZERO, add, bare, number, power, ra
 from builder.calculus.derivation.by_definition import Quotients, definition_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
 from builder.calculus.derivation.goals import target_of, unfolded
-from builder.calculus.derivation.rows import Rows, Way, reason_of, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import (
     Binomial,
@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import symbols
-from builder.calculus.rules import algebra, limits
+from builder.calculus.rules import algebra, limits, moves
 
 _HIGHEST = 12  # exponent whose coefficients are all written out
 _INDICES = ("k", "i", "j", "m")
@@ -84,7 +84,7 @@ def _symbolic(work: Quotients, n: Symbol) -> None:
     last = times(_coefficient(n, n), Power(h, n))
     work.rows.add(
         work.over_h(add(term(0, 0), term(1, 1), term(2, 2), Ellipsis(), last, whole)),
-        Reason("write-out-sum", "write out the sum: the first terms, and the last"),
+        by_move(moves.WRITE_OUT_SUM, "write out the sum: the first terms, and the last"),
     )
     work.row(work.over_h(add(term(1, 1), term(2, 2), Ellipsis(), last)), algebra.BINOMIAL_ZERO, algebra.OPPOSITE_TERMS)
     divided = add(term(1, 0), term(2, 1), Ellipsis(), times(_coefficient(n, n), Power(h, _lowered(n, 1))))
@@ -109,7 +109,7 @@ def _written_out(work: Quotients, n: int) -> None:
     whole = Negation(power(x, number(n)))
     symbolic, worked = _terms_written(n, x, h)
     work.row(work.over_h(add(symbolic, whole)), algebra.BINOMIAL_THEOREM)
-    work.rows.add(work.over_h(add(worked, whole)), Reason("binomial-coefficients", "work out the binomial coefficients"))
+    work.rows.add(work.over_h(add(worked, whole)), by_move(moves.BINOMIAL_COEFFICIENTS, "work out the binomial coefficients"))
     assert isinstance(worked, Sum)
     work.row(work.over_h(add(*worked.terms[1:])), algebra.OPPOSITE_TERMS)
     rest = []
@@ -138,7 +138,7 @@ def _expansion(problem: Problem) -> Derivation:
     symbolic, worked = _terms_written(int(count), first, second)
     rows = Rows(problem.goal, problem.context)
     rows.add(symbolic, reason_of(algebra.BINOMIAL_THEOREM, where={"a": first, "b": second, "n": number(Fraction(count))}))
-    rows.add(worked, Reason("binomial-coefficients", "work out the binomial coefficients"))
+    rows.add(worked, by_move(moves.BINOMIAL_COEFFICIENTS, "work out the binomial coefficients"))
     rows.finish(
         Style(variables=frozenset(symbols(base)), order=tuple(s for s in ("x", "y", "a", "b", "h") if s in symbols(base)))
     )

@@ -7,9 +7,9 @@ from typing import cast
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import ZERO, add, bare, depends_on, negative, without_groups
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.rows import Rows, Way, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, tex
 from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -23,6 +23,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import map_children
+from builder.calculus.rules import moves
 
 
 def by_curve(problem: Problem) -> Derivation:
@@ -47,11 +48,11 @@ def by_curve(problem: Problem) -> Derivation:
     rows = Rows(way.of(total), context)
     rows.add(
         differentiated,
-        Reason("differentiate-curve", f"differentiate; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
+        by_move(moves.DIFFERENTIATE_CURVE, f"differentiate; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
     )
-    rows.add(ZERO, Reason("other-side", "the other side of the curve is constant"))
+    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
     last = Rows(problem.goal, context)
-    last.add(_solved(differentiated, rate, style), Reason("solve", f"solve for {tex(rate)}"))
+    last.add(_solved(differentiated, rate, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
     last.finish(style)
     return Derivation(problem.goal, last.current, "implicit", context, (*rows.steps, *last.steps))
 

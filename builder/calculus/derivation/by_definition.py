@@ -11,7 +11,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Pro
 from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, target_of
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
-from builder.calculus.derivation.rows import Rows, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -30,7 +30,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
-from builder.calculus.rules import algebra, limits, trigonometry
+from builder.calculus.rules import algebra, limits, moves, trigonometry
 from builder.calculus.rules.rule import Rule
 
 _STEPS = ("h", "k", "t", "s")
@@ -108,7 +108,7 @@ def definition_rows(work: Quotients) -> None:
     if function is not None:
         shown = add(Application(function, (work.moved,)), Negation(Application(function, (work.at,))))
         work.row(work.over_h(shown), limits.DEFINITION)
-        work.rows.add(work.over_h(put_in), Reason("put-in-function", f"put in what {tex(function)} is"))
+        work.rows.add(work.over_h(put_in), by_move(moves.PUT_IN_FUNCTION, f"put in what {tex(function)} is"))
     else:
         work.row(work.over_h(put_in), limits.DEFINITION)
 

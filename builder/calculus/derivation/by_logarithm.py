@@ -6,7 +6,7 @@ from builder.calculus.derivation.build import ONE, add, bare, call, dotted, nega
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import target_of
-from builder.calculus.derivation.rows import Rows, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import style_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -20,7 +20,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Sum,
 )
-from builder.calculus.rules import algebra
+from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
 
@@ -47,8 +47,10 @@ def by_logarithm(problem: Problem) -> Derivation:
     for step in found.steps:
         rows.add(step.after, step.reason, step.steps)
     last = Rows(target.goal, way.here)
-    last.add(dotted(value, without_groups(rows.current)), Reason("multiply-by-function", f"multiply both sides by {tex(value)}"))
-    last.add(times(body, without_groups(rows.current)), Reason("put-back", f"put back what {tex(value)} is"))
+    last.add(
+        dotted(value, without_groups(rows.current)), by_move(moves.MULTIPLY_BY_FUNCTION, f"multiply both sides by {tex(value)}")
+    )
+    last.add(times(body, without_groups(rows.current)), by_move(moves.PUT_BACK, f"put back what {tex(value)} is"))
     last.finish(style_of(body, {way.variable.name}))
     return Derivation(problem.goal, last.current, "logarithmic", problem.context, (*steps, *rows.steps, *last.steps))
 

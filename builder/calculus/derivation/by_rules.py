@@ -12,7 +12,7 @@ from builder.calculus.derivation.build import ONE, add, bare, dotted, number, ra
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, target_of, unfolded
-from builder.calculus.derivation.rows import Rows, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, style_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -32,7 +32,7 @@ from builder.calculus.expression.nodes import (
     VectorStyle,
 )
 from builder.calculus.expression.walk import children, descendants, map_children, substitute, symbols
-from builder.calculus.rules import algebra
+from builder.calculus.rules import algebra, moves
 
 _LARGEST_BINOMIAL = 200
 
@@ -63,7 +63,7 @@ def target_rows(target: Target, context: Context) -> Rows:
         style = style_of(found if place else target.body, {variable.name} | (symbols(found) if target.way.partial else set()))
         if place == 0 and found != target.source:
             rows = Rows(target.shown[0], way.here)
-            rows.add(way.of(found), Reason("put-in-definitions", "put in what the names stand for"))
+            rows.add(way.of(found), by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
             inner = derivative_rows(found, way, style, way.of(found))
             for step in inner.steps:
                 rows.add(step.after, step.reason, step.steps)
@@ -83,7 +83,7 @@ def _at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[st
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
     value = without_groups(substitute(found, {name: without_groups(v) for name, v in point.items()}))
-    at.add(value, Reason("put-in-point", f"put in {where}"))
+    at.add(value, by_move(moves.PUT_IN_POINT, f"put in {where}"))
     at.finish(style_of(found, ()))
     at.steps = [*rows.steps, *at.steps]
     return at
@@ -128,7 +128,7 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
         coefficients = _binomials(value)
         if coefficients != value:
             if value != without_groups(goal):
-                rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
+                rows.add(value, by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
             rows.add(coefficients, _binomial_reason(value))
             value = coefficients
         elif value == without_groups(goal):
@@ -136,7 +136,7 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
                 f"{tex(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f"
             )
         elif not rows.steps:
-            rows.add(value, Reason("put-in-definitions", "put in what the names stand for"))
+            rows.add(value, by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows
 
@@ -150,7 +150,7 @@ def _put_in_found(rows: Rows, node: Expression, parts: list[Expression], context
         steps.extend(inner.steps)
         values[part] = inner.current
     by_identity = {id(n): values[n] for n in _parts(node)}
-    rows.add(replace_nodes(node, by_identity), Reason("put-in-derivatives", "put in the derivatives"), steps)
+    rows.add(replace_nodes(node, by_identity), by_move(moves.PUT_IN_DERIVATIVES, "put in the derivatives"), steps)
 
 
 def _binomials(node: Expression) -> Expression:
@@ -181,7 +181,7 @@ def _binomials(node: Expression) -> Expression:
 def _binomial_reason(value: Expression) -> Reason:
     if any(isinstance(n, Binomial) and (rational(n.upper) is None or rational(n.lower) is None) for n in descendants(value)):
         return reason_of(algebra.PASCAL)
-    return Reason("binomial-coefficients", "work out the binomial coefficients")
+    return by_move(moves.BINOMIAL_COEFFICIENTS, "work out the binomial coefficients")
 
 
 def _apart(operand: Expression, arguments: tuple[Expression, ...] | None) -> tuple[Expression, tuple[Expression, ...] | None]:
@@ -207,7 +207,8 @@ def _directional_rows(goal: Expression, along: Directional, arguments: tuple[Exp
         terms.append(dotted(rate if arguments is None else Application(rate, arguments), entry))
     rows = Rows(goal, context)
     rows.add(
-        add(*terms), Reason("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
+        add(*terms),
+        by_move(moves.DIRECTIONAL, "the derivative along a unit vector: the gradient times the vector, entry by entry"),
     )
     _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
     rows.finish(style_of(rows.current, symbols(rows.current)))
@@ -249,11 +250,11 @@ def _gradient_rows(
     tree: Expression
     if gradient.order == 2:
         tree = Matrix(tuple(tuple(partial(p, q) for q in parameters) for p in parameters))
-        reason = Reason("hessian", "the Hessian holds the second partial derivatives")
+        reason = by_move(moves.HESSIAN, "the Hessian holds the second partial derivatives")
     else:
         entries = tuple(partial(p) for p in parameters)
         tree = Matrix(tuple((e,) for e in entries)) if column else Vector(entries, VectorStyle.ANGLE)
-        reason = Reason("gradient", "the gradient holds the partial derivatives")
+        reason = by_move(moves.GRADIENT, "the gradient holds the partial derivatives")
     rows = Rows(shown, context)
     rows.add(tree, reason)
     _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
@@ -278,7 +279,7 @@ def _jacobian_rows(goal: Expression, context: Context) -> Rows:
 
     tree = Matrix(tuple(tuple(partial(Group(e), p) for p in parameters) for e in entries))
     here = context.with_definition(Definition("J", (), tree))
-    reason = Reason("jacobian", "the Jacobian has a row for each component and a column for each variable")
+    reason = by_move(moves.JACOBIAN, "the Jacobian has a row for each component and a column for each variable")
     named = Step(goal, tree, reason, here, goal, ((goal, tree),))
     rows = Rows(goal, here, [named])
     _put_in_found(rows, tree, list(dict.fromkeys(_parts(tree))), here)

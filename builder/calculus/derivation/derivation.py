@@ -44,8 +44,8 @@ class Step:
 
     `left` is what the row shows at its left: an expression, or None when the row continues the one before it (`before` is
     then the right side of that row). A row that only names parts (`y = \\sqrt{v}`, `v = \\sin u`) has `names`: it is a
-    definition, and `before` and `after` are the name and its value of its last entry. `changed` are the parts of `after` that are new,
-    as sub-trees (compared by identity, for highlighting). `steps` is what the row rests on: a derivation of its own.
+    definition, and `before` and `after` are the name and its value of its last entry. `changed` are the parts of `after` that are
+    new, as sub-trees (compared by identity, for highlighting). `steps` is what the row rests on: a derivation of its own.
     """
 
     before: Expression

@@ -24,7 +24,7 @@ from builder.calculus.derivation.build import (
     with_signs,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
-from builder.calculus.derivation.rows import Rows, Way, is_pending, operand_of, pending_in, reason_of, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, pending_in, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, exponent_sum, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -51,7 +51,7 @@ from builder.calculus.expression.nodes import (
     Vector,
 )
 from builder.calculus.expression.walk import map_children
-from builder.calculus.rules import algebra
+from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
 
@@ -109,7 +109,7 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         reason = reasons[0]
     else:
         found = ", ".join(f"{tex(node)[:-1]} = {tex(result)[1:]}" for node, result in done.items())
-        reason = Reason("put-in-derivatives", f"put in the derivatives of the parts: {found}")
+        reason = by_move(moves.PUT_IN_DERIVATIVES, f"put in the derivatives of the parts: {found}")
     rows.add(after, reason, steps)
 
 
@@ -149,12 +149,12 @@ def first_row(node: Expression, way: Way, style: Style) -> First:
             return First(Series(node.operator, way.of(node.body), node.index, node.lower, node.upper), reason_of(rules.SUM))
         case Vector():
             return First(
-                Vector(tuple(way.of(e) for e in node.entries), node.style), Reason("entries", "differentiate each entry")
+                Vector(tuple(way.of(e) for e in node.entries), node.style), by_move(moves.ENTRIES, "differentiate each entry")
             )
         case Matrix():
             return First(
                 Matrix(tuple(tuple(way.of(e) for e in row) for row in node.rows), node.environment),
-                Reason("entries", "differentiate each entry"),
+                by_move(moves.ENTRIES, "differentiate each entry"),
             )
         case Fenced():
             raise CannotDerive(
@@ -459,12 +459,14 @@ def _application(node: Application, way: Way) -> First:
                 raise CannotDerive(f"the function {tex(function)} is not understood here", "give its definition")
         done = Application(outer, node.arguments)
         if bare(argument) == x:
-            return First(done, Reason("unknown-function", f"the derivative of {tex(function)} is {tex(outer)}"))
+            return First(done, by_move(moves.UNKNOWN_FUNCTION, f"the derivative of {tex(function)} is {tex(outer)}"))
         where = {"f": function, "u": argument}
         return First(dotted(done, way.of(argument)), reason_of(rules.CHAIN, where=where))
     if isinstance(function, Symbol) and all(isinstance(bare(a), Symbol) for a in node.arguments):
         done_by = Derivative(function, ((x, 1),), True, Notation.QUOTIENT)
-        return First(done_by, Reason("unknown-function", f"the partial derivative of {tex(function)} is written {tex(done_by)}"))
+        return First(
+            done_by, by_move(moves.UNKNOWN_FUNCTION, f"the partial derivative of {tex(function)} is written {tex(done_by)}")
+        )
     raise CannotDerive(
         "the derivative of an unknown function of several variables needs its partial derivatives",
         "give the definition of the function",
@@ -476,7 +478,7 @@ def _unknown_derivative(node: Expression, way: Way) -> First:
         case Derivative(operand=Symbol()):
             return First(
                 Derivative(node.operand, (*node.variables, (way.variable, 1)), node.partial, node.notation),
-                Reason("unknown-function", "differentiate once more"),
+                by_move(moves.UNKNOWN_FUNCTION, "differentiate once more"),
             )
         case _:
             raise CannotDerive(

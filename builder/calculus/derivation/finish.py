@@ -6,18 +6,20 @@ that the source already had, stay as they were written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from typing import cast
 
-from builder.calculus.derivation.build import ONE, add, bare, number, times
+from builder.calculus.derivation.build import ONE, add, bare, call, number, times
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
     Matrix,
     Negation,
+    Node,
     Power,
     Product,
     Quotient,
@@ -26,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, map_children
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -44,10 +46,14 @@ class Move:
     rules: tuple[Rule, ...]
 
 
-def finish(tree: Expression, style: Style) -> Iterator[Move]:
-    """The moves that tidy `tree`, one row each; nothing when it is tidy."""
+def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: bool = False) -> Iterator[Move]:
+    """The moves that tidy `tree`, one row each; nothing when it is tidy.
+
+    `gently` neither multiplies out nor factors; `thoroughly` writes with sine and cosine, over one denominator, multiplied out.
+    """
+    chosen = _GENTLE if gently else _THOROUGH if thoroughly else _MOVES
     for _ in range(_ROWS):
-        for attempt in _MOVES:
+        for attempt in chosen:
             used: Used = []
             after = attempt(tree, style, used)
             if after != tree:
@@ -557,3 +563,98 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     factor_by_denominator,
     quotient_of_sine_and_cosine,
 )
+
+_GENTLE = (arrange, collect, pythagoras, quotient_of_sine_and_cosine)
+
+
+def sines_and_cosines(tree: Expression, style: Style, used: Used) -> Expression:
+    """tan, cot, sec, csc by sine and cosine, tanh by sinh and cosh, double angles by single ones."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        if isinstance(node, Call) and node.function in _AS_QUOTIENTS and len(node.arguments) == 1:
+            above, below, rule = _AS_QUOTIENTS[node.function]
+            used.append(rule)
+            top = ONE if not above else Call(above, node.arguments, brackets=node.brackets)
+            quotient = Quotient(top, Call(below, node.arguments, brackets=node.brackets))
+            return quotient if node.power is None else Power(quotient, node.power)
+        if isinstance(node, Call) and node.function in ("sin", "cos") and node.power is None:
+            angle = term_of(node.arguments[0], [])
+            if angle.coefficient == 2 and angle.powers:
+                half = tree_of(Term(Fraction(1), angle.powers), style)
+                sine, cosine = call("sin", half), call("cos", half)
+                used.append(trigonometry.DOUBLE_SINE if node.function == "sin" else trigonometry.DOUBLE_COSINE)
+                if node.function == "sin":
+                    return times(number(2), sine, cosine)
+                return add(
+                    Call("cos", (half,), number(2), None, cosine.brackets),
+                    Negation(Call("sin", (half,), number(2), None, sine.brackets)),
+                )
+        return node
+
+    return cast(Expression, change(tree))
+
+
+_AS_QUOTIENTS: Mapping[str, tuple[str, str, Rule]] = {
+    "tan": ("sin", "cos", trigonometry.TANGENT_AS_QUOTIENT),
+    "cot": ("cos", "sin", trigonometry.COTANGENT_AS_QUOTIENT),
+    "sec": ("", "cos", trigonometry.SECANT_AS_QUOTIENT),
+    "csc": ("", "sin", trigonometry.COSECANT_AS_QUOTIENT),
+    "tanh": ("sinh", "cosh", trigonometry.HYPERBOLIC_TANGENT_AS_QUOTIENT),
+}
+
+
+def over_one_denominator(tree: Expression, style: Style, used: Used) -> Expression:
+    """A sum with fractions as one fraction, whatever it looks like."""
+    if not isinstance(tree, Sum):
+        return tree
+    terms = _terms(tree)
+    below: dict[Expression, Fraction] = {}
+    for term in terms:
+        for base, exponent in term.powers:
+            if isinstance(exponent, Fraction) and exponent < 0:
+                below[base] = max(below.get(base, Fraction(0)), -exponent)
+    if not below:
+        return tree
+    denominator = Term(Fraction(lcm(*(t.coefficient.denominator for t in terms))), tuple(below.items()))
+    used.append(algebra.COMMON_DENOMINATOR)
+    return Quotient(_sum_of([multiply(t, denominator, []) for t in terms], style), tree_of(denominator, style))
+
+
+def expand_all(tree: Expression, style: Style, used: Used) -> Expression:
+    """A product of sums multiplied out and collected, in a numerator too, whatever it looks like."""
+    match tree:
+        case Quotient():
+            inner = expand_all(tree.numerator, style, used)
+            return tree if inner == tree.numerator else Quotient(inner, tree.denominator, tree.written)
+        case Negation():
+            inner = expand_all(tree.operand, style, used)
+            return tree if inner == tree.operand else Negation(inner)
+        case Sum() | Product() | Power():
+            terms = _terms(tree) if isinstance(tree, Sum) else [term_of(tree, [])]
+            sizes = [_size(t) for t in terms]
+            if max(sizes) == 1 or sum(sizes) > _EXPANDED_TERMS:
+                return tree
+            used.append(algebra.EXPAND)
+            return _sum_of(collected([t for term in terms for t in expanded(term)]), style)
+        case _:
+            return tree
+
+
+def without_negative_exponentials(tree: Expression, style: Style, used: Used) -> Expression:
+    """A fraction with e^{-u} in a sum below, multiplied by e^u above and below."""
+    if not isinstance(tree, Quotient) or not isinstance(tree.denominator, Sum):
+        return tree
+    terms = _terms(tree.denominator)
+    lowest = [(b, e) for t in terms for b, e in t.powers if not isinstance(e, Fraction) and isinstance(bare(e), Negation)]
+    if not lowest:
+        return tree
+    base, exponent = lowest[0]
+    by = Term(Fraction(1), ((base, exponent_product(exponent, Fraction(-1))),))
+    used.append(algebra.EXPAND_FRACTION)
+    above = tree_of(multiply(term_of(tree.numerator, []), by, []), style)
+    below = _sum_of([multiply(t, by, []) for t in terms], style)
+    return tree if isinstance(tree.numerator, Sum) else Quotient(above, below, tree.written)
+
+
+_THOROUGH = (sines_and_cosines, arrange, collect, pythagoras, over_one_denominator, without_negative_exponentials, expand_all)

@@ -25,7 +25,11 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, map_children
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.rules import algebra
+from builder.calculus.rules.moves import Move
 from builder.calculus.rules.rule import Rule
+
+_ORDERS = frozenset({algebra.ORDER, algebra.ORDER_TERMS, algebra.ONE_FRACTION})
 
 
 @dataclass(frozen=True)
@@ -102,15 +106,25 @@ class Rows:
             Step(before, shown, reason, context or self.context, None if self.steps else self.goal, (), changed, tuple(steps))
         )
 
-    def finish(self, style: Style) -> None:
-        """The rows that tidy the last one."""
-        for move in finish(self.current, style):
+    def finish(self, style: Style, gently: bool = False, ordered: bool = True) -> None:
+        """The rows that tidy the last one; `gently` only puts terms in order and collects them.
+
+        Where it need not be `ordered`, a last row that only moves factors about is left out.
+        """
+        for move in finish(self.current, style, gently):
+            if not ordered and set(move.rules) <= _ORDERS:
+                return
             self.add(move.after, reason_of(*move.rules))
 
 
 def tex(node: Expression) -> str:
     """`node` as LaTeX between `$`."""
     return f"${print_latex(node)}$"
+
+
+def by_move(move: Move, text: str = "") -> Reason:
+    """The reason of a row that makes a move, with words of its own if there are any."""
+    return Reason(move.name, text or move.says)
 
 
 def reason_of(*rules: Rule, where: Mapping[str, Expression] | None = None) -> Reason:

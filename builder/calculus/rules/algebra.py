@@ -20,6 +20,7 @@ POWER_OF_PRODUCT = Rule("power-of-product", r"(a b)^n = a^n b^n", "raise each fa
 ABSOLUTE_SQUARE = Rule("absolute-square", r"|a|^2 = a^2", "the square of an absolute value is the square")
 FACTOR_POLYNOMIAL = Rule("factor-polynomial", r"a^2 - b^2 = (a - b)(a + b)", "factor the polynomial")
 CANCEL = Rule("cancel", r"\frac{a c}{b c} = \frac{a}{b}", "cancel the common factor")
+EXPAND_FRACTION = Rule("expand-fraction", r"\frac{a}{b} = \frac{a e^c}{b e^c}", "multiply above and below by the exponential")
 ONE_FRACTION = Rule("one-fraction", r"a \cdot \frac{b}{c} = \frac{a b}{c}", "write one fraction")
 NEGATIVE_EXPONENT = Rule(
     "negative-exponent", r"a^{-n} = \frac{1}{a^n}", "write the negative exponent as a fraction", Letters(positive_integers=("n",))
@@ -90,7 +91,8 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
-    POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, ONE_FRACTION, NEGATIVE_EXPONENT, TO_NEGATIVE_EXPONENT,
+    POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
+    TO_NEGATIVE_EXPONENT,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
     DIFFERENCE_OF_SQUARES, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER, LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,

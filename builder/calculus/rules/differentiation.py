@@ -41,8 +41,12 @@ CHAIN_OF_RATES = Rule(
     "chain rule: multiply the rates along the chain", Letters(maps=("f", "g"))
 )  # fmt: skip
 CHAIN_OF_PATHS = Rule(
-    "chain-of-paths", r"(u v)' = v \cdot u' + u \cdot v'",
-    "chain rule for several variables: add the contributions of all paths", _UV
+    "chain-of-paths", r"(f(u, v))' = \frac{\partial f}{\partial u} \cdot u' + \frac{\partial f}{\partial v} \cdot v'",
+    "chain rule for several variables: add the contributions of all paths", Letters(functions=("u", "v"), maps=("f",))
+)  # fmt: skip
+SIGMOID = Rule(
+    "sigmoid", r"\left(\frac{1}{1 + e^{-u}}\right)' = \frac{1}{1 + e^{-u}} \left(1 - \frac{1}{1 + e^{-u}}\right) u'",
+    "derivative of the sigmoid: itself, times one minus itself", _U
 )  # fmt: skip
 POWER = Rule(
     "power", r"(x^n)' = n x^{n-1}", "power rule: bring the exponent down and lower it by one", Letters(constants=("n",))
@@ -127,5 +131,5 @@ OF_FUNCTIONS = (
 DIFFERENTIATION = (
     CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY,
     QUOTIENT, RECIPROCAL, POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE,
-    LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, *OF_FUNCTIONS,
+    LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, SIGMOID, *OF_FUNCTIONS,
 )  # fmt: skip

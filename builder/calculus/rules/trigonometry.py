@@ -8,12 +8,18 @@ PYTHAGORAS = Rule("pythagoras", r"\sin^2 a + \cos^2 a = 1", r"$\sin^2 a + \cos^2
 PYTHAGORAS_HYPERBOLIC = Rule("pythagoras-hyperbolic", r"\cosh^2 a - \sinh^2 a = 1", r"$\cosh^2 a - \sinh^2 a = 1$")
 TANGENT_AS_QUOTIENT = Rule("tangent-as-quotient", r"\frac{\sin a}{\cos a} = \tan a", r"$\tan a = \frac{\sin a}{\cos a}$")
 COTANGENT_AS_QUOTIENT = Rule("cotangent-as-quotient", r"\frac{\cos a}{\sin a} = \cot a", r"$\cot a = \frac{\cos a}{\sin a}$")
+SECANT_AS_QUOTIENT = Rule("secant-as-quotient", r"\sec a = \frac{1}{\cos a}", r"$\sec a = \frac{1}{\cos a}$")
+COSECANT_AS_QUOTIENT = Rule("cosecant-as-quotient", r"\csc a = \frac{1}{\sin a}", r"$\csc a = \frac{1}{\sin a}$")
+HYPERBOLIC_TANGENT_AS_QUOTIENT = Rule(
+    "hyperbolic-tangent-as-quotient", r"\tanh a = \frac{\sinh a}{\cosh a}", r"$\tanh a = \frac{\sinh a}{\cosh a}$"
+)
 SINE_OF_SUM = Rule("sine-of-sum", r"\sin(a + b) = \sin a \cos b + \cos a \sin b", "sine of a sum")
 COSINE_OF_SUM = Rule("cosine-of-sum", r"\cos(a + b) = \cos a \cos b - \sin a \sin b", "cosine of a sum")
 DOUBLE_SINE = Rule("double-sine", r"2 \sin a \cos a = \sin(2 a)", "double angle")
 DOUBLE_COSINE = Rule("double-cosine", r"\cos^2 a - \sin^2 a = \cos(2 a)", "double angle")
 
 TRIGONOMETRY = (
-    PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SINE_OF_SUM, COSINE_OF_SUM,
+    PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
+    HYPERBOLIC_TANGENT_AS_QUOTIENT, SINE_OF_SUM, COSINE_OF_SUM,
     DOUBLE_SINE, DOUBLE_COSINE,
 )  # fmt: skip

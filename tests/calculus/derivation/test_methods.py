@@ -6,9 +6,10 @@ import pytest
 
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.rules import MOVES, RULES
 from builder.check.checked import Standing
 from builder.check.derivations import judge_derivation
-from tests.calculus.derivation.test_by_rules import derived, rows
+from tests.calculus.derivation.test_by_rules import all_steps, derived, rows
 
 DEFINITION = [
     ("f(x) = x^2", "", "2x"),
@@ -146,3 +147,71 @@ def test_the_definition_says_when_it_does_not_fit() -> None:
     with pytest.raises(CannotDerive) as caught:
         derived("f(x) = \\arctan x", method="definition")
     assert "rules" in caught.value.help
+
+
+NEURON = r"L = \frac12 (a - t)^2,\ a = \frac{1}{1+e^{-z}},\ z = wx + b"
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "last"),
+    [
+        (
+            NEURON,
+            r"\frac{\partial L}{\partial w}",
+            [
+                r"\frac{\partial L}{\partial a} \cdot \frac{\partial a}{\partial z} \cdot \frac{\partial z}{\partial w}",
+                r"(a - t) \cdot a(1 - a) \cdot x",
+            ],
+        ),
+        (
+            r"u = x^2,\ v = \sin u,\ L = e^v",
+            r"\frac{dL}{dx}",
+            [
+                r"\frac{dL}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx}",
+                r"e^v \cdot \cos u \cdot 2x",
+                r"e^{\sin(x^2)} \cdot \cos(x^2) \cdot 2x",
+                r"2xe^{\sin(x^2)} \cos(x^2)",
+            ],
+        ),
+        (
+            r"q = x^2,\ p = 3x,\ M = q p",
+            r"\frac{dM}{dx}",
+            [
+                r"\frac{\partial M}{\partial q} \cdot \frac{dq}{dx} + \frac{\partial M}{\partial p} \cdot \frac{dp}{dx}",
+                r"p \cdot 2x + q \cdot 3",
+                r"3x \cdot 2x + x^2 \cdot 3",
+                r"6x^2 + 3x^2",
+                r"9x^2",
+            ],
+        ),
+    ],
+)
+def test_the_chain_goes_through_every_name(given: str, find: str, last: list[str]) -> None:
+    derivation = derived(given, find, "chain")
+    shown = [print_latex(step.after) for step in derivation.steps]
+    assert shown[-len(last) :] == last
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "answer", "reasons"),
+    [
+        (
+            r"s(x) = \frac{1}{1 + e^{-x}}",
+            "s(x) (1 - s(x))",
+            ["add-and-subtract", "split-fraction", "one-fraction", "write-with"],
+        ),
+        (r"f(x) = x^2 (x - 1)", "x(3x - 2)", ["collect", "factor-out"]),
+        (r"f(x) = \sin^2 x", r"\sin(2x)", ["double-sine"]),
+        (r"f(x) = x^x", r"x^x + x^x \ln x", ["expand", "order"]),
+        (r"f(x) = \ln(1 + e^x)", r"\frac{1}{1 + e^{-x}}", ["cancel"]),
+        (r"f(x) = \sinh x", r"\frac{e^x + e^{-x}}{2}", ["rewrite"]),
+    ],
+)
+def test_the_way_to_another_form_is_told_or_not_claimed(given: str, answer: str, reasons: list[str]) -> None:
+    derivation = derived(given, "", "", "", answer)
+    assert [step.reason.rule for step in derivation.steps][-len(reasons) :] == reasons
+    assert print_latex(derivation.answer).replace(" ", "") == answer.replace(" ", "")
+    assert judge_derivation(derivation).status is Standing.PROVED
+    known = {rule.name for rule in RULES} | {move.name for move in MOVES}
+    assert all(step.reason.rule in known for step in all_steps(derivation.steps))

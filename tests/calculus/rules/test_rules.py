@@ -6,7 +6,7 @@ import pytest
 
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
-from builder.calculus.rules import RULES, Rule
+from builder.calculus.rules import MOVES, RULES, Rule
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -16,7 +16,7 @@ def test_the_judge_proves_every_rule(rule: Rule) -> None:
 
 
 def test_names_are_not_used_twice() -> None:
-    names = [rule.name for rule in RULES]
+    names = [rule.name for rule in RULES] + [move.name for move in MOVES]
     assert len(names) == len(set(names)) > 90
 
 

@@ -1,0 +1,41 @@
+"""Moves: what a row does that is no law of its own, such as putting in what a name stands for. Each has a name and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that needs no law. `says` is the sentence a row shows where it has nothing closer to say."""
+
+    name: str
+    says: str
+
+
+PUT_IN_DEFINITIONS = Move("put-in-definitions", "put in what the names stand for")
+PUT_IN_DERIVATIVES = Move("put-in-derivatives", "put in the derivatives")
+PUT_IN_FUNCTION = Move("put-in-function", "put in what the function is")
+PUT_IN_POINT = Move("put-in-point", "put in the point")
+PUT_BACK = Move("put-back", "put back what the names stand for")
+NAME_PARTS = Move("name-parts", "name the parts, from the outside in")
+WRITE_WITH = Move("write-with", "write it with a name")
+WRITE_OUT_SUM = Move("write-out-sum", "write out the first terms of the sum")
+BINOMIAL_COEFFICIENTS = Move("binomial-coefficients", "work out the binomial coefficients")
+ENTRIES = Move("entries", "differentiate each entry")
+UNKNOWN_FUNCTION = Move("unknown-function", "the derivative of an unknown function has a name only")
+GRADIENT = Move("gradient", "the gradient holds the partial derivatives")
+HESSIAN = Move("hessian", "the Hessian holds the second partial derivatives")
+JACOBIAN = Move("jacobian", "the Jacobian has a row for each component and a column for each variable")
+DIRECTIONAL = Move("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
+DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of the curve")
+OTHER_SIDE = Move("other-side", "the other side of the curve is constant")
+SOLVE = Move("solve", "solve for the derivative")
+MULTIPLY_BY_FUNCTION = Move("multiply-by-function", "multiply by the function itself")
+REWRITE = Move("rewrite", "another form of the same expression: the two were compared as wholes, and found equal")
+
+MOVES: tuple[Move, ...] = (
+    PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
+    BINOMIAL_COEFFICIENTS, ENTRIES, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
+    OTHER_SIDE, SOLVE, MULTIPLY_BY_FUNCTION, REWRITE,
+)  # fmt: skip
