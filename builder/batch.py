@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
 from builder.calculus.latex.errors import LatexError
+from builder.diagnostics.visible import visible
 
 MAXIMUM_LINE = 2**20
 
@@ -46,6 +49,11 @@ def _answer(line: bytes, answer: Callable[[Record], Record]) -> Record:
         return {"id": identity, "status": "error", "code": bad.code, "message": bad.message}
     except RecursionError:
         return {"id": identity, "status": "unknown", "code": "too-large", "message": "the question is nested too deeply"}
+    except Exception as fault:
+        # The one place of a batch at which a fault of ours is caught: it is answered and shown, and the lines after it count too.
+        traceback.print_exc(file=sys.stderr)
+        message = f"a fault of Surestep, not of the question: {type(fault).__name__}: {fault}"
+        return {"id": identity, "status": "error", "code": "crashed", "message": visible(message)[:500]}
 
 
 def _read(line: bytes) -> Record:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -87,3 +89,39 @@ def test_a_function_that_cannot_be_read_says_where() -> None:
     (answer,) = answers("derive", {"id": 1, "function": r"f(x) = \frac{x"})
     assert answer["status"] == "error"
     assert "function" in answer["message"]
+
+
+def test_a_fault_of_ours_is_answered_and_shown_and_the_batch_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(text: str, context: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    questions = [{"id": 1, "chain": "x = x"}, {"id": 2, "chain": "x = x"}]
+    with monkeypatch.context() as patched:
+        patched.setattr("builder.check.chains.check_chain", broken)
+        first, second = answers("check", *questions)
+    assert (first["id"], first["status"], first["code"]) == (1, "error", "crashed")
+    assert "ZeroDivisionError: on purpose" in first["message"]
+    assert second["id"] == 2
+    assert "Traceback" in capsys.readouterr().err
+    assert [answer["status"] for answer in answers("check", *questions)] == ["proved", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("command", "record"),
+    [("check", {"id": 1, "chain": "x + x = 2x"}), ("derive", {"id": 1, "function": "f(x) = x^2"})],
+)
+def test_an_answer_comes_before_the_input_ends(command: str, record: dict[str, Any]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "builder", command, "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None and process.stdout is not None
+    with process:
+        for turn in range(2):
+            process.stdin.write(json.dumps({**record, "id": turn}).encode() + b"\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert (answer["id"], answer["status"]) == (turn, "proved")
+        process.stdin.close()
+    assert process.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -9,6 +10,9 @@ from builder.calculus.judge.verdict import Ignorance, Refutation, Refuted, Teste
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
+
+DIGITS = 8
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
 
 _MESSAGES = {
     Refutation.DIFFERS: "the two sides differ",
@@ -40,8 +44,22 @@ def evidence_label(verdict: Refuted) -> str:
     if not verdict.left and not verdict.right:
         return f"at {where}" if where else ""
     entry = f" (entry {', '.join(map(str, verdict.entry))})" if verdict.entry else ""
-    values = f"left {verdict.left}, right {verdict.right}{entry}"
+    left, right = _values(verdict.left, verdict.right)
+    values = f"left {left}, right {right}{entry}"
     return f"at {where}: {values}" if where else values
+
+
+def _values(left: str, right: str) -> tuple[str, str]:
+    """Two values with at most eight digits, if they still differ then."""
+    shorter = _rounded(left), _rounded(right)
+    return shorter if shorter[0] != shorter[1] else (left, right)
+
+
+def _rounded(value: str) -> str:
+    """A decimal fraction of many digits with eight of them; anything else as it is."""
+    if not _DECIMAL.fullmatch(value) or sum(character.isdigit() for character in value) <= DIGITS:
+        return value
+    return f"{float(value):.{DIGITS}g}"
 
 
 def refuted(
@@ -49,8 +67,9 @@ def refuted(
 ) -> Diagnostic:
     """The message for a claim that is false. `left` and `right` are its sides as they were written."""
     message = f"{_MESSAGES[verdict.how]}: {_short(left)} and {_short(right)}"
-    notes = [mistake.says for mistake in mistakes]
-    help = next((mistake.help for mistake in mistakes if mistake.help), "") or _HELP.get(verdict.how, "")
+    # One explanation is told, the most particular; the others are in the JSON.
+    notes = [mistake.says for mistake in mistakes[:1]]
+    help = _help(mistakes) or _HELP.get(verdict.how, "")
     return Diagnostic(
         code or verdict.how.value,
         Severity.ERROR,

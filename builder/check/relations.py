@@ -192,15 +192,10 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             mistakes = named_mistakes(relation, decided.context)
             node = difference(relation.left, relation.right, decided.context) if relation.sign is Sign.EQUAL else None
             differs = node.span if node is not None else None
-            diagnostic = messages.refuted(verdict, source, where, left, right, mistakes)
-            if (
-                differs is not None
-                and relation.right.span is not None
-                and differs != relation.right.span
-                and _inside(differs, said.span)
-            ):
-                part = formula.latex[differs.start : differs.end]
-                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"the part that is wrong: {part}"))
+            # The carets stand under the part that is wrong, where there is one that is smaller than the right side.
+            proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
+            marked = formula.locate(differs) if proper else where
+            diagnostic = messages.refuted(verdict, source, marked, left, right, mistakes)
             return replace(base, standing=Standing.REFUTED, mistakes=mistakes, difference=differs, diagnostic=diagnostic)
         case Tested() as verdict:
             if open_claim:

@@ -1,4 +1,4 @@
-"""Derivations as students write them: the row that is wrong, and its name among the first two; and right ones of the same shapes."""
+"""Derivations as students write them: the row that is wrong, and its name among the first two; right ones of the same shapes."""
 
 from __future__ import annotations
 
