@@ -82,6 +82,14 @@ def refuted(
     )
 
 
+def _help(mistakes: Sequence[NamedMistake]) -> str:
+    """What to do, and what to write where that is known."""
+    if not mistakes:
+        return ""
+    first = mistakes[0]
+    return f"{first.help} Write {first.repair}" if first.repair and len(first.repair) <= 160 else first.help
+
+
 def tested(verdict: Tested, source: Source, span: Span, left: str, right: str, severity: Severity) -> Diagnostic:
     """The message for a claim that was neither refuted nor proved."""
     points = verdict.evidence.points
