@@ -6,6 +6,7 @@ for, read backwards. Where they do not meet, one last row says plainly that it i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -176,8 +177,8 @@ def _canonical(node: Expression) -> frozenset[tuple[object, frozenset[object]]]:
 
 
 def _sorted(base: Expression) -> object:
-    """A sum as the set of its terms: their order does not matter."""
-    return frozenset(base.terms) if isinstance(base, Sum) else base
+    """A sum as its terms, each with how often it stands there: their order does not matter."""
+    return frozenset(Counter(base.terms).items()) if isinstance(base, Sum) else base
 
 
 def _is_polynomial(node: Expression) -> bool:

@@ -14,6 +14,7 @@ from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.goals import default_goal
+from builder.calculus.derivation.silence import silently
 
 Method = Callable[[Problem], Derivation]
 
@@ -37,7 +38,7 @@ def derive(problem: Problem) -> Derivation:
     name = problem.method or "rules"
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    derivation = METHODS[name](problem)
+    derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 
 

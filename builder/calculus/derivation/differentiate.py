@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
@@ -101,7 +101,7 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         inner = derivative_rows(operand_of(node), way, style, node)
         steps.extend(inner.steps)
         done[node] = results[id(node)] = inner.current
-        reasons.append(inner.steps[0].reason)
+        reasons.append(_telling(inner.steps))
     after = replace_nodes(rows.current, results)
     if isinstance(after, Product):
         after = with_signs(after)
@@ -111,6 +111,14 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         found = ", ".join(f"{tex(node)[:-1]} = {tex(result)[1:]}" for node, result in done.items())
         reason = by_move(moves.PUT_IN_DERIVATIVES, f"put in the derivatives of the parts: {found}")
     rows.add(after, reason, steps)
+
+
+def _telling(steps: Sequence[Step]) -> Reason:
+    """The reason that says most of a derivation: that of its first row, unless this only sets a constant or a sign aside."""
+    return next((step.reason for step in steps if step.reason.rule not in _SET_ASIDE), steps[0].reason)
+
+
+_SET_ASIDE = frozenset(rule.name for rule in (rules.NEGATIVE, rules.CONSTANT_MULTIPLE, rules.CONSTANT_DENOMINATOR))
 
 
 # ------------------------------------------------------------------------------------------------ the next rule

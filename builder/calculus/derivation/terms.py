@@ -5,6 +5,7 @@ Reading a term notes which rules of algebra were used, so that whoever shows the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -196,6 +197,8 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
     coefficient = left.coefficient * right.coefficient
     powers: dict[Expression, Exponent] = dict(left.powers)
     for base, exponent in right.powers:
+        if base not in powers and isinstance(base, Sum):
+            base = next((b for b in powers if isinstance(b, Sum) and Counter(b.terms) == Counter(base.terms)), base)
         if base not in powers:
             powers[base] = exponent
             continue
@@ -267,6 +270,8 @@ def term_of(node: Expression, used: Used) -> Term:
             value = rational(node)
             if value is not None:
                 return Term(value)
+            if isinstance(node.numerator, Quotient) and rational(node.numerator) is None:
+                used.append(algebra.NESTED_FRACTION)
             above, below = term_of(node.numerator, used), term_of(node.denominator, used)
             if abs(above.coefficient) != 1 and gcd(above.coefficient.numerator, below.coefficient.numerator) != 1:
                 used.append(algebra.CANCEL)

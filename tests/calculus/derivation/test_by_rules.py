@@ -131,6 +131,9 @@ ANSWERS = [
     ("f(x, y) = x^2 y + y^3", r"\nabla^2 f", r"\begin{bmatrix} 2y & 2x \\ 2x & 6y \end{bmatrix}"),
     ("f(x, y) = x^3 + 3y^2", r"\nabla f(1, 1)", r"\langle 3, 6 \rangle"),
     (r"F(x, y) = \langle x^2 y, x + \sin y \rangle", "", r"\begin{bmatrix} 2xy & x^2 \\ 1 & \cos y \end{bmatrix}"),
+    ("f(x) = \\ln(x + \\sqrt{x^2 + 1})", "", r"\frac{1}{\sqrt{x^2 + 1}}"),
+    ("f(x) = (3x^2 - 5x + 6)^3", "", "3(3x^2 - 5x + 6)^2 (6x - 5)"),
+    ("f(x, y) = x y^2 + \\ln \\sin x", "", r"\langle y^2 + \cot x, 2xy \rangle"),
     ("u = x^2, y = \\sin u", r"\frac{dy}{dx}", r"2x \cos(x^2)"),
 ]
 

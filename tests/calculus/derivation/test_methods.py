@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.problem import read_problem
 from builder.calculus.rules import MOVES, RULES
 from builder.check.checked import Standing
 from builder.check.derivations import judge_derivation
@@ -215,3 +217,29 @@ def test_the_way_to_another_form_is_told_or_not_claimed(given: str, answer: str,
     assert judge_derivation(derivation).status is Standing.PROVED
     known = {rule.name for rule in RULES} | {move.name for move in MOVES}
     assert all(step.reason.rule in known for step in all_steps(derivation.steps))
+
+
+KNOWN = [
+    ("f(x) = 2x^5 - 3x^2 + 7", {"sum", "power", "constant-multiple"}, r"f'(x) = 10x^4 - 6x [sum]", 0),
+    (
+        "f(x) = x^2 \\sin x",
+        {"power"},
+        "f'(x) = (x^2)' \\sin x + x^2 (\\sin x)' [product]\n= 2x \\sin x + x^2 \\cos x [put-in-derivatives]",
+        1,
+    ),
+    (
+        "f(x) = (3x^2 - 5x + 6)^3",
+        {"sum", "power", "constant-multiple"},
+        "f'(x) = 3(3x^2 - 5x + 6)^2 (3x^2 - 5x + 6)' [general-power]\n= 3(3x^2 - 5x + 6)^2 (6x - 5) [sum]",
+        0,
+    ),
+    ("f(x) = 5 \\sin x", {"constant-multiple"}, r"f'(x) = 5 \cos x [sin]", 1),
+]
+
+
+@pytest.mark.parametrize(("given", "known", "shown", "below"), KNOWN)
+def test_rules_that_are_known_are_applied_silently(given: str, known: set[str], shown: str, below: int) -> None:
+    derivation = derive(read_problem(given, known=frozenset(known)))
+    assert rows(derivation) == shown
+    assert len(list(all_steps(derivation.steps))) - len(derivation.steps) == below
+    assert judge_derivation(derivation).status is Standing.PROVED
