@@ -9,8 +9,10 @@ wrong, or Surestep contradicted itself; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +36,10 @@ REPORT = "This is a fault of Surestep, not of your source. Please report it, wit
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is its exit status. `arguments` are those of the process unless given."""
+    # A stream that was closed before we began is None; what goes there is lost, and the exit status still tells.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -44,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted")
         return INTERRUPTED
+    except OSError as fault:
+        # Commands answer for their own files: what is left is our own output, on a full disk or a closed terminal.
+        if fault.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT}:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _complain(f"the output cannot be written: {fault.strerror}")
+        return MISUSED
     return status
 
 
@@ -86,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
     build.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
 
+    build.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes check (default: one for each processor)")
+
     serve = commands.add_parser("serve", help="preview a site; pages reload as you write", allow_abbrev=False)
     serve.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
@@ -111,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     derive.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
     explain = commands.add_parser("explain", help="say what a message or a mistake means", allow_abbrev=False)
-    explain.add_argument("code", metavar="CODE", help="such as wrong-step or product-of-derivatives")
+    explain.add_argument(
+        "code", nargs="?", metavar="CODE", help="such as wrong-step or product-of-derivatives (default: list them all)"
+    )
 
     new = commands.add_parser("new", help="make a new site that builds", allow_abbrev=False)
     new.add_argument("folder", metavar="FOLDER", help="the folder to make")
@@ -135,6 +152,12 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no port: it is a number from 0 to 65535")
+
+
+def _jobs(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 64:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: it is a number from 1 to 64")
 
 
 # ---------------------------------------------------------------------------------------------- commands
@@ -235,7 +258,7 @@ def _build(options: argparse.Namespace) -> int:
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
     output = None if options.output is None else Path(options.output)
-    built = build_site(root, output=output, base_url=options.base_url, strict=options.strict)
+    built = build_site(root, output=output, base_url=options.base_url, strict=options.strict, jobs=options.jobs)
     messages = import_module(f"builder.formats.check_{options.format}").messages(built.diagnostics)
     _write(messages, None)
     if options.format == "text":
@@ -249,12 +272,16 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from builder.publish.preview import serve
+    from builder.publish.preview import CannotServe, serve
 
     if not Path(options.site).is_dir():
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
-    serve(Path(options.site), host=options.host, port=options.port)
+    try:
+        serve(Path(options.site), host=options.host, port=options.port)
+    except CannotServe as reason:
+        _complain(str(reason))
+        return MISUSED
     return FINE
 
 
@@ -276,6 +303,11 @@ def _explain(options: argparse.Namespace) -> int:
     from builder.diagnostics.explain import entry, explain, nearest
 
     name = options.code
+    if name is None:
+        for title, names in (("Messages", CODES), ("Mistakes", [mistake.name for mistake in MISTAKES])):
+            print(f"{title}:\n{_listed(names)}\n")
+        print("surestep explain NAME says what one of them means, with a wrong and a right example.")
+        return FINE
     if name in CODES:
         print(explain(CODES[name]), end="")
         return FINE
@@ -285,9 +317,15 @@ def _explain(options: argparse.Namespace) -> int:
         print(entry(name, mistake.title, f"{mistake.says} {mistake.help}", mistake.wrong, mistake.right), end="")
         return FINE
     close = nearest(name, [*CODES, *mistakes])
-    known = f"did you mean {' or '.join(close)}?" if close else f"known are {', '.join(sorted([*CODES, *mistakes]))}"
+    known = f"did you mean {' or '.join(close)}?" if close else "'surestep explain' lists them all"
     _complain(f"{name!r} is no code of a message and no name of a mistake; {known}")
     return MISUSED
+
+
+def _listed(names: Iterable[str]) -> str:
+    return textwrap.fill(
+        ", ".join(sorted(names)), 80, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )
 
 
 _COMMANDS = {"build": _build, "serve": _serve, "check": _check, "derive": _derive, "new": _new}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -200,3 +201,29 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], unloaded: set[
     code += "print('LOADED', *sys.modules)"
     loaded = set(python(code).stdout.rpartition("LOADED")[2].split())
     assert "builder.cli" in loaded and not loaded & unloaded
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirection", "status", "says"),
+    [
+        (["explain", "trig-sign"], ">/dev/full", 2, "cannot be written"),
+        (["check", "-"], "<&-", 0, "0 proved"),
+        (["check", "--batch"], "<&-", 0, ""),
+        (["explain", "trig-sign"], ">&-", 0, ""),
+        (["frobnicate"], "2>&-", 2, ""),
+    ],
+)
+def test_streams_that_are_full_or_closed_give_no_traceback(
+    arguments: list[str], redirection: str, status: int, says: str
+) -> None:
+    command = shlex.join([sys.executable, "-m", "builder", *arguments])
+    ended = subprocess.run(["sh", "-c", f"{command} {redirection}"], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == status
+    assert says in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_explain_alone_lists_every_code_and_every_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain"]) == 0
+    listed = set(capsys.readouterr().out.replace(",", " ").split())
+    assert {*CODES, *(mistake.name for mistake in MISTAKES)} <= listed
