@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from builder.cli import main
+
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "builder", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed, and what it exited with."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: str) -> Ran:
+    """A command of the program, in this process: what is checked is the same, and nothing starts anew."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main(list(arguments))
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 1
+    return Ran(status or 0, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
 
 
 def check(*arguments: str) -> tuple[int, dict[str, Any]]:
