@@ -17,6 +17,7 @@ from builder.calculus.judge.approximate import decide_approximation, is_rounded_
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.curves import curve_trials, vanishes_on
+from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.look import Counterexample, Sight, as_mapping, look, no_limit
 from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
 from builder.calculus.judge.points import Space, Trial, function_text, grid, space_of, trials, within
@@ -44,6 +45,9 @@ TRIED = 24
 
 REFUTING_POINTS = 8
 """How many decided points a look takes that only refutes."""
+
+WITHOUT_LIMIT = 3
+"""How many points at which a side has no limit refute, when there is no point at which both sides are defined."""
 
 HARD_POINTS = 64
 FEW_POINTS = 6
@@ -157,16 +161,24 @@ def decide_part(part: Part, budget: Budget) -> Verdict:
     space = space_of(question, part.curve)
     sight = Sight()
     constant = not space.names and not space.functions
+    if speaks_of_infinity(question):
+        return decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)
     if constant:
         for bits in CONSTANT_BITS[:2]:
             if sight.decided == 0 or bits == CONSTANT_BITS[0]:
                 look(question, trials(space, 1), sight, bits, 1, budget)
     else:
         look(question, _points(part, space, TRIED), sight, 64, POINTS, budget)
+    if sight.without_limit and may_be_infinite(question):
+        verdict = decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)
+        if isinstance(verdict, Proved | Refuted):
+            return verdict
     if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, sight)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
+    if not sight.decided and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL:
+        return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
         return Proved(_evidence("exact value", space, sight))
     attempt = prove(question, budget)
@@ -216,7 +228,7 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
         _look_hard(part.question, space, sight, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
-    if sight.witness is None:
+    if sight.witness is None and sight.admitted == 0 and part.question.setting.conditions:
         return _no_witness(part, space, sight)
     says = f"the sides differ by {attempt.difference}"
     return Refuted(Refutation.DIFFERS, _evidence("constant", space, sight), as_mapping(sight.witness), says, entry=part.entry)
@@ -352,6 +364,17 @@ def _without_value(part: Part, sight: Sight) -> Refuted:
     says = str(sight.missing)
     sides = (says, "") if sight.left_missing is not part.turned else ("", says)
     return Refuted(how, evidence, left=sides[0], right=sides[1], entry=part.entry)
+
+
+def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:
+    """A limit that exists at no point that was found: the claim says of it that it does."""
+    trial = sight.without_limit[0]
+    says = str(sight.missing)
+    sides = (says, "") if sight.left_missing is not part.turned else ("", says)
+    evidence = Evidence("look", points=len(sight.without_limit), bits=sight.bits, scope=_scope(space))
+    arity = dict(space.functions)
+    functions = {name: function_text(name, arity[name], p) for name, p in trial.functions.items()}
+    return Refuted(Refutation.NO_LIMIT, evidence, as_mapping(trial), *sides, functions, part.entry)
 
 
 def _no_witness(part: Part, space: Space, sight: Sight) -> Verdict:

@@ -131,6 +131,18 @@ def _value(term: Term, place: Place) -> Value:
     work.left -= place.weight
     if work.left < 0:
         raise TooMuchWork("too much work")
+    try:
+        return _VALUES[type(term)](term, place)
+    except Growth as growth:
+        raise Undecided(*growth.args) from None
+
+
+def _growing(term: Term, place: Place) -> Value:
+    """As `_value`, but raises `Growth` where the term itself, and not a part of it, grows past every power."""
+    work = place.work
+    work.left -= place.weight
+    if work.left < 0:
+        raise TooMuchWork("too much work")
     return _VALUES[type(term)](term, place)
 
 
@@ -155,8 +167,18 @@ def _variable(term: Variable, place: Place) -> Value:
 
 def _add(term: Add, place: Place) -> Value:
     total: Value = ZERO
+    growth: Growth | None = None
     for t in term.terms:
-        total = total + _value(t, place)
+        try:
+            total = total + _growing(t, place)
+        except Growth as more:
+            if growth is not None and (growth.of, growth.level) != (more.of, more.level):
+                raise Undecided("a difference of exponentials that grow past every power") from None
+            growth = more
+    if growth is not None:
+        if isinstance(total, Jet) and total.level != growth.level:
+            raise Undecided("an exponential that grows past every power")
+        raise Growth(growth.of, growth.level)
     return total if type(total) is not fmpq else balls.bounded(total)
 
 
@@ -164,7 +186,7 @@ def _multiply(term: Multiply, place: Place) -> Value:
     total: Value = ONE
     try:
         for t in term.factors:
-            total = total * _value(t, place)
+            total = total * _growing(t, place)
     except Growth:
         return _gathered(term, place)
     return total if type(total) is not fmpq else balls.bounded(total)
@@ -172,7 +194,7 @@ def _multiply(term: Multiply, place: Place) -> Value:
 
 def _divide(term: Divide, place: Place) -> Value:
     try:
-        value = jets.divide(_value(term.numerator, place), _value(term.denominator, place))
+        value = jets.divide(_growing(term.numerator, place), _growing(term.denominator, place))
     except Growth:
         return _gathered(term, place)
     return value if type(value) is not fmpq else balls.bounded(value)
@@ -180,9 +202,10 @@ def _divide(term: Divide, place: Place) -> Value:
 
 def _gathered(term: Multiply | Divide, place: Place) -> Value:
     """A product of exponentials as one: factors that grow past every power may cancel in the exponent."""
+    if isinstance(term, Divide) and isinstance(term.numerator, Add):
+        return _add(Add(tuple(Divide(t, term.denominator) for t in term.numerator.terms)), place)
     exponent: Value = ZERO
     rest: Value = ONE
-    found = 0
     factors: list[tuple[Term, int]] = [(term, 1)]
     while factors:
         factor, of = factors.pop()
@@ -193,16 +216,20 @@ def _gathered(term: Multiply | Divide, place: Place) -> Value:
                 factors += [(numerator, of), (denominator, -of)]
             case Apply(Fn.EXP, (argument,)):
                 exponent = exponent + _value(argument, place) * of
-                found += 1
             case Raise(base, power) if not isinstance(power, Rational):
                 exponent = exponent + _value(power, place) * jets.logarithm(_value(base, place)) * of
-                found += 1
             case _:
                 value = _value(factor, place)
                 rest = rest * value if of > 0 else jets.divide(rest, value)
-    if found < 2:
-        raise Growth("an exponential that grows past every power")
-    return jets.exponential(exponent) * rest
+    if not isinstance(exponent, Jet) or (isinstance(rest, Jet) and rest.level != exponent.level):
+        raise Undecided("an exponential that grows past every power")
+    try:
+        return jets.exponential(exponent) * rest
+    except Growth as growth:
+        of = jets.sign(rest)
+        if of == 0:
+            raise Undecided("nothing times an exponential that grows past every power") from None
+        raise Growth(of, growth.level) from None
 
 
 def _raise(term: Raise, place: Place) -> Value:
@@ -279,14 +306,14 @@ def _series(term: SeriesOf, place: Place) -> Value:
 # ---------------------------------------------------------------------------------------------- derivatives and limits
 
 
-def _under(term: Term, place: Place, variable: str, value: Value) -> Value:
+def _under(term: Term, place: Place, variable: str, value: Value, of: Callable[[Term, Place], Value] = _value) -> Value:
     """The value of `term` in which a bound variable has the value told, one level deeper."""
     weight = place.weight
     place.level += 1
     place.weight = weight * _cost(value)
     place.values[variable] = value
     try:
-        return _value(term, place)
+        return of(term, place)
     finally:
         place.level -= 1
         place.weight = weight
@@ -361,6 +388,8 @@ def _both(side: Callable[[int], Value], nothing: str) -> Value:
     above, below = found[1], found[-1]
     if isinstance(above, Undefined) or isinstance(below, Undefined):
         outside = [f for f in (above, below) if isinstance(f, Undefined) and not isinstance(f, Infinite)]
+        if len(outside) == 2:
+            raise outside[0]
         if len(outside) == 1:
             inside = below if isinstance(above, Undefined) and not isinstance(above, Infinite) else above
             if isinstance(inside, Undefined):
@@ -401,8 +430,14 @@ def _one_sided(
             else:
                 approaching = at + step * fmpq(side)
             try:
-                value = _under(body, place, variable, approaching)
+                if isinstance(body, Apply) and body.function is Fn.LN and then is None:
+                    _logarithm_runs_off(_under(body.arguments[0], place, variable, approaching), level)
+                value = _under(body, place, variable, approaching, _growing)
                 return jets.limit_value(value if then is None else then(value, step), level)
+            except Growth as growth:
+                if growth.level == level and then is None:
+                    raise Infinite(growth.of) from None
+                raise
             except NeedsRoot as root:
                 ramification *= root.index
                 short = root
@@ -412,6 +447,13 @@ def _one_sided(
         else:
             raise short
     raise short
+
+
+def _logarithm_runs_off(argument: Value, level: int) -> None:
+    """Raises `Infinite` when the argument of a logarithm tends to 0 from above or to ∞."""
+    if isinstance(argument, Jet) and argument.level == level and argument.valuation != 0 and argument.coefficients:
+        if jets.sign(argument.coefficients[0]) > 0:
+            raise Infinite(-1 if argument.valuation > 0 else 1)
 
 
 def _integral(term: IntegralOf, place: Place) -> Value:

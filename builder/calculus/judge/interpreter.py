@@ -126,6 +126,19 @@ class Interpreter:
         """What an expression means where the claim stands."""
         return self._read(expression, Scope(moved=self.given))
 
+    def side(self, expression: Expression) -> Meant:
+        """What a side of a claim means: as `meaning`, or ±∞ by itself."""
+        where = Scope(moved=self.given)
+        match expression:
+            case (
+                Constant(ConstantName.INFINITY)
+                | Negation(Constant(ConstantName.INFINITY))
+                | Sum((Constant(ConstantName.INFINITY),))
+            ):
+                return self._end(expression, where)
+            case _:
+                return self._read(expression, where)
+
     def condition(self, relation: Relation, scope: Scope | None = None) -> Condition:
         """A comparison of two numbers."""
         where = Scope(moved=self.given) if scope is None else scope
@@ -648,6 +661,9 @@ class Interpreter:
         definition = None if name is None else self.context.definitions.get(name)
         if function is not None and (definition is None or definition.parameters):
             return self._gradient_of(function, order)([self._name(p, scope) for p in function.parameters], scope)
+        if isinstance(operand, Application) and (applied := self._function(operand.function, scope)) is not None:
+            values = [self._measured(a, scope) for a in self._spread(operand.arguments, applied)]
+            return self._gradient_of(applied, order)(values, scope)
         variables = self._variables_of(operand, scope)
         if order == 1:
             return shapes.column(tuple(scalar(self._by(operand, ((v, 1),), scope)) for v in variables))

@@ -36,14 +36,22 @@ class NeedsRoot(Undecided):
 
 
 class Growth(Undecided):
-    """An exponential that grows past every power of 1/t: it has no series here."""
+    """What grows past every power of 1/t, t being the infinitesimal of `level`.
+
+    It has no series, but tends to ∞ or, `of` < 0, to −∞.
+    """
+
+    def __init__(self, of: int, level: int) -> None:
+        super().__init__("an exponential that grows past every power")
+        self.of = of
+        self.level = level
 
 
 class Infinite(Undefined):
     """A limit that is infinite: `of` is the sign of it."""
 
     def __init__(self, of: int) -> None:
-        super().__init__("is infinite" if of == 0 else ("is infinite" if of > 0 else "is minus infinity"))
+        super().__init__("grows without bound" if of >= 0 else "falls without bound")
         self.of = of
 
 
@@ -328,7 +336,7 @@ def exponential(value: Value) -> Value:
     if of := _pole(value):
         if of < 0:
             return _small(value)
-        raise Growth("an exponential that grows past every power")
+        raise Growth(1, value.level)
     a = _known(value)
     result = [exponential(a[0])]
     for k in range(1, len(a)):

@@ -32,7 +32,8 @@ class Counterexample:
 class Sight:
     """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
-    `exactly_equal` tells that at the last decided point both sides were the same exact rational. `work` is what may still be spent.
+    `exactly_equal` tells that at the last decided point both sides were the same exact rational.
+    `without_limit` are points at which a side has no finite limit; `work` is what may still be spent.
     """
 
     exactly_equal: bool = False
@@ -47,6 +48,7 @@ class Sight:
     missing: Undefined | None = None
     left_missing: bool = True
     admitted: int = 0
+    without_limit: list[Trial] = field(default_factory=list)
     work: Work = field(default_factory=Work)
 
     @property
@@ -80,6 +82,8 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
             left, right = seen
             if isinstance(left, Undefined) or isinstance(right, Undefined):
                 _count(sight, left, right)
+                if _lacks_a_limit(left, right) and trial not in sight.without_limit:
+                    sight.without_limit.append(trial)
                 continue
             if left is None or right is None:
                 sight.undecided += 1
@@ -105,6 +109,13 @@ def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefi
     if isinstance(missing, Undefined) and (sight.missing is None or isinstance(missing, NoLimit)):
         sight.missing = missing
         sight.left_missing = isinstance(left, Undefined)
+
+
+def _lacks_a_limit(left: Scalar | Undefined | None, right: Scalar | Undefined | None) -> bool:
+    """Whether a side provably has no finite limit, the other being defined or without limit too."""
+    sides = (left, right)
+    lacking = [side for side in sides if no_limit(side)]
+    return bool(lacking) and all(no_limit(s) or not (s is None or isinstance(s, Undefined)) for s in sides)
 
 
 def _place(question: Question, trial: Trial, work: Work, budget: Budget) -> Place:
@@ -197,7 +208,7 @@ def _has_interior(question: Question, trial: Trial, work: Work, budget: Budget) 
     return has_value(question.left, place) and has_value(question.right, place)
 
 
-def no_limit(missing: Undefined | None) -> bool:
+def no_limit(missing: object) -> bool:
     """Whether a side has no value because a limit does not exist."""
     return isinstance(missing, NoLimit | Infinite)
 

@@ -25,6 +25,8 @@ from builder.calculus.judge.terms import (
     Comparison,
     Condition,
     Fn,
+    Infinity,
+    LimitOf,
     Multiply,
     Question,
     Raise,
@@ -116,7 +118,10 @@ def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> 
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper)
     pinned = _pinned(context, reader)
-    left, right = reader.meaning(relation.left), reader.meaning(relation.right)
+    left, right = reader.side(relation.left), reader.side(relation.right)
+    if isinstance(left, Infinity) or isinstance(right, Infinity):
+        if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit may be equal to it")
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs

@@ -1,7 +1,8 @@
-"""Judges claims that could eat the machine, each in a child of its own: `python -m tests.calculus.judge.bombs` reads JSON from stdin.
+"""Judges claims that could eat the machine, each in a child of its own.
 
-The kernel ends a child that takes too long or too much memory, so that what goes wrong in C code ends too. A line comes out for
-each claim: what became of it, its seconds of CPU, and the peak of its memory in MB.
+`python -m tests.calculus.judge.bombs` reads JSON from stdin. The kernel ends a child that takes too long or too much memory, so
+that what goes wrong in C code ends too. A line comes out for each claim: what became of it, its seconds of CPU, and the peak of
+its memory in MB.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def main() -> None:
             signal.alarm(10 * SECONDS)
             try:
                 os.write(writing, _judge(text, given).encode())
-            except BaseException as error:  # noqa: BLE001  # whatever ends a child is its result
+            except BaseException as error:  # whatever ends a child is its result
                 os.write(writing, f"raised {type(error).__name__}: {error}"[:200].encode())
             os._exit(0)
         os.close(writing)

@@ -1,0 +1,99 @@
+"""Claims about limits that are no numbers: that one is ∞ or −∞, that two are, or that one exists which does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge import balls
+from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.evaluate import Place, Work, place_of, value_at
+from builder.calculus.judge.jets import Infinite
+from builder.calculus.judge.look import admits, as_mapping
+from builder.calculus.judge.points import Trial
+from builder.calculus.judge.terms import Comparison, Infinity, LimitOf, Question, Term
+from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted, Tested, Verdict
+
+Extended: TypeAlias = Scalar | Undefined | None
+"""A number, `Infinite`, what else has no value, or None for unknown."""
+
+BITS = (64, 256)
+ENOUGH = 6
+
+
+def speaks_of_infinity(question: Question) -> bool:
+    """Whether a side is ±∞ itself."""
+    return isinstance(question.left, Infinity) or isinstance(question.right, Infinity)
+
+
+def may_be_infinite(question: Question) -> bool:
+    """Whether the sides are compared as limits, which may both be ∞."""
+    return question.comparison is Comparison.EQUAL and all(
+        isinstance(side, Infinity | LimitOf) for side in (question.left, question.right)
+    )
+
+
+def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool, scope: str, budget: Budget) -> Verdict:
+    """Whether both sides are the same number of the extended line: proved for numbers, tested where letters are left."""
+    held = 0
+    for trial in trials:
+        for bits in BITS:
+            verdict = _at(question, trial, bits, scope, budget)
+            if isinstance(verdict, Refuted):
+                return verdict
+            if verdict:
+                held += 1
+                break
+        if held >= ENOUGH:
+            break
+    evidence = Evidence("limit", points=held, bits=BITS[0], scope=scope)
+    if constant and held:
+        return Proved(evidence)
+    return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
+
+
+def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget) -> Refuted | bool:
+    """A refutation at a point, or whether the claim holds there."""
+    with precision(bits):
+        place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms, Work())
+        if not admits(question, place):
+            return False
+        left, right = _extended(question.left, place), _extended(question.right, place)
+        evidence = Evidence("look", points=1, bits=bits, scope=scope)
+        at = as_mapping(trial)
+        if left is None or right is None or _open(left) or _open(right):
+            return False
+        for value, first in ((left, True), (right, False)):
+            if isinstance(value, NoLimit):
+                words = (str(value), "") if first else ("", str(value))
+                return Refuted(Refutation.NO_LIMIT, evidence, at, *words)
+        if isinstance(left, Infinite) and isinstance(right, Infinite) and left.of == right.of:
+            return True
+        if isinstance(left, Infinite) or isinstance(right, Infinite):
+            finite = [v for v in (left, right) if not isinstance(v, Infinite)]
+            how = Refutation.NO_LIMIT if finite and speaks_of_infinity(question) is False else Refutation.DIFFERS
+            return Refuted(how, evidence, at, _words(left), _words(right))
+        return False
+
+
+def _extended(term: Term, place: Place) -> Extended:
+    if isinstance(term, Infinity):
+        return Infinite(-1 if term.negative else 1)
+    try:
+        return value_at(term, place)
+    except (Infinite, NoLimit) as reason:
+        return reason if isinstance(term, LimitOf) else None
+    except (Undefined, Undecided):
+        return None
+
+
+def _open(value: Extended) -> bool:
+    """Whether a limit is infinite with a sign that is not known."""
+    return isinstance(value, Infinite) and value.of == 0
+
+
+def _words(value: Scalar | Infinite) -> str:
+    if isinstance(value, Infinite):
+        return r"\infty" if value.of > 0 else r"-\infty"
+    return balls.written(value)
