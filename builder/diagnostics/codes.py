@@ -368,6 +368,14 @@ _RUNS = (
         Example.SITUATION,
     ),
     Code(
+        "cannot-write",
+        "The site cannot be written",
+        "The system refused a file or folder of the output, for the reason in the message. The last good site stands.",
+        "an output folder that belongs to somebody else",
+        "an output folder in which you may write",
+        Example.SITUATION,
+    ),
+    Code(
         "crashed",
         "The work on this ended unexpectedly",
         "This is a fault of Surestep, not of the source. Everything else was done. Please report it with the line that "

@@ -89,6 +89,10 @@ class Typesetter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the process now, so that it is ready when the first formula comes."""
+        self._started()
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:

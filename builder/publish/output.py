@@ -29,7 +29,7 @@ _NOT_IN_ONE_STEP = frozenset({errno.EXDEV, errno.EBUSY, errno.EINVAL, errno.ENOS
 class OutputError(Exception):
     """The site could not be written; the last one stands as it was.
 
-    `code` is `output-clash` (the folder holds what we did not write), `disk-full`, `locked` or `missing-file` (the system
+    `code` is `output-clash` (the folder holds what we did not write), `disk-full`, `locked` or `cannot-write` (the system
     refused); `path` is what it is about.
     """
 
@@ -92,7 +92,7 @@ def _refused(error: OSError, output: Path) -> OutputError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError("disk-full", path, "the disk is full", "the last good site stands; free some space and build again")
     return OutputError(
-        "missing-file", path, f"cannot be written: {(error.strerror or 'an error').lower()}", "the last good site stands"
+        "cannot-write", path, f"cannot be written: {(error.strerror or 'an error').lower()}", "the last good site stands"
     )
 
 

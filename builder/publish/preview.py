@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import mimetypes
+import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import uvicorn
+from jinja2 import TemplateError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -27,6 +29,7 @@ from builder.publish.mathematics import Typesetter
 from builder.publish.output import WORKSPACE
 from builder.publish.render import POLICY
 from builder.publish.site import compose_site
+from builder.source import Source, Span
 
 EVENTS = "/-/events"
 SCRIPT = "/-/preview.js"
@@ -42,15 +45,35 @@ HEADERS = {
 }
 
 
+class CannotServe(Exception):
+    """The preview cannot listen where it was told to; the message says why."""
+
+
 def serve(root: Path, *, port: int = 8000, host: str = "127.0.0.1", allowed_hosts: Iterable[str] = ()) -> None:
-    """Show the site in `root` until it is stopped. Nothing is written: the pages of one whole build are kept in memory."""
+    """Show the site in `root` until it is stopped. Nothing is written: the pages of one whole build are kept in memory.
+
+    Raises CannotServe when the port is taken or the address is not of this machine.
+    """
     app = preview_app(
         root, port=port, allowed_hosts=frozenset(allowed_hosts) | ({host} if host not in ("0.0.0.0", "::") else set())
     )
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=1
     )
-    uvicorn.Server(config).run()
+    with _listening(host, port) as listener:
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotServe(f"port {port} of {host!r} cannot be opened: {reason}\nname another with --port") from error
 
 
 @dataclass(frozen=True)
@@ -106,7 +129,12 @@ def compose_for_preview(root: Path, typesetter: Typesetter) -> Composed:
         config = read_config(root)
     except BadConfiguration as bad:
         return Composed({}, (), (bad.diagnostic,))
-    return compose_site(root, config, typesetter, drafts=True)
+    try:
+        return compose_site(root, config, typesetter, drafts=True)
+    except TemplateError as fault:
+        place = Source(str(getattr(fault, "filename", None) or templates_folder()), "")
+        message = f"line {getattr(fault, 'lineno', '?')}: {fault.message or 'this template cannot be rendered'}"
+        return Composed({}, (), (Diagnostic("template-error", Severity.ERROR, place, Span(0, 0), message),))
 
 
 def told(diagnostic: Diagnostic) -> Mapping[str, str]:

@@ -216,13 +216,20 @@ def answer_of(derivation: JudgedDerivation) -> Answer:
 
 
 def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> Answer | None:
-    """What a derivation of the author's comes to: its first side and its last, when its rows are one chain."""
-    chain = [relation for relation in relations if relation.standing not in (Standing.DEFINITION, Standing.CONDITION)]
-    if not chain or any(relation.relation is None for relation in chain):
+    """What a derivation of the author's comes to: the first side and the last of its last chain of rows.
+
+    Rows before that chain name parts or work them out. A single row after such rows is one of them, and no answer.
+    """
+    claims = [relation for relation in relations if relation.standing not in (Standing.DEFINITION, Standing.CONDITION)]
+    if not claims or any(relation.relation is None for relation in claims):
         return None
-    for before, after in pairwise(chain):
+    start = 0
+    for place, (before, after) in enumerate(pairwise(claims), 1):
         if before.relation is None or after.relation is None or before.relation.right.span != after.relation.left.span:
-            return None
+            start = place
+    chain = claims[start:]
+    if start and len(chain) == 1:
+        return None
     first, last = chain[0], chain[-1]
     left, _ = _sides(first, None)
     _, right = _sides(last, None)
@@ -233,8 +240,8 @@ def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> An
     from_text = first.formula.latex[left.start : left.end]
     to_text = last.formula.latex[right.start : right.end]
     latex = f"{from_text} {last.relation.sign.value} {to_text}"
-    evidences = [relation.verdict.evidence for relation in chain if isinstance(relation.verdict, Proved)]
-    standings = [relation.standing for relation in chain]
+    evidences = [relation.verdict.evidence for relation in claims if isinstance(relation.verdict, Proved)]
+    standings = [relation.standing for relation in claims]
     return Answer(
         Setting(STYLE + latex, source=latex, macros=macros, formula=last.formula),
         mark(worst(tuple(standings)), None),

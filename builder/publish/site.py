@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from builder.check.check import check_document
+from builder.check.checked import CheckedDocument
+from builder.check.workers import check_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Document
@@ -56,11 +57,13 @@ def build_site(
     base_url: str | None = None,
     strict: bool = False,
     drafts: bool = False,
+    jobs: int | None = None,
 ) -> Built:
     """Build the site in `root` into `output` (left out: the folder that its configuration names).
 
     Everything is read and checked first, and every fault is told; the site is written only when there is no error, and with
-    `strict` no warning either. It raises nothing that a source, a template's data or the disk can cause.
+    `strict` no warning either. Documents are checked in `jobs` processes (left out: one for each processor). It raises
+    nothing that a source, a template's data or the disk can cause.
     """
     try:
         config = read_config(root)
@@ -70,7 +73,7 @@ def build_site(
         config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
     target = output if output is not None else root / config.output
     with Typesetter() as typesetter:
-        composed = compose_site(root, config, typesetter, drafts=drafts)
+        composed = compose_site(root, config, typesetter, drafts=drafts, jobs=jobs)
     if fails(composed.diagnostics, strict=strict):
         return Built(target, composed.pages, composed.diagnostics, written=False)
     try:
@@ -82,11 +85,19 @@ def build_site(
     return Built(target, composed.pages, composed.diagnostics, written=True, whole=written.whole)
 
 
-def compose_site(root: Path, config: Config, typesetter: Typesetter, *, drafts: bool = False) -> Composed:
+def compose_site(
+    root: Path, config: Config, typesetter: Typesetter, *, drafts: bool = False, jobs: int | None = None
+) -> Composed:
     """The site in `root`, read, checked and rendered, but not written. With an error among its diagnostics it has no files."""
+    typesetter.start()
     sources = read_sources(root, config)
     planned = plan(config, sources.documents, drafts=drafts)
-    checked = {page.path: check_document(page.document) for page in planned.pages}
+    answers = check_all([page.document.source for page in planned.pages], jobs)
+    crashed = tuple(answer for answer in answers if isinstance(answer, Diagnostic))
+    checked = {p.path: a for p, a in zip(planned.pages, answers, strict=True) if isinstance(a, CheckedDocument)}
+    if crashed:
+        told = tuple(diagnostic for document in checked.values() for diagnostic in document.diagnostics)
+        return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, *told, *crashed)))
     composed = compose(planned, checked, root / config.content, typesetter)
     diagnostics = in_order((*sources.diagnostics, *composed.diagnostics))
     if fails(diagnostics, strict=False):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.types import ASGIApp, Message
@@ -21,6 +23,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "content").mkdir()
     (folder / "content" / "index.md").write_text("# Home\n\nLet $f(x) = x^2$.\n", encoding="utf-8")
     return folder
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in a thread of its own: a browser that other tests drive may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def ask(app: ASGIApp, path: str, method: str = "GET", **heads: str) -> tuple[int, dict[str, str], bytes]:
@@ -48,7 +56,11 @@ def ask(app: ASGIApp, path: str, method: str = "GET", **heads: str) -> tuple[int
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }
-    asyncio.run(app(scope, receive, send))
+
+    async def work() -> None:
+        await app(scope, receive, send)
+
+    run(work())
     start = sent[0]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return start["status"], {k.decode(): v.decode() for k, v in start["headers"]}, body
@@ -58,7 +70,7 @@ def ask(app: ASGIApp, path: str, method: str = "GET", **heads: str) -> tuple[int
 def app(root: Path) -> Iterator[ASGIApp]:
     """The application after one build, without its watcher."""
     preview = Preview(root)
-    asyncio.run(preview.build())
+    run(preview.build())
     preview.typesetter.close()
     assert preview.shown.files, preview.shown.messages
     yield preview_app(root, port=8000, preview=preview)
@@ -123,4 +135,4 @@ def test_a_fault_leaves_the_last_good_site_and_is_told(tmp_path: Path) -> None:
             data = event.split("data: ")[1].strip()
             assert "\n" not in data and json.loads(data)["number"] == 2
 
-    asyncio.run(work())
+    run(work())

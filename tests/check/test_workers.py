@@ -1,0 +1,40 @@
+"""Documents checked in processes of their own: the same answers, and a worker that dies costs one page."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.check import workers
+from builder.check.checked import CheckedDocument
+from builder.check.workers import check_all, packed
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.source import Source
+
+TEXTS = ["# One\n\n$(x+1)^2 = x^2 + 2x + 1$\n", "$1 = 2$", "Let $f(x) = x^3$.\n\n$$f'(x) = 3x^2$$\n", "words", "$x \\cdot$"]
+SOURCES = [Source(f"{number}.md", text) for number, text in enumerate(TEXTS)]
+
+
+def told(answer: CheckedDocument | Diagnostic) -> tuple[object, ...]:
+    assert isinstance(answer, CheckedDocument)
+    return (answer.document.source, answer.formulas, answer.diagnostics)
+
+
+def test_the_answers_do_not_depend_on_the_number_of_workers() -> None:
+    alone, many = check_all(SOURCES, 1), check_all(SOURCES, 2)
+    assert [told(answer) for answer in alone] == [told(answer) for answer in many]
+
+
+def test_a_worker_that_dies_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = workers._PROGRAM.replace(
+        "work()", "import os, builder.check.workers as w; r = w.read_markdown; "
+        "w.read_markdown = lambda s: os._exit(9) if s.name == '1.md' else r(s); w.work()"
+    )  # fmt: skip
+    monkeypatch.setattr(workers, "_PROGRAM", program)
+    answers = check_all(SOURCES, 2)
+    assert [isinstance(answer, Diagnostic) for answer in answers] == [False, True, False, False, False]
+    assert isinstance(answers[1], Diagnostic) and answers[1].code == "crashed" and "9" in answers[1].message
+
+
+def test_what_was_checked_can_be_packed() -> None:
+    (checked,) = check_all(SOURCES[:1])
+    assert isinstance(checked, CheckedDocument) and packed(checked)
