@@ -192,10 +192,14 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             mistakes = named_mistakes(relation, decided.context)
             node = difference(relation.left, relation.right, decided.context) if relation.sign is Sign.EQUAL else None
             differs = node.span if node is not None else None
-            # The carets stand under the part that is wrong, where there is one that is smaller than the right side.
+            # The carets stand under the part that is wrong, where it is smaller than the right side and on the line of the claim.
             proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
-            marked = formula.locate(differs) if proper else where
-            diagnostic = messages.refuted(verdict, source, marked, left, right, mistakes)
+            part = formula.locate(differs) if proper else where
+            near = source.position(part.start).line == source.position(where.start).line
+            diagnostic = messages.refuted(verdict, source, part if near else where, left, right, mistakes)
+            if not near and differs is not None:
+                note = f"the part that is wrong: {formula.latex[differs.start : differs.end]}"
+                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note))
             return replace(base, standing=Standing.REFUTED, mistakes=mistakes, difference=differs, diagnostic=diagnostic)
         case Tested() as verdict:
             if open_claim:

@@ -101,7 +101,7 @@ def name_mistakes(claim: Claim, budget: Budget = _BUDGET) -> tuple[Named, ...]:
 
 def _of_scalar(left: Expression, right: Expression, context: Context, budget: Budget) -> tuple[Named, ...]:
     case = _case(left, right, context)
-    if case is None:
+    if case is None or not any((*case.lefts, *case.rights)):
         return _by_proof_alone(left, right, context, budget)
     if isinstance(left, Limit) and isinstance(right, Limit) and replace(left, body=right.body) == right:
         inside = _of_scalar(bare(left.body), bare(right.body), context, budget)
@@ -417,15 +417,40 @@ def _only_assumed(case: _Case, budget: Budget) -> tuple[Named, ...]:
         context = context.with_assumption(Relation(Symbol(name), Sign.GREATER, Number("0")))
     if context is not case.context and _proved(case.left, case.right, context, budget):
         return (Named(BY_NAME["missing-assumption"], None),)
+    for base in _even_bases(case.left):
+        context = case.context.with_assumption(Relation(base, Sign.GREATER, Number("0")))
+        if _proved(case.left, case.right, context, budget):
+            return (Named(BY_NAME["missing-assumption"], None),)
     return ()
 
 
+def _even_bases(node: Expression) -> tuple[Expression, ...]:
+    """What stands under even powers, other than a letter: its sign is what is lost."""
+    found = (bare(n.base) for n in descendants(node) if isinstance(n, Power) and _is_even(n.exponent))
+    return tuple(dict.fromkeys(base for base in found if isinstance(base, Sum)))[:3]
+
+
+def _is_even(node: Expression) -> bool:
+    value = rational(node)
+    return value is not None and value.denominator == 1 and value.numerator % 2 == 0
+
+
 def _by_proof_alone(left: Expression, right: Expression, context: Context, budget: Budget) -> tuple[Named, ...]:
-    """Where floating point has no value, the commonest mistake is tried on its own: a sign."""
+    """Where floating point has no value, or too small a one, the commonest mistake is tried on its own: a sign."""
     repaired = turned(right)
-    if not _proved(left, repaired, context, budget) or not _refuted(left, right, context, budget):
+    same = _proved(left, repaired, context, budget) or _is_odd_power_turned(left, right, context, budget)
+    if not same or not _refuted(left, right, context, budget):
         return ()
     return (Named(BY_NAME["sign"], repaired),)
+
+
+def _is_odd_power_turned(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
+    """Whether both sides are the same odd power, too high to be worked out, of two bases that are each other's negative."""
+    if not isinstance(left, Power) or not isinstance(right, Power) or bare(left.exponent) != bare(right.exponent):
+        return False
+    exponent = rational(left.exponent)
+    odd = exponent is not None and exponent.denominator == 1 and exponent.numerator % 2 == 1
+    return odd and _proved(left.base, turned(right.base), context, budget)
 
 
 def entries(node: Expression, count: int, context: Context) -> tuple[Expression, ...] | None:

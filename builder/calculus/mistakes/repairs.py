@@ -58,8 +58,8 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                 value = rational(exponent)
                 if value is not None:
                     name = "power-rule" if derived else "copied-wrong"
-                    for change in (1, -1):
-                        yield Repair(name, rebuild(_power(base, number(value + change))))
+                    for meant in (value + 1, value - 1, -value):
+                        yield Repair(name, rebuild(_power(base, number(meant))))
                 else:
                     yield Repair("sign", rebuild(Power(base, turned(exponent))))
             case Call("exp", (argument,)):
