@@ -58,6 +58,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.ellipsis import read_ellipsis
 from builder.calculus.judge.folding import entries_of, folded, prime_of
@@ -618,6 +619,9 @@ class Interpreter:
         if sum(order for _, order in variables) > LARGEST_ORDER:
             too_large("a derivative of such an order")
         if derivative.partial or derivative.notation is Notation.SUBSCRIPT:
+            held = self._others_held(derivative.operand, variables, scope)
+            if held is not scope:
+                return self._by(derivative.operand, variables, held)
             function = self._partial(derivative, scope)
             if function is not None:
                 return function.apply([self._name(p, scope) for p in function.parameters], scope)
@@ -626,6 +630,28 @@ class Interpreter:
             if by_parameter is not None:
                 return by_parameter
         return self._by(derivative.operand, variables, scope)
+
+    def _others_held(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Scope:
+        """For a partial derivative of an intermediate result, one that another is made of: what else is in its line is held fixed.
+
+        With h = w x, s = w h and L = s², ∂s/∂w is h, while ∂L/∂w counts every path.
+        """
+        name = bare_name(operand)
+        definitions = self.context.definitions
+        definition = None if name is None else definitions.get(name)
+        if name is None or definition is None or definition.body is None or definition.parameters:
+            return scope
+        line, by = symbols(definition.body), {variable for variable, _ in variables}
+        if not by <= line or not any(
+            d.body is not None and d.name != name and name in symbols(d.body) for d in definitions.values()
+        ):
+            return scope
+        inside = scope
+        for other in sorted(line - by):
+            known = definitions.get(other)
+            if known is not None and known.body is not None and not known.parameters and other not in scope.active:
+                inside = inside.move(other, *self._name(other, scope))
+        return inside
 
     def _by(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Meant:
         """The derivative of an expression by variables, all that depends on them moving with them."""

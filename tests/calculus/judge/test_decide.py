@@ -59,6 +59,8 @@ TRUE = [
     (r"\frac{\partial f}{\partial x}(1, 2) = 4", r"f(x, y) = x^2 y", ""),
     (r"\frac{\partial h}{\partial x} = \frac{\partial f}{\partial x} g(x, y) + f(x, y) \frac{\partial g}{\partial x}",
      r"h(x, y) = f(x, y) \cdot g(x, y)", ""),
+    (r"\frac{\partial s}{\partial w} = h", r"h = wx,\ s = wh,\ L = s^2", ""),
+    (r"\frac{\partial L}{\partial w} = 4 s h", r"h = wx,\ s = wh,\ L = s^2", ""),
     (r"\frac{dz}{dx} = 2x + \cos x", r"z = x^2 + y,\ y = \sin x", ""),
     (r"\frac{\partial z}{\partial y} = 1", r"z = x^2 + y,\ y = \sin x", ""),
     (r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \cdot \frac{\partial a}{\partial z} \cdot x",
