@@ -176,7 +176,9 @@ def _expansion(numerator: Expression, letter: str) -> Rule:
         return algebra.EXPAND_SQUARE
     if powers and all(e == Number("3") for e in powers):
         return algebra.EXPAND_CUBE
-    return algebra.BINOMIAL_THEOREM if powers else algebra.EXPAND
+    if powers:
+        return algebra.BINOMIAL_THEOREM
+    return algebra.EXPAND if any(isinstance(n, Product) for n in descendants(numerator)) else algebra.DISTRIBUTE_SIGN
 
 
 # ------------------------------------------------------------------------------------------------ the tricks
@@ -255,6 +257,29 @@ def _square_root(work: Quotients, body: Expression) -> bool:
     work.row(work.limit(Quotient(times(difference, total), times(work.h, total))), algebra.CONJUGATE)
     work.row(work.limit(Quotient(numerator, times(work.h, total))), algebra.DIFFERENCE_OF_SQUARES)
     return _divide_by_h(work, numerator, total)
+
+
+def _one_over_square_root(work: Quotients, body: Expression) -> bool:
+    """One over a square root: a common denominator, then the sum of the roots above and below."""
+    match body:
+        case Quotient(numerator=above, denominator=Root(index=None) as root) if above == ONE:
+            moved, here = work.value(root.radicand, work.moved), work.value(root.radicand, work.at)
+        case _:
+            return False
+    numerator = add(here, Negation(moved))
+    if multiplied_out(numerator, work.h.name) is None:
+        return False
+    difference, total, product = (
+        add(Root(here), Negation(Root(moved))),
+        add(Root(here), Root(moved)),
+        times(Root(here), Root(moved)),
+    )
+    work.row(work.over_h(Quotient(difference, product)), algebra.COMMON_DENOMINATOR)
+    work.row(work.limit(Quotient(difference, times(work.h, product))), algebra.NESTED_FRACTION)
+    work.row(work.limit(Quotient(times(difference, total), times(work.h, product, total))), algebra.CONJUGATE)
+    below = times(product, total)
+    work.row(work.limit(Quotient(numerator, times(work.h, below))), algebra.DIFFERENCE_OF_SQUARES)
+    return _divide_by_h(work, numerator, below)
 
 
 def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
@@ -378,6 +403,7 @@ _TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
     _polynomial,
     _rational,
     _square_root,
+    _one_over_square_root,
     _sine_or_cosine,
     _exponential,
     _product_of_unknowns,

@@ -25,6 +25,7 @@ DEFINITION = [
     ("f(x) = \\sqrt{x}", "", r"\frac{1}{2 \sqrt{x}}"),
     ("f(x) = \\sqrt{2x + 1}", "", r"\frac{1}{\sqrt{2x + 1}}"),
     ("f(x) = 5 \\sqrt{x}", "", r"\frac{5}{2 \sqrt{x}}"),
+    ("f(x) = \\frac{1}{\\sqrt{x}}", "", r"-\frac{1}{2x \sqrt{x}}"),
     ("f(x) = \\sin x", "", r"\cos x"),
     ("f(x) = \\cos x", "", r"-\sin x"),
     ("f(x) = e^x", "", "e^x"),
