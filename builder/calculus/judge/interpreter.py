@@ -632,7 +632,7 @@ class Interpreter:
         return self._by(derivative.operand, variables, scope)
 
     def _others_held(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Scope:
-        """For a partial derivative of an intermediate result, one that another is made of: what else is in its line is held fixed.
+        """For a partial derivative of an intermediate result, of which another is made: the rest of its line is held fixed.
 
         With h = w x, s = w h and L = s², ∂s/∂w is h, while ∂L/∂w counts every path.
         """
