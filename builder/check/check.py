@@ -9,7 +9,6 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.latex.errors import LatexError
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, Standing
-from builder.check.directives import check_task
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Task, read_claims
@@ -27,6 +26,8 @@ def check_document(document: Document) -> CheckedDocument:
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
     for utterance in read_claims(document):
         if isinstance(utterance, Task):
+            from builder.check.directives import check_task  # a note without directives needs nothing of it
+
             checked, told = check_task(utterance, document.source)
             directives[utterance.directive.span.start] = checked
             diagnostics.extend(told)

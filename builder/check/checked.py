@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from builder.calculus.derivation.derivation import Derivation, Step
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Verdict
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Directive, Document, Formula
 from builder.source import Span
+
+if TYPE_CHECKING:
+    from builder.calculus.derivation.derivation import Derivation, Step
 
 
 class Standing(Enum):

@@ -1,27 +1,17 @@
-"""What stands above a document, between two lines `---`: plain scalars, flat lists, and one flat map of macros.
-
-YAML is read from its event stream, so that an alias never expands, a duplicate key never wins silently, and `no`, `1:30` and
-`2026-01-01` stay the text that was written.
-"""
+"""Where the front matter of a document begins and ends: what stands above it, between two lines `---`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-
-import yaml
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import FrontMatter
-from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 
 SIZE_LIMIT = 16 * 1024
 _OPEN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
-KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
 
 
 @dataclass(frozen=True)
@@ -53,7 +43,9 @@ def read_front_matter(source: Source) -> Head:
     body_end = body_start + close.start()
     if not text[body_start:body_end].strip() or not _looks_like_keys(text[body_start:body_end]):
         return Head(FrontMatter(), (), 0)
-    values, diagnostics = _read(source, body_start, body_end)
+    from builder.document.front_matter_values import read_values  # most notes have no front matter, and need no YAML
+
+    values, diagnostics = read_values(source, body_start, body_end)
     return Head(values, diagnostics, body_start + close.end())
 
 
@@ -67,176 +59,3 @@ def _looks_like_keys(text: str) -> bool:
         if line.strip() and not line.lstrip().startswith("#"):
             return re.match(r"""[\w"'?&*{\[!-][^\n]*?:(?:\s|$)|[{\[]""", line) is not None
     return False
-
-
-@dataclass
-class _Scan:
-    source: Source
-    start: int
-    diagnostics: list[Diagnostic]
-
-    def wrong(self, start: int, end: int, message: str, help: str = "", severity: Severity = Severity.ERROR) -> None:
-        span = Span(self.start + start, self.start + max(end, start + 1))
-        self.diagnostics.append(Diagnostic("bad-front-matter", severity, self.source, span, message, help=help))
-
-
-def _read(source: Source, start: int, end: int) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
-    scan = _Scan(source, start, [])
-    found: dict[str, tuple[object, int, int]] = {}
-    text = source.text[start:end]
-    try:
-        events = iter(yaml.parse(text, Loader=yaml.SafeLoader))
-        for event in events:
-            if isinstance(event, yaml.MappingStartEvent):
-                _read_mapping(events, scan, found)
-            elif isinstance(event, yaml.AliasEvent | yaml.ScalarEvent | yaml.SequenceStartEvent):
-                scan.wrong(*_place(event), "front matter is a list of `key: value` lines")
-                break
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark.index if error.problem_mark else 0
-        scan.wrong(at, at + 1, f"this is not YAML: {error.problem or error.context or 'it cannot be read'}")
-    except yaml.reader.ReaderError as error:
-        scan.wrong(
-            error.position, error.position + 1, f"this is not YAML: the character U+{_code(error.character):04X} is not allowed"
-        )
-    except RecursionError:
-        scan.wrong(0, 1, "this is nested too deeply", "front matter has plain values and flat lists")
-    return _values(found, scan), tuple(scan.diagnostics)
-
-
-def _place(event: yaml.Event) -> tuple[int, int]:
-    """Where an event stands in the text of the front matter."""
-    start, end = event.start_mark, event.end_mark
-    return (start.index if start else 0, end.index if end else 0)
-
-
-def _code(character: int | str | bytes) -> int:
-    if isinstance(character, int):
-        return character
-    return ord(character[:1])
-
-
-def _read_mapping(events: Iterator[object], scan: _Scan, found: dict[str, tuple[object, int, int]]) -> None:
-    for event in events:
-        if isinstance(event, yaml.MappingEndEvent):
-            return
-        if not isinstance(event, yaml.ScalarEvent):
-            assert isinstance(event, yaml.Event)
-            scan.wrong(*_place(event), "a key is a plain word")
-            _skip(event, events)
-            _skip(next(events), events)
-            continue
-        key = event.value
-        at, to = _place(event)
-        value = _read_value(next(events), events, scan, known=key in KEYS)
-        if key in found:
-            scan.wrong(at, to, f"`{key}` is set twice", "keep one of them")
-        elif key not in KEYS:
-            suggestion = did_you_mean(key, KEYS)
-            severity = Severity.ERROR if suggestion else Severity.WARNING
-            scan.wrong(at, to, f"`{key}` is not known", suggestion or f"the keys are {', '.join(KEYS)}", severity)
-        elif value is not None:
-            found[key] = (value, at, to)
-
-
-def _read_value(event: object, events: Iterator[object], scan: _Scan, *, known: bool) -> object:
-    """A text, a tuple of texts, a dictionary of texts, or None when it is none of them (and was told, for a known key)."""
-    assert isinstance(event, yaml.Event)
-    at, to = _place(event)
-    if isinstance(event, yaml.AliasEvent):
-        scan.wrong(at, to, "aliases are not read", "write the value out")
-        return None
-    if getattr(event, "anchor", None):
-        scan.wrong(at, to, "anchors are not read", "write the value out")
-        _skip(event, events)
-        return None
-    if isinstance(event, yaml.ScalarEvent):
-        return event.value
-    if isinstance(event, yaml.SequenceStartEvent):
-        items: list[str] = []
-        for item in events:
-            if isinstance(item, yaml.SequenceEndEvent):
-                return tuple(items)
-            inner = _read_value(item, events, scan, known=known)
-            if isinstance(inner, str):
-                items.append(inner)
-            elif inner is not None and known:
-                scan.wrong(at, to, "a list inside a list is not read")
-        return tuple(items)
-    if isinstance(event, yaml.MappingStartEvent):
-        values: dict[str, str] = {}
-        for key in events:
-            if isinstance(key, yaml.MappingEndEvent):
-                return values
-            value = _read_value(next(events), events, scan, known=known)
-            if isinstance(key, yaml.ScalarEvent) and isinstance(value, str):
-                if key.value in values:
-                    scan.wrong(*_place(key), f"`{key.value}` is set twice", "keep one of them")
-                values[key.value] = value
-            elif known and isinstance(key, yaml.Event):
-                scan.wrong(*_place(key), "this is nested too deeply")
-        return values
-    return None
-
-
-def _skip(event: object, events: Iterator[object]) -> None:
-    depth = 0
-    while True:
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth <= 0:
-            return
-        event = next(events)
-
-
-def _values(found: dict[str, tuple[object, int, int]], scan: _Scan) -> FrontMatter:
-    def text(key: str) -> str:
-        value, at, to = found.get(key, ("", 0, 0))
-        if isinstance(value, str):
-            return value
-        scan.wrong(at, to, f"`{key}` is a text")
-        return ""
-
-    def texts(key: str) -> tuple[str, ...]:
-        value, at, to = found.get(key, ((), 0, 0))
-        if isinstance(value, tuple):
-            return value
-        if isinstance(value, str):
-            return tuple(word.strip() for word in value.split(",") if word.strip())
-        scan.wrong(at, to, f"`{key}` is a list")
-        return ()
-
-    order: int | None = None
-    if "order" in found:
-        value, at, to = found["order"]
-        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value):
-            order = int(value)
-        else:
-            scan.wrong(at, to, "`order` is a whole number")
-    draft = False
-    if "draft" in found:
-        value, at, to = found["draft"]
-        if value in ("true", "false"):
-            draft = value == "true"
-        else:
-            scan.wrong(at, to, "`draft` is true or false")
-    macros: dict[str, str] = {}
-    if "macros" in found:
-        value, at, to = found["macros"]
-        if isinstance(value, dict):
-            for name, body in value.items():
-                macros["\\" + name.lstrip("\\")] = body
-        else:
-            scan.wrong(at, to, "`macros` is a map from commands to what they stand for")
-    return FrontMatter(
-        title=text("title"),
-        description=text("description"),
-        order=order,
-        slug=text("slug"),
-        draft=draft,
-        known=texts("knows"),
-        macros=MappingProxyType(macros),
-        assume=text("assume"),
-    )

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, cast
 
 from builder.calculus.expression.nodes import Expression, Node, Symbol
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """The names of the fields of a kind of node, but for its span."""
+    return tuple(field.name for field in fields(kind) if field.name != "span")
+
+
+def _kind(node: Node) -> Any:
+    """The class of a node; mypy does not see that the class of a dataclass can be hashed."""
+    return type(node)
 
 
 def _nodes_in(value: Any) -> Iterator[Node]:
@@ -19,7 +31,14 @@ def _nodes_in(value: Any) -> Iterator[Node]:
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, in the order in which they were written."""
-    return tuple(child for f in fields(node) if f.name != "span" for child in _nodes_in(getattr(node, f.name)))
+    below: list[Node] = []
+    for name in _parts(_kind(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            below.append(value)
+        elif isinstance(value, tuple):
+            below.extend(_nodes_in(value))
+    return tuple(below)
 
 
 def descendants(node: Node) -> Iterator[Node]:
@@ -43,12 +62,11 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
         return value
 
     new = {}
-    for f in fields(node):
-        if f.name != "span":
-            old = getattr(node, f.name)
-            value = changed(old)
-            if value is not old:
-                new[f.name] = value
+    for name in _parts(_kind(node)):
+        old = getattr(node, name)
+        value = changed(old)
+        if value is not old:
+            new[name] = value
     return replace(node, **new) if new else node
 
 
