@@ -10,7 +10,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.judge.decide import decide, refute
-from builder.calculus.judge.verdict import Refuted, Verdict
+from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
 _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
@@ -21,8 +21,9 @@ _FALLING = _EQUALITIES | {Sign.GREATER, Sign.GREATER_EQUAL}
 class Link:
     """The verdict on one sign of a chain.
 
-    `follows` tells that the link holds against the side before it, but not against the first side, because an earlier link is
-    refuted: one error, one message.
+    `follows` tells that an earlier link is refuted, and that this one is no error of its own: it holds against the side before
+    it but not against the first, or it mends the chain: it holds against the first, and the side before it does not. One error,
+    one message.
     """
 
     verdict: Verdict
@@ -43,8 +44,9 @@ def decide_chain(
     for i, sign in enumerate(signs):
         verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget)
         if isinstance(verdict, Refuted):
+            mended = _mended(sides, signs, i, context, budget) if broken else None
             broken = True
-            links.append(Link(verdict, follows=False))
+            links.append(Link(verdict, follows=False) if mended is None else Link(mended, follows=True))
             continue
         against_first = _against_first(sides, signs, i, context, budget)
         if against_first is None:
@@ -55,6 +57,15 @@ def decide_chain(
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
+
+
+def _mended(sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget) -> Proved | None:
+    """The proof that the side behind the `i`th sign is right again: the one before it is not what the first side is, and it is."""
+    before, here = _joined(signs[:i]), _joined(signs[: i + 1])
+    if before is None or here is None or refute(Claim(Relation(sides[0], before, sides[i]), context), budget) is None:
+        return None
+    verdict = decide(Claim(Relation(sides[0], here, sides[i + 1]), context), budget)
+    return verdict if isinstance(verdict, Proved) else None
 
 
 def _against_first(
