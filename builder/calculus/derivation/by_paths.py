@@ -206,7 +206,9 @@ def _end(rows: Rows, target: Target, names: list[Symbol], context: Context, answ
     written: list[str] = []
     value = rows.current
     for _ in range(_DEEPEST):
-        found = [n for n in dict.fromkeys(symbols(value)) if n in {m.name for m in _all(names, target, context)}]
+        known = {m.name for m in _all(names, target, context)}
+        shown = (n.name for n in descendants(value) if isinstance(n, Symbol))
+        found = [n for n in dict.fromkeys(shown) if n in known]
         if not found:
             break
         back = {n: without_groups(cast(Expression, _body(n, context))) for n in found}
