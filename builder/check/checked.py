@@ -47,9 +47,9 @@ class CheckedRelation:
 
     `relation` is None for what could not be read, and for bare formulas. `span` is in the formula. `verdict` is None exactly for
     what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. `name` is what a
-    definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right side that is wrong, as a
-    span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its standing (`defines f`, `a
-    condition on x`, `not understood: …`).
+    definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
+    side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
+    standing (`defines f`, `a condition on x`, `not understood: …`).
     """
 
     relation: Relation | None
@@ -71,8 +71,9 @@ class JudgedStep:
     """A step of a derivation, the LaTeX it is shown as, and the verdict on what that LaTeX says when it is read again.
 
     `left` and `right` are what the row shows at each side of its sign; `left` is "" when it continues the row before. `right`
-    holds `\\htmlClass{new}{…}` around what changed and is for showing only; `plain` is the whole row without it, and is what was judged.
-    Rows that name parts show `plain` alone, and their verdict is None. `sympy` is the right side as a string that SymPy reads.
+    holds `\\htmlClass{new}{…}` around what changed and is for showing only; `plain` is the whole row without it, and is what was
+    judged. Rows that name parts show `plain` alone, and their verdict is None. `sympy` is the right side as a string that SymPy
+    reads.
     """
 
     step: Step
@@ -114,8 +115,8 @@ class CheckedDirective:
 class CheckedDocument:
     """A document, and what everything in it turned out to be.
 
-    `formulas` has, by `Formula.number`, the relations of each formula of the prose and of the directives. `directives` has, by the start of
-    their spans, the mathematical directives. `diagnostics` are in source order, those of reading included.
+    `formulas` has, by `Formula.number`, the relations of each formula of the prose and of the directives. `directives` has, by
+    the start of their spans, the mathematical directives. `diagnostics` are in source order, those of reading included.
     """
 
     document: Document

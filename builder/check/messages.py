@@ -63,12 +63,23 @@ def _rounded(value: str) -> str:
 
 
 def refuted(
-    verdict: Refuted, source: Source, span: Span, left: str, right: str, mistakes: Sequence[NamedMistake], code: str = ""
+    verdict: Refuted,
+    source: Source,
+    span: Span,
+    left: str,
+    right: str,
+    mistakes: Sequence[NamedMistake],
+    code: str = "",
+    row: int | None = None,
 ) -> Diagnostic:
-    """The message for a claim that is false. `left` and `right` are its sides as they were written."""
-    message = f"{_MESSAGES[verdict.how]}: {_short(left)} and {_short(right)}"
+    """The message for a claim that is false. `left` and `right` are its sides as they were written.
+
+    `row` is the row of a display of several, counted from 1.
+    """
+    place = "" if row is None else f" in row {row}"
+    message = f"{_MESSAGES[verdict.how]}{place}: {_short(left)} and {_short(right)}"
     # One explanation is told, the most particular; the others are in the JSON.
-    notes = [mistake.says for mistake in mistakes[:1]]
+    notes = [f"{mistake.says} (mistake: {mistake.name})" for mistake in mistakes[:1]]
     help = _help(mistakes) or _HELP.get(verdict.how, "")
     return Diagnostic(
         code or verdict.how.value,

@@ -196,7 +196,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
             part = formula.locate(differs) if proper else where
             near = source.position(part.start).line == source.position(where.start).line
-            diagnostic = messages.refuted(verdict, source, part if near else where, left, right, mistakes)
+            place = part if near else where
+            diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
             if not near and differs is not None:
                 note = f"the part that is wrong: {formula.latex[differs.start : differs.end]}"
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note))
@@ -228,6 +229,11 @@ def named_mistakes(relation: Relation, context: Context) -> tuple[NamedMistake, 
         )
         for named in name_mistakes(Claim(relation, context))
     )
+
+
+def _row(said: Said, saying: Saying) -> int | None:
+    """The row of a relation, counted from 1, in a display that has several."""
+    return said.row + 1 if any(other.row for other in saying.said) else None
 
 
 def _inside(inner: Span, outer: Span) -> bool:

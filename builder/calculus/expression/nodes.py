@@ -242,11 +242,11 @@ class Prime(Node):
 class Notation(Enum):
     """How a derivative was written."""
 
-    QUOTIENT = "quotient"      # \frac{dy}{dx}: the operand in the numerator
-    OPERATOR = "operator"      # \frac{d}{dx} y: the operand after the fraction
-    SLASH = "slash"            # dy/dx
-    SUBSCRIPT = "subscript"    # f_{xy}, or D_x f when the operand is no symbol
-    CAPITAL_D = "capital d"    # D_x f
+    QUOTIENT = "quotient"  # \frac{dy}{dx}: the operand in the numerator
+    OPERATOR = "operator"  # \frac{d}{dx} y: the operand after the fraction
+    SLASH = "slash"  # dy/dx
+    SUBSCRIPT = "subscript"  # f_{xy}, or D_x f when the operand is no symbol
+    CAPITAL_D = "capital d"  # D_x f
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def decide_chain(
 
 
 def _mended(sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget) -> Proved | None:
-    """The proof that the side behind the `i`th sign is right again: the one before it is not what the first side is, and it is."""
+    """The proof that the side behind the `i`th sign is again what the first side is, when the one before it is not."""
     before, here = _joined(signs[:i]), _joined(signs[: i + 1])
     if before is None or here is None or refute(Claim(Relation(sides[0], before, sides[i]), context), budget) is None:
         return None

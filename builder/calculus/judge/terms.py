@@ -103,10 +103,10 @@ class Fn(Enum):
     ARCOSH = "arcosh"
     ARTANH = "artanh"
     ABS = "abs"
-    SIGN = "sign"          # undefined at 0 for derivatives; sign(0) = 0
+    SIGN = "sign"  # undefined at 0 for derivatives; sign(0) = 0
     FLOOR = "floor"
     CEILING = "ceil"
-    MAX = "max"            # two arguments or more
+    MAX = "max"  # two arguments or more
     MIN = "min"
     FACTORIAL = "factorial"
     BINOMIAL = "binomial"  # two arguments

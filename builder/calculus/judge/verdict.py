@@ -65,11 +65,11 @@ class Tested:
 class Refutation(Enum):
     """In which way a claim is false."""
 
-    DIFFERS = "wrong-step"                  # at a point the two sides differ
-    NOWHERE_DEFINED = "nowhere-defined"     # the sides have no common domain
-    NO_LIMIT = "no-limit"                   # a constant side does not exist: a limit at a jump, a derivative at a kink
-    SHAPE = "shape-mismatch"                # a vector against a number, two sizes
-    ROUNDED = "rounded-as-exact"            # `=` before a rounded decimal
+    DIFFERS = "wrong-step"  # at a point the two sides differ
+    NOWHERE_DEFINED = "nowhere-defined"  # the sides have no common domain
+    NO_LIMIT = "no-limit"  # a constant side does not exist: a limit at a jump, a derivative at a kink
+    SHAPE = "shape-mismatch"  # a vector against a number, two sizes
+    ROUNDED = "rounded-as-exact"  # `=` before a rounded decimal
 
 
 @dataclass(frozen=True, slots=True)
