@@ -254,7 +254,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
     if not sight.decided:
-        why = "no point was found at which both sides are known to be defined"
+        # Nothing was tested, so `tested` would say too much.
+        return Unknown(Ignorance.TOO_LARGE, f"no point was found at which both sides can be compared ({why})")
     return Tested(_evidence("points", space, sight), why)
 
 

@@ -294,10 +294,10 @@ class _Fit:
         if coefficient != ONE:
             factors.append(coefficient)
         for pairs in zip(*others, strict=True):
-            common, exponent = self.unify([b for b, _ in pairs]), self.unify([e for _, e in pairs])
-            if common is None or exponent is None:
+            common, raised = self.unify([b for b, _ in pairs]), self.unify([e for _, e in pairs])
+            if common is None or raised is None:
                 return None
-            factors.append(common if exponent == ONE else Raise(common, exponent))
+            factors.append(common if raised == ONE else Raise(common, raised))
         for base in shared:
             power = self.unify([column.get(base, ZERO) for column in columns])
             if power is None:

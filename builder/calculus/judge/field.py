@@ -11,7 +11,6 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from math import gcd as integer_gcd
-from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
@@ -90,8 +89,9 @@ class Kernel:
 
 @dataclass(slots=True)
 class Memory:
-    """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators."""
+    """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators, and work done."""
 
+    work: int = 0
     generators: int = 24
     identities: dict[Hashable, int] = field(default_factory=dict)
     scales: dict[Hashable, int] = field(default_factory=dict)
@@ -116,6 +116,13 @@ def _bits(value: Any) -> int:
     return (top.bit_length() if top > 1 else 0) + (bottom.bit_length() if bottom > 1 else 0)
 
 
+def _words(p: Polynomial, q: Polynomial) -> int:
+    """How many machine words the leading coefficients of two polynomials take, as a sign of the size of all."""
+    if p.is_zero() or q.is_zero():
+        return 1
+    return int(1 + (_bits(p.leading_coefficient()) + _bits(q.leading_coefficient())) // 64)
+
+
 class Field:
     """Kernels, relations, facts and fuel of one attempt, and arithmetic on fractions. The mathematics is elsewhere."""
 
@@ -137,8 +144,6 @@ class Field:
         self.identities: dict[str, None] = {}
         self.used: dict[Key, tuple[Polynomial, int]] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}
-        self.operations = 0
-        self.ends = monotonic() + min(budget.seconds, 0.5)
         self.unresolved = False
         self.depth = 0
         self.binders = 0
@@ -216,12 +221,18 @@ class Field:
     # ------------------------------------------------------------------------------------------ arithmetic
 
     def spend(self, cost: int = 1) -> None:
-        """Count work; ends the attempt when the budget is spent."""
-        self.operations += cost
-        if self.operations > self.budget.operations:
+        """Count work, in units of one small operation; ends the attempt when the budget of the whole question is spent."""
+        self.memory.work += cost
+        if self.memory.work > self.budget.operations:
             raise Stop("the proof takes too many operations")
-        if self.operations & 31 == 0 and monotonic() > self.ends:
-            raise Stop("the proof takes too long")
+
+    def common(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        """The greatest common divisor of two polynomials."""
+        size = len(p) + len(q)
+        self.spend(2 + size * _words(p, q) // 8)
+        if len(p) * len(q) > self.budget.term_products:
+            raise Stop("too many terms")
+        return p.gcd(q)
 
     def reduce(self, p: Polynomial) -> Polynomial:
         """`p` modulo the relations of the kernels."""
@@ -230,7 +241,7 @@ class Field:
         degrees = p.degrees()
         for kernel in reversed(self.related):
             if kernel.relation is not None and degrees[kernel.index] >= kernel.degree:
-                self.spend()
+                self.spend(1 + len(p) * int(degrees[kernel.index]) // 50)
                 if len(p) * degrees[kernel.index] > self.budget.polynomial_terms:
                     raise Stop("too many terms")
                 p = divmod(p, kernel.relation)[1]
@@ -241,12 +252,10 @@ class Field:
 
     def times(self, p: Polynomial, q: Polynomial) -> Polynomial:
         """The product of two polynomials, reduced."""
-        self.spend()
         size = len(p) * len(q)
-        if size > 1000:
-            self.spend(size // 500)
-            if size > self.budget.term_products:
-                raise Stop("too many terms")
+        self.spend(1 if size < 200 else 1 + size * _words(p, q) // 1000)
+        if size > self.budget.term_products:
+            raise Stop("too many terms")
         return self.reduce(p * q)
 
     def polynomial_power(self, p: Polynomial, n: int) -> Polynomial:
@@ -294,7 +303,7 @@ class Field:
             return Fraction(self.times(p, s) + r, s)
         if s.is_one():
             return Fraction(p + self.times(r, q), q)
-        shared = q.gcd(s)
+        shared = self.common(q, s)
         if shared.is_constant():
             return Fraction(self.times(p, s) + self.times(r, q), self.nonzero(self.times(q, s)))
         left, right = s / shared, q / shared
@@ -345,7 +354,7 @@ class Field:
         if q.is_one():
             return a
         p, q = self.rationalise(p, q)
-        shared = p.gcd(q)
+        shared = self.common(p, q)
         if not shared.is_constant():
             p, q = p / shared, q / shared
         unit = q.leading_coefficient()
@@ -371,7 +380,8 @@ class Field:
         """A rational unit and primitive irreducible factors with positive leading coefficients."""
         if len(p) > 2_000:
             raise Stop("too many terms to factor")
-        self.spend(4)
+        degree = int(max(p.degrees()))
+        self.spend(4 + len(p) + degree * degree // 40)
         unit, factors = p.factor()
         unit = fmpq(unit) if not isinstance(unit, fmpq) else unit
         result = []

@@ -66,7 +66,6 @@ def _attempt(field: Field, question: Question) -> Attempt:
         return _equal(field, "normal form")
     if field.is_constant(numerator) and field.is_constant(denominator):
         return _constant(field, numerator)
-    field.operations = 0
     if vanishes(field, numerator):
         return _equal(field, "constant")
     answer = zero_in_all_cases(field, left, right, numerator, _difference)
@@ -90,6 +89,8 @@ def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:
             return all(has_value(Field(memory, budget, Setting()), side, convert) for side in (question.left, question.right))
         except Restart:
             continue
+        except Stop:
+            return False
     return False
 
 

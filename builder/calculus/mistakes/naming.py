@@ -52,7 +52,7 @@ _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 POINTS = 3
 CANDIDATES = 2_500
 PROOFS = 12
-_BUDGET = replace(DEFAULT_BUDGET, seconds=0.25)
+_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 4)
 _PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
 _SMALL_LETTERS = frozenset({"h", "k", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta x", r"\Delta t"})
 

@@ -68,9 +68,9 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                 yield Repair("sign", rebuild(Root(turned(radicand), index)))
             case Product(factors, signs):
                 for i in range(1, len(factors)):
-                    meant = _unshifted(factors[i - 1], factors[i])
-                    if meant is not None:
-                        joined = (*factors[: i - 1], Power(factors[i - 1], meant), *factors[i + 1 :])
+                    exponent_meant = _unshifted(factors[i - 1], factors[i])
+                    if exponent_meant is not None:
+                        joined = (*factors[: i - 1], Power(factors[i - 1], exponent_meant), *factors[i + 1 :])
                         yield Repair("copied-wrong", rebuild(joined[0] if len(joined) == 1 else Product(joined, signs[1:])))
             case Number() | Symbol() if whole > 2:
                 for leaf in _leaves(left, context):
