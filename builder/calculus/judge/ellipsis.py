@@ -40,9 +40,10 @@ def series_of(before: Sequence[Term], after: Sequence[Term], fresh: str, product
         return None
     if any(_normal(_put(general, index, _integer(start + i))) != _normal(t) for i, t in enumerate(before)):
         return None
+    shown = [_normal(t) for t in after]
+    last = len(after) - 1
     for upper in _ends(general, index, after[-1]):
-        last = len(after) - 1
-        if all(_normal(_put(general, index, _plus(upper, i - last))) == _normal(t) for i, t in enumerate(after)):
+        if all(_normal(_put(general, index, _plus(upper, i - last))) == shown[i] for i in reversed(range(len(after)))):
             return SeriesOf(general, fresh, _integer(start), upper, product)
     return None
 
