@@ -278,11 +278,15 @@ def _serve(options: argparse.Namespace) -> int:
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
     try:
-        serve(Path(options.site), host=options.host, port=options.port)
+        serve(Path(options.site), host=options.host, port=options.port, ready=_announce)
     except CannotServe as reason:
         _complain(str(reason))
         return MISUSED
     return FINE
+
+
+def _announce(address: str) -> None:
+    print(f"the site is at {address} and follows its sources; Ctrl-C ends this", flush=True)
 
 
 def _new(options: argparse.Namespace) -> int:

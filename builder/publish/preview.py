@@ -6,7 +6,7 @@ import asyncio
 import json
 import mimetypes
 import socket
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -49,10 +49,18 @@ class CannotServe(Exception):
     """The preview cannot listen where it was told to; the message says why."""
 
 
-def serve(root: Path, *, port: int = 8000, host: str = "127.0.0.1", allowed_hosts: Iterable[str] = ()) -> None:
+def serve(
+    root: Path,
+    *,
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    allowed_hosts: Iterable[str] = (),
+    ready: Callable[[str], None] = lambda address: None,
+) -> None:
     """Show the site in `root` until it is stopped. Nothing is written: the pages of one whole build are kept in memory.
 
-    Raises CannotServe when the port is taken or the address is not of this machine.
+    `ready` is called with the address as soon as the port is open. Raises CannotServe when the port is taken or the address is
+    not of this machine.
     """
     app = preview_app(
         root, port=port, allowed_hosts=frozenset(allowed_hosts) | ({host} if host not in ("0.0.0.0", "::") else set())
@@ -61,6 +69,7 @@ def serve(root: Path, *, port: int = 8000, host: str = "127.0.0.1", allowed_host
         app, host=host, port=port, log_level="warning", h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=1
     )
     with _listening(host, port) as listener:
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
         try:
             uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
