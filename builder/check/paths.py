@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
+from builder.check.workers import check_all
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
-from builder.document.markdown import read_markdown
 from builder.source import Source, Span
 
 
@@ -23,14 +22,16 @@ class Checked(NamedTuple):
 
 def check_paths(paths: Iterable[str]) -> Checked:
     """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`."""
-    documents: list[CheckedDocument] = []
+    sources: list[Source] = []
     diagnostics: list[Diagnostic] = []
     for source in _sources(paths):
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            documents.append(check_document(read_markdown(source)))
-    return Checked(tuple(documents), tuple(diagnostics))
+            sources.append(source)
+    answers = check_all(sources)
+    diagnostics.extend(answer for answer in answers if isinstance(answer, Diagnostic))
+    return Checked(tuple(answer for answer in answers if isinstance(answer, CheckedDocument)), tuple(diagnostics))
 
 
 def _sources(paths: Iterable[str]) -> Iterator[Source | Diagnostic]:

@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import IO, Any
 
+from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -35,7 +37,7 @@ def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[Check
     """
     number = min(jobs if jobs is not None else len(os.sched_getaffinity(0)), len(sources))
     if number < 2 or len(sources) < FEW:
-        return tuple(check_document(read_markdown(source)) for source in sources)
+        return tuple(_check_here(source) for source in sources)
     answers: dict[int, CheckedDocument | Diagnostic] = {}
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for place in sorted(range(len(sources)), key=lambda place: -len(sources[place].text)):
@@ -46,6 +48,17 @@ def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[Check
     for thread in threads:
         thread.join()
     return tuple(answers[place] for place in range(len(sources)))
+
+
+def _check_here(source: Source) -> CheckedDocument | Diagnostic:
+    """Check a source in this process. A bug of ours shows, and the other documents are checked all the same."""
+    try:
+        return check_document(read_markdown(source))
+    except JudgeDisagreement:
+        raise
+    except Exception as fault:
+        traceback.print_exc()
+        return _crashed(source, f"{type(fault).__name__}: {fault}")
 
 
 def _employ(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from builder.check import workers
+from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.check.workers import check_all, packed
 from builder.diagnostics.diagnostic import Diagnostic
+from builder.document.document import Document
 from builder.source import Source
 
 TEXTS = ["# One\n\n$(x+1)^2 = x^2 + 2x + 1$\n", "$1 = 2$", "Let $f(x) = x^3$.\n\n$$f'(x) = 3x^2$$\n", "words", "$x \\cdot$"]
@@ -38,3 +40,19 @@ def test_a_worker_that_dies_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_was_checked_can_be_packed() -> None:
     (checked,) = check_all(SOURCES[:1])
     assert isinstance(checked, CheckedDocument) and packed(checked)
+
+
+def test_a_bug_of_ours_is_told_for_its_document_and_the_others_are_checked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(document: Document) -> CheckedDocument:
+        if document.source.name == "bad.md":
+            raise ZeroDivisionError("a bug")
+        return check_document(document)
+
+    monkeypatch.setattr("builder.check.workers.check_document", fail)
+    bad, good = check_all([Source("bad.md", "$x = x$"), Source("good.md", "$x = x$")])
+    assert isinstance(bad, Diagnostic)
+    assert (bad.code, "ZeroDivisionError: a bug" in bad.message) == ("crashed", True)
+    assert isinstance(good, CheckedDocument)
+    assert "ZeroDivisionError" in capsys.readouterr().err
