@@ -92,10 +92,11 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
     fault, (said,) = saying.fault, saying.said
     assert fault is not None
     strict = rigour is not Rigour.PROSE
-    unknown = said.role is Role.UNREADABLE or strict
+    wrong = fault.code in ("bad-math", "confusable-character")
+    unknown = said.role is Role.UNREADABLE or strict or wrong
     diagnostic = None
     if unknown:
-        severity = Severity.ERROR if strict or fault.code == "confusable-character" else Severity.INFO
+        severity = Severity.ERROR if strict or wrong else Severity.INFO
         where = saying.formula.locate(fault.span)
         diagnostic = Diagnostic(fault.code, severity, source, where, fault.message, help=fault.help)
     return CheckedRelation(

@@ -16,7 +16,6 @@ NOT_GIVEN_YET = {
     "domain-widened": "the verdict's evidence has it, no message does",
     "kink": "a derivative by cases is only tested",
     "ambiguous-broadcast": "arrays are not read",
-    "bad-math": "told when a site is built: a check sets no formula",
 }
 
 DOCUMENTS = [code for code in CODES.values() if code.example is Example.DOCUMENT]

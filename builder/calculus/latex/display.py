@@ -81,6 +81,10 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
         tokens = tokenize(text, names.macros)
     except LatexError as error:
         return Display((), (error,))
+    unclosed = _unclosed_brace(tokens)
+    if unclosed is not None:
+        # No program can set this: it is a slip of the pen, and where the clauses end cannot be told.
+        return Display((), (LatexError("bad-math", "this brace is never closed", unclosed.span, "close it, or take it away"),))
     used = usage(tokens)
     names = replace(names, functions=names.functions | (used.declared - names.variables))
     rows, faults = rows_of(tokens)
@@ -95,6 +99,17 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
         except RecursionError:
             faults.append(LatexError("too-large", "this formula is nested too deeply", clause.span))
     return Display(tuple(statements), tuple(sorted(faults, key=lambda fault: fault.span)))
+
+
+def _unclosed_brace(tokens: Sequence[Token]) -> Token | None:
+    """The last `{` that no `}` closes."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind is TokenKind.BRACE:
+            opened.append(token)
+        elif token.kind is TokenKind.UNBRACE and opened:
+            opened.pop()
+    return opened[-1] if opened else None
 
 
 # ---------------------------------------------------------------------------------------------- clauses

@@ -494,8 +494,7 @@ class _Printer:
         point = self.text(node.point)
         if node.side is not Side.BOTH:
             bare = node.point.operand if isinstance(node.point, Negation) else node.point
-            atomic = (isinstance(bare, Number | Symbol | Constant) or isinstance(node.point, Group)) and "^" not in point[-3:]
-            atomic = atomic and not (isinstance(bare, Symbol) and "^" in point)
+            atomic = isinstance(node.point, Group) or (isinstance(bare, Number | Symbol | Constant) and "^" not in point)
             point = (point if atomic else bracketed(point)) + "^" + node.side.value
         body = self.text(node.body)
         again = isinstance(node.body, Product) and any(isinstance(factor, Limit) for factor in node.body.factors)

@@ -184,3 +184,11 @@ def test_a_formula_that_breaks_off_is_a_fault_or_read(text: str) -> None:
 def test_readings_of_ambiguous_notation(text: str, readings: list[str]) -> None:
     found = [said(display.statements[0]) for display in parse_display_readings(text)]
     assert found == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [(r"\frac{x}{2 = 3", 8), (r"\sqrt{x^2 = x", 5), (r"a = 1, x^{2 = {y}", 9), (r"a &= {b \\ &= c", 5)]
+)
+def test_a_brace_that_is_never_closed_is_a_slip(text: str, at: int) -> None:
+    (fault,) = parse_display(text).faults
+    assert (fault.code, fault.span.start) == ("bad-math", at)

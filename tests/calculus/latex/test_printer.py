@@ -47,6 +47,7 @@ TEXTBOOK = """
 x \\cdot 2
 \\frac{f(x + h) - f(x)}{h}
 \\lim_{h \\to 0} \\frac{h(2x + h)}{h}
+\\lim_{x \\to (x^x)^+} y
 \\sin x \\cos x
 \\cos u \\, u'
 \\sin(x^2)
