@@ -152,6 +152,9 @@ def _is_doubtful(decided: _Decided) -> bool:
 
 
 def _is_better(verdict: Verdict, than: Verdict) -> bool:
+    """Whether a claim is taken in another context. A refutation gives way to a proof only."""
+    if isinstance(than, Refuted):
+        return isinstance(verdict, Proved)
     return _rank(verdict) < _rank(than) and not isinstance(verdict, Unknown)
 
 
