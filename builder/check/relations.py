@@ -92,7 +92,7 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
     fault, (said,) = saying.fault, saying.said
     assert fault is not None
     strict = rigour is not Rigour.PROSE
-    wrong = fault.code in ("bad-math", "confusable-character")
+    wrong = fault.code in ("bad-math", "confusable-character", "name-clash")
     unknown = said.role is Role.UNREADABLE or strict or wrong
     diagnostic = None
     if unknown:

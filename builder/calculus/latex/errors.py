@@ -8,9 +8,9 @@ from builder.source import Span
 class LatexError(Exception):
     """A formula, or a part of it, that could not be read.
 
-    `code` is `not-understood`, `bad-math` (a brace is never closed), `too-large`, `ambiguous-notation` or
-    `confusable-character`; `span` is counted from the start of the formula; `message` is a sentence without a full stop, `help`
-    says what to do ("" when there is nothing to say).
+    `code` is `not-understood`, `bad-math` (a brace is never closed), `name-clash` (a known command is defined anew),
+    `too-large`, `ambiguous-notation` or `confusable-character`; `span` is counted from the start of the formula; `message` is a
+    sentence without a full stop, `help` says what to do ("" when there is nothing to say).
     """
 
     def __init__(self, code: str, message: str, span: Span, help: str = "") -> None:

@@ -393,7 +393,8 @@ class _Lexer:
         own = name in self.macros
         replacement = self.macros[name] if own else commands.COMMON_MACROS[name]
         if own and is_known(name):
-            self.fault(f"`{name}` has a meaning of its own and cannot be defined anew", start)
+            message = f"`{name}` has a meaning of its own and cannot be defined anew"
+            self.fault(message, start, "take another name for the command", code="name-clash")
             return
         count = max((int(digit) for digit in re.findall(r"#([1-9])", replacement)), default=0)
         arguments = []

@@ -192,3 +192,9 @@ def test_readings_of_ambiguous_notation(text: str, readings: list[str]) -> None:
 def test_a_brace_that_is_never_closed_is_a_slip(text: str, at: int) -> None:
     (fault,) = parse_display(text).faults
     assert (fault.code, fault.span.start) == ("bad-math", at)
+
+
+@pytest.mark.parametrize("text", [r"\sin 0 = 1", r"x = \sin x"])
+def test_a_known_command_cannot_be_defined_anew(text: str) -> None:
+    (fault,) = parse_display(text, Names(macros={r"\sin": r"\cos"})).faults
+    assert fault.code == "name-clash"
