@@ -19,7 +19,8 @@ from builder.calculus.judge.domain import Requirement, from_setting, requirement
 from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.signs import fraction_sign, real_roots, sign, univariate
-from builder.calculus.judge.substitution import free_names, parts, substitute
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
     Apply,
     Branches,

@@ -15,7 +15,8 @@ from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Stop, 
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.powers import is_integer_polynomial
 from builder.calculus.judge.signs import learn
-from builder.calculus.judge.substitution import free_names, parts, substitute
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,

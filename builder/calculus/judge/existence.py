@@ -14,7 +14,7 @@ from builder.calculus.judge.expansion import Local, MoreTerms, Ramified, leading
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.limits import at_infinity, greatest, limit, localised
 from builder.calculus.judge.signs import flip, fraction_sign, product_mask
-from builder.calculus.judge.substitution import parts
+from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
     Apply,
     Approach,

@@ -21,7 +21,8 @@ from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Re
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
-from builder.calculus.judge.substitution import count, free_names, inside
+from builder.calculus.judge.substitution import count, free_names
+from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import Comparison, LimitOf, Question, Setting, Term
 
 RESTARTS = 12
@@ -80,7 +81,7 @@ def _attempt(field: Field, question: Question) -> Attempt:
 
 def _is_closed_limit(question: Question) -> bool:
     left, right = question.left, question.right
-    return not free_names(left) and not free_names(right) and any(isinstance(t, LimitOf) for t in (*inside(left), *inside(right)))
+    return not free_names(left) and not free_names(right) and any(isinstance(t, LimitOf) for t in (*walk(left), *walk(right)))
 
 
 def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:

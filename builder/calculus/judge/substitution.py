@@ -1,11 +1,11 @@
-"""Walks over terms: children, free variables, substitution that respects binders."""
+"""Free variables of terms, and substitution that respects binders. The walks are those of `subterms`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -28,37 +28,6 @@ from builder.calculus.judge.terms import (
 )
 
 
-def parts(term: Term) -> tuple[Term, ...]:
-    """The terms directly below `term`, bodies of binders included."""
-    match term:
-        case Rational() | Pi() | Infinity() | Variable():
-            return ()
-        case Add(terms):
-            return terms
-        case Multiply(factors):
-            return factors
-        case Divide(numerator, denominator):
-            return (numerator, denominator)
-        case Raise(base, exponent):
-            return (base, exponent)
-        case RootOf(radicand, _):
-            return (radicand,)
-        case Apply(_, arguments) | UnknownAt(_, _, arguments):
-            return arguments
-        case DerivativeOf(body, _, _, at):
-            return (body, at)
-        case LimitOf(body, _, point, _):
-            return (body, point)
-        case SeriesOf(body, _, lower, upper) | IntegralOf(body, _, lower, upper):
-            return (body, lower, upper)
-        case Branches(branches):
-            return tuple(
-                part for value, conditions in branches for part in (value, *(s for c in conditions for s in (c.left, c.right)))
-            )
-        case _:
-            assert_never(term)
-
-
 def free_names(term: Term) -> frozenset[str]:
     """The names of the free variables of `term`."""
     match term:
@@ -72,15 +41,6 @@ def free_names(term: Term) -> frozenset[str]:
             return (free_names(body) - {index}) | free_names(lower) | free_names(upper)
         case _:
             return frozenset().union(*(free_names(part) for part in parts(term)))
-
-
-def inside(term: Term) -> Iterator[Term]:
-    """`term` and all terms in it."""
-    stack = [term]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(parts(current))
 
 
 def count(term: Term, limit: int) -> int:
