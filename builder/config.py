@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -35,11 +34,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     navigation: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class BadConfiguration(Exception):
     """The configuration cannot be used. `diagnostic` (code `bad-configuration`) says where and why."""
 
-    diagnostic: Diagnostic
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
 
 
 def read_config(root: Path) -> Config:

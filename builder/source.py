@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A stretch of a text: offsets in characters, `start` included, `end` excluded."""
 
     start: int
@@ -22,16 +23,14 @@ class Span:
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A line and a column, both counted from 1; a column is a character."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A text and the name under which messages quote it: a path as the user wrote it, or `<stdin>`.
 
     Lines end at `\\n`, `\\r\\n` or a lone `\\r`; offsets count every character of the text as it was read.
@@ -39,15 +38,15 @@ class Source:
 
     name: str
     text: str
-    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
         starts = [0]
         text = self.text
         for offset, character in enumerate(text):
             if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] != "\n"):
                 starts.append(offset + 1)
-        object.__setattr__(self, "_starts", tuple(starts))
+        return tuple(starts)
 
     def position(self, offset: int) -> Position:
         """The line and column of a character; the end of the text is a position too."""

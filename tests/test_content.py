@@ -6,11 +6,11 @@ import contextlib
 import io
 import json
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from builder.cli import main
 
@@ -18,8 +18,7 @@ ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What a command printed, and what it exited with."""
 
     returncode: int
@@ -48,8 +47,7 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@dataclass(frozen=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """A line of the course with one sign turned, what is wrong with it then, and the mistake it is."""
 
     page: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """Bounds on one claim. What passes them is answered `too-large` or left unproved, never attempted."""
 
     characters: int = 10_000  # of a formula

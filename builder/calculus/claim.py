@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """`relation` is said to hold wherever both of its sides are defined and `context` allows."""
 
     relation: Relation

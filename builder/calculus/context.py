@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Expression, Relation
 
@@ -20,8 +22,7 @@ class Kind(Enum):
     FUNCTION = "function"
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """`f(x, y) = body`, or `y = body` (no parameters).
 
     A body of None declares a name without telling its value: an unknown function of its parameters.
@@ -40,8 +41,7 @@ def _no_kinds() -> Mapping[str, Kind]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """What may be used to decide a claim. Immutable: `with_…` give a new one.
 
     `assumptions` are relations that hold (`x > 0`, `n \\in \\mathbb{N}`, `\\sin x > 0`). `curves` are relations that tie

@@ -8,9 +8,10 @@ functions are put in; names without parameters stay names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias, assert_never, cast
+
+from msgspec import Struct
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -63,8 +64,7 @@ class NotInSympy(Exception):
     """An expression that SymPy has no word for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """A SymPy function, an operation or an unknown function, at its arguments."""
 
     name: str
@@ -72,16 +72,14 @@ class _Head:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """A tuple or a list of arguments, as `Matrix`, `Sum` and `Piecewise` take them."""
 
     items: tuple[_Tree, ...]
     square: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """A symbol."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation
@@ -21,8 +21,7 @@ from builder.source import Source, Span
 _ORDER = (Standing.PROVED, Standing.FOLLOWS, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
 
 
-@dataclass(frozen=True)
-class CheckedChain:
+class CheckedChain(Struct, frozen=True):
     """What each relation of a chain turned out to be, and the worst of it. `message` says what the whole lacks, or is ""."""
 
     source: Source

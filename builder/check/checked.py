@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Verdict
@@ -31,8 +32,7 @@ class Standing(Enum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True)
-class NamedMistake:
+class NamedMistake(Struct, frozen=True):
     """A known mistake that gives exactly what was written: its name, what to say, what to do, and the repaired side as LaTeX."""
 
     name: str
@@ -41,8 +41,7 @@ class NamedMistake:
     repair: str = ""
 
 
-@dataclass(frozen=True)
-class CheckedRelation:
+class CheckedRelation(Struct, frozen=True):
     """One relation of a formula, and what it turned out to be.
 
     `relation` is None for what could not be read, and for bare formulas. `span` is in the formula. `verdict` is None exactly for
@@ -66,8 +65,7 @@ class CheckedRelation:
     diagnostic: Diagnostic | None = None
 
 
-@dataclass(frozen=True)
-class JudgedStep:
+class JudgedStep(Struct, frozen=True):
     """A step of a derivation, the LaTeX it is shown as, and the verdict on what that LaTeX says when it is read again.
 
     `left` and `right` are what the row shows at each side of its sign; `left` is "" when it continues the row before. `right`
@@ -85,8 +83,7 @@ class JudgedStep:
     steps: tuple[JudgedStep, ...] = ()
 
 
-@dataclass(frozen=True)
-class JudgedDerivation:
+class JudgedDerivation(Struct, frozen=True):
     """A derivation each of whose rows was decided; `status` is that of its worst row, `answer` the last right side."""
 
     derivation: Derivation
@@ -97,8 +94,7 @@ class JudgedDerivation:
     status: Standing
 
 
-@dataclass(frozen=True)
-class CheckedDirective:
+class CheckedDirective(Struct, frozen=True):
     """A `{derive}`, `{check}` or `{mistake}` of which everything was decided.
 
     `derivation` is there for `derive`; `relations` are the rows that an author wrote, for all three; `expected` is the index
@@ -111,8 +107,7 @@ class CheckedDirective:
     expected: int | None = None
 
 
-@dataclass(frozen=True)
-class CheckedDocument:
+class CheckedDocument(Struct, frozen=True):
     """A document, and what everything in it turned out to be.
 
     `formulas` has, by `Formula.number`, the relations of each formula of the prose and of the directives. `directives` has, by

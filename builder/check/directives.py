@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
@@ -44,8 +46,7 @@ _CLAIMS = (Standing.PROVED, Standing.TESTED, Standing.REFUTED, Standing.FOLLOWS,
 _UNFINISHED = (Limit, Prime, Derivative, Gradient, Directional, Ellipsis, Blank)
 
 
-@dataclass
-class _Desk:
+class _Desk(Struct):
     """A directive at work: its source, and what was told so far."""
 
     directive: Directive

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
@@ -29,8 +31,7 @@ class Rigour(Enum):
     TESTED_ALLOWED = "tested allowed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
+class _Decided(Struct, frozen=True):
     verdict: Verdict
     follows: bool
     context: Context

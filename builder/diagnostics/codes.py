@@ -7,9 +7,10 @@ the right one does not. Entries are listed by hand, in the order of the index: m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 
 class Example(Enum):
@@ -22,8 +23,7 @@ class Example(Enum):
     SITUATION = "what was done"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """An entry of the error index. All its texts are plain words, in which LaTeX may stand."""
 
     name: str

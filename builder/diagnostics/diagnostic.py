@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from builder.source import Source, Span
 
@@ -16,8 +17,7 @@ class Severity(Enum):
     INFO = "info"
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One message.
 
     `code` is an entry of `codes.CODES`. `label` stands at the caret. `help` says what to do, `notes` add what is worth

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
@@ -47,8 +49,7 @@ class Role(Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
 
     `relation` is None for a formula without any, and for what could not be read.
@@ -62,8 +63,7 @@ class Said:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """One statement of a formula, relation by relation, in its context.
 
     `others` are contexts in which it may be meant instead, each with a word on what it supposes: a claim that is refuted in
@@ -77,8 +77,7 @@ class Saying:
     fault: LatexError | None = None
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """A directive of mathematics, and what holds where it stands."""
 
     directive: Directive
@@ -100,8 +99,7 @@ def read_claims(document: Document) -> Iterator[Utterance]:
     return _Reader(document).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A formula that was read, and the words before it in its sentence."""
 
     mention: Mention
@@ -109,8 +107,7 @@ class _Read:
     before: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What was made of an equation that has the form of a definition."""
 
     role: Role

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from msgspec import Struct
 
 from builder.diagnostics.diagnostic import Severity
 from builder.document.formulas import scan
@@ -45,8 +45,7 @@ class Value(Enum):
     CHOICE = "one of a few words"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSpec:
+class OptionSpec(Struct, frozen=True):
     """An option: its name, what it takes, and what it does."""
 
     name: str
@@ -56,8 +55,7 @@ class OptionSpec:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DirectiveSpec:
+class DirectiveSpec(Struct, frozen=True):
     """A directive: its name, argument, options, body, and what it does."""
 
     name: str
@@ -199,8 +197,7 @@ def add_directive_rule(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "directive", directive, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     name: str
     spec: DirectiveSpec | None  # None: another tool's box, or mathematics
     marker: str

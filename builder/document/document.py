@@ -6,18 +6,17 @@ Reading never fails. What was wrong stands in `Document.diagnostics`, and everyt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.source import Source, Span
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """Mathematics in a document.
 
     `latex` is what is read, judged and set: the author's text without the prefixes of its quote or list. `offsets[i]` is the
@@ -42,8 +41,7 @@ class Formula:
         )
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """An option of a directive as it was written, `:find: f'(x)`, and the place of its value."""
 
     name: str
@@ -51,8 +49,7 @@ class Option:
     span: Span
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Markdown as a flat list of markdown-it tokens.
 
     A formula is a token of type `math_inline` or `math_block` whose `meta["formula"]` is its `Formula`; inline ones are
@@ -63,8 +60,7 @@ class Prose:
     span: Span
 
 
-@dataclass(frozen=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """A directive whose body is Markdown (`exercise`, `solution`, the boxes), or mathematics (`derive`, `check`, `mistake`).
 
     `title` are the inline tokens of its argument, `argument` the argument's text. `body` are the blocks inside; a mathematical
@@ -93,8 +89,7 @@ def _no_values() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What stands above a document: all plain text. `known` are the names of rules that its readers have mastered."""
 
     title: str = ""
@@ -107,8 +102,7 @@ class FrontMatter:
     assume: str = ""
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A source that was read."""
 
     source: Source

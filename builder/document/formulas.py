@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ENVIRONMENTS = frozenset(
     (
@@ -35,8 +36,7 @@ _PROSE = re.compile(r"(?:^|[\s,.])[A-Za-z]{2,}[,;]? [A-Za-z]{2,}[,;]? [A-Za-z]{2
 _NESTED_DOLLARS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A formula in a text: the whole with its delimiters, and what is inside. `escaped` is Jekyll's `\\\\(…\\\\)`."""
 
     start: int
@@ -47,8 +47,7 @@ class Found:
     escaped: bool = False
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """All delimiters of a text, by kind, in order. What stands in code spans is left out."""
 
     text: str

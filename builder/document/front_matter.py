@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import FrontMatter
@@ -14,8 +15,7 @@ _OPEN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The front matter of a source, what was wrong with it, and the offset at which the document begins."""
 
     values: FrontMatter

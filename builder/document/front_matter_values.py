@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import yaml
+from msgspec import Struct
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import FrontMatter
@@ -21,8 +21,7 @@ from builder.source import Source, Span
 KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
 
 
-@dataclass
-class _Scan:
+class _Scan(Struct):
     source: Source
     start: int
     diagnostics: list[Diagnostic]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -14,6 +13,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -240,8 +241,7 @@ def _name_headings(tokens: Sequence[Token]) -> None:
 # ---------------------------------------------------------------------------------------------- blocks
 
 
-@dataclass
-class _Open:
+class _Open(Struct):
     token: Token
     blocks: list[Block]
 

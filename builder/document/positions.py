@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 BYTE_ORDER_MARK = "\ufeff"
 _CHANGED = re.compile("^\ufeff|\r\n?|\0")
 
 
-@dataclass(frozen=True)
-class NormalText:
+class NormalText(Struct, frozen=True):
     """A text with plain line ends. `removed[i]` is the place in `text` before which the i-th character was left out."""
 
     text: str

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from markdown_it.token import Token
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.document.document import Block, Directive, Formula, Prose
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out."""
 
     formula: Formula
@@ -27,8 +27,7 @@ class Mention:
 Part: TypeAlias = str | Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What tells two statements apart that contradict each other: the list item, the table row, the rules, the paragraph."""
 
     item: int = 0
@@ -37,20 +36,17 @@ class Place:
     paragraph: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a level, from 1. What stands below belongs to it."""
 
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The beginning of an exercise that is an ordinary paragraph: `Exercise 3: …`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A sentence, or a display with its surroundings. `lead` is the text before it that may still tell what it is."""
 
     parts: tuple[Part, ...]
@@ -69,15 +65,13 @@ class Passage:
         return "".join(part if isinstance(part, str) else " □ " for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Enter:
+class Enter(Struct, frozen=True):
     """The beginning of a directive."""
 
     directive: Directive
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """The end of a directive whose body is Markdown."""
 
     directive: Directive
@@ -95,8 +89,7 @@ _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?
 _DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
 
 
-@dataclass
-class _State:
+class _State(Struct):
     item: int = 0
     items: int = 0
     item_stack: list[int] = field(default_factory=list)

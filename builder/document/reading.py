@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from builder.diagnostics.diagnostic import Severity
 from builder.document.positions import NormalText
@@ -19,8 +19,7 @@ from builder.document.positions import NormalText
 ENV_KEY = "surestep"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some text of a document and, for each of its characters, the place in the normal text; one more for what follows."""
 
     text: str
@@ -37,8 +36,7 @@ class Piece:
         return Piece(self.text[start:end], self.places[start : end + 1])
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A diagnostic to be: its span is in the normal text."""
 
     code: str
@@ -49,8 +47,7 @@ class Remark:
     help: str = ""
 
 
-@dataclass
-class Reading:
+class Reading(Struct):
     """Everything that is noted down while one source is read."""
 
     normal: NormalText

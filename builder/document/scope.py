@@ -6,9 +6,11 @@ Scopes are nested: a heading or an exercise opens one inside the outer one. Cont
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Relation
@@ -28,8 +30,7 @@ class Opener(Enum):
     DIRECTIVE = "directive"
 
 
-@dataclass
-class Scope:
+class Scope(Struct):
     """A stretch of a document in which names keep their meaning. `made` tells where each of its own names was defined."""
 
     opener: Opener
@@ -39,8 +40,7 @@ class Scope:
     restated: dict[str, Definition] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """A condition, and the paragraph up to which it holds."""
 
     relation: Relation

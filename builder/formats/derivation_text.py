@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
@@ -19,8 +20,7 @@ from builder.formats.unicode_mathematics import chain_text, unicode_text
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     depth: int
     left: str
     right: str

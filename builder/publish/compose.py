@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
 from builder.config import Config
@@ -21,8 +22,7 @@ from builder.publish.plan import Plan
 from builder.publish.render import Renderer
 
 
-@dataclass(frozen=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A site before it is written: every file by its name, the pages, and what is wrong."""
 
     files: Mapping[str, bytes]

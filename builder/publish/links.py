@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Block, Directive
@@ -27,8 +28,7 @@ LARGEST_MEDIUM = 20 * 2**20
 _ACTIVE_SVG = re.compile(rb"<\s*(script|foreignobject|iframe|embed|object|animate|set)\b|\son\w+\s*=|javascript:", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link to a place in the site that can be checked only when all pages are there: the page, the anchor, and who asks."""
 
     output: str
@@ -37,16 +37,14 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True)
-class Medium:
+class Medium(Struct, frozen=True):
     """A file that a page shows or offers: where it is, and its name in the site."""
 
     path: Path
     output: str
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """A label: the page that has it, its anchor there, and what a link without words says."""
 
     output: str

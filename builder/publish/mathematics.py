@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -30,8 +32,7 @@ CLASSES = ("new", "wrong")
 """The classes that our own TeX may give to a part: what changed in a step, and what is wrong in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True, eq=False):
     """One formula to be set.
 
     `latex` is set; `source` is the author's text, which is what a reader copies. `trusted` says that `latex` was written by our
@@ -44,12 +45,20 @@ class Setting:
     trusted: bool = False
     source: str = ""
     macros: tuple[tuple[str, str], ...] = ()
-    formula: Formula | None = field(default=None, compare=False)
-    at: int = field(default=0, compare=False)
+    formula: Formula | None = None
+    at: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Setting) and astuple(self)[:-2] == astuple(other)[:-2]
+
+    def __ne__(self, other: object) -> bool:  # `Struct` has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(astuple(self)[:-2])
 
 
-@dataclass(frozen=True, slots=True)
-class Unset:
+class Unset(Struct, frozen=True):
     """Mathematics that could not be set: why, and where in the LaTeX (`span` is None when the whole formula is at fault)."""
 
     code: str

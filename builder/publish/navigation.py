@@ -6,15 +6,15 @@ Addresses are relative, so that a site also works from files.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.publish.known import sentence
 from builder.publish.nodes import Node
 from builder.publish.plan import Chapter, Plan, PlannedPage
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of the tree: `here` marks the page itself, `open` a chapter that holds it."""
 
     title: tuple[Node, ...]
@@ -24,16 +24,14 @@ class Entry:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A link to a neighbour: its title and address."""
 
     title: tuple[Node, ...]
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(Struct, frozen=True):
     """All ways that lead on from one page."""
 
     tree: tuple[Entry, ...]

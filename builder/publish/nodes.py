@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from builder.publish.mathematics import Setting
 
 # ---------------------------------------------------------------------------------------------- prose
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words."""
 
     text: str
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Maths:
+class Maths(Struct, frozen=True):
     """A formula in a line. `doubt` tells in words what is not known of it, or is ""."""
 
     setting: Setting
@@ -29,8 +29,7 @@ class Maths:
     kind: str = "maths"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """An element of an allow-list (`prose.TAGS`), with attributes of an allow-list."""
 
     tag: str
@@ -39,8 +38,7 @@ class Element:
     kind: str = "element"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A block of code: pieces of text, each with the class that its colour hangs on."""
 
     language: str
@@ -48,8 +46,7 @@ class Code:
     kind: str = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(Struct, frozen=True):
     """A formula of its own in the prose, and what each of its relations turned out to be."""
 
     setting: Setting
@@ -64,16 +61,14 @@ Node: TypeAlias = Text | Maths | Element | Code | Display
 # ---------------------------------------------------------------------------------------------- what is known
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One piece of evidence: what it is, and the words and mathematics of it."""
 
     label: str
     body: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What a row turned out to be: the word of its standing, a sentence for those who do not see the ring, the evidence."""
 
     standing: str
@@ -82,8 +77,7 @@ class Mark:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """One relation of a display, set by itself, and what it turned out to be."""
 
     setting: Setting
@@ -93,8 +87,7 @@ class Claimed:
 # ---------------------------------------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a derivation: its own box, with its own address.
 
     `left` is None when the row continues the one before. `right` begins with its sign. `copy` is what the reader copies. `wrong`
@@ -112,8 +105,7 @@ class Row:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a derivation found, and how that is known: how many of its rows are proved, and the facts of the rows together."""
 
     setting: Setting
@@ -123,8 +115,7 @@ class Answer:
     copy: str
 
 
-@dataclass(frozen=True, slots=True)
-class DerivationBlock:
+class DerivationBlock(Struct, frozen=True):
     """A derivation that can be stepped through: written by Surestep (`derive`) or by the author (`check`)."""
 
     anchor: str
@@ -139,8 +130,7 @@ class DerivationBlock:
     kind: str = "derivation"
 
 
-@dataclass(frozen=True, slots=True)
-class MistakeBlock:
+class MistakeBlock(Struct, frozen=True):
     """A derivation that is wrong on purpose: its rows, the wrong one marked, and what went wrong."""
 
     anchor: str
@@ -155,8 +145,7 @@ class MistakeBlock:
     kind: str = "mistake"
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+class Exercise(Struct, frozen=True):
     """A task with a number."""
 
     anchor: str
@@ -167,8 +156,7 @@ class Exercise:
     kind: str = "exercise"
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """The solution of an exercise, folded or open."""
 
     anchor: str
@@ -179,8 +167,7 @@ class Solution:
     kind: str = "solution"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A definition, theorem, note, tip or warning."""
 
     anchor: str
@@ -191,8 +178,7 @@ class Box:
     kind: str = "box"
 
 
-@dataclass(frozen=True, slots=True)
-class ProseBlock:
+class ProseBlock(Struct, frozen=True):
     """Paragraphs, lists, tables, displays."""
 
     nodes: tuple[Node, ...]
@@ -203,14 +189,14 @@ Block: TypeAlias = ProseBlock | Exercise | Solution | Box | DerivationBlock | Mi
 
 
 def values_in(value: Any) -> Iterator[Any]:
-    """`value` and all values below it: fields of dataclasses, items of tuples. A `Setting` is a leaf."""
+    """`value` and all values below it: fields of structs, items of tuples. A `Setting` is a leaf."""
     yield value
     if isinstance(value, tuple):
         for item in value:
             yield from values_in(item)
-    elif is_dataclass(value) and not isinstance(value, (type, Setting)):
-        for field in fields(value):
-            yield from values_in(getattr(value, field.name))
+    elif isinstance(value, Struct) and not isinstance(value, Setting):
+        for inside in astuple(value):
+            yield from values_in(inside)
 
 
 def settings_in(value: Any) -> Iterator[Setting]:

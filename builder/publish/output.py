@@ -13,9 +13,10 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 MANIFEST = "manifest.json"
 GENERATOR = "surestep"
@@ -41,8 +42,7 @@ class OutputError(Exception):
         self.help = help
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A site that was written: where, how many files, whether it was swapped in one step, and what was found there and left."""
 
     output: Path

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, Standing
 from builder.diagnostics.diagnostic import Diagnostic
@@ -49,8 +51,7 @@ METHOD_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """An entry of a page's own contents."""
 
     title: tuple[Node, ...]
@@ -58,8 +59,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many relations of a page have one standing."""
 
     standing: str
@@ -67,8 +67,7 @@ class Count:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A relation that is published without a proof: tested, not understood, or on the author's word."""
 
     standing: str
@@ -78,8 +77,7 @@ class Doubt:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page, whole. `title` is set, `name` is the same in plain text."""
 
     output: str
@@ -99,8 +97,7 @@ class Page:
         return frozenset(anchors_in(self.blocks)) | {"main"}
 
 
-@dataclass(frozen=True)
-class MadePage:
+class MadePage(Struct, frozen=True):
     """A page and what came with it: links to be checked against all pages, files to be copied, faults."""
 
     page: Page

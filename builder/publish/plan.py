@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -23,8 +23,7 @@ OURS = frozenset({"report.html", "404.html", "manifest.json", "assets", "media"}
 """Names at the top of a site that are not an author's to give."""
 
 
-@dataclass(frozen=True)
-class PlannedPage:
+class PlannedPage(Struct, frozen=True):
     """A page to be: the path of its source below the content folder, its name in the site, and what the navigation calls it."""
 
     path: PurePosixPath
@@ -33,8 +32,7 @@ class PlannedPage:
     document: Document
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """A folder of sources: its title, its own page if it has an `index.md`, and what is in it, in order."""
 
     title: str
@@ -42,8 +40,7 @@ class Chapter:
     entries: tuple[Chapter | PlannedPage, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A site to be. `pages` are in reading order; `root` is the content folder as a chapter."""
 
     config: Config

@@ -8,11 +8,11 @@ import mimetypes
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import uvicorn
 from jinja2 import TemplateError
+from msgspec import Struct, field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -85,8 +85,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise CannotServe(f"port {port} of {host!r} cannot be opened: {reason}\nname another with --port") from error
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What the preview shows: the files of the last good build, and the messages of the last build. `number` counts builds."""
 
     files: Mapping[str, bytes]
@@ -94,8 +93,7 @@ class Shown:
     number: int
 
 
-@dataclass
-class Preview:
+class Preview(Struct):
     """The state of a preview: what is shown now, and who waits for a change."""
 
     root: Path

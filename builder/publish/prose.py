@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
@@ -23,8 +23,7 @@ VOID = frozenset({"hr", "br", "img"})
 LARGEST_CODE = 50_000
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """Where a link leads: its address on the page, whether it leaves the site, and its words if it has none of its own."""
 
     href: str
@@ -32,8 +31,7 @@ class Link:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """What a page knows that its tokens do not: how a formula is shown, where a link leads, which file an image is.
 
     `link` and `image` answer None for an address that leads nowhere; then only the words are shown, and whoever answered has

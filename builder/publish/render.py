@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
 from builder.config import Config
 from builder.publish.assets import templates_folder
@@ -27,8 +27,7 @@ _BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of the page itself, in one place, so that they can be translated."""
 
     skip: str = "Skip to the text"
@@ -103,8 +102,7 @@ class Words:
         return "wrong on purpose" if count.standing == "refuted" else count.word
 
 
-@dataclass(frozen=True)
-class ReportLine:
+class ReportLine(Struct, frozen=True):
     """A line of the report: a page and what is known of it."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Standing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
 from builder.check.workers import check_all
@@ -21,8 +22,7 @@ from builder.publish.plan import plan
 from builder.source import Source, Span
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build came to. With an error among `diagnostics` nothing was written, and the last good site stands.
 
     `pages` are the pages of the site, `output` is where it is. `whole` tells that the new site took the place of the old one in
@@ -42,8 +42,7 @@ class Built:
         return 2 if "bad-configuration" in codes else 1 if codes or not self.written else 0
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """All documents of a site, by their paths below the content folder, and what could not be read."""
 
     documents: Mapping[PurePosixPath, Document]

@@ -11,9 +11,9 @@ import random
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import mpmath
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.given import read_given
@@ -50,8 +50,7 @@ FORMS = (
 )
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A claim, the function it is about, and what it says that the derivative is."""
 
     claim: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
+from msgspec.structs import replace
 from pytest_regressions.file_regression import FileRegressionFixture
 from selectolax.lexbor import LexborHTMLParser
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import depends_on, without_groups
@@ -24,8 +26,7 @@ from builder.calculus.rules import algebra, moves
 from builder.calculus.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """One of the forms on a way, and the rules that lead to it from the one before."""
 
     tree: Expression

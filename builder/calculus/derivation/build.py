@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import cast
+
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
     Bracket,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from math import comb
+
+from msgspec.structs import replace
 
 from builder.calculus.context import Kind
 from builder.calculus.derivation.build import ZERO, add, bare, number, power, rational, times

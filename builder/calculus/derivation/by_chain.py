@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from builder.calculus.context import Definition
 from builder.calculus.derivation.build import bare, depends_on, dotted, replace_nodes, without_groups

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import cast
+
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.derivation.build import EULER, ONE, add, bare, depends_on, dotted, negative, times, without_groups

@@ -53,7 +53,7 @@ def rows_for(goal: Expression, context: Context, answer: Expression | None = Non
 
 def target_rows(target: Target, context: Context) -> Rows:
     """The rows that find one derivative: order by order, then at the point."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     found = target.body
     steps: list[Step] = []

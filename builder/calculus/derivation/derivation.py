@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What to derive: `goal` (an expression such as `f'(x)`, `\\nabla C`, `\\frac{dy}{dx}`) in `context`.
 
     `method` is the name of a method, or None for the one that fits. `answer` is the form to end in, or None.
@@ -29,8 +29,7 @@ def _no_parameters() -> Mapping[str, Expression]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a step holds: the id of its rule, what its letters stand for, and the sentence, with mathematics between `$`."""
 
     rule: str
@@ -38,8 +37,7 @@ class Reason:
     where: Mapping[str, Expression] = field(default_factory=_no_parameters)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One row: `before` = `after`, for a reason, in `context`.
 
     `left` is what the row shows at its left: an expression, or None when the row continues the one before it (`before` is
@@ -58,8 +56,7 @@ class Step:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """A goal, the steps that lead to its answer, and the answer. `method` is the method that was taken."""
 
     goal: Expression

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.derivation.build import (
     EULER,
@@ -64,8 +66,7 @@ _BY_FUNCTION: Mapping[str, Rule] = {
 _OUTER = frozenset({*rules.OF_FUNCTIONS, rules.SQUARE_ROOT, rules.EXPONENTIAL_BASE, rules.ABSOLUTE, rules.LOGARITHM_ABSOLUTE})
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+class First(Struct, frozen=True):
     """What the next rule makes of a derivative: it may hold derivatives that are still to be worked out."""
 
     after: Expression

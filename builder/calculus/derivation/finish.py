@@ -7,10 +7,11 @@ that the source already had, stay as they were written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import cast
+
+from msgspec import Struct
 
 from builder.calculus.derivation.build import ONE, add, bare, call, number, times
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
@@ -38,8 +39,7 @@ _HIGHEST_DEGREE = 40  # of a polynomial that is divided
 _POLYNOMIAL_TERMS = 9  # that a polynomial may have when it is multiplied out
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a move made of a tree, and the rules that it used, the first being the one to name."""
 
     after: Expression

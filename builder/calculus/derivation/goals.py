@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.derivation.build import bare, rational, without_groups
@@ -31,8 +32,7 @@ _HIGHEST_ORDER = 8
 _USUAL = ("x", "t", r"\theta", "u", "z", "y", "s", "r", "p", "v", "w", "m", "n", "k")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """A derivative to find: of `body`, by `variables` (the first first), then at `point` (empty: where it is).
 
     `shown` tells how each of the derivatives on the way is written: `shown[k]` is the one of order k + 1, as a goal. `way` is

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import ONE
@@ -32,8 +34,7 @@ from builder.calculus.rules.rule import Rule
 _ORDERS = frozenset({algebra.ORDER, algebra.ORDER_TERMS, algebra.ONE_FRACTION})
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """By what is differentiated, where, and in which notation: primes, or `d/dx` and `∂/∂x` in front."""
 
     variable: Symbol
@@ -80,8 +81,7 @@ def pending_in(node: Node) -> Iterator[Expression]:
         yield from pending_in(child)
 
 
-@dataclass
-class Rows:
+class Rows(Struct):
     """The rows of one derivation while they are written. `goal` is at the left of the first."""
 
     goal: Expression

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from builder.calculus.derivation.derivation import Derivation, Step
 from builder.calculus.derivation.rows import marked

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from builder.calculus.derivation.build import ON_THE_NAME, ONE, add, bare, decimal_text, negative, number, rational, times
 from builder.calculus.expression.nodes import (
@@ -41,8 +42,7 @@ Used: TypeAlias = list[Rule]
 _LARGEST_POWER = 64  # of a number that is worked out
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """How the source writes things, so that the answer writes them in the same way.
 
     `roots` are the radicands that it puts under a root sign, `fractional` the bases that it raises to fractional exponents.
@@ -99,8 +99,7 @@ def _is_exponential(node: Power, variables: frozenset[str]) -> bool:
     return any(isinstance(n, Symbol) and n.name in variables for n in descendants(node.exponent))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """`coefficient` times powers; each base occurs once, and exponents are numbers or trees."""
 
     coefficient: Fraction

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Function:
+
+class Function(Struct, frozen=True):
     r"""A function that everybody knows.
 
     `name` is what a `Call` holds. `spellings` are its LaTeX commands, without the backslash, the one that is printed first; a

@@ -7,26 +7,35 @@ parsed) is no part of what it is, so equal mathematics in two places is the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import astuple
+
 from builder.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True, eq=False):
     """What all nodes have: the place at which they were written, or None for a node that nobody wrote."""
 
-    span: Span | None = field(default=None, compare=False, kw_only=True, repr=False)
+    span: Span | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and astuple(self)[:-1] == astuple(other)[:-1]
+
+    def __ne__(self, other: object) -> bool:  # `Struct` has one of its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((type(self), astuple(self)[:-1]))
 
 
 # ---------------------------------------------------------------------------------------------- atoms
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Node):
+class Number(Node, frozen=True):
     """A decimal literal, `12` or `0.50`, without separators of thousands."""
 
     text: str
@@ -37,8 +46,7 @@ class Number(Node):
         return Fraction(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol(Node):
+class Symbol(Node, frozen=True):
     r"""A name. `name` is its canonical LaTeX: `x`, `\alpha`, `w_1`, `E_{total}`, `\hat{y}`, `W^{(1)}`, `\mathbf{x}`.
 
     A subscript of one token has no braces, a longer one has.
@@ -55,37 +63,32 @@ class ConstantName(Enum):
     INFINITY = r"\infty"
 
 
-@dataclass(frozen=True, slots=True)
-class Constant(Node):
+class Constant(Node, frozen=True):
     """π, e or ∞. `e` is a constant unless the scope defines it as a name."""
 
     name: ConstantName
 
 
-@dataclass(frozen=True, slots=True)
-class Ellipsis(Node):
+class Ellipsis(Node, frozen=True):
     r"""`\cdots`, `\ldots` as a term, a factor or an entry."""
 
 
 # ---------------------------------------------------------------------------------------------- arithmetic
 
 
-@dataclass(frozen=True, slots=True)
-class Sum(Node):
+class Sum(Node, frozen=True):
     """Two terms or more, in order. A term that is subtracted is a `Negation`."""
 
     terms: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation(Node):
+class Negation(Node, frozen=True):
     """A leading minus: `-x`, or a subtracted term of a `Sum`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class PlusMinus(Node):
+class PlusMinus(Node, frozen=True):
     r"""`\pm x` (`upper` true) or `\mp x`, alone or as a term of a `Sum`."""
 
     operand: Expression
@@ -101,8 +104,7 @@ class Times(Enum):
     STAR = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Product(Node):
+class Product(Node, frozen=True):
     """Two factors or more, in order; `signs[i]` stands between `factors[i]` and `factors[i + 1]`."""
 
     factors: tuple[Expression, ...]
@@ -117,8 +119,7 @@ class Division(Enum):
     OBELUS = r"\div"
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient(Node):
+class Quotient(Node, frozen=True):
     """A numerator over a denominator."""
 
     numerator: Expression
@@ -126,31 +127,27 @@ class Quotient(Node):
     written: Division = Division.FRACTION
 
 
-@dataclass(frozen=True, slots=True)
-class Power(Node):
+class Power(Node, frozen=True):
     """A base and an exponent."""
 
     base: Expression
     exponent: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Root(Node):
+class Root(Node, frozen=True):
     r"""`\sqrt{radicand}`, or `\sqrt[index]{radicand}`."""
 
     radicand: Expression
     index: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Factorial(Node):
+class Factorial(Node, frozen=True):
     """`n!`"""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Binomial(Node):
+class Binomial(Node, frozen=True):
     r"""`\binom{upper}{lower}`."""
 
     upper: Expression
@@ -165,8 +162,7 @@ class Bracket(Enum):
     CURLY = r"\{\}"
 
 
-@dataclass(frozen=True, slots=True)
-class Group(Node):
+class Group(Node, frozen=True):
     """Brackets around an expression. They are kept, and mean nothing."""
 
     inner: Expression
@@ -182,8 +178,7 @@ class Fence(Enum):
     NORM = "norm"
 
 
-@dataclass(frozen=True, slots=True)
-class Fenced(Node):
+class Fenced(Node, frozen=True):
     r"""`|x|`, `\lfloor x \rfloor`, `\lceil x \rceil`, `\|x\|`."""
 
     fence: Fence
@@ -193,8 +188,7 @@ class Fenced(Node):
 # ---------------------------------------------------------------------------------------------- functions
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Node):
+class Call(Node, frozen=True):
     r"""A known function (see `functions.FUNCTIONS`) at its arguments: `\sin x`, `\sin^2 (x)`, `\log_5 x`, `\max(x, y)`.
 
     `function` is the entry's name (`sin`, `ln`, `arctan`, `log`, `max`, …; `\sin^{-1}` is read as `arcsin`).
@@ -209,8 +203,7 @@ class Call(Node):
     brackets: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Application(Node):
+class Application(Node, frozen=True):
     """A function named by the author at its arguments: `f(x)`, `f'(x + h)`, `f^{(4)}(x)`, `(f \\circ g)(x)`.
 
     `function` is a `Symbol`, a `Prime` of one, a `Derivative`, a `Gradient`, a `Composition` or a `Group` of those.
@@ -220,8 +213,7 @@ class Application(Node):
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Composition(Node):
+class Composition(Node, frozen=True):
     r"""`f \circ g`: functions in the order written, the one applied last first."""
 
     functions: tuple[Expression, ...]
@@ -230,8 +222,7 @@ class Composition(Node):
 # ---------------------------------------------------------------------------------------------- calculus
 
 
-@dataclass(frozen=True, slots=True)
-class Prime(Node):
+class Prime(Node, frozen=True):
     """A derivative by primes, `y'`, `(f g)''`, or by an order in brackets, `f^{(n)}` (`marks` false)."""
 
     operand: Expression
@@ -249,8 +240,7 @@ class Notation(Enum):
     CAPITAL_D = "capital d"  # D_x f
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative(Node):
+class Derivative(Node, frozen=True):
     r"""A derivative by named variables: `\frac{dy}{dx}`, `\frac{\partial^2 f}{\partial x \partial y}`, `f_{xy}`.
 
     `variables` holds each variable with its order, in the order written. `partial` tells ∂ from d.
@@ -263,24 +253,21 @@ class Derivative(Node):
     notation: Notation = Notation.QUOTIENT
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient(Node):
+class Gradient(Node, frozen=True):
     r"""`\nabla f`; `\nabla f(x, y)` is an `Application` of it. `order` 2 is `\nabla^2 f`, the Hessian."""
 
     operand: Expression
     order: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Directional(Node):
+class Directional(Node, frozen=True):
     r"""`D_u f`, `D_{\mathbf{u}} f`: the derivative of `operand` along a vector."""
 
     operand: Expression
     direction: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation(Node):
+class Evaluation(Node, frozen=True):
     r"""`\left. operand \right|_{x = a, y = b}`, and `[ operand ]_{x = a}`."""
 
     operand: Expression
@@ -295,8 +282,7 @@ class Side(Enum):
     BELOW = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Limit(Node):
+class Limit(Node, frozen=True):
     r"""`\lim_{variable \to point} body`; `0^+` is the point 0 from above."""
 
     body: Expression
@@ -312,16 +298,14 @@ class Operator(Enum):
     PRODUCT = r"\prod"
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed(Node):
+class Indexed(Node, frozen=True):
     r"""A name whose subscript depends on an index that is bound here: `x_i` under `\sum_i`, `W_{ij}`."""
 
     base: Symbol
     indices: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Series(Node):
+class Series(Node, frozen=True):
     r"""`\sum_{index=lower}^{upper} body`, or `\prod`. Without bounds the index runs over all its values."""
 
     operator: Operator
@@ -331,8 +315,7 @@ class Series(Node):
     upper: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Integral(Node):
+class Integral(Node, frozen=True):
     r"""`\int body \, d variable`, with bounds or without."""
 
     body: Expression
@@ -341,8 +324,7 @@ class Integral(Node):
     upper: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Differential(Node):
+class Differential(Node, frozen=True):
     """`dx`, `dy` on its own."""
 
     variable: Symbol
@@ -359,31 +341,27 @@ class VectorStyle(Enum):
     SQUARE = "[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Vector(Node):
+class Vector(Node, frozen=True):
     r"""`\langle a, b \rangle`, `(a, b)`: a column, whatever its brackets."""
 
     entries: tuple[Expression, ...]
     style: VectorStyle = VectorStyle.ANGLE
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix(Node):
+class Matrix(Node, frozen=True):
     r"""Rows of entries in `bmatrix`, `pmatrix`, `matrix`, `vmatrix` or a bracketed `array`."""
 
     rows: tuple[tuple[Expression, ...], ...]
     environment: str = "bmatrix"
 
 
-@dataclass(frozen=True, slots=True)
-class Cases(Node):
+class Cases(Node, frozen=True):
     r"""`\begin{cases}`: each branch has a value and the relations under which it holds; none means otherwise."""
 
     branches: tuple[tuple[Expression, tuple[Relation, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank(Node):
+class Blank(Node, frozen=True):
     r"""`\square`, `\_\_`: a place to fill in. Nothing is known of it."""
 
 
@@ -408,8 +386,7 @@ class Sign(Enum):
     PROPORTIONAL = r"\propto"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSet(Node):
+class NumberSet(Node, frozen=True):
     r"""A set that stands at the right of `\in`: `\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{N}`, an interval, `\{1, 2\}`.
 
     `name` is `R`, `N`, `Z`, `Q`, `interval` or `finite`. `sizes` are the exponents of ℝ (`\mathbb{R}^{m \times n}` has two);
@@ -424,8 +401,7 @@ class NumberSet(Node):
     positive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Relation(Node):
+class Relation(Node, frozen=True):
     """Two neighbouring sides and the sign between them: what may be claimed, assumed or defined."""
 
     left: Expression

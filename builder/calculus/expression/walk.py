@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
 from functools import cache
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Expression, Node, Symbol
 
@@ -13,11 +14,11 @@ from builder.calculus.expression.nodes import Expression, Node, Symbol
 @cache
 def _parts(kind: type[Node]) -> tuple[str, ...]:
     """The names of the fields of a kind of node, but for its span."""
-    return tuple(field.name for field in fields(kind) if field.name != "span")
+    return tuple(name for name in kind.__struct_fields__ if name != "span")
 
 
 def _kind(node: Node) -> Any:
-    """The class of a node; mypy does not see that the class of a dataclass can be hashed."""
+    """The class of a node; mypy does not see that the class of a node can be hashed."""
     return type(node)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+
+class Equal(Struct, frozen=True):
     """The difference has the zero normal form: the sides are equal wherever both are defined and `conditions` hold.
 
     `method`, `conditions` and `identities` are as in `verdict.Evidence`. Conditions are facts that follow from the setting and
@@ -21,22 +21,19 @@ class Equal:
     defined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnequalConstants:
+class UnequalConstants(Struct, frozen=True):
     """Both sides differ by a constant that a ball separates from 0: false at every point of the domain."""
 
     difference: str
 
 
-@dataclass(frozen=True, slots=True)
-class NowhereDefined:
+class NowhereDefined(Struct, frozen=True):
     """A denominator is identically 0, or a root or logarithm is of something that is never in its domain."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotProved:
+class NotProved(Struct, frozen=True):
     """Nothing is known. `why` says where the proof stopped: it makes the text of a `tested` verdict."""
 
     why: str

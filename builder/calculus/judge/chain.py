@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
@@ -17,8 +18,7 @@ _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
 _FALLING = _EQUALITIES | {Sign.GREATER, Sign.GREATER_EQUAL}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """The verdict on one sign of a chain.
 
     `follows` tells that an earlier link is refuted, and that this one is no error of its own: it holds against the side before

@@ -7,11 +7,11 @@ domain one exact point must give the difference 0. Inverse circular functions an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction as Number
 from itertools import pairwise
 
 from flint import arb, fmpq, fmpz_poly
+from msgspec import Struct
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import derivative
@@ -40,8 +40,7 @@ LARGEST_DEGREE = 24
 MOST_PIECES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A number at which the domain may end: a ball around it, the number itself if it is rational, and what it is a root of."""
 
     place: arb

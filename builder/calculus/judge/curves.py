@@ -7,10 +7,10 @@ t (related rates), all but the last keep derivatives of their own as free variab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import arb, fmpq_mpoly, fmpq_mpoly_ctx
+from msgspec import Struct
 
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
 from builder.calculus.judge.differentiate import differentiate
@@ -48,8 +48,7 @@ class OffTheCurve(Exception):
     """A term that cannot be read along the curve. `args[0]` says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """F = 0, the letters that are functions of `parameter`, and the one of them whose derivatives follow from the others'."""
 
     term: Term

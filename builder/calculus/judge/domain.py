@@ -7,8 +7,9 @@ nothing from branches or from the general term of a sum.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction as Number
+
+from msgspec import Struct
 
 from builder.calculus.judge.differentiate import ONE, derivative, negate, square
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Stop, Undefined
@@ -40,8 +41,7 @@ from builder.calculus.judge.terms import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """`term` has one of the signs of `mask` wherever the whole is defined.
 
     `depth` counts the constructs around it. With an `exponent` it is the base of a power, and this holds only if the exponent

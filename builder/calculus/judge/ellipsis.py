@@ -8,10 +8,12 @@ constant difference, or by a constant ratio); the term after the dots tells wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from builder.calculus.judge.terms import Add, Divide, Multiply, Raise, Rational, SeriesOf, Term, Variable
 
@@ -65,16 +67,14 @@ def read_ellipsis(before: Sequence[Term], after: Sequence[Term], fresh: str, pro
 # ------------------------------------------------------------------------------------- terms, taken apart
 
 
-@dataclass(frozen=True, slots=True)
-class _Linear:
+class _Linear(Struct, frozen=True):
     """constant + Σ coefficient · term: the form in which exponents and other integers are compared."""
 
     constant: Fraction
     parts: frozenset[tuple[Term, Fraction]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Monomial:
+class _Monomial(Struct, frozen=True):
     """numerator / denominator · Π base^exponent."""
 
     coefficient: Fraction
@@ -174,9 +174,9 @@ def _children_normal(term: Term) -> Any:
     def normal(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(normal(v) for v in value)
-        return _normal(cast(Term, value)) if is_dataclass(value) else value
+        return _normal(cast(Term, value)) if isinstance(value, Struct) else value
 
-    return (type(term), *(normal(getattr(term, f.name)) for f in fields(term)))
+    return (type(term), *(normal(value) for value in astuple(term)))
 
 
 def _put(term: Term, index: Variable, value: Term) -> Term:
@@ -187,8 +187,8 @@ def _put(term: Term, index: Variable, value: Term) -> Term:
             return value
         if isinstance(v, tuple):
             return tuple(put(item) for item in v)
-        if is_dataclass(v) and not isinstance(v, type):
-            return type(v)(**{f.name: put(getattr(v, f.name)) for f in fields(v)})
+        if isinstance(v, Struct):
+            return type(v)(*(put(part) for part in astuple(v)))
         return v
 
     return cast(Term, put(term))
@@ -197,8 +197,7 @@ def _put(term: Term, index: Variable, value: Term) -> Term:
 # ------------------------------------------------------------------------------------- the general term
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     index: Variable
     start: int
 
@@ -244,26 +243,25 @@ class _Fit:
         kind = type(terms[0])
         if not all(type(t) is kind for t in terms) or kind in (Add, Variable):
             return None
-        values: dict[str, Any] = {}
-        for f in fields(terms[0]):
-            column = [getattr(t, f.name) for t in terms]
+        values: list[Any] = []
+        for column in zip(*(astuple(t) for t in terms), strict=True):
             if all(v == column[0] for v in column):
-                values[f.name] = column[0]
+                values.append(column[0])
             elif isinstance(column[0], tuple):
                 if any(len(v) != len(column[0]) for v in column):
                     return None
                 items = [self.unify(list(parts)) for parts in zip(*column, strict=True)]
                 if any(item is None for item in items):
                     return None
-                values[f.name] = tuple(items)
-            elif is_dataclass(column[0]):
-                item = self.unify(column)
+                values.append(tuple(items))
+            elif isinstance(column[0], Struct):
+                item = self.unify(list(column))
                 if item is None:
                     return None
-                values[f.name] = item
+                values.append(item)
             else:
                 return None
-        return kind(**values)
+        return kind(*values)
 
     def product(self, terms: list[Term]) -> Term | None:
         """Terms as products of powers: equal bases have their exponents unified, the other bases are taken in order."""
@@ -313,10 +311,10 @@ class _Fit:
 
 
 def _subterms(value: Any) -> Iterator[Term]:
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         yield cast(Term, value)
-        for f in fields(value):
-            yield from _subterms(getattr(value, f.name))
+        for part in astuple(value):
+            yield from _subterms(part)
     elif isinstance(value, tuple):
         for item in value:
             yield from _subterms(item)

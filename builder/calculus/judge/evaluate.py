@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import factorial
 from typing import Any, cast
 
 from flint import arb, ctx, fmpq
+from msgspec import Struct, field
 
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
@@ -55,23 +55,20 @@ class TooMuchWork(Undecided):
     """The work allowed is used up."""
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """What evaluations may still cost. Counted, not timed, so that verdicts are the same on every machine."""
 
     left: int = WORK
 
 
-@dataclass(frozen=True, slots=True)
-class Polynomial:
+class Polynomial(Struct, frozen=True):
     """What an unknown function is taken to be: Σ coefficient · Π tᵢ^exponentᵢ, and how a person writes it."""
 
     monomials: tuple[tuple[int, tuple[int, ...]], ...]
     latex: str
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """A point, and what is known there: values, unknown functions, integer letters.
 
     `level` is that of the innermost jet; `weight` is what one operation costs there, which grows with the lengths of all jets.

@@ -6,9 +6,8 @@ sides are defined: a proof for most values of the other letters would not be one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flint import fmpq
+from msgspec import Struct
 
 from builder.calculus.judge.circular import arcsine, arctangent, cosine_and_sine, pi
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop
@@ -42,8 +41,7 @@ def leading_part(field: Field, p: Polynomial, kernel: Kernel) -> Polynomial:
     return field.context.from_dict(terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """t^start (c₀ + c₁ t + …); `exact` when nothing follows the terms, else an unknown rest of the next order."""
 
     start: int
@@ -56,8 +54,7 @@ class Expansion:
         return self.start + len(self.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Struct, frozen=True):
     """The place of an expansion: the letter that tends to 0, whether it is positive, and how many orders are wanted."""
 
     field: Field

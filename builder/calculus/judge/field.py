@@ -8,12 +8,12 @@ reduces to 0 is a proof, one that does not says nothing. A field lives for one a
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from math import gcd as integer_gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
+from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.terms import Setting
@@ -68,8 +68,7 @@ class Kind(Enum):
     CASES = "cases"
 
 
-@dataclass(frozen=True, slots=True)
-class Kernel:
+class Kernel(Struct, frozen=True):
     """A generator: what it stands for, of which arguments, and the relation `generator^degree = lower` (degree 0: none).
 
     `arguments` are in lowest terms. `name` tells apart letters, functions and general terms. `constant` says that it is
@@ -87,8 +86,7 @@ class Kernel:
     relation: Polynomial | None = None
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators, and work done."""
 
     work: int = 0

@@ -8,9 +8,11 @@ without parameters see what is moved and the parameters; bodies of functions see
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.context import Context, Definition, Kind
@@ -105,8 +107,7 @@ _EXTREMES: Mapping[str, Fn] = {"max": Fn.MAX, "min": Fn.MIN}
 _FENCES: Mapping[Fence, Fn] = {Fence.ABSOLUTE: Fn.ABS, Fence.FLOOR: Fn.FLOOR, Fence.CEILING: Fn.CEILING}
 
 
-@dataclass(slots=True)
-class Interpreter:
+class Interpreter(Struct):
     """One reading of one claim: counts what it makes and names what is bound."""
 
     context: Context

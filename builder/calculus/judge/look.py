@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from flint import arb, fmpq
+from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
@@ -18,8 +18,7 @@ from builder.calculus.judge.terms import Comparison, Question, Term
 from builder.calculus.judge.verdict import Domain
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Struct, frozen=True):
     """A trial at which the sides provably do not compare as claimed, and the sides there, as a person writes them."""
 
     trial: Trial
@@ -28,8 +27,7 @@ class Counterexample:
     bits: int
 
 
-@dataclass(slots=True)
-class Sight:
+class Sight(Struct):
     """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
     `exactly_equal` tells that at the last decided point both sides were the same exact rational.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
@@ -52,8 +54,7 @@ _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One question of a claim: `entry` counts from 1 the entry of a vector, and is empty for a number.
 
     `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `curve` is what is 0 at every point
@@ -66,8 +67,7 @@ class Part:
     curve: Term | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes."""
 
     parts: tuple[Part, ...]
@@ -75,8 +75,7 @@ class Meaning:
     pinned: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ShapesDiffer:
+class ShapesDiffer(Struct, frozen=True):
     """A number against a vector, or two sizes: what each side is, in words."""
 
     left: str

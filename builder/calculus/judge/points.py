@@ -7,9 +7,10 @@ Which points come is decided by the question alone: its text seeds the sequence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from zlib import crc32
+
+from msgspec import Struct, field
 
 from builder.calculus.judge.balls import Undecided, Undefined, fraction, precision
 from builder.calculus.judge.evaluate import Place, Polynomial, value_at
@@ -35,8 +36,7 @@ TWO_VARIABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A point, and what unknown functions are taken to be. A value that is no rational has an interval that holds it."""
 
     values: Mapping[str, Fraction]
@@ -44,8 +44,7 @@ class Trial:
     enclosures: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """Where points of a question may lie."""
 
     names: tuple[str, ...]

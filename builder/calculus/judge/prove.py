@@ -7,7 +7,7 @@ separates from 0.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDefined, UnequalConstants

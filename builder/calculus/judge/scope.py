@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NoReturn, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.terms import Term
@@ -33,8 +35,7 @@ Names: TypeAlias = Mapping[str, tuple[Term, int]]
 """What names stand for, each with its size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What names stand for besides their definitions: terms, with their sizes. `active` are the definitions being read."""
 
     local: Names = field(default_factory=dict)
@@ -49,8 +50,7 @@ class Scope:
         return replace(self, local=local, parameters=parameters, moved={**self.moved, name: (term, size)})
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """Something that can be applied: the names of its parameters, and what it is at given arguments."""
 
     parameters: tuple[str, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Rational, RootOf, Term
 
@@ -15,8 +16,7 @@ class Mismatch(Exception):
     """Two shapes that do not go together. `args[0]` says which, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A column (`columns` is None) or a matrix, its entries row by row."""
 
     rows: int

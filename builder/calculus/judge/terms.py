@@ -6,70 +6,62 @@ interpreter (`meaning.py`) makes them from the syntax tree; balls and the normal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Rational:
+
+class Rational(Struct, frozen=True):
     """An exact rational number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Pi:
+class Pi(Struct, frozen=True):
     """π."""
 
 
-@dataclass(frozen=True, slots=True)
-class Infinity:
+class Infinity(Struct, frozen=True):
     """±∞, only as the point of a `LimitOf` and a bound of an `IntegralOf` or `SeriesOf`."""
 
     negative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A real number. Free ones have the author's name; bound ones have a name that no author can write (`x#1`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """A sum of two terms or more."""
 
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Multiply:
+class Multiply(Struct, frozen=True):
     """A product of two factors or more; a negative is a product with the rational −1."""
 
     factors: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Divide:
+class Divide(Struct, frozen=True):
     """A quotient; undefined where the denominator is 0."""
 
     numerator: Term
     denominator: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Struct, frozen=True):
     """A power. Integer exponents: any base (0⁰ = 1). A rational p/q with q odd: real odd roots. Else a base > 0."""
 
     base: Term
     exponent: Term
 
 
-@dataclass(frozen=True, slots=True)
-class RootOf:
+class RootOf(Struct, frozen=True):
     """The real root of a positive integer index: of a number ≥ 0 when the index is even, of any number when it is odd."""
 
     radicand: Term
@@ -112,16 +104,14 @@ class Fn(Enum):
     BINOMIAL = "binomial"  # two arguments
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Struct, frozen=True):
     """A known function at its arguments. `\\log_b x` is the quotient ln x / ln b."""
 
     function: Fn
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownAt:
+class UnknownAt(Struct, frozen=True):
     """An unknown smooth function, or its partial derivative of the orders told, at its arguments.
 
     `f'(x^2)` is `UnknownAt("f", (1,), (x²,))`: the derivative of f, taken at x².
@@ -132,8 +122,7 @@ class UnknownAt:
     arguments: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivativeOf:
+class DerivativeOf(Struct, frozen=True):
     """d^order body / d variable^order, then variable = at. It binds `variable` in `body` (not in `at`)."""
 
     body: Term
@@ -150,8 +139,7 @@ class Approach(Enum):
     BELOW = "below"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitOf:
+class LimitOf(Struct, frozen=True):
     """lim body as variable → point. It binds `variable` in `body`."""
 
     body: Term
@@ -160,8 +148,7 @@ class LimitOf:
     approach: Approach
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesOf:
+class SeriesOf(Struct, frozen=True):
     """Σ (or Π when `product`) of body for index = lower … upper, both integers. It binds `index` in `body`. Empty: 0 (or 1)."""
 
     body: Term
@@ -171,8 +158,7 @@ class SeriesOf:
     product: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IntegralOf:
+class IntegralOf(Struct, frozen=True):
     """∫ body d variable from lower to upper. It binds `variable` in `body`."""
 
     body: Term
@@ -190,8 +176,7 @@ class Comparison(Enum):
     NOT_EQUAL = "!="
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """left compared with right; > and ≥ are turned round."""
 
     left: Term
@@ -199,8 +184,7 @@ class Condition:
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
-class Branches:
+class Branches(Struct, frozen=True):
     """A definition by cases: the first branch whose conditions all hold; an empty tuple of conditions is 'otherwise'."""
 
     branches: tuple[tuple[Term, tuple[Condition, ...]], ...]
@@ -226,8 +210,7 @@ Term: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What may be assumed of the free variables of a question: conditions, and which of them are integers.
 
     `integers` are integer letters, `positive` those of them that are ≥ 1. `e` as a constant is exp(1) in terms.
@@ -238,8 +221,7 @@ class Setting:
     positive: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One scalar question: do `left` and `right` compare as told, wherever both are defined and `setting` holds?"""
 
     left: Term

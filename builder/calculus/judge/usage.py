@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
@@ -20,8 +22,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, symbols
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same.
 
     `partial` tells that they are known from partial derivatives, so that one may depend on another without being left out.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 
 class Domain(Enum):
@@ -26,8 +27,7 @@ def _no_functions() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """How a verdict is known.
 
     `method` names the step that decided (`look`, `reflexive`, `normal form`, `constant`, `cases`, `derivative and points`,
@@ -47,15 +47,13 @@ class Evidence:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """Equal (or related as claimed) wherever both sides are defined, by an exact argument; the common domain has a witness."""
 
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """Not disproved at the points that balls could decide, and not proved; `why` says where the proof stopped."""
 
     evidence: Evidence
@@ -72,8 +70,7 @@ class Refutation(Enum):
     ROUNDED = "rounded-as-exact"  # `=` before a rounded decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Refuted:
+class Refuted(Struct, frozen=True):
     """False: at the point `at` the sides provably differ.
 
     `left` and `right` are the sides there as a person would write them: an exact rational when it is one, else decimals that
@@ -100,8 +97,7 @@ class Ignorance(Enum):
     CONTRADICTION = "contradictory-assumptions"
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Mathematics that is not understood, or too much of it. `why` is a sentence for a person."""
 
     code: Ignorance

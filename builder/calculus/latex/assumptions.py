@@ -6,8 +6,9 @@ The words may be typed as they are or in `\text{…}`, the letters with or witho
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Phrase(Enum):
@@ -25,8 +26,7 @@ class Phrase(Enum):
     NOT_ZERO = "non-zero"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a phrase says of some names."""
 
     names: tuple[str, ...]

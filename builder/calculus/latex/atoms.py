@@ -3,8 +3,9 @@ r"""What begins a factor: brackets, bars, braces, roots, binomials, constants, m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
     Binomial,

@@ -2,8 +2,9 @@ r"""Where notation is ambiguous: what the parser may choose, and what it met. Th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 
 class Choice(Enum):
@@ -17,8 +18,7 @@ class Choice(Enum):
     SERIES_SUM = r"`\sum_n n + 1` is the sum of n + 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The choices that are taken the unlikely way, and a note of those that the text left open (filled while it is read)."""
 
     unlikely: frozenset[Choice] = frozenset()

@@ -7,7 +7,9 @@ is not understood leaves the others whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.latex.choices import Choice, Choices
@@ -29,8 +31,7 @@ _CONTINUING = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
 _PUNCTUATION = (",", ";", ".", ":", "!")
 
 
-@dataclass
-class _Clause:
+class _Clause(Struct):
     """One statement before it is parsed. `rows` holds the index into `tokens` at which each further row begins."""
 
     tokens: list[Token]

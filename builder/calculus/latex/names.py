@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from builder.calculus.context import Context
 from builder.calculus.expression.walk import symbols
@@ -18,8 +19,7 @@ def _no_parameters() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     r"""The names in scope.
 
     A bracket after one of `functions` holds its arguments; after one of `variables` it is a factor. `macros` maps a command

@@ -3,8 +3,9 @@ r"""The notations of calculus: fractions that are derivatives, primes, gradients
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
     Bracket,

@@ -6,7 +6,9 @@ A cell boundary parts two statements, unless one side of it begins or ends with 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Token, TokenKind
@@ -34,8 +36,7 @@ _SIGNS = ("+", "-", "*", "/")
 _OPERATORS = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
 
 
-@dataclass
-class Cell:
+class Cell(Struct):
     """A stretch of a row. `number` is the column in which it begins, from 0."""
 
     tokens: list[Token]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.latex.errors import LatexError
@@ -18,8 +19,7 @@ class Join(Enum):
     EQUIVALENT = r"\iff"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A chain `side sign side sign side …`, over as many rows as it was continued, or a bare formula (one side, no sign).
 
     `signs[i]` and `sign_spans[i]` stand between `sides[i]` and `sides[i + 1]`; `rows[i]` is the row of `sides[i]` in its
@@ -55,8 +55,7 @@ class Statement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(Struct, frozen=True):
     """All that a formula says, in order, and what could not be read: a fault covers the row or clause that holds it."""
 
     statements: tuple[Statement, ...]

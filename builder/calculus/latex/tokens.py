@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.latex.errors import LatexError
 from builder.source import Span
@@ -44,8 +46,7 @@ class Edge(Enum):
     SIZED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign."""
 
     kind: TokenKind

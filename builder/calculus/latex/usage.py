@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.calculus.latex.commands import ACCENTS, FONTS
 from builder.calculus.latex.cursor import matching
@@ -12,8 +13,7 @@ from builder.calculus.latex.tokens import Token, TokenKind
 _DIFFERENTIALS = frozenset({"d", r"\partial", r"\nabla"})
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """`bare` letters stand somewhere without arguments, primes and subscripts: they are numbers.
 
     `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions, and so

@@ -6,9 +6,11 @@ Names that are defined are differentiated through their definitions, so that eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
@@ -68,8 +70,7 @@ class NotDifferentiable(Exception):
     """An expression whose derivative is not written out here."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What names mean where an expression is differentiated. `held` are names that are taken for constants."""
 
     context: Context
@@ -176,8 +177,7 @@ class Scope:
         return Scope(self.context, self.held | frozenset(names), self.total)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A derivative operator taken apart: differentiate `body` by `variables` in turn, then put in `at`."""
 
     body: Expression

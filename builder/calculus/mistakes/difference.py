@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -29,8 +30,7 @@ from builder.calculus.mistakes.repairs import repairs
 from builder.calculus.mistakes.values import Point, close, points, value
 
 
-@dataclass(frozen=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """Where the two sides are compared."""
 
     context: Context

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
@@ -16,8 +17,7 @@ from builder.calculus.rules.rule import Letters, Rule
 _PLAIN = Letters()
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(Struct, frozen=True, dict=True):
     r"""A known mistake.
 
     `wrong` is the false statement `left = right` as LaTeX, and `right` the true one beside it. `letters` say what u, v, c and f
@@ -55,8 +55,7 @@ class Mistake:
         return Claim(relation, context)
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A mistake that gives exactly what was written, and the smallest repair in the author's notation, where there is one."""
 
     mistake: Mistake

@@ -6,9 +6,11 @@ Candidates are thrown out by floating point and accepted by the judge only. Noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, permutations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
@@ -57,8 +59,7 @@ _PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
 _SMALL_LETTERS = frozenset({"h", "k", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta x", r"\Delta t"})
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A mistake, what should be equal if it was made, and the repair (None: the true left side)."""
 
     mistake: str
@@ -68,8 +69,7 @@ class _Candidate:
     term: bool = False
 
 
-@dataclass(frozen=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """A refuted equation between two scalars, with values at some points at which both have one."""
 
     left: Expression

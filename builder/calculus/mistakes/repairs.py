@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -30,8 +31,7 @@ from builder.calculus.mistakes.arithmetic import ONE, bare, number, rational
 from builder.calculus.mistakes.places import places, renamed
 
 
-@dataclass(frozen=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What the right side would be without the mistake. `term` tells that it turns the sign of one term of a sum."""
 
     mistake: str

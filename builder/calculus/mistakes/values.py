@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
@@ -55,8 +56,7 @@ class NoValue(Exception):
     """An expression has no value at a point, or none that is known here."""
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     """Values of the free names, in a scope.
 
     `depth` counts the definitions that were entered on the way. `derivatives` are those already carried out, by the identity of
@@ -66,7 +66,7 @@ class Point:
     scope: Scope
     values: Mapping[str, float]
     depth: int = 0
-    derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict, repr=False, compare=False)
+    derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict)
 
     def having(self, values: Mapping[str, float]) -> Point:
         """This point, with some values set; raises NoValue where definitions go round in a circle."""

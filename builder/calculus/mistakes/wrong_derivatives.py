@@ -6,11 +6,12 @@ Each comes with the name of its mistake. What equals the true derivative by chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias, cast
+
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (

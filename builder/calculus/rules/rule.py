@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
@@ -12,8 +13,7 @@ from builder.calculus.latex.names import Names
 from builder.calculus.latex.parser import parse_expression
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """What the letters of a statement stand for; a letter that is not listed is a real number.
 
     `functions` may depend on x (`u`, `v`), `constants` do not. `maps` are unknown functions that are applied to something (`f` in
@@ -28,8 +28,7 @@ class Letters:
     given: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True, dict=True):
     r"""A true statement `left = right`, as LaTeX, and how a reader is told of it.
 
     `because` is a phrase that can stand alone in the margin. In statements a prime differentiates by x. The statement is read
