@@ -4,7 +4,8 @@ SymPy.
 In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
-- from the syntax tree to terms: `meaning`, `interpreter` with `scope`, `usage`, `folding`, `shapes`, `ellipsis`;
+- from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`,
+  `folding`, `shapes`, `ellipsis`;
 - the refuter: `balls`, `jets`, `quadrature`, `evaluate`, `points`, `cells`, `curves`, `look`;
 - the prover: `field` (fractions over kernels), `signs` and `domain` (facts), `powers`, `circular`, `functions`,
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,

@@ -1,0 +1,206 @@
+"""Derivatives, limits, sums and integrals as they are written: what varies, and what is held."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from builder.calculus.context import Kind
+from builder.calculus.expression.nodes import (
+    Application,
+    Constant,
+    ConstantName,
+    Derivative,
+    Expression,
+    Group,
+    Integral,
+    Limit,
+    Negation,
+    Notation,
+    Operator,
+    Series,
+    Side,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge import shapes
+from builder.calculus.judge.folding import entries_of, folded
+from builder.calculus.judge.names import LARGEST_ORDER, NameReader
+from builder.calculus.judge.scope import Scope, not_understood, too_large
+from builder.calculus.judge.shapes import Many, Meant, scalar
+from builder.calculus.judge.subterms import free_variables, walk
+from builder.calculus.judge.terms import (
+    Approach,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    SeriesOf,
+    Term,
+    Variable,
+)
+from builder.calculus.judge.usage import bare_name
+
+
+class CalculusReader(NameReader):
+    """One reading of one claim, as far as the notation of calculus goes."""
+
+    def _prime(self, operand: Expression, order: int, scope: Scope) -> Meant:
+        function = self._function(operand, scope)
+        if function is not None:
+            if len(function.parameters) != 1:
+                not_understood("a prime on a function of several variables")
+            derived = self._derived(function, {0: order}, one=True)
+            return derived.apply([self._name(function.parameters[0], scope)], scope)
+        return self._by(operand, ((self._prime_variable(operand, scope), order),), scope)
+
+    def _prime_variable(self, operand: Expression, scope: Scope) -> str:
+        if self.context.variable is not None:
+            return self.context.variable
+        if isinstance(operand, Symbol) and (signature := self.unknown.get(operand.name)) is not None:
+            return signature.parameters[0]
+        free = free_variables(*entries_of(self._read(operand, scope)))
+        free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) in (Kind.REAL, Kind.FUNCTION))
+        if self.variable in free or not free:
+            return self.variable
+        if len(free) == 1:
+            return next(iter(free))
+        return not_understood("a prime that does not tell the variable")
+
+    def _derivative(self, derivative: Derivative, scope: Scope) -> Meant:
+        variables = tuple((symbol.name, order) for symbol, order in derivative.variables)
+        if sum(order for _, order in variables) > LARGEST_ORDER:
+            too_large("a derivative of such an order")
+        if derivative.partial or derivative.notation is Notation.SUBSCRIPT:
+            held = self._others_held(derivative.operand, variables, scope)
+            if held is not scope:
+                return self._by(derivative.operand, variables, held)
+            function = self._partial(derivative, scope)
+            if function is not None:
+                return function.apply([self._name(p, scope) for p in function.parameters], scope)
+        elif len(variables) == 1 and variables[0][1] == 1:
+            by_parameter = self._parametric(derivative.operand, variables[0][0], scope)
+            if by_parameter is not None:
+                return by_parameter
+        return self._by(derivative.operand, variables, scope)
+
+    def _others_held(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Scope:
+        """For a partial derivative of an intermediate result, of which another is made: the rest of its line is held fixed.
+
+        With h = w x, s = w h and L = s², ∂s/∂w is h, while ∂L/∂w counts every path.
+        """
+        name = bare_name(operand)
+        definitions = self.context.definitions
+        definition = None if name is None else definitions.get(name)
+        if name is None or definition is None or definition.body is None or definition.parameters:
+            return scope
+        line, by = symbols(definition.body), {variable for variable, _ in variables}
+        if not by <= line or not any(
+            d.body is not None and d.name != name and name in symbols(d.body) for d in definitions.values()
+        ):
+            return scope
+        inside = scope
+        for other in sorted(line - by):
+            known = definitions.get(other)
+            if known is not None and known.body is not None and not known.parameters and other not in scope.active:
+                inside = inside.move(other, *self._name(other, scope))
+        return inside
+
+    def _by(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Meant:
+        """The derivative of an expression by variables, all that depends on them moving with them."""
+        inside = scope
+        bound: list[tuple[str, int, Term]] = []
+        for name, order in reversed(variables):
+            fresh = self.fresh(name)
+            bound.append((fresh, order, self._name(name, inside)[0]))
+            inside = inside.move(name, Variable(fresh), 1)
+        return self._differentiated(self._read(operand, inside), bound)
+
+    def _parametric(self, operand: Expression, name: str, scope: Scope) -> Meant | None:
+        """dy/dx where x and y are given by a parameter t: (dy/dt) / (dx/dt). None where y is a function of x."""
+        definition = self.context.definitions.get(name)
+        if definition is None or definition.body is None or name in scope.moved or name in scope.parameters:
+            return None
+        fresh = Variable(self.fresh(name))
+        if any(t == fresh for e in entries_of(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)):
+            return None
+        own = definition.parameters[0] if len(definition.parameters) == 1 else None
+        of = free_variables(*entries_of(self._read(operand, scope)))
+        parameters = free_variables(*entries_of(self._symbol(name, scope)))
+        common = of & (frozenset({own}) if own is not None else parameters)
+        if len(common) != 1:
+            return None
+        (parameter,) = common
+        above = self._by(operand, ((parameter, 1),), scope)
+        return shapes.divide(above, self._by(Symbol(name), ((parameter, 1),), scope))
+
+    def _gradient(self, operand: Expression, order: int, scope: Scope) -> Meant:
+        function = self._function(operand, scope)
+        name = bare_name(operand)
+        definition = None if name is None else self.context.definitions.get(name)
+        if function is not None and (definition is None or definition.parameters):
+            return self._gradient_of(function, order)([self._name(p, scope) for p in function.parameters], scope)
+        if isinstance(operand, Application) and (applied := self._function(operand.function, scope)) is not None:
+            values = [self._measured(a, scope) for a in self._spread(operand.arguments, applied)]
+            return self._gradient_of(applied, order)(values, scope)
+        variables = self._variables_of(operand, scope)
+        if order == 1:
+            return shapes.column(tuple(scalar(self._by(operand, ((v, 1),), scope)) for v in variables))
+        return shapes.matrix(
+            tuple(tuple(scalar(self._by(operand, ((v, 1), (w, 1)), scope)) for w in variables) for v in variables)
+        )
+
+    def _variables_of(self, operand: Expression, scope: Scope) -> tuple[str, ...]:
+        """The free variables of an expression, in the order in which its text names them, then by name."""
+        if isinstance(operand, Application) and all(bare_name(a) is not None for a in operand.arguments):
+            return tuple(name for a in operand.arguments if (name := bare_name(a)) is not None)
+        free = free_variables(*entries_of(self._read(operand, scope)))
+        free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL)
+        if not free:
+            not_understood("the gradient of what depends on nothing")
+        return tuple(sorted(free))
+
+    def _directional(self, operand: Expression, direction: Expression, scope: Scope) -> Meant:
+        gradient = self._gradient(operand, 1, scope)
+        along = self._read(direction, scope)
+        if not isinstance(along, Many):
+            not_understood("a direction that is no vector")
+        return shapes.multiply(gradient, along, dot=True)
+
+    def _limit(self, limit: Limit, scope: Scope) -> Term:
+        name = limit.variable.name
+        point = self._end(limit.point, scope)
+        fresh = self.fresh(name)
+        body = self._scalar(limit.body, scope.move(name, Variable(fresh), 1))
+        approach = {Side.BOTH: Approach.BOTH, Side.ABOVE: Approach.ABOVE, Side.BELOW: Approach.BELOW}[limit.side]
+        return LimitOf(body, fresh, point, approach)
+
+    def _end(self, expression: Expression, scope: Scope) -> Term:
+        """A point to which a limit or an integral goes: a number, or ±∞."""
+        match expression:
+            case Constant(ConstantName.INFINITY):
+                return Infinity()
+            case Negation(Constant(ConstantName.INFINITY)):
+                return Infinity(negative=True)
+            case Sum((Constant(ConstantName.INFINITY),)) | Group(Constant(ConstantName.INFINITY)):
+                return Infinity()
+            case _:
+                return self._scalar(expression, scope)
+
+    def _series(self, series: Series, scope: Scope) -> Term:
+        if series.lower is None or series.upper is None:
+            not_understood("a sum without bounds")
+        lower, upper = self._end(series.lower, scope), self._end(series.upper, scope)
+        name = series.index.name
+        fresh = self.fresh(name)
+        parameters = {n: t for n, t in scope.parameters.items() if n != name}
+        inside = replace(scope, local={**scope.local, name: (Variable(fresh), 1)}, parameters=parameters)
+        body = self._scalar(series.body, inside)
+        return SeriesOf(body, fresh, folded(lower), folded(upper), series.operator is Operator.PRODUCT)
+
+    def _integral(self, integral: Integral, scope: Scope) -> Term:
+        if integral.lower is None or integral.upper is None:
+            not_understood("an integral without bounds beside other mathematics")
+        lower, upper = self._end(integral.lower, scope), self._end(integral.upper, scope)
+        fresh = self.fresh(integral.variable.name)
+        body = self._scalar(integral.body, scope.move(integral.variable.name, Variable(fresh), 1))
+        return IntegralOf(body, fresh, lower, upper)

@@ -1,0 +1,297 @@
+"""Names and what they stand for: numbers, functions, derivatives of functions; and the bookkeeping of one reading.
+
+A name may be looked up in three places before its definition: as a *local* (the index of a sum), as a *parameter* of the
+function whose body is read, and as *moved*: a free variable that a derivative, a limit or an evaluation varies. Definitions
+without parameters see what is moved and the parameters; bodies of functions see what is moved and their own parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import (
+    Composition,
+    Derivative,
+    Expression,
+    Gradient,
+    Group,
+    Number,
+    Prime,
+    Symbol,
+    Vector,
+)
+from builder.calculus.judge import shapes
+from builder.calculus.judge.folding import entries_of, prime_of
+from builder.calculus.judge.scope import Function, Names, Scope, not_understood, too_large
+from builder.calculus.judge.shapes import Many, Meant, scalar
+from builder.calculus.judge.subterms import free_variables
+from builder.calculus.judge.terms import (
+    DerivativeOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
+from builder.calculus.judge.usage import Signature
+
+DEEPEST = 220
+"""Nesting of what is read, definitions put in."""
+
+LARGEST_ORDER = 200
+
+
+class NameReader(Struct):
+    """One reading of one claim, as far as names go. Subclasses tell by `_node` how expressions are read."""
+
+    context: Context
+    unknown: Mapping[str, Signature]
+    variable: str
+    budget: Budget
+    upper: bool = True
+    given: Names = field(default_factory=dict)
+    count: int = 0
+    depth: int = 0
+    fresh_names: int = 0
+    two_signs: bool = False
+    undefined: set[str] = field(default_factory=set)
+
+    # ------------------------------------------------------------------------------------------ bookkeeping
+
+    def fresh(self, name: str) -> str:
+        """A name that no author can write."""
+        self.fresh_names += 1
+        return f"{name}#{self.fresh_names}"
+
+    def _spend(self, size: int = 1) -> None:
+        self.count += size
+        if self.count > self.budget.nodes:
+            too_large(f"more than {self.budget.nodes} parts once its definitions are put in")
+
+    def _measured(self, expression: Expression, scope: Scope) -> tuple[Term, int]:
+        before = self.count
+        term = self._scalar(expression, scope)
+        return term, self.count - before
+
+    def _scalar(self, expression: Expression, scope: Scope) -> Term:
+        return scalar(self._read(expression, scope))
+
+    def _read(self, expression: Expression, scope: Scope) -> Meant:
+        self._spend()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            too_large("nested too deeply")
+        try:
+            return self._node(expression, scope)
+        finally:
+            self.depth -= 1
+
+    def _node(self, expression: Expression, scope: Scope) -> Meant:
+        """What one node means; raises `NotUnderstood`."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def _symbol(self, name: str, scope: Scope) -> Meant:
+        for names in (scope.local, scope.parameters, scope.moved):
+            if (known := names.get(name)) is not None:
+                self._spend(known[1])
+                return known[0]
+        definition = self.context.definitions.get(name)
+        if definition is not None and definition.body is not None and name not in scope.active:
+            if definition.parameters:
+                return self._at_own_parameters(name, definition.parameters, scope)
+            return self._read(definition.body, replace(scope, local={}, active=scope.active | {name}))
+        if (signature := self.unknown.get(name)) is not None and name not in scope.active:
+            return self._at_own_parameters(name, signature.parameters, replace(scope, active=scope.active | {name}))
+        return Variable(name)
+
+    def _at_own_parameters(self, name: str, parameters: tuple[str, ...], scope: Scope) -> Meant:
+        """A function without arguments: at the variables that its parameters are named after."""
+        if any(p.isdigit() for p in parameters):
+            not_understood(f"{name} stands without its arguments")
+        function = self._function(Symbol(name), scope)
+        assert function is not None
+        return function.apply([self._name(p, scope) for p in parameters], scope)
+
+    def _name(self, name: str, scope: Scope) -> tuple[Term, int]:
+        before = self.count
+        term = scalar(self._symbol(name, scope))
+        return term, self.count - before
+
+    # ------------------------------------------------------------------------------------------ functions
+
+    def _function(self, expression: Expression, scope: Scope) -> Function | None:
+        """The function that an expression names, or None when it names none."""
+        match expression:
+            case Group(inner):
+                return self._function(inner, scope)
+            case Symbol(name):
+                return self._named(name, scope)
+            case Prime(operand, order):
+                primed = self._function(operand, scope)
+                return None if primed is None else self._derived(primed, {0: self._order(order)}, one=True)
+            case Derivative():
+                return self._partial(expression, scope) or self._of_expression(expression, scope)
+            case Gradient(operand, order_number):
+                of = self._function(operand, scope)
+                return None if of is None else Function(of.parameters, self._gradient_of(of, order_number))
+            case Composition(functions):
+                return self._composed(functions, scope)
+            case _:
+                return None
+
+    def _partial(self, derivative: Derivative, scope: Scope) -> Function | None:
+        """The derivative of a function by its parameters, which are told by their names; None when it is not that."""
+        function = self._function(derivative.operand, scope)
+        if function is None or not all(symbol.name in function.parameters for symbol, _ in derivative.variables):
+            return None
+        orders: dict[int, int] = {}
+        for symbol, order in derivative.variables:
+            place = function.parameters.index(symbol.name)
+            orders[place] = orders.get(place, 0) + order
+        return self._derived(function, orders)
+
+    def _named(self, name: str, scope: Scope) -> Function | None:
+        if name in scope.local or name in scope.parameters:
+            return None
+        definition = self.context.definitions.get(name)
+        if definition is not None and definition.body is not None and name not in scope.active:
+            body = definition.body
+            if definition.parameters:
+                return Function(definition.parameters, self._body_of(definition))
+
+            variable = self._variable_of(name)
+
+            def moved(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+                self._arity(name, arguments, 1)
+                inside = where.move(variable, *arguments[0])
+                return self._read(body, replace(inside, local={}, active=inside.active | {name}))
+
+            return Function((variable,), moved)
+        if (signature := self.unknown.get(name)) is not None:
+            orders = (0,) * len(signature.parameters)
+
+            def unknown(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+                self._arity(name, arguments, len(orders))
+                self._spend(sum(size for _, size in arguments) + 1)
+                return UnknownAt(name, orders, tuple(term for term, _ in arguments))
+
+            return Function(signature.parameters, unknown)
+        return None
+
+    def _variable_of(self, name: str) -> str:
+        """The variable of which a name without parameters is a function: the claim's own, or else its only one."""
+        free = free_variables(*entries_of(self._symbol(name, Scope(moved=self.given))))
+        if self.variable not in free:
+            real = [n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL]
+            if len(real) == 1:
+                return real[0]
+        return self.variable
+
+    def _body_of(self, definition: Definition) -> Callable[[Sequence[tuple[Term, int]], Scope], Meant]:
+        def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
+            self._arity(definition.name, arguments, len(definition.parameters))
+            assert definition.body is not None
+            parameters = dict(zip(definition.parameters, arguments, strict=True))
+            moved = {name: known for name, known in scope.moved.items() if name not in parameters}
+            return self._read(definition.body, Scope({}, parameters, moved, scope.active | {definition.name}))
+
+        return apply
+
+    def _arity(self, name: str, arguments: Sequence[object], arity: int) -> None:
+        if len(arguments) != arity:
+            not_understood(f"{name} takes {arity} argument{'s' if arity > 1 else ''}, not {len(arguments)}")
+
+    def _derived(self, inner: Function, orders: Mapping[int, int], one: bool = False) -> Function:
+        """The derivative of a function by its parameters, `orders` by their places."""
+
+        def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
+            if one and len(arguments) != 1:
+                not_understood("a prime on a function of several variables")
+            held = list(arguments)
+            bound: list[tuple[str, int, Term]] = []
+            for place, order in orders.items():
+                name = self.fresh(inner.parameters[place])
+                bound.append((name, order, held[place][0]))
+                held[place] = (Variable(name), 1)
+            body = inner.apply(held, scope)
+            return self._differentiated(body, bound)
+
+        return Function(inner.parameters, apply)
+
+    def _differentiated(self, body: Meant, bound: Sequence[tuple[str, int, Term]]) -> Meant:
+        """Derivatives by bound names, at what they stood for."""
+        if isinstance(body, Many):
+            return Many(body.rows, body.columns, tuple(scalar(self._differentiated(e, bound)) for e in body.entries))
+        if isinstance(body, UnknownAt) and (direct := prime_of(body, bound)) is not None:
+            return direct
+        term: Term = body
+        for name, order, at in bound:
+            if order:
+                term = DerivativeOf(term, name, order, at)
+        return term
+
+    def _of_expression(self, expression: Derivative, scope: Scope) -> Function:
+        """A derivative that is applied, `\\frac{dy}{dx}(3)`: at the value of the variable it is taken by."""
+        names = tuple(dict.fromkeys(symbol.name for symbol, _ in expression.variables))
+
+        def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+            self._arity("the derivative", arguments, len(names))
+            inside = where
+            for name, (term, size) in zip(names, arguments, strict=True):
+                inside = inside.move(name, term, size)
+            return self._read(expression, inside)
+
+        return Function(names, apply)
+
+    def _composed(self, functions: tuple[Expression, ...], scope: Scope) -> Function | None:
+        inner = [self._function(f, scope) for f in functions]
+        known = [f for f in inner if f is not None]
+        if len(known) != len(inner):
+            return None
+
+        def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+            held = arguments
+            for f in reversed(known[1:]):
+                before = self.count
+                term = scalar(f.apply(held, where))
+                held = [(term, self.count - before)]
+            return known[0].apply(held, where)
+
+        return Function(known[-1].parameters, apply)
+
+    def _gradient_of(self, inner: Function, order: int) -> Callable[[Sequence[tuple[Term, int]], Scope], Meant]:
+        def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
+            count = len(inner.parameters)
+
+            def partial(*places: int) -> Term:
+                orders: dict[int, int] = {}
+                for place in places:
+                    orders[place] = orders.get(place, 0) + 1
+                return scalar(self._derived(inner, orders).apply(arguments, scope))
+
+            if order == 1:
+                return shapes.column(tuple(partial(i) for i in range(count)))
+            if order == 2:
+                return shapes.matrix(tuple(tuple(partial(i, j) for j in range(count)) for i in range(count)))
+            return not_understood("a gradient of a gradient of a gradient")
+
+        return apply
+
+    def _spread(self, arguments: tuple[Expression, ...], function: Function) -> tuple[Expression, ...]:
+        """`f((1, 2))` and `f(\\langle 1, 2 \\rangle)` of a function of two variables."""
+        if len(arguments) == 1 and isinstance(arguments[0], Vector) and len(function.parameters) > 1:
+            return arguments[0].entries
+        return arguments
+
+    def _order(self, order: Expression) -> int:
+        if isinstance(order, Number) and order.value.denominator == 1:
+            number = int(order.value)
+            if 0 <= number <= LARGEST_ORDER:
+                return number
+            too_large(f"a derivative of order {number}")
+        return not_understood("a derivative whose order is no number")
