@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
+from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
 from builder.diagnostics.visible import visible
 
@@ -32,14 +33,18 @@ def run_batch(command: str, lines: Iterable[bytes]) -> Iterator[str]:
 
     Blank lines are passed over. `check` takes `{"id", "given", "chain", "assume", "find"}`, `derive` takes
     `{"id", "function", "find", "method", "assume", "answer"}`; all but `chain` and `function` may be left out.
+    Raises the first `JudgeDisagreement` after every line was answered.
     """
     answer = {"check": _check, "derive": _derive}[command]
+    contradictions: list[JudgeDisagreement] = []
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line, answer), ensure_ascii=True, allow_nan=False)
+            yield json.dumps(_answer(line, answer, contradictions), ensure_ascii=True, allow_nan=False)
+    if contradictions:
+        raise contradictions[0]
 
 
-def _answer(line: bytes, answer: Callable[[Record], Record]) -> Record:
+def _answer(line: bytes, answer: Callable[[Record], Record], contradictions: list[JudgeDisagreement]) -> Record:
     identity: Any = None
     try:
         record = _read(line)
@@ -49,6 +54,10 @@ def _answer(line: bytes, answer: Callable[[Record], Record]) -> Record:
         return {"id": identity, "status": "error", "code": bad.code, "message": bad.message}
     except RecursionError:
         return {"id": identity, "status": "unknown", "code": "too-large", "message": "the question is nested too deeply"}
+    except JudgeDisagreement as disagreement:
+        contradictions.append(disagreement)
+        message = f"the prover and the refuter contradict each other: {disagreement}"
+        return {"id": identity, "status": "error", "code": "judge-disagreement", "message": visible(message)[:2_000]}
     except Exception as fault:
         # The one place of a batch at which a fault of ours is caught: it is answered and shown, and the lines after it count too.
         traceback.print_exc(file=sys.stderr)

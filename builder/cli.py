@@ -31,7 +31,7 @@ CHECK_FORMATS = ("text", "json", "jsonl", "github")
 DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
 METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit")
 
-REPORT = "This is a fault of Surestep, not of your source. Please report it, with the formula that caused it."
+REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +69,7 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         return _COMMANDS[options.command](options)
     except JudgeDisagreement as disagreement:
-        _complain(f"the prover and the refuter contradict each other: {disagreement}")
+        _complain(f"the prover and the refuter contradict each other\n{disagreement}\nversion: {_version()}")
         _complain(REPORT)
         return MISUSED
 
@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
     check.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
     check.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
+    check.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
     check.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
     check.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
@@ -139,13 +140,17 @@ class _Version(argparse.Action):
     """Print the installed version; it is looked up only when asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(f"surestep {version('surestep')}")
-        except PackageNotFoundError:
-            print("surestep (not installed: run from its source)")
+        print(f"surestep {_version()}")
         parser.exit()
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("surestep")
+    except PackageNotFoundError:
+        return "(not installed: run from its source)"
 
 
 def _port(text: str) -> int:
@@ -175,7 +180,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "text":
         from builder.formats import check_text
 
-        text = check_text.render(documents, diagnostics, verbose=options.verbose)
+        text = check_text.render(documents, diagnostics, verbose=options.verbose, evidence=options.evidence)
     else:
         text = import_module(f"builder.formats.check_{options.format}").render(documents, diagnostics)
     written = _write(text, options.output)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from builder.batch import run_batch
+from builder.calculus.judge.attempt import Equal
+from builder.cli import main
 
 
 def answers(command: str, *records: Any) -> list[dict[str, Any]]:
@@ -125,3 +129,23 @@ def test_an_answer_comes_before_the_input_ends(command: str, record: dict[str, A
             assert (answer["id"], answer["status"]) == (turn, "proved")
         process.stdin.close()
     assert process.returncode == 0
+
+
+def test_a_contradiction_of_the_judge_is_answered_and_ends_the_batch_as_a_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions = [
+        {"id": 1, "chain": "x = 2x", "given": "f(x) = x^2"},
+        {"id": 2, "chain": "x = x + 1"},
+        {"id": 3, "chain": "1 = 1"},
+    ]
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("\n".join(map(json.dumps, questions)).encode())))
+    monkeypatch.setattr("builder.calculus.judge.decide.POINTS", 0)
+    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_: Equal("a lie"))
+    assert main(["check", "--batch"]) == 2
+    captured = capsys.readouterr()
+    told = [json.loads(line) for line in captured.out.splitlines()]
+    assert [(one["id"], one["status"]) for one in told] == [(1, "error"), (2, "error"), (3, "proved")]
+    assert told[0]["code"] == "judge-disagreement"
+    for line in ("claim: x = 2x", "given: f(x) = x^2", "found: proved (a lie), yet at x = ", "version: ", "Please report it"):
+        assert line in captured.err

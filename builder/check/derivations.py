@@ -9,12 +9,13 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Derivation, Step
 from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.judge.chain import decide_chain
-from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.sympy_bridge import sympy_text
+from builder.check import messages
 from builder.check.checked import JudgedDerivation, JudgedStep, Standing
 
 _WORST_LAST = (Standing.PROVED, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
@@ -115,5 +116,8 @@ def _verdicts(texts: Sequence[str], context: Context, budget: Budget) -> list[Ve
                 Ignorance.NOT_UNDERSTOOD, f"a row that was written could not be read again: {fault.message} in {text}"
             )
             return [unread] * (len(texts) - 1)
-    links = decide_chain(sides, [Sign.EQUAL] * (len(sides) - 1), context, budget)
+    try:
+        links = decide_chain(sides, [Sign.EQUAL] * (len(sides) - 1), context, budget)
+    except JudgeDisagreement as found:
+        raise messages.disagreement(found, " = ".join(print_latex(side) for side in sides), context) from found
     return [link.verdict for link in links]

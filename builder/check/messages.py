@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from builder.calculus.judge.verdict import Ignorance, Refutation, Refuted, Tested, Unknown
+from builder.calculus.context import Context, Definition
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutation, Refuted, Tested, Unknown
+from builder.calculus.latex.printer import print_latex
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
@@ -30,6 +32,24 @@ _HELP = {
 def number(value: Fraction) -> str:
     """A rational as a person writes it: `3`, `-1/2`."""
     return str(value)
+
+
+def disagreement(found: JudgeDisagreement, asked: str, context: Context, place: str = "") -> JudgeDisagreement:
+    """The same contradiction with all that it takes to see it again: the place, the LaTeX asked, what holds there."""
+    given = [_definition(definition) for definition in context.definitions.values()]
+    lines = [
+        f"claim: {asked}",
+        f"given: {'; '.join(given) or 'nothing'}",
+        f"assumed: {'; '.join(print_latex(relation) for relation in (*context.assumptions, *context.curves)) or 'nothing'}",
+        f"found: {found}",
+    ]
+    return JudgeDisagreement("\n".join([*([f"at: {place}"] if place else []), *lines]))
+
+
+def _definition(definition: Definition) -> str:
+    parameters = f"({', '.join(definition.parameters)})" if definition.parameters else ""
+    body = "unknown" if definition.body is None else print_latex(definition.body)
+    return f"{definition.name}{parameters} = {body}"
 
 
 def point(at: Mapping[str, Fraction]) -> str:

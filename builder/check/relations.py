@@ -12,7 +12,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.judge.chain import Link, decide_chain
-from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
@@ -119,7 +119,12 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
     """A chain of claims: each against the side before it, and against the first."""
     if not run:
         return []
-    return [_checked(said, decided, saying, source, rigour) for said, decided in zip(run, _decide(run, saying), strict=True)]
+    try:
+        return [_checked(said, decided, saying, source, rigour) for said, decided in zip(run, _decide(run, saying), strict=True)]
+    except JudgeDisagreement as found:
+        where = source.position(saying.formula.locate(run[0].span).start)
+        place = f"{source.name}:{where.line}:{where.column}"
+        raise messages.disagreement(found, saying.formula.latex, saying.context, place) from found
 
 
 def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:

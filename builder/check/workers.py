@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check.check import check_document
@@ -29,16 +29,19 @@ FEW = 4
 DEEP = 20_000
 _LENGTH = struct.Struct("<Q")
 
+_Answer: TypeAlias = CheckedDocument | Diagnostic | JudgeDisagreement
+
 
 def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[CheckedDocument | Diagnostic, ...]:
     """Check each source, in `jobs` processes (left out: one for each processor). The answers do not depend on `jobs`.
 
     A document whose worker ended without an answer gives a diagnostic, and the others are checked all the same.
+    Raises the `JudgeDisagreement` of the first document, in order, at which the judge contradicted itself.
     """
     number = min(jobs if jobs is not None else len(os.sched_getaffinity(0)), len(sources))
     if number < 2 or len(sources) < FEW:
         return tuple(_check_here(source) for source in sources)
-    answers: dict[int, CheckedDocument | Diagnostic] = {}
+    answers: dict[int, _Answer] = {}
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for place in sorted(range(len(sources)), key=lambda place: -len(sources[place].text)):
         waiting.put(place)
@@ -47,7 +50,13 @@ def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[Check
         thread.start()
     for thread in threads:
         thread.join()
-    return tuple(answers[place] for place in range(len(sources)))
+    checked: list[CheckedDocument | Diagnostic] = []
+    for place in range(len(sources)):
+        answer = answers[place]
+        if isinstance(answer, JudgeDisagreement):
+            raise answer
+        checked.append(answer)
+    return tuple(checked)
 
 
 def _check_here(source: Source) -> CheckedDocument | Diagnostic:
@@ -61,9 +70,7 @@ def _check_here(source: Source) -> CheckedDocument | Diagnostic:
         return _crashed(source, f"{type(fault).__name__}: {fault}")
 
 
-def _employ(
-    sources: Sequence[Source], waiting: queue.SimpleQueue[int], answer: Callable[[int, CheckedDocument | Diagnostic], None]
-) -> None:
+def _employ(sources: Sequence[Source], waiting: queue.SimpleQueue[int], answer: Callable[[int, _Answer], None]) -> None:
     """Give documents to a worker as long as there are any; after one that it did not survive, to a fresh one."""
     worker: _Worker | None = None
     try:
@@ -101,8 +108,8 @@ class _Worker:
         command = [sys.executable, "-P", "-c", _PROGRAM, *sys.path]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)
 
-    def check(self, source: Source) -> CheckedDocument | None:
-        """What the document came to, or None when the process ended."""
+    def check(self, source: Source) -> CheckedDocument | JudgeDisagreement | None:
+        """What the document came to, a contradiction of the judge in it, or None when the process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
             _send(self._process.stdin, pickle.dumps((source.name, source.text)))
@@ -112,7 +119,7 @@ class _Worker:
         if packed is None:
             return None
         checked = pickle.loads(packed)  # noqa: S301 - from our own process, over a pipe that nobody else has
-        assert isinstance(checked, CheckedDocument)
+        assert isinstance(checked, CheckedDocument | JudgeDisagreement)
         return checked
 
     def last_words(self) -> str:
@@ -140,7 +147,11 @@ def work() -> None:
     os.dup2(2, 1)  # whatever prints does not print into the answers
     while (question := _receive(questions)) is not None:
         name, text = pickle.loads(question)  # noqa: S301 - from our own parent
-        _send(answers, packed(check_document(read_markdown(Source(name, text)))))
+        try:
+            answer = packed(check_document(read_markdown(Source(name, text))))
+        except JudgeDisagreement as disagreement:
+            answer = pickle.dumps(disagreement)
+        _send(answers, answer)
 
 
 def packed(checked: CheckedDocument) -> bytes:

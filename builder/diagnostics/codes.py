@@ -384,6 +384,15 @@ _RUNS = (
         "a worker process that answered",
         Example.SITUATION,
     ),
+    Code(
+        "judge-disagreement",
+        "The prover and the refuter contradict each other",
+        "This is a fault of Surestep, not of the source, and nothing is published. Please report it with the place, the claim, "
+        "what is given and assumed, and the point: the message holds all of them.",
+        "a proof and a counterexample of one claim",
+        "a proof or a counterexample",
+        Example.SITUATION,
+    ),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType(

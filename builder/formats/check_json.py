@@ -112,6 +112,7 @@ def _evidence_record(evidence: Evidence) -> Record:
     record: Record = {"method": evidence.method, "conditions": list(evidence.conditions), "domain": evidence.domain.value}
     more = {
         "identities": list(evidence.identities),
+        "kernels": list(evidence.kernels),
         "witness": _point(evidence.witness),
         "points": evidence.points,
         "bits": evidence.bits,

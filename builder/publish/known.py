@@ -100,6 +100,8 @@ def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
         facts.append(Fact("Where", _listed(evidence.conditions)))
     if evidence.identities:
         facts.append(Fact("Used", _listed(evidence.identities)))
+    if evidence.kernels:
+        facts.append(Fact("Taken as letters", _listed(evidence.kernels)))
     if evidence.witness:
         facts.append(Fact("Both sides exist at", (point(evidence.witness),)))
     if evidence.points:

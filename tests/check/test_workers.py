@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from builder.calculus.judge.attempt import Equal
+from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check import workers
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
@@ -56,3 +58,22 @@ def test_a_bug_of_ours_is_told_for_its_document_and_the_others_are_checked(
     assert (bad.code, "ZeroDivisionError: a bug" in bad.message) == ("crashed", True)
     assert isinstance(good, CheckedDocument)
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+LYING = (
+    "import builder.calculus.judge.decide as d, builder.calculus.judge.attempt as a; "
+    "d.POINTS = 0; d.prove = lambda *_: a.Equal('a lie')"
+)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_contradiction_of_the_judge_ends_everything(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a worker of its own, too: one that would be told as a page that crashed could be taken for a fault of the page."""
+    monkeypatch.setattr("builder.calculus.judge.decide.POINTS", 0)
+    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_: Equal("a lie"))
+    program = workers._PROGRAM.replace("from builder.check", f"{LYING}; from builder.check")
+    monkeypatch.setattr(workers, "_PROGRAM", program)
+    with pytest.raises(JudgeDisagreement) as raised:
+        check_all([Source(f"{i}.md", "$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$") for i in range(5)], jobs)
+    told = str(raised.value)
+    assert told.startswith("at: 0.md:3:3\nclaim: x = 2x\ngiven: nothing\nassumed: x > 0\nfound: proved (a lie), yet at x = 2")

@@ -194,3 +194,50 @@ def test_no_text_of_a_source_is_a_workflow_command(text: str) -> None:
         "title",
     ]
     assert "%" not in data.replace("%25", "")
+
+
+def test_the_evidence_is_told_in_words_when_asked_for() -> None:
+    known = Proved(
+        Evidence(
+            "normal form",
+            ("x > 0",),
+            (r"e^{\ln u} = u",),
+            witness={"x": Fraction(1, 2)},
+            points=3,
+            bits=64,
+            scope="every x",
+            kernels=("e^{x}", r"\sqrt{x}"),
+        )
+    )
+    checked = document(relation(Standing.PROVED, known), DEFINITION, REFUTED)
+    assert "decided by" not in check_text.render([checked])
+    told = check_text.render([checked], evidence=True)
+    assert told == (
+        "notes/powers.md:3:3  f(x) = x^2: proved\n"
+        "  decided by: normal form\n"
+        "  holds for: every x\n"
+        "  where: x > 0\n"
+        "  domain of the right side: same\n"
+        "  kernels: e^{x}, \\sqrt{x}\n"
+        "  identities: e^{\\ln u} = u\n"
+        "  tried at: 3 points, 64 bits\n"
+        "  both sides exist at: x = 1/2\n"
+        "\n"
+        "notes/powers.md:3:15  f'(x) = nx^{n-1}: refuted\n"
+        "  decided by: look\n"
+        "  holds for: every x\n"
+        "  where: x > 0\n"
+        "  domain of the right side: same\n"
+        "\n"
+        "1 proved, 1 refuted, 1 definition\n"
+    )
+    record = json.loads(check_json.render([checked]))["claims"][0]
+    assert {name: record[name] for name in ("method", "conditions", "identities", "kernels", "points", "bits", "witness")} == {
+        "method": "normal form",
+        "conditions": ["x > 0"],
+        "identities": [r"e^{\ln u} = u"],
+        "kernels": ["e^{x}", r"\sqrt{x}"],
+        "points": 3,
+        "bits": 64,
+        "witness": {"x": "1/2"},
+    }

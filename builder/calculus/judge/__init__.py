@@ -10,5 +10,5 @@ In reading order:
 - the prover: `field` (fractions over kernels), `signs` and `domain` (facts), `powers`, `circular`, `functions`,
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
   `existence`, `prove`;
-- the decision: `approximate`, `antiderivatives`, `decide`, `chain`.
+- the decision: `approximate`, `antiderivatives`, `approach`, `decide`, `chain`; `written` says what a proof was made of.
 """

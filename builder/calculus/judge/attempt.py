@@ -10,8 +10,8 @@ from msgspec import Struct
 class Equal(Struct, frozen=True):
     """The difference has the zero normal form: the sides are equal wherever both are defined and `conditions` hold.
 
-    `method`, `conditions` and `identities` are as in `verdict.Evidence`. Conditions are facts that follow from the setting and
-    from both sides being defined, never further assumptions.
+    `method`, `conditions`, `identities` and `kernels` are as in `verdict.Evidence`. Conditions are facts that follow from the
+    setting and from both sides being defined, never further assumptions.
     `defined` says that the sides, which hold no letter, provably have a value, so that no witness is needed; False says nothing.
     """
 
@@ -19,6 +19,7 @@ class Equal(Struct, frozen=True):
     conditions: tuple[str, ...] = ()
     identities: tuple[str, ...] = ()
     defined: bool = False
+    kernels: tuple[str, ...] = ()
 
 
 class UnequalConstants(Struct, frozen=True):

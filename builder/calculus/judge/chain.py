@@ -10,8 +10,8 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
-from builder.calculus.judge.decide import decide, refute
-from builder.calculus.judge.verdict import Proved, Refuted, Verdict
+from builder.calculus.judge.decide import decide, has_values, refute
+from builder.calculus.judge.verdict import JudgeDisagreement, Proved, Refutation, Refuted, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
 _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
@@ -54,9 +54,33 @@ def decide_chain(
         elif broken:
             links.append(Link(verdict, follows=True))
         else:
+            _not_if_all_are_proved(sides, signs, i, [*(link.verdict for link in links), verdict], against_first, context, budget)
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
+
+
+def _not_if_all_are_proved(
+    sides: Sequence[Expression],
+    signs: Sequence[Sign],
+    last: int,
+    verdicts: Sequence[Verdict],
+    refuted: Refuted,
+    context: Context,
+    budget: Budget,
+) -> None:
+    """Raise JudgeDisagreement where a proved chain is refuted at a point at which each of its sides has a value.
+
+    Where a side between has none, nothing is wrong with us: each step holds on a smaller domain than the whole.
+    """
+    if refuted.how is not Refutation.DIFFERS or refuted.functions or not all(isinstance(v, Proved) for v in verdicts):
+        return
+    claims = [Claim(Relation(sides[i], signs[i], sides[i + 1]), context) for i in range(last + 1)]
+    if all(has_values(claim, refuted.at, budget) for claim in claims):
+        at = ", ".join(f"{name} = {value}" for name, value in refuted.at.items())
+        raise JudgeDisagreement(
+            f"each step of a chain is proved, yet at {at} its first side is {refuted.left} and side {last + 2} is {refuted.right}"
+        )
 
 
 def _mended(sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget) -> Proved | None:

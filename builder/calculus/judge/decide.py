@@ -10,9 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 
+from msgspec.structs import replace
+
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Number, Sign
+from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.cells import cell_trials
@@ -114,6 +117,21 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Refuted | None:
     return None
 
 
+def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget = DEFAULT_BUDGET) -> bool:
+    """Whether both sides of a claim provably have a value at the point `at`, which lies within what is assumed."""
+    meaning = interpret(claim, budget)
+    if not isinstance(meaning, Meaning):
+        return False
+    for part in meaning.parts:
+        space, sight = space_of(part.question), Sight()
+        if part.curve is not None or space.functions or not set(space.names) <= at.keys():
+            return False
+        look(part.question, (Trial({name: at[name] for name in space.names}, {}),), sight, CONSTANT_BITS[1], 1, budget)
+        if not sight.decided:
+            return False
+    return True
+
+
 def decide_meaning(meaning: Meaning, budget: Budget) -> Verdict:
     """All questions of a claim: proved only if all are, refuted at the first that is."""
     verdicts: list[Verdict] = []
@@ -143,6 +161,7 @@ def _together(verdicts: list[Verdict]) -> Verdict:
         sum(e.points for e in evidence),
         max(e.bits for e in evidence),
         _common_scope([e.scope for e in evidence]),
+        tuple(dict.fromkeys(joined.from_iterable(e.kernels for e in evidence))),
     )
     tested = next((v for v in verdicts if isinstance(v, Tested)), None)
     return Proved(whole) if tested is None else Tested(whole, tested.why)
@@ -180,7 +199,7 @@ def decide_part(part: Part, budget: Budget) -> Verdict:
     if not sight.decided and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL:
         return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
-        return Proved(_evidence("exact value", space, sight))
+        return _proved(part, space, sight, Equal("exact value"), budget)
     attempt = prove(question, budget)
     match attempt:
         case Equal():
@@ -204,20 +223,47 @@ def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:
 
 def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
     """What was seen, and what a proof used."""
-    conditions, identities = ((), ()) if proof is None else (proof.conditions, proof.identities)
+    proof = Equal(method) if proof is None else proof
     witness = as_mapping(sight.witness)
-    return Evidence(method, conditions, identities, sight.domain, witness, sight.decided, sight.bits, _scope(space))
+    return Evidence(
+        method,
+        proof.conditions,
+        proof.identities,
+        sight.domain,
+        witness,
+        sight.decided,
+        sight.bits,
+        _scope(space),
+        proof.kernels,
+    )
+
+
+def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget) -> Verdict:
+    """The verdict on an equation that was proved: every proof passes here, and none passes that balls were not tried on.
+
+    A counterexample at the same time is a bug of ours. A limit that no ball decides is looked at on its way; where not even
+    that tells anything, the claim counts as tested.
+    """
+    if sight.counterexample is None and not sight.decided:
+        _look_hard(part.question, space, sight, budget)
+    if sight.counterexample is not None:
+        raise JudgeDisagreement(_disagreement(part.question, proof, sight.counterexample))
+    evidence = _evidence(proof.method, space, sight, proof)
+    if sight.decided:
+        return Proved(evidence)
+    points = agrees_on_the_way(part.question, budget)
+    if points:
+        return Proved(replace(evidence, points=points, bits=ON_THE_WAY_BITS))
+    return Tested(evidence, "there is a proof, but no point was found at which values confirm it")
 
 
 def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget) -> Verdict:
     """A proof counts only with a point at which both sides are defined, or where they provably are numbers."""
     if sight.witness is None and not proof.defined:
         _search_witness(part, space, sight, budget)
-    if sight.counterexample is not None:
-        raise JudgeDisagreement(_disagreement(part.question, sight.counterexample))
-    if sight.witness is None and not proof.defined:
+    if sight.witness is None and sight.counterexample is None and not proof.defined:
         return _no_witness(part, space, sight)
-    return Proved(_evidence(proof.method, space, sight, proof))
+    return _proved(part, space, sight, proof, budget)
 
 
 def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, budget: Budget) -> Verdict:
@@ -228,6 +274,9 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
         _look_hard(part.question, space, sight, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
+    if sight.exactly_equal:
+        says = f"the sides differ by {attempt.difference}, yet at {dict(as_mapping(sight.seen[-1]))} both are the same rational"
+        raise JudgeDisagreement(f"{says}: {part.question}")
     if sight.witness is None and sight.admitted == 0 and part.question.setting.conditions:
         return _no_witness(part, space, sight)
     says = f"the sides differ by {attempt.difference}"
@@ -239,7 +288,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     question = part.question
     constant = not space.names and not space.functions
     if part.curve is not None and sight.witness is not None and vanishes_on(question, part.curve):
-        return Proved(_evidence("normal form on the curve", space, sight))
+        return _proved(part, space, sight, Equal("normal form on the curve"), budget)
     if part.curve is None:
         _look_hard(question, space, sight, budget)
     else:
@@ -388,6 +437,7 @@ def _no_witness(part: Part, space: Space, sight: Sight) -> Verdict:
     )
 
 
-def _disagreement(question: Question, found: Counterexample) -> str:
-    point: Mapping[str, Fraction] = found.trial.values
-    return f"proved, yet at {dict(point)} the sides are {found.left} and {found.right}: {question}"
+def _disagreement(question: Question, proof: Equal, found: Counterexample) -> str:
+    at = ", ".join(f"{name} = {value}" for name, value in found.trial.values.items()) or "the only point"
+    functions = "".join(f", {name} = {polynomial.latex}" for name, polynomial in found.trial.functions.items())
+    return f"proved ({proof.method}), yet at {at}{functions} the sides are {found.left} and {found.right}: {question}"

@@ -24,6 +24,7 @@ from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names
 from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import Comparison, LimitOf, Question, Setting, Term
+from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 12
 
@@ -100,7 +101,7 @@ def _difference(field: Field, left: Term, right: Term) -> Fraction:
 
 
 def _equal(field: Field, method: str) -> Equal:
-    return Equal(method, conditions(field), tuple(field.identities))
+    return Equal(method, conditions(field), tuple(field.identities), kernels=kernels_as_latex(field))
 
 
 def _constant(field: Field, p: Polynomial) -> Attempt:

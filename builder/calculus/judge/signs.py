@@ -20,6 +20,7 @@ from builder.calculus.judge.field import (
     Undefined,
     primitive_unit,
 )
+from builder.calculus.judge.written import is_name, polynomial_latex
 
 
 def flip(mask: int) -> int:
@@ -77,7 +78,7 @@ def conditions(field: Field) -> tuple[str, ...]:
         kernels = list(field.kernels_in(p))
         if relation is None or any(k.kind is not Kind.SYMBOL or not is_name(k.name) for k in kernels):
             continue
-        found.append(f"{_latex(field, p)} {relation} 0")
+        found.append(f"{polynomial_latex(field, p)} {relation} 0")
     return tuple(sorted(set(found)))
 
 
@@ -88,25 +89,6 @@ RELATIONS = {
     NEGATIVE | ZERO: r"\le",
     POSITIVE | NEGATIVE: r"\ne",
 }
-
-
-def is_name(name: object) -> bool:
-    """Whether an author can have written this name: bound letters are named otherwise."""
-    text = str(name)
-    return "#" not in text and "'" not in text and not text.startswith(("Σ", "∫", "→"))
-
-
-def _latex(field: Field, p: Polynomial) -> str:
-    text = ""
-    for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
-        size = abs(coefficient)
-        letters = " ".join(
-            str(field.by_index[i].name) + (f"^{{{e}}}" if e > 1 else "") for i, e in reversed(list(enumerate(monomial))) if e
-        )
-        number = str(int(size.p)) if size.q == 1 else rf"\frac{{{int(size.p)}}}{{{int(size.q)}}}"
-        part = letters if size == 1 and letters else number + (f" {letters}" if letters else "")
-        text += ("-" if not text else " - ") + part if coefficient < 0 else ("" if not text else " + ") + part
-    return text
 
 
 def kernel_mask(field: Field, kernel: Kernel) -> int:

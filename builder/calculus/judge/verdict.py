@@ -32,9 +32,11 @@ class Evidence(Struct, frozen=True):
 
     `method` names the step that decided (`look`, `reflexive`, `normal form`, `constant`, `cases`, `derivative and points`,
     `limit`, `entries`, …). `conditions` are facts that were used, as LaTeX (`x > 0`). `identities` are what the normal form
-    knows of its kernels and used, as LaTeX (`\\sin^2 u + \\cos^2 u = 1`). `witness` is a point at which balls show both sides
-    defined. `points` counts points that were decided, `bits` is the precision reached. `scope` says for what the verdict
-    holds, in words (`every x`, `x = 2`).
+    knows of its kernels and used, as LaTeX (`\\sin^2 u + \\cos^2 u = 1`). `kernels` are the function values, roots and constants
+    over which a proof calculated as if they were letters, as LaTeX (`e^{x}`, `\\sin\\left(x\\right)`). `domain` compares the
+    domain of the right side with that of the left. `witness` is a point at which balls show both sides defined. `points` counts
+    points that were decided, `bits` is the precision reached. `scope` says for what the verdict holds, in words (`every x`,
+    `x = 2`).
     """
 
     method: str
@@ -45,6 +47,7 @@ class Evidence(Struct, frozen=True):
     points: int = 0
     bits: int = 0
     scope: str = ""
+    kernels: tuple[str, ...] = ()
 
 
 class Proved(Struct, frozen=True):
@@ -108,4 +111,7 @@ Verdict: TypeAlias = Proved | Tested | Refuted | Unknown
 
 
 class JudgeDisagreement(Exception):
-    """The prover and the refuter contradict each other: a bug of ours, never a verdict. It ends the program with status 2."""
+    """The prover and the refuter contradict each other: a bug of ours, never a verdict. It ends the program with status 2.
+
+    Its text says what was asked and what each of them found: it is what to send with the report.
+    """

@@ -1,0 +1,108 @@
+"""A second opinion on proofs about limits that balls cannot decide: the sides on the way to the limit.
+
+`\\lim_{x \\to 0^+} x \\ln x = 0` is proved by rates of growth, and no ball at 0 says more. Ever nearer to the point, the
+difference of what stands behind the limits must shrink. That is no proof, but a wrong proof does not survive it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flint import arb
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Approach,
+    Divide,
+    Infinity,
+    LimitOf,
+    Multiply,
+    Question,
+    Raise,
+    Rational,
+    RootOf,
+    Term,
+)
+
+STEPS = (10, 20, 40, 80)
+"""Powers of 2 that say how near to the point, or how far out, the sides are looked at."""
+
+ON_THE_WAY_BITS = 640
+SHRINKS = 0.75
+"""A difference counts as shrinking when the last one is at most this part of the one before: 1/ln ln x just does so."""
+
+
+def agrees_on_the_way(question: Question, budget: Budget) -> int:
+    """At how many points the difference of two sides without free letters was seen to shrink; 0 if it does not, or is not known."""
+    seen = 0
+    for above in (True, False):
+        gaps = list(_gaps(question, above, budget))
+        if not gaps and not above:
+            break  # there is nothing on this side
+        if len(gaps) < len(STEPS) or not _shrink(gaps):
+            return 0
+        seen += len(gaps)
+    return seen
+
+
+def _gaps(question: Question, above: bool, budget: Budget) -> Iterator[arb]:
+    """The sizes of the differences, nearer and nearer, coming from one side; it ends where a value is not known."""
+    for step in STEPS:
+        left, right = _on_the_way(question.left, step, above), _on_the_way(question.right, step, above)
+        if left is None or right is None or free_names(left) | free_names(right):
+            return
+        with precision(ON_THE_WAY_BITS):
+            values: list[Scalar] = []
+            for side in (left, right):
+                try:
+                    values.append(value_at(side, place_of({}, {}, question.setting.integers, budget.series_terms, Work())))
+                except (Undecided, Undefined):
+                    return
+            yield abs(arb(values[0]) - arb(values[1]))
+
+
+def _shrink(gaps: list[arb]) -> bool:
+    """Whether the differences go down, or are too small to be told from 0."""
+    if gaps[-1].contains(0):
+        return True
+    return bool(gaps[-1] < gaps[-2] * SHRINKS and gaps[-2] < gaps[-3])
+
+
+def _on_the_way(term: Term, step: int, above: bool) -> Term | None:
+    """`term` with what stands behind each limit, a step before its point; None where this is no such term."""
+    match term:
+        case LimitOf(body, variable, point, approach):
+            inner = _on_the_way(body, step, above)
+            if inner is None:
+                return None
+            if isinstance(point, Infinity):
+                far = Fraction(-(2**step) if point.negative else 2**step)
+                return substitute(inner, variable, Rational(far)) if above else None
+            if (approach is Approach.ABOVE and not above) or (approach is Approach.BELOW and above):
+                return None
+            near = Fraction(1 if above else -1, 2**step)
+            return substitute(inner, variable, Add((point, Rational(near))))
+        case Add(inner) | Multiply(inner) | Apply(_, inner):
+            parts = [_on_the_way(part, step, above) for part in inner]
+            known = tuple(part for part in parts if part is not None)
+            if len(known) < len(parts):
+                return None
+            if isinstance(term, Apply):
+                return Apply(term.function, known)
+            return Add(known) if isinstance(term, Add) else Multiply(known)
+        case Divide(a, b) | Raise(a, b):
+            first, second = _on_the_way(a, step, above), _on_the_way(b, step, above)
+            if first is None or second is None:
+                return None
+            return Divide(first, second) if isinstance(term, Divide) else Raise(first, second)
+        case RootOf(radicand, index):
+            inner = _on_the_way(radicand, step, above)
+            return None if inner is None else RootOf(inner, index)
+        case _:
+            return term
