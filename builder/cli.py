@@ -184,6 +184,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         text = import_module(f"builder.formats.check_{options.format}").render(documents, diagnostics)
     written = _write(text, options.output)
+    if any(diagnostic.code == "bad-configuration" for diagnostic in diagnostics):
+        return MISUSED
     return written or (WRONG if fails(documents, diagnostics, strict=options.strict) else FINE)
 
 

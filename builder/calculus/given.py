@@ -25,7 +25,7 @@ from builder.calculus.latex.assumptions import Phrase, Said, split_words
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import Names, names_of
+from builder.calculus.latex.names import NO_MACROS, Names, names_of
 from builder.calculus.latex.statement import Statement
 from builder.calculus.latex.tokens import TokenKind
 from builder.source import Span
@@ -76,7 +76,7 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
     return Definition(name, parameters, relation.right)
 
 
-def read_given(text: str, context: Context) -> Context:
+def read_given(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
     r"""`context` with what `text` gives: `f(x) = x^2,\ y = \sin u,\ x^2 + y^2 = 25,\ x > 0`.
 
     An equation that has the form of a definition is one; another one is a curve, or an assumption if it tells a value or a
@@ -86,7 +86,7 @@ def read_given(text: str, context: Context) -> Context:
     context = _with_words(said, context)
     if not rest.strip(" ,;.\n"):
         return context
-    statements = _read(rest, context)
+    statements = _read(rest, context, macros)
     pending: list[Statement] = []
     defined: set[str] = set()
     for statement in statements:
@@ -102,7 +102,7 @@ def read_given(text: str, context: Context) -> Context:
     return context
 
 
-def read_assumptions(text: str, context: Context) -> Context:
+def read_assumptions(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
     r"""`context` with what `text` assumes: `x > 0`, `n a positive integer`, `a, b constants`, `n \in \mathbb{N}, n \ge 1`.
 
     Raises LatexError for what is not understood, and for vectors and matrices, which are not read yet.
@@ -112,7 +112,7 @@ def read_assumptions(text: str, context: Context) -> Context:
     if not rest.strip(" ,;.\n"):
         return context
     pending: list[Statement] = []
-    for statement in _read(rest, context):
+    for statement in _read(rest, context, macros):
         if not statement.signs:
             pending.append(statement)
         else:
@@ -125,10 +125,10 @@ def read_assumptions(text: str, context: Context) -> Context:
 # ---------------------------------------------------------------------------------------------- reading
 
 
-def _read(text: str, context: Context) -> tuple[Statement, ...]:
+def _read(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements of `text`. A letter such as e that is defined in it is a name in all of it."""
-    names = names_of(context)
-    tokens = tokenize(text)
+    names = names_of(context, macros)
+    tokens = tokenize(text, macros)
     defined = {
         token.text
         for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)

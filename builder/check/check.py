@@ -10,6 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.latex.errors import LatexError
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, Standing
+from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Task, read_claims
@@ -62,14 +63,31 @@ def _counted(checked: CheckedDirective) -> tuple[CheckedRelation, ...]:
 
 
 def _front_matter(document: Document) -> list[Diagnostic]:
-    """What is wrong with the assumptions of a page."""
+    """What is wrong with the mathematics and the rules that are named above a page."""
+    return [*_assumptions(document), *_rule_names(document)]
+
+
+def _assumptions(document: Document) -> list[Diagnostic]:
     text = document.front_matter.assume
     if not text:
         return []
     try:
-        read_assumptions(text, Context())
+        read_assumptions(text, Context(), document.macros)
     except LatexError as fault:
         start = max(document.source.text.find(text), 0)
         span = Span(start + fault.span.start, start + max(fault.span.end, fault.span.start + 1))
         return [Diagnostic(fault.code, Severity.ERROR, document.source, span, f"assume: {fault.message}", help=fault.help)]
     return []
+
+
+def _rule_names(document: Document) -> list[Diagnostic]:
+    found = []
+    for name in document.front_matter.known:
+        help = unknown_rule(name)
+        if help is not None:
+            start = max(document.source.text.find(name), 0)
+            span = Span(start, start + len(name))
+            found.append(
+                Diagnostic("bad-front-matter", Severity.ERROR, document.source, span, f"there is no rule `{name}`", help=help)
+            )
+    return found

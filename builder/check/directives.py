@@ -25,7 +25,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.given import read_assumptions, read_given
+from builder.calculus.given import read_assumptions
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted, Tested, Unknown
 from builder.calculus.latex.errors import LatexError
@@ -34,6 +34,7 @@ from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
 from builder.check import messages
 from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep, Standing
+from builder.check.known_rules import unknown_rule
 from builder.check.relations import Rigour, check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Role, Task
@@ -75,7 +76,7 @@ class _Desk(Struct):
 def check_task(task: Task, source: Source) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
     """What a directive turned out to be, and all that is to be told of it."""
     desk = _Desk(task.directive, source)
-    context = _assumed(task.context, desk)
+    context = _assumed(task.context, task.macros, desk)
     match task.directive.name:
         case "derive":
             checked = _derive(task, context, desk)
@@ -86,12 +87,12 @@ def check_task(task: Task, source: Source) -> tuple[CheckedDirective, tuple[Diag
     return checked, tuple(desk.told)
 
 
-def _assumed(context: Context, desk: _Desk) -> Context:
+def _assumed(context: Context, macros: Mapping[str, str], desk: _Desk) -> Context:
     formula = desk.directive.math_options.get("assume")
     if formula is None:
         return context
     try:
-        return read_assumptions(formula.latex, context)
+        return read_assumptions(formula.latex, context, macros)
     except LatexError as fault:
         desk.fault(formula, fault)
         return context
@@ -267,31 +268,46 @@ def _derive(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
 
 
 def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
-    from builder.calculus.derivation.derive import default_goal
+    from builder.calculus.problem import Part, Unreadable, read_problem
 
     directive = task.directive
     options = directive.math_options
+    find, answer = options.get("find"), options.get("answer")
+    method = directive.options.get("method")
     try:
-        formula: Formula | None = None
-        for formula in directive.formulas:
-            context = read_given(formula.latex, context)
-        names = names_of(context, task.macros)
-        formula = options.get("answer")
-        answer = parse_expression(formula.latex, names) if formula is not None else None
-        formula = options.get("find")
-        goal = parse_expression(formula.latex, names) if formula is not None else default_goal(context)
-    except LatexError as fault:
-        if formula is not None:
-            desk.fault(formula, fault)
+        problem = read_problem(
+            [formula.latex for formula in directive.formulas],
+            find.latex if find is not None else "",
+            method.value if method is not None else None,
+            answer=answer.latex if answer is not None else "",
+            context=context,
+            known=task.known | _known_rules(desk),
+            macros=task.macros,
+        )
+    except Unreadable as unreadable:
+        at_fault = {Part.FIND: find, Part.ANSWER: answer}.get(unreadable.part)
+        desk.fault(at_fault if at_fault is not None else directive.formulas[unreadable.number], unreadable.fault)
         return None
     except CannotDerive as reason:
         desk.tell("goal-not-reached", directive.head, reason.message, reason.help)
         return None
-    method, knows = directive.options.get("method"), directive.options.get("knows")
-    known = frozenset(name.strip() for name in knows.value.split(",") if name.strip()) if knows is not None else frozenset[str]()
-    if answer is not None and not _answer_holds(goal, answer, context, options["answer"], desk):
-        answer = None
-    return Problem(goal, context, method.value if method is not None else None, answer, known)
+    if problem.answer is not None and answer is not None:
+        if not _answer_holds(problem.goal, problem.answer, problem.context, answer, desk):
+            return replace(problem, answer=None)
+    return problem
+
+
+def _known_rules(desk: _Desk) -> frozenset[str]:
+    """The rules that `:knows:` names; a name that is not in the rule book is told."""
+    option = desk.directive.options.get("knows")
+    if option is None:
+        return frozenset()
+    names = [name.strip() for name in option.value.split(",") if name.strip()]
+    for name in names:
+        help = unknown_rule(name)
+        if help is not None:
+            desk.tell("bad-option", option.span, f"there is no rule `{name}`", help)
+    return frozenset(names)
 
 
 def _answer_holds(goal: Expression, answer: Expression, context: Context, formula: Formula, desk: _Desk) -> bool:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.check.checked import CheckedDocument
+from builder.check.inheritance import inherited_from_site
 from builder.check.workers import check_all
+from builder.config import BadConfiguration
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
 from builder.source import Source, Span
 
@@ -21,7 +24,10 @@ class Checked(NamedTuple):
 
 
 def check_paths(paths: Iterable[str]) -> Checked:
-    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`."""
+    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`.
+
+    A file that is a source of a site is read as it is in that site: with its macros, and what its readers have mastered.
+    """
     sources: list[Source] = []
     diagnostics: list[Diagnostic] = []
     for source in _sources(paths):
@@ -29,7 +35,15 @@ def check_paths(paths: Iterable[str]) -> Checked:
             diagnostics.append(source)
         else:
             sources.append(source)
-    answers = check_all(sources)
+    inherited: dict[str, Inherited] = {}
+    for source in sources:
+        try:
+            inherited[source.name] = inherited_from_site(Path(source.name))
+        except BadConfiguration as bad:
+            if bad.diagnostic not in diagnostics:
+                diagnostics.append(bad.diagnostic)
+            inherited[source.name] = NOTHING_INHERITED
+    answers = check_all(sources, inherited=[inherited[source.name] for source in sources])
     diagnostics.extend(answer for answer in answers if isinstance(answer, Diagnostic))
     return Checked(tuple(answer for answer in answers if isinstance(answer, CheckedDocument)), tuple(diagnostics))
 

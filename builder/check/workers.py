@@ -21,6 +21,7 @@ from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.markdown import read_markdown
 from builder.source import Source, Span
 
@@ -32,20 +33,24 @@ _LENGTH = struct.Struct("<Q")
 _Answer: TypeAlias = CheckedDocument | Diagnostic | JudgeDisagreement
 
 
-def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[CheckedDocument | Diagnostic, ...]:
+def check_all(
+    sources: Sequence[Source], jobs: int | None = None, inherited: Sequence[Inherited] = ()
+) -> tuple[CheckedDocument | Diagnostic, ...]:
     """Check each source, in `jobs` processes (left out: one for each processor). The answers do not depend on `jobs`.
 
-    A document whose worker ended without an answer gives a diagnostic, and the others are checked all the same.
-    Raises the `JudgeDisagreement` of the first document, in order, at which the judge contradicted itself.
+    `inherited` has, for each source, what its site says for it; left out, no source has any. A document whose worker ended
+    without an answer gives a diagnostic, and the others are checked all the same. Raises the `JudgeDisagreement` of the first
+    document, in order, at which the judge contradicted itself.
     """
+    pages = tuple(zip(sources, inherited or [NOTHING_INHERITED] * len(sources), strict=True))
     number = min(jobs if jobs is not None else len(os.sched_getaffinity(0)), len(sources))
     if number < 2 or len(sources) < FEW:
-        return tuple(_check_here(source) for source in sources)
+        return tuple(_check_here(*page) for page in pages)
     answers: dict[int, _Answer] = {}
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for place in sorted(range(len(sources)), key=lambda place: -len(sources[place].text)):
         waiting.put(place)
-    threads = [threading.Thread(target=_employ, args=(sources, waiting, answers.__setitem__)) for _ in range(number)]
+    threads = [threading.Thread(target=_employ, args=(pages, waiting, answers.__setitem__)) for _ in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -59,10 +64,10 @@ def check_all(sources: Sequence[Source], jobs: int | None = None) -> tuple[Check
     return tuple(checked)
 
 
-def _check_here(source: Source) -> CheckedDocument | Diagnostic:
+def _check_here(source: Source, inherited: Inherited) -> CheckedDocument | Diagnostic:
     """Check a source in this process. A bug of ours shows, and the other documents are checked all the same."""
     try:
-        return check_document(read_markdown(source))
+        return check_document(read_markdown(source, inherited))
     except JudgeDisagreement:
         raise
     except Exception as fault:
@@ -70,7 +75,9 @@ def _check_here(source: Source) -> CheckedDocument | Diagnostic:
         return _crashed(source, f"{type(fault).__name__}: {fault}")
 
 
-def _employ(sources: Sequence[Source], waiting: queue.SimpleQueue[int], answer: Callable[[int, _Answer], None]) -> None:
+def _employ(
+    pages: Sequence[tuple[Source, Inherited]], waiting: queue.SimpleQueue[int], answer: Callable[[int, _Answer], None]
+) -> None:
     """Give documents to a worker as long as there are any; after one that it did not survive, to a fresh one."""
     worker: _Worker | None = None
     try:
@@ -80,9 +87,9 @@ def _employ(sources: Sequence[Source], waiting: queue.SimpleQueue[int], answer: 
             except queue.Empty:
                 return
             worker = worker if worker is not None else _Worker()
-            checked = worker.check(sources[place])
+            checked = worker.check(*pages[place])
             if checked is None:
-                answer(place, _crashed(sources[place], worker.last_words()))
+                answer(place, _crashed(pages[place][0], worker.last_words()))
                 worker.close()
                 worker = None
             else:
@@ -108,11 +115,11 @@ class _Worker:
         command = [sys.executable, "-P", "-c", _PROGRAM, *sys.path]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)
 
-    def check(self, source: Source) -> CheckedDocument | JudgeDisagreement | None:
+    def check(self, source: Source, inherited: Inherited) -> CheckedDocument | JudgeDisagreement | None:
         """What the document came to, a contradiction of the judge in it, or None when the process ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
-            _send(self._process.stdin, pickle.dumps((source.name, source.text)))
+            _send(self._process.stdin, pickle.dumps((source.name, source.text, dict(inherited.macros), inherited.known)))
         except BrokenPipeError:
             return None
         packed = _receive(self._process.stdout)
@@ -146,9 +153,9 @@ def work() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints does not print into the answers
     while (question := _receive(questions)) is not None:
-        name, text = pickle.loads(question)  # noqa: S301 - from our own parent
+        name, text, macros, known = pickle.loads(question)  # noqa: S301 - from our own parent
         try:
-            answer = packed(check_document(read_markdown(Source(name, text))))
+            answer = packed(check_document(read_markdown(Source(name, text), Inherited(MappingProxyType(macros), known))))
         except JudgeDisagreement as disagreement:
             answer = pickle.dumps(disagreement)
         _send(answers, answer)

@@ -78,11 +78,12 @@ class Saying(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """A directive of mathematics, and what holds where it stands."""
+    """A directive of mathematics, and what holds where it stands: definitions, macros, and rules that readers have mastered."""
 
     directive: Directive
     context: Context
     macros: Mapping[str, str]
+    known: frozenset[str] = frozenset()
 
 
 Utterance: TypeAlias = Saying | Task
@@ -119,12 +120,12 @@ class _Reader:
         context = Context()
         if document.front_matter.assume:
             try:
-                context = read_assumptions(document.front_matter.assume, context)
+                context = read_assumptions(document.front_matter.assume, context, document.macros)
             except LatexError:
                 context = Context()  # told by check
         self.document = document
         self.scopes = Scopes(context)
-        self.macros = dict(document.front_matter.macros)
+        self.macros = dict(document.macros)
         self.exercises: dict[int, Context] = {}
         self.last_side: Expression | None = None
 
@@ -147,11 +148,12 @@ class _Reader:
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.last_side = None
         if directive.formulas or directive.name in ("derive", "check", "mistake"):
-            yield Task(directive, self.scopes.here.context, MappingProxyType(dict(self.macros)))
+            macros = MappingProxyType(dict(self.macros))
+            yield Task(directive, self.scopes.here.context, macros, self.document.known)
             if directive.name == "derive":
                 for formula in directive.formulas:
                     try:
-                        given = read_given(formula.latex, self.scopes.here.context)
+                        given = read_given(formula.latex, self.scopes.here.context, macros)
                     except LatexError:
                         continue  # told by check
                     self.scopes.here.context = given

@@ -102,10 +102,31 @@ class FrontMatter(Struct, frozen=True):
     assume: str = ""
 
 
+class Inherited(Struct, frozen=True):
+    """What a page has from its site and from the folders above it: macros, and names of rules that its readers have mastered."""
+
+    macros: Mapping[str, str] = field(default_factory=_no_values)
+    known: tuple[str, ...] = ()
+
+
+NOTHING_INHERITED = Inherited()
+
+
 class Document(Struct, frozen=True):
-    """A source that was read."""
+    """A source that was read. `front_matter` is what stands above this page, `inherited` what holds for it besides."""
 
     source: Source
     front_matter: FrontMatter
     blocks: tuple[Block, ...]
     diagnostics: tuple[Diagnostic, ...]
+    inherited: Inherited = NOTHING_INHERITED
+
+    @property
+    def macros(self) -> Mapping[str, str]:
+        """The macros that hold from the start of the page: its own go before those of the site."""
+        return MappingProxyType({**self.inherited.macros, **self.front_matter.macros})
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the rules that readers of this page have mastered."""
+        return frozenset((*self.inherited.known, *self.front_matter.known))

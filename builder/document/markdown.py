@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.directives import Argument, Body, DirectiveSpec, OptionSpec, Value, add_directive_rule
-from builder.document.document import Block, Directive, Document, Formula, Option, Prose
+from builder.document.document import NOTHING_INHERITED, Block, Directive, Document, Formula, Inherited, Option, Prose
 from builder.document.formulas import Found
 from builder.document.front_matter import read_front_matter
 from builder.document.math_rules import add_math_rules, is_math_fence, unescape
@@ -48,8 +48,11 @@ def _parser() -> MarkdownIt:
     return md
 
 
-def read_markdown(source: Source) -> Document:
-    """Read a Markdown source: its front matter, blocks, formulas with their places, and directives."""
+def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Document:
+    """Read a Markdown source: its front matter, blocks, formulas with their places, and directives.
+
+    `inherited` is what the site and the folders above say for this page.
+    """
     head = read_front_matter(source)
     normal = (
         normal_text(source.text[: head.end].translate(_BLANK) + source.text[head.end :]) if head.end else normal_text(source.text)
@@ -66,7 +69,7 @@ def read_markdown(source: Source) -> Document:
         span = Span(normal.source_offset(remark.start), normal.source_offset(remark.end - 1) + 1)
         diagnostics.append(Diagnostic(remark.code, remark.severity, source, span, remark.message, help=remark.help))
     diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, head.values, blocks, tuple(diagnostics))
+    return Document(source, head.values, blocks, tuple(diagnostics), inherited)
 
 
 class _Blank(dict[int, int | None]):

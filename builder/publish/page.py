@@ -111,7 +111,7 @@ def make_page(
 ) -> MadePage:
     """The page of a checked document. `content` is the folder of the sources, in which images are looked for."""
     links = PageLinks(plan, planned, labels, content)
-    maker = _Maker(checked, links, _macros(checked, plan))
+    maker = _Maker(checked, links, tuple(sorted(checked.document.macros.items())))
     blocks = maker.blocks(checked.document.blocks, 2)
     title: tuple[Node, ...] = (Text(planned.title),)
     if first_heading(checked.document) is not None and blocks and isinstance(blocks[0], ProseBlock):
@@ -134,10 +134,6 @@ def make_page(
         doubts=tuple(_doubts(checked)),
     )
     return MadePage(page, tuple(links.references), tuple(links.media), tuple(links.diagnostics))
-
-
-def _macros(checked: CheckedDocument, plan: Plan) -> Macros:
-    return tuple(sorted({**plan.config.macros, **checked.document.front_matter.macros}.items()))
 
 
 class _Maker:
@@ -227,11 +223,12 @@ class _Maker:
         anchor = self._rows_anchor()
         standings = [relation.standing for relation in checked.relations]
         trusted = directive.options.get("trust")
+        goal = directive.math_options.get("goal", directive.math_options.get("find"))
         return DerivationBlock(
             anchor=self._anchor(f"{anchor}-steps"),
             title=title,
             name="check",
-            task=(),
+            task=(Text("Find "), Maths(self._setting(goal, display=False))) if goal is not None else (),
             given=(),
             method="Written by the author, checked row by row",
             rows=rows_of_author(checked.relations, anchor, self._macros),

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
+from builder.check.inheritance import inherited
 from builder.check.workers import check_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -91,7 +92,8 @@ def compose_site(
     typesetter.start()
     sources = read_sources(root, config)
     planned = plan(config, sources.documents, drafts=drafts)
-    answers = check_all([page.document.source for page in planned.pages], jobs)
+    pages = [page.document for page in planned.pages]
+    answers = check_all([page.source for page in pages], jobs, [page.inherited for page in pages])
     crashed = tuple(answer for answer in answers if isinstance(answer, Diagnostic))
     checked = {p.path: a for p, a in zip(planned.pages, answers, strict=True) if isinstance(a, CheckedDocument)}
     if crashed:
@@ -128,7 +130,9 @@ def read_sources(root: Path, config: Config) -> Sources:
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            documents[PurePosixPath(path.relative_to(content).as_posix())] = read_markdown(source)
+            documents[PurePosixPath(path.relative_to(content).as_posix())] = read_markdown(
+                source, inherited(path, content, config.macros)
+            )
     if not documents and not diagnostics:
         help = "write an index.md in it"
         place = Source(str(content), "")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from builder.check.check import check_document
-from builder.check.checked import CheckedDocument, Standing
+from builder.check.checked import CheckedDocument, JudgedStep, Standing
 from builder.check.paths import check_paths
 from builder.diagnostics.diagnostic import Severity
+from builder.document.document import Inherited
 from builder.document.markdown import read_markdown
 from builder.source import Source
 
@@ -104,3 +106,73 @@ def test_a_check_loads_no_sympy_and_no_server() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_macros_reach_every_place_in_which_mathematics_is_read() -> None:
+    inherited = Inherited({r"\sq": "#1^2", r"\half": r"\frac{1}{2}", r"\positive": "x > 0"}, ())
+    text = (
+        "---\nassume: \\positive\n---\n"
+        "Let $f(x) = \\sq{x}$.\n\n$$f'(x) = 2x \\qquad \\sqrt{\\sq{x}} = x$$\n\n"
+        "```{derive}\n:find: g'(\\half)\n:answer: 6 \\cdot \\half\ng(x) = 3\\sq{x}\n```\n\n"
+        "```{check}\n:goal: f'(\\half)\n:assume: \\positive\nf'(\\half) &= 2 \\cdot \\half \\\\\n&= 1\n```\n"
+    )
+    checked = check_document(read_markdown(Source("test.md", text), inherited))
+    assert checked.diagnostics == ()
+    assert [relation.standing.value for relation in checked.relations] == [
+        "definition", "proved", "proved", "definition", "proved", "proved"
+    ]  # fmt: skip
+
+
+def test_macros_of_a_page_go_before_those_of_its_site() -> None:
+    text = "---\nmacros:\n  c: '3'\n---\n\n$(2 + \\c)^2 = 25$\n"
+    checked = check_document(read_markdown(Source("test.md", text), Inherited({r"\c": "4"})))
+    assert [relation.standing for relation in checked.relations] == [Standing.PROVED]
+
+
+def rules_of(checked: CheckedDocument) -> list[str]:
+    (directive,) = checked.directives.values()
+    assert directive.derivation is not None
+    return [step.step.reason.rule for step in _all(directive.derivation.steps)]
+
+
+def _all(steps: Sequence[JudgedStep]) -> Iterator[JudgedStep]:
+    for step in steps:
+        yield step
+        yield from _all(step.steps)
+
+
+@pytest.mark.parametrize(
+    ("above", "option", "inherited"),
+    [
+        ("---\nknows: [sum, power]\n---\n", "", Inherited()),
+        ("---\nknows: power\n---\n", ":knows: sum\n", Inherited()),
+        ("", "", Inherited(known=("sum", "power"))),
+        ("", ":knows: sum, power\n", Inherited()),
+    ],
+)
+def test_what_readers_have_mastered_is_applied_silently(above: str, option: str, inherited: Inherited) -> None:
+    function = "f(x) = (x^3 + x^2) \\sin x\n```\n"
+    text = above + "```{derive}\n" + option + function
+    assert {"product", "sum", "power", "sin"} <= set(rules_of(check("```{derive}\n" + function)))
+    rules = rules_of(check_document(read_markdown(Source("test.md", text), inherited)))
+    assert {"product", "sin"} <= set(rules) and not {"sum", "power"} & set(rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "help"),
+    [
+        ("---\nknows: prodct\n---\n\ntext", "bad-front-matter", "did you mean `product`?"),
+        ("```{derive}\n:knows: sum, chian\nf(x) = x^2\n```", "bad-option", "did you mean `chain`?"),
+    ],
+)
+def test_a_rule_that_nobody_knows_is_told(text: str, code: str, help: str) -> None:
+    (told,) = check(text).diagnostics
+    assert (told.code, told.help) == (code, help)
+
+
+def test_what_cannot_be_read_in_a_derive_is_shown_at_its_formula() -> None:
+    text = "```{derive}\n:find: f'(x\nf(x) = x^2\n\ng(x) = \\frac{1}\n```"
+    (told,) = check(text).diagnostics
+    assert told.source.position(told.span.start).line == 5
+    (told,) = check(text.replace("\\frac{1}", "x")).diagnostics
+    assert told.source.position(told.span.start).line == 2

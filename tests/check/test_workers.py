@@ -31,7 +31,7 @@ def test_the_answers_do_not_depend_on_the_number_of_workers() -> None:
 def test_a_worker_that_dies_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
     program = workers._PROGRAM.replace(
         "work()", "import os, builder.check.workers as w; r = w.read_markdown; "
-        "w.read_markdown = lambda s: os._exit(9) if s.name == '1.md' else r(s); w.work()"
+        "w.read_markdown = lambda s, i: os._exit(9) if s.name == '1.md' else r(s, i); w.work()"
     )  # fmt: skip
     monkeypatch.setattr(workers, "_PROGRAM", program)
     answers = check_all(SOURCES, 2)

@@ -99,6 +99,14 @@ def test_a_derivation_has_a_row_and_an_address_for_each_step(typesetter: Typeset
     assert tree.css_first("section.exercise").attributes["id"] == "root"
 
 
+@pytest.mark.parametrize("option", ["goal", "find"])
+def test_what_an_authors_derivation_is_to_find_stands_above_it(option: str, typesetter: Typesetter) -> None:
+    tree = html_of(CHECK.replace(":::{check}\n", f":::{{check}}\n:{option}: f'(x)\n"), typesetter)
+    task = tree.css_first(".derivation .task")
+    assert task.text(strip=True).startswith("Find") and task.css_first("annotation").text() == "f'(x)"
+    assert html_of(CHECK, typesetter).css_first(".task") is None
+
+
 def test_an_authors_derivation_is_the_same_grid_with_its_reasons(typesetter: Typesetter) -> None:
     tree = html_of(CHECK, typesetter)
     rows = tree.css("ol.rows > li.row")

@@ -10,9 +10,7 @@ from msgspec import Struct, field
 from builder.calculus.context import Context
 from builder.calculus.expression.walk import symbols
 
-
-def _no_macros() -> Mapping[str, str]:
-    return MappingProxyType({})
+NO_MACROS: Mapping[str, str] = MappingProxyType({})
 
 
 def _no_parameters() -> Mapping[str, frozenset[str]]:
@@ -29,7 +27,7 @@ class Names(Struct, frozen=True):
 
     functions: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
-    macros: Mapping[str, str] = field(default_factory=_no_macros)
+    macros: Mapping[str, str] = NO_MACROS
     depends: Mapping[str, frozenset[str]] = field(default_factory=_no_parameters)
 
     @property
@@ -41,11 +39,11 @@ class Names(Struct, frozen=True):
 NO_NAMES = Names()
 
 
-def names_of(context: Context, macros: Mapping[str, str] | None = None) -> Names:
+def names_of(context: Context, macros: Mapping[str, str] = NO_MACROS) -> Names:
     """The names that `context` holds, for reading a formula that stands in it."""
     depends = {
         name: frozenset(definition.parameters) or symbols(definition.body)
         for name, definition in context.definitions.items()
         if definition.body is not None
     }
-    return Names(context.functions, context.variables, macros if macros is not None else _no_macros(), MappingProxyType(depends))
+    return Names(context.functions, context.variables, macros, MappingProxyType(depends))
