@@ -43,7 +43,7 @@ class Number(Node, frozen=True):
     @property
     def value(self) -> Fraction:
         """The exact rational that the digits denote: decimals are never binary floats."""
-        return Fraction(self.text)
+        return Fraction(int(self.text)) if self.text.isdecimal() else Fraction(self.text)
 
 
 class Symbol(Node, frozen=True):

@@ -1,44 +1,30 @@
-"""Walks that treat all nodes alike: children, rebuilding, substitution. They know no mathematics."""
+"""Walks that treat all nodes alike: children, rebuilding, substitution. They know no mathematics.
+
+The last field of a node is its span.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from typing import Any, cast
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
-from builder.calculus.expression.nodes import Expression, Node, Symbol
-
-
-@cache
-def _parts(kind: type[Node]) -> tuple[str, ...]:
-    """The names of the fields of a kind of node, but for its span."""
-    return tuple(name for name in kind.__struct_fields__ if name != "span")
+from builder.calculus.expression.nodes import Expression, Node, Number, Symbol
 
 
-def _kind(node: Node) -> Any:
-    """The class of a node; mypy does not see that the class of a node can be hashed."""
-    return type(node)
-
-
-def _nodes_in(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _nodes_in(item)
+def _collect(values: tuple[Any, ...], below: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            below.append(value)
+        elif type(value) is tuple:
+            _collect(value, below)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, in the order in which they were written."""
     below: list[Node] = []
-    for name in _parts(_kind(node)):
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            below.append(value)
-        elif isinstance(value, tuple):
-            below.extend(_nodes_in(value))
+    _collect(astuple(node), below)
     return tuple(below)
 
 
@@ -48,7 +34,8 @@ def descendants(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        if not isinstance(current, Number | Symbol):
+            stack.extend(reversed(children(current)))
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -63,8 +50,7 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
         return value
 
     new = {}
-    for name in _parts(_kind(node)):
-        old = getattr(node, name)
+    for name, old in zip(node.__struct_fields__[:-1], astuple(node), strict=False):
         value = changed(old)
         if value is not old:
             new[name] = value

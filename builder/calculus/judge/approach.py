@@ -39,7 +39,7 @@ SHRINKS = 0.75
 
 
 def agrees_on_the_way(question: Question, budget: Budget) -> int:
-    """At how many points the difference of two sides without free letters was seen to shrink; 0 if it does not, or is not known."""
+    """At how many points the difference of two closed sides was seen to shrink; 0 if it does not, or is not known."""
     seen = 0
     for above in (True, False):
         gaps = list(_gaps(question, above, budget))

@@ -11,6 +11,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.judge.decide import decide, has_values, refute
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import JudgeDisagreement, Proved, Refutation, Refuted, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
@@ -39,16 +40,17 @@ def decide_chain(
     `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
     earlier refuted link, refutes its link.
     """
+    known = Known()
     links: list[Link] = []
     broken = False
     for i, sign in enumerate(signs):
-        verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget)
+        verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget, known)
         if isinstance(verdict, Refuted):
-            mended = _mended(sides, signs, i, context, budget) if broken else None
+            mended = _mended(sides, signs, i, context, budget, known) if broken else None
             broken = True
             links.append(Link(verdict, follows=False) if mended is None else Link(mended, follows=True))
             continue
-        against_first = _against_first(sides, signs, i, context, budget)
+        against_first = _against_first(sides, signs, i, context, budget, known)
         if against_first is None:
             links.append(Link(verdict, follows=False))
         elif broken:
@@ -83,23 +85,25 @@ def _not_if_all_are_proved(
         )
 
 
-def _mended(sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget) -> Proved | None:
+def _mended(
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known
+) -> Proved | None:
     """The proof that the side behind the `i`th sign is again what the first side is, when the one before it is not."""
     before, here = _joined(signs[:i]), _joined(signs[: i + 1])
-    if before is None or here is None or refute(Claim(Relation(sides[0], before, sides[i]), context), budget) is None:
+    if before is None or here is None or refute(Claim(Relation(sides[0], before, sides[i]), context), budget, known) is None:
         return None
-    verdict = decide(Claim(Relation(sides[0], here, sides[i + 1]), context), budget)
+    verdict = decide(Claim(Relation(sides[0], here, sides[i + 1]), context), budget, known)
     return verdict if isinstance(verdict, Proved) else None
 
 
 def _against_first(
-    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known
 ) -> Refuted | None:
     """A refutation of what the chain up to its `i`th sign says of its first side and the one behind that sign."""
     if i == 0:
         return None
     sign = _joined(signs[: i + 1])
-    return None if sign is None else refute(Claim(Relation(sides[0], sign, sides[i + 1]), context), budget)
+    return None if sign is None else refute(Claim(Relation(sides[0], sign, sides[i + 1]), context), budget, known)
 
 
 def _joined(signs: Sequence[Sign]) -> Sign | None:

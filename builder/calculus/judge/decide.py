@@ -21,9 +21,10 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.curves import curve_trials, vanishes_on
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, as_mapping, look, no_limit
 from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
-from builder.calculus.judge.points import Space, Trial, function_text, grid, space_of, trials, within
+from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.subterms import unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Variable
@@ -46,7 +47,7 @@ POINTS = 3
 TRIED = 24
 """How many points a look tries to find them."""
 
-REFUTING_POINTS = 8
+REFUTING_POINTS = len(HUMAN)
 """How many decided points a look takes that only refutes."""
 
 WITHOUT_LIMIT = 3
@@ -61,20 +62,22 @@ CONSTANT_BITS = (64, 256, 1_024, 4_096)
 WITNESS_TRIALS = 400
 
 
-def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Verdict:
+def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Verdict:
     """Whether a claim holds wherever both of its sides are defined and its context allows.
 
-    The answer carries its evidence. `Tested` says neither true nor false; `Unknown` says why there is no answer.
+    The answer carries its evidence. `Tested` says neither true nor false; `Unknown` says why there is no answer. `known` is
+    what claims of one chain share.
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
-    meaning = interpret(claim, budget)
+    known = Known() if known is None else known
+    meaning = interpret(claim, budget, known)
     if isinstance(meaning, Unknown):
         return meaning
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     if claim.relation.sign is Sign.APPROXIMATE:
         return decide_approximation(claim, meaning, budget)
-    verdict = decide_meaning(meaning, budget)
+    verdict = decide_meaning(meaning, budget, known)
     if isinstance(verdict, Refuted) and any(_solves_a_curve(part) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
@@ -101,15 +104,16 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     return min((left ^ right) & verdict.functions.keys() - declared, default="")
 
 
-def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Refuted | None:
+def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Refuted | None:
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
-    meaning = interpret(claim, budget)
+    known = Known() if known is None else known
+    meaning = interpret(claim, budget, known)
     if isinstance(meaning, Unknown):
         return None
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
-        space, sight = space_of(part.question, part.curve), Sight()
+        space, sight = space_of(part.question, part.curve), Sight(known=known)
         look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
@@ -132,11 +136,11 @@ def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget = DEFAUL
     return True
 
 
-def decide_meaning(meaning: Meaning, budget: Budget) -> Verdict:
+def decide_meaning(meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     """All questions of a claim: proved only if all are, refuted at the first that is."""
     verdicts: list[Verdict] = []
     for part in meaning.parts:
-        verdict = decide_part(part, budget)
+        verdict = decide_part(part, budget, known)
         if isinstance(verdict, Refuted | Unknown):
             return verdict
         verdicts.append(verdict)
@@ -174,11 +178,11 @@ def _common_scope(scopes: list[str]) -> str:
 # ---------------------------------------------------------------------------------------------- one question
 
 
-def decide_part(part: Part, budget: Budget) -> Verdict:
+def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     """One scalar question."""
     question = part.question
     space = space_of(question, part.curve)
-    sight = Sight()
+    sight = Sight(known=known)
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):
         return decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)

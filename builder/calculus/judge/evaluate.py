@@ -42,7 +42,7 @@ from builder.calculus.judge.terms import (
     Variable,
 )
 
-LENGTHS = (5, 9, 17, 33)
+LENGTHS = (3, 5, 9, 17, 33)
 """How many coefficients a limit is tried with."""
 
 LARGEST_RAMIFICATION = 12

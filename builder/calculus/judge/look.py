@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
@@ -13,6 +13,7 @@ from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place_of, value_at
 from builder.calculus.judge.jets import Infinite, Jet
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.terms import Comparison, Question, Term
 from builder.calculus.judge.verdict import Domain
@@ -31,7 +32,8 @@ class Sight(Struct):
     """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
     `exactly_equal` tells that at the last decided point both sides were the same exact rational.
-    `without_limit` are points at which a side has no finite limit; `work` is what may still be spent.
+    `without_limit` are points at which a side has no finite limit; `work` is what may still be spent; `known` is what claims
+    of one chain share.
     """
 
     exactly_equal: bool = False
@@ -48,6 +50,7 @@ class Sight(Struct):
     admitted: int = 0
     without_limit: list[Trial] = field(default_factory=list)
     work: Work = field(default_factory=Work)
+    known: Known = field(default_factory=Known)
 
     @property
     def decided(self) -> int:
@@ -73,7 +76,7 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
         for trial in trials:
             if decided >= enough or sight.counterexample is not None or sight.work.left < 0:
                 return
-            seen = _at(question, trial, sight.work, budget)
+            seen = _at(question, trial, sight.work, budget, sight.known)
             if seen is None:
                 continue
             sight.admitted += 1
@@ -90,7 +93,7 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
             if trial not in sight.seen:
                 sight.seen.append(trial)
             sight.exactly_equal = type(left) is fmpq and type(right) is fmpq and left == right
-            if sight.witness is None and _has_interior(question, trial, sight.work, budget):
+            if sight.witness is None and _has_interior(question, trial, sight, budget):
                 sight.witness = trial
             if _refutes(question.comparison, left, right):
                 sight.counterexample = _confirmed(question, trial, bits, budget)
@@ -125,13 +128,14 @@ def _place(question: Question, trial: Trial, work: Work, budget: Budget) -> Plac
 
 
 def _at(
-    question: Question, trial: Trial, work: Work, budget: Budget
+    question: Question, trial: Trial, work: Work, budget: Budget, known: Known
 ) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
     """Both sides at a trial: a ball, a proof that there is none, or None for unknown. None alone: no point of the setting."""
     place = _place(question, trial, work, budget)
     if not admits(question, place):
         return None
-    return _side(question.left, place), _side(question.right, place)
+    where = _where(question, trial)
+    return _side(question.left, place, known, where), _side(question.right, place, known, where)
 
 
 def admits(question: Question, place: Place) -> bool:
@@ -145,13 +149,25 @@ def admits(question: Question, place: Place) -> bool:
         return False
 
 
-def _side(term: Term, place: Place) -> Scalar | Undefined | None:
+def _where(question: Question, trial: Trial) -> Hashable:
+    """All that the value of a side depends on but the side."""
+    of = (trial.values, trial.functions, trial.enclosures)
+    return (ctx.prec, question.setting.integers, *(tuple(mapping.items()) for mapping in of))
+
+
+def _side(term: Term, place: Place, known: Known, where: Hashable) -> Scalar | Undefined | None:
+    if (found := known.values.get((id(term), where))) is not None:
+        return found[1]
+    value: Scalar | Undefined | None
     try:
-        return value_at(term, place)
+        value = value_at(term, place)
     except Undefined as reason:
-        return reason
+        value = reason
     except Undecided:
-        return None
+        value = None
+    if place.work.left >= 0:
+        known.values[id(term), where] = term, value
+    return value
 
 
 def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
@@ -168,7 +184,7 @@ def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
 
 def _confirmed(question: Question, trial: Trial, bits: int, budget: Budget) -> Counterexample | None:
     with precision(2 * bits):
-        seen = _at(question, trial, Work(), budget)
+        seen = _at(question, trial, Work(), budget, Known())
         if seen is None:
             return None
         left, right = seen
@@ -188,7 +204,7 @@ def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:
     return texts
 
 
-def _has_interior(question: Question, trial: Trial, work: Work, budget: Budget) -> bool:
+def _has_interior(question: Question, trial: Trial, sight: Sight, budget: Budget) -> bool:
     """Whether both sides are provably defined around the trial, not only at it; letters that are integers stay where they are.
 
     They are, if they have jets there: a jet asks for strict signs and for denominators that do not vanish, which then hold in
@@ -196,14 +212,19 @@ def _has_interior(question: Question, trial: Trial, work: Work, budget: Budget) 
     """
     if any(c.comparison is Comparison.EQUAL for c in question.setting.conditions):
         return True
-    place = _place(question, trial, work, budget)
+    place = _place(question, trial, sight.work, budget)
     reals = [name for name in trial.values if name not in question.setting.integers]
     if not reals:
         return True
     place.level = 1
     for i, name in enumerate(reals):
         place.values[name] = Jet(1, False, 0, [place.values[name], fmpq(2 * i + 1, i + 1)])
-    return has_value(question.left, place) and has_value(question.right, place)
+    where, interiors = _where(question, trial), sight.known.interiors
+    for side in (question.left, question.right):
+        _, defined = interiors.get((id(side), where)) or interiors.setdefault((id(side), where), (side, has_value(side, place)))
+        if not defined:
+            return False
+    return True
 
 
 def no_limit(missing: object) -> bool:

@@ -18,6 +18,7 @@ from builder.calculus.judge.antiderivatives import differentiated, is_antideriva
 from builder.calculus.judge.curves import Curve, OffTheCurve, along
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter
+from builder.calculus.judge.known import Known, SideRead
 from builder.calculus.judge.scope import NotUnderstood
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
@@ -82,8 +83,8 @@ class ShapesDiffer(Struct, frozen=True):
     right: str
 
 
-def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Meaning | ShapesDiffer | Unknown:
-    """The scalar questions of a claim, or why there are none."""
+def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Meaning | ShapesDiffer | Unknown:
+    """The scalar questions of a claim, or why there are none. `known` is what claims of its chain share."""
     relation = claim.relation
     if relation.sign not in _COMPARISONS:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
@@ -93,31 +94,32 @@ def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Meaning | Shapes
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
-        return _interpret(relation, claim.context, budget)
+        return _interpret(relation, claim.context, budget, Known() if known is None else known)
     except NotUnderstood as reason:
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
 
 
-def _interpret(relation: Relation, context: Context, budget: Budget) -> Meaning | ShapesDiffer:
-    first, several = _read(relation, context, budget, upper=True)
+def _interpret(relation: Relation, context: Context, budget: Budget, known: Known) -> Meaning | ShapesDiffer:
+    first, several = _read(relation, context, budget, known, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
-    second, _ = _read(relation, context, budget, upper=False)
+    second, _ = _read(relation, context, budget, known, upper=False)
     if isinstance(second, ShapesDiffer):
         return second
     return Meaning((*first.parts, *second.parts), first.many, first.pinned)
 
 
-def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
+def _read(relation: Relation, context: Context, budget: Budget, known: Known, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     variable = context.variable or _variable(relation, context)
     unknown = signatures(relation, context, variable)
     context = _with_inverse_as_curve(context, unknown)
-    reader = Interpreter(context, unknown, variable, budget, upper)
+    reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names)
     pinned = _pinned(context, reader)
-    left, right = reader.side(relation.left), reader.side(relation.right)
+    left, right = _side(relation.left, reader, known), _side(relation.right, reader, known)
+    known.fresh_names = reader.fresh_names
     if isinstance(left, Infinity) or isinstance(right, Infinity):
         if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
             raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit may be equal to it")
@@ -137,6 +139,21 @@ def _read(relation: Relation, context: Context, budget: Budget, upper: bool) -> 
         question = Question(a, b, comparison, setting_of(context, conditions, a, b))
         parts.append(Part(question, entry, turned, curve.term if curve is not None and ties else None))
     return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
+
+
+def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:
+    """What a side means; one that was read in the same way in the same chain is not read again."""
+    key = (expression, frozenset(reader.unknown.items()), reader.variable, reader.upper)
+    if (side := known.sides.get(key)) is None:
+        before, two_signs = reader.count, reader.two_signs
+        reader.two_signs = False
+        meant = reader.side(expression)
+        side = known.sides[key] = SideRead(meant, reader.count - before, reader.two_signs)
+        reader.two_signs |= two_signs
+    else:
+        reader.spend(side.size)
+        reader.two_signs |= side.two_signs
+    return side.meant
 
 
 def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -> Context:

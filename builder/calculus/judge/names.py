@@ -66,7 +66,8 @@ class NameReader(Struct):
         self.fresh_names += 1
         return f"{name}#{self.fresh_names}"
 
-    def _spend(self, size: int = 1) -> None:
+    def spend(self, size: int = 1) -> None:
+        """Count what is made; raises `NotUnderstood` past the budget."""
         self.count += size
         if self.count > self.budget.nodes:
             too_large(f"more than {self.budget.nodes} parts once its definitions are put in")
@@ -80,7 +81,7 @@ class NameReader(Struct):
         return scalar(self._read(expression, scope))
 
     def _read(self, expression: Expression, scope: Scope) -> Meant:
-        self._spend()
+        self.spend()
         self.depth += 1
         if self.depth > DEEPEST:
             too_large("nested too deeply")
@@ -98,7 +99,7 @@ class NameReader(Struct):
     def _symbol(self, name: str, scope: Scope) -> Meant:
         for names in (scope.local, scope.parameters, scope.moved):
             if (known := names.get(name)) is not None:
-                self._spend(known[1])
+                self.spend(known[1])
                 return known[0]
         definition = self.context.definitions.get(name)
         if definition is not None and definition.body is not None and name not in scope.active:
@@ -177,7 +178,7 @@ class NameReader(Struct):
 
             def unknown(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
                 self._arity(name, arguments, len(orders))
-                self._spend(sum(size for _, size in arguments) + 1)
+                self.spend(sum(size for _, size in arguments) + 1)
                 return UnknownAt(name, orders, tuple(term for term, _ in arguments))
 
             return Function(signature.parameters, unknown)

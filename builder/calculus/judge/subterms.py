@@ -56,7 +56,8 @@ def walk(term: Term) -> Iterator[Term]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(parts(current))
+        if not isinstance(current, Rational | Variable):
+            stack.extend(parts(current))
 
 
 def is_bound_name(name: str) -> bool:

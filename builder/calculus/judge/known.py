@@ -1,0 +1,33 @@
+"""What is already known of the sides of a chain, so that each is read once and evaluated once at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from msgspec import Struct, field
+
+from builder.calculus.judge.balls import Scalar, Undefined
+from builder.calculus.judge.shapes import Meant
+from builder.calculus.judge.terms import Term
+
+
+class SideRead(Struct, frozen=True):
+    """What a side means, its size, and whether it has ± in it."""
+
+    meant: Meant
+    size: int
+    two_signs: bool
+
+
+class Known(Struct):
+    """What claims of one chain share: it changes no verdict, only what is worked out anew.
+
+    `sides` are those read, by all that their meaning depends on; `values` those at a place, None where undecided; `interiors`
+    tell whether a term is defined all round a place. Terms are told apart by identity, and kept beside what is known of them.
+    `fresh_names` are how many names were made, so that no two sides bind the same.
+    """
+
+    sides: dict[Hashable, SideRead] = field(default_factory=dict)
+    values: dict[Hashable, tuple[Term, Scalar | Undefined | None]] = field(default_factory=dict)
+    interiors: dict[Hashable, tuple[Term, bool]] = field(default_factory=dict)
+    fresh_names: int = 0
