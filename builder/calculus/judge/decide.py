@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -22,12 +23,13 @@ from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.curves import curve_trials, vanishes_on
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.look import Counterexample, Sight, as_mapping, look, no_limit
+from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
 from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
-from builder.calculus.judge.prove import prove
+from builder.calculus.judge.prove import both_defined, prove
+from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Variable
+from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Variable
 from builder.calculus.judge.verdict import (
     Domain,
     Evidence,
@@ -60,6 +62,7 @@ FEW_POINTS = 6
 HARD_BITS = (64, 256, 1_024)
 CONSTANT_BITS = (64, 256, 1_024, 4_096)
 WITNESS_TRIALS = 400
+LIMIT_WITNESSES = 3
 
 
 def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Verdict:
@@ -255,7 +258,8 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
     evidence = _evidence(proof.method, space, sight, proof)
     if sight.decided:
         return Proved(evidence)
-    points = agrees_on_the_way(part.question, budget)
+    closed = part.question if sight.witness is None else at_point(part.question, sight.witness.values)
+    points = agrees_on_the_way(closed, budget)
     if points:
         return Proved(replace(evidence, points=points, bits=ON_THE_WAY_BITS))
     return Tested(evidence, "there is a proof, but no point was found at which values confirm it")
@@ -339,6 +343,18 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
         look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
+    if sight.witness is None and sight.counterexample is None and not space.functions and _has_limit(question):
+        sight.witness = _witness_of_limits(question, space, budget)
+
+
+def _witness_of_limits(question: Question, space: Space, budget: Budget) -> Trial | None:
+    """The simplest point at which limits that balls do not find provably exist: one of three, so that it is no odd one."""
+    admitted = (trial for trial in trials(space, WITNESS_TRIALS) if allows(question, trial, budget))
+    simple = sorted(islice(admitted, TRIED), key=lambda t: sum(v.denominator + abs(v.numerator) for v in t.values.values()))
+    chosen = simple[:LIMIT_WITNESSES]
+    if len(chosen) < LIMIT_WITNESSES or not all(both_defined(at_point(question, t.values), budget) for t in chosen):
+        return None
+    return chosen[0]
 
 
 def _until_witness(of: Iterable[Trial], sight: Sight) -> Iterator[Trial]:
@@ -365,6 +381,10 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
     for more in (cell_trials(question, space), _far(space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
+
+
+def _has_limit(question: Question) -> bool:
+    return any(isinstance(t, LimitOf) for side in (question.left, question.right) for t in walk(side))
 
 
 def _has_integral(question: Question) -> bool:

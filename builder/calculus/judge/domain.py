@@ -67,6 +67,10 @@ def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0
     def need(part: Term, mask: int, exponent: Term | None = None) -> None:
         if not (bound and free_names(part) & bound):
             found.append(Requirement(depth, part, mask, exponent))
+        elif mask == NEGATIVE | POSITIVE and isinstance(part, Multiply):
+            # Of a product under a binder that is not 0, the factors without the bound letter are not 0 either.
+            for factor in part.factors:
+                need(factor, mask)
 
     def near(body: Term, variable: str, point: Term) -> None:
         """Even roots and logarithms in what must be defined on both sides of a point."""

@@ -138,6 +138,11 @@ def _at(
     return _side(question.left, place, known, where), _side(question.right, place, known, where)
 
 
+def allows(question: Question, trial: Trial, budget: Budget) -> bool:
+    """Whether a trial provably lies inside the setting of a question."""
+    return admits(question, _place(question, trial, Work(), budget))
+
+
 def admits(question: Question, place: Place) -> bool:
     """Whether a place provably lies inside the setting of a question."""
     setting = question.setting

@@ -85,6 +85,11 @@ def _is_closed_limit(question: Question) -> bool:
     return not free_names(left) and not free_names(right) and any(isinstance(t, LimitOf) for t in (*walk(left), *walk(right)))
 
 
+def both_defined(question: Question, budget: Budget = DEFAULT_BUDGET) -> bool:
+    """Whether both sides of a question without free letters provably have a value. False says nothing."""
+    return _both_defined(Memory(), question, budget)
+
+
 def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:
     for _ in range(RESTARTS):
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -19,10 +21,12 @@ from builder.calculus.judge.terms import (
     LimitOf,
     Multiply,
     Pi,
+    Question,
     Raise,
     Rational,
     RootOf,
     SeriesOf,
+    Setting,
     Term,
     UnknownAt,
     Variable,
@@ -51,6 +55,14 @@ def count(term: Term, limit: int) -> int:
         seen += 1
         stack.extend(parts(stack.pop()))
     return seen
+
+
+def at_point(question: Question, point: Mapping[str, Fraction]) -> Question:
+    """A question at one point, its conditions left away: that they hold there is the caller's to know."""
+    left, right = question.left, question.right
+    for name, value in point.items():
+        left, right = (substitute(side, name, Rational(value)) for side in (left, right))
+    return Question(left, right, question.comparison, Setting())
 
 
 def substitute(term: Term, name: str, value: Term) -> Term:
