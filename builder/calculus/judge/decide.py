@@ -20,7 +20,7 @@ from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.cells import cell_trials
-from builder.calculus.judge.curves import curve_trials, vanishes_on
+from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -30,6 +30,7 @@ from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Variable
+from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
     Domain,
     Evidence,
@@ -81,7 +82,7 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     if claim.relation.sign is Sign.APPROXIMATE:
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget, known)
-    if isinstance(verdict, Refuted) and any(_solves_a_curve(part) for part in meaning.parts):
+    if isinstance(verdict, Refuted) and any(_solves_a_curve(part) and _holds_somewhere(part, budget) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here")
@@ -94,7 +95,20 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
 def _solves_a_curve(part: Part) -> bool:
     """Whether one side is a variable of the curve by itself."""
     question = part.question
-    return part.curve is not None and any(isinstance(side, Variable) for side in (question.left, question.right))
+    return bool(part.ties) and any(isinstance(side, Variable) for side in (question.left, question.right))
+
+
+def _holds_somewhere(part: Part, budget: Budget) -> bool:
+    """Whether the sides may agree at a point of the curve: another branch is then what is asked for."""
+    space, refuted = space_of(part.question, part.ties), 0
+    for trial in tied_trials(space, part.ties, TRIED):
+        sight = Sight()
+        look(part.question, (trial,), sight, 64, 1, budget)
+        if sight.counterexample is not None:
+            refuted += 1
+        elif sight.decided:
+            return True
+    return refuted < POINTS
 
 
 def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
@@ -116,7 +130,7 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
-        space, sight = space_of(part.question, part.curve), Sight(known=known)
+        space, sight = space_of(part.question, part.ties), Sight(known=known)
         look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
@@ -131,7 +145,7 @@ def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget = DEFAUL
         return False
     for part in meaning.parts:
         space, sight = space_of(part.question), Sight()
-        if part.curve is not None or space.functions or not set(space.names) <= at.keys():
+        if part.ties or space.functions or not set(space.names) <= at.keys():
             return False
         look(part.question, (Trial({name: at[name] for name in space.names}, {}),), sight, CONSTANT_BITS[1], 1, budget)
         if not sight.decided:
@@ -184,7 +198,7 @@ def _common_scope(scopes: list[str]) -> str:
 def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     """One scalar question."""
     question = part.question
-    space = space_of(question, part.curve)
+    space = space_of(question, part.ties)
     sight = Sight(known=known)
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):
@@ -225,7 +239,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
 
 def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:
     """The trials of a question, on its curve if it has one."""
-    return trials(space, count) if part.curve is None else curve_trials(space, part.curve, count)
+    return tied_trials(space, part.ties, count) if part.ties else trials(space, count)
 
 
 def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
@@ -278,7 +292,7 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
     """The sides differ by a constant that is not 0: at every point of the domain, if it has one."""
     if sight.witness is None:
         _search_witness(part, space, sight, budget)
-    if sight.counterexample is None and sight.witness is not None and part.curve is None:
+    if sight.counterexample is None and sight.witness is not None and not part.ties:
         _look_hard(part.question, space, sight, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
@@ -295,9 +309,9 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     """Neither refuted at first sight nor proved: look hard."""
     question = part.question
     constant = not space.names and not space.functions
-    if part.curve is not None and sight.witness is not None and vanishes_on(question, part.curve):
-        return _proved(part, space, sight, Equal("normal form on the curve"), budget)
-    if part.curve is None:
+    if part.ties and sight.witness is not None and (proof := equal_modulo(question, part.ties, budget)) is not None:
+        return _proved(part, space, sight, proof, budget)
+    if not part.ties:
         _look_hard(question, space, sight, budget)
     else:
         look(question, _points(part, space, HARD_POINTS), sight, 64, HARD_POINTS, budget)
@@ -335,7 +349,7 @@ def _proved_by_balls(question: Question, constant: bool, budget: Budget) -> Prov
 
 def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:
     question = part.question
-    if part.curve is not None:
+    if part.ties:
         return
     count = FEW_POINTS if _has_integral(question) else WITNESS_TRIALS
     for bits in (64, 128):

@@ -77,8 +77,8 @@ class CalculusReader(NameReader):
             function = self._partial(derivative, scope)
             if function is not None:
                 return function.apply([self._name(p, scope) for p in function.parameters], scope)
-        elif len(variables) == 1 and variables[0][1] == 1:
-            by_parameter = self._parametric(derivative.operand, variables[0][0], scope)
+        elif len(variables) == 1:
+            by_parameter = self._parametric(derivative.operand, *variables[0], scope)
             if by_parameter is not None:
                 return by_parameter
         return self._by(derivative.operand, variables, scope)
@@ -115,8 +115,11 @@ class CalculusReader(NameReader):
             inside = inside.move(name, Variable(fresh), 1)
         return self._differentiated(self._read(operand, inside), bound)
 
-    def _parametric(self, operand: Expression, name: str, scope: Scope) -> Meant | None:
-        """dy/dx where x and y are given by a parameter t: (dy/dt) / (dx/dt). None where y is a function of x."""
+    def _parametric(self, operand: Expression, name: str, order: int, scope: Scope) -> Meant | None:
+        """dy/dx where x and y are given by a parameter t: (dy/dt) / (dx/dt), and so on for higher orders.
+
+        None where y is a function of x.
+        """
         definition = self.context.definitions.get(name)
         if definition is None or definition.body is None or name in scope.moved or name in scope.parameters:
             return None
@@ -130,7 +133,15 @@ class CalculusReader(NameReader):
         if len(common) != 1:
             return None
         (parameter,) = common
-        above = self._by(operand, ((parameter, 1),), scope)
+        return self._by_parameter(operand, name, parameter, order, scope)
+
+    def _by_parameter(self, operand: Expression, name: str, parameter: str, order: int, scope: Scope) -> Meant:
+        if order == 0:
+            return self._read(operand, scope)
+        fresh = self.fresh(parameter)
+        inside = scope.move(parameter, Variable(fresh), 1)
+        at, _ = self._name(parameter, scope)
+        above = self._differentiated(self._by_parameter(operand, name, parameter, order - 1, inside), ((fresh, 1, at),))
         return shapes.divide(above, self._by(Symbol(name), ((parameter, 1),), scope))
 
     def _gradient(self, operand: Expression, order: int, scope: Scope) -> Meant:

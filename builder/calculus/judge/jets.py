@@ -97,6 +97,8 @@ class Jet:
 
     def __add__(self, other: Value) -> Value:
         if not isinstance(other, Jet) or other.level < self.level:
+            if type(other) is int:  # Python would divide two of them as floats
+                other = fmpq(other)
             if self.order <= 0 or _vanishes(other):
                 return self
             if self.valuation > 0:
@@ -128,6 +130,8 @@ class Jet:
 
     def __mul__(self, other: Value) -> Value:
         if not isinstance(other, Jet) or other.level < self.level:
+            if type(other) is int:
+                other = fmpq(other)
             if _vanishes(other):
                 return ZERO
             return self.like(self.valuation, [c * other for c in self.coefficients])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,10 +13,11 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
-from builder.calculus.expression.nodes import Derivative, Expression, Node, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Derivative, Expression, Node, NumberSet, Prime, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
-from builder.calculus.judge.curves import Curve, OffTheCurve, along
+from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
+from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
@@ -58,14 +60,14 @@ _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
 class Part(Struct, frozen=True):
     """One question of a claim: `entry` counts from 1 the entry of a vector, and is empty for a number.
 
-    `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `curve` is what is 0 at every point
-    that counts, or None.
+    `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `ties` are 0 at every point that
+    counts.
     """
 
     question: Question
     entry: tuple[int, ...] = ()
     turned: bool = False
-    curve: Term | None = None
+    ties: tuple[Term, ...] = ()
 
 
 class Meaning(Struct, frozen=True):
@@ -113,6 +115,7 @@ def _interpret(relation: Relation, context: Context, budget: Budget, known: Know
 
 def _read(relation: Relation, context: Context, budget: Budget, known: Known, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
+    context = _with_equations_as_curves(context)
     variable = context.variable or _variable(relation, context)
     unknown = signatures(relation, context, variable)
     context = _with_inverse_as_curve(context, unknown)
@@ -126,18 +129,20 @@ def _read(relation: Relation, context: Context, budget: Budget, known: Known, up
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs
-    conditions = tuple(c for a in context.assumptions for c in _conditions(a, reader, pinned))
+    curve, plain = _curve(context, unknown, reader)
+    conditions = tuple(c for a in context.assumptions for c in _conditions(a, plain, pinned))
     comparison, turned = _COMPARISONS[relation.sign]
+    terms = () if curve is None else curve.terms
+    closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
     parts = []
-    curve = _curve(context, unknown, reader)
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a
         if curve is not None:
             a, b = _along(a, curve), _along(b, curve)
-        ties = curve is not None and not free_variables(curve.term).isdisjoint(free_variables(a, b))
-        question = Question(a, b, comparison, setting_of(context, conditions, a, b))
-        parts.append(Part(question, entry, turned, curve.term if curve is not None and ties else None))
+        ties = _connected(tuple(t for t in terms if free_variables(t)), free_variables(a, b))
+        question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), a, b, *ties))
+        parts.append(Part(follow_laws(question), entry, turned, ties))
     return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
 
 
@@ -171,28 +176,45 @@ def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -
     return context
 
 
-def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> Curve | None:
-    """The curve that ties the letters of a claim, if any; those that are differentiated depend on one parameter."""
+def _with_equations_as_curves(context: Context) -> Context:
+    """Equations among the assumptions tie letters together as curves do, unless they fix a letter or speak of functions."""
+    for assumption in context.assumptions:
+        if assumption.sign is Sign.EQUAL and _pin(assumption, context) is None and not _speaks_of_functions(assumption, context):
+            rest = tuple(a for a in context.assumptions if a is not assumption)
+            context = replace(context, assumptions=rest).with_curve(assumption)
+    return context
+
+
+def _speaks_of_functions(relation: Relation, context: Context) -> bool:
+    if any(isinstance(n, Application | Prime | Derivative) for n in descendants(relation)):
+        return True
+    return any(context.kinds.get(n, Kind.REAL) is Kind.FUNCTION for n in symbols(relation))
+
+
+def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> tuple[Curve | None, Interpreter]:
+    """What ties the letters of a claim together, if anything, and a reader to whom these letters are numbers.
+
+    Those that are differentiated depend on one parameter.
+    """
     if not context.curves:
-        return None
-    if len(context.curves) > 1:
-        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "several curves at once")
-    relation = context.curves[0]
-    if relation.sign is not Sign.EQUAL:
+        return None, reader
+    if any(relation.sign is not Sign.EQUAL for relation in context.curves):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve that is no equation")
-    on = symbols(relation)
+    on = {name for relation in context.curves for name in symbols(relation)}
     bare = [name for name, signature in unknown.items() if signature.bare and name in on]
     plain = Interpreter(
         context, {n: s for n, s in unknown.items() if n not in bare}, reader.variable, reader.budget, reader.upper, reader.given
     )
-    left, right = plain.meaning(relation.left), plain.meaning(relation.right)
-    if isinstance(left, Many) or isinstance(right, Many):
-        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve of vectors")
-    term = Add((left, Multiply((Rational(Fraction(-1)), right))))
+    terms = []
+    for relation in context.curves:
+        left, right = plain.meaning(relation.left), plain.meaning(relation.right)
+        if isinstance(left, Many) or isinstance(right, Many):
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve of vectors")
+        terms.append(Add((left, Multiply((Rational(Fraction(-1)), right)))))
     parameters = {p for name in bare for p in unknown[name].parameters}
     if len(parameters) > 1:
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "derivatives along a curve by two variables")
-    return Curve(term, parameters.pop() if parameters else reader.variable, tuple(bare))
+    return curve_of(tuple(terms), parameters.pop() if parameters else reader.variable, tuple(bare)), plain
 
 
 def _along(term: Term, curve: Curve) -> Term:
@@ -297,16 +319,16 @@ def _is_infinite(node: Node) -> bool:
     return isinstance(node, Constant) and node.name is ConstantName.INFINITY
 
 
-def setting_of(context: Context, conditions: tuple[Condition, ...], left: Term, right: Term) -> Setting:
+def setting_of(context: Context, conditions: tuple[Condition, ...], *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
     integers, positive = _declared(context)
-    for term in (left, right):
+    for term in terms:
         for name, is_positive in _integers_by_use(term):
             integers.add(name)
             if is_positive:
                 positive.add(name)
-    used = _connected(conditions, free_variables(left, right))
-    names = free_variables(left, right, *(t for c in used for t in (c.left, c.right)))
+    used = _connected(conditions, free_variables(*terms))
+    names = free_variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
 
 
@@ -321,20 +343,23 @@ def _declared(context: Context) -> tuple[set[str], set[str]]:
     return integers, positive
 
 
-def _connected(conditions: tuple[Condition, ...], names: frozenset[str]) -> tuple[Condition, ...]:
-    """The conditions that speak of these variables, or of others that are tied to them."""
-    waiting = [(c, free_variables(c.left, c.right)) for c in conditions]
+Tying = TypeVar("Tying", Condition, Term)
+
+
+def _connected(of: tuple[Tying, ...], names: frozenset[str]) -> tuple[Tying, ...]:
+    """Those that speak of these variables, or of others that are tied to them; and those that speak of none."""
+    waiting = [(t, free_variables(t.left, t.right) if isinstance(t, Condition) else free_variables(t)) for t in of]
     used: set[int] = set()
     known = set(names)
     grown = True
     while grown:
         grown = False
-        for i, (_, of) in enumerate(waiting):
-            if i not in used and (of & known or not of):
+        for i, (_, letters) in enumerate(waiting):
+            if i not in used and (letters & known or not letters):
                 used.add(i)
-                known |= of
+                known |= letters
                 grown = True
-    return tuple(c for i, (c, _) in enumerate(waiting) if i in used)
+    return tuple(t for i, (t, _) in enumerate(waiting) if i in used)
 
 
 def _integers_by_use(term: Term) -> Iterator[tuple[str, bool]]:

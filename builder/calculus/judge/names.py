@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.folding import entries_of, prime_of
 from builder.calculus.judge.scope import Function, Names, Scope, not_understood, too_large
@@ -133,7 +134,7 @@ class NameReader(Struct):
             case Symbol(name):
                 return self._named(name, scope)
             case Prime(operand, order):
-                primed = self._function(operand, scope)
+                primed = self._function(operand, scope) or self._made_of_functions(operand)
                 return None if primed is None else self._derived(primed, {0: self._order(order)}, one=True)
             case Derivative():
                 return self._partial(expression, scope) or self._of_expression(expression, scope)
@@ -144,6 +145,29 @@ class NameReader(Struct):
                 return self._composed(functions, scope)
             case _:
                 return None
+
+    def _made_of_functions(self, operand: Expression) -> Function | None:
+        """`fg` and `f/g` of functions of one variable that are applied elsewhere: a function too; `x^2 + 1` is none."""
+        names = symbols(operand)
+        if not names or not all(self._is_applied(name) for name in names):
+            return None
+
+        def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+            self._arity("the function", arguments, 1)
+            inside = where
+            for name in names:
+                function = self._named(name, where)
+                assert function is not None
+                inside = inside.move(function.parameters[0], *arguments[0])
+            return self._read(operand, inside)
+
+        return Function((self.variable,), apply)
+
+    def _is_applied(self, name: str) -> bool:
+        definition, signature = self.context.definitions.get(name), self.unknown.get(name)
+        if definition is not None and definition.body is not None:
+            return len(definition.parameters) == 1
+        return signature is not None and not signature.bare and len(signature.parameters) == 1
 
     def _partial(self, derivative: Derivative, scope: Scope) -> Function | None:
         """The derivative of a function by its parameters, which are told by their names; None when it is not that."""

@@ -54,9 +54,9 @@ class Space(Struct, frozen=True):
     seed: int
 
 
-def space_of(question: Question, curve: Term | None = None) -> Space:
-    """The free variables of a question and its curve, its unknown functions, and the bounds on single variables."""
-    terms = (*terms_of(question), *(() if curve is None else (curve,)))
+def space_of(question: Question, ties: tuple[Term, ...] = ()) -> Space:
+    """The free variables of a question and of what ties them, its unknown functions, and the bounds on single variables."""
+    terms = (*terms_of(question), *ties)
     return Space(
         tuple(sorted(free_variables(*terms))),
         question.setting,

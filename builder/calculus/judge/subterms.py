@@ -50,6 +50,43 @@ def parts(term: Term) -> tuple[Term, ...]:
             )
 
 
+def with_parts(term: Term, new: tuple[Term, ...]) -> Term:
+    """`term` with other terms directly below it, in the order of `parts`."""
+    match term:
+        case Rational() | Pi() | Infinity() | Variable():
+            return term
+        case Add():
+            return Add(new)
+        case Multiply():
+            return Multiply(new)
+        case Apply(function, _):
+            return Apply(function, new)
+        case UnknownAt(name, orders, _):
+            return UnknownAt(name, orders, new)
+        case Divide():
+            return Divide(new[0], new[1])
+        case Raise():
+            return Raise(new[0], new[1])
+        case RootOf(_, index):
+            return RootOf(new[0], index)
+        case DerivativeOf(_, variable, order, _):
+            return DerivativeOf(new[0], variable, order, new[1])
+        case LimitOf(_, variable, _, approach):
+            return LimitOf(new[0], variable, new[1], approach)
+        case SeriesOf(_, index_name, _, _, product):
+            return SeriesOf(new[0], index_name, new[1], new[2], product)
+        case IntegralOf(_, variable, _, _):
+            return IntegralOf(new[0], variable, new[1], new[2])
+        case Branches(branches):
+            rest = iter(new)
+            return Branches(
+                tuple(
+                    (next(rest), tuple(Condition(next(rest), c.comparison, next(rest)) for c in conditions))
+                    for _, conditions in branches
+                )
+            )
+
+
 def walk(term: Term) -> Iterator[Term]:
     """`term` and all terms below it."""
     stack = [term]

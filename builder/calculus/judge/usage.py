@@ -61,7 +61,7 @@ def signatures(relation: Relation, context: Context, variable: str) -> Mapping[s
 
     A name is one if it is declared as a function, applied, primed, or differentiated.
     """
-    nodes = tuple(n for tree in reachable(relation, context) for n in descendants(tree))
+    nodes = tuple(n for tree in (*reachable(relation, context), *context.assumptions) for n in descendants(tree))
     parameters = {p for d in context.definitions.values() for p in d.parameters}
     independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}
@@ -127,8 +127,9 @@ def _tied(context: Context, variables: set[str], found: Mapping[str, Signature])
             letters = letters if len(letters) == 1 else letters & {"y"}
         else:
             letters &= {"x", "y", "z"}
-        if any(signature.parameters == (variable,) and n in on for n, signature in found.items()):
-            continue
+        told = sum(signature.parameters == (variable,) and n in on for n, signature in found.items())
+        if told and (variable in on or told > len(context.curves)):
+            continue  # the others may be constants; with no more letters than equations, those told would be constants too
         yield from ((n, variable) for n in sorted(letters))
 
 

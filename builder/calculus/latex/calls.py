@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Prime,
     Product,
+    Quotient,
     Root,
     Sum,
     Symbol,
@@ -112,7 +113,7 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
 
 
 def _is_function(parser: Parser, node: Expression) -> bool:
-    """Whether a bracket's content is made of functions alone: `f \\circ g`, `f + g`, `f g`."""
+    """Whether a bracket's content is made of functions, and numbers beside them: `f \\circ g`, `f + g`, `2f`, `f/g`."""
     match node:
         case Symbol(name=name):
             return parser.is_function(name)
@@ -121,7 +122,10 @@ def _is_function(parser: Parser, node: Expression) -> bool:
         case Prime(operand=operand) | Negation(operand=operand) | Group(inner=operand):
             return _is_function(parser, operand)
         case Sum(terms=parts) | Product(factors=parts):
-            return all(_is_function(parser, part) for part in parts)
+            functions = [part for part in parts if not isinstance(part, Number)]
+            return bool(functions) and all(_is_function(parser, part) for part in functions)
+        case Quotient(numerator=above, denominator=below):
+            return _is_function(parser, below) and (isinstance(above, Number) or _is_function(parser, above))
         case _:
             return False
 

@@ -1,0 +1,150 @@
+"""Assumptions about unknown functions: `f(2) = 3` holds at its place; `f'(x) = f(x)` holds for all x.
+
+Values of a function and its derivatives at several places are independent of each other: those told are put in, the others
+stay free. From a law for all x, higher derivatives follow from lower ones. A system that is solved for one derivative of each
+function has a solution through any values of the lower ones (E. Picard, E. Lindelöf): those stay free, and a claim may be
+refuted by choosing them. That needs that they are taken at one place only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.judge.differentiate import differentiate
+from builder.calculus.judge.field import Stop
+from builder.calculus.judge.folding import folded
+from builder.calculus.judge.scope import not_understood
+from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.subterms import free_variables, parts, unknown_functions, walk, with_parts
+from builder.calculus.judge.terms import Comparison, Condition, DerivativeOf, Question, Term, UnknownAt, Variable
+
+LARGEST_ORDER = 8
+
+
+class Law(Struct, frozen=True):
+    """The derivative of this order is `value`, a term in `variable`."""
+
+    order: int
+    variable: str
+    value: Term
+
+
+def follow_laws(question: Question) -> Question:
+    """A question in which what the assumptions tell of unknown functions is put in.
+
+    Raises `NotUnderstood` where the assumptions are not solved for a derivative of each function.
+    """
+    question = _with_values(question)
+    told = [c for c in question.setting.conditions if _is_law(c)]
+    if not told:
+        return question
+    laws = _laws(told)
+    try:
+        left, right = _follow(question.left, laws), _follow(question.right, laws)
+    except Stop as stop:
+        not_understood(str(stop))
+    places = {t.arguments for side in (left, right) for t in walk(side) if isinstance(t, UnknownAt) and t.name in laws}
+    if len(places) > 1:
+        not_understood("an assumption about a function that is taken at several places")
+    rest = tuple(c for c in question.setting.conditions if not _is_law(c))
+    return replace(question, left=left, right=right, setting=replace(question.setting, conditions=rest))
+
+
+def _with_values(question: Question) -> Question:
+    """A question in which the values that are told of unknown functions are put in."""
+    values: dict[Term, Term] = {}
+    rest: list[Condition] = []
+    for condition in question.setting.conditions:
+        at = _known_value(condition)
+        if at is None or at in values:
+            rest.append(condition)
+        else:
+            values[at] = condition.right
+    if not values:
+        return question
+    names = frozenset(t.name for t in values if isinstance(t, UnknownAt))
+
+    def put(term: Term) -> Term:
+        if isinstance(term, DerivativeOf) and any(isinstance(t, UnknownAt) and t.name in names for t in walk(term.body)):
+            body = term.body
+            for _ in range(term.order):
+                body = differentiate(body, term.variable)
+            return put(substitute(body, term.variable, term.at))
+        below = parts(term)
+        if below:
+            term = with_parts(term, tuple(put(t) for t in below))
+        return values.get(_with_folded_arguments(term), term)
+
+    try:
+        left, right = put(question.left), put(question.right)
+    except Stop as stop:
+        not_understood(str(stop))
+    return replace(question, left=left, right=right, setting=replace(question.setting, conditions=tuple(rest)))
+
+
+def _known_value(condition: Condition) -> Term | None:
+    """`f(2)` of an assumption `f(2) = 3`."""
+    at = condition.left
+    if condition.comparison is not Comparison.EQUAL or not isinstance(at, UnknownAt) or free_variables(at):
+        return None
+    if unknown_functions(condition.right, *at.arguments):
+        return None
+    return _with_folded_arguments(at)
+
+
+def _with_folded_arguments(term: Term) -> Term:
+    return replace(term, arguments=tuple(folded(a) for a in term.arguments)) if isinstance(term, UnknownAt) else term
+
+
+def _is_law(condition: Condition) -> bool:
+    """Whether an assumption is an equation about unknown functions of letters; `f(2) = 3` is not: it holds at a place."""
+    if condition.comparison is not Comparison.EQUAL:
+        return False
+    return any(
+        isinstance(t, UnknownAt | DerivativeOf) and free_variables(t)
+        for side in (condition.left, condition.right)
+        for t in walk(side)
+    )
+
+
+def _laws(told: list[Condition]) -> Mapping[str, Law]:
+    laws: dict[str, Law] = {}
+    for condition in told:
+        match condition.left:
+            case UnknownAt(name, (order,), (Variable(variable),)) if order > 0 and name not in laws:
+                laws[name] = Law(order, variable, condition.right)
+            case _:
+                not_understood("an assumption about a function that is not solved for a derivative of it")
+    for law in laws.values():
+        for t in walk(law.value):
+            match t:
+                case UnknownAt(name, (order,), (Variable(variable),)) if variable == law.variable and name in laws:
+                    if order >= laws[name].order:
+                        not_understood("assumptions about derivatives that are not solved for the highest")
+                case UnknownAt() | DerivativeOf():
+                    not_understood("an assumption about a function and another one that is not known")
+                case _:
+                    pass
+    return laws
+
+
+def _follow(term: Term, laws: Mapping[str, Law]) -> Term:
+    match term:
+        case UnknownAt(name, (order,), (argument,)) if name in laws and order >= laws[name].order:
+            law = laws[name]
+            if order > LARGEST_ORDER:
+                raise Stop("a derivative of such an order of a function about which something is assumed")
+            value = law.value
+            for _ in range(order - law.order):
+                value = _follow(differentiate(value, law.variable), laws)
+            return substitute(value, law.variable, _follow(argument, laws))
+        case DerivativeOf(body, variable, order, at) if any(isinstance(t, UnknownAt) and t.name in laws for t in walk(body)):
+            for _ in range(order):
+                body = differentiate(body, variable)
+            return _follow(substitute(body, variable, at), laws)
+        case _:
+            below = parts(term)
+            return with_parts(term, tuple(_follow(t, laws) for t in below)) if below else term
