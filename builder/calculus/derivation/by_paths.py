@@ -34,11 +34,11 @@ def named_rows(target: Target, context: Context, answer: Expression | None = Non
         return None
     x = target.way.variable
     through = _between(target.source, x, context)
-    if not through or depends_on(target.source, x.name):
-        # With the variable itself in the line, ∂z/∂x and dz/dx stand side by side: the rows have no one meaning for the judge.
+    if not through or (goal.partial and depends_on(target.source, x.name)):
+        # ∂z/∂x by ∂z/∂x, in two meanings: the rows would say nothing.
         return None
     chain = _chain(target.source, x, context)
-    if chain:
+    if chain and not depends_on(target.source, x.name):
         return _along(target, goal, chain, context, answer)
     return _over_paths(target, goal, through, context, answer)
 
@@ -174,6 +174,11 @@ def _over_paths(target: Target, goal: Derivative, through: list[Symbol], context
     terms: list[Expression] = []
     products: list[Expression] = []
     steps: list[Step] = []
+    if depends_on(target.source, x.name):
+        direct, step = _one_level(name, target.source, x, context, True)
+        steps.append(step)
+        terms.append(direct)
+        products.append(step.after)
     for via in through:
         outer, step = _one_level(name, target.source, via, context, True)
         inner = Derivative(via, ((x, 1),), goal.partial)

@@ -27,6 +27,7 @@ from builder.calculus.judge.look import Counterexample, Sight, allows, as_mappin
 from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
+from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Variable
@@ -74,11 +75,35 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
     known = Known() if known is None else known
-    meaning = interpret(claim, budget, known)
+    verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    if not partials or isinstance(verdict, Proved):
+        return _with_paths(verdict, partials, Paths.EVERY)
+    held, _ = _decide(claim, budget, known, Paths.DIRECT)
+    if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
+        return _with_paths(held, partials, Paths.DIRECT)
+    return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
+
+
+def _with_paths(verdict: Verdict, partials: frozenset[str], paths: Paths | None) -> Verdict:
+    """A verdict that tells how partial derivatives were read where they have two readings; None: it is the same in both."""
+    if not partials or isinstance(verdict, Unknown):
+        return verdict
+    read = "in either reading" if paths is None else paths.value
+    says = f"partial derivatives of {', '.join(sorted(partials))} {read}"
+    return replace(verdict, evidence=replace(verdict.evidence, scope=f"{verdict.evidence.scope}; {says}"))
+
+
+def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[Verdict, frozenset[str]]:
+    """The verdict in one reading, and the names whose partial derivatives have another one."""
+    meaning = interpret(claim, budget, known, paths)
     if isinstance(meaning, Unknown):
-        return meaning
+        return meaning, frozenset()
     if isinstance(meaning, ShapesDiffer):
-        return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
+        return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right), frozenset()
+    return _decide_meaning(claim, meaning, budget, known), meaning.partials
+
+
+def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     if claim.relation.sign is Sign.APPROXIMATE:
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget, known)
@@ -125,6 +150,14 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
     known = Known() if known is None else known
     meaning = interpret(claim, budget, known)
+    refuted = _refuted_at_sight(claim, meaning, budget, known)
+    if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
+        other = interpret(claim, budget, known, Paths.DIRECT)
+        return None if _refuted_at_sight(claim, other, budget, known) is None else refuted
+    return refuted
+
+
+def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, budget: Budget, known: Known) -> Refuted | None:
     if isinstance(meaning, Unknown):
         return None
     if isinstance(meaning, ShapesDiffer):
@@ -139,9 +172,12 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
 
 
 def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget = DEFAULT_BUDGET) -> bool:
-    """Whether both sides of a claim provably have a value at the point `at`, which lies within what is assumed."""
+    """Whether both sides of a claim provably have a value at the point `at`, which lies within what is assumed.
+
+    Where it has two readings nothing is told: it may be true in one of them only.
+    """
     meaning = interpret(claim, budget)
-    if not isinstance(meaning, Meaning):
+    if not isinstance(meaning, Meaning) or meaning.partials:
         return False
     for part in meaning.parts:
         space, sight = space_of(part.question), Sight()

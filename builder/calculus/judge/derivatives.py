@@ -26,7 +26,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.folding import entries_of, folded
 from builder.calculus.judge.names import LARGEST_ORDER, NameReader
-from builder.calculus.judge.scope import Scope, not_understood, too_large
+from builder.calculus.judge.scope import Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
@@ -86,7 +86,8 @@ class CalculusReader(NameReader):
     def _others_held(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Scope:
         """For a partial derivative of an intermediate result, of which another is made: the rest of its line is held fixed.
 
-        With h = w x, s = w h and L = s², ∂s/∂w is h, while ∂L/∂w counts every path.
+        With h = w x, s = w h and L = s², ∂s/∂w is h. Of the last name, L, both readings are customary (`Paths`): a network's
+        ∂L/∂w counts every path, while in dz/dx = ∂z/∂x + ∂z/∂y dy/dx the rest is held. `partials` tells where that matters.
         """
         name = bare_name(operand)
         definitions = self.context.definitions
@@ -94,16 +95,24 @@ class CalculusReader(NameReader):
         if name is None or definition is None or definition.body is None or definition.parameters:
             return scope
         line, by = symbols(definition.body), {variable for variable, _ in variables}
-        if not by <= line or not any(
-            d.body is not None and d.name != name and name in symbols(d.body) for d in definitions.values()
-        ):
+        if not by <= line:
             return scope
+        others = [n for n in sorted(line - by) if n not in scope.active and self._is_result(n)]
+        if not any(d.body is not None and d.name != name and name in symbols(d.body) for d in definitions.values()):
+            if not any(by & free_variables(*entries_of(self._symbol(n, scope))) for n in others):
+                return scope
+            self.partials.add(name)
+            if self.paths is Paths.EVERY:
+                return scope
         inside = scope
-        for other in sorted(line - by):
-            known = definitions.get(other)
-            if known is not None and known.body is not None and not known.parameters and other not in scope.active:
-                inside = inside.move(other, *self._name(other, scope))
+        for other in others:
+            inside = inside.move(other, *self._name(other, scope))
         return inside
+
+    def _is_result(self, name: str) -> bool:
+        """Whether a name stands for something that is written in terms of others."""
+        definition = self.context.definitions.get(name)
+        return definition is not None and definition.body is not None and not definition.parameters
 
     def _by(self, operand: Expression, variables: tuple[tuple[str, int], ...], scope: Scope) -> Meant:
         """The derivative of an expression by variables, all that depends on them moving with them."""

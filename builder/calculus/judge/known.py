@@ -12,11 +12,12 @@ from builder.calculus.judge.terms import Term
 
 
 class SideRead(Struct, frozen=True):
-    """What a side means, its size, and whether it has ± in it."""
+    """What a side means, its size, whether it has ± in it, and of which names it has partial derivatives of two readings."""
 
     meant: Meant
     size: int
     two_signs: bool
+    partials: frozenset[str]
 
 
 class Known(Struct):

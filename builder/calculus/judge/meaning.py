@@ -21,7 +21,7 @@ from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
-from builder.calculus.judge.scope import NotUnderstood
+from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
 from builder.calculus.judge.terms import (
@@ -71,11 +71,15 @@ class Part(Struct, frozen=True):
 
 
 class Meaning(Struct, frozen=True):
-    """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes."""
+    """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes.
+
+    `partials` are the names whose partial derivatives could be read in the other way that `Paths` tells.
+    """
 
     parts: tuple[Part, ...]
     many: bool = False
     pinned: Mapping[str, str] = field(default_factory=dict)
+    partials: frozenset[str] = frozenset()
 
 
 class ShapesDiffer(Struct, frozen=True):
@@ -85,7 +89,9 @@ class ShapesDiffer(Struct, frozen=True):
     right: str
 
 
-def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Meaning | ShapesDiffer | Unknown:
+def interpret(
+    claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None, paths: Paths = Paths.EVERY
+) -> Meaning | ShapesDiffer | Unknown:
     """The scalar questions of a claim, or why there are none. `known` is what claims of its chain share."""
     relation = claim.relation
     if relation.sign not in _COMPARISONS:
@@ -96,30 +102,32 @@ def interpret(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
-        return _interpret(relation, claim.context, budget, Known() if known is None else known)
+        return _interpret(relation, claim.context, budget, Known() if known is None else known, paths)
     except NotUnderstood as reason:
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
 
 
-def _interpret(relation: Relation, context: Context, budget: Budget, known: Known) -> Meaning | ShapesDiffer:
-    first, several = _read(relation, context, budget, known, upper=True)
+def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
+    first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
-    second, _ = _read(relation, context, budget, known, upper=False)
+    second, _ = _read(relation, context, budget, known, paths, upper=False)
     if isinstance(second, ShapesDiffer):
         return second
-    return Meaning((*first.parts, *second.parts), first.many, first.pinned)
+    return Meaning((*first.parts, *second.parts), first.many, first.pinned, first.partials)
 
 
-def _read(relation: Relation, context: Context, budget: Budget, known: Known, upper: bool) -> tuple[Meaning | ShapesDiffer, bool]:
+def _read(
+    relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths, upper: bool
+) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
     variable = context.variable or _variable(relation, context)
     unknown = signatures(relation, context, variable)
     context = _with_inverse_as_curve(context, unknown)
-    reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names)
+    reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     pinned = _pinned(context, reader)
     left, right = _side(relation.left, reader, known), _side(relation.right, reader, known)
     known.fresh_names = reader.fresh_names
@@ -143,21 +151,25 @@ def _read(relation: Relation, context: Context, budget: Budget, known: Known, up
         ties = _connected(tuple(t for t in terms if free_variables(t)), free_variables(a, b))
         question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), a, b, *ties))
         parts.append(Part(follow_laws(question), entry, turned, ties))
-    return Meaning(tuple(parts), isinstance(left, Many) or isinstance(right, Many), pinned), reader.two_signs
+    many = isinstance(left, Many) or isinstance(right, Many)
+    return Meaning(tuple(parts), many, pinned, frozenset(reader.partials)), reader.two_signs
 
 
 def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:
     """What a side means; one that was read in the same way in the same chain is not read again."""
-    key = (expression, frozenset(reader.unknown.items()), reader.variable, reader.upper)
+    key = (expression, frozenset(reader.unknown.items()), reader.variable, reader.upper, reader.paths)
     if (side := known.sides.get(key)) is None:
-        before, two_signs = reader.count, reader.two_signs
+        before, two_signs, partials = reader.count, reader.two_signs, set(reader.partials)
         reader.two_signs = False
+        reader.partials.clear()
         meant = reader.side(expression)
-        side = known.sides[key] = SideRead(meant, reader.count - before, reader.two_signs)
+        side = known.sides[key] = SideRead(meant, reader.count - before, reader.two_signs, frozenset(reader.partials))
         reader.two_signs |= two_signs
+        reader.partials |= partials
     else:
         reader.spend(side.size)
         reader.two_signs |= side.two_signs
+        reader.partials |= side.partials
     return side.meant
 
 

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.folding import entries_of, prime_of
-from builder.calculus.judge.scope import Function, Names, Scope, not_understood, too_large
+from builder.calculus.judge.scope import Function, Names, Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
 from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
@@ -58,6 +58,8 @@ class NameReader(Struct):
     depth: int = 0
     fresh_names: int = 0
     two_signs: bool = False
+    paths: Paths = Paths.EVERY
+    partials: set[str] = field(default_factory=set)
     undefined: set[str] = field(default_factory=set)
 
     # ------------------------------------------------------------------------------------------ bookkeeping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import NoReturn, TypeAlias
 
 from msgspec import Struct, field
@@ -11,6 +12,16 @@ from msgspec.structs import replace
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.terms import Term
 from builder.calculus.judge.verdict import Ignorance
+
+
+class Paths(Enum):
+    """What ∂z/∂x means for a name z = x² + y on whose line y depends on x too: conventions differ where z is the last name.
+
+    With every path counted it is the derivative by x. With the rest of the line held fixed it is 2x.
+    """
+
+    EVERY = "along every path"
+    DIRECT = "with the other names of its line held fixed"
 
 
 class NotUnderstood(Exception):

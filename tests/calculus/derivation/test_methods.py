@@ -113,6 +113,7 @@ OTHERS = [
     (r"n, k \in \mathbb{N}", r"\binom{n}{k - 1} + \binom{n}{k}", "rules", r"\binom{n + 1}{k}"),
     ("f(x, y) = x^3 + 3y^2", r"\|\nabla f(1, 1)\|", "rules", None),
     ("y = \\sin x, z = x^2 + y", r"\frac{dz}{dx}", "chain", r"2x + \cos x"),
+    ("y = x^2, z = xy", r"\frac{dz}{dx}", "chain", "3x^2"),
 ]
 
 
