@@ -146,7 +146,19 @@ def integer_power(base: Scalar, exponent: int) -> Scalar:
         if base.height_bits() * exponent <= EXACT_BITS:
             return base**exponent
         base = arb(base)
+    if base.contains(0):
+        return finite(_power_by_squaring(base, exponent))
     return finite(base ** fmpz(exponent))
+
+
+def _power_by_squaring(base: arb, exponent: int) -> arb:
+    """base ** exponent for exponent ≥ 1; `**` of a ball around 0 is not a number."""
+    result = base
+    for digit in bin(exponent)[3:]:
+        result = result * result
+        if digit == "1":
+            result = result * base
+    return result
 
 
 def rational_power(base: Scalar, numerator: int, denominator: int) -> Scalar:

@@ -360,9 +360,10 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    if not sight.decided:
-        # Nothing was tested, so `tested` would say too much.
-        return Unknown(Ignorance.TOO_LARGE, f"no point was found at which both sides can be compared ({why})")
+    if sight.decided < (1 if constant else POINTS):
+        # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
+        few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
+        return Unknown(Ignorance.TOO_LARGE, f"{few} at which both sides can be compared ({why})")
     return Tested(_evidence("points", space, sight), why)
 
 

@@ -293,7 +293,10 @@ class _Fit(Struct, frozen=True):
         if coefficient != ONE:
             factors.append(coefficient)
         for pairs in zip(*others, strict=True):
-            common, raised = self.unify([b for b, _ in pairs]), self.unify([e for _, e in pairs])
+            bases = [b for b, _ in pairs]
+            if bases == terms:
+                return None  # there is nothing left to take apart
+            common, raised = self.unify(bases), self.unify([e for _, e in pairs])
             if common is None or raised is None:
                 return None
             factors.append(common if raised == ONE else Raise(common, raised))

@@ -116,6 +116,7 @@ FALSE = [
     (r"x(x-1)(x+1)(x-2)(x+2) = 0", "", "", Refutation.DIFFERS),
     (r"\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = x", "", "", Refutation.DIFFERS),
     (r"\lim_{x \to \infty} \frac{(1+1/x)^{x^2}}{e^x} = 1", "", "", Refutation.DIFFERS),
+    (r"\frac{4}{(e^x + e^{-x})^2} = 1 - (e^{-x} - e^{-x})^2", "", "", Refutation.DIFFERS),
     (r"\sum_{k=1}^n k = \frac{n(n-1)}{2}", "", "", Refutation.DIFFERS),
     (r"\int x^2 \, dx = x^3 + C", "", "", Refutation.DIFFERS),
     (r"\int_0^\pi \sin x \, dx = 1", "", "", Refutation.DIFFERS),

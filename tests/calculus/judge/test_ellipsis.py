@@ -127,8 +127,9 @@ def test_a_product_goes_down_to_one() -> None:
         ([number(1), number(2)], []),
         ([number(2), number(2)], [number(2)]),
         ([Raise(X, number(1)), Raise(X, number(2))], [Raise(H, N)]),
+        ([Add((X, H)), Add((H, N))], [Add((X, N))]),
     ],
-    ids=["uneven", "unlike", "one term", "no end", "constant", "another base at the end"],
+    ids=["uneven", "unlike", "one term", "no end", "constant", "another base at the end", "unlike sums"],
 )
 def test_what_has_no_general_term_is_not_read(before: list[Term], after: list[Term]) -> None:
     assert series_of(before, after, "k#") is None
