@@ -35,7 +35,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.check import messages
 from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep, Standing
 from builder.check.known_rules import unknown_rule
-from builder.check.relations import Rigour, check_saying
+from builder.check.relations import Rigour, check_saying, named_mistakes
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Role, Task
 from builder.document.document import Directive, Formula
@@ -223,8 +223,9 @@ def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
             desk.tell("nothing-checked", directive.head, "nothing here is a claim, so nothing was checked")
         return CheckedDirective(directive, tuple(relations))
     if not 1 <= number <= len(claims):
-        if row is not None:
-            desk.tell("bad-option", row.span, f"there is no row {row.value}: this derivation has {len(claims)}")
+        if row is not None and number:
+            rows = "1 row" if len(claims) == 1 else f"{len(claims)} rows"
+            desk.tell("bad-option", row.span, f"there is no row {number}: this derivation has {rows}", "count the claims from 1")
         return CheckedDirective(directive, tuple(relations))
     for place in claims[: number - 1]:
         relation = relations[place]
@@ -318,8 +319,9 @@ def _answer_holds(goal: Expression, answer: Expression, context: Context, formul
         case Proved():
             return True
         case Refuted():
-            message = f"{formula.latex} is not {print_latex(goal)}"
-            desk.tell("wrong-answer", where, message, label=messages.evidence_label(verdict))
+            mistakes = named_mistakes(Relation(goal, Sign.EQUAL, answer), context)
+            told = messages.refuted(verdict, desk.source, where, print_latex(goal), formula.latex, mistakes, code="wrong-answer")
+            desk.told.append(replace(told, message=f"{formula.latex} is not {print_latex(goal)}"))
             return False
         case Tested():
             severity = Severity.WARNING if desk.tested_allowed else Severity.ERROR

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutation, Refuted, Tested, Unknown
 from builder.calculus.latex.printer import print_latex
 from builder.check.checked import NamedMistake
@@ -64,8 +65,11 @@ def evidence_label(verdict: Refuted) -> str:
     if not verdict.left and not verdict.right:
         return f"at {where}" if where else ""
     entry = f" (entry {', '.join(map(str, verdict.entry))})" if verdict.entry else ""
+    if verdict.how is Refutation.NOWHERE_DEFINED and not verdict.right:
+        return f"at {where}: {verdict.left}" if where else verdict.left
     left, right = _values(verdict.left, verdict.right)
-    values = f"left {left}, right {right}{entry}"
+    said = (f"{side} {value}" for side, value in (("left", left), ("right", right)) if value)
+    values = f"{', '.join(said)}{entry}"
     return f"at {where}: {values}" if where else values
 
 
@@ -98,6 +102,9 @@ def refuted(
     """
     place = "" if row is None else f" in row {row}"
     message = f"{_MESSAGES[verdict.how]}{place}: {_short(left)} and {_short(right)}"
+    if verdict.how is Refutation.NO_LIMIT and (not verdict.left or not verdict.right):
+        missing, side = ("left", left) if verdict.left else ("right", right)
+        message = f"the {missing} side does not exist{place}: {_short(side)}"
     # One explanation is told, the most particular; the others are in the JSON.
     notes = [f"{mistake.says} (mistake: {mistake.name})" for mistake in mistakes[:1]]
     help = _help(mistakes) or _HELP.get(verdict.how, "")
@@ -130,10 +137,18 @@ def tested(verdict: Tested, source: Source, span: Span, left: str, right: str, s
     )
 
 
-def unknown(verdict: Unknown, source: Source, span: Span, severity: Severity) -> Diagnostic:
-    """The message for what the judge did not understand, or what was too much."""
-    severity = Severity.ERROR if verdict.code is Ignorance.CONTRADICTION else severity
-    return Diagnostic(verdict.code.value, severity, source, span, verdict.why)
+def unknown(verdict: Unknown, source: Source, span: Span, severity: Severity, context: Context) -> Diagnostic:
+    """The message for what the judge did not understand, or what was too much. `context` is that of the claim."""
+    if verdict.code is not Ignorance.CONTRADICTION:
+        return Diagnostic(verdict.code.value, severity, source, span, verdict.why)
+    assumed = ", ".join(_assumption(relation) for relation in context.assumptions)
+    notes = (f"assumed here: {assumed}",) if assumed else ()
+    help = "take one of them back, or end the scope of the earlier one with a heading"
+    return Diagnostic(verdict.code.value, Severity.ERROR, source, span, verdict.why, help=help, notes=notes)
+
+
+def _assumption(relation: Relation) -> str:
+    return f"{print_latex(relation.left)} {relation.sign.value} {print_latex(relation.right)}"
 
 
 def _short(latex: str) -> str:

@@ -73,8 +73,9 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         severity = Severity.ERROR if said.role is Role.CLASH else Severity.WARNING
         where = saying.formula.locate(said.span)
         message = f"`{said.name}` already stands for something else here"
+        notes = (said.note,) if said.note else ()
         help = "take another letter, begin with `Now let`, or put a heading between"
-        diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help)
+        diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help, notes=notes)
     return CheckedRelation(
         relation=said.relation,
         formula=saying.formula,
@@ -83,7 +84,7 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         standing=standing,
         verdict=None,
         name=said.name if standing is Standing.DEFINITION else "",
-        note=note,
+        note=note if diagnostic is None else f"defines {said.name}",
         latex=_latex(said, saying.formula),
         diagnostic=diagnostic,
     )
@@ -98,7 +99,7 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
     diagnostic = None
     if unknown:
         severity = Severity.ERROR if strict or wrong else Severity.INFO
-        where = saying.formula.locate(fault.span)
+        where = saying.formula.locate(fault.at)
         diagnostic = Diagnostic(fault.code, severity, source, where, fault.message, help=fault.help)
     return CheckedRelation(
         relation=None,
@@ -200,7 +201,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             if open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             mistakes = named_mistakes(relation, decided.context)
-            node = difference(relation.left, relation.right, decided.context) if relation.sign is Sign.EQUAL else None
+            name = mistakes[0].name if mistakes else ""
+            node = difference(relation.left, relation.right, decided.context, name) if relation.sign is Sign.EQUAL else None
             differs = node.span if node is not None else None
             # The carets stand under the part that is wrong, where it is smaller than the right side and on the line of the claim.
             proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
@@ -224,7 +226,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             if open_claim:
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"not evidently a claim; {verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
-            diagnostic = messages.unknown(verdict, source, where, severity)
+            diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
 
 

@@ -26,6 +26,7 @@ from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
+from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, concludes, cue_before, gives_alternatives, kinds_told, rebinds
@@ -109,10 +110,11 @@ class _Read(Struct, frozen=True):
 
 
 class _Found(Struct, frozen=True):
-    """What was made of an equation that has the form of a definition."""
+    """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything."""
 
     role: Role
     definition: Definition
+    old: Definition | None = None
 
 
 class _Reader:
@@ -253,10 +255,10 @@ class _Reader:
                         found[key] = _Found(Role.DEFINITION, definition)
                     else:
                         role = Role.CLAIM if self._holds_already(statement.relations[0]) else Role.CLASH
-                        found[key] = _Found(role, definition)
+                        found[key] = _Found(role, definition, found[first[name]].definition)
                     continue
                 role = self._again(definition, statement, cue, one, passage, statements[index + 1 :])
-                found[key] = _Found(role, definition)
+                found[key] = _Found(role, definition, self.scopes.here.context.definitions.get(name))
                 if role in _DEFINING:
                     first[name] = key
                     self.scopes.define(definition, passage.place)
@@ -378,6 +380,8 @@ class _Reader:
             elif i == 0 and role is not None and role is not Role.CLAIM:
                 name = evidence.target(left) or ""
                 note = f"defines {name}" if role is not Role.SKIPPED else f"several values of {name}"
+                if role in (Role.CLASH, Role.REBOUND) and made is not None and made.old is not None and made.old.body is not None:
+                    note = f"{name} stood for {print_latex(made.old.body)} until here"
                 said_all.append(Said(relation, span, row, role, name if role is not Role.SKIPPED else "", note))
             else:
                 said_all.append(self._relation(relation, i, statement, span, row, cue, evident=i == 0 and role is Role.CLAIM))

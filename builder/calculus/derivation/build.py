@@ -9,6 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
     Bracket,
     Call,
@@ -37,7 +38,6 @@ from builder.calculus.expression.walk import descendants, map_children
 ZERO = Number("0")
 ONE = Number("1")
 TWO = Number("2")
-ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})
 EULER = Constant(ConstantName.E)
 
 

@@ -12,7 +12,7 @@ from builder.calculus.derivation.build import ZERO, add, bare, number, power, ra
 from builder.calculus.derivation.by_definition import Quotients, definition_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
 from builder.calculus.derivation.goals import target_of, unfolded
-from builder.calculus.derivation.rows import Rows, Way, by_move, reason_of, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import (
     Binomial,
@@ -41,7 +41,8 @@ def by_binomial(problem: Problem) -> Derivation:
     body = target.body
     if not isinstance(body, Power) or body.base != target.way.variable or len(target.variables) != 1 or target.point:
         raise CannotDerive(
-            f"the binomial theorem does not fit {tex(body)}", "use it for f'(x) where f(x) = x^n; else use the method definition"
+            f"the binomial theorem does not fit {quoted(body)}",
+            "use it for f'(x) where f(x) = x^n; else use the method definition",
         )
     exponent = body.exponent
     if isinstance(exponent, Symbol):
@@ -54,7 +55,7 @@ def by_binomial(problem: Problem) -> Derivation:
     else:
         count = rational(exponent)
         if count is None or count.denominator != 1 or not 2 <= count <= _HIGHEST:
-            raise CannotDerive(f"the exponent {tex(exponent)} is no whole number from 2 to {_HIGHEST}", "use the method rules")
+            raise CannotDerive(f"the exponent {quoted(exponent)} is no whole number from 2 to {_HIGHEST}", "use the method rules")
         work = Quotients(target)
         definition_rows(work)
         _written_out(work, int(count))
@@ -132,7 +133,7 @@ def _expansion(problem: Problem) -> Derivation:
     base = bare(goal.base) if isinstance(goal, Power) else goal
     if count is None or count.denominator != 1 or not 2 <= count <= _HIGHEST or not isinstance(base, Sum) or len(base.terms) != 2:
         raise CannotDerive(
-            f"the binomial theorem does not fit {tex(problem.goal)}",
+            f"the binomial theorem does not fit {quoted(problem.goal)}",
             "ask for f'(x) where f(x) = x^n, or for (a + b)^n with a whole number n",
         )
     first, second = base.terms

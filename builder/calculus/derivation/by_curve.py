@@ -9,7 +9,7 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import ZERO, add, bare, depends_on, negative, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.rows import Rows, Way, by_move, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, tex
 from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -32,7 +32,7 @@ def by_curve(problem: Problem) -> Derivation:
     context = problem.context
     curve = next((c for c in context.curves if c.sign is Sign.EQUAL and depends_on(c, y.name) and depends_on(c, x.name)), None)
     if curve is None:
-        raise CannotDerive(f"no curve ties {tex(y)} to {tex(x)}", "give one, such as x^2 + y^2 = 25")
+        raise CannotDerive(f"no curve ties {quoted(y)} to {quoted(x)}", "give one, such as x^2 + y^2 = 25")
     rate = problem.goal if isinstance(bare(problem.goal), Derivative) else Derivative(y, ((x, 1),))
     way = Way(x, context, leibniz=True)
     total = without_groups(
@@ -64,7 +64,7 @@ def _letters(goal: Expression, context: Context) -> tuple[Symbol, Symbol]:
         case Prime(operand=Symbol() as y):
             return y, Symbol(context.variable or "x")
         case _:
-            raise CannotDerive(f"{tex(goal)} is no derivative on a curve", "ask for \\frac{dy}{dx}")
+            raise CannotDerive(f"{quoted(goal)} is no derivative on a curve", "ask for \\frac{dy}{dx}")
 
 
 def _with_y_of_x(node: Expression, y: Symbol, x: Symbol) -> Expression:

@@ -11,7 +11,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Pro
 from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, target_of
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
-from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -96,7 +96,7 @@ def by_definition(problem: Problem) -> Derivation:
             rows = work.rows
             return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
     raise CannotDerive(
-        f"the limit of the difference quotient of {tex(target.body)} needs more than algebra", "use the method rules"
+        f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra", "use the method rules"
     )
 
 

@@ -6,7 +6,7 @@ from builder.calculus.derivation.build import ONE, add, bare, call, dotted, nega
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import target_of
-from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import style_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -34,7 +34,7 @@ def by_logarithm(problem: Problem) -> Derivation:
     used: list[Rule] = []
     logarithm = _logarithm(body, used)
     if not used:
-        raise CannotDerive(f"the logarithm of {tex(body)} is not simpler than it", "use the method rules")
+        raise CannotDerive(f"the logarithm of {quoted(body)} is not simpler than it", "use the method rules")
     value = _value(target.goal)
     shown = call("ln", value)
     steps = [Step(shown, logarithm, reason_of(*used), way.here, shown)]
@@ -63,7 +63,7 @@ def _value(goal: Expression) -> Expression:
         case Prime(operand=operand) | Derivative(operand=operand):
             return operand
         case other:
-            raise CannotDerive(f"{tex(other)} does not name a function", "ask for f'(x) or \\frac{dy}{dx}")
+            raise CannotDerive(f"{quoted(other)} does not name a function", "ask for f'(x) or \\frac{dy}{dx}")
 
 
 def _logarithm(node: Expression, used: list[Rule]) -> Expression:

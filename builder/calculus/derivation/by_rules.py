@@ -12,7 +12,7 @@ from builder.calculus.derivation.build import ONE, add, bare, dotted, number, ra
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, target_of, unfolded
-from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, style_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -133,7 +133,7 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
             value = coefficients
         elif value == without_groups(goal):
             raise CannotDerive(
-                f"{tex(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f"
+                f"{quoted(goal)} asks for no derivative", "ask for f'(x), \\frac{\\partial f}{\\partial x} or \\nabla f"
             )
         elif not rows.steps:
             rows.add(value, by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
@@ -199,7 +199,7 @@ def _directional_rows(goal: Expression, along: Directional, arguments: tuple[Exp
     direction = unfolded(along.direction, context)
     if not isinstance(direction, Vector) or len(direction.entries) != len(parameters):
         raise CannotDerive(
-            f"the direction {tex(along.direction)} has no entry for each variable", "define it, such as u = (3/5, 4/5)"
+            f"the direction {quoted(along.direction)} has no entry for each variable", "define it, such as u = (3/5, 4/5)"
         )
     terms = []
     for parameter, entry in zip(parameters, direction.entries, strict=True):
@@ -220,10 +220,12 @@ def _function(operand: Expression, context: Context) -> tuple[Symbol, tuple[Symb
     if isinstance(name, Application) and isinstance(bare(name.function), Symbol):
         return cast(Symbol, bare(name.function)), cast(tuple[Symbol, ...], name.arguments)
     if not isinstance(name, Symbol):
-        raise CannotDerive(f"the gradient of {tex(operand)} needs a named function", "define it first, such as f(x, y) = x^2 y")
+        raise CannotDerive(
+            f"the gradient of {quoted(operand)} needs a named function", "define it first, such as f(x, y) = x^2 y"
+        )
     definition = context.definitions.get(name.name)
     if definition is None or definition.body is None:
-        raise CannotDerive(f"{tex(name)} is not defined", f"define it first, such as {name.name}(x, y) = x^2 y")
+        raise CannotDerive(f"{quoted(name)} is not defined", f"define it first, such as {name.name}(x, y) = x^2 y")
     if definition.parameters:
         return name, tuple(Symbol(p) for p in definition.parameters)
     return name, tuple(Symbol(s) for s in sorted(symbols(unfolded(definition.body, context))))

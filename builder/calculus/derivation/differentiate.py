@@ -26,7 +26,7 @@ from builder.calculus.derivation.build import (
     with_signs,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
-from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, pending_in, reason_of, tex
+from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, pending_in, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, exponent_sum, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -173,7 +173,8 @@ def first_row(node: Expression, way: Way, style: Style) -> First:
             raise CannotDerive("a function in cases has no single derivative", "differentiate each branch on its own")
         case _:
             raise CannotDerive(
-                f"there is no rule for the derivative of {tex(node)}", "write it with sums, products, powers and known functions"
+                f"there is no rule for the derivative of {quoted(node)}",
+                "write it with sums, products, powers and known functions",
             )
 
 
@@ -465,7 +466,7 @@ def _application(node: Application, way: Way) -> First:
             case Prime(operand=Symbol()) if (order := rational(function.order)) is not None:
                 outer = Prime(function.operand, number(order + 1), function.marks and order < 3)
             case _:
-                raise CannotDerive(f"the function {tex(function)} is not understood here", "give its definition")
+                raise CannotDerive(f"the function {quoted(function)} is not understood here", "give its definition")
         done = Application(outer, node.arguments)
         if bare(argument) == x:
             return First(done, by_move(moves.UNKNOWN_FUNCTION, f"the derivative of {tex(function)} is {tex(outer)}"))
@@ -491,7 +492,7 @@ def _unknown_derivative(node: Expression, way: Way) -> First:
             )
         case _:
             raise CannotDerive(
-                f"the derivative {tex(node)} cannot be differentiated as it stands", "give the definition of the function"
+                f"the derivative {quoted(node)} cannot be differentiated as it stands", "give the definition of the function"
             )
 
 

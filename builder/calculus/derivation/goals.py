@@ -10,7 +10,7 @@ from msgspec import Struct
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.derivation.build import bare, rational, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.derivation.rows import Way, tex
+from builder.calculus.derivation.rows import Way, quoted
 from builder.calculus.expression.nodes import (
     Application,
     Composition,
@@ -138,7 +138,8 @@ def _order(order: Expression) -> int:
     value = rational(order)
     if value is None or value.denominator != 1 or not 1 <= value <= _HIGHEST_ORDER:
         raise CannotDerive(
-            f"the order {tex(order)} of the derivative is no small whole number", f"ask for an order of at most {_HIGHEST_ORDER}"
+            f"the order {quoted(order)} of the derivative is no small whole number",
+            f"ask for an order of at most {_HIGHEST_ORDER}",
         )
     return int(value)
 
@@ -147,13 +148,13 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
     """The value of a function or a name, and its parameters, named as the arguments if these are letters. Raises CannotDerive."""
     definition = context.definitions.get(name.name)
     if definition is None or definition.body is None:
-        raise CannotDerive(f"{tex(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
+        raise CannotDerive(f"{quoted(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
     parameters = tuple(Symbol(p) for p in definition.parameters)
     body = definition.body
     if arguments is not None and parameters:
         if len(arguments) != len(parameters):
             raise CannotDerive(
-                f"{tex(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has"
+                f"{quoted(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has"
             )
         if all(isinstance(bare(a), Symbol) for a in arguments) and len(set(arguments)) == len(arguments):
             renamed = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
@@ -227,7 +228,7 @@ def _prime(goal: Expression, name: Symbol, order: int, arguments: tuple[Expressi
     body, parameters = _named(name, arguments, context)
     if len(parameters) > 1:
         raise CannotDerive(
-            f"{tex(name)} has several variables: a prime does not tell which",
+            f"{quoted(name)} has several variables: a prime does not tell which",
             f"ask for \\frac{{\\partial {name.name}}}{{\\partial {parameters[0].name}}}",
         )
     point: dict[str, Expression] = {}

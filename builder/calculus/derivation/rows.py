@@ -122,6 +122,11 @@ def tex(node: Expression) -> str:
     return f"${print_latex(node)}$"
 
 
+def quoted(node: Expression) -> str:
+    """`node` as LaTeX between back quotes, for a message on a terminal."""
+    return f"`{print_latex(node)}`"
+
+
 def by_move(move: Move, text: str = "") -> Reason:
     """The reason of a row that makes a move, with words of its own if there are any."""
     return Reason(move.name, text or move.says)

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from builder.calculus.derivation.build import ON_THE_NAME, ONE, add, bare, decimal_text, negative, number, rational, times
+from builder.calculus.derivation.build import ONE, add, bare, decimal_text, negative, number, rational, times
+from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
     Application,
     Call,

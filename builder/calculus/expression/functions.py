@@ -70,3 +70,6 @@ BY_SPELLING: Mapping[str, str] = MappingProxyType({spelling: entry.name for entr
 BY_LETTERS: Mapping[str, str] = MappingProxyType(
     {letters: entry.name for entry in _TABLE for letters in entry.plain if len(letters) > 2 or letters == "ln"}
 )
+
+# Functions whose powers are written on the name: \sin^2 x.
+ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})

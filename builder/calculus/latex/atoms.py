@@ -33,6 +33,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name
 from builder.calculus.latex.sides import read_sides, split
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
+from builder.source import Span
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
@@ -275,13 +276,13 @@ def environment(parser: Parser) -> Expression:
     if opened.text in CASES:
         result = Cases(tuple(_branch(parser, row) for row in rows), span=span)
     else:
-        result = _matrix(parser, rows, opened)
+        result = _matrix(parser, rows, opened.text, span)
     parser.index = end + 1
     fresh.end(parser)
     return result
 
 
-def _matrix(parser: Parser, rows: Sequence[Sequence[Token]], opened: Token) -> Matrix:
+def _matrix(parser: Parser, rows: Sequence[Sequence[Token]], environment: str, span: Span) -> Matrix:
     entries = []
     for row in rows:
         cells = split(row, lambda token: token.kind is TokenKind.CELL)
@@ -289,8 +290,8 @@ def _matrix(parser: Parser, rows: Sequence[Sequence[Token]], opened: Token) -> M
             raise LatexError("not-understood", "an entry of this matrix is empty", row[0].span.cover(row[-1].span))
         entries.append(tuple(parser.within(cell).whole() for cell in cells))
     if len({len(row) for row in entries}) != 1:
-        raise LatexError("not-understood", "the rows of this matrix are not of one length", opened.span)
-    return Matrix(tuple(entries), opened.text, span=parser.since(opened.span.start))
+        raise LatexError("not-understood", "the rows of this matrix are not of one length", span)
+    return Matrix(tuple(entries), environment, span=span)
 
 
 def _branch(parser: Parser, row: Sequence[Token]) -> tuple[Expression, tuple[Relation, ...]]:

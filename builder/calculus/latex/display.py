@@ -96,7 +96,7 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
             statements.append(_statement(clause, names, used, choices))
         except LatexError as error:
             span = clause.span.cover(error.span)
-            faults.append(LatexError(error.code, error.message, span, error.help))
+            faults.append(LatexError(error.code, error.message, span, error.help, error.at))
         except RecursionError:
             faults.append(LatexError("too-large", "this formula is nested too deeply", clause.span))
     return Display(tuple(statements), tuple(sorted(faults, key=lambda fault: fault.span)))

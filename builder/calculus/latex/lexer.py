@@ -249,7 +249,8 @@ class _Lexer:
         elif name in commands.GRAMMAR:
             self.add(TokenKind.COMMAND, name, start)
         else:
-            self.fault(f"`{name}` is not understood", start)
+            help = "define it if it is a macro of yours; what hides or moves mathematics is not read"
+            self.fault(f"`{name}` is not understood", start, help)
 
     def row(self, name: str, start: int) -> None:
         r"""`\\`, `\\*`, `\\[2pt]`, `\cr`."""

@@ -22,8 +22,11 @@ def name_mistakes(claim: Claim) -> tuple[Named, ...]:
     return named(claim)
 
 
-def difference(left: Expression, right: Expression, context: Context) -> Node | None:
-    """The smallest part of `right` that is wrong in the refuted equation `left = right`; None where that cannot be told."""
+def difference(left: Expression, right: Expression, context: Context, mistake: str = "") -> Node | None:
+    """The smallest part of `right` that is wrong in the refuted equation `left = right`; None where that cannot be told.
+
+    `mistake` is the name of the mistake that was made, if it is known.
+    """
     from builder.calculus.mistakes.difference import difference as differing
 
-    return differing(left, right, context)
+    return differing(left, right, context, mistake)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
     Call,
     Constant,
@@ -99,6 +100,7 @@ def multiply(factors: Iterable[Expression]) -> Expression:
         return ZERO
     if below:
         return divide(multiply((number(coefficient), *kept)), multiply(below))
+    kept = _gathered(kept)
     kept.sort(key=_place)
     if not kept:
         return number(coefficient)
@@ -106,6 +108,23 @@ def multiply(factors: Iterable[Expression]) -> Expression:
         kept.insert(0, number(abs(coefficient)))
     product = kept[0] if len(kept) == 1 else Product(tuple(kept), (Times.IMPLICIT,) * (len(kept) - 1))
     return Negation(product) if coefficient < 0 else product
+
+
+def _gathered(factors: Iterable[Expression]) -> list[Expression]:
+    """The factors with equal letters and functions as powers: x · x is written x²."""
+    exponents: dict[Expression, int] = {}
+    for factor in factors:
+        base, exponent = factor, Fraction(1)
+        if isinstance(factor, Power) and isinstance(factor.base, Symbol):
+            value = rational(factor.exponent)
+            if value is not None and value.denominator == 1 and value > 0:
+                base, exponent = factor.base, value
+        elif isinstance(factor, Call) and factor.power is not None:
+            value = rational(factor.power)
+            if value is not None and value.denominator == 1 and value > 0:
+                base, exponent = Call(factor.function, factor.arguments, None, factor.base, factor.brackets), value
+        exponents[base] = exponents.get(base, 0) + int(exponent)
+    return [power(base, number(exponent)) for base, exponent in exponents.items()]
 
 
 def _place(factor: Expression) -> int:
@@ -149,9 +168,13 @@ def power(base: Expression, exponent: Expression) -> Expression:
     value = rational(exponent)
     if value == 0:
         return ONE
-    return bare(base) if value == 1 else Power(bare(base), bare(exponent))
+    inner = bare(base)
+    if value is not None and value > 1 and isinstance(inner, Call) and inner.power is None and inner.function in ON_THE_NAME:
+        return Call(inner.function, inner.arguments, bare(exponent), inner.base, inner.brackets)
+    return inner if value == 1 else Power(inner, bare(exponent))
 
 
 def call(name: str, argument: Expression) -> Expression:
-    """A known function at an argument."""
-    return Call(name, (bare(argument),))
+    """A known function at an argument, in brackets unless this is a single letter or number."""
+    inner = bare(argument)
+    return Call(name, (inner,), brackets=not isinstance(inner, Symbol | Number | Constant))

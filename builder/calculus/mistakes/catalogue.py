@@ -185,7 +185,7 @@ _CHAIN_AND_OTHERS = (
         "The inner derivative is missing",
         "(f(u))' = f'(u)",
         "(f(u))' = f'(u) u'",
-        "The chain rule has two factors; the derivative of the inside is missing, or only it was written.",
+        "The chain rule has two factors, and only one of them stands here.",
         "Multiply the outer derivative, taken at the inside, by the derivative of the inside.",
         _FU,
     ),
@@ -211,7 +211,7 @@ _CHAIN_AND_OTHERS = (
         "The limit was taken too early",
         r"\frac{(x + h)^2 - x^2}{h} = 2x",
         r"\lim_{h \to 0} \frac{(x + h)^2 - x^2}{h} = 2x",
-        "The two sides are equal only in the limit, or a part was let go to its limit before the rest.",
+        "The sides are equal only in the limit: the limit sign was left out, or a part was let go to its limit before the rest.",
         "Keep the limit sign until the whole expression can be evaluated.",
     ),
     Mistake(

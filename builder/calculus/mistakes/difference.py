@@ -51,11 +51,12 @@ class _Scene(Struct, frozen=True):
         return known
 
 
-def difference(left: Expression, right: Expression, context: Context) -> Node | None:
+def difference(left: Expression, right: Expression, context: Context, mistake: str = "") -> Node | None:
     """The smallest sub-tree of `right` that is wrong in the refuted equation `left = right`: all of `right` when no part is.
 
     Derivatives at the left are carried out first, and a part is compared with the part of the true side that stands in its place.
-    None when the sides have no values to compare.
+    `mistake` is the name of the mistake that was made, if it is known: what another one would explain is not marked. None when
+    the sides have no values to compare.
     """
     at = tuple(points((left, right), context))[:4]
     scene = _Scene(context, at)
@@ -68,7 +69,7 @@ def difference(left: Expression, right: Expression, context: Context) -> Node | 
     true = carried_out(left, Scope(context))
     candidates = [_walk(side, right, scene) for side in dict.fromkeys((left, true))]
     for repair in repairs(right, left, context):
-        if scene.same(left, repair.expression):
+        if mistake in ("", repair.mistake) and scene.same(left, repair.expression):
             candidates.append(_changed(right, repair.expression))
     return min(candidates, key=_size)
 

@@ -122,8 +122,8 @@ def _of_scalar(left: Expression, right: Expression, context: Context, budget: Bu
         tried += 1
         if _proved(candidate.left, candidate.right, context, budget):
             own = candidate.repair if candidate.left is case.left else None
-            repair = own or nearest or candidate.repair or _true_side(case)
-            named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair)
+            repair = own or candidate.repair or nearest or _true_side(case)
+            named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair if repair != case.left else None)
     return tuple(named.values()) or _only_assumed(case, budget)
 
 
@@ -323,13 +323,28 @@ def times(factor: Fraction, node: Expression) -> Expression:
 
 
 def _by_limits(case: _Case) -> Iterator[_Candidate]:
-    """A small letter that was let go to 0 with no limit before it."""
+    """A small letter that was let go to 0 with no limit before it, or a limit sign that was lost."""
     if isinstance(case.left, Limit):
+        if not isinstance(case.right, Limit) and case.left.variable.name in _letters(case.right):
+            kept = replace(case.left, body=_as_body(case.right), span=None)
+            yield _Candidate("limit-too-early", case.left, kept, kept)
         return
+    for name in sorted((_letters(case.right) & _SMALL_LETTERS) - _letters(case.left)):
+        kept = Limit(_as_body(case.right), Symbol(name), ZERO)
+        yield _Candidate("limit-too-early", case.left, kept, kept)
     for name in sorted({n.name for n in descendants(case.left) if isinstance(n, Symbol)} & _SMALL_LETTERS):
         limit = Limit(Group(case.left), Symbol(name), ZERO)
         yield _Candidate("limit-too-early", limit, case.right, None)
         yield _Candidate("limit-too-early", renamed(case.left, name, ZERO), case.right, None)
+
+
+def _as_body(node: Expression) -> Expression:
+    """`node` as it stands behind a limit sign."""
+    return Group(node) if isinstance(node, Sum | Negation) else node
+
+
+def _letters(node: Expression) -> frozenset[str]:
+    return frozenset(n.name for n in descendants(node) if isinstance(n, Symbol))
 
 
 def _by_repairs(case: _Case) -> Iterator[_Candidate]:
@@ -342,9 +357,20 @@ def _by_algebra(case: _Case) -> Iterator[_Candidate]:
     true = carried_out(case.left, Scope(case.context))
     opened = _definitions_opened(case.left, case.context)
     for side in dict.fromkeys((case.left, true, opened)):
-        for mistake, wrong in moves(side):
-            if _plausible(mistake, case) and _alike(wrong, case):
-                yield _Candidate(mistake, wrong, case.right, None if side is not case.left else case.left)
+        for move in moves(side):
+            if _plausible(move.mistake, case) and _alike(move.wrong, case):
+                yield _Candidate(move.mistake, move.wrong, case.right, move.right)
+    yield from _by_missing_factors(case)
+
+
+def _by_missing_factors(case: _Case) -> Iterator[_Candidate]:
+    """A derivative among the factors at the left that does not stand at the right: multiplied by it, the right side holds."""
+    if isinstance(case.left, Product):
+        for factor in case.left.factors:
+            done = carried_out(factor, Scope(case.context))
+            if done != factor:
+                repaired = multiply((case.right, done))
+                yield _Candidate("missing-factor", case.left, repaired, repaired)
 
 
 def _definitions_opened(node: Expression, context: Context) -> Expression:

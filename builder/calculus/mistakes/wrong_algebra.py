@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import comb
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -25,12 +27,50 @@ from builder.calculus.mistakes.places import places
 
 Slip: TypeAlias = tuple[str, Expression]
 
+_MOST_TERMS = 9
 
-def moves(node: Expression) -> Iterator[Slip]:
-    """`node` with one wrong move in one place, with the name of the mistake."""
+
+class Move(Struct, frozen=True):
+    """An expression after a wrong move of algebra, and after the right one if there is one that people write."""
+
+    mistake: str
+    wrong: Expression
+    right: Expression | None
+
+
+def moves(node: Expression) -> Iterator[Move]:
+    """`node` with one wrong move in one place."""
     for inner, rebuild in places(node):
+        right = _multiplied_out(inner)
+        meant = rebuild(right) if right is not None else None
         for name, wrong in _moves_at(inner):
-            yield name, rebuild(wrong)
+            yield Move(name, rebuild(wrong), meant if name in _EXPANSIONS else None)
+
+
+# What goes wrong while brackets are multiplied out.
+_EXPANSIONS = frozenset({"partial-distribution", "linear-distribution", "dropped-term", "sign-distribution"})
+
+
+def _multiplied_out(node: Expression) -> Expression | None:
+    """A product with a sum in it, or a small power of a sum of two terms, multiplied out once; None for anything else."""
+    match node:
+        case Product(factors):
+            for i, factor in enumerate(factors):
+                terms = _terms(factor)
+                if len(terms) > 1:
+                    rest = (*factors[:i], *factors[i + 1 :])
+                    others = _terms(rest[0]) if len(rest) == 1 else (multiply(rest),)
+                    if len(terms) * len(others) <= _MOST_TERMS:
+                        pairs = ((other, term) if i else (term, other) for term in terms for other in others)
+                        return add(multiply(pair) for pair in pairs)
+        case Negation(operand) if isinstance(bare(operand), Sum):
+            return add(negative(term) for term in _terms(operand))
+        case Power(base, exponent) if isinstance(bare(base), Sum):
+            opened = _binomial(_terms(base), exponent)
+            return add(opened) if opened else None
+        case _:
+            pass
+    return None
 
 
 def _moves_at(node: Expression) -> Iterator[Slip]:

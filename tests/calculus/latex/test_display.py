@@ -10,6 +10,7 @@ from builder.calculus.latex.display import parse_display, parse_display_readings
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
+from builder.source import Span
 
 
 def said(statement: Statement) -> str:
@@ -198,3 +199,15 @@ def test_a_brace_that_is_never_closed_is_a_slip(text: str, at: int) -> None:
 def test_a_known_command_cannot_be_defined_anew(text: str) -> None:
     (fault,) = parse_display(text, Names(macros={r"\sin": r"\cos"})).faults
     assert fault.code == "name-clash"
+
+
+def test_a_matrix_knows_where_it_stands() -> None:
+    text = r"\nabla f = \begin{bmatrix} x^2 \\ 2xy \end{bmatrix}"
+    (relation,) = parse_display(text).statements[0].relations
+    assert relation.right.span == Span(text.index(r"\begin"), len(text))
+
+
+def test_a_fault_covers_its_clause_and_tells_the_part_that_is_to_blame() -> None:
+    text = r"2x \phantom{+ 1} = 2x"
+    (fault,) = parse_display(text).faults
+    assert (fault.span, fault.at) == (Span(0, len(text)), Span(3, 11))
