@@ -112,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
     check.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
     check.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
+    check.add_argument("--certificates", metavar="FILE", help="write a certificate for each proved identity here, as JSON lines")
     check.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
     check.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
@@ -184,6 +185,10 @@ def _check(options: argparse.Namespace) -> int:
     else:
         text = import_module(f"builder.formats.check_{options.format}").render(documents, diagnostics)
     written = _write(text, options.output)
+    if options.certificates is not None:
+        from builder.formats import certificates
+
+        written = _write(certificates.render(documents), options.certificates) or written
     if any(diagnostic.code == "bad-configuration" for diagnostic in diagnostics):
         return MISUSED
     return written or (WRONG if fails(documents, diagnostics, strict=options.strict) else FINE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Verdict
 from builder.diagnostics.diagnostic import Diagnostic
@@ -48,7 +49,7 @@ class CheckedRelation(Struct, frozen=True):
     what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. `name` is what a
     definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
     side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
-    standing (`defines f`, `a condition on x`, `not understood: …`).
+    standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided.
     """
 
     relation: Relation | None
@@ -63,6 +64,7 @@ class CheckedRelation(Struct, frozen=True):
     note: str = ""
     latex: str = ""
     diagnostic: Diagnostic | None = None
+    context: Context | None = None
 
 
 class JudgedStep(Struct, frozen=True):

@@ -190,6 +190,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
         verdict=decided.verdict,
         note=decided.note,
         latex=_latex(said, formula),
+        context=decided.context,
     )
     where = formula.locate(said.span)
     left, right = _side(relation.left, formula), _side(relation.right, formula)
