@@ -81,7 +81,7 @@ def certify(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Certificate:
         raise NoCertificate("too large") from None
     except ZeroDivisionError:
         raise NoCertificate("a denominator is identically 0") from None
-    if part.curve is not None and found.differentiated:
+    if part.ties and found.differentiated:
         raise NoCertificate("derivative along a curve")
     return found
 
