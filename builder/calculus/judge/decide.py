@@ -55,7 +55,7 @@ REFUTING_POINTS = len(HUMAN)
 """How many decided points a look takes that only refutes."""
 
 WITHOUT_LIMIT = 3
-"""How many points at which a side has no limit refute, when there is no point at which both sides are defined."""
+"""How many points at which a side has no limit refute, when there is no point around which both sides are defined."""
 
 HARD_POINTS = 64
 FEW_POINTS = 6
@@ -253,7 +253,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
         return _without_value(part, sight)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
-    if not sight.decided and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL:
+    if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
         return _proved(part, space, sight, Equal("exact value"), budget)
@@ -360,6 +360,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
+    if _lacks_limits(question, sight):
+        return _without_limit(part, space, sight)
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
@@ -489,6 +491,11 @@ def _without_value(part: Part, sight: Sight) -> Refuted:
     says = str(sight.missing)
     sides = (says, "") if sight.left_missing is not part.turned else ("", says)
     return Refuted(how, evidence, left=sides[0], right=sides[1], entry=part.entry)
+
+
+def _lacks_limits(question: Question, sight: Sight) -> bool:
+    """Whether a side has no limit at several points, and both are defined at single points at most, not around any."""
+    return sight.witness is None and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL
 
 
 def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:

@@ -41,7 +41,7 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
-from builder.calculus.judge.usage import Signature, signatures
+from builder.calculus.judge.usage import Signature, bare_name, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
 
 _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
@@ -240,9 +240,12 @@ def _along(term: Term, curve: Curve) -> Term:
 
 def _variable(relation: Relation, context: Context) -> str:
     """What a bare prime differentiates by when the context does not say: the claim's only letter but constants, else x."""
-    for node in descendants(relation):
-        if isinstance(node, Derivative) and not node.partial and node.variables[0][0].name not in context.definitions:
-            return node.variables[0][0].name
+    derivatives = [node for node in descendants(relation) if isinstance(node, Derivative) and not node.partial]
+    differentiated = {bare_name(node.operand) for node in derivatives}
+    by = [node.variables[0][0].name for node in derivatives if node.variables[0][0].name not in context.definitions]
+    if by:
+        # In dy/du · du/dx it is x: u depends on something itself.
+        return next((name for name in by if name not in differentiated), by[0])
     for definition in context.definitions.values():
         if len(definition.parameters) == 1:
             return definition.parameters[0]

@@ -52,6 +52,7 @@ TRUE = [
     (r"(f(g(x)))' = f'(g(x)) \cdot g'(x)", "", ""),
     (r"(u + v)' = u' + v'", "", ""),
     (r"\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx}", "", ""),
+    (r"\frac{dy}{du} \cdot \frac{du}{dx} = \frac{dy}{dx}", "", ""),
     (r"\frac{d}{dx} y^2 = 2 y \frac{dy}{dx}", "", ""),
     (r"\frac{\partial f}{\partial x} = 3x^2", r"f(x, y) = x^3 + 3y^2", ""),
     (r"\frac{\partial^2 f}{\partial x \partial y} = 2x", r"f(x, y) = x^2 y", ""),
@@ -127,6 +128,9 @@ FALSE = [
     (r"D_u f(1, 1) = 2", r"f(x, y) = x^2 + y^2,\ u = \langle \frac35, \frac45 \rangle", "", Refutation.DIFFERS),
     (r"\nabla f(x, y) = \langle 6y, 3x^2 \rangle", r"f(x, y) = x^3 + 3y^2", "", Refutation.DIFFERS),
     (r"\lim_{h \to 0} \frac{|h|}{h} = 1", "", "", Refutation.NO_LIMIT),
+    # The limit exists at x = 0, 1 and -1, where it is 2x.
+    (r"\lim_{h \to 0} \frac{(x+h)^2 - x^4}{h} = 2x", "", "", Refutation.NO_LIMIT),
+    (r"2x = \lim_{h \to 0} \frac{(x+h)^2 - x^4}{h}", "", "", Refutation.NO_LIMIT),
     (r"\lim_{x \to 0} \frac{1}{x} = 5", "", "", Refutation.NO_LIMIT),
     (r"f'(0) = 0", r"f(x) = |x|", "", Refutation.NO_LIMIT),
     (r"f'(0) = 2", r"f(x) = \max(x, 3x)", "", Refutation.NO_LIMIT),
