@@ -6,8 +6,9 @@ from math import lcm
 
 from flint import fmpq, fmpz_poly
 
+from builder.calculus.judge.circle import circle
 from builder.calculus.judge.field import Field, Fraction, Kind, Polynomial, Restart, Stop
-from builder.calculus.judge.powers import is_integer_polynomial, minus_one_power, pieces, rational_power, steps_of
+from builder.calculus.judge.powers import basis_key, is_integer_polynomial, minus_one_power, pieces, rational_power, steps_of
 from builder.calculus.judge.terms import Fn
 
 Pair = tuple[Fraction, Fraction]  # a cosine and a sine
@@ -59,13 +60,9 @@ def _of_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Pair:
         if special is not None:
             return special
     n, unit = steps_of(field, "angle", coefficient, piece)
-    argument = field.multiply(piece, field.constant(unit))
-    cosine = field.kernel(Kind.COS, (argument,)).generator
-    sine = field.kernel(
-        Kind.SIN, (argument,), degree=2, lower=lambda _: field.one - field.kernel(Kind.COS, (argument,)).generator ** 2
-    ).generator
+    cosine, sine = circle(field, field.multiply(piece, field.constant(unit)), basis_key(field, "angle", piece))
     field.identities[r"\sin^2 u + \cos^2 u = 1"] = None
-    return _times(field, (Fraction(cosine, field.one), Fraction(sine, field.one)), n)
+    return _times(field, (Fraction(cosine.generator, field.one), Fraction(sine.generator, field.one)), n)
 
 
 def _special_angle(field: Field, coefficient: fmpq, piece: Fraction) -> Pair | None:

@@ -94,6 +94,7 @@ class Memory(Struct):
     identities: dict[Hashable, int] = field(default_factory=dict)
     scales: dict[Hashable, int] = field(default_factory=dict)
     units: dict[Hashable, fmpq] = field(default_factory=dict)
+    halvings: dict[Hashable, int] = field(default_factory=dict)
     turn: int = 1
 
     def identity(self, key: Hashable) -> int:
@@ -137,6 +138,7 @@ class Field:
         self.by_index: dict[int, Kernel] = {}
         self.by_name: dict[Hashable, Kernel] = {}
         self.related: list[Kernel] = []
+        self.circles: dict[int, tuple[Kernel, Kernel, Hashable]] = {}
         self.facts: dict[Key, int] = {}
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
         self.identities: dict[str, None] = {}

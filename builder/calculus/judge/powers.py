@@ -6,9 +6,12 @@ move into e^ℓ(p) = |p|. Roots are adjoined of irreducible factors only, so tha
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from flint import fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
 
+from builder.calculus.judge.circle import factors
 from builder.calculus.judge.field import (
     NEGATIVE,
     POSITIVE,
@@ -62,11 +65,11 @@ def rational_factors(value: fmpq) -> list[tuple[int, int]]:
 def all_factors(field: Field, value: Fraction) -> tuple[int, list[tuple[Polynomial, int]]]:
     """±1, and factors with exponents: primes, and irreducible polynomials; the product of all is `value`, which is not 0."""
     p, q = field.cancel(value)
-    unit, found = field.factor(p)
+    unit, found = factors(field, p)
     if not q.is_constant():
-        below, factors = field.factor(q)
+        below, under = factors(field, q)
         unit /= below
-        found = found + [(f, -e) for f, e in factors]
+        found = found + [(f, -e) for f, e in under]
     else:
         unit /= q.leading_coefficient()
     negative = unit < 0
@@ -158,9 +161,14 @@ def pieces(field: Field, value: Fraction) -> list[Piece]:
     return result
 
 
+def basis_key(field: Field, kind: str, piece: Fraction) -> Hashable:
+    """Under which key the memory has the unit of multiples of a piece."""
+    return (kind, field.structure(piece.numerator), field.structure(piece.denominator))
+
+
 def steps_of(field: Field, kind: str, coefficient: fmpq, piece: Fraction) -> tuple[int, fmpq]:
     """(n, u) with coefficient = n·u: u·piece is the basis element of exponents or angles; Restart if u must be finer."""
-    key = (kind, field.structure(piece.numerator), field.structure(piece.denominator))
+    key = basis_key(field, kind, piece)
     unit = field.memory.units.get(key)
     if unit is None:
         unit = fmpq(1, coefficient.q) if coefficient.q <= 60 else abs(coefficient)
