@@ -341,7 +341,7 @@ class _Reader:
         self, one: _Read, index: int, statement: Statement, passage: Passage, found: Mapping[tuple[int, int], _Found]
     ) -> Saying | None:
         formula = one.mention.formula
-        for name, kind in kinds_told((statement.words + " ; " + statement.after).replace("\\", "")):
+        for name, kind in kinds_told(" ; ".join((statement.words, *statement.reasons, statement.after)).replace("\\", "")):
             self.scopes.kind(name, kind)
         sides = statement.sides
         if statement.continues and self.last_side is not None:

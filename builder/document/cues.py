@@ -25,6 +25,7 @@ class Cue(Enum):
 # Phrases, one a line, as regular expressions; blanks at the ends are no part of them. They are looked for in small letters: a
 # pattern that ignores case takes ten times as long to compile.
 _NOT = (
+    r"(?:(?:which|that|it|this) )?"
     r"(?:is|are|was|does|do|can|must|need|should|may)(?: \w+ly)?(?: not|n't|not)(?: in general| generally| always| simply)*"
     r"(?: the case(?: in general)? that| true(?: in general)? that| correct that| equal to| equal| write| be| have| say| imply)?"
 )
@@ -219,7 +220,8 @@ def cue_before(text: str, table: str = "") -> Cue:
     last, end = Cue.NONE, 0
     for match in _CUE.finditer(text):
         assert match.lastgroup is not None
-        last, end = Cue[match.lastgroup], match.end()
+        denies_it = last is Cue.DENIED and not text[end : match.start()].strip()  # cannot be *simplified to*, does not *give*
+        last, end = last if denies_it else Cue[match.lastgroup], match.end()
         if match.group() == "for example":
             last = Cue.NONE
     if last is Cue.CONDITION and "□" in text[end:] and not _LIST.search(text):

@@ -28,9 +28,10 @@ def read_source(path: str | Path) -> Source | Diagnostic:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "this is no name of a file"
         return _failure("missing-file", name, f"cannot be read: {reason.lower()}", "name a Markdown file or a folder of them")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return _failure("not-text", name, "is not a regular file", "name a Markdown file or a folder of them")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return _failure("not-text", name, "is not a regular file", "name a Markdown file or a folder of them")
         try:
             data = file.read(SIZE_LIMIT + 1)
         except OSError as error:

@@ -20,6 +20,8 @@ from builder.source import Source, Span
 
 KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
 
+_DEEPEST = 50  # brackets in brackets
+
 
 class _Scan(Struct):
     source: Source
@@ -36,6 +38,10 @@ def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tupl
     scan = _Scan(source, start, [])
     found: dict[str, tuple[object, int, int]] = {}
     text = source.text[start:end]
+    deep = _too_deep(text)
+    if deep is not None:  # the time that YAML takes grows with the square of the depth
+        scan.wrong(deep, deep + 1, "this is nested too deeply", "front matter has plain values and flat lists")
+        return FrontMatter(), tuple(scan.diagnostics)
     try:
         events = iter(yaml.parse(text, Loader=yaml.SafeLoader))
         for event in events:
@@ -54,6 +60,16 @@ def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tupl
     except RecursionError:
         scan.wrong(0, 1, "this is nested too deeply", "front matter has plain values and flat lists")
     return _values(found, scan), tuple(scan.diagnostics)
+
+
+def _too_deep(text: str) -> int | None:
+    """The place of the bracket that stands inside too many others, if there is one."""
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character in "[{") - (character in "]}")
+        if depth > _DEEPEST:
+            return at
+    return None
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

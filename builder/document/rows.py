@@ -14,7 +14,7 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.claims import Role, Said, Saying, place_of, placeless
-from builder.document.cues import Cue, cue_before
+from builder.document.cues import Cue, cue_before, kinds_told
 from builder.document.document import Formula
 
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
@@ -33,7 +33,7 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
                 defining.add((number, index))
             for relation in _restrictions(statement):
                 inside = inside.with_assumption(relation)
-            inside = _with_words(statement.after, inside)
+            inside = _with_words(statement, inside)
     if inside is not context:
         displays = _parse(formulas, inside, macros)
     sayings: list[Saying] = []
@@ -76,12 +76,15 @@ def _with_definition(statement: Statement, context: Context) -> Context | None:
     return context.with_definition(definition) if definition is not None else None
 
 
-def _with_words(text: str, context: Context) -> Context:
-    """The context with the kinds of letters that the words behind a row tell: `for any constant c`."""
-    if not text.strip():
+def _with_words(statement: Statement, context: Context) -> Context:
+    """The context with what the words behind a row, or beside it, tell of letters: `for any constant c`, `for x > 0`."""
+    for name, kind in kinds_told(" ; ".join((*statement.reasons, statement.after))):
+        if name not in context.definitions:
+            context = context.with_kind(name, kind)
+    if not statement.after.strip():
         return context
     try:
-        return read_assumptions(text, context)
+        return read_assumptions(statement.after, context)
     except LatexError:
         return context
 

@@ -1,0 +1,40 @@
+"""A derivation that stands alone: each relation, and the worst of them for the whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.context import Context
+from builder.calculus.given import read_given
+from builder.check.chains import check_chain
+
+KNOWN = read_given(r"f(x) = x^2 \sin x", Context())
+
+
+@pytest.mark.parametrize(
+    ("chain", "standings", "status"),
+    [
+        (r"f'(x) &= 2x \sin x + x^2 \cos x", ["proved"], "proved"),
+        (r"f'(x) &= 2x \cos x \\ &= 2 \cos x \cdot x", ["refuted", "follows"], "refuted"),
+        (r"f'(x) &= 2x \cos x \\ &= 2x \sin x + x^2 \cos x", ["refuted", "follows"], "refuted"),
+        (r"u &= x^2 \\ \frac{du}{dx} &= 2x", ["definition", "proved"], "proved"),
+        ("u = x^2", ["refuted"], "refuted"),
+        (r"\lfloor x \rfloor + \lfloor x + \frac12 \rfloor = \lfloor 2x \rfloor", ["tested"], "tested"),
+        (r"x \phantom{1} = x", ["unknown"], "unknown"),
+        (r"2 = 2 \\ x \phantom{1} = x", ["proved", "unknown"], "unknown"),
+        ("x^2 + 1", [], "skipped"),
+        ("", [], "skipped"),
+    ],
+)
+def test_a_chain_is_what_its_worst_row_is(chain: str, standings: list[str], status: str) -> None:
+    checked = check_chain(chain, KNOWN)
+    assert ([relation.standing.value for relation in checked.relations], checked.status.value) == (standings, status)
+    assert bool(checked.message) is (status == "skipped")
+
+
+def test_messages_point_into_the_chain() -> None:
+    checked = check_chain("f'(x) &= 2x \\sin x + x^2 \\cos x \\\\\n&= 2x \\sin x + x^3 \\cos x", KNOWN)
+    diagnostic = checked.relations[1].diagnostic
+    assert diagnostic is not None and diagnostic.source is checked.source
+    place = checked.source.position(diagnostic.span.start)
+    assert (place.line, checked.source.text[diagnostic.span.start : diagnostic.span.end]) == (2, "3")

@@ -1,0 +1,84 @@
+"""What a verdict says to a person: both sides, the point, and what to do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from builder.calculus.context import Context
+from builder.calculus.given import read_assumptions
+from builder.calculus.judge.verdict import Evidence, Ignorance, Refutation, Refuted, Tested, Unknown
+from builder.check import messages
+from builder.check.checked import NamedMistake
+from builder.diagnostics.diagnostic import Severity
+from builder.source import Source, Span
+
+SOURCE, SPAN, EVIDENCE = Source("a.md", "$x = y$"), Span(1, 6), Evidence("look")
+X2, AT_N = {"x": Fraction(2)}, {"n": Fraction(1)}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "label"),
+    [
+        (Refuted(Refutation.DIFFERS, EVIDENCE, X2, "4", "12"), "at x = 2: left 4, right 12"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "4", "12"), "left 4, right 12"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {"x": Fraction(-1, 2), **AT_N}, "1", "2"), "at x = -1/2, n = 1: left 1, right 2"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, X2, "4", "12", {"f": "f(t) = t^2"}), "at f(t) = t^2, x = 2: left 4, right 12"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, X2, "4", "12", {}, (2, 1)), "at x = 2: left 4, right 12 (entry 2, 1)"),
+        # Many digits are cut to eight, unless the values look alike then.
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "1.2345678912", "2.5"), "left 1.2345679, right 2.5"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "1.23456789124", "1.23456789125"), "left 1.23456789124, right 1.23456789125"),
+        # A side without anything to say of it is not mentioned.
+        (Refuted(Refutation.NO_LIMIT, EVIDENCE, {}, "does not exist", ""), "left does not exist"),
+        (Refuted(Refutation.NO_LIMIT, EVIDENCE, X2, "", "does not exist"), "at x = 2: right does not exist"),
+        (Refuted(Refutation.NOWHERE_DEFINED, EVIDENCE, {}, "the root of a negative number", ""), "the root of a negative number"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, X2, "", ""), "at x = 2"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "", ""), ""),
+    ],
+)  # fmt: skip
+def test_the_label_of_a_refutation(verdict: Refuted, label: str) -> None:
+    assert messages.evidence_label(verdict) == label
+
+
+def test_a_refutation_says_which_sides_differ_in_which_row() -> None:
+    told = messages.refuted(Refuted(Refutation.DIFFERS, EVIDENCE, X2, "4", "12"), SOURCE, SPAN, "x", "y", (), row=3)
+    assert (told.code, told.severity, told.message) == ("wrong-step", Severity.ERROR, "the two sides differ in row 3: x and y")
+    assert (told.help, told.notes) == ("", ())
+
+
+def test_a_side_that_does_not_exist_is_told_alone() -> None:
+    verdict = Refuted(Refutation.NO_LIMIT, EVIDENCE, {}, "", "does not exist")
+    told = messages.refuted(verdict, SOURCE, SPAN, "1", r"\lim", ())
+    assert (told.code, told.message) == ("no-limit", r"the right side does not exist: \lim")
+
+
+def test_the_most_particular_mistake_is_told_with_its_repair() -> None:
+    mistakes = (NamedMistake("one", "This was done.", "Do that.", "2x"), NamedMistake("two", "Or this.", "Or that."))
+    verdict = Refuted(Refutation.ROUNDED, EVIDENCE)
+    told = messages.refuted(verdict, SOURCE, SPAN, "x", "y", mistakes)
+    assert (told.help, told.notes) == ("Do that. Write 2x", ("This was done. (mistake: one)",))
+    assert messages.refuted(verdict, SOURCE, SPAN, "x", "y", ()).help == r"write \approx"
+    long = (NamedMistake("one", "This was done.", "Do that.", "x" * 200),)
+    assert messages.refuted(verdict, SOURCE, SPAN, "x", "y", long).help == "Do that."
+
+
+def test_a_long_side_is_cut_in_the_middle() -> None:
+    told = messages.refuted(Refuted(Refutation.DIFFERS, EVIDENCE), SOURCE, SPAN, "a" * 50 + "b" * 50, "y\n  z", ())
+    assert "…" in told.message and told.message.endswith(" and y z") and len(told.message) < 130
+
+
+@pytest.mark.parametrize(("points", "words"), [(1, "1 point"), (12, "12 points"), (0, "0 points")])
+def test_what_was_only_tested_says_at_how_many_points(points: int, words: str) -> None:
+    verdict = Tested(Evidence("look", points=points), "no proof")
+    told = messages.tested(verdict, SOURCE, SPAN, "x", "y", Severity.WARNING)
+    assert (told.code, told.severity, told.label) == ("unproved-step", Severity.WARNING, "no proof")
+    assert told.message.endswith(words)
+
+
+def test_assumptions_that_contradict_each_other_are_listed() -> None:
+    context = read_assumptions("x > 0, x < -1", Context())
+    told = messages.unknown(Unknown(Ignorance.CONTRADICTION, "no point"), SOURCE, SPAN, Severity.INFO, context)
+    assert told.severity is Severity.ERROR and told.notes == ("assumed here: x > 0, x < -1",)
+    told = messages.unknown(Unknown(Ignorance.TOO_LARGE, "too large"), SOURCE, SPAN, Severity.INFO, context)
+    assert (told.code, told.severity, told.notes) == ("too-large", Severity.INFO, ())
