@@ -17,6 +17,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake, Standing
+from builder.check.meant import equals_instead
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Role, Said, Saying
 from builder.document.document import Formula
@@ -211,6 +212,10 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             near = source.position(part.start).line == source.position(where.start).line
             place = part if near else where
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
+            if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context)) is not None:
+                note = f"this row goes on from {left}, and does not equal it; it equals {print_latex(side)}"
+                help = "write at its left what it equals, or mend the row before it"
+                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note), help=help)
             if not near and differs is not None:
                 note = f"the part that is wrong: {formula.latex[differs.start : differs.end]}"
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note))
@@ -247,6 +252,12 @@ def named_mistakes(relation: Relation, context: Context) -> tuple[NamedMistake, 
 def _row(said: Said, saying: Saying) -> int | None:
     """The row of a relation, counted from 1, in a display that has several."""
     return said.row + 1 if any(other.row for other in saying.said) else None
+
+
+def _goes_on(said: Said) -> bool:
+    """Whether a row begins with its sign, so that its left side stands in a row before it."""
+    left = said.relation.left.span if said.relation is not None else None
+    return left is None or left.start < said.span.start
 
 
 def _inside(inner: Span, outer: Span) -> bool:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
+from builder.check.check import check_document
+from builder.check.checked import Standing
 from builder.check.relations import _is_better
+from builder.document.markdown import read_markdown
+from builder.source import Source
 
 EVIDENCE = Evidence("points", points=8)
 PROVED, TESTED = Proved(EVIDENCE), Tested(EVIDENCE, "no proof")
@@ -26,3 +30,21 @@ REFUTED, UNKNOWN = Refuted(Refutation.DIFFERS, EVIDENCE), Unknown(Ignorance.NOT_
 )
 def test_a_refutation_gives_way_to_a_proof_only(verdict: Verdict, than: Verdict, expected: bool) -> None:
     assert _is_better(verdict, than) is expected
+
+
+@pytest.mark.parametrize(
+    ("row", "equals"),
+    [
+        (r"3(2x + 1)^2 \cdot 2", "(f(g(x)))'"),
+        ("(2x + 1)^3", "f(g(x))"),
+        ("2x^3 + 1", "g(f(x))"),
+        ("3 x x", "f'(x)"),
+        ("7x", ""),
+    ],
+)
+def test_a_row_that_lost_its_left_side_tells_what_it_equals(row: str, equals: str) -> None:
+    text = rf"$$\begin{{aligned}} f(x) &= x^3 \\ g(x) &= 2x + 1, \quad g'(x) = 2 \\ &= {row} \end{{aligned}}$$"
+    (wrong,) = [r for r in check_document(read_markdown(Source("a.md", text))).relations if r.standing is Standing.REFUTED]
+    assert wrong.diagnostic is not None
+    told = [note.rpartition("it equals ")[2] for note in wrong.diagnostic.notes if "goes on from 2" in note]
+    assert told == ([equals] if equals else [])
