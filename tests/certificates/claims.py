@@ -63,5 +63,8 @@ CLAIMS: list[tuple[str, str, str, set[str]]] = [
     ("", "", r"\frac{d}{dx} \left( e^{-x^2/2} \right) = -x e^{-x^2/2}", set()),
     ("", "", r"(\sin x \cos x)' = \cos^2 x - \sin^2 x", set()),
     ("", "", r"(\tan x)' = 1 + \tan^2 x", {"squares"}),
+    ("f(x, y) = x^2 y", "", "f_{xy}(1, 3) = 2", set()),
+    ("x = y^2", "", r"\frac{d}{dx} y^3 = \frac{3y}{2}", set()),
+    ("", "", r"\frac{d}{dx} 2 \cosh x = \frac{d}{dx} (e^x + e^{-x})", set()),
     ("", "", r"\pi (r + 1)^2 - \pi r^2 = \pi (2r + 1)", set()),
 ]  # fmt: skip

@@ -15,11 +15,29 @@ from mpmath import mp, mpf
 
 mp.dps = 40
 POINTS, TRIALS, NEAR = 3, 60, mpf(10) ** -18
+LARGEST = 10**4
 Env = dict[str, Any]
 Value = Callable[[Env], Any]
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|[A-Za-z]|'|[^\s]")
-_SILENT = {r"\,", r"\!", r"\;", r"\:", r"\ ", r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", "&", r"\\", r"\quad"}
+_SILENT = {
+    r"\,",
+    r"\!",
+    r"\;",
+    r"\:",
+    r"\ ",
+    r"\left",
+    r"\right",
+    r"\big",
+    r"\Big",
+    r"\bigl",
+    r"\bigr",
+    r"\Bigl",
+    r"\Bigr",
+    "&",
+    r"\\",
+    r"\quad",
+}
 _GREEK = frozenset("alpha beta gamma delta epsilon theta lambda mu sigma phi omega rho tau eta ell".split())  # noqa: SIM905
 _ENDS = {")", "]", "}", "|", "+", "-", ",", "=", None}
 
@@ -39,6 +57,7 @@ def real(u: Any, fits: bool) -> Any:
 
 
 def power(base: Any, exponent: Any) -> Any:
+    exponent = real(exponent, abs(exponent) < LARGEST)
     if mp.isint(exponent):
         return real(base, base != 0 or exponent >= 0) ** int(exponent)
     return real(base, base > 0) ** exponent
@@ -47,6 +66,7 @@ def power(base: Any, exponent: Any) -> Any:
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     **{name: getattr(mp, name) for name in ["sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "exp"]},
     "ln": lambda u: mp.log(real(u, u > 0)),
+    "log": lambda u: mp.log(real(u, u > 0)),
     "abs": abs,
     "arctan": mp.atan,
     "arcsin": lambda u: mp.asin(real(u, abs(u) <= 1)),
@@ -59,6 +79,7 @@ def unknown(name: str, arguments: list[Any], orders: tuple[int, ...]) -> Any:
     a, b = (zlib.crc32(f"{name}{i}".encode()) % 89 / mpf(97) + mpf(1) / 5 for i in (1, 2))
 
     def f(*t: Any) -> Any:
+        real(t, all(abs(u) < LARGEST for u in t))
         return sum((mp.exp(a * u / (i + 1)) + b * u**2 for i, u in enumerate(t)), start=mpf(0)) + a * mp.fprod(t)
 
     return mp.diff(f, tuple(arguments), orders) if any(orders) else f(*arguments)
@@ -105,7 +126,11 @@ class Reader:
                 self.at += 1
                 negative = -1 if self.next() == "-" and self.take() else 1
                 parts.append((negative, self.factor()) if token != "/" else (2 * negative, self.factor()))
-            elif token in _ENDS or (implicit and (token in (r"\cdot", r"\times", "*", "/", "(") or token[1:] in FUNCTIONS)):
+            elif (
+                token in _ENDS
+                or (implicit and (self.sign_follows() or token == "(" or token[1:] in FUNCTIONS or self.operator_follows()))
+                or self.sign_follows()
+            ):
                 break
             else:
                 parts.append((1, self.factor()))
@@ -119,6 +144,21 @@ class Reader:
             return result
 
         return value
+
+    def sign_follows(self) -> bool:
+        return self.next() in (r"\cdot", r"\times", "*", "/")
+
+    def operator_follows(self) -> bool:
+        """Whether a derivative stands next, such as d/dx."""
+        return self.tokens[self.at : self.at + 2] == [r"\frac", "{"] and self.tokens[self.at + 2] in ("d", r"\partial")
+
+    def operand(self) -> Value:
+        """What an operator such as d/dx applies to: a bracket, or factors side by side."""
+        bracket = self.next() in ("(", "[")
+        parts = [self.factor()]
+        while not bracket and self.next() not in _ENDS and not self.sign_follows():
+            parts.append(self.factor())
+        return lambda env: mp.fprod(part(env) for part in parts)
 
     def factor(self) -> Value:
         value, name = self.atom()
@@ -220,6 +260,8 @@ class Reader:
             return (lambda env: mp.e + 0), ""
         if token.isalpha() or token[1:] in _GREEK:
             name = self.name(token)
+            if name != token and name not in self.scope.definitions and self.scope.is_function(token):
+                return self.partial(token, name[len(token) + 1 :].strip("{}")), ""
             if self.scope.is_function(name) and self.next() == "'":
                 return (lambda env: self.scope.look(name, env)), name
             if self.scope.is_function(name) and self.tokens[self.at : self.at + 3] == ["^", "{", "("]:
@@ -232,6 +274,10 @@ class Reader:
 
     def function(self, name: str) -> Value:
         exponent: Value | None = None
+        base: Value = lambda env: mp.e  # noqa: E731
+        if name == "log" and self.next() == "_":
+            self.take()
+            base = self.argument()
         if self.next() == "^":
             self.take()
             exponent = self.argument()
@@ -241,7 +287,7 @@ class Reader:
             self.take(")")
         else:
             inner = self.product(implicit=True)
-        value: Value = lambda env: FUNCTIONS[name](inner(env))  # noqa: E731
+        value: Value = lambda env: FUNCTIONS[name](inner(env)) / (mp.log(base(env)) if name == "log" else 1)  # noqa: E731
         return value if exponent is None else self.raised(value, exponent)
 
     def fraction(self) -> Value:
@@ -255,6 +301,20 @@ class Reader:
         a, b = self.argument(), self.argument()
         return lambda env: a(env) / real(u := b(env), u != 0)
 
+    def partial(self, name: str, by: str) -> Value:
+        """f_{xy}, with or without arguments."""
+        value: Value = lambda env: self.scope.look(name, env)  # noqa: E731
+        for letter in by:
+            value = self.scope.slope(value, letter, 1)
+        return self.at_arguments(value, name)
+
+    def at_arguments(self, value: Value, name: str) -> Value:
+        at = self.arguments() if self.scope.is_function(name) else None
+        if at is None:
+            return value
+        parameters = self.scope.definitions[name][0]
+        return lambda env: value({**env, **{p: a(env) for p, a in zip(parameters, at, strict=True)}})
+
     def derivative(self, above: list[str], below: list[str]) -> Value:
         mark, by = above[0], []
         text = " ".join(below)
@@ -263,16 +323,12 @@ class Reader:
         operand = above[1:]
         if operand[:1] == ["^"]:
             operand = operand[2:] if operand[1] != "{" else operand[operand.index("}") + 1 :]
-        inner = Reader(" ".join(operand), self.scope).whole() if operand else self.product(implicit=True)
+        inner = Reader(" ".join(operand), self.scope).whole() if operand else self.operand()
         name = "".join(operand)
-        at = self.arguments() if operand and self.scope.is_function(name) else None
         value = inner
         for variable in reversed(by):
             value = self.scope.slope(value, variable, 1)
-        if at is None:
-            return value
-        parameters = self.scope.definitions[name][0]
-        return lambda env: value({**env, **{p: a(env) for p, a in zip(parameters, at, strict=True)}})
+        return self.at_arguments(value, name)
 
 
 class Scope:
@@ -284,13 +340,14 @@ class Scope:
         self.unknown: dict[str, list[str]] = {}
         for kernel in record["kernels"]:
             if kernel["kind"] == "function":
-                self.unknown.setdefault(kernel["function"], [_name(argument, record) for argument in kernel["arguments"]])
+                self.unknown.setdefault(kernel["function"], [_name(argument, record) for argument in kernel.get("arguments", [])])
         self.integers = {kernel["name"] for kernel in record["kernels"] if kernel.get("integer")}
         self.witness = {
             name: mpf(Fraction(v).numerator) / Fraction(v).denominator for name, v in record.get("witness", {}).items()
         }
         self.trial = 0
         self.touched: set[str] = set()
+        self.looked: set[str] = set()
 
     @staticmethod
     def only_letter(record: Mapping[str, Any]) -> str:
@@ -301,6 +358,7 @@ class Scope:
         return bool(self.definitions.get(name, ([], ""))[0]) or name in self.unknown
 
     def look(self, name: str, env: Env) -> Any:
+        self.looked.add(name)
         if name in env:
             return env[name]
         if name in self.definitions:
@@ -313,10 +371,24 @@ class Scope:
             return self.witness.get(name, mpf(2)) + self.trial % 4
         if name in self.witness and self.trial % 2 == 0:
             return self.witness[name] * (1 + shift / 50)
-        return (shift * 2 + mpf(1) / 7) * (-1 if self.trial % 5 == 4 else 1)
+        return (shift * 2 + mpf(1) / 7) * (1 + self.trial // 8 * 3) * (-1 if self.trial % 5 == 4 else 1)
 
     def slope(self, of: Value, variable: str, order: int) -> Value:
-        return lambda env: mp.diff(lambda t: of({**env, variable: t}), self.look(variable, env), order)
+        """The derivative by a letter; by one that is defined by others, of what does not name it: along its own letter."""
+
+        def value(env: Env) -> Any:
+            if variable in self.definitions and variable not in env:
+                self.touched, self.looked = set(), set()
+                of(env)
+                if variable not in self.looked:
+                    self.touched = set()
+                    self.look(variable, env)
+                    (along,) = self.touched
+                    below = self.slope(lambda at: self.look(variable, at), along, 1)(env)
+                    return real(self.slope(of, along, order)(env), order == 1 and below != 0) / below
+            return mp.diff(lambda t: of({**env, variable: t}), self.look(variable, env), order)
+
+        return value
 
     def prime(self, of: Value, order: int) -> Value:
         """The derivative by the letter that primes are by, or the only one that there is."""

@@ -176,6 +176,14 @@ NONE = [
 ]
 
 
+def test_what_holds_on_a_curve_only_has_no_certificate() -> None:
+    """The judge puts the slope of the curve for y'; the LaTeX says nothing of it."""
+    for curve in ("x^2 + y^2 = 25", "x = y^2"):
+        claim = claim_of(r"\frac{dy}{dx} = -\frac{x}{y}", context_of("", "", curve))
+        with pytest.raises(NoCertificate, match="along a curve"):
+            certify(claim)
+
+
 @pytest.mark.parametrize(("given", "claim", "kind"), NONE, ids=[row[1] for row in NONE])
 def test_a_claim_without_a_certificate_says_of_what_kind_it_is(given: str, claim: str, kind: str) -> None:
     assert certificate_of(given, "", claim) == kind

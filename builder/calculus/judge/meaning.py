@@ -74,12 +74,14 @@ class Meaning(Struct, frozen=True):
     """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes.
 
     `partials` are the names whose partial derivatives could be read in the other way that `Paths` tells.
+    `as_written` tells that no derivative was taken along a curve and no law of an unknown function was put in.
     """
 
     parts: tuple[Part, ...]
     many: bool = False
     pinned: Mapping[str, str] = field(default_factory=dict)
     partials: frozenset[str] = frozenset()
+    as_written: bool = True
 
 
 class ShapesDiffer(Struct, frozen=True):
@@ -116,7 +118,9 @@ def _interpret(relation: Relation, context: Context, budget: Budget, known: Know
     second, _ = _read(relation, context, budget, known, paths, upper=False)
     if isinstance(second, ShapesDiffer):
         return second
-    return Meaning((*first.parts, *second.parts), first.many, first.pinned, first.partials)
+    return Meaning(
+        (*first.parts, *second.parts), first.many, first.pinned, first.partials, first.as_written and second.as_written
+    )
 
 
 def _read(
@@ -142,17 +146,20 @@ def _read(
     comparison, turned = _COMPARISONS[relation.sign]
     terms = () if curve is None else curve.terms
     closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
-    parts = []
+    parts, as_written = [], True
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a
         if curve is not None:
-            a, b = _along(a, curve), _along(b, curve)
+            along_it = _along(a, curve), _along(b, curve)
+            as_written, (a, b) = as_written and along_it == (a, b), along_it
         ties = _connected(tuple(t for t in terms if free_variables(t)), free_variables(a, b))
         question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), a, b, *ties))
-        parts.append(Part(follow_laws(question), entry, turned, ties))
+        followed = follow_laws(question)
+        as_written = as_written and followed == question
+        parts.append(Part(followed, entry, turned, ties))
     many = isinstance(left, Many) or isinstance(right, Many)
-    return Meaning(tuple(parts), many, pinned, frozenset(reader.partials)), reader.two_signs
+    return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
 
 
 def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:
