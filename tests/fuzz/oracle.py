@@ -1,0 +1,641 @@
+"""Whether a claim is false: both sides are computed at a few points, by `values`, and compared.
+
+The answer is `Fails` only where the sides differ by far more than the values may be wrong, at a point that everything assumed
+admits, in every reading, and again with twice the digits. `Holds` says that no such point was among those tried.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from itertools import chain, combinations
+from types import FrameType
+from typing import TypeAlias
+
+import mpmath
+from mpmath import mpf
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Context, Kind
+from builder.calculus.expression.nodes import (
+    Application,
+    Binomial,
+    Derivative,
+    Factorial,
+    Gradient,
+    Group,
+    Integral,
+    Negation,
+    Node,
+    Number,
+    NumberSet,
+    PlusMinus,
+    Power,
+    Prime,
+    Product,
+    Relation,
+    Series,
+    Sign,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, symbols
+from tests.fuzz.values import (
+    BASE,
+    WORKING_DIGITS,
+    NoLimit,
+    NoValue,
+    Silent,
+    Table,
+    Unknown,
+    Value,
+    World,
+    base_letters,
+    holds,
+    number,
+    value,
+)
+
+POINTS = 8
+TRIED = 40
+WITHOUT_LIMIT = 4
+"""At so many points a limit or a derivative must not exist before it is said that it does not."""
+
+MOST_CHOICES = 3
+SECONDS = 5.0
+"""Of this process, whatever else the machine does."""
+
+
+_COMPARED = (Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES)
+_ORDERED = (Sign.LESS, Sign.LESS_EQUAL, Sign.GREATER, Sign.GREATER_EQUAL)
+
+
+class Fails(Struct, frozen=True):
+    """The claim is false here."""
+
+    at: Mapping[str, str]
+    left: str
+    right: str
+
+
+class Holds(Struct, frozen=True):
+    """At so many points the claim is as it should be."""
+
+    points: int
+
+
+class Mute(Struct, frozen=True):
+    """The oracle cannot tell."""
+
+    why: str
+
+
+Answer: TypeAlias = Fails | Holds | Mute
+
+NOT_DEFINED = Mute("not defined there")
+
+
+def ask(relation: Relation, context: Context, seed: int = 0, points: int = POINTS) -> Answer:
+    """What the oracle says of a claim."""
+    if relation.sign not in _COMPARED + _ORDERED:
+        return Mute(f"the sign {relation.sign.value}")
+    try:
+        with mpmath.workdps(WORKING_DIGITS), _at_most(SECONDS):
+            return _ask(relation, context, random.Random(seed), points)
+    except Silent as reason:
+        return Mute(str(reason))
+    except (_Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
+        return Mute(type(reason).__name__)
+
+
+def ask_at(relation: Relation, context: Context, at: Mapping[str, Fraction], functions: Mapping[str, Unknown]) -> Answer:
+    """What the oracle says of a claim at one point, with unknown functions as told: whether a counterexample or a witness is one.
+
+    Where notation has several readings, `Holds` says that it holds in each of them.
+    """
+    try:
+        with mpmath.workdps(WORKING_DIGITS), _at_most(SECONDS):
+            env = {name: mpf(x.numerator) / x.denominator for name, x in at.items()}
+            usage = usage_of(relation, context)
+            world = _world(usage, context, random.Random(0))
+            if world.curve is not None:
+                raise Silent("a point on a curve")
+            unknown = {n: Unknown(of.parameters, functions[n].apply) if n in functions else of for n, of in world.unknown.items()}
+            world = replace(world, unknown=unknown)
+            answer = _judged(relation, context, env, world) or NOT_DEFINED
+            return Mute("several readings") if world.choices and isinstance(answer, Holds) else answer
+    except NoValue:
+        return NOT_DEFINED
+    except Silent as reason:
+        return Mute(str(reason))
+    except (_Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
+        return Mute(type(reason).__name__)
+
+
+class _Late(Exception):
+    pass
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """mpmath may run for ever; the tests may look at a clock."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+# ---------------------------------------------------------------------------------------------- one claim
+
+
+def _ask(relation: Relation, context: Context, source: random.Random, points: int) -> Answer:
+    usage = usage_of(relation, context)
+    decided = tried = without_limit = 0
+    mute: Mute | None = None
+    for tried in range(TRIED):
+        if decided + without_limit >= points or (tried >= 12 and not decided and mute is not None):
+            break
+        world = _world(usage, context, source)
+        try:
+            env = _point(usage, context, world, source, _SPECIAL.get(tried))
+            answer = None if env is None else _judged(relation, context, env, world)
+        except NoLimit:
+            without_limit += 1
+            continue
+        except NoValue:
+            continue
+        except Silent as reason:
+            mute = Mute(str(reason))
+            continue
+        if isinstance(answer, Fails):
+            return answer
+        if isinstance(answer, Mute):
+            mute = answer
+        elif answer is not None:
+            decided += 1
+            if not usage.letters and not world.unknown:
+                break
+    if without_limit >= WITHOUT_LIMIT and without_limit > decided:
+        # A claim says of a limit that it exists. That it does so at a few points is not what was meant.
+        return Fails({}, "does not exist", "")
+    if decided:
+        return Holds(decided)
+    return mute or Mute("no point at which both sides are defined")
+
+
+def _judged(relation: Relation, context: Context, env: dict[str, mpf], world: World) -> Answer | None:
+    """The answer at one point, over all readings; None when a side is not defined."""
+    readings = [True, False] if any(isinstance(n, PlusMinus) for n in descendants(relation)) else [True]
+    world.choices.clear()
+    answers = [_compared(relation, env, replace(world, upper=upper, digits=60)) for upper in readings]
+    failed = [answer for answer in answers if isinstance(answer, Fails)]
+    if not failed:
+        return None if None in answers else next((a for a in answers if isinstance(a, Mute)), Holds(1))
+    if len(world.choices) > MOST_CHOICES:
+        return Mute("too many readings")
+    subsets = chain.from_iterable(combinations(sorted(world.choices), k) for k in range(1, len(world.choices) + 1))
+    for held in subsets:
+        again = [_compared(relation, env, replace(world, upper=u, digits=60, held=frozenset(held))) for u in readings]
+        if not any(isinstance(answer, Fails) for answer in again):
+            return Holds(1)
+    # What a loss of digits pretends does not come out again.
+    with mpmath.workdps(2 * WORKING_DIGITS):
+        sure = [_compared(relation, env, replace(world, upper=upper, digits=60)) for upper in readings]
+    return failed[0] if any(isinstance(answer, Fails) for answer in sure) else Mute("too few digits")
+
+
+def _compared(relation: Relation, env: dict[str, mpf], world: World) -> Answer | None:
+    try:
+        if _has_open_integral(relation):
+            return _but_for_a_constant(relation, env, world)
+        left, right = value(relation.left, env, world), value(relation.right, env, world)
+    except NoLimit:
+        raise
+    except NoValue:
+        return None
+    if isinstance(left, Table) or isinstance(right, Table):
+        return _entries(relation.sign, left, right, env, world)
+    return _numbers(relation.sign, left, right, env, world)
+
+
+def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: World) -> Answer:
+    gap = left - right
+    error = mpf(10) ** -world.digits * (1 + abs(left) + abs(right))
+    if sign in _COMPARED:
+        wrong = abs(gap) > error
+    elif abs(gap) <= error:
+        return Mute("too close to tell")
+    else:
+        wrong = gap > 0 if sign in (Sign.LESS, Sign.LESS_EQUAL) else gap < 0
+    return Fails(_written(env), mpmath.nstr(left, 20), mpmath.nstr(right, 20)) if wrong else Holds(1)
+
+
+def _entries(sign: Sign, left: Value, right: Value, env: Mapping[str, mpf], world: World) -> Answer:
+    if sign not in _COMPARED:
+        return Mute("vectors are not ordered")
+    if not isinstance(left, Table) or not isinstance(right, Table):
+        alone = right if isinstance(left, Table) else left
+        return Mute("a vector and 0") if alone == 0 else Fails(_written(env), "", "another shape")
+    if (len(left.rows), len(left.rows[0])) != (len(right.rows), len(right.rows[0])):
+        turned = (len(left.rows), len(left.rows[0])) == (len(right.rows[0]), len(right.rows))
+        return Mute("a row and a column") if turned else Fails(_written(env), "", "another shape")
+    for a, b in zip(chain(*left.rows), chain(*right.rows), strict=True):
+        answer = _numbers(sign, a, b, env, world)
+        if isinstance(answer, Fails):
+            return answer
+    return Holds(1)
+
+
+def _but_for_a_constant(relation: Relation, env: dict[str, mpf], world: World) -> Answer | None:
+    """Sides that hold integrals without bounds: their difference must not change from one point to the next."""
+    if relation.sign not in _COMPARED:
+        return Mute("an order of antiderivatives")
+    names = {n.variable.name for n in descendants(relation) if isinstance(n, Integral) and n.lower is None}
+    if len(names) != 1:
+        return Mute("antiderivatives by several letters")
+    (name,) = names
+    here = env[name]
+    gaps = []
+    for at in (here, here + mpf(1) / 16, here + mpf(1) / 7):
+        moved = {**env, name: at, BASE: here}
+        gaps.append(number(value(relation.left, moved, world)) - number(value(relation.right, moved, world)))
+    world.lower(7)
+    for gap in gaps[1:]:
+        if abs(gap - gaps[0]) > mpf(10) ** -world.digits * (1 + abs(gap)):
+            return Fails(_written(env), mpmath.nstr(gaps[0], 20), mpmath.nstr(gap, 20))
+    return Holds(1)
+
+
+def _has_open_integral(relation: Relation) -> bool:
+    return any(isinstance(node, Integral) and node.lower is None for node in descendants(relation))
+
+
+def _written(env: Mapping[str, mpf]) -> dict[str, str]:
+    return {name: mpmath.nstr(x, 12) for name, x in sorted(env.items())}
+
+
+# ---------------------------------------------------------------------------------------------- what names are
+
+
+class Usage(Struct, frozen=True):
+    """What the names of a claim are: letters that have values, unknown functions and their letters, integers, the curve."""
+
+    letters: tuple[str, ...]
+    unknown: Mapping[str, tuple[str, ...]]
+    integers: frozenset[str]
+    positive: frozenset[str]
+    variable: str
+    curve: Node | None
+    dependent: str
+    varied: frozenset[str]
+
+
+def usage_of(relation: Relation, context: Context) -> Usage:
+    """How the names of a claim are used. Raises Silent where that is not certain."""
+    trees = [*_reachable(relation, context), *context.assumptions]
+    nodes = [node for tree in trees for node in descendants(tree)]
+    names = {node.name for node in nodes if isinstance(node, Symbol)}
+    defined = {name for name, d in context.definitions.items() if d.body is not None}
+    by = [v.name for n in nodes if isinstance(n, Derivative) and not n.partial for v, _ in n.variables]
+    variable = context.variable or _variable(relation, context)
+    unknown = _unknown(nodes, context, variable, defined)
+    integers = {n for n, kind in context.kinds.items() if kind in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
+    positive = {n for n, kind in context.kinds.items() if kind is Kind.POSITIVE_INTEGER}
+    for each in context.assumptions:
+        if each.sign is Sign.MEMBER and isinstance(each.left, Symbol) and isinstance(each.right, NumberSet):
+            if each.right.name in ("N", "Z"):
+                integers.add(each.left.name)
+                if each.right.name == "N" or each.right.positive:
+                    positive.add(each.left.name)
+    for node in nodes:
+        match node:
+            case Binomial(upper=above, lower=below):
+                integers |= _linear(above) | _linear(below)
+            case Factorial(operand=operand):
+                integers |= _linear(operand)
+            case Series(index=index, lower=low, upper=high) if low is not None and high is not None:
+                integers.add(index.name)
+                integers |= _linear(low) | _linear(high)
+                positive |= _linear(high)
+            case Power(base=base, exponent=exponent) if _is_negative(base):
+                integers |= _linear(exponent)
+            case _:
+                pass
+    letters = {n for n in names | {variable} if n not in defined and n not in unknown}
+    letters |= {p for parameters in unknown.values() for p in parameters if p not in defined and p not in unknown}
+    curve, dependent = _curve(context, letters, unknown, variable, by)
+    if curve is not None:
+        letters |= symbols(curve) - defined - unknown.keys()
+    for assumption in context.assumptions:
+        letters |= symbols(assumption) - defined - unknown.keys()
+    return Usage(
+        tuple(sorted(letters - {dependent})),
+        unknown,
+        frozenset(integers),
+        frozenset(positive & integers),
+        variable,
+        curve,
+        dependent,
+        frozenset(by),
+    )
+
+
+def _reachable(relation: Relation, context: Context) -> list[Node]:
+    found: list[Node] = [relation]
+    waiting, done = list(symbols(relation)), set[str]()
+    while waiting:
+        name = waiting.pop()
+        definition = context.definitions.get(name)
+        if name in done or definition is None or definition.body is None:
+            continue
+        done.add(name)
+        found.append(definition.body)
+        waiting.extend(symbols(definition.body))
+    return found
+
+
+def _variable(relation: Relation, context: Context) -> str:
+    """What a bare prime differentiates by: what the claim differentiates by elsewhere, the parameter of a definition, or x."""
+    for node in descendants(relation):
+        if isinstance(node, Derivative) and not node.partial and node.variables[0][0].name not in context.definitions:
+            return node.variables[0][0].name
+    for definition in context.definitions.values():
+        if len(definition.parameters) == 1:
+            return definition.parameters[0]
+    return "x"
+
+
+def _head(node: Node) -> str | None:
+    """The name that an application applies, primes and brackets taken away."""
+    while True:
+        match node:
+            case Group(inner=inner):
+                node = inner
+            case Prime(operand=operand) | Derivative(operand=operand) | Gradient(operand=operand):
+                node = operand
+            case Symbol(name=name):
+                return name
+            case _:
+                return None
+
+
+def _bare(node: Node) -> str | None:
+    while isinstance(node, Group):
+        node = node.inner
+    return node.name if isinstance(node, Symbol) else None
+
+
+def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[str]) -> dict[str, tuple[str, ...]]:
+    applied: dict[str, list[tuple[Node, ...]]] = {}
+    bare: dict[str, dict[str, None]] = {}
+    partial: set[str] = set()
+    for node in nodes:
+        match node:
+            case Application(function=function, arguments=arguments):
+                if (name := _head(function)) is not None:
+                    applied.setdefault(name, []).append(arguments)
+            case Prime(operand=operand):
+                if (name := _bare(operand)) is not None:
+                    bare.setdefault(name, {}).setdefault(variable)
+            case Derivative(operand=operand, variables=variables):
+                if (name := _bare(operand)) is not None:
+                    partial |= {name} if node.partial else set()
+                    for symbol, _ in variables:
+                        bare.setdefault(name, {}).setdefault(symbol.name)
+            case _:
+                pass
+    found: dict[str, tuple[str, ...]] = {
+        name: d.parameters for name, d in context.definitions.items() if d.body is None and d.parameters
+    }
+    own = {d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1}
+    for name, uses in applied.items():
+        if name in defined or name in found:
+            continue
+        if len({len(arguments) for arguments in uses}) != 1:
+            raise Silent(f"{name} of another number of arguments")
+        plain = [tuple(_bare(a) or "" for a in arguments) for arguments in uses]
+        distinct = [p for p in plain if all(p) and len(set(p)) == len(p)]
+        if len(plain[0]) == 1:
+            found[name] = (variable,)
+        elif not distinct:
+            raise Silent(f"the letters of {name}")
+        else:
+            found[name] = distinct[0]
+    for name, letters in bare.items():
+        if name in defined or name in found or context.kinds.get(name) is Kind.CONSTANT:
+            continue
+        if name in own or name == variable:
+            continue
+        of = tuple(letter for letter in letters if letter != name)
+        if len(of) > 1 and name not in partial:
+            through = {q for p in of if p in bare and p not in defined for q in bare[p]}
+            of = tuple(p for p in of if p not in through)
+            if len(of) != 1:
+                raise Silent(f"of what {name} is a function")
+        found[name] = of
+    return found
+
+
+def _curve(
+    context: Context, letters: set[str], unknown: dict[str, tuple[str, ...]], variable: str, by: list[str]
+) -> tuple[Node | None, str]:
+    """The equation that ties letters together as `left - right`, and the letter that follows the others."""
+    if not context.curves:
+        return None, ""
+    if len(context.curves) > 1:
+        raise Silent("several curves")
+    (tie,) = context.curves
+    if tie.sign is not Sign.EQUAL:
+        raise Silent("a curve that is no equation")
+    on = sorted(symbols(tie) - context.definitions.keys())
+    if len(on) != 2 or any(n not in unknown and n not in letters for n in on):
+        raise Silent("a curve of other than two letters")
+    towards = set(by) or {variable}
+    if len(towards) != 1:
+        raise Silent("derivatives by several letters along a curve")
+    (parameter,) = towards
+    if parameter in on:
+        (dependent,) = (n for n in on if n != parameter)
+        unknown.pop(dependent, None)
+    else:
+        # Both letters are functions of the parameter; one is chosen freely and the other follows.
+        dependent = on[1]
+        unknown.pop(dependent, None)
+        unknown[on[0]] = (parameter,)
+        letters.add(parameter)
+        letters.discard(on[0])
+    return Sum((tie.left, Negation(tie.right))), dependent
+
+
+def _linear(node: Node) -> set[str]:
+    """The letters of what adds, subtracts and multiplies letters and whole numbers."""
+    inside = list(descendants(node))
+    if all(
+        isinstance(n, Symbol | Sum | Negation | Product | Group) or (isinstance(n, Number) and n.value.denominator == 1)
+        for n in inside
+    ):
+        return {n.name for n in inside if isinstance(n, Symbol)}
+    return set()
+
+
+def _is_negative(node: Node) -> bool:
+    while isinstance(node, Group):
+        node = node.inner
+    return isinstance(node, Negation) and isinstance(node.operand, Number)
+
+
+# ---------------------------------------------------------------------------------------------- points
+
+_ONE: tuple[Callable[[mpf], mpf], ...] = (
+    lambda t: t * t / 2 + mpmath.sin(t) + 2,
+    lambda t: mpmath.exp(t / 3) + t,
+    lambda t: 3 + mpmath.cos(t) - t / 5,
+    lambda t: t**3 / 4 + t + 5,
+)
+
+
+def _instance(parameters: tuple[str, ...], number: int) -> Unknown:
+    """A smooth function to stand for an unknown one."""
+    if len(parameters) == 1:
+        return Unknown(parameters, _ONE[number % len(_ONE)])
+
+    def apply(*arguments: mpf) -> mpf:
+        total = mpf(3)
+        for i, argument in enumerate(arguments):
+            total += mpmath.sin(argument * (i + 1) / 2 + number) + argument**2 / (3 + i)
+        return total + mpmath.fprod(arguments) / 2
+
+    return Unknown(parameters, apply)
+
+
+def _world(usage: Usage, context: Context, source: random.Random) -> World:
+    start = source.randrange(len(_ONE))
+    unknown = {name: _instance(p, start + i) for i, (name, p) in enumerate(sorted(usage.unknown.items()))}
+    return World(
+        context.definitions,
+        unknown,
+        usage.integers,
+        usage.variable,
+        curve=usage.curve,
+        dependent=usage.dependent,  # type: ignore[arg-type]
+    )
+
+
+_HUMAN = ("2", "1/2", "-3", "3", "-1/2", "5/4", "7/10", "-13/10", "1/3", "-2")
+
+
+def _number(source: random.Random) -> Fraction:
+    match source.randrange(9):
+        case 0:
+            return Fraction(0)
+        case 1 | 2 | 3:
+            return Fraction(source.choice(_HUMAN))
+        case 4:
+            return Fraction(source.randrange(1, 200), source.randrange(1, 30))
+        case _:
+            return Fraction(source.randrange(-64, 65) * 2 + 1, 32)
+
+
+_SPECIAL = {1: 0, 3: 1}
+"""At these trials one of the letters has this value."""
+
+
+def _point(
+    usage: Usage, context: Context, world: World, source: random.Random, special: int | None = None
+) -> dict[str, mpf] | None:
+    """A point that everything assumed admits, or None."""
+    env: dict[str, mpf] = {}
+    for name in usage.letters:
+        if name in usage.integers:
+            drawn = Fraction(source.randrange(1, 7) if name in usage.positive else source.randrange(-2, 6))
+        else:
+            drawn = _number(source)
+        env[name] = mpf(drawn.numerator) / drawn.denominator
+    if special is not None and usage.letters:
+        env[source.choice(usage.letters)] = mpf(special)
+    for assumption in context.assumptions:
+        if assumption.sign is Sign.EQUAL and isinstance(assumption.left, Symbol) and assumption.left.name in env:
+            if assumption.left.name not in base_letters(assumption.right, world):
+                env[assumption.left.name] = number(value(assumption.right, env, world))
+        else:
+            _move_inside(assumption, env, world, source)
+    if not all(_admits(assumption, env, world) for assumption in context.assumptions):
+        return None
+    if usage.curve is not None:
+        start = [mpf(source.randrange(-64, 65)) / 16 for _ in range(3)]
+        for at in start:
+            world.near = at
+            try:
+                world.near = number(value(Symbol(usage.dependent), env, world))
+                env[usage.dependent] = world.near
+                return env
+            except NoValue:
+                continue
+        return None
+    return env
+
+
+def _move_inside(assumption: Relation, env: dict[str, mpf], world: World, source: random.Random) -> None:
+    """A letter that is bounded by a number is moved to its side of it, so that few points are lost."""
+    left, right = assumption.left, assumption.right
+    flip = {
+        Sign.LESS: Sign.GREATER,
+        Sign.LESS_EQUAL: Sign.GREATER_EQUAL,
+        Sign.GREATER: Sign.LESS,
+        Sign.GREATER_EQUAL: Sign.LESS_EQUAL,
+    }
+    sign = assumption.sign
+    if isinstance(right, Symbol) and not isinstance(left, Symbol) and sign in flip:
+        left, right, sign = right, left, flip[sign]
+    if not isinstance(left, Symbol) or sign not in flip or left.name not in env or base_letters(right, world):
+        return
+    try:
+        bound = number(value(right, env, world))
+    except (NoValue, Silent):
+        return
+    at = env[left.name]
+    above = sign in (Sign.GREATER, Sign.GREATER_EQUAL)
+    if (at < bound) == above or at == bound:
+        distance = abs(at - bound) or mpf(1)
+        env[left.name] = bound + distance if above else bound - distance
+
+
+def _admits(assumption: Relation, env: Mapping[str, mpf], world: World) -> bool:
+    if assumption.sign is not Sign.MEMBER:
+        return holds(assumption, env, world)
+    member, of = number(value(assumption.left, env, world)), assumption.right
+    if not isinstance(of, NumberSet) or of.sizes:
+        raise Silent("a set")
+    match of.name:
+        case "R" | "Q":
+            return bool(member > 0) if of.positive else True
+        case "N":
+            return bool(member == mpmath.floor(member) and member >= 0)
+        case "Z":
+            return bool(member == mpmath.floor(member) and (member > 0 or not of.positive))
+        case "interval":
+            low, high = of.members
+            low_sign = Sign.LESS_EQUAL if of.closed[0] else Sign.LESS
+            high_sign = Sign.LESS_EQUAL if of.closed[1] else Sign.LESS
+            return _bounded(Relation(low, low_sign, assumption.left), env, world) and _bounded(
+                Relation(assumption.left, high_sign, high), env, world
+            )
+        case _:
+            raise Silent("a set")
+
+
+def _bounded(relation: Relation, env: Mapping[str, mpf], world: World) -> bool:
+    if any(getattr(n, "name", None) is not None and getattr(n.name, "value", "") == r"\infty" for n in descendants(relation)):  # type: ignore[attr-defined]
+        return True
+    return holds(relation, env, world)

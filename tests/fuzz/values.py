@@ -1,0 +1,905 @@
+"""The value of a syntax tree at a point, by mpmath: derivatives by differences, limits by steps towards the point, sums and
+integrals by adding up.
+
+It is the oracle of the runs in this folder, so it shares nothing with the judge: it reads the tree itself. What it has no
+certain reading for, it says so (`Silent`); where there is no real number, it says that (`NoValue`). It is slow, and only as exact
+as `World.digits` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NoReturn, TypeAlias
+
+import mpmath
+from mpmath import mpf
+from msgspec import Struct, field
+
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import (
+    Application,
+    Binomial,
+    Call,
+    Cases,
+    Composition,
+    Constant,
+    ConstantName,
+    Derivative,
+    Directional,
+    Evaluation,
+    Expression,
+    Factorial,
+    Fence,
+    Fenced,
+    Gradient,
+    Group,
+    Integral,
+    Limit,
+    Matrix,
+    Negation,
+    Node,
+    Notation,
+    Number,
+    Operator,
+    PlusMinus,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Series,
+    Side,
+    Sign,
+    Sum,
+    Symbol,
+    Times,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants, symbols
+
+WORKING_DIGITS = 150
+STEP = mpf(10) ** -25
+"""Of a difference. Its error is smooth, so that differences of differences do not make it larger; only what is rounded grows."""
+
+NEAR = tuple(mpf(10) ** -k for k in (8, 12, 16))
+FAR = tuple(mpf(10) ** k for k in (10, 20, 30))
+LARGEST = mpf(2) ** 256
+"""No exponential of more than this is taken: mpmath would try to write down its exponent."""
+
+MOST_TERMS = 400
+
+
+class NoValue(Exception):
+    """There is no real number here."""
+
+
+class NoLimit(NoValue):
+    """A limit or a derivative does not exist: from two sides come two values, or values grow beyond all bounds."""
+
+
+class Silent(Exception):
+    """The oracle has no certain reading of this."""
+
+
+class Table(Struct, frozen=True):
+    """A value of many entries, row by row; a vector has one column."""
+
+    rows: tuple[tuple[mpf, ...], ...]
+
+
+Value: TypeAlias = mpf | Table
+Env: TypeAlias = Mapping[str, mpf]
+Apply: TypeAlias = Callable[[Sequence[mpf], Env], Value]
+
+
+class Unknown(Struct, frozen=True):
+    """What an unknown function is taken to be; `parameters` are the letters that it is of when it stands without arguments."""
+
+    parameters: tuple[str, ...]
+    apply: Callable[..., mpf]
+
+
+class World(Struct):
+    """What names stand for, and which of several readings is tried.
+
+    `dependent` is a letter that an equation ties to the others: its value follows when another moves. `held` are the partial
+    derivatives (of what, by what) that hold the other names of a line fixed; `choices` collects those that could. `digits`
+    is lowered by what is evaluated: so many digits of a value are right.
+    """
+
+    definitions: Mapping[str, Definition]
+    unknown: Mapping[str, Unknown]
+    integers: frozenset[str] = frozenset()
+    variable: str = "x"
+    upper: bool = True
+    curve: Expression | None = None
+    dependent: str = ""
+    near: mpf = mpf(0)
+    held: frozenset[tuple[str, str]] = frozenset()
+    choices: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    digits: int = 60
+
+    def lower(self, digits: int) -> None:
+        """Only so many digits are right from here on."""
+        self.digits = min(self.digits, digits)
+
+
+def number(value: Value) -> mpf:
+    """The number that a value is."""
+    if isinstance(value, Table):
+        raise Silent("many entries where a number is needed")
+    return value
+
+
+def _real(value: object) -> mpf:
+    """A value of mpmath, if it is a real number."""
+    if not isinstance(value, mpf) or not mpmath.isfinite(value):
+        raise NoValue
+    return value
+
+
+def value(node: Node, env: Env, world: World) -> Value:
+    """The value of an expression. Raises NoValue and Silent."""
+
+    def go(part: Node) -> Value:
+        return value(part, env, world)
+
+    def scalar(part: Node) -> mpf:
+        return number(go(part))
+
+    match node:
+        case Number():
+            return mpf(node.value.numerator) / node.value.denominator
+        case Symbol(name=name):
+            return _symbol(name, env, world)
+        case Constant(name=ConstantName.PI):
+            return +mpmath.pi
+        case Constant(name=ConstantName.E):
+            return +mpmath.e
+        case Group(inner=inner):
+            return go(inner)
+        case Sum(terms=terms):
+            return _add([go(term) for term in terms])
+        case Negation(operand=operand):
+            return _scale(mpf(-1), go(operand))
+        case PlusMinus(operand=operand, upper=upper):
+            return _scale(mpf(1 if upper is world.upper else -1), go(operand))
+        case Product(factors=factors, signs=signs):
+            return _multiply([go(factor) for factor in factors], signs)
+        case Quotient(numerator=numerator, denominator=denominator):
+            below = scalar(denominator)
+            if below == 0:
+                raise NoValue
+            return _scale(1 / below, go(numerator))
+        case Power():
+            return _power(node, env, world)
+        case Root(radicand=radicand, index=index):
+            return _root(scalar(radicand), Fraction(2) if index is None else _rational(index))
+        case Factorial(operand=operand):
+            return _factorial(scalar(operand))
+        case Binomial(upper=above, lower=below):
+            return _binomial(scalar(above), scalar(below))
+        case Fenced(fence=fence, inner=inner):
+            return _fenced(fence, go(inner))
+        case Call():
+            return _call(node, env, world)
+        case Application(function=function, arguments=arguments):
+            return _application(function, arguments, env, world)
+        case Composition():
+            called = _function(node, env, world)
+            return called[1]([number(_symbol(p, env, world)) for p in called[0]], env) if called else _silent("∘")
+        case Prime(operand=operand, order=order):
+            return _prime(operand, _order(order), env, world)
+        case Derivative():
+            return _derivative(node, env, world)
+        case Gradient(operand=operand, order=1):
+            return _gradient(operand, env, world)
+        case Directional(operand=operand, direction=direction):
+            along = go(direction)
+            if not isinstance(along, Table):
+                raise Silent("a direction that is no vector")
+            return _dot(_gradient(operand, env, world), along)
+        case Evaluation(operand=operand, at=at):
+            if world.dependent and world.dependent not in {symbol.name for symbol, _ in at}:
+                raise Silent("an evaluation that leaves the curve")
+            return value(operand, {**env, **{symbol.name: scalar(place) for symbol, place in at}}, world)
+        case Limit():
+            return _limit(node, env, world)
+        case Series():
+            return _series(node, env, world)
+        case Integral():
+            return _integral(node, env, world)
+        case Vector(entries=entries):
+            return Table(tuple((scalar(entry),) for entry in entries))
+        case Matrix(rows=rows, environment=environment):
+            if environment in ("vmatrix", "Vmatrix"):
+                raise Silent("a determinant")
+            return Table(tuple(tuple(scalar(entry) for entry in row) for row in rows))
+        case Cases(branches=branches):
+            for branch, conditions in branches:
+                if all(holds(condition, env, world) for condition in conditions):
+                    return go(branch)
+            raise NoValue
+        case _:
+            raise Silent(type(node).__name__)
+
+
+def holds(relation: Relation, env: Env, world: World) -> bool:
+    """Whether a comparison of numbers holds here; raises Silent when it is too close to tell."""
+    left, right = number(value(relation.left, env, world)), number(value(relation.right, env, world))
+    gap = left - right
+    if gap != 0 and abs(gap) < mpf(10) ** -world.digits * (1 + abs(left)):
+        raise Silent("too close to tell")
+    match relation.sign:
+        case Sign.EQUAL:
+            return bool(gap == 0)
+        case Sign.NOT_EQUAL:
+            return bool(gap != 0)
+        case Sign.LESS:
+            return bool(gap < 0)
+        case Sign.LESS_EQUAL:
+            return bool(gap <= 0)
+        case Sign.GREATER:
+            return bool(gap > 0)
+        case Sign.GREATER_EQUAL:
+            return bool(gap >= 0)
+        case _:
+            return _silent(relation.sign.value)
+
+
+def _silent(why: str) -> NoReturn:
+    raise Silent(why)
+
+
+# ---------------------------------------------------------------------------------------------- names and functions
+
+
+def _symbol(name: str, env: Env, world: World) -> Value:
+    if name in env:
+        return env[name]
+    if name == world.dependent and world.curve is not None:
+        return _follow(env, world)
+    definition = world.definitions.get(name)
+    if definition is not None and definition.body is not None:
+        if not definition.parameters:
+            return value(definition.body, env, world)
+        return value(definition.body, {**env, **{p: number(_symbol(p, env, world)) for p in definition.parameters}}, world)
+    if name in world.unknown:
+        of = world.unknown[name]
+        return of.apply(*(number(_symbol(p, env, world)) for p in of.parameters))
+    raise Silent(f"the letter {name}")
+
+
+def _follow(env: Env, world: World) -> mpf:
+    """The dependent letter on the curve, near where it was: by Newton's method with a difference for the slope."""
+    curve, name = world.curve, world.dependent
+    assert curve is not None
+
+    def height(at: mpf) -> mpf:
+        return number(value(curve, {**env, name: at}, world))
+
+    at = world.near
+    for _ in range(25):
+        here = height(at)
+        slope = (height(at + STEP) - height(at - STEP)) / (2 * STEP)
+        if abs(slope) < mpf(10) ** -6:
+            raise NoValue
+        change = here / slope
+        at -= change
+        if abs(change) < mpf(10) ** -(mpmath.mp.dps * 0.8):
+            return at
+    raise NoValue
+
+
+def _function(node: Node, env: Env, world: World) -> tuple[tuple[str, ...], Apply] | None:
+    """The parameters and the values of the function that an expression names; None when it names none."""
+    match node:
+        case Group(inner=inner):
+            return _function(inner, env, world)
+        case Symbol(name=name) if name not in env:
+            return _named(name, env, world)
+        case Prime(operand=operand, order=order):
+            of = _function(operand, env, world)
+            if of is None or len(of[0]) != 1:
+                return None
+            return of[0], _partial(of[1], {0: _order(order)}, world)
+        case Derivative(operand=operand, variables=variables):
+            of = _function(operand, env, world)
+            if of is not None and all(symbol.name in of[0] for symbol, _ in variables):
+                return of[0], _partial(of[1], _places(of[0], variables), world)
+            names = tuple(dict.fromkeys(symbol.name for symbol, _ in variables))
+            return names, lambda arguments, where: value(node, {**where, **dict(zip(names, arguments, strict=True))}, world)
+        case Gradient(operand=operand, order=1):
+            of = _function(operand, env, world)
+            if of is None:
+                return None
+            return of[0], lambda arguments, where: _column(
+                number(_partial(of[1], {i: 1}, world)(arguments, where)) for i in range(len(of[0]))
+            )
+        case Composition(functions=functions):
+            several = [_function(each, env, world) for each in functions]
+            known = [each for each in several if each is not None]
+            if len(known) != len(several):
+                return None
+
+            def composed(arguments: Sequence[mpf], where: Env) -> Value:
+                for _, apply in reversed(known[1:]):
+                    arguments = [number(apply(arguments, where))]
+                return known[0][1](arguments, where)
+
+            return known[-1][0], composed
+        case _:
+            return None
+
+
+def _named(name: str, env: Env, world: World) -> tuple[tuple[str, ...], Apply] | None:
+    definition = world.definitions.get(name)
+    if definition is not None and definition.body is not None:
+        body, parameters = definition.body, definition.parameters
+        if not parameters:
+            free = base_letters(body, world)
+            if world.variable not in free and len(free) != 1:
+                return None
+            parameters = (world.variable,) if world.variable in free else tuple(free)
+        return parameters, lambda arguments, where: value(body, {**where, **_bound(parameters, arguments)}, world)
+    if name in world.unknown:
+        of = world.unknown[name]
+        return of.parameters, lambda arguments, where: _counted(of, arguments)
+    return None
+
+
+def _bound(parameters: Sequence[str], arguments: Sequence[mpf]) -> dict[str, mpf]:
+    if len(parameters) != len(arguments):
+        raise Silent("another number of arguments")
+    return dict(zip(parameters, arguments, strict=True))
+
+
+def _counted(of: Unknown, arguments: Sequence[mpf]) -> mpf:
+    if len(of.parameters) != len(arguments):
+        raise Silent("another number of arguments")
+    return of.apply(*arguments)
+
+
+def base_letters(node: Node, world: World) -> frozenset[str]:
+    """The letters on which an expression depends, definitions followed to their ends."""
+    found: set[str] = set()
+    waiting = list(symbols(node))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        definition = world.definitions.get(name)
+        if definition is not None and definition.body is not None:
+            waiting.extend(symbols(definition.body) - set(definition.parameters))
+        elif name in world.unknown:
+            waiting.extend(world.unknown[name].parameters)
+        else:
+            found.add(name)
+    return frozenset(found)
+
+
+def _application(function: Expression, arguments: tuple[Expression, ...], env: Env, world: World) -> Value:
+    if world.dependent and not isinstance(function, Symbol):
+        raise Silent("a derivative at a point, beside a curve")
+    called = _function(function, env, world)
+    if called is None:
+        raise Silent("arguments of what is no function")
+    parts: Sequence[Node] = arguments
+    if len(arguments) == 1 and isinstance(arguments[0], Vector) and len(called[0]) > 1:
+        parts = arguments[0].entries
+    return called[1]([number(value(argument, env, world)) for argument in parts], env)
+
+
+def _order(order: Expression) -> int:
+    if isinstance(order, Number) and order.value.denominator == 1 and order.value <= 12:
+        return int(order.value)
+    raise Silent("the order of a derivative")
+
+
+# ---------------------------------------------------------------------------------------------- derivatives
+
+
+def difference(function: Callable[[mpf], mpf], at: mpf, order: int, world: World) -> mpf:
+    """The derivative of an order at a point. Raises NoValue at a kink: the differences of the two sides are not the same."""
+    if order == 0:
+        return function(at)
+    if order == 1:
+        before, here, after = function(at - STEP), function(at), function(at + STEP)
+        left, right = (here - before) / STEP, (after - here) / STEP
+        world.lower(20)
+        if abs(left) > 10**7:
+            raise Silent("a slope so steep that it may be none")
+        if abs(left - right) > mpf(10) ** -12 * (1 + abs(left)):
+            raise NoLimit if abs(before - after) < mpf(10) ** -12 * (1 + abs(here)) else NoValue
+        return (left + right) / 2
+    return difference(lambda x: difference(function, x, order - 1, world), at, 1, world)
+
+
+def _partial(apply: Apply, orders: Mapping[int, int], world: World) -> Apply:
+    """The derivative of a function by its parameters, orders by their places."""
+
+    def derived(arguments: Sequence[mpf], where: Env) -> Value:
+        held = list(arguments)
+
+        def along(places: list[tuple[int, int]]) -> mpf:
+            if not places:
+                return number(apply(held, where))
+            (place, order), *rest = places
+            at = held[place]
+
+            def moved(x: mpf) -> mpf:
+                held[place] = x
+                result = along(rest)
+                held[place] = at
+                return result
+
+            return difference(moved, at, order, world)
+
+        return along(list(orders.items()))
+
+    return derived
+
+
+def _places(parameters: tuple[str, ...], variables: tuple[tuple[Symbol, int], ...]) -> dict[int, int]:
+    orders: dict[int, int] = {}
+    for symbol, order in variables:
+        place = parameters.index(symbol.name)
+        orders[place] = orders.get(place, 0) + order
+    return orders
+
+
+def _prime(operand: Expression, order: int, env: Env, world: World) -> Value:
+    called = _function(operand, env, world)
+    if called is not None and not (isinstance(operand, Symbol) and operand.name == world.dependent):
+        parameters, apply = called
+        if len(parameters) != 1:
+            raise Silent("a prime on a function of several variables")
+        return _partial(apply, {0: order}, world)([number(_symbol(parameters[0], env, world))], env)
+    free = base_letters(operand, world)
+    name = world.variable
+    if name not in free and not world.dependent and len(free - world.integers) == 1:
+        (name,) = free - world.integers
+    return _by(operand, ((name, order),), env, world)
+
+
+def _derivative(node: Derivative, env: Env, world: World) -> Value:
+    variables = tuple((symbol.name, order) for symbol, order in node.variables)
+    if node.partial or node.notation is Notation.SUBSCRIPT:
+        called = _function(node.operand, env, world)
+        if (
+            called is not None
+            and all(name in called[0] for name, _ in variables)
+            and not _is_defined_plainly(node.operand, world)
+        ):
+            arguments = [number(_symbol(p, env, world)) for p in called[0]]
+            return _partial(called[1], _places(called[0], node.variables), world)(arguments, env)
+        return _by(node.operand, variables, _others_held(node, env, world), world)
+    if len(variables) == 1:
+        name, order = variables[0]
+        definition = world.definitions.get(name)
+        if definition is not None and definition.body is not None and name not in env and not definition.parameters:
+            if name not in _reached(node.operand, world):
+                return _parametric(node.operand, name, order, env, world)
+    return _by(node.operand, variables, env, world)
+
+
+def _is_defined_plainly(operand: Expression, world: World) -> bool:
+    definition = world.definitions.get(operand.name) if isinstance(operand, Symbol) else None
+    return definition is not None and not definition.parameters
+
+
+def _others_held(node: Derivative, env: Env, world: World) -> Env:
+    """A partial derivative of a name by a letter of its line: the other names of that line may be meant to be held."""
+    operand = node.operand
+    definition = world.definitions.get(operand.name) if isinstance(operand, Symbol) else None
+    if not isinstance(operand, Symbol) or definition is None or definition.body is None:
+        return env
+    by = {symbol.name for symbol, _ in node.variables}
+    line = symbols(definition.body)
+    others = {n for n in line - by if n in world.definitions and not world.definitions[n].parameters and n not in env}
+    if not others or not any(base_letters(Symbol(n), world) & by or by & _reached(Symbol(n), world) for n in others):
+        return env
+    choice = (operand.name, ",".join(sorted(by)))
+    world.choices.add(choice)
+    if choice not in world.held:
+        return env
+    return {**env, **{n: number(_symbol(n, env, world)) for n in others}}
+
+
+def _reached(node: Node, world: World) -> frozenset[str]:
+    """All names that an expression reaches through definitions, its own included."""
+    seen: set[str] = set()
+    waiting = list(symbols(node))
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        definition = world.definitions.get(name)
+        if definition is not None and definition.body is not None:
+            waiting.extend(symbols(definition.body) - set(definition.parameters))
+        if name in world.unknown:
+            waiting.extend(world.unknown[name].parameters)
+    return frozenset(seen)
+
+
+def _by(operand: Expression, variables: tuple[tuple[str, int], ...], env: Env, world: World) -> Value:
+    """The derivative of an expression by letters, all that depends on them moving with them."""
+    if not variables:
+        return value(operand, env, world)
+    (name, order), *rest = variables
+    if not 0 < order <= 12:
+        raise Silent("the order of a derivative")
+    # A letter that an equation ties to this one has no value of its own any more: it follows.
+    still = {n: v for n, v in env.items() if not (n == world.dependent and n != name)}
+    at = number(_symbol(name, env, world))
+
+    def moved(x: mpf) -> mpf:
+        return number(_by(operand, tuple(rest), {**still, name: x}, world))
+
+    first = _by(operand, tuple(rest), {**still, name: at}, world)
+    if isinstance(first, Table):
+        raise Silent("the derivative of a vector")
+    return difference(moved, at, order, world)
+
+
+def _parametric(operand: Expression, name: str, order: int, env: Env, world: World) -> Value:
+    """The derivative of one function of a parameter by another, taken `order` times."""
+    common = base_letters(operand, world) & base_letters(Symbol(name), world) - world.integers
+    if len(common) != 1:
+        raise Silent("no one parameter")
+    (parameter,) = common
+
+    def below(t: mpf) -> mpf:
+        return difference(lambda s: number(value(Symbol(name), {**env, parameter: s}, world)), t, 1, world)
+
+    def by(t: mpf, times: int) -> mpf:
+        if times == 0:
+            return number(value(operand, {**env, parameter: t}, world))
+        slope = below(t)
+        if abs(slope) < mpf(10) ** -10:
+            raise NoValue
+        return difference(lambda s: by(s, times - 1), t, 1, world) / slope
+
+    return by(number(_symbol(parameter, env, world)), order)
+
+
+def _gradient(operand: Expression, env: Env, world: World) -> Table:
+    arguments: Sequence[mpf] | None = None
+    if isinstance(operand, Application):
+        arguments = [number(value(argument, env, world)) for argument in operand.arguments]
+        operand = operand.function
+    called = _function(operand, env, world)
+    if called is None:
+        raise Silent("the gradient of an expression")
+    parameters, apply = called
+    if isinstance(operand, Symbol) and operand.name in world.definitions and not world.definitions[operand.name].parameters:
+        raise Silent("the gradient of a name without parameters")
+    at = [number(_symbol(p, env, world)) for p in parameters] if arguments is None else arguments
+    return _column(number(_partial(apply, {i: 1}, world)(at, env)) for i in range(len(parameters)))
+
+
+# ---------------------------------------------------------------------------------------------- limits, sums, integrals
+
+
+def _limit(node: Limit, env: Env, world: World) -> mpf:
+    name = node.variable.name
+    if world.dependent:
+        raise Silent("a limit beside a curve")
+
+    def at(x: mpf) -> mpf:
+        return number(value(node.body, {**env, name: x}, world))
+
+    point, sign = node.point, 1
+    while isinstance(point, Group | Negation):
+        sign = -sign if isinstance(point, Negation) else sign
+        point = point.inner if isinstance(point, Group) else point.operand
+    world.lower(5)
+    if isinstance(point, Constant) and point.name is ConstantName.INFINITY:
+        return _settled([at(sign * far) for far in FAR])
+    middle = number(value(node.point, env, world))
+    sides = {Side.ABOVE: (1,), Side.BELOW: (-1,), Side.BOTH: (1, -1)}[node.side]
+    ends = [_settled([at(middle + side * near) for near in NEAR]) for side in sides]
+    if len(ends) == 2 and abs(ends[0] - ends[1]) > mpf(10) ** -4 * (1 + abs(ends[0])):
+        raise NoLimit
+    return mpmath.fsum(ends) / len(ends)
+
+
+def _settled(values: Sequence[mpf]) -> mpf:
+    """The last of three values, if they come together."""
+    first, second, third = (abs(each) for each in values)
+    if second > 100 * (1 + first) and third > 100 * second:
+        raise NoLimit
+    first, second, third = values
+    scale = 1 + abs(third)
+    if abs(third - second) > mpf(10) ** -8 * scale or abs(second - first) > mpf(10) ** -3 * scale:
+        raise Silent("a limit that is not reached soon")
+    return third
+
+
+def _series(node: Series, env: Env, world: World) -> mpf:
+    if node.lower is None or node.upper is None:
+        raise Silent("a sum without bounds")
+    low = number(value(node.lower, env, world))
+    upper = node.upper
+    while isinstance(upper, Group):
+        upper = upper.inner
+    endless = isinstance(upper, Constant) and upper.name is ConstantName.INFINITY
+    high = low + MOST_TERMS if endless else number(value(upper, env, world))
+    if low != mpmath.floor(low) or high != mpmath.floor(high):
+        raise NoValue
+    if high - low > MOST_TERMS or high < low - 1:
+        raise Silent("too many terms, or fewer than none")
+    terms = [number(value(node.body, {**env, node.index.name: low + k}, world)) for k in range(int(high - low) + 1)]
+    if node.operator is Operator.PRODUCT:
+        if endless:
+            raise Silent("an endless product")
+        return mpmath.fprod(terms)
+    total = mpmath.fsum(terms)
+    if endless:
+        world.lower(12)
+        if max(abs(term) for term in terms[-20:]) > mpf(10) ** -20 * (1 + abs(total)):
+            raise Silent("a sum that does not converge soon")
+    return total
+
+
+def _integral(node: Integral, env: Env, world: World) -> mpf:
+    """An integral without bounds runs from a point of our own to where the letter is: right but for a constant."""
+    name = node.variable.name
+    if node.lower is None or node.upper is None:
+        low, high = env.get(BASE, mpf(1)), number(_symbol(name, env, world))
+    else:
+        low, high = (_end(bound, env, world) for bound in (node.lower, node.upper))
+    world.lower(9)
+    with mpmath.workdps(25):
+        coarse = mpmath.quad(lambda x: number(value(node.body, {**env, name: x}, world)), [low, high], maxdegree=5)
+        fine = (
+            mpmath.quad(lambda x: number(value(node.body, {**env, name: x}, world)), [low, (low + high) / 2, high], maxdegree=6)
+            if mpmath.isfinite(low) and mpmath.isfinite(high)
+            else coarse
+        )
+    if abs(coarse - fine) > mpf(10) ** -11 * (1 + abs(fine)):
+        raise Silent("an integral that does not settle")
+    return _real(fine)
+
+
+BASE = "∫"
+"""The name, which no author can write, of the point at which integrals without bounds begin."""
+
+
+def _end(bound: Expression, env: Env, world: World) -> mpf:
+    inner, sign = bound, 1
+    while isinstance(inner, Group | Negation):
+        sign = -sign if isinstance(inner, Negation) else sign
+        inner = inner.inner if isinstance(inner, Group) else inner.operand
+    if isinstance(inner, Constant) and inner.name is ConstantName.INFINITY:
+        return sign * mpmath.inf
+    return number(value(bound, env, world))
+
+
+# ---------------------------------------------------------------------------------------------- arithmetic
+
+
+def _rational(node: Node) -> Fraction:
+    """The exact value of what holds no letter and no function."""
+    match node:
+        case Number():
+            return node.value
+        case Group(inner=inner):
+            return _rational(inner)
+        case Negation(operand=operand):
+            return -_rational(operand)
+        case Sum(terms=terms):
+            return sum((_rational(term) for term in terms), Fraction(0))
+        case Product(factors=factors):
+            result = Fraction(1)
+            for factor in factors:
+                result *= _rational(factor)
+            return result
+        case Quotient(numerator=numerator, denominator=denominator):
+            below = _rational(denominator)
+            if below == 0:
+                raise NoValue
+            return _rational(numerator) / below
+        case _:
+            raise Silent("no rational number")
+
+
+def _root(radicand: mpf, index: Fraction) -> mpf:
+    if index.denominator != 1 or index < 1:
+        raise Silent("the index of a root")
+    n = int(index)
+    if radicand < 0:
+        if n % 2 == 0:
+            raise NoValue
+        return -_real(mpmath.root(-radicand, n))
+    return _real(mpmath.root(radicand, n))
+
+
+def _power(node: Power, env: Env, world: World) -> Value:
+    base = node.base
+    if isinstance(base, Constant) and base.name is ConstantName.E:
+        return _exp(number(value(node.exponent, env, world)))
+    if isinstance(node.exponent, Symbol) and node.exponent.name in ("T", r"\top", r"\intercal"):
+        raise Silent("a transpose")
+    lower = value(base, env, world)
+    below = number(lower)
+    exponent = number(value(node.exponent, env, world))
+    letters = base_letters(node.exponent, world)
+    if not letters:
+        try:
+            return _rational_power(below, _rational(node.exponent))
+        except Silent:
+            pass
+    elif letters <= world.integers and exponent == mpmath.floor(exponent):
+        return _rational_power(below, Fraction(int(exponent)))
+    if below <= 0:
+        raise NoValue
+    return _exp(exponent * mpmath.log(below))
+
+
+def _rational_power(base: mpf, exponent: Fraction) -> mpf:
+    if base == 0:
+        if exponent < 0:
+            raise NoValue
+        return mpf(1 if exponent == 0 else 0)
+    if exponent.denominator == 1:
+        if abs(exponent) > 10**9:
+            raise Silent("a large exponent")
+        return _real(mpmath.power(base, int(exponent)))
+    if base < 0:
+        if exponent.denominator % 2 == 0:
+            raise NoValue
+        return (-1) ** (exponent.numerator % 2) * _rational_power(-base, exponent)
+    return _exp(mpf(exponent.numerator) / exponent.denominator * mpmath.log(base))
+
+
+def _exp(x: mpf) -> mpf:
+    if abs(x) > LARGEST:
+        raise Silent("a large exponent")
+    return _real(mpmath.exp(x))
+
+
+def _factorial(n: mpf) -> mpf:
+    if n != mpmath.floor(n) or n < 0:
+        raise NoValue
+    if n > 10**6:
+        raise Silent("a large factorial")
+    return _real(mpmath.factorial(n))
+
+
+def _binomial(n: mpf, k: mpf) -> mpf:
+    if k != mpmath.floor(k) or k < 0 or k > MOST_TERMS:
+        raise Silent("a binomial coefficient")
+    return mpmath.fprod((n - i) / (i + 1) for i in range(int(k)))
+
+
+def _fenced(fence: Fence, inner: Value) -> mpf:
+    if isinstance(inner, Table):
+        if len(inner.rows[0]) != 1 or fence not in (Fence.ABSOLUTE, Fence.NORM):
+            raise Silent("a determinant")
+        return mpmath.sqrt(mpmath.fsum(x * x for (x,) in inner.rows))
+    match fence:
+        case Fence.ABSOLUTE | Fence.NORM:
+            return abs(inner)
+        case Fence.FLOOR:
+            return mpmath.floor(inner)
+        case Fence.CEILING:
+            return mpmath.ceil(inner)
+
+
+_PLAIN: Mapping[str, Callable[[mpf], object]] = {
+    "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "arctan": mpmath.atan, "tanh": mpmath.tanh,
+    "arsinh": mpmath.asinh, "arcsin": mpmath.asin, "arccos": mpmath.acos, "sign": mpmath.sign,
+}  # fmt: skip
+_RECIPROCAL: Mapping[str, Callable[[mpf], mpf]] = {
+    "cot": mpmath.tan, "sec": mpmath.cos, "csc": mpmath.sin, "coth": mpmath.tanh, "sech": mpmath.cosh, "csch": mpmath.sinh
+}  # fmt: skip
+_OF_RECIPROCAL: Mapping[str, str] = {
+    "arccot": "arctan", "arcsec": "arccos", "arccsc": "arcsin", "arcoth": "artanh", "arsech": "arcosh", "arcsch": "arsinh"
+}  # fmt: skip
+
+
+def _call(call: Call, env: Env, world: World) -> mpf:
+    arguments = [number(value(argument, env, world)) for argument in call.arguments]
+    if call.function in ("max", "min"):
+        result = max(arguments) if call.function == "max" else min(arguments)
+    elif len(arguments) != 1:
+        raise Silent("a function of several arguments")
+    else:
+        result = _known(call.function, arguments[0])
+    if call.base is not None:
+        below = _known("ln", number(value(call.base, env, world)))
+        if below == 0:
+            raise NoValue
+        result /= below
+    if call.power is not None:
+        return _rational_power(result, _rational(call.power))
+    return result
+
+
+def _known(name: str, x: mpf) -> mpf:
+    if name in ("exp", "sinh", "cosh", "sech", "csch"):
+        _exp(abs(x))
+    if name in ("ln", "log"):
+        if x <= 0:
+            raise NoValue
+        return _real(mpmath.log(x))
+    if name in _OF_RECIPROCAL:
+        # Where authors disagree about the branch, nothing is said.
+        if x <= 0:
+            raise Silent("a branch that is a convention")
+        return _known(_OF_RECIPROCAL[name], 1 / x)
+    if name in _RECIPROCAL:
+        below = _RECIPROCAL[name](x)
+        if below == 0:
+            raise NoValue
+        return 1 / below
+    if name == "artanh":
+        if abs(x) >= 1:
+            raise NoValue
+        return _real(mpmath.log((1 + x) / (1 - x)) / 2)
+    if name == "arcosh":
+        if x < 1:
+            raise NoValue
+        return _real(mpmath.log(x + mpmath.sqrt(x * x - 1)))
+    if name in ("exp", "sinh", "cosh"):
+        return _real(getattr(mpmath, name)(x))
+    if name in _PLAIN:
+        return _real(_PLAIN[name](x))
+    raise Silent(f"the function {name}")
+
+
+def _column(entries: Iterator[mpf]) -> Table:
+    return Table(tuple((entry,) for entry in entries))
+
+
+def _scale(factor: mpf, of: Value) -> Value:
+    if isinstance(of, Table):
+        return Table(tuple(tuple(factor * entry for entry in row) for row in of.rows))
+    return factor * of
+
+
+def _add(values: Sequence[Value]) -> Value:
+    tables = [each for each in values if isinstance(each, Table)]
+    if not tables:
+        return mpmath.fsum(values)
+    shapes = {(len(each.rows), len(each.rows[0])) for each in tables}
+    if len(tables) != len(values) or len(shapes) != 1:
+        raise Silent("a sum of different shapes")
+    return Table(
+        tuple(tuple(mpmath.fsum(cell) for cell in zip(*row, strict=True)) for row in zip(*(t.rows for t in tables), strict=True))
+    )
+
+
+def _multiply(values: Sequence[Value], signs: Sequence[Times]) -> Value:
+    result = values[0]
+    for other, sign in zip(values[1:], signs, strict=True):
+        if not isinstance(result, Table):
+            result = _scale(result, other)
+        elif not isinstance(other, Table):
+            result = _scale(other, result)
+        elif sign is Times.DOT and len(result.rows[0]) == len(other.rows[0]) == 1:
+            result = _dot(result, other)
+        elif sign is not Times.CROSS and len(result.rows[0]) == len(other.rows):
+            columns = list(zip(*other.rows, strict=True))
+            rows = tuple(tuple(mpmath.fdot(row, column) for column in columns) for row in result.rows)
+            result = rows[0][0] if len(rows) == len(rows[0]) == 1 else Table(rows)
+        else:
+            raise Silent("a product of tables")
+    return result
+
+
+def _dot(left: Table, right: Table) -> mpf:
+    if len(left.rows) != len(right.rows) or len(left.rows[0]) != 1 or len(right.rows[0]) != 1:
+        raise Silent("a product of tables")
+    return mpmath.fsum(a * b for (a,), (b,) in zip(left.rows, right.rows, strict=True))
+
+
+def kinds_in(node: Node) -> frozenset[type[Node]]:
+    """The kinds of nodes in a tree."""
+    return frozenset(type(each) for each in descendants(node))
