@@ -90,8 +90,8 @@ def _trees(claim: Claim) -> Iterator[n.Node]:
 
 
 def reordered(claim: Claim, source: random.Random) -> Claim | None:
-    """Terms and factors in another order; sums and products with dots stay as they are."""
-    if any(isinstance(node, n.Ellipsis | n.PlusMinus) for node in descendants(claim.relation)):
+    """Terms and factors in another order; sums with dots, and matrices, stay as they are."""
+    if _is_vector(claim) or any(isinstance(node, n.Ellipsis | n.PlusMinus) for node in descendants(claim.relation)):
         return None
 
     def change(node: n.Node) -> n.Node:

@@ -55,6 +55,9 @@ def _kernel_ball(field: Field, kernel: Kernel, known: dict[int, arb | None]) -> 
     if argument is None:
         return None
     match kernel.kind:
+        case Kind.POWER:
+            exponent = kernel.arguments[1].numerator
+            return argument ** int(exponent.leading_coefficient().p) if exponent.is_constant() else None
         case Kind.EXP:
             return argument.exp()
         case Kind.SIN:

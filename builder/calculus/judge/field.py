@@ -378,6 +378,9 @@ class Field:
 
     def factor(self, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
         """A rational unit and primitive irreducible factors with positive leading coefficients."""
+        if len(p) == 1:
+            (monomial,) = p.monoms()
+            return p.leading_coefficient(), [(self.context.gen(i), int(d)) for i, d in enumerate(monomial) if d]
         if len(p) > 2_000:
             raise Stop("too many terms to factor")
         degree = int(max(p.degrees()))

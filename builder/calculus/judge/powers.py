@@ -7,6 +7,7 @@ move into e^ℓ(p) = |p|. Roots are adjoined of irreducible factors only, so tha
 from __future__ import annotations
 
 from collections.abc import Hashable
+from math import gcd
 
 from flint import fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
@@ -28,6 +29,9 @@ from builder.calculus.judge.field import (
 from builder.calculus.judge.signs import fraction_sign, sign
 
 Piece = tuple[fmpq, Fraction]
+
+SMALLEST_LARGE_POWER = 32
+"""The least exponent for which a power that is too large to multiply out is taken as a kernel."""
 
 
 def integer_factors(n: fmpz) -> list[tuple[int, int]]:
@@ -293,7 +297,7 @@ def absolute_power(field: Field, p: Polynomial, exponent: fmpq) -> Fraction:
     """|p|^exponent of an irreducible polynomial or a prime, for a rational exponent."""
     base = absolute_factor(field, p)
     if exponent.q == 1:
-        return field.power(base, int(exponent.p))
+        return integer_power(field, base, int(exponent.p))
     return _simple_root(field, base.numerator, exponent)
 
 
@@ -414,7 +418,7 @@ def symbolic_power(field: Field, base: Fraction, exponent: Polynomial) -> Fracti
         else:
             constant = int(coefficient.p)
     if not monomials:
-        return field.power(base, constant)
+        return integer_power(field, base, constant)
     if base.numerator.is_zero():
         raise Stop("0 to a power that is a letter")
     result = field.power(base, constant) if constant else Fraction(field.one, field.one)
@@ -454,13 +458,63 @@ def power_kernel(field: Field, p: Polynomial, monomial: Polynomial) -> Fraction:
     return Fraction(made.generator, field.one)
 
 
+# ---------------------------------------------------------------------------------------------- large powers
+
+
+def integer_power(field: Field, base: Fraction, n: int) -> Fraction:
+    """base^n for an integer n, multiplied out where that is cheap, else over powers of the factors of the base."""
+    try:
+        return field.power(base, n)
+    except Stop:
+        if abs(n) < SMALLEST_LARGE_POWER or base.numerator.is_zero():
+            raise
+    unit, factors = all_factors(field, base)
+    field.identities["(uv)^n = u^n v^n"] = None
+    result = field.constant(-1 if unit < 0 and n % 2 else 1)
+    for p, e in factors:
+        power = _large_power(field, p, abs(n * e))
+        result = field.multiply(result, power if n * e > 0 else field.invert(power))
+    return result
+
+
+def _large_power(field: Field, p: Polynomial, n: int) -> Fraction:
+    """p^n for an irreducible p (or a prime) as (p^N)^k p^r, where p^N is a kernel, with the least N that is asked for."""
+    single = field.single(p)
+    if single is not None and single.kind is Kind.EXP:
+        return exponential(field, field.multiply(single.arguments[0], field.constant(n)))
+    if single is not None and single.kind is Kind.ABS:
+        even = integer_power(field, single.arguments[0], n - n % 2)
+        return field.multiply(even, Fraction(p, field.one)) if n % 2 else even
+    try:
+        return field.power(Fraction(p, field.one), n)
+    except Stop:
+        if n < SMALLEST_LARGE_POWER:
+            raise
+    key = ("large power", field.structure(p))
+    unit = field.memory.units.setdefault(key, fmpq(n))
+    if n < unit:
+        field.memory.units[key] = fmpq(n)
+        raise Restart
+    k, rest = divmod(n, int(unit.p))
+    try:
+        left = field.power(Fraction(p, field.one), rest)
+    except Stop:
+        shared = gcd(n, int(unit.p))
+        if shared < SMALLEST_LARGE_POWER:
+            raise
+        field.memory.units[key] = fmpq(shared)
+        raise Restart from None
+    kernel = field.kernel(Kind.POWER, (Fraction(p, field.one), field.constant(unit)), constant=field.is_constant(p))
+    return field.multiply(field.power(Fraction(kernel.generator, field.one), k), left)
+
+
 def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
     """base^exponent, as the terms mean it."""
     p, q = field.cancel(exponent)
     if q.is_one() and p.is_constant():
         value = fmpq(0) if p.is_zero() else p.leading_coefficient()
         if value.q == 1:
-            return field.power(base, int(value.p))
+            return integer_power(field, base, int(value.p))
         return rational_power(field, base, value)
     if q.is_one() and is_integer_polynomial(field, p):
         return symbolic_power(field, base, p)

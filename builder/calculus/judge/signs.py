@@ -122,7 +122,10 @@ def _structural_mask(field: Field, kernel: Kernel) -> int:
             below = sign(field, kernel.arguments[0].numerator)
             return below if kernel.degree % 2 else (below & (POSITIVE | ZERO)) or ANY
         case Kind.POWER:
-            return POSITIVE if sign(field, kernel.arguments[0].numerator) == POSITIVE else ANY
+            base, exponent = kernel.arguments
+            if exponent.numerator.is_constant():
+                return power_mask(sign(field, base.numerator), int(exponent.numerator.leading_coefficient().p))
+            return POSITIVE if sign(field, base.numerator) == POSITIVE else ANY
         case _:
             return ANY
 
