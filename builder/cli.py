@@ -14,6 +14,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,7 +22,6 @@ from typing import TYPE_CHECKING, NoReturn
 from builder.diagnostics.visible import visible
 
 if TYPE_CHECKING:
-    from builder.calculus.latex.errors import LatexError
     from builder.check.checked import CheckedDocument
     from builder.diagnostics.diagnostic import Diagnostic
 
@@ -175,9 +175,14 @@ def _check(options: argparse.Namespace) -> int:
     if not options.paths:
         _complain("which files? name Markdown files or folders, or - for standard input")
         return MISUSED
-    from builder.check.paths import check_paths
+    from builder.check.workers import TASK
+    from builder.guard.pool import Pool
 
-    documents, diagnostics = check_paths(options.paths)
+    with Pool(TASK) as pool:
+        pool.start(1)  # it imports the judge while we import what reads and prints
+        from builder.check.paths import check_paths
+
+        documents, diagnostics = check_paths(options.paths, pool)
     if options.format == "text":
         from builder.formats import check_text
 
@@ -212,54 +217,39 @@ def _derive(options: argparse.Namespace) -> int:
     if options.function is None:
         _complain(r"of what? give a definition, such as 'f(x) = x^2 \sin x'")
         return MISUSED
-    from builder.calculus.derivation.derivation import CannotDerive
-    from builder.calculus.derivation.derive import derive
-    from builder.calculus.problem import Unreadable, read_problem
-    from builder.check.checked import Standing
-    from builder.check.derivations import judge_derivation
+    from builder.calculus.judge.verdict import JudgeDisagreement
+    from builder.guard.pool import Lost
+    from builder.single import Asked, derive_one
 
-    try:
-        problem = read_problem(options.function, options.find, options.method, options.assume, options.answer)
-        derivation = judge_derivation(derive(problem))
-    except Unreadable as unreadable:
-        _complain(_located(unreadable.part.value, unreadable.text, unreadable.fault))
+    said = derive_one(
+        Asked(options.function, options.find, options.method, options.assume, options.answer, options.format, options.verbose)
+    )
+    if isinstance(said, Lost):
+        _complain(f"{said.reason.value}: {said.words}")
         return WRONG
-    except CannotDerive as reason:
-        _complain(reason.message + (f"\n{reason.help}" if reason.help else ""))
+    if said.contradiction:
+        raise JudgeDisagreement(said.contradiction)
+    if said.complaint:
+        _complain(said.complaint)
         return WRONG
-    if options.format == "text":
-        from builder.formats import derivation_text
-
-        text = derivation_text.render(derivation, verbose=options.verbose)
-    else:
-        text = import_module(f"builder.formats.derivation_{options.format}").render(derivation)
-    written = _write(text, options.output)
-    return written or (FINE if derivation.status in {Standing.PROVED, Standing.TESTED} else WRONG)
-
-
-def _located(part: str, text: str, fault: LatexError) -> str:
-    from builder.diagnostics.diagnostic import Diagnostic, Severity
-    from builder.diagnostics.snippet import snippet
-    from builder.source import Source
-
-    return snippet(Diagnostic(fault.code, Severity.ERROR, Source(part, text), fault.span, fault.message, help=fault.help))
+    written = _write(said.text, options.output)
+    return written or (FINE if said.fine else WRONG)
 
 
 def _batch(command: str, extra: Sequence[str]) -> int:
     if extra:
         _complain(f"--batch reads JSON lines from standard input; {extra[0]!r} would not be read")
         return MISUSED
-    from builder.batch import run_batch
+    from builder.batch import TASKS, chunks_of, run_batch
+    from builder.guard.pool import Pool
 
-    for line in run_batch(command, _lines()):
-        sys.stdout.write(line if line.endswith("\n") else line + "\n")
-        sys.stdout.flush()
+    with Pool(TASKS[command]) as pool:
+        pool.start(1)
+        # Read from the descriptor: a file that a thread waits on cannot be closed when Ctrl-C ends us.
+        for line in run_batch(pool, chunks_of(partial(os.read, sys.stdin.fileno()))):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
     return FINE
-
-
-def _lines() -> Iterable[bytes]:
-    # Only b"\n" ends a line here: text mode would also end it at characters that JSON allows inside a string.
-    return iter(sys.stdin.buffer)
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
-from types import SimpleNamespace
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builder.batch import run_batch
-from builder.calculus.judge.attempt import Equal
+from builder.batch import MAXIMUM_LINE, TASKS, chunks_of, run_batch
 from builder.cli import main
+from builder.guard.pool import Pool
+from tests.guard.hostile import KINDS
+
+POOLS = {command: Pool(task, 1) for command, task in TASKS.items()}
 
 
-def answers(command: str, *records: Any) -> list[dict[str, Any]]:
+@pytest.fixture(scope="module", autouse=True)
+def _workers() -> Iterator[None]:
+    yield
+    for pool in POOLS.values():
+        pool.close()
+
+
+def answers(command: str, *records: Any, pool: Pool | None = None) -> list[dict[str, Any]]:
     lines = [record if isinstance(record, bytes) else json.dumps(record).encode() for record in records]
-    return [json.loads(line) for line in run_batch(command, lines)]
+    return [json.loads(line) for line in run_batch(pool or POOLS[command], [lines])]
 
 
 def test_a_right_chain_is_proved_and_a_wrong_one_is_refuted_at_its_row() -> None:
@@ -95,21 +105,38 @@ def test_a_function_that_cannot_be_read_says_where() -> None:
     assert "function" in answer["message"]
 
 
-def test_a_fault_of_ours_is_answered_and_shown_and_the_batch_goes_on(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def broken(text: str, context: object) -> None:
-        raise ZeroDivisionError("on purpose")
+@pytest.mark.parametrize("kind", ["bug", "deep", "loop", "abort", "segfault"])
+def test_what_a_line_does_to_its_worker_is_answered_and_the_batch_goes_on(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Pool("tests.guard.hostile:record", 1) as pool:
+        first, lost, last = answers(
+            "check",
+            {"id": 1, "chain": "x = x"},
+            {"id": 2, "chain": "x = x", "hostile": kind},
+            {"id": 3, "chain": "x = x"},
+            pool=pool,
+        )
+    status = "error" if KINDS[kind] == "crashed" else "unknown"
+    assert [(first["id"], first["status"]), (last["id"], last["status"])] == [(1, "proved"), (3, "proved")]
+    assert (lost["id"], lost["status"], lost["code"]) == (2, status, KINDS[kind])
+    if kind == "bug":
+        assert "ZeroDivisionError: a bug" in lost["message"]
+        assert "Traceback" in capsys.readouterr().err
 
-    questions = [{"id": 1, "chain": "x = x"}, {"id": 2, "chain": "x = x"}]
-    with monkeypatch.context() as patched:
-        patched.setattr("builder.check.chains.check_chain", broken)
-        first, second = answers("check", *questions)
-    assert (first["id"], first["status"], first["code"]) == (1, "error", "crashed")
-    assert "ZeroDivisionError: on purpose" in first["message"]
-    assert second["id"] == 2
-    assert "Traceback" in capsys.readouterr().err
-    assert [answer["status"] for answer in answers("check", *questions)] == ["proved", "proved"]
+
+def arriving(*pieces: bytes) -> list[list[bytes]]:
+    waiting = iter([*pieces, b""])
+    return [list(chunk) for chunk in chunks_of(lambda size: next(waiting))]
+
+
+def test_lines_are_taken_as_they_arrive() -> None:
+    assert arriving(b"a\nb\nc", b"d\n", b"e") == [[b"a", b"b"], [b"cd"], [b"e"]]
+    assert arriving("a\u2028b\x0bc\n".encode()) == [["a\u2028b\x0bc".encode()]]
+    assert [len(chunk) for chunk in arriving(b"x\n" * 150)] == [64, 64, 22]
+
+
+def test_of_a_line_without_an_end_only_so_much_is_kept() -> None:
+    ((long,), (next_line,)) = arriving(*[b"x" * 2**18] * 9, b"\n", b"y\n")
+    assert (len(long), next_line) == (MAXIMUM_LINE + 1, b"y")
 
 
 @pytest.mark.parametrize(
@@ -132,17 +159,19 @@ def test_an_answer_comes_before_the_input_ends(command: str, record: dict[str, A
 
 
 def test_a_contradiction_of_the_judge_is_answered_and_ends_the_batch_as_a_bug(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     questions = [
         {"id": 1, "chain": "x = 2x", "given": "f(x) = x^2"},
         {"id": 2, "chain": "x = x + 1"},
         {"id": 3, "chain": "1 = 1"},
     ]
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("\n".join(map(json.dumps, questions)).encode())))
-    monkeypatch.setattr("builder.calculus.judge.decide.POINTS", 0)
-    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_: Equal("a lie"))
-    assert main(["check", "--batch"]) == 2
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text("\n".join(map(json.dumps, questions)))
+    monkeypatch.setitem(TASKS, "check", "tests.guard.lying:record")
+    with asked.open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        assert main(["check", "--batch"]) == 2
     captured = capsys.readouterr()
     told = [json.loads(line) for line in captured.out.splitlines()]
     assert [(one["id"], one["status"]) for one in told] == [(1, "error"), (2, "error"), (3, "proved")]

@@ -98,14 +98,16 @@ def test_a_derivation_in_markdown_is_proved_when_it_is_checked(tmp_path: Path, c
     assert b" 0 refuted" in capfdbinary.readouterr().out
 
 
-def test_batches_answer_every_line(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_batches_answer_every_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     lines = [
         b'{"id": 1, "given": "f(x) = x^2", "chain": "f\'(x) &= 2x"}',
         b"nonsense",
         b'{"id": "\xe2\x80\xa8", "chain": "1 &= 2"}',
     ]
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines))))
-    assert run("check", "--batch") == 0
+    (tmp_path / "lines.jsonl").write_bytes(b"\n".join(lines))
+    with (tmp_path / "lines.jsonl").open() as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        assert run("check", "--batch") == 0
     answers = [json.loads(line) for line in capfd.readouterr().out.split("\n")[:-1]]
     assert [(answer["id"], answer["status"]) for answer in answers] == [(1, "proved"), (None, "error"), ("\u2028", "refuted")]
 

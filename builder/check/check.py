@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -13,28 +14,38 @@ from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRela
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.claims import Task, read_claims
+from builder.document.claims import NOTHING_LOST, Task, read_claims
 from builder.document.document import Document
-from builder.source import Span
+from builder.guard.worker import SECONDS
+from builder.source import Source, Span
+
+LONGEST = 10.0
+"""Seconds that one utterance may take, however many claims it has."""
 
 
-def check_document(document: Document) -> CheckedDocument:
+def check_document(
+    document: Document,
+    lost: Mapping[int, LatexError] = NOTHING_LOST,
+    at: Callable[[int, float], None] = lambda place, seconds: None,
+) -> CheckedDocument:
     """Decide all claims of the prose and of the directives, in the order of the source.
 
-    The answer holds every relation with what it turned out to be, and all diagnostics, those of reading included.
+    The answer holds every relation with what it turned out to be, and all diagnostics, those of reading included. `at` is called
+    with the place in the source of each formula and directive before it is worked on, and the seconds it may take. Those at the
+    places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults.
     """
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
-    for utterance in read_claims(document):
+    for utterance in read_claims(document, lost, lambda place: at(place, SECONDS)):
         if isinstance(utterance, Task):
-            from builder.check.directives import check_task  # a note without directives needs nothing of it
-
-            checked, told = check_task(utterance, document.source)
+            checked, told = _task(utterance, document.source, lost, at)
             directives[utterance.directive.span.start] = checked
             diagnostics.extend(told)
             relations = _counted(checked)
         else:
+            if utterance.formula.offsets[0] not in lost:
+                at(utterance.formula.offsets[0], _patience(len(utterance.said)))
             relations = check_saying(utterance, document.source)
         for relation in relations:
             formulas.setdefault(relation.formula.number, []).append(relation)
@@ -47,6 +58,27 @@ def check_document(document: Document) -> CheckedDocument:
         directives=MappingProxyType(dict(sorted(directives.items()))),
         diagnostics=tuple(diagnostics),
     )
+
+
+def _patience(claims: int) -> float:
+    """The seconds for an utterance: most claims take a hundredth of what one may."""
+    return min(SECONDS + 0.5 * max(claims - 1, 0), LONGEST)
+
+
+def _task(
+    task: Task, source: Source, lost: Mapping[int, LatexError], at: Callable[[int, float], None]
+) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
+    from builder.check.directives import check_task  # a note without directives needs nothing of it
+
+    directive = task.directive
+    place = directive.span.start
+    if place in lost:
+        fault = lost[place]
+        told = Diagnostic(fault.code, Severity.ERROR, source, directive.head, fault.message, help=fault.help)
+        return CheckedDirective(directive, ()), (told,)
+    rows = sum(formula.latex.count(r"\\") + 1 for formula in directive.formulas)
+    at(place, LONGEST if directive.name == "derive" else _patience(rows))
+    return check_task(task, source)
 
 
 def _counted(checked: CheckedDirective) -> tuple[CheckedRelation, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited_from_site
-from builder.check.workers import check_all
+from builder.check.workers import TASK, check_all
 from builder.config import BadConfiguration
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
+from builder.guard.pool import Pool
 from builder.source import Source, Span
 
 
@@ -23,8 +25,9 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check_paths(paths: Iterable[str]) -> Checked:
-    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`.
+def check_paths(paths: Iterable[str], pool: Pool | None = None) -> Checked:
+    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`, with the
+    workers of `pool` (see `check_all`; left out, with workers of its own).
 
     A file that is a source of a site is read as it is in that site: with its macros, and what its readers have mastered.
     """
@@ -43,7 +46,8 @@ def check_paths(paths: Iterable[str]) -> Checked:
             if bad.diagnostic not in diagnostics:
                 diagnostics.append(bad.diagnostic)
             inherited[source.name] = NOTHING_INHERITED
-    answers = check_all(sources, inherited=[inherited[source.name] for source in sources])
+    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
+        answers = check_all(sources, workers, [inherited[source.name] for source in sources])
     diagnostics.extend(answer for answer in answers if isinstance(answer, Diagnostic))
     return Checked(tuple(answer for answer in answers if isinstance(answer, CheckedDocument)), tuple(diagnostics))
 

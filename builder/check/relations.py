@@ -95,11 +95,12 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
     fault, (said,) = saying.fault, saying.said
     assert fault is not None
     strict = rigour is not Rigour.PROSE
-    wrong = fault.code in ("bad-math", "confusable-character", "name-clash")
+    lost = fault.code in ("timed-out", "crashed")
+    wrong = fault.code in ("bad-math", "confusable-character", "name-clash", "crashed")
     unknown = said.role is Role.UNREADABLE or strict or wrong
     diagnostic = None
     if unknown:
-        severity = Severity.ERROR if strict or wrong else Severity.INFO
+        severity = Severity.ERROR if strict or wrong else Severity.WARNING if lost else Severity.INFO
         where = saying.formula.locate(fault.at)
         diagnostic = Diagnostic(fault.code, severity, source, where, fault.message, help=fault.help)
     return CheckedRelation(
@@ -109,7 +110,7 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
         row=said.row,
         standing=Standing.UNKNOWN if unknown else Standing.SKIPPED,
         verdict=None,
-        note=f"not understood: {fault.message}" if unknown else said.note,
+        note=(fault.message if lost else f"not understood: {fault.message}") if unknown else said.note,
         diagnostic=diagnostic,
     )
 

@@ -7,7 +7,7 @@ is proved, and is a condition otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -89,6 +89,7 @@ class Task(Struct, frozen=True):
 
 Utterance: TypeAlias = Saying | Task
 
+NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 _MACRO = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -96,9 +97,15 @@ _MACRO = re.compile(
 )
 
 
-def read_claims(document: Document) -> Iterator[Utterance]:
-    """What a document says, in the order of the source."""
-    return _Reader(document).read()
+def read_claims(
+    document: Document, lost: Mapping[int, LatexError] = NOTHING_LOST, at: Callable[[int], None] = lambda place: None
+) -> Iterator[Utterance]:
+    """What a document says, in the order of the source.
+
+    Reading decides some claims, so it may meet one that is too much for the process it runs in. `at` is called with the place
+    in the source of each formula before it is worked on; the formulas at the places of `lost` are not, and have these faults.
+    """
+    return _Reader(document, lost, at).read()
 
 
 class _Read(Struct, frozen=True):
@@ -118,7 +125,9 @@ class _Found(Struct, frozen=True):
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, lost: Mapping[int, LatexError], at: Callable[[int], None]) -> None:
+        self.lost = lost
+        self.at = at
         context = Context()
         if document.front_matter.assume:
             try:
@@ -130,6 +139,11 @@ class _Reader:
         self.macros = dict(document.macros)
         self.exercises: dict[int, Context] = {}
         self.last_side: Expression | None = None
+
+    def _at(self, formula: Formula) -> None:
+        """Say which formula is worked on from here on."""
+        if formula.offsets[0] not in self.lost:
+            self.at(formula.offsets[0])
 
     def read(self) -> Iterator[Utterance]:
         for event in events(self.document.blocks):
@@ -206,6 +220,11 @@ class _Reader:
             if isinstance(part, str):
                 before += part
                 continue
+            place = part.formula.offsets[0]
+            if place in self.lost:
+                read.append(_Read(part, Display((), (self.lost[place],)), before))
+                continue
+            self._at(part.formula)
             latex = self._take_macros(part.formula.latex)
             if len(latex) > DEFAULT_BUDGET.characters:
                 fault = LatexError("too-large", "this formula is too long", Span(0, len(latex)), "split it")
@@ -237,6 +256,7 @@ class _Reader:
         for one in read:
             if one.mention.struck or one.mention.off:
                 continue
+            self._at(one.mention.formula)
             statements = one.display.statements
             for index, statement in enumerate(statements):
                 key = (one.mention.formula.number, index)
@@ -322,6 +342,7 @@ class _Reader:
 
     def _formula(self, one: _Read, passage: Passage, found: Mapping[tuple[int, int], _Found]) -> Iterator[Saying]:
         formula = one.mention.formula
+        self._at(formula)
         items: list[tuple[int, Saying]] = []
         for index, statement in enumerate(one.display.statements):
             saying = self._statement(one, index, statement, passage, found)
@@ -329,7 +350,8 @@ class _Reader:
                 items.append((statement.span.start, saying))
         for fault in one.display.faults:
             context = self.scopes.here.context
-            role = Role.UNREADABLE if evidence.says_something(formula.latex, fault.span) else Role.SKIPPED
+            told = formula.offsets[0] in self.lost or evidence.says_something(formula.latex, fault.span)
+            role = Role.UNREADABLE if told else Role.SKIPPED
             if one.mention.struck or one.mention.off:
                 role = Role.SKIPPED
             said = Said(None, fault.span, 0, role, note=fault.message)

@@ -20,9 +20,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from watchfiles import Change, awatch
 
+from builder.check.workers import TASK
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.snippet import snippet
+from builder.guard.pool import Pool
 from builder.publish.assets import templates_folder
 from builder.publish.compose import Composed, fails
 from builder.publish.mathematics import Typesetter
@@ -98,13 +100,14 @@ class Preview(Struct):
 
     root: Path
     typesetter: Typesetter = field(default_factory=Typesetter)
+    pool: Pool = field(default_factory=lambda: Pool(TASK))
     shown: Shown = field(default_factory=lambda: Shown({}, (), 0))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     listeners: int = 0
 
     async def build(self) -> None:
         """Build once; a build with errors leaves the last good pages in place, and its messages over them."""
-        composed = await asyncio.to_thread(compose_for_preview, self.root, self.typesetter)
+        composed = await asyncio.to_thread(compose_for_preview, self.root, self.pool, self.typesetter)
         files = self.shown.files if fails(composed.diagnostics, strict=False) else composed.files
         messages = tuple(told(diagnostic) for diagnostic in composed.diagnostics if diagnostic.severity is not Severity.INFO)
         async with self.changed:
@@ -130,14 +133,14 @@ class Preview(Struct):
         return parts[: len(output)] != output and not any(part.startswith(".") and part != WORKSPACE for part in parts[:-1])
 
 
-def compose_for_preview(root: Path, typesetter: Typesetter) -> Composed:
+def compose_for_preview(root: Path, pool: Pool, typesetter: Typesetter) -> Composed:
     """The site as the preview shows it, drafts included; a bad configuration is a message like any other."""
     try:
         config = read_config(root)
     except BadConfiguration as bad:
         return Composed({}, (), (bad.diagnostic,))
     try:
-        return compose_site(root, config, typesetter, drafts=True)
+        return compose_site(root, config, pool, typesetter, drafts=True)
     except TemplateError as fault:
         place = Source(str(getattr(fault, "filename", None) or templates_folder()), "")
         message = f"line {getattr(fault, 'lineno', '?')}: {fault.message or 'this template cannot be rendered'}"
@@ -168,6 +171,7 @@ def preview_app(root: Path, *, port: int, allowed_hosts: frozenset[str] = frozen
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             preview.typesetter.close()
+            preview.pool.close()
 
     async def events(request: Request) -> Response:
         if preview.listeners >= MOST_LISTENERS:

@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
-from builder.check.workers import check_all
+from builder.check.workers import TASK, check_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Document
 from builder.document.files import markdown_files, read_source
 from builder.document.markdown import read_markdown
+from builder.guard.pool import Pool
 from builder.publish.compose import Composed, compose, fails, in_order
 from builder.publish.mathematics import Typesetter
 from builder.publish.output import WORKSPACE, OutputError, write_site
@@ -72,8 +73,8 @@ def build_site(
     if base_url is not None:
         config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
     target = output if output is not None else root / config.output
-    with Typesetter() as typesetter:
-        composed = compose_site(root, config, typesetter, drafts=drafts, jobs=jobs)
+    with Pool(TASK, jobs) as pool, Typesetter() as typesetter:
+        composed = compose_site(root, config, pool, typesetter, drafts=drafts)
     if fails(composed.diagnostics, strict=strict):
         return Built(target, composed.pages, composed.diagnostics, written=False)
     try:
@@ -85,15 +86,17 @@ def build_site(
     return Built(target, composed.pages, composed.diagnostics, written=True, whole=written.whole)
 
 
-def compose_site(
-    root: Path, config: Config, typesetter: Typesetter, *, drafts: bool = False, jobs: int | None = None
-) -> Composed:
-    """The site in `root`, read, checked and rendered, but not written. With an error among its diagnostics it has no files."""
+def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter, *, drafts: bool = False) -> Composed:
+    """The site in `root`, read, checked and rendered, but not written. With an error among its diagnostics it has no files.
+
+    The workers of `pool` check (its task is `workers.TASK`), and `typesetter` sets the mathematics: both may be used again.
+    """
+    pool.start(pool.number)
     typesetter.start()
     sources = read_sources(root, config)
     planned = plan(config, sources.documents, drafts=drafts)
     pages = [page.document for page in planned.pages]
-    answers = check_all([page.source for page in pages], jobs, [page.inherited for page in pages])
+    answers = check_all([page.source for page in pages], pool, [page.inherited for page in pages])
     crashed = tuple(answer for answer in answers if isinstance(answer, Diagnostic))
     checked = {p.path: a for p, a in zip(planned.pages, answers, strict=True) if isinstance(a, CheckedDocument)}
     if crashed:

@@ -1,17 +1,15 @@
-"""Documents checked in processes of their own: the same answers, and a worker that dies costs one page."""
+"""Documents checked by workers: the same answers for any number of them, and what costs a worker is told at its place."""
 
 from __future__ import annotations
 
 import pytest
 
-from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.verdict import JudgeDisagreement
-from builder.check import workers
-from builder.check.check import check_document
-from builder.check.checked import CheckedDocument
-from builder.check.workers import check_all, packed
-from builder.diagnostics.diagnostic import Diagnostic
-from builder.document.document import Document
+from builder.check.checked import CheckedDocument, Standing
+from builder.check.judging import packed
+from builder.check.workers import TASK, check_all
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.guard.pool import Pool
 from builder.source import Source
 
 TEXTS = ["# One\n\n$(x+1)^2 = x^2 + 2x + 1$\n", "$1 = 2$", "Let $f(x) = x^3$.\n\n$$f'(x) = 3x^2$$\n", "words", "$x \\cdot$"]
@@ -23,57 +21,77 @@ def told(answer: CheckedDocument | Diagnostic) -> tuple[object, ...]:
     return (answer.document.source, answer.formulas, answer.diagnostics)
 
 
+def checked(task: str, *texts: str, number: int = 1) -> tuple[CheckedDocument | Diagnostic, ...]:
+    with Pool(task, number) as pool:
+        return check_all([Source(f"{number}.md", text) for number, text in enumerate(texts)], pool)
+
+
 def test_the_answers_do_not_depend_on_the_number_of_workers() -> None:
-    alone, many = check_all(SOURCES, 1), check_all(SOURCES, 2)
+    alone, many = checked(TASK, *TEXTS), checked(TASK, *TEXTS, number=2)
     assert [told(answer) for answer in alone] == [told(answer) for answer in many]
 
 
-def test_a_worker_that_dies_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    program = workers._PROGRAM.replace(
-        "work()", "import os, builder.check.workers as w; r = w.read_markdown; "
-        "w.read_markdown = lambda s, i: os._exit(9) if s.name == '1.md' else r(s, i); w.work()"
-    )  # fmt: skip
-    monkeypatch.setattr(workers, "_PROGRAM", program)
-    answers = check_all(SOURCES, 2)
-    assert [isinstance(answer, Diagnostic) for answer in answers] == [False, True, False, False, False]
-    assert isinstance(answers[1], Diagnostic) and answers[1].code == "crashed" and "9" in answers[1].message
-
-
 def test_what_was_checked_can_be_packed() -> None:
-    (checked,) = check_all(SOURCES[:1])
-    assert isinstance(checked, CheckedDocument) and packed(checked)
+    (answer,) = checked(TASK, TEXTS[0])
+    assert isinstance(answer, CheckedDocument) and packed(answer)
 
 
-def test_a_bug_of_ours_is_told_for_its_document_and_the_others_are_checked(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("word", "code", "severity"),
+    [
+        ("hang", "timed-out", Severity.WARNING),
+        ("abort", "too-large", Severity.INFO),
+        ("segfault", "crashed", Severity.ERROR),
+        ("bug", "crashed", Severity.ERROR),
+    ],
+)
+def test_a_formula_that_costs_a_worker_is_told_at_its_place_and_the_rest_is_checked(
+    word: str, code: str, severity: Severity
 ) -> None:
-    def fail(document: Document) -> CheckedDocument:
-        if document.source.name == "bad.md":
-            raise ZeroDivisionError("a bug")
-        return check_document(document)
+    text = f"$x + x = 2x$\n\nand $q_{{{word}}} = 2 q_{{{word}}} - q_{{{word}}}$, and\n\n$1 + 1 = 2$ and $1 = 3$\n"
+    answer, other = checked("tests.guard.hostile:document", text, "$1 = 1$")
+    assert isinstance(answer, CheckedDocument) and isinstance(other, CheckedDocument)
+    assert [relation.standing for relation in answer.relations] == [
+        Standing.PROVED,
+        Standing.UNKNOWN,
+        Standing.PROVED,
+        Standing.REFUTED,
+    ]
+    lost = answer.diagnostics[0]
+    position = answer.document.source.position(lost.span.start)
+    assert (lost.code, lost.severity, position.line) == (code, severity, 3)
 
-    monkeypatch.setattr("builder.check.workers.check_document", fail)
-    bad, good = check_all([Source("bad.md", "$x = x$"), Source("good.md", "$x = x$")])
+
+def test_a_directive_that_costs_a_worker_is_told_at_its_head() -> None:
+    text = "$x = x$\n\n```{check}\nq_{segfault} &= q_{segfault}\n```\n\n$1 = 3$\n"
+    (answer,) = checked("tests.guard.hostile:document", text)
+    assert isinstance(answer, CheckedDocument)
+    assert [(d.code, answer.document.source.position(d.span.start).line) for d in answer.diagnostics] == [
+        ("crashed", 3),
+        ("wrong-step", 7),
+    ]
+
+
+def test_a_document_that_costs_worker_after_worker_is_given_up() -> None:
+    text = "\n\n".join("$q_{abort} = q_{abort}$" for _ in range(9))
+    answer, other = checked("tests.guard.hostile:document", text, "$1 = 1$")
+    assert isinstance(answer, Diagnostic) and (answer.code, answer.severity) == ("too-large", Severity.ERROR)
+    assert isinstance(other, CheckedDocument)
+
+
+def test_a_document_that_cannot_be_read_costs_itself_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    bad, good = checked("tests.guard.hostile:document", "unreadable", "$x = x$")
     assert isinstance(bad, Diagnostic)
     assert (bad.code, "ZeroDivisionError: a bug" in bad.message) == ("crashed", True)
     assert isinstance(good, CheckedDocument)
-    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert "Traceback" in capsys.readouterr().err
 
 
-LYING = (
-    "import builder.calculus.judge.decide as d, builder.calculus.judge.attempt as a; "
-    "d.POINTS = 0; d.prove = lambda *_: a.Equal('a lie')"
-)
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_contradiction_of_the_judge_ends_everything(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a worker of its own, too: one that would be told as a page that crashed could be taken for a fault of the page."""
-    monkeypatch.setattr("builder.calculus.judge.decide.POINTS", 0)
-    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_: Equal("a lie"))
-    program = workers._PROGRAM.replace("from builder.check", f"{LYING}; from builder.check")
-    monkeypatch.setattr(workers, "_PROGRAM", program)
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_contradiction_of_the_judge_ends_everything(number: int) -> None:
+    """One that would be told as a page that crashed could be taken for a fault of the page."""
+    texts = [("$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$") for i in range(5)]
     with pytest.raises(JudgeDisagreement) as raised:
-        check_all([Source(f"{i}.md", "$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$") for i in range(5)], jobs)
+        checked("tests.guard.lying:document", *texts, number=number)
     told = str(raised.value)
     assert told.startswith("at: 0.md:3:3\nclaim: x = 2x\ngiven: nothing\nassumed: x > 0\nfound: proved (a lie), yet at x = 2")

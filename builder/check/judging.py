@@ -1,0 +1,57 @@
+"""The task of `check`, `build` and `serve`: a document in, what everything in it turned out to be out."""
+
+from __future__ import annotations
+
+import copyreg
+import io
+import pickle
+import sys
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from builder.calculus.judge.verdict import JudgeDisagreement
+from builder.calculus.latex.errors import LatexError
+from builder.check.check import check_document
+from builder.check.checked import CheckedDocument
+from builder.check.workers import Asked, view_of
+from builder.document.document import Inherited
+from builder.document.markdown import read_markdown
+from builder.guard.worker import NOWHERE, SECONDS, At
+from builder.source import Source, Span
+
+DEEP = 20_000
+
+
+def answer(question: bytes, at: At) -> bytes:
+    """`Asked` as MessagePack in; the `CheckedDocument`, or a `JudgeDisagreement`, as a pickle out."""
+    asked = msgspec.msgpack.decode(question, type=Asked)
+    lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
+    at(NOWHERE, SECONDS + len(asked.text) / 2**18)
+    document = read_markdown(Source(asked.name, asked.text), Inherited(MappingProxyType(asked.macros), asked.known))
+    try:
+        return packed(check_document(document, lost, at))
+    except JudgeDisagreement as disagreement:
+        return pickle.dumps(disagreement)
+
+
+def packed(checked: CheckedDocument) -> bytes:
+    """A checked document as bytes. Read-only views of dictionaries, which `pickle` does not know, are packed as such."""
+    file = io.BytesIO()
+    pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
+    table: dict[type, Any] = dict(copyreg.dispatch_table)
+    table[MappingProxyType] = _unproxied
+    pickler.dispatch_table = table
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(DEEP)  # pickling takes several levels for each level of an expression; judging keeps to the usual limit
+    try:
+        pickler.dump(checked)
+    finally:
+        sys.setrecursionlimit(limit)
+    return file.getvalue()
+
+
+def _unproxied(view: Mapping[Any, Any]) -> tuple[Any, tuple[dict[Any, Any]]]:
+    return view_of, (dict(view),)

@@ -1,0 +1,69 @@
+"""The tasks of `derive` and `derive --batch`: a function in, a derivation of which every row was judged out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import msgspec
+
+from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.derive import derive
+from builder.calculus.judge.verdict import JudgeDisagreement
+from builder.calculus.problem import Unreadable, read_problem
+from builder.check.checked import Standing
+from builder.check.derivations import judge_derivation
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.snippet import snippet
+from builder.formats.derivation_json import derivation_record
+from builder.guard.worker import At
+from builder.records.reading import BadRecord, Record, answer_line, text_of
+from builder.single import Asked, Said
+from builder.source import Source
+
+
+def answer(line: bytes, at: At) -> bytes:
+    """The answer to `{"id", "function", "find", "method", "assume", "answer"}`; all but `function` may be left out."""
+    return answer_line(line, _derive)
+
+
+def _derive(record: Record) -> Record:
+    try:
+        problem = read_problem(
+            text_of(record, "function", required=True),
+            find=text_of(record, "find"),
+            method=text_of(record, "method") or None,
+            assume=text_of(record, "assume"),
+            answer=text_of(record, "answer"),
+        )
+        return derivation_record(judge_derivation(derive(problem)))
+    except Unreadable as unreadable:
+        raise BadRecord(unreadable.fault.code, f"in {unreadable.part.value!r}: {unreadable.fault.message}") from unreadable
+    except CannotDerive as reason:
+        raise BadRecord("not-understood", reason.message + (f" ({reason.help})" if reason.help else "")) from reason
+
+
+def print_one(question: bytes, at: At) -> bytes:
+    """A derivation in the format that is asked for: `Asked` in, `Said` out, both as MessagePack."""
+    asked = msgspec.msgpack.decode(question, type=Asked)
+    return msgspec.msgpack.encode(_print(asked))
+
+
+def _print(asked: Asked) -> Said:
+    try:
+        problem = read_problem(asked.function, asked.find, asked.method, asked.assume, asked.answer)
+        derivation = judge_derivation(derive(problem))
+    except Unreadable as unreadable:
+        fault = unreadable.fault
+        source = Source(unreadable.part.value, unreadable.text)
+        return Said(complaint=snippet(Diagnostic(fault.code, Severity.ERROR, source, fault.span, fault.message, help=fault.help)))
+    except CannotDerive as reason:
+        return Said(complaint=reason.message + (f"\n{reason.help}" if reason.help else ""))
+    except JudgeDisagreement as disagreement:
+        return Said(contradiction=str(disagreement))
+    if asked.format == "text":
+        from builder.formats import derivation_text
+
+        text = derivation_text.render(derivation, verbose=asked.verbose)
+    else:
+        text = import_module(f"builder.formats.derivation_{asked.format}").render(derivation)
+    return Said(text, fine=derivation.status in {Standing.PROVED, Standing.TESTED})
