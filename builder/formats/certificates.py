@@ -107,7 +107,7 @@ def _definitions(relation: Relation, context: Context) -> list[Record]:
 
 
 class _Writer:
-    """Writes polynomials by names. Kernels and denominators of which nothing is said are left out."""
+    """Writes polynomials by names. Denominators and kernels of which nothing is said are left out, letters never."""
 
     def __init__(self, found: Certificate) -> None:
         self.table = found.table
@@ -119,7 +119,7 @@ class _Writer:
                 *(i for law in found.laws for i in law.unit),
             }
         )
-        used: set[int] = set()
+        used = {i for i, kernel in enumerate(self.table.kernels) if kernel.kind is Kind.VARIABLE}
         waiting = [
             *kernels_in(found.left.numerator),
             *kernels_in(found.right.numerator),
@@ -204,6 +204,8 @@ class _Writer:
             case Kind.POWER:
                 base = inside[0] if self.table.is_e(kernel.arguments[0]) else rf"\left({inside[0]}\right)"
                 return f"{base}^{{{inside[1]}}}"
+            case Kind.FACTORIAL:
+                return rf"\left({inside[0]}\right)!"
             case Kind.ABS:
                 return rf"\left|{inside[0]}\right|"
             case Kind.FUNCTION:

@@ -195,6 +195,14 @@ class Certificate:
             case "logarithm" if self.is_e(self.base(names[1])) and self.of(names[2], "ln")[0] == self.base(names[0]):
                 if self.exponent(names[1]) == self.exponent(names[0]) * Quotient(k[2]):
                     return add(k[0], k[1], -1)
+            case "factorial":  # u! = u (u − 1) … (v + 1) v!
+                (u,), (v,) = self.of(names[0], "factorial"), self.of(names[1], "factorial")
+                steps = range(whole_number(u + v * integer(-1)))
+                found = Quotient(k[1])
+                for i in steps:
+                    found = found * (u + integer(-i))
+                if steps:
+                    return difference(Quotient(k[0]), found)
             case "absolute value":
                 (inner,) = self.of(names[0], "abs")
                 return add(multiply(product((inner.bottom, 2)), product((k[0], 2))), product((inner.top, 2)), -1)
@@ -206,6 +214,8 @@ class Certificate:
         """The laws are laws, what is positive is positive, and (left − right) · multiplier = Σ cofactor · law."""
         for one, p in zip(self.record["nonzero"], self.nonzero, strict=True):
             names = [name for m in p for name, _ in m]
+            if one["because"] == "factorial" and not (p == letter(names[0]) and self.of(names[0], "factorial")):
+                raise Refused("not a factorial")
             if one["because"] == "power" and not (p == letter(names[0]) and self.is_positive_number(self.base(names[0]))):
                 raise Refused("not a power of a positive number")
         laws = [self.poly(law["polynomial"]) for law in self.record["relations"]]

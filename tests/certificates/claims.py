@@ -66,5 +66,12 @@ CLAIMS: list[tuple[str, str, str, set[str]]] = [
     ("f(x, y) = x^2 y", "", "f_{xy}(1, 3) = 2", set()),
     ("x = y^2", "", r"\frac{d}{dx} y^3 = \frac{3y}{2}", set()),
     ("", "", r"\frac{d}{dx} 2 \cosh x = \frac{d}{dx} (e^x + e^{-x})", set()),
+    ("", "", "5! = 5 \\cdot 4!", set()),
+    ("", "", r"\binom{5}{2} = \binom{4}{1} + \binom{4}{2}", set()),
+    ("", "", r"\binom{n}{2} = \frac{n(n - 1)}{2}", set()),
+    ("", "n is a positive integer", r"\binom{n}{n - 1} = n", set()),
+    ("", "", r"\frac{(n + 1)!}{n!} = n + 1", {"factorial"}),
+    ("", "n is a positive integer", r"\binom{n + 1}{k} = \binom{n}{k - 1} + \binom{n}{k}", {"factorial"}),
+    ("", "n is a positive integer", r"k \binom{n}{k} = n \binom{n - 1}{k - 1}", {"factorial"}),
     ("", "", r"\pi (r + 1)^2 - \pi r^2 = \pi (2r + 1)", set()),
 ]  # fmt: skip

@@ -63,11 +63,16 @@ def power(base: Any, exponent: Any) -> Any:
     return real(base, base > 0) ** exponent
 
 
+def binomial(n: Any, k: Any) -> Any:
+    return mp.binomial(real(n, mp.isint(n) and mp.isint(k) and 0 <= k <= n), k)
+
+
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     **{name: getattr(mp, name) for name in ["sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "exp"]},
     "ln": lambda u: mp.log(real(u, u > 0)),
     "log": lambda u: mp.log(real(u, u > 0)),
     "abs": abs,
+    "factorial": lambda u: mp.factorial(real(u, mp.isint(u) and 0 <= u < LARGEST)),
     "arctan": mp.atan,
     "arcsin": lambda u: mp.asin(real(u, abs(u) <= 1)),
     "arccos": lambda u: mp.acos(real(u, abs(u) <= 1)),
@@ -169,9 +174,17 @@ class Reader:
             if marks:
                 value = self.scope.applied(name, self.arguments(), (marks,)) if name else self.scope.prime(value, marks)
                 continue
+            if self.next() == "!":
+                self.take()
+                value = self.applied_to(FUNCTIONS["factorial"], value)
+                continue
             self.take("^")
             value = self.raised(value, self.argument())
         return value
+
+    @staticmethod
+    def applied_to(function: Callable[..., Any], *arguments: Value) -> Value:
+        return lambda env: function(*(a(env) for a in arguments))
 
     @staticmethod
     def raised(base: Value, exponent: Value) -> Value:
@@ -244,6 +257,8 @@ class Reader:
             return (lambda env: abs(inner(env))), ""
         if token == r"\frac" or token == r"\dfrac":
             return self.fraction(), ""
+        if token == r"\binom":
+            return self.applied_to(binomial, self.argument(), self.argument()), ""
         if token == r"\sqrt":
             index: Value = lambda env: mpf(2)  # noqa: E731
             if self.next() == "[":
@@ -368,7 +383,9 @@ class Scope:
         self.touched.add(name)
         shift = zlib.crc32(f"{name} {self.trial}".encode()) % 1009 / mpf(1009)
         if name in self.integers:
-            return self.witness.get(name, mpf(2)) + self.trial % 4
+            seed = zlib.crc32(name.encode())
+            chosen = mpf((seed + self.trial * (1 + seed % 2 * 2)) % 7)
+            return self.witness.get(name, chosen) if self.trial == 0 else chosen
         if name in self.witness and self.trial % 2 == 0:
             return self.witness[name] * (1 + shift / 50)
         return (shift * 2 + mpf(1) / 7) * (1 + self.trial // 8 * 3) * (-1 if self.trial % 5 == 4 else 1)
@@ -462,8 +479,12 @@ def compare(record: Mapping[str, Any]) -> None:
         try:
             values: dict[str, Any] = {}
             for kernel, read in kernels:
-                values[kernel["name"]] = kernel_value(kernel, values, scope)
-                _same(values[kernel["name"]], read({}), kernel["latex"])
+                says = read({})
+                try:
+                    values[kernel["name"]] = kernel_value(kernel, values, scope)
+                except Outside:
+                    raise Differs(f"{kernel['latex']} is {mp.nstr(says)}, where its kernel has no value") from None
+                _same(values[kernel["name"]], says, kernel["latex"])
             nonzero = [number(one["polynomial"], values) for one in record["nonzero"]]
             if not all(nonzero):
                 continue

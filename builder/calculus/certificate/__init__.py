@@ -5,5 +5,5 @@ values (kernels) the sides are polynomials in, which laws tie those together (si
 difference of the sides is a combination of these laws. Nothing here is computed unless somebody asks for certificates.
 
 In reading order: `polynomial`, `kernels` (what a polynomial is in), `reading` (terms to fractions), `laws` that tie kernels
-together, `exponents` and `angles` (which of them a claim needs), `certify`, `lean` (rational identities as Lean 4 examples).
+together, `exponents`, `angles`, `factorials` (which a claim needs), `certify`, `lean` (rational identities as Lean 4 examples).
 """

@@ -9,6 +9,7 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.certificate.angles import add_angles
 from builder.calculus.certificate.exponents import add_powers
+from builder.calculus.certificate.factorials import add_factorials
 from builder.calculus.certificate.kernels import Table
 from builder.calculus.certificate.laws import Law, Laws
 from builder.calculus.certificate.polynomial import (
@@ -118,6 +119,7 @@ def _certificate(part: Part, left: Term, right: Term, limit: str) -> Certificate
     if difference:
         add_angles(laws)
         add_powers(laws)
+        add_factorials(laws)
         difference = _reduce(table, laws.in_order(), difference, used, cofactors, multiplier)
         if difference:
             raise NoCertificate("needs a law that certificates do not know")

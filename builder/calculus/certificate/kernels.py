@@ -37,6 +37,7 @@ class Kind(Enum):
     ARCSIN = "arcsin"
     ARCCOS = "arccos"
     ARCTAN = "arctan"
+    FACTORIAL = "factorial"
     FUNCTION = "function"
 
 
@@ -108,7 +109,7 @@ class Kernel(Struct, frozen=True):
 
 
 class NonZero(Struct, frozen=True):
-    """A polynomial that is not 0 where both sides are defined, and why: a `denominator`, or a `power` of a positive number."""
+    """What is not 0 where both sides are defined, and why: a `denominator`, a `factorial`, a `power` of a positive number."""
 
     polynomial: Polynomial
     because: str

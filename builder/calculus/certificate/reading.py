@@ -8,6 +8,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
+from builder.calculus.certificate.factorials import factorial_of, small_binomial
 from builder.calculus.certificate.kernels import Kernel, Kind, Quotient, Table, normal
 from builder.calculus.certificate.polynomial import (
     ONE,
@@ -22,6 +23,7 @@ from builder.calculus.certificate.polynomial import (
     multiply,
     power,
     scale,
+    subtract,
     value_of,
 )
 from builder.calculus.judge.differentiate import evaluated
@@ -211,14 +213,16 @@ def e_to(table: Table, exponent: Quotient) -> Side:
 
 
 def _apply(table: Table, function: Fn, arguments: tuple[Term, ...]) -> Side:
-    if function in (Fn.FACTORIAL, Fn.BINOMIAL):
-        raise NoCertificate("factorial or binomial coefficient")
+    if function is Fn.BINOMIAL:
+        return _binomial(table, quotient(table, arguments[0]), quotient(table, arguments[1]))
     if len(arguments) != 1:
         raise NoCertificate(function.value)
     argument = quotient(table, arguments[0])
     match function:
         case Fn.EXP:
             return e_to(table, argument)
+        case Fn.FACTORIAL:
+            return Side(_factorial(table, argument), {})
         case Fn.SIN | Fn.COS:
             return _circular(table, Kind(function.value), argument)
         case Fn.TAN | Fn.COT | Fn.SEC | Fn.CSC:
@@ -237,6 +241,29 @@ def _apply(table: Table, function: Fn, arguments: tuple[Term, ...]) -> Side:
             return Side(table.letter(Kernel(Kind(function.value), "", (argument,))), {})
         case _:
             raise NoCertificate(function.value)
+
+
+def _factorial(table: Table, argument: Quotient) -> Polynomial:
+    found = factorial_of(table, argument)
+    if found is None:
+        raise NoCertificate("factorial of something that is no integer")
+    return found
+
+
+def _binomial(table: Table, upper: Quotient, lower: Quotient) -> Side:
+    """n!/(k! (n − k)!): where letters are left, 0 ≤ k ≤ n is said."""
+    small = small_binomial(upper, lower)
+    if small is not None:
+        return Side(small, {})
+    if upper.denominator != ONE or lower.denominator != ONE:
+        raise NoCertificate("factorial of something that is no integer")
+    rest = Quotient(subtract(upper.numerator, lower.numerator))
+    result = Side(_factorial(table, upper), {})
+    for part in (lower, rest):
+        below = _factorial(table, part)
+        one = Side(constant(1 / value_of(below)), {}) if is_constant(below) else Side(ONE, {table.said(below, "factorial"): 1})
+        result = _product(result, one)
+    return result
 
 
 def _circular(table: Table, kind: Kind, argument: Quotient) -> Side:
