@@ -409,7 +409,7 @@ class _Reader:
                 said_all.append(self._relation(relation, i, statement, span, row, cue, evident=i == 0 and role is Role.CLAIM))
                 if said_all[-1].role is Role.CONDITION:
                     self._restrict(relation, cue, passage.place)
-        if formula.display:
+        if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place)
         return Saying(

@@ -30,7 +30,7 @@ from builder.calculus.expression.walk import descendants
 from builder.calculus.given import read_given
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested, Verdict
 from builder.calculus.latex.printer import print_latex
 from tests.fuzz import oracle, values
 from tests.fuzz.changes import changes
@@ -86,7 +86,7 @@ def cases(count: int, seed: int, claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def judged(claim: Claim) -> Outcome:
-    """The verdict on a claim beside the oracle's answer: at the told counterexample if there is one, else at points of its own."""
+    """The verdict on a claim beside the oracle's answer: at the counterexample if one is told, else at points of its own."""
     verdict = decide(claim)
     if isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS and verdict.at:
         there = _at_counterexample(claim, verdict)

@@ -19,7 +19,7 @@ from builder.calculus.latex.names import NO_NAMES, Names
 from builder.calculus.latex.parser import Parser, check_size
 from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
-from builder.calculus.latex.statement import Display, Join, Statement
+from builder.calculus.latex.statement import Display, Join, Statement, says_aside
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.latex.usage import Usage, usage
 from builder.source import Span
@@ -32,10 +32,12 @@ _PUNCTUATION = (",", ";", ".", ":", "!")
 
 
 class _Clause(Struct):
-    """One statement before it is parsed. `rows` holds the index into `tokens` at which each further row begins."""
+    """One statement before it is parsed. `column` is the one in which it begins; `rows` holds the index into `tokens` at which
+    each further row begins."""
 
     tokens: list[Token]
     row: int
+    column: int
     words: str = ""
     after: str = ""
     join: Join = Join.NONE
@@ -50,6 +52,16 @@ class _Clause(Struct):
     def add_reason(self, row: int, text: str) -> None:
         """Note the words beside a row."""
         self.reasons[row] = f"{self.reasons[row]} {text}".strip() if row in self.reasons else text
+
+    @property
+    def last_row(self) -> int:
+        """The row in which it ends."""
+        return self.row_of(len(self.tokens))
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is said beside another one: in brackets, or behind a word such as `where`."""
+        return self.bracketed or says_aside(self.words)
 
     @property
     def span(self) -> Span:
@@ -133,12 +145,12 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
                 if piece[0].kind is TokenKind.WORDS and len(piece) == 1:
                     said = piece[0].text
                     last = found[-1] if found else None
-                    beside = last is not None and last.row_of(len(last.tokens)) == number and not _leads(said)
+                    beside = last is not None and last.last_row == number and not _leads(said)
                     if last is not None and beside:
                         last.add_reason(number, said)
                     else:
                         words = f"{words} {said}".strip()
-                        if last is not None and last.row_of(len(last.tokens)) == number:
+                        if last is not None and last.last_row == number:
                             last.after = f"{last.after} {said}".strip()
                     continue
                 if beside and not any(token.kind is TokenKind.RELATION for token in piece):
@@ -146,15 +158,15 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
                     continue
                 beside = False
                 first = position == 0 and piece[0] is cell.tokens[0]
-                if found and join is Join.NONE and _continues(found[-1], piece, first, cell.number, has_relation, number):
-                    clause = found[-1]
+                clause = _goes_on(found, piece, first, cell.number, number) if join is Join.NONE else None
+                if clause is not None and _continues(clause, piece, first, cell.number, has_relation, number):
                     clause.rows.append((len(clause.tokens), number))
                     clause.tokens.extend(piece)
                     if words:
                         clause.add_reason(number, words)
                 else:
                     inner = _unbracketed(piece)
-                    found.append(_Clause(list(inner), number, words, join=join, bracketed=inner is not piece))
+                    found.append(_Clause(list(inner), number, cell.number, words, join=join, bracketed=inner is not piece))
                 words, join = "", Join.NONE
     if words and found:
         found[-1].after = f"{found[-1].after} {words}".strip()
@@ -180,17 +192,27 @@ def _leads(text: str) -> bool:
     )
 
 
+def _goes_on(found: Sequence[_Clause], piece: Sequence[Token], first: bool, column: int, row: int) -> _Clause | None:
+    """The clause that `piece` may go on with: the last one, unless that is an aside, or stands in a column to the right of it."""
+    if not found:
+        return None
+    last = found[-1]
+    if _is_open(last) or not (first or piece[0].kind is TokenKind.RELATION):
+        return last
+    above = last.last_row if last.last_row < row else row - 1
+    fitting = [clause for clause in found if clause.last_row >= above and clause.column <= column and not clause.is_aside]
+    return max(reversed(fitting), key=lambda clause: clause.column, default=last)
+
+
+def _is_open(clause: _Clause) -> bool:
+    return _is_unfinished(clause.tokens) or _open_brackets(clause.tokens) > 0
+
+
 def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int, has_relation: bool, row: int) -> bool:
     """Whether `piece` goes on with `clause`: it begins with a sign, or the clause ended in one."""
-    head, tail = piece[0], clause.tokens[-1]
-    same_row = clause.row_of(len(clause.tokens)) == row
-    if (
-        tail.kind is TokenKind.RELATION
-        or tail.is_sign(*_CONTINUES)
-        or (tail.kind is TokenKind.COMMAND and tail.text in _CONTINUING)
-    ):
-        return True
-    if _open_brackets(clause.tokens) > 0:
+    head = piece[0]
+    same_row = clause.last_row == row
+    if _is_open(clause):
         return True
     if head.kind is TokenKind.RELATION:
         return True

@@ -10,6 +10,15 @@ from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.latex.errors import LatexError
 from builder.source import Span
 
+_BESIDE = frozenset(
+    {"where", "with", "for", "if", "when", "whenever", "since", "because", "as", "at", "using", "here", "provided"}
+)
+
+
+def says_aside(words: str) -> bool:
+    """Whether words in front of a statement tell that it is said beside another one."""
+    return words.strip(" ,.:;").lower() in _BESIDE
+
 
 class Join(Enum):
     r"""What ties a statement to the one before it: nothing, `\implies`, or `\iff`."""
@@ -44,6 +53,11 @@ class Statement(Struct, frozen=True):
     def continues(self) -> bool:
         """Whether the left side is that of the display before."""
         return bool(self.sides) and self.sides[0] is None
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is said beside another statement, which then goes on: in brackets, or behind a word such as `where`."""
+        return self.bracketed or says_aside(self.words)
 
     @property
     def relations(self) -> tuple[Relation, ...]:
