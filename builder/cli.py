@@ -193,7 +193,11 @@ def _check(options: argparse.Namespace) -> int:
     if options.certificates is not None:
         from builder.formats import certificates
 
-        written = _write(certificates.render(documents), options.certificates) or written
+        with Pool(certificates.TASK) as pool:
+            lines, faults = certificates.render(documents, pool)
+        for fault in faults:
+            _complain(fault)
+        written = _write(lines, options.certificates) or written
     if any(diagnostic.code == "bad-configuration" for diagnostic in diagnostics):
         return MISUSED
     return written or (WRONG if fails(documents, diagnostics, strict=options.strict) else FINE)

@@ -15,7 +15,7 @@ import msgspec
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
 from builder.check.check import check_document
-from builder.check.checked import CheckedDocument
+from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.workers import Asked, view_of
 from builder.document.document import Inherited
 from builder.document.markdown import read_markdown
@@ -37,8 +37,10 @@ def answer(question: bytes, at: At) -> bytes:
         return pickle.dumps(disagreement)
 
 
-def packed(checked: CheckedDocument) -> bytes:
-    """A checked document as bytes. Read-only views of dictionaries, which `pickle` does not know, are packed as such."""
+def packed(checked: CheckedDocument | tuple[Source, CheckedRelation]) -> bytes:
+    """A checked document, or a relation with its source, as bytes. Read-only views of dictionaries, which `pickle` does not
+    know, are packed as such.
+    """
     file = io.BytesIO()
     pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
     table: dict[type, Any] = dict(copyreg.dispatch_table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,23 +21,44 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.printer import print_latex
 from builder.check.checked import CheckedDocument, CheckedRelation, Standing
+from builder.check.judging import packed
 from builder.document.document import Formula
 from builder.formats.check_text import latex_of
+from builder.guard.pool import Lost, Pool
+from builder.guard.worker import NOWHERE, SECONDS, At
 from builder.source import Source
 
 Record: TypeAlias = dict[str, Any]
 
 VERSION = 1
 
+TASK = "builder.formats.certificates:answer"
 
-def render(documents: Sequence[CheckedDocument]) -> str:
-    """A line for each certificate, in source order."""
-    return "".join(
-        json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"
+
+def render(documents: Sequence[CheckedDocument], pool: Pool) -> tuple[str, tuple[str, ...]]:
+    """A line for each certificate, in source order, made by the workers of `pool`, whose task is TASK; and what went wrong."""
+    asked = [
+        (document.document.source, relation)
         for document in documents
         for relation in document.relations
-        if isinstance(record := certificate_record(document.document.source, relation), dict)
-    )
+        if relation.standing is Standing.PROVED
+    ]
+    lines, faults = [], []
+    for (source, relation), found in zip(asked, pool.answers([packed(one)] for one in asked), strict=True):
+        if isinstance(found, Lost):
+            line = source.position(relation.formula.locate(relation.span).start).line
+            faults.append(f"no certificate for {source.name}:{line}: {found.summary or found.reason.value}")
+        elif found:
+            lines.append(found.decode("ascii") + "\n")
+    return "".join(lines), tuple(faults)
+
+
+def answer(question: bytes, at: At) -> bytes:
+    """The task of a worker: a source and a relation as a pickle in, the certificate as JSON out, or nothing."""
+    at(NOWHERE, SECONDS)
+    source, relation = pickle.loads(question)  # noqa: S301 - from our own parent, over a pipe that nobody else has
+    record = certificate_record(source, relation)
+    return b"" if isinstance(record, str) else json.dumps(record, ensure_ascii=True, allow_nan=False).encode("ascii")
 
 
 def certificate_record(source: Source, checked: CheckedRelation) -> Record | str:

@@ -14,7 +14,7 @@ Polynomial: TypeAlias = Mapping[Monomial, Fraction]
 """Monomials with their coefficients, none of which is 0."""
 
 MOST_TERMS = 2_000
-MOST_PRODUCTS = 200_000
+MOST_PRODUCTS = 50_000
 MOST_BITS = 4_000
 
 ZERO: Polynomial = {}
