@@ -17,6 +17,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake, Standing
+from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Role, Said, Saying
@@ -145,7 +146,15 @@ def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
         ]
         if not any(isinstance(one.verdict, Refuted) for one in decided):
             decided = [replace(one, follows=False) for one in decided]
-    return decided
+    return [_with_dots(relation, one) for relation, one in zip(relations, decided, strict=True)]
+
+
+def _with_dots(relation: Relation, decided: _Decided) -> _Decided:
+    """A claim that was not understood, read as an expansion if it ends in dots."""
+    if not isinstance(decided.verdict, Unknown):
+        return decided
+    found = decide_expansion(relation, decided.context)
+    return decided if found is None else replace(decided, verdict=found[0], note=found[1])
 
 
 def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context) -> Sequence[Link]:
@@ -213,6 +222,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             near = source.position(part.start).line == source.position(where.start).line
             place = part if near else where
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
+            if decided.note:
+                diagnostic = replace(diagnostic, notes=(*diagnostic.notes, decided.note))
             if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context)) is not None:
                 note = f"this row goes on from {left}, and does not equal it; it equals {print_latex(side)}"
                 help = "write at its left what it equals, or mend the row before it"
