@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
+from builder.calculus.expression.walk import children
 from builder.calculus.judge.chain import Link, decide_chain
-from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
@@ -23,6 +24,8 @@ from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import Role, Said, Saying
 from builder.document.document import Formula
 from builder.source import Source, Span
+
+_DEEP = 40  # levels of an expression; people write ten
 
 
 class Rigour(Enum):
@@ -158,11 +161,20 @@ def _with_dots(relation: Relation, decided: _Decided) -> _Decided:
 
 
 def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context) -> Sequence[Link]:
-    """The links of a chain. Mathematics that is nested too deeply for the judge is too large, not a crash of the whole check."""
+    """The links of a chain. One that is nested deeply may be too deep for the judge; of any other, that is a bug, and shows."""
     try:
         return decide_chain(sides, signs, context)
     except RecursionError:
+        if not any(_is_deep(side) for side in sides):
+            raise
         return [Link(Unknown(Ignorance.TOO_LARGE, "this is nested too deeply"), follows=False) for _ in signs]
+
+
+def _is_deep(side: Expression) -> bool:
+    level: list[Node] = [side]
+    for _ in range(_DEEP):
+        level = [child for node in level for child in children(node)]
+    return bool(level)
 
 
 def _is_doubtful(decided: _Decided) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
@@ -48,3 +50,18 @@ def test_a_row_that_lost_its_left_side_tells_what_it_equals(row: str, equals: st
     assert wrong.diagnostic is not None
     told = [note.rpartition("it equals ")[2] for note in wrong.diagnostic.notes if "goes on from 2" in note]
     assert told == ([equals] if equals else [])
+
+
+@pytest.mark.parametrize(("depth", "shows"), [(5, True), (60, False)])
+def test_a_runaway_shows_unless_the_mathematics_is_deep(depth: int, shows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_away(*_: object) -> NoReturn:
+        raise RecursionError
+
+    monkeypatch.setattr("builder.check.relations.decide_chain", run_away)
+    side = r"\sin(" * depth + "x" + ")" * depth
+    document = read_markdown(Source("a.md", f"Hence ${side} + 1 = 1 + {side}$"))
+    if shows:
+        with pytest.raises(RecursionError):
+            check_document(document)
+    else:
+        check_document(document)

@@ -111,20 +111,29 @@ def multiply(factors: Iterable[Expression]) -> Expression:
 
 
 def _gathered(factors: Iterable[Expression]) -> list[Expression]:
-    """The factors with equal letters and functions as powers: x · x is written x²."""
+    """The factors with equal letters, and equal functions of a letter, as powers: x · x is written x²."""
     exponents: dict[Expression, int] = {}
+    others: list[Expression] = []
     for factor in factors:
-        base, exponent = factor, Fraction(1)
-        if isinstance(factor, Power) and isinstance(factor.base, Symbol):
-            value = rational(factor.exponent)
-            if value is not None and value.denominator == 1 and value > 0:
-                base, exponent = factor.base, value
-        elif isinstance(factor, Call) and factor.power is not None:
-            value = rational(factor.power)
-            if value is not None and value.denominator == 1 and value > 0:
-                base, exponent = Call(factor.function, factor.arguments, None, factor.base, factor.brackets), value
-        exponents[base] = exponents.get(base, 0) + int(exponent)
-    return [power(base, number(exponent)) for base, exponent in exponents.items()]
+        base, exponent = _base(factor)
+        if exponent and (isinstance(base, Symbol) or (isinstance(base, Call) and isinstance(base.arguments[0], Symbol))):
+            exponents[base] = exponents.get(base, 0) + exponent
+        else:
+            others.append(factor)
+    return [*(power(base, number(exponent)) for base, exponent in exponents.items()), *others]
+
+
+def _base(factor: Expression) -> tuple[Expression, int]:
+    """A factor as a base with a positive whole exponent, 0 where it has another."""
+    match factor:
+        case Power(base, exponent):
+            pass
+        case Call(power=Number() as exponent):
+            base = Call(factor.function, factor.arguments, None, factor.base, factor.brackets)
+        case _:
+            return factor, 1
+    value = rational(exponent)
+    return base, int(value) if value is not None and value.denominator == 1 and value > 0 else 0
 
 
 def _place(factor: Expression) -> int:

@@ -53,6 +53,7 @@ _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 
 POINTS = 3
 CANDIDATES = 2_500
+NODES = 60_000  # of all candidates together
 PROOFS = 12
 _BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 4)
 _PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
@@ -181,7 +182,13 @@ def _true_side(case: _Case) -> Expression | None:
 
 
 def _candidates(case: _Case) -> Iterator[_Candidate]:
-    return islice(_all_candidates(case), CANDIDATES)
+    work = 0
+    for candidate in islice(_all_candidates(case), CANDIDATES):
+        yield candidate
+        changed = candidate.left if candidate.left is not case.left else candidate.right
+        work += sum(1 for _ in descendants(changed))
+        if work > NODES:
+            return
 
 
 def _all_candidates(case: _Case) -> Iterator[_Candidate]:
