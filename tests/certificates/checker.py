@@ -153,6 +153,16 @@ class Certificate:
             for m, c in value.top.items()
         )
 
+    def in_the_sides(self) -> set[str]:
+        """The kernels that occur in the sides, and in their arguments: where the sides have values, these have."""
+        waiting = [p for p, _ in self.sides] + [self.nonzero[i] for _, below in self.sides for i in below]
+        found: set[str] = set()
+        while waiting:
+            for name in {name for m in waiting.pop() for name, _ in m} - found:
+                found.add(name)
+                waiting += [p for argument in self.arguments[name] for p in (argument.top, argument.bottom)]
+        return found
+
     def law(self, law: Mapping[str, Any]) -> Poly:
         """What the polynomial of a law must be, up to a factor that is a number."""
         names = law.get("kernels", [])
@@ -193,7 +203,7 @@ class Certificate:
                 if together == base and (open_signs < 2 or self.is_integer(u)):
                     return difference(left, right)
             case "logarithm" if self.is_e(self.base(names[1])) and self.of(names[2], "ln")[0] == self.base(names[0]):
-                if self.exponent(names[1]) == self.exponent(names[0]) * Quotient(k[2]):
+                if names[2] in self.in_the_sides() and self.exponent(names[1]) == self.exponent(names[0]) * Quotient(k[2]):
                     return add(k[0], k[1], -1)
             case "factorial":  # u! = u (u − 1) … (v + 1) v!
                 (u,), (v,) = self.of(names[0], "factorial"), self.of(names[1], "factorial")

@@ -16,6 +16,8 @@ import pytest
 
 from builder.calculus.certificate.certify import certify
 from builder.calculus.certificate.reading import NoCertificate
+from builder.calculus.claim import Claim
+from builder.calculus.expression.nodes import Negation, Number, Relation, Sign, Sum
 from builder.check.chains import check_chain
 from builder.check.checked import Standing
 from builder.check.paths import check_paths
@@ -150,6 +152,16 @@ def test_both_sides_multiplied_by_0_prove_nothing() -> None:
         check(record)
 
 
+def test_a_logarithm_that_the_claim_does_not_hold_proves_no_sign() -> None:
+    """x^x = e^(x ln x) needs x > 0, which only a logarithm in the claim itself tells."""
+    record = certificate_of("", "", r"e^{x \ln x} = x^x")
+    check(record)
+    record["left"] = record["right"]
+    record["cofactors"] = [[]]
+    with pytest.raises(Refused, match="no instance of the law: logarithm"):
+        check(record)
+
+
 # ---------------------------------------------------------------------------------------------- what has none
 
 
@@ -160,6 +172,15 @@ FALSE = ["x^2 = x", r"\sin(2x) = 2 \sin x", "e^{a + b} = e^a + e^b", r"\sqrt{x^2
 def test_a_false_claim_has_no_certificate(claim: str) -> None:
     with pytest.raises(NoCertificate, match="needs a law that certificates do not know"):
         certify(claim_of(claim, context_of()))
+
+
+@pytest.mark.parametrize(("given", "assume", "claim", "laws"), CLAIMS, ids=[row[2] for row in CLAIMS])
+def test_a_claim_that_is_wrong_by_a_little_has_no_certificate(given: str, assume: str, claim: str, laws: set[str]) -> None:
+    asked = claim_of(claim, context_of(given, assume))
+    for change in (Number("1"), Negation(Number("2"))):
+        wrong = Relation(asked.relation.left, Sign.EQUAL, Sum((asked.relation.right, change)))
+        with pytest.raises(NoCertificate):
+            certify(Claim(wrong, asked.context))
 
 
 NONE = [
