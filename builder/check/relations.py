@@ -13,7 +13,7 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
 from builder.calculus.expression.walk import children
 from builder.calculus.judge.chain import Link, decide_chain
-from builder.calculus.judge.verdict import JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
