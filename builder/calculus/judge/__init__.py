@@ -5,10 +5,10 @@ In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`,
-  `folding`, `shapes`, `ellipsis`, `functional`;
+  `folding`, `shapes`, `ellipsis`, `restated`, `functional`;
 - the refuter: `balls`, `jets`, `quadrature`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
 - the prover: `field` (fractions over kernels), `signs` and `domain` (facts), `powers`, `circular`, `functions`,
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
-  `existence`, `ideal`, `prove`;
+  `existence`, `ideal`, `inequalities`, `branching`, `prove`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `decide`, `chain`; `written` says what a proof was made of.
 """

@@ -14,7 +14,20 @@ from builder.calculus.judge.balls import Undecided, Undefined, precision, ration
 from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.points import Space, Trial, trials
 from builder.calculus.judge.subterms import free_variables, walk
-from builder.calculus.judge.terms import Add, Apply, Branches, Divide, Fn, Multiply, Question, Raise, Rational, RootOf, Term
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Branches,
+    Comparison,
+    Divide,
+    Fn,
+    Multiply,
+    Question,
+    Raise,
+    Rational,
+    RootOf,
+    Term,
+)
 
 MOST_CRITICAL = 24
 SCAN = tuple(sorted({s * Fraction(m) * Fraction(2) ** k for s in (1, -1) for m in (1, 3) for k in range(-6, 25)} | {Fraction(0)}))
@@ -77,6 +90,9 @@ def _critical(question: Question) -> list[Term]:
                             found[Add((c.left, Multiply((Rational(Fraction(-1)), c.right))))] = None
                 case _:
                     pass
+    for c in question.setting.conditions:
+        if c.comparison is Comparison.LESS_EQUAL:  # its end belongs to the domain
+            found[Add((c.left, Multiply((Rational(Fraction(-1)), c.right))))] = None
     return list(found)[:MOST_CRITICAL]
 
 

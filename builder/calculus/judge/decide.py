@@ -6,7 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
@@ -19,8 +19,10 @@ from builder.calculus.expression.nodes import Number, Sign
 from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
+from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.ideal import equal_modulo
+from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -194,6 +196,8 @@ def decide_meaning(meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     verdicts: list[Verdict] = []
     for part in meaning.parts:
         verdict = decide_part(part, budget, known)
+        if part.only_values and isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS:
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "an order of smallness where not all derivatives exist")
         if isinstance(verdict, Refuted | Unknown):
             return verdict
         verdicts.append(verdict)
@@ -258,6 +262,9 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
         return _proved(part, space, sight, Equal("exact value"), budget)
     attempt = prove(question, budget)
+    if question.comparison is not Comparison.EQUAL and not sight.decided:
+        domain = prove(replace(question, comparison=Comparison.EQUAL), budget)
+        attempt = domain if isinstance(domain, NowhereDefined) else attempt
     match attempt:
         case Equal():
             return _with_witness(part, space, sight, attempt, budget)
@@ -270,7 +277,38 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
+            if question.comparison is not Comparison.EQUAL and (proof := prove_comparison(question, budget)) is not None:
+                return _with_witness(part, space, sight, proof, budget)
+            if (proof := _proved_by_branches(question, budget)) is not None:
+                return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
+
+
+def _proved_by_branches(question: Question, budget: Budget) -> Equal | None:
+    """A proof of each question that a definition by cases leads to; a branch that is nowhere leads to none."""
+    questions = questions_by_branch(question)
+    if len(questions) < 2:
+        return None
+    proofs: list[Equal] = []
+    for branch in questions:
+        attempt = prove(branch, budget)
+        if branch.comparison is not Comparison.EQUAL:
+            proof = prove_comparison(branch, budget)
+            attempt = attempt if proof is None else proof
+        match attempt:
+            case Equal():
+                proofs.append(attempt)
+            case NowhereDefined():
+                pass
+            case _:
+                return None
+    if not proofs:
+        return None
+
+    def all_of(of: Callable[[Equal], tuple[str, ...]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(joined.from_iterable(of(p) for p in proofs)))
+
+    return Equal("branches", (), all_of(lambda p: p.identities), kernels=all_of(lambda p: p.kernels))
 
 
 def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
-from builder.calculus.expression.nodes import Application, Derivative, Expression, Node, NumberSet, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Derivative, Expression, NumberSet, Prime, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
@@ -21,6 +21,7 @@ from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
+from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
@@ -61,13 +62,14 @@ class Part(Struct, frozen=True):
     """One question of a claim: `entry` counts from 1 the entry of a vector, and is empty for a number.
 
     `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `ties` are 0 at every point that
-    counts.
+    counts. `only_values` tells that the claim is false if the sides differ, but not if one of them has no value.
     """
 
     question: Question
     entry: tuple[int, ...] = ()
     turned: bool = False
     ties: tuple[Term, ...] = ()
+    only_values: bool = False
 
 
 class Meaning(Struct, frozen=True):
@@ -96,7 +98,7 @@ def interpret(
 ) -> Meaning | ShapesDiffer | Unknown:
     """The scalar questions of a claim, or why there are none. `known` is what claims of its chain share."""
     relation = claim.relation
-    if relation.sign not in _COMPARISONS:
+    if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
     if is_antiderivative(relation):
         differences = differentiated(relation)
@@ -104,11 +106,28 @@ def interpret(
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
-        return _interpret(relation, claim.context, budget, Known() if known is None else known, paths)
+        restated = restate(relation, claim.context)
+        known = Known() if known is None else known
+        meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
+        return meanings[0] if len(meanings) == 1 else _all_of(meanings, only_values=relation.sign is Sign.EQUAL)
     except NotUnderstood as reason:
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
+
+
+def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meaning | ShapesDiffer:
+    """What several relations say together."""
+    parts: list[Part] = []
+    partials: set[str] = set()
+    for meaning in meanings:
+        if isinstance(meaning, ShapesDiffer):
+            return meaning
+        parts.extend(replace(part, only_values=only_values) for part in meaning.parts)
+        partials |= meaning.partials
+    first = meanings[0]
+    assert isinstance(first, Meaning)
+    return Meaning(tuple(parts), first.many, first.pinned, frozenset(partials))
 
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
@@ -323,7 +342,7 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
             (Relation(low, Sign.LESS_EQUAL if of.closed[0] else Sign.LESS, member), low),
             (Relation(member, Sign.LESS_EQUAL if of.closed[1] else Sign.LESS, high), high),
         ):
-            if not _is_infinite(end):
+            if not is_infinite(end):
                 yield reader.condition(relation)
     elif of.name == "finite":
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of a finite set")
@@ -331,14 +350,6 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
         from_zero = reader.meaning(member)
         assert not isinstance(from_zero, Many)
         yield Condition(Rational(Fraction(0)), Comparison.LESS, from_zero)
-
-
-def _is_infinite(node: Node) -> bool:
-    from builder.calculus.expression.nodes import Constant, ConstantName, Negation
-
-    if isinstance(node, Negation):
-        node = node.operand
-    return isinstance(node, Constant) and node.name is ConstantName.INFINITY
 
 
 def setting_of(context: Context, conditions: tuple[Condition, ...], *terms: Term) -> Setting:

@@ -1,0 +1,257 @@
+"""Proofs of `<`, `\\le` and `\\ne`: by the sign of the normal form of the difference, else by its derivatives.
+
+With f = right − left on an interval: f'' ≥ 0 and f'(c) = 0 give f ≥ f(c), and f' ≥ 0 gives f ≥ f(a) to the right of the end a.
+The signs of derivatives are found in the same way. Where the domain may be no interval nothing is concluded.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction as Number
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge import balls
+from builder.calculus.judge.attempt import Equal
+from builder.calculus.judge.balls import precision
+from builder.calculus.judge.differentiate import derivative, negate
+from builder.calculus.judge.domain import from_setting, gather, requirements
+from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.exact import is_zero
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Restart, Stop, Undefined
+from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.signs import conditions, fraction_sign
+from builder.calculus.judge.substitution import count, free_names, substitute
+from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Branches,
+    Comparison,
+    DerivativeOf,
+    Fn,
+    IntegralOf,
+    LimitOf,
+    Question,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Setting,
+    Term,
+    UnknownAt,
+)
+from builder.calculus.judge.written import kernels_as_latex
+
+RESTARTS = 8
+DEPTH = 3
+BITS = 256
+CENTRES = tuple(map(Number, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
+
+ALLOWED = {
+    Comparison.LESS: POSITIVE,
+    Comparison.LESS_EQUAL: POSITIVE | ZERO,
+    Comparison.NOT_EQUAL: POSITIVE | NEGATIVE,
+}
+
+
+def prove_comparison(question: Question, budget: Budget) -> Equal | None:
+    """A proof that the sides compare as told wherever both are defined and the setting holds; None says nothing.
+
+    It counts, as a proof of an equation does, only with a point at which both sides are defined.
+    """
+    allowed = ALLOWED.get(question.comparison)
+    if allowed is None or count(question.left, budget.nodes) + count(question.right, budget.nodes) > budget.nodes:
+        return None
+    memory = Memory()
+    for _ in range(RESTARTS):
+        field = Field(memory, budget, question.setting)
+        try:
+            return _prove(field, question, allowed)
+        except Restart:
+            continue
+        except (Stop, Undefined):
+            return None
+    return None
+
+
+def _prove(field: Field, question: Question, allowed: int) -> Equal | None:
+    gather(field, question.left, question.right, field.setting)
+    difference = Add((question.right, negate(question.left)))
+    if _has_sign(field, convert(field, difference), allowed):
+        return _proof(field, "sign of the difference")
+    names = free_names(difference)
+    if len(names) != 1:
+        return None
+    (name,) = names
+    if not _smooth(field, difference, name):
+        return None
+    # What holds everywhere, not only where the sides are defined, is found in a field that knows no facts.
+    everywhere = Field(field.memory, field.budget, Setting())
+    if name in field.integers or (domain := _half_line(everywhere, question, name)) is None:
+        return None
+    found = Derivatives(field, everywhere, name, domain)
+    for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
+        if allowed & sense and found.positive(term, not allowed & ZERO, DEPTH):
+            return _proof(field, "derivatives")
+    return None
+
+
+def _proof(field: Field, method: str) -> Equal:
+    return Equal(method, conditions(field), tuple(field.identities), kernels=kernels_as_latex(field))
+
+
+def _has_sign(field: Field, value: Fraction, allowed: int) -> bool:
+    if value.numerator.is_zero():
+        return bool(allowed & ZERO)
+    return fraction_sign(field, value) & ~allowed == 0
+
+
+# ---------------------------------------------------------------------------------------------- by derivatives
+
+
+_ANALYTIC = frozenset(
+    {
+        Fn.EXP, Fn.LN, Fn.SIN, Fn.COS, Fn.ARCTAN, Fn.ARCCOT, Fn.SINH, Fn.COSH, Fn.TANH, Fn.SECH, Fn.ARSINH, Fn.ARTANH,
+    }
+)  # fmt: skip
+_TO_THE_END = frozenset({Fn.ARCSIN, Fn.ARCCOS, Fn.ARCOSH})
+"""Analytic but where the argument is at an end: with an affine argument, at the end of the domain."""
+
+
+def _smooth(field: Field, term: Term, name: str) -> bool:
+    """Whether a term is analytic inside the domain. A root of what vanishes there is not: `\\sqrt{x^2}`, `\\arcsin(\\sin x)`."""
+    match term:
+        case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
+            return False
+        case Apply(function, (argument,)):
+            if function not in _ANALYTIC and not (function in _TO_THE_END and _is_affine(field, argument, name)):
+                return False
+        case Apply():
+            return False
+        case RootOf(radicand, index):
+            if not (index % 2 == 0 and _is_affine(field, radicand, name)) and not _is_positive(field, radicand):
+                return False
+        case Raise(base, exponent):
+            whole = isinstance(exponent, Rational) and exponent.value.denominator == 1
+            if not whole and not _is_positive(field, base):
+                return False
+        case _:
+            pass
+    return all(_smooth(field, part, name) for part in parts(term))
+
+
+def _is_affine(field: Field, term: Term, name: str) -> bool:
+    slope = convert(field, derivative(term, name))
+    return bool(slope.numerator.is_constant() and slope.denominator.is_constant())
+
+
+def _is_positive(field: Field, term: Term) -> bool:
+    value = convert(field, term)
+    return not value.numerator.is_zero() and fraction_sign(field, value) == POSITIVE
+
+
+# ---------------------------------------------------------------------------------------------- the domain
+
+
+class End(Struct, frozen=True):
+    """Where the domain begins: None reaches to −∞. `closed` tells that the end belongs to it. `needs` are what it asks for."""
+
+    at: Number | None
+    closed: bool
+    needs: tuple[tuple[Term, int], ...] = ()
+
+
+def _half_line(everywhere: Field, question: Question, name: str) -> End | None:
+    """The lower end of the domain, if all that is asked of the letter is on which side of some numbers it lies; else None."""
+    needs = from_setting(question.setting)
+    needs += [(r.term, r.mask) for side in (question.left, question.right) for r in requirements(side)]
+    end = End(None, False)
+    for term, mask in needs:
+        if name not in free_names(term):
+            continue
+        value = convert(everywhere, term)
+        if value.numerator.is_zero() or fraction_sign(everywhere, value) & ~mask == 0:
+            continue
+        slope = convert(everywhere, derivative(term, name))
+        if not (slope.numerator.is_constant() and slope.denominator.is_constant()):
+            return None
+        zero = everywhere.divide(everywhere.negate(convert(everywhere, substitute(term, name, Rational(Number(0))))), slope)
+        if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
+            return None
+        if mask in (POSITIVE | NEGATIVE, ZERO):
+            return None
+        if (fraction_sign(everywhere, slope) == POSITIVE) is bool(mask & POSITIVE):
+            at, closed = _rational(zero), bool(mask & ZERO)
+            if end.at is None or at > end.at:
+                end = End(at, closed)
+            elif at == end.at:
+                end = End(at, closed and end.closed)
+    return replace(end, needs=tuple(needs))
+
+
+def _rational(value: Fraction) -> Number:
+    if value.numerator.is_zero():
+        return Number(0)
+    quotient = value.numerator.leading_coefficient() / value.denominator.leading_coefficient()
+    return Number(int(quotient.p), int(quotient.q))
+
+
+class Derivatives(Struct, frozen=True):
+    """Signs on an interval, by derivatives. `field` knows what holds where the sides are defined."""
+
+    field: Field
+    everywhere: Field
+    name: str
+    end: End
+
+    def positive(self, term: Term, strict: bool, depth: int) -> bool:
+        """Whether a smooth term is > 0 (`strict`), or ≥ 0, on the whole interval."""
+        try:
+            if _has_sign(self.field, convert(self.field, term), POSITIVE if strict else POSITIVE | ZERO):
+                return True
+            return depth > 0 and (self._rises(term, strict, depth) or self._is_convex(term, strict, depth))
+        except Stop:
+            self.field.depth = self.field.binders = 0
+            return False
+
+    def _rises(self, term: Term, strict: bool, depth: int) -> bool:
+        """By f' ≥ 0 and the value at the lower end, at which f is continuous because it is defined there."""
+        if self.end.at is None:
+            return False
+        at_end = self._sign_at(term, self.end.at)
+        if at_end not in (ZERO, POSITIVE):
+            return False
+        rises_strictly = strict and at_end == ZERO
+        if rises_strictly and self.end.closed:
+            return False
+        return self.positive(derivative(term, self.name), rises_strictly, depth - 1)
+
+    def _is_convex(self, term: Term, strict: bool, depth: int) -> bool:
+        """By f'' ≥ 0 and a place in the interval where f' = 0: the least value is there."""
+        slope = derivative(term, self.name)
+        for centre in CENTRES:
+            if self._inside(centre) and self._sign_at(slope, centre) == ZERO:
+                least = self._sign_at(term, centre)
+                if least == POSITIVE or (least == ZERO and not strict):
+                    return self.positive(derivative(slope, self.name), False, depth - 1)
+        return False
+
+    def _inside(self, at: Number) -> bool:
+        return all((self._sign_at(t, at) or NEGATIVE | ZERO | POSITIVE) & ~mask == 0 for t, mask in self.end.needs)
+
+    def _sign_at(self, term: Term, at: Number) -> int | None:
+        """The sign of a term at a rational, None where it has no value or its sign is not known."""
+        with precision(BITS):
+            try:
+                value = value_at(term, place_of({self.name: at}, {}, frozenset(), 50, Work()))
+            except (balls.Undefined, balls.Undecided):
+                return None
+            if value > 0 or value < 0:
+                return POSITIVE if value > 0 else NEGATIVE
+        try:
+            exact = convert(self.everywhere, substitute(term, self.name, Rational(at)))
+        except (Stop, Undefined):
+            return None
+        return ZERO if exact.numerator.is_zero() or is_zero(self.everywhere, exact.numerator) else None

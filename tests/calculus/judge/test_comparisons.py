@@ -1,0 +1,89 @@
+"""Inequalities, membership and orders of smallness: what is proved and what is refuted, with near misses beside the truth."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.meaning import Meaning, interpret
+from builder.calculus.judge.terms import Comparison
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
+from tests.calculus.judge.claims import claim_of, context_of
+from tests.calculus.judge.numerically import NoValue, value
+
+TRUE = [
+    # claim, assumed
+    ("x^2 + 1 > 0", ""), (r"x^2 \ge 2x - 1", ""), (r"x^2 + y^2 \ge 2xy", ""), ("e^x > 0", ""), (r"e^x \ge 1 + x", ""),
+    (r"\ln x \le x - 1", ""), (r"\ln x < x", ""), (r"\ln(1 + x) \le x", ""), (r"\sin x \le x", r"x \ge 0"),
+    (r"e^x \ge 1 + x + \frac{x^2}{2}", r"x \ge 0"), (r"\cos x \ge 1 - \frac{x^2}{2}", r"x \ge 0"), (r"e^{-x} \ge 1 - x", ""),
+    (r"\sqrt{1+x} \le 1 + \frac{x}{2}", ""), (r"\arctan x \le x", r"x \ge 0"), (r"x \ln x \ge x - 1", ""),
+    (r"x^3 - 3x + 2 \ge 0", r"x \ge 0"), (r"\sqrt{x^2} \ge x", ""), (r"\frac{x}{1+x^2} \le \frac{1}{2}", ""),
+    (r"\frac{1}{x^2} > 0", ""), (r"e^x \ne 0", ""), (r"x \ne x + 1", ""), (r"0 \le \sqrt{x}", ""),
+    (r"3 \in \mathbb{N}", ""), (r"\frac{1}{2} \in [0, 1]", ""), (r"x^2 + 1 \in (0, \infty)", ""), (r"\sin x \in [-1, 1]", ""),
+    (r"2 \in \{1, 2, 3\}", ""), (r"\sqrt{2} \in \mathbb{R}", ""),
+]  # fmt: skip
+FALSE = [
+    (r"x^2 > 0", ""), ("x^2 > 2x - 1", ""), (r"e^x \ge 1 + 2x", ""), (r"\ln x < x - 1", ""), (r"\sin x \le x", ""),
+    (r"\sin x < x", r"x \ge 0"), (r"e^x \ge 1 + x + \frac{x^2}{2}", ""), (r"x \ge \sqrt{x^2}", ""),
+    (r"\frac{2}{3} x + \frac{1}{3} \ge x^{2/3}", ""), (r"x^3 - 3x + 2 \ge 0", ""), (r"\frac{1}{x} > 0", ""), (r"e^x \ne 1", ""),
+    ("x < 1000000", ""), (r"\sqrt{1+x} < 1 + \frac{x}{2}", ""), (r"x^4 - 4x + 3 > 0", ""),
+    (r"-3 \in \mathbb{N}", ""), (r"\frac{1}{2} \in \mathbb{Z}", ""), (r"2 \in [0, 1]", ""), (r"4 \in \{1, 2, 3\}", ""),
+    (r"x^2 \in (0, \infty)", ""),
+]  # fmt: skip
+ORDERS_TRUE = [
+    (r"e^x = 1 + x + \frac{x^2}{2} + O(x^3)", ""), (r"\sin x = x - \frac{x^3}{6} + o(x^4)", ""),
+    (r"\sqrt{1+x} = 1 + \frac{x}{2} + O(x^2)", ""), (r"\ln x = (x-1) + O((x-1)^2)", ""),
+    (r"f(x) = f(a) + f'(a)(x-a) + O((x-a)^2)", ""), (r"f(x+h) = f(x) + hf'(x) + \frac{h^2}{2}f''(x) + O(h^3)", ""),
+    (r"\sin x + O(x^3) = x + O(x^3)", ""), ("x^2 = O(x^2)", ""),
+]  # fmt: skip
+ORDERS_FALSE = [
+    (r"e^x = 1 + x + \frac{x^2}{3} + O(x^3)", ""), (r"\sin x = x - \frac{x^3}{6} + O(x^6)", ""),
+    (r"\sqrt{1+x} = 1 + \frac{x}{3} + O(x^2)", ""), ("x^2 = o(x^2)", ""), (r"\ln x = x + O((x-1)^2)", ""),
+    (r"f(x+h) = f(x) + hf'(x) + h^2f''(x) + O(h^3)", ""),
+]  # fmt: skip
+NOT_KNOWN = [r"\sqrt{x^2} = O(x)", r"x \sin\frac{1}{x} = O(x)", r"\frac{\sin x}{x} = 1 + O(x^2)", r"x\sqrt[3]{x} = O(x^2)"]
+
+
+@pytest.mark.parametrize(("text", "assume"), TRUE + ORDERS_TRUE, ids=[row[0] for row in TRUE + ORDERS_TRUE])
+def test_true(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of("", assume))), Proved)
+
+
+@pytest.mark.parametrize(("text", "assume"), FALSE + ORDERS_FALSE, ids=[f"{row[0]} | {row[1]}" for row in FALSE + ORDERS_FALSE])
+def test_false(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of("", assume))), Refuted)
+
+
+@pytest.mark.parametrize("text", NOT_KNOWN)
+def test_where_derivatives_do_not_exist_nothing_is_known(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, context_of())), Proved | Refuted)
+
+
+def test_an_inequality_that_is_nowhere_defined() -> None:
+    verdict = decide(claim_of(r"\sqrt{x - 5}\sqrt{2 - x} > 1", context_of()))
+    assert isinstance(verdict, Refuted) and verdict.how is Refutation.NOWHERE_DEFINED
+
+
+@pytest.mark.parametrize(("text", "assume"), [row for row in TRUE if "y" not in row[0]], ids=str)
+def test_what_is_proved_holds_by_mpmath(text: str, assume: str) -> None:
+    meaning = interpret(claim_of(text, context_of("", assume)))
+    assert isinstance(meaning, Meaning)
+    holds = {
+        Comparison.LESS: lambda a, b: a < b,
+        Comparison.LESS_EQUAL: lambda a, b: a <= b + mpmath.mpf(10) ** -25,
+        Comparison.NOT_EQUAL: lambda a, b: a != b,
+        Comparison.EQUAL: lambda a, b: abs(a - b) < mpmath.mpf(10) ** -25,
+    }
+    with mpmath.workdps(40):
+        for k in range(-60, 61):
+            x = mpmath.mpf(k) / 7
+            if assume and x < 0:
+                continue
+            for part in meaning.parts:
+                try:
+                    left, right = value(part.question.left, {"x": x}), value(part.question.right, {"x": x})
+                except (NoValue, ZeroDivisionError, ValueError):
+                    continue
+                if mpmath.im(left) == 0 == mpmath.im(right):
+                    assert holds[part.question.comparison](left, right), (x, left, right)
