@@ -469,6 +469,13 @@ def _integral(term: IntegralOf, place: Place) -> Value:
 
 def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
     """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
+    if isinstance(low, Jet) and isinstance(high, Jet):
+        between: Value = low
+        while isinstance(between, Jet):
+            if between.directed:
+                raise Undecided("an integral whose end tends to a limit")
+            between = between.coefficients[0]
+        return _definite(taylor, value, low, between) + _definite(taylor, value, between, high)
     if isinstance(low, Jet):
         return -_definite(taylor, value, high, low)
     if isinstance(high, Jet):

@@ -304,3 +304,16 @@ def test_what_is_not_refuted_and_not_proved_says_why() -> None:
     verdict = decide(claim_of(r"\lim_{x \to \infty} \frac{6^{x+1} + x}{6^x + x} = 6", Context()))
     assert not isinstance(verdict, Refuted | Unknown)
     assert isinstance(verdict, Proved) or (isinstance(verdict, Tested) and verdict.why)
+
+
+@pytest.mark.parametrize(
+    ("text", "false"),
+    [
+        (r"\int_a^b x \, dx = \frac{b^2 - a^2}{2}", r"\int_a^b x \, dx = \frac{a^2 - b^2}{2}"),
+        (r"\int_{-a}^a x^3 \, dx = 0", r"\int_{-a}^a x^2 \, dx = 0"),
+        (r"\frac{d}{dx} \int_x^{x^2} e^t \, dt = 2xe^{x^2} - e^x", r"\frac{d}{dx} \int_x^{x^2} e^t \, dt = 2xe^{x^2} + e^x"),
+    ],
+)
+def test_an_integral_both_of_whose_ends_move(text: str, false: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of())), Proved | Tested)
+    assert isinstance(decide(claim_of(false, context_of())), Refuted)
