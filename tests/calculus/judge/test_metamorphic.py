@@ -9,7 +9,8 @@ import pytest
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
 from tests.fuzz.metamorphic import WAYS, Way
-from tests.fuzz.mutations import changed, table_claims, text_of
+from tests.fuzz.mutations import changed, text_of
+from tests.fuzz.pool import table_claims
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
