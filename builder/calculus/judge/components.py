@@ -17,8 +17,9 @@ from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import derivative
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
 from builder.calculus.judge.exact import is_zero, vanishes
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Polynomial, Stop, Undefined
-from builder.calculus.judge.signs import fraction_sign, real_roots, sign, univariate
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
+from builder.calculus.judge.signs import fraction_sign, sign, univariate
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
@@ -111,16 +112,20 @@ def _cuts(field: Field, needs: list[Requirement], name: str, convert: Convert) -
     unique = {field.key(p): p for p in product}.values()
     common = field.one
     for p in unique:
-        common = common * p
+        common = field.times(common, p)
     if common.is_constant():
         return []
     for p, _ in field.factor(common)[1]:
         along = univariate(p, symbol.index)
         if along.degree() > LARGEST_DEGREE:
             raise Stop("the domain is cut in too many places")
+        field.spend(1 + along.degree() ** 2 // 8)
         exact = fmpq(-int(along[0]), int(along[1])) if along.degree() == 1 else None
-        roots += [Cut(arb(exact) if exact is not None else r, exact, along) for r in real_roots(along)]
-    roots.sort(key=lambda c: float(c.place.mid()))
+        try:
+            roots += [Cut(arb(exact) if exact is not None else r, exact, along) for r in real_roots(along)]
+        except TooClose:
+            raise Stop("the domain is cut in places too near to each other") from None
+    roots.sort(key=lambda c: centre(c.place))
     for before, after in pairwise(roots):
         if before.place.overlaps(after.place):
             raise Stop("the domain is cut in places too near to each other")
@@ -142,7 +147,7 @@ def _zeros(field: Field, p: Polynomial, name: str, depth: int) -> list[Polynomia
         factor = p - rest
         norm = field.reduce(rest * rest - factor * factor)
     elif kernel.relation is not None and kernel.kind in (Kind.ROOT, Kind.TURN):
-        norm = p.resultant(kernel.relation, f"g{kernel.index}")
+        norm = _resultant(field, p, kernel, kernel.relation)
     else:
         raise Stop("the ends of the domain are not known")
     if norm.is_zero():
@@ -152,6 +157,17 @@ def _zeros(field: Field, p: Polynomial, name: str, depth: int) -> list[Polynomia
         for q, _ in field.factor(norm)[1]:
             found.extend(_zeros(field, q, name, depth + 1))
     return found
+
+
+def _resultant(field: Field, p: Polynomial, kernel: Kernel, relation: Polynomial) -> Polynomial:
+    """The resultant of `p` and the relation of a kernel: the product of `p` over all values of that kernel."""
+    size = 1
+    for _ in range(kernel.degree):
+        size *= len(p)
+        if size > field.budget.term_products:
+            raise Stop("too many terms")
+    field.spend(10 + size // 50)
+    return p.resultant(relation, f"g{kernel.index}")
 
 
 def _sign_without_facts(field: Field, p: Polynomial) -> int:
@@ -182,28 +198,16 @@ def _pieces(cuts: list[Cut]) -> list[list[fmpq]]:
 
 def _simple_points(low: arb | None, high: arb | None) -> list[fmpq]:
     chosen = []
-    for point in (0, 1, -1, fmpq(1, 2), fmpq(-1, 2), 2, -2, 3, -3, fmpq(1, 4), fmpq(-1, 4), fmpq(3, 4), fmpq(-3, 4), 4, -4):
-        place = arb(point)
+    for simple in (0, 1, -1, fmpq(1, 2), fmpq(-1, 2), 2, -2, 3, -3, fmpq(1, 4), fmpq(-1, 4), fmpq(3, 4), fmpq(-3, 4), 4, -4):
+        place = arb(simple)
         if (low is None or place > low) and (high is None or place < high):
-            chosen.append(fmpq(point))
+            chosen.append(fmpq(simple))
     if not chosen:
-        chosen.append(_between(low, high))
+        point = between(low, high)
+        if point is None:
+            raise Stop("the domain is cut in places too near to each other")
+        chosen.append(point)
     return chosen[:8]
-
-
-def _between(low: arb | None, high: arb | None) -> fmpq:
-    """A rational of small denominator between two balls."""
-    if low is None or high is None:
-        end = low if high is None else high
-        assert end is not None
-        shift = 1 if high is None else -1
-        return fmpq(int(float(end.mid())) + 2 * shift)
-    for denominator in (1, 2, 3, 4, 5, 8, 16, 64, 1024, 2**20):
-        n = int(float(low.mid()) * denominator)
-        for candidate in (fmpq(n, denominator), fmpq(n + 1, denominator), fmpq(n - 1, denominator)):
-            if arb(candidate) > low and arb(candidate) < high:
-                return candidate
-    raise Stop("the domain is cut in places too near to each other")
 
 
 def _rational(point: fmpq) -> Term:
@@ -260,6 +264,7 @@ def _may_be_inside(field: Field, needs: list[Requirement], name: str, cut: Cut, 
         if p.is_zero() or not q.is_one() or any(k.index != symbol.index for k in field.kernels_in(p)):
             continue
         along = univariate(p, symbol.index)
+        field.spend(1 + along.degree() // 8)
         if not need.mask & ZERO and along.gcd(cut.root_of).degree() > 0:
             return False
         value = along(cut.place)

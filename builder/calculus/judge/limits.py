@@ -96,7 +96,7 @@ def _constant_term(field: Field, body: Fraction, letter: Kernel, positive: bool)
     if not moving:
         return body
     if not denominator.is_one():
-        shared = numerator.gcd(denominator)
+        shared = field.common(numerator, denominator)
         if not shared.is_constant():
             numerator, denominator = numerator / shared, denominator / shared
     for order in ORDERS:

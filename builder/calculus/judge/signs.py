@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flint import arb, fmpq, fmpz_poly
+from flint import fmpq, fmpz_poly
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.field import (
@@ -20,7 +18,10 @@ from builder.calculus.judge.field import (
     Undefined,
     primitive_unit,
 )
+from builder.calculus.judge.isolation import Interval, number_mask, signs_on
 from builder.calculus.judge.written import is_name, polynomial_latex
+
+LARGEST_DEGREE = 24
 
 
 def flip(mask: int) -> int:
@@ -54,11 +55,6 @@ def sum_mask(a: int, b: int) -> int:
                 if b & y:
                     mask |= x if y == ZERO else y if x in (ZERO, y) else ANY
     return mask
-
-
-def number_mask(value: fmpq) -> int:
-    """The sign of a rational."""
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
 
 
 def fact(field: Field, p: Polynomial) -> int | None:
@@ -233,63 +229,13 @@ def univariate(p: Polynomial, index: int) -> fmpz_poly:
     return result if unit > 0 else -result
 
 
-def real_roots(p: fmpz_poly) -> list[arb]:
-    """The distinct real roots in rising order, as disjoint balls; roots that are integers or half integers come out exact."""
-    if p.degree() < 1:
-        return []
-    pairs: list[Any] = list(p.complex_roots())
-    roots = [z.real for z, _ in pairs if z.imag == 0]
-    return sorted(roots, key=lambda r: float(r.mid()))
-
-
 def _on_interval(field: Field, p: Polynomial, kernel: Kernel) -> int:
     """The signs of a polynomial in one kernel on the interval in which that kernel lies."""
-    if p.degrees()[kernel.index] > 24:
+    degree = int(p.degrees()[kernel.index])
+    if degree > LARGEST_DEGREE:
         return ANY
-    q = univariate(p, kernel.index)
-    lower, open_lower, upper, open_upper = bounds_of(field, kernel)
-    inner: list[arb] = []
-    mask = 0
-    for root in real_roots(q):
-        low = None if lower is None else arb(root) - arb(lower)
-        high = None if upper is None else arb(upper) - arb(root)
-        if low is not None and low < 0:
-            continue
-        if high is not None and high < 0:
-            continue
-        at_lower = lower is not None and q(lower) == 0 and low is not None and low.contains(0)
-        at_upper = upper is not None and q(upper) == 0 and high is not None and high.contains(0)
-        if at_lower:
-            mask |= 0 if open_lower else ZERO
-        elif at_upper:
-            mask |= 0 if open_upper else ZERO
-        elif (low is not None and low.contains(0)) or (high is not None and high.contains(0)):
-            return ANY
-        else:
-            mask |= ZERO
-            inner.append(root)
-    cuts = [float(r.mid()) for r in inner]
-    lows = [None if lower is None else lower, *[fmpq(*c.as_integer_ratio()) for c in cuts]]
-    highs = [*[fmpq(*c.as_integer_ratio()) for c in cuts], None if upper is None else upper]
-    for low_end, high_end in zip(lows, highs, strict=True):
-        if low_end is None and high_end is None:
-            point = fmpq(0)
-        elif low_end is None:
-            point = (high_end or fmpq(0)) - fmpq(1)
-        elif high_end is None:
-            point = low_end + fmpq(1)
-        else:
-            point = (low_end + high_end) / 2
-        if low_end is not None and high_end is not None and low_end >= high_end:
-            if low_end == high_end and not inner:
-                mask |= number_mask(q(low_end))
-                continue
-            return ANY
-        value = q(point)
-        if value == 0 or any(root.contains(arb(point)) for root in inner):
-            return ANY
-        mask |= number_mask(value)
-    return mask or ANY
+    field.spend(1 + degree * degree // 8)
+    return signs_on(univariate(p, kernel.index), Interval(*bounds_of(field, kernel)))
 
 
 def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
