@@ -20,6 +20,8 @@ class Budget(Struct, frozen=True):
     series_terms: int = 300  # of a finite sum
     kernels: int = 96
     operations: int = 12_000  # of the prover on fractions, each of about 50 microseconds
+    evaluations: int = 600_000  # of terms at points, for a claim; each of about a microsecond
+    chain_evaluations: int = 1_200_000  # for all claims of a chain
     bits: int = 4_096  # of a ball
     entries: int = 400  # of a matrix
 

@@ -11,10 +11,8 @@ import time
 import msgspec
 from flint import fmpz
 
-from builder.check import judging
 from builder.check.workers import Asked
 from builder.guard.worker import At
-from builder.records import check as records
 
 KINDS = {
     "hang": "timed-out",  # in one call of FLINT
@@ -83,7 +81,9 @@ def record(line: bytes, at: At) -> bytes:
     for kind in KINDS:
         if b'"hostile": "' + kind.encode() + b'"' in line:
             do(kind)
-    return records.answer(line, at)
+    from builder.records import check  # the other tasks start without the judge
+
+    return check.answer(line, at)
 
 
 _BAIT = re.compile(r"[^q]*q_\{(\w+)\}")
@@ -100,6 +100,8 @@ def document(question: bytes, at: At) -> bytes:
         bait = _BAIT.match(text[place:].split("\n\n")[0]) if place >= 0 else None
         if bait is not None:
             do(bait[1])
+
+    from builder.check import judging
 
     return judging.answer(question, hostile_at)
 

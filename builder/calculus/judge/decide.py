@@ -165,7 +165,7 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
-        space, sight = space_of(part.question, part.ties), Sight(known=known)
+        space, sight = space_of(part.question, part.ties), Sight(known=known, work=known.grant(budget))
         look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
@@ -239,7 +239,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     """One scalar question."""
     question = part.question
     space = space_of(question, part.ties)
-    sight = Sight(known=known)
+    sight = Sight(known=known, work=known.grant(budget))
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):
         return decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)

@@ -13,6 +13,7 @@ from typing import Any, cast
 from flint import arb, ctx, fmpq
 from msgspec import Struct, field
 
+from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
 from builder.calculus.judge.integers import is_integer
@@ -47,7 +48,7 @@ LENGTHS = (3, 5, 9, 17, 33)
 
 LARGEST_RAMIFICATION = 12
 
-WORK = 600_000
+WORK = DEFAULT_BUDGET.evaluations
 """How much evaluation may cost in all where nobody says otherwise; about a microsecond a unit."""
 
 
@@ -255,6 +256,9 @@ def _unknown(term: UnknownAt, place: Place) -> Value:
     if function is None:
         raise Undecided(f"{term.name} is unknown")
     arguments = [_value(a, place) for a in term.arguments]
+    place.work.left -= place.weight * len(function.monomials) * len(arguments)
+    if place.work.left < 0:
+        raise TooMuchWork("too much work")
     total: Value = ZERO
     for coefficient, exponents in function.monomials:
         part: Value = fmpq(coefficient)

@@ -147,7 +147,7 @@ class Jet:
             total: Value = a[0] * b[k]
             for j in range(1, k + 1):
                 total = total + a[j] * b[k - j]
-            coefficients.append(total)
+            coefficients.append(balls.bounded(total))
         return self.like(valuation, coefficients)
 
     __radd__ = __add__
@@ -202,7 +202,7 @@ def invert(value: Value) -> Value:
         total: Value = a[1] * inverse[k - 1]
         for j in range(2, k + 1):
             total = total + a[j] * inverse[k - j]
-        inverse.append(-(total * first))
+        inverse.append(balls.bounded(-(total * first)))
     return value.like(-value.valuation, inverse)
 
 

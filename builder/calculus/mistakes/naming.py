@@ -55,7 +55,7 @@ POINTS = 3
 CANDIDATES = 2_500
 NODES = 60_000  # of all candidates together
 PROOFS = 12
-_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 4)
+_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 4, evaluations=50_000, chain_evaluations=50_000)
 _PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
 _SMALL_LETTERS = frozenset({"h", "k", r"\delta", r"\epsilon", r"\varepsilon", r"\Delta x", r"\Delta t"})
 
