@@ -22,7 +22,8 @@ from builder.calculus.expression import nodes as n
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
-from tests.fuzz.mutations import CHUNK, all_claims, changed, text_of
+from tests.fuzz.mutations import CHUNK, changed, text_of
+from tests.fuzz.pool import all_claims
 
 ONE = n.Number("1")
 

@@ -117,6 +117,8 @@ def _contradiction(claim: Claim, verdict: Verdict, truth: Answer) -> str:
                 return f"false at its witness {there.at}: {there.left} and {there.right}"
             if there == oracle.NOT_DEFINED and not _has_unknown(claim):
                 return f"not defined at its witness {dict(evidence.witness)}"
+        case Refuted(how=Refutation.NO_LIMIT) if isinstance(truth, Holds) and truth.without_limit:
+            pass
         case Refuted(how=how) if isinstance(truth, Holds) and not (how is Refutation.DIFFERS and verdict.at):
             return f"holds at {truth.points} points; refuted: {verdict.how.value}, {verdict.left}, {verdict.right}"
         case _:

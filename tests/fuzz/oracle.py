@@ -83,9 +83,10 @@ class Fails(Struct, frozen=True):
 
 
 class Holds(Struct, frozen=True):
-    """At so many points the claim is as it should be."""
+    """At so many points the claim is as it should be; at `without_limit` others a side has no limit."""
 
     points: int
+    without_limit: int = 0
 
 
 class Mute(Struct, frozen=True):
@@ -186,11 +187,11 @@ def _ask(relation: Relation, context: Context, source: random.Random, points: in
             decided += 1
             if not usage.letters and not world.unknown:
                 break
-    if without_limit >= WITHOUT_LIMIT and without_limit > decided:
-        # A claim says of a limit that it exists. That it does so at a few points is not what was meant.
+    if without_limit >= max(WITHOUT_LIMIT, 3 * decided):
+        # A claim says of a limit that it exists. That it does so at hardly any point is not what was meant.
         return Fails({}, "does not exist", "")
     if decided:
-        return Holds(decided)
+        return Holds(decided, without_limit)
     return mute or Mute("no point at which both sides are defined")
 
 
@@ -234,6 +235,8 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
     error = mpf(10) ** -world.digits * (1 + abs(left) + abs(right))
     if sign in _COMPARED:
         wrong = abs(gap) > error
+        if not wrong and world.digits >= 60 and left != right != 0 != left and abs(left) + abs(right) < mpf(10) ** -40:
+            return Mute("too small to compare")
     elif abs(gap) <= error:
         return Mute("too close to tell")
     else:

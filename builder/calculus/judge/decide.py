@@ -398,7 +398,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    if _lacks_limits(question, sight):
+    if _lacks_limits(question, sight) or _mostly_lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
@@ -536,8 +536,14 @@ def _lacks_limits(question: Question, sight: Sight) -> bool:
     return sight.witness is None and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL
 
 
+def _mostly_lacks_limits(question: Question, sight: Sight) -> bool:
+    """Whether a side has no limit at most points: that it exists at a few, as for n = 1, is not what was claimed."""
+    lacking = len(sight.without_limit)
+    return question.comparison is Comparison.EQUAL and lacking >= WITHOUT_LIMIT and lacking > len(sight.seen)
+
+
 def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:
-    """A limit that exists at no point that was found: the claim says of it that it does."""
+    """A limit that exists at no point that was found, or at hardly any: the claim says of it that it does."""
     trial = sight.without_limit[0]
     says = str(sight.missing)
     sides = (says, "") if sight.left_missing is not part.turned else ("", says)
