@@ -21,6 +21,7 @@ from builder.calculus.judge.terms import (
     Approach,
     Divide,
     Infinity,
+    IntegralOf,
     LimitOf,
     Multiply,
     Question,
@@ -74,6 +75,13 @@ def _shrink(gaps: list[arb]) -> bool:
     return bool(gaps[-1] < gaps[-2] * SHRINKS and gaps[-2] < gaps[-3])
 
 
+def _inwards(end: Term, step: int, side: int) -> Term:
+    """An end of an improper integral, moved inwards; an integral is costly, so the steps are smaller."""
+    if isinstance(end, Infinity):
+        return Rational(Fraction(-step if end.negative else step, 5))
+    return Add((end, Rational(Fraction(side, 2 ** (step // 10)))))
+
+
 def _on_the_way(term: Term, step: int, above: bool) -> Term | None:
     """`term` with what stands behind each limit, a step before its point; None where this is no such term."""
     match term:
@@ -88,6 +96,8 @@ def _on_the_way(term: Term, step: int, above: bool) -> Term | None:
                 return None
             near = Fraction(1 if above else -1, 2**step)
             return substitute(inner, variable, Add((point, Rational(near))))
+        case IntegralOf(body, variable, lower, upper):
+            return IntegralOf(body, variable, _inwards(lower, step, 1), _inwards(upper, step, -1)) if above else None
         case Add(inner) | Multiply(inner) | Apply(_, inner):
             parts = [_on_the_way(part, step, above) for part in inner]
             known = tuple(part for part in parts if part is not None)

@@ -532,8 +532,11 @@ def _without_value(part: Part, sight: Sight) -> Refuted:
 
 
 def _lacks_limits(question: Question, sight: Sight) -> bool:
-    """Whether a side has no limit at several points, and both are defined at single points at most, not around any."""
-    return sight.witness is None and len(sight.without_limit) >= WITHOUT_LIMIT and question.comparison is Comparison.EQUAL
+    """Whether a side has no limit at several points: at more than have one, or both are defined at single points at most."""
+    without = len(sight.without_limit)
+    if without < WITHOUT_LIMIT or question.comparison is not Comparison.EQUAL:
+        return False
+    return sight.witness is None or without > sight.decided
 
 
 def _mostly_lacks_limits(question: Question, sight: Sight) -> bool:
@@ -558,9 +561,7 @@ def _no_witness(part: Part, space: Space, sight: Sight) -> Verdict:
         return _without_value(part, sight)
     if sight.admitted == 0 and part.question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    return Tested(
-        _evidence("points", space, sight), "equal wherever both sides are defined, but no point was found at which they are"
-    )
+    return Unknown(Ignorance.TOO_LARGE, "equal wherever both sides are defined, but no point was found around which they are")
 
 
 def _disagreement(question: Question, proof: Equal, found: Counterexample) -> str:

@@ -7,15 +7,30 @@ exponentials or logarithms run to infinity; those are shown here, by the signs o
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction as Number
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import Requirement, requirements
 from builder.calculus.judge.expansion import Local, MoreTerms, Ramified, leading_part
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import (
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Field,
+    Fraction,
+    Kernel,
+    Kind,
+    Polynomial,
+    Stop,
+    Undefined,
+)
 from builder.calculus.judge.limits import at_infinity, greatest, limit, localised
-from builder.calculus.judge.signs import flip, fraction_sign, product_mask
+from builder.calculus.judge.primitives import primitive
+from builder.calculus.judge.signs import flip, fraction_sign, learn, product_mask
+from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
+    Add,
     Apply,
     Approach,
     Branches,
@@ -24,9 +39,13 @@ from builder.calculus.judge.terms import (
     Infinity,
     IntegralOf,
     LimitOf,
+    Multiply,
+    Rational,
     SeriesOf,
+    Setting,
     Term,
     UnknownAt,
+    Variable,
 )
 
 Convert = Callable[[Field, Term], Fraction]
@@ -56,7 +75,9 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
             if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
                 return False
             return all(_defined_near(field, term, side, convert) for side in sides)
-        case SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
+        case IntegralOf():
+            return _is_integrable(field, term, convert)
+        case SeriesOf() | Branches() | DerivativeOf() | UnknownAt():
             return False
         case Apply(Fn.FACTORIAL | Fn.BINOMIAL, _):
             return False
@@ -65,6 +86,27 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
                 return False
             own = [r for r in requirements(term) if r.depth == 0]
             return all(_number_mask(field, convert(field, r.term)) & ~r.mask == 0 for r in own)
+
+
+def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
+    """Whether an antiderivative that is known has a value or a limit at both ends, the integrand being defined between them."""
+    found = primitive(term.body, term.variable)
+    if found is None or not _plain(term.body):
+        return False
+    between = Field(field.memory, field.budget, Setting())
+    inside = Variable(term.variable)
+    for low, high in ((term.lower, inside), (inside, term.upper)):
+        if not isinstance(low, Infinity) and not isinstance(high, Infinity):
+            learn(between, convert(between, Add((high, Multiply((Rational(Number(-1)), low))))), POSITIVE)
+    for need in requirements(term.body):
+        if fraction_sign(between, convert(between, need.term)) & ~need.mask:
+            return False
+    return all(
+        _has_value(field, LimitOf(found, term.variable, end, Approach.BELOW), convert)
+        if isinstance(end, Infinity)
+        else _has_value(field, substitute(found, term.variable, end), convert)
+        for end in (term.lower, term.upper)
+    )
 
 
 def _number_mask(field: Field, value: Fraction) -> int:

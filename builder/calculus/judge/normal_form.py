@@ -13,11 +13,13 @@ from builder.calculus.judge.field import Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
 from builder.calculus.judge.powers import raise_to, rational_power
+from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import series
 from builder.calculus.judge.terms import (
     Add,
     Apply,
+    Approach,
     Branches,
     DerivativeOf,
     Divide,
@@ -118,8 +120,31 @@ def _derivative(field: Field, term: DerivativeOf) -> Fraction:
         raise Stop("the formula for the derivative has no value, but the derivative may have one") from None
 
 
+def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:
+    """F(upper) − F(lower), F being continuous wherever `body` is; None where no F is known, or it has no value at an end."""
+    found = primitive(body, variable)
+    if found is None:
+        return None
+    ends: list[Fraction] = []
+    before = field.depth, field.binders
+    for end, approach in ((upper, Approach.BELOW), (lower, Approach.ABOVE)):
+        try:
+            if isinstance(end, Infinity):
+                ends.append(limit(field, LimitOf(found, variable, end, approach), convert))
+            else:
+                ends.append(convert(field, substitute(found, variable, end)))
+        except (Stop, Undefined):
+            field.depth, field.binders = before
+            return None
+    field.identities[r"\int_a^b f = F(b) - F(a)"] = None
+    return field.subtract(*ends)
+
+
 def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction:
-    """A definite integral: a kernel of its integrand, its variable being named by the nesting only."""
+    """A definite integral: by the fundamental theorem, else a kernel of its integrand, its variable named by the nesting only."""
+    by_theorem = _by_antiderivative(field, body, variable, lower, upper)
+    if by_theorem is not None:
+        return by_theorem
     bound = f"∫{field.binders}"
     ends: list[Any] = []
     arguments = []

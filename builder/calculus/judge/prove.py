@@ -23,7 +23,7 @@ from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names
 from builder.calculus.judge.subterms import walk
-from builder.calculus.judge.terms import Comparison, LimitOf, Question, Setting, Term
+from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Setting, Term
 from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 12
@@ -82,7 +82,11 @@ def _attempt(field: Field, question: Question) -> Attempt:
 
 def _is_closed_limit(question: Question) -> bool:
     left, right = question.left, question.right
-    return not free_names(left) and not free_names(right) and any(isinstance(t, LimitOf) for t in (*walk(left), *walk(right)))
+    return (
+        not free_names(left)
+        and not free_names(right)
+        and any(isinstance(t, LimitOf | IntegralOf) for t in (*walk(left), *walk(right)))
+    )
 
 
 def both_defined(question: Question, budget: Budget = DEFAULT_BUDGET) -> bool:

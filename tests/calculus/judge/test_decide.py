@@ -165,6 +165,8 @@ FALSE = [
     # The limit exists at x = 0, 1 and -1, where it is 2x.
     (r"\lim_{h \to 0} \frac{(x+h)^2 - x^4}{h} = 2x", "", "", Refutation.NO_LIMIT),
     (r"2x = \lim_{h \to 0} \frac{(x+h)^2 - x^4}{h}", "", "", Refutation.NO_LIMIT),
+    # For n = 1 it exists.
+    (r"\lim_{x \to a} \frac{x^n - n \cdot a}{x - a} = n a^{n-1}", "", r"n \in \mathbb{N}", Refutation.NO_LIMIT),
     (r"\lim_{x \to 0} \frac{1}{x} = 5", "", "", Refutation.NO_LIMIT),
     (r"f'(0) = 0", r"f(x) = |x|", "", Refutation.NO_LIMIT),
     (r"f'(0) = 2", r"f(x) = \max(x, 3x)", "", Refutation.NO_LIMIT),

@@ -1,0 +1,447 @@
+"""Antiderivatives that a definite integral is evaluated with: those of a table, by linearity and by parts.
+
+Each is defined and continuous wherever its integrand is, so that the fundamental theorem of calculus holds between any two
+points between which the integrand is continuous. (An antiderivative with a jump, as arctan(tan x), would make false proofs.)
+Divisors that are made here are rational numbers other than 0, for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
+
+HIGHEST_DEGREE = 30
+DEEPEST = 12
+
+
+def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
+    """An antiderivative of `term` by `x`; None where the table has none."""
+    if depth > DEEPEST:
+        return None
+    if x not in free_names(term):
+        return multiply(term, Variable(x))
+    if isinstance(term, Add):
+        found = [primitive(t, x, depth + 1) for t in term.terms]
+        known = [f for f in found if f is not None]
+        return add(*known) if len(known) == len(found) else None
+    constants, above, below = _parts(term, x)
+    if not above and not below:
+        return None
+    outside = [ONE, *constants]
+    above, below = _together(above, below)
+    if not above and not below:
+        return multiply(*outside, Variable(x))
+    inner = _of_polynomial(above, below, x) or _of_reciprocal(above, below, x) or _by_parts(above, below, x)
+    inner = inner or _by_substitution(above, below, x, depth)
+    if inner is None and not below and len(above) == 1:
+        inner = _of_function(above[0], x)
+    if inner is None:
+        expanded = _expanded(above, below)
+        inner = None if expanded is None else primitive(expanded, x, depth + 1)
+    return None if inner is None else multiply(*outside, inner)
+
+
+def _parts(term: Term, x: str) -> tuple[list[Term], list[Term], list[Term]]:
+    """Factors without x, factors with x above the bar, and those below."""
+    constants: list[Term] = []
+    above: list[Term] = []
+    below: list[Term] = []
+    stack = [(term, True)]
+    while stack:
+        part, up = stack.pop()
+        match part:
+            case Multiply(factors):
+                stack.extend((f, up) for f in factors)
+            case Divide(p, q):
+                stack.extend(((p, up), (q, not up)))
+            case Raise(base, Rational(value)) if value < 0 and value.denominator == 1:
+                stack.append((_power(base, -value), not up))
+            case _ if x not in free_names(part):
+                constants.append(part if up else Divide(ONE, part))
+            case _:
+                (above if up else below).append(part)
+    return constants, above, below
+
+
+def _together(above: list[Term], below: list[Term]) -> tuple[list[Term], list[Term]]:
+    """Powers of one base as one power, above the bar or below it."""
+    exponents: dict[Term, Fraction] = {}
+    for sign, side in ((1, above), (-1, below)):
+        for factor in side:
+            match factor:
+                case Raise(base, Rational(value)):
+                    exponent = value
+                case RootOf(base, index):
+                    exponent = Fraction(1, index)
+                case _:
+                    base, exponent = factor, Fraction(1)
+            exponents[base] = exponents.get(base, Fraction(0)) + sign * exponent
+    return (
+        [_power(base, e) for base, e in exponents.items() if e > 0],
+        [_power(base, -e) for base, e in exponents.items() if e < 0],
+    )
+
+
+def _power(base: Term, exponent: Fraction) -> Term:
+    return base if exponent == 1 else Raise(base, Rational(exponent))
+
+
+def _times(value: Fraction, term: Term) -> Term:
+    return multiply(Rational(value), term)
+
+
+# ---------------------------------------------------------------------------------------------- polynomials
+
+
+def coefficients(term: Term, x: str) -> list[Term] | None:
+    """The coefficients of a polynomial in x, the constant one first; None for what is none, or of too high a degree."""
+    if x not in free_names(term):
+        return [term]
+    match term:
+        case Variable():
+            return [ZERO, ONE]
+        case Add(terms):
+            total: list[Term] = []
+            for t in terms:
+                part = coefficients(t, x)
+                if part is None:
+                    return None
+                size = max(len(total), len(part))
+                total = [add(*(c[i] for c in (total, part) if i < len(c))) for i in range(size)]
+            return total
+        case Multiply(factors):
+            product: list[Term] = [ONE]
+            for f in factors:
+                part = coefficients(f, x)
+                if part is None or len(part) + len(product) > HIGHEST_DEGREE:
+                    return None
+                product = _convolved(product, part)
+            return product
+        case Divide(p, q) if x not in free_names(q):
+            part = coefficients(p, x)
+            return None if part is None else [ZERO if c == ZERO else Divide(c, q) for c in part]
+        case Raise(base, Rational(value)) if value.denominator == 1 and 0 < value <= HIGHEST_DEGREE:
+            part = coefficients(base, x)
+            if part is None or (len(part) - 1) * value > HIGHEST_DEGREE:
+                return None
+            power: list[Term] = [ONE]
+            for _ in range(int(value)):
+                power = _convolved(power, part)
+            return power
+        case _:
+            return None
+
+
+def _convolved(a: list[Term], b: list[Term]) -> list[Term]:
+    return [
+        add(*(multiply(a[i], b[k - i]) for i in range(len(a)) if 0 <= k - i < len(b) and ZERO not in (a[i], b[k - i])))
+        for k in range(len(a) + len(b) - 1)
+    ]
+
+
+def _linear(term: Term, x: str) -> Fraction | None:
+    """The slope of `a x + b`, a rational number other than 0; b is whatever has no x in it."""
+    found = coefficients(term, x)
+    if found is None or len(found) != 2:
+        return None
+    slope = _rational(found[1])
+    return slope or None
+
+
+def _rational(term: Term) -> Fraction | None:
+    match term:
+        case Rational(value):
+            return value
+        case Add(terms):
+            values = [_rational(t) for t in terms]
+            known = [v for v in values if v is not None]
+            return sum(known, start=Fraction(0)) if len(known) == len(values) else None
+        case Multiply(factors):
+            product = Fraction(1)
+            for f in factors:
+                of = _rational(f)
+                if of is None:
+                    return None
+                product *= of
+            return product
+        case Divide(p, q):
+            top, bottom = _rational(p), _rational(q)
+            return top / bottom if top is not None and bottom else None
+        case _:
+            return None
+
+
+def _of_polynomial(above: list[Term], below: list[Term], x: str) -> Term | None:
+    found = None if below else coefficients(multiply(ONE, *above), x)
+    if found is None:
+        return None
+    return add(*(_times(Fraction(1, k + 1), multiply(c, _power(Variable(x), Fraction(k + 1)))) for k, c in enumerate(found)))
+
+
+# ---------------------------------------------------------------------------------------------- what is below a bar
+
+
+def _of_reciprocal(above: list[Term], below: list[Term], x: str) -> Term | None:
+    """1/u, 1/uⁿ, 1/√u for a linear u; 1/(u² + c), 1/√(c − u²), 1/√(u² + c), 1/cos² u, 1/sin² u."""
+    if above or len(below) != 1:
+        return None
+    (term,) = below
+    if (slope := _linear(term, x)) is not None:
+        return _times(1 / slope, Apply(Fn.LN, (Apply(Fn.ABS, (term,)),)))
+    match term:
+        case Raise(Apply(Fn.COS, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
+            return _times(1 / a, Apply(Fn.TAN, (u,)))
+        case Raise(Apply(Fn.SIN, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
+            return _times(-1 / a, Apply(Fn.COT, (u,)))
+        case Raise(base, Rational(value)) if (a := _linear(base, x)) is not None and value != 1:
+            return _times(1 / (a * (1 - value)), Raise(base, Rational(1 - value)))
+        case Raise(radicand, Rational(value)) if value == Fraction(1, 2):
+            return _of_root_below(radicand, x)
+        case _:
+            square_and_rest = _square_plus(term, x)
+            if square_and_rest is None or square_and_rest[0] <= 0 or square_and_rest[1] <= 0:
+                return None
+            lead, rest = square_and_rest
+            scale = RootOf(Rational(lead / rest), 2)
+            return Divide(Apply(Fn.ARCTAN, (multiply(scale, Variable(x)),)), multiply(scale, Rational(rest)))
+
+
+def _square_plus(term: Term, x: str) -> tuple[Fraction, Fraction] | None:
+    """(a, c) of a x² + c with rational numbers."""
+    found = coefficients(term, x)
+    if found is None or len(found) != 3 or _rational(found[1]) != 0:
+        return None
+    lead, rest = _rational(found[2]), _rational(found[0])
+    return None if not lead or rest is None else (lead, rest)
+
+
+def _of_root_below(radicand: Term, x: str) -> Term | None:
+    found = _square_plus(radicand, x)
+    if found is None or found[1] <= 0:
+        return None
+    lead, rest = found
+    scale = RootOf(Rational(abs(lead) / rest), 2)
+    function = Fn.ARSINH if lead > 0 else Fn.ARCSIN
+    return Divide(Apply(function, (multiply(scale, Variable(x)),)), RootOf(Rational(abs(lead)), 2))
+
+
+# ---------------------------------------------------------------------------------------------- functions of u = a x + b
+
+
+def _of_function(term: Term, x: str) -> Term | None:
+    match term:
+        case Raise(base, Rational(value)) if (a := _linear(base, x)) is not None and value != -1:
+            return _times(1 / (a * (value + 1)), Raise(base, Rational(value + 1)))
+        case Raise(radicand, Rational(value)) if value == Fraction(1, 2):
+            return _of_root(radicand, x)
+        case Raise(Rational(value), u) if value > 0 and value != 1 and (a := _linear(u, x)) is not None:
+            return _times(1 / a, Divide(term, Apply(Fn.LN, (Rational(value),))))
+        case Raise(Apply(function, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
+            return _of_square(function, u, a, x)
+        case Apply(function, (u,)) if (a := _linear(u, x)) is not None:
+            found = _of_simple(function, u)
+            return None if found is None else _times(1 / a, found)
+        case _:
+            return None
+
+
+def _of_simple(function: Fn, u: Term) -> Term | None:
+    """∫ f(u) du."""
+
+    def at(name: Fn) -> Term:
+        return Apply(name, (u,))
+
+    def log_of(term: Term) -> Term:
+        return Apply(Fn.LN, (Apply(Fn.ABS, (term,)),))
+
+    match function:
+        case Fn.EXP:
+            return at(Fn.EXP)
+        case Fn.SIN:
+            return negate(at(Fn.COS))
+        case Fn.COS:
+            return at(Fn.SIN)
+        case Fn.SINH:
+            return at(Fn.COSH)
+        case Fn.COSH:
+            return at(Fn.SINH)
+        case Fn.TAN:
+            return negate(log_of(at(Fn.COS)))
+        case Fn.COT:
+            return log_of(at(Fn.SIN))
+        case Fn.TANH:
+            return Apply(Fn.LN, (at(Fn.COSH),))
+        case Fn.LN:
+            return add(multiply(u, at(Fn.LN)), negate(u))
+        case Fn.ARCTAN:
+            return add(multiply(u, at(Fn.ARCTAN)), _times(Fraction(-1, 2), Apply(Fn.LN, (add(ONE, square(u)),))))
+        case Fn.ARCSIN:
+            return add(multiply(u, at(Fn.ARCSIN)), RootOf(add(ONE, negate(square(u))), 2))
+        case _:
+            return None
+
+
+def _of_square(function: Fn, u: Term, slope: Fraction, x: str) -> Term | None:
+    """∫ f(u)² dx."""
+    double = Apply(Fn.SIN, (_times(Fraction(2), u),))
+    match function:
+        case Fn.SIN:
+            return add(_times(Fraction(1, 2), Variable(x)), _times(-1 / (4 * slope), double))
+        case Fn.COS:
+            return add(_times(Fraction(1, 2), Variable(x)), _times(1 / (4 * slope), double))
+        case Fn.TAN:
+            return add(_times(1 / slope, Apply(Fn.TAN, (u,))), negate(Variable(x)))
+        case Fn.SEC:
+            return _times(1 / slope, Apply(Fn.TAN, (u,)))
+        case Fn.CSC:
+            return _times(-1 / slope, Apply(Fn.COT, (u,)))
+        case _:
+            return None
+
+
+def _of_root(radicand: Term, x: str) -> Term | None:
+    """∫ √(c − a x²) dx and ∫ √(c + a x²) dx for rational numbers a, c > 0."""
+    found = _square_plus(radicand, x)
+    if found is None or found[1] <= 0:
+        return None
+    rest = found[1]
+    inverse = _of_root_below(radicand, x)
+    assert inverse is not None
+    half = Fraction(1, 2)
+    return add(_times(half, multiply(Variable(x), RootOf(radicand, 2))), _times(half * rest, inverse))
+
+
+# ---------------------------------------------------------------------------------------------- by substitution
+
+
+def _by_substitution(above: list[Term], below: list[Term], x: str, depth: int) -> Term | None:
+    """∫ h(u) u' dx, u being a polynomial, a sine, a cosine or a logarithm."""
+    for side, up in ((above, True), (below, False)):
+        for i, factor in enumerate(side):
+            others = [*side[:i], *side[i + 1 :]]
+            rest = (others, below) if up else (above, others)
+            for u, of in _inside(factor):
+                constant = _ratio_to_slope(*rest, u, x)
+                if constant is None:
+                    continue
+                letter = f"{x}~{depth}"
+                outer = of(Variable(letter))
+                found = primitive(outer if up else Divide(ONE, outer), letter, depth + 1)
+                if found is not None:
+                    return _times(constant, substitute(found, letter, u))
+    return None
+
+
+def _inside(factor: Term) -> Iterator[tuple[Term, Callable[[Term], Term]]]:
+    """What a factor may be a function of, and that function."""
+    match factor:
+        case Raise(base, Rational() as exponent):
+            yield base, lambda v: Raise(v, exponent)
+        case Apply(function, (u,)):
+            yield u, lambda v: Apply(function, (v,))
+            yield factor, lambda v: v
+        case _:
+            yield factor, lambda v: v
+
+
+def _ratio_to_slope(above: list[Term], below: list[Term], u: Term, x: str) -> Fraction | None:
+    """The rational number by which u' is multiplied in what stands above and below."""
+    match u:
+        case Apply(Fn.SIN | Fn.COS | Fn.SINH | Fn.COSH as function, (inner,)) if not below and len(above) == 1:
+            slope = _linear(inner, x)
+            partner = {Fn.SIN: Fn.COS, Fn.COS: Fn.SIN, Fn.SINH: Fn.COSH, Fn.COSH: Fn.SINH}[function]
+            if slope is None or above[0] != Apply(partner, (inner,)):
+                return None
+            return -1 / slope if function is Fn.COS else 1 / slope
+        case Apply(Fn.LN, (Variable(name),)) if name == x and not above and below == [Variable(x)]:
+            return Fraction(1)
+        case _:
+            whole = coefficients(u, x)
+            given = None if below else coefficients(multiply(ONE, *above), x)
+            if whole is None or given is None or len(whole) < 3:
+                return None
+            slopes = [_rational(multiply(Rational(Fraction(k)), c)) for k, c in enumerate(whole)][1:]
+            numbers = [_rational(c) for c in given]
+            if len(slopes) != len(numbers) or None in slopes or None in numbers or not slopes[-1]:
+                return None
+            ratio = (numbers[-1] or Fraction(0)) / slopes[-1]
+            return ratio if all(n == ratio * (s or 0) for n, s in zip(numbers, slopes, strict=True)) else None
+
+
+# ---------------------------------------------------------------------------------------------- by parts
+
+
+def _by_parts(above: list[Term], below: list[Term], x: str) -> Term | None:
+    """A polynomial times e^u, sin u, cos u, sinh u, cosh u or ln x."""
+    if below or len(above) < 2:
+        return None
+    for i, factor in enumerate(above):
+        polynomial = coefficients(multiply(ONE, *above[:i], *above[i + 1 :]), x)
+        if polynomial is None or not isinstance(factor, Apply) or len(factor.arguments) != 1:
+            continue
+        (u,) = factor.arguments
+        slope = _linear(u, x)
+        if slope is None:
+            continue
+        if factor.function is Fn.LN and u == Variable(x):
+            return _with_logarithm(polynomial, factor, x)
+        if factor.function not in (Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH):
+            continue
+        total: list[Term] = []
+        function: Term | None = factor
+        sign = 1
+        while polynomial:
+            function = None if not isinstance(function, Apply | Multiply) else _integrated(function, slope)
+            if function is None:
+                return None
+            total.append(_times(Fraction(sign), multiply(_polynomial(polynomial, x), function)))
+            polynomial = [_times(Fraction(k), c) for k, c in enumerate(polynomial)][1:]
+            sign = -sign
+        return add(*total)
+    return None
+
+
+def _integrated(function: Term, slope: Fraction) -> Term | None:
+    """An antiderivative of c · f(u), where f is one of the five functions."""
+    factors = function.factors if isinstance(function, Multiply) else (function,)
+    call = next(f for f in factors if isinstance(f, Apply))
+    found = _of_simple(call.function, call.arguments[0])
+    if found is None:
+        return None
+    constant = Fraction(1)
+    for f in (*factors, *(found.factors if isinstance(found, Multiply) else ())):
+        if isinstance(f, Rational):
+            constant *= f.value
+    inner = next(f for f in (found.factors if isinstance(found, Multiply) else (found,)) if isinstance(f, Apply))
+    return Multiply((Rational(constant / slope), inner))
+
+
+def _with_logarithm(polynomial: list[Term], logarithm: Term, x: str) -> Term:
+    """∫ p(x) ln x dx."""
+    terms = []
+    for k, c in enumerate(polynomial):
+        power = _power(Variable(x), Fraction(k + 1))
+        terms.append(_times(Fraction(1, k + 1), multiply(c, power, logarithm)))
+        terms.append(_times(Fraction(-1, (k + 1) ** 2), multiply(c, power)))
+    return add(*terms)
+
+
+def _polynomial(found: list[Term], x: str) -> Term:
+    return add(*(c if k == 0 else multiply(c, _power(Variable(x), Fraction(k))) for k, c in enumerate(found)))
+
+
+def _expanded(above: list[Term], below: list[Term]) -> Term | None:
+    """A sum above the bar divided term by term, or one sum among the factors multiplied out; None where there is none."""
+    for i, factor in enumerate(above):
+        rest = (*above[:i], *above[i + 1 :])
+        if isinstance(factor, Add):
+            numerators = [multiply(t, *rest) for t in factor.terms]
+            divisor = multiply(ONE, *below)
+            return Add(tuple(n if not below else Divide(n, divisor) for n in numerators))
+    if below and len(below) == 1 and len(above) == 1 and above[0] == below[0]:
+        return ONE
+    return None
