@@ -233,7 +233,7 @@ def _compared(relation: Relation, env: dict[str, mpf], world: World) -> Answer |
 def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: World) -> Answer:
     gap = left - right
     error = mpf(10) ** -world.digits * (1 + abs(left) + abs(right))
-    if gap != 0 and 0 < min(abs(left), abs(right)) and max(abs(left), abs(right)) < error:
+    if gap != 0 and min(abs(left), abs(right)) > 0 and max(abs(left), abs(right)) < error:
         return Mute("too small to tell")
     if sign in _COMPARED:
         wrong = abs(gap) > error

@@ -481,12 +481,7 @@ def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Valu
             between = between.coefficients[0]
         return _definite(taylor, value, low, between) + _definite(taylor, value, between, high)
     if isinstance(low, Jet):
-        between = low.coefficients[0] if not low.directed and low.valuation == 0 and isinstance(high, Jet) else high
-        if between is high:
-            if isinstance(high, Jet):
-                raise Undecided("an integral both of whose ends move")
-            return -_definite(taylor, value, high, low)
-        return _definite(taylor, value, between, high) - _definite(taylor, value, between, low)
+        return -_definite(taylor, value, high, low)
     if isinstance(high, Jet):
         if high.directed:
             raise Undecided("an integral whose end tends to a limit")

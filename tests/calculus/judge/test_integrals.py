@@ -1,0 +1,84 @@
+"""Definite integrals, proper and improper: what is proved, refuted, and what has no value and is never accepted."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+
+from builder.calculus.context import Context
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.meaning import Meaning, interpret
+from builder.calculus.judge.primitives import primitive
+from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.terms import IntegralOf, Rational
+from builder.calculus.judge.verdict import Proved, Refuted, Tested
+from tests.calculus.judge.claims import claim_of
+from tests.calculus.judge.numerically import value
+
+TRUE = [
+    r"\int_0^a x^2 \, dx = \frac{a^3}{3}",
+    r"\int_a^b x \, dx = \frac{b^2 - a^2}{2}",
+    r"\int_0^\pi \sin x \, dx = 2",
+    r"\int_0^1 \frac{1}{1+x^2} \, dx = \frac{\pi}{4}",
+    r"\int_0^1 x^2 e^{-x} \, dx = 2 - \frac{5}{e}",
+    r"\int_0^{\pi/2} \sin^2 x \, dx = \frac{\pi}{4}",
+    r"\int_0^\infty e^{-x} \, dx = 1",
+    r"\int_1^\infty \frac{1}{x^2} \, dx = 1",
+    r"\int_0^1 \frac{1}{\sqrt{x}} \, dx = 2",
+    r"\int_0^1 \sqrt{1-x^2} \, dx = \frac{\pi}{4}",
+    r"\int_1^4 \frac{x+1}{\sqrt{x}} \, dx = \frac{20}{3}",
+    r"\int_0^1 x e^{x^2} \, dx = \frac{e-1}{2}",
+    r"\int_1^e x \ln x \, dx = \frac{e^2+1}{4}",
+    r"\int_0^{\pi/4} \tan x \, dx = \frac{\ln 2}{2}",
+    r"\int_0^t \sin x \cos x \, dx = \frac{\sin^2 t}{2}",
+]
+
+FALSE = [
+    r"\int_0^a x^2 \, dx = \frac{a^3}{2}",
+    r"\int_0^\infty e^{-x} \, dx = 2",
+    r"\int_0^1 \frac{1}{\sqrt{x}} \, dx = 1",
+]
+
+DIVERGENT = [
+    r"\int_{-1}^1 \frac{1}{x^2} \, dx = -2",
+    r"\int_0^\pi \tan x \, dx = 0",
+    r"\int_{-1}^1 \frac{1}{x} \, dx = 0",
+    r"\int_0^\pi \sec^2 x \, dx = 0",
+]
+
+INTEGRANDS = [
+    r"(2x+1)^4", r"\sqrt{2x+1}", r"\frac{1}{2x+1}", r"e^{-3x}", r"x^3 e^{2x}", r"x^2 \sin(2x)", r"\sin^2(3x)", r"\tan x",
+    r"\ln(x+2)", r"x^2 \ln x", r"\arctan x", r"\frac{1}{4+9x^2}", r"\frac{1}{\sqrt{4-x^2}}", r"\sqrt{4-x^2}", r"2^x",
+    r"\frac{x}{1+x^2}", r"\sin^3 x \cos x", r"\frac{\ln x}{x}", r"\cosh(2x)", r"\frac{x^2+1}{\sqrt{x}}", r"x \sqrt{1+x^2}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_a_true_value_is_proved(text: str) -> None:
+    assert isinstance(decide(claim_of(text, Context())), Proved)
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_a_false_value_is_refuted(text: str) -> None:
+    assert isinstance(decide(claim_of(text, Context())), Refuted)
+
+
+@pytest.mark.parametrize("text", DIVERGENT)
+def test_what_has_no_value_is_not_accepted(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, Context())), Proved | Tested)
+
+
+@pytest.mark.parametrize("integrand", INTEGRANDS)
+def test_an_antiderivative_gives_the_integral(integrand: str) -> None:
+    meaning = interpret(claim_of(rf"\int_{{1/4}}^{{5/4}} {integrand} \, dx = 0", Context()))
+    assert isinstance(meaning, Meaning)
+    integral = meaning.parts[0].question.left
+    assert isinstance(integral, IntegralOf)
+    found = primitive(integral.body, integral.variable)
+    assert found is not None
+    with mpmath.workdps(30):
+        ends = [value(substitute(found, integral.variable, Rational(Fraction(n, 4))), {}) for n in (1, 5)]
+        truth = mpmath.quad(lambda x: value(integral.body, {integral.variable: x}), [mpmath.mpf(1) / 4, mpmath.mpf(5) / 4])
+        assert abs(ends[1] - ends[0] - truth) < mpmath.mpf(10) ** -20
