@@ -7,8 +7,9 @@ In reading order:
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`,
   `folding`, `shapes`, `ellipsis`, `restated`, `functional`;
 - the refuter: `balls`, `jets`, `quadrature`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
-- the prover: `field` (fractions over kernels), `isolation`, `signs` and `domain` (facts), `powers`, `circular`, `functions`,
+- the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`, `circular`,
+  `functions`,
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
-  `existence`, `ideal`, `inequalities`, `branching`, `prove`;
+  `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `decide`, `chain`; `written` says what a proof was made of.
 """

@@ -7,8 +7,9 @@ from math import lcm
 from flint import fmpq, fmpz_poly
 
 from builder.calculus.judge.circle import circle
-from builder.calculus.judge.field import Field, Fraction, Kind, Polynomial, Restart, Stop
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Polynomial, Restart, Stop
 from builder.calculus.judge.powers import basis_key, is_integer_polynomial, minus_one_power, pieces, rational_power, steps_of
+from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.terms import Fn
 
 Pair = tuple[Fraction, Fraction]  # a cosine and a sine
@@ -171,9 +172,29 @@ def _general_turn(field: Field, n: int, k: int) -> Pair:
 
 
 def arctangent(field: Field, value: Fraction) -> Fraction:
-    """arctan(value), odd in its argument, exact at 0, ±1, ±√3, ±1/√3."""
+    """arctan(value), odd in its argument, exact at 0, ±1, ±√3, ±1/√3.
+
+    Of a quotient with roots it is arcsin(u/√(1 + u²)) if that has none: arctan(x/√(1 − x²)) is arcsin x. Of two reciprocal
+    arguments of known sign only one is a kernel.
+    """
     u = field.cancel(value)
+    if any(k.kind is Kind.ROOT and not k.constant for p in u for k in field.kernels_in(p)):
+        one = Fraction(field.one, field.one)
+        sine = field.cancel(field.multiply(u, rational_power(field, field.add(one, field.multiply(u, u)), fmpq(-1, 2))))
+        if not any(k.kind in (Kind.ROOT, Kind.ABS) and not k.constant for p in sine for k in field.kernels_in(p)):
+            field.identities[r"\arctan u = \arcsin\frac{u}{\sqrt{1+u^2}}"] = None
+            return _odd(field, Kind.ARCSIN, sine)
+    side = fraction_sign(field, u)
+    if side in (NEGATIVE, POSITIVE) and not u.denominator.is_constant() and _is_simpler(field, u.denominator, u.numerator):
+        field.identities[r"\arctan u + \arctan\frac1u = \pm\frac{\pi}{2}"] = None
+        quarter = Fraction(pi(field) / (2 if side == POSITIVE else -2), field.one)
+        return field.subtract(quarter, _odd(field, Kind.ARCTAN, field.cancel(field.invert(u))))
     return _odd(field, Kind.ARCTAN, u)
+
+
+def _is_simpler(field: Field, p: Polynomial, q: Polynomial) -> bool:
+    """Whether p/q is to be a kernel rather than q/p."""
+    return (q.total_degree(), len(q), field.structure(q)) < (p.total_degree(), len(p), field.structure(p))
 
 
 def arcsine(field: Field, value: Fraction) -> Fraction:

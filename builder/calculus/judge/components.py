@@ -6,7 +6,7 @@ domain one exact point must give the difference 0. Inverse circular functions an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction as Number
 from itertools import pairwise
 
@@ -17,11 +17,11 @@ from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import derivative
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
 from builder.calculus.judge.exact import is_zero, vanishes
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import ANY, NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.signs import fraction_sign, sign, univariate
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.subterms import parts, walk
 from builder.calculus.judge.terms import (
     Apply,
     Branches,
@@ -55,7 +55,8 @@ def equal_by_calculus(field: Field, left: Term, right: Term, setting: Setting, c
     Raises Stop where that cannot be found out.
     """
     names = free_names(left) | free_names(right)
-    if len(names) != 1 or not (_continuous(left) and _continuous(right)):
+    jumps = [*_jumps(left), *_jumps(right)]
+    if len(names) != 1 or not (continuous(left, signs=True) and continuous(right, signs=True)):
         raise Stop("no proof by derivative and points: more than one letter, or a jump")
     name = next(iter(names))
     if name in field.integers:
@@ -67,30 +68,43 @@ def equal_by_calculus(field: Field, left: Term, right: Term, setting: Setting, c
     if not slope.numerator.is_zero() and not vanishes(field, slope.numerator):
         raise Stop("the difference of the sides does not reduce to 0")
     needs = [Requirement(0, t, mask) for t, mask in from_setting(setting)] + requirements(left) + requirements(right)
-    cuts = _cuts(field, needs, name, convert)
+    cuts = _cuts(field, needs + [Requirement(0, u, ANY) for u in jumps], name, convert)
     inside: list[bool] = []
     for points in _pieces(cuts):
         inside.append(_lies_inside(field, needs, name, points[0], convert))
-        if inside[-1] and not any(_zero_at(field, left, right, name, point, convert) for point in points):
+        if inside[-1] and not any(zero_at(field, left, right, {name: point}, convert) for point in points):
             raise Stop("locally constant, but no exact point of an interval gives the difference 0")
     for cut, before, after in zip(cuts, inside[:-1], inside[1:], strict=True):
-        if before or after:  # the sides are continuous there, if they are defined
+        if (before or after) and not jumps:  # the sides are continuous there, if they are defined
             continue
         if _may_be_inside(field, needs, name, cut, convert):
-            if cut.value is None or not _zero_at(field, left, right, name, cut.value, convert):
+            if cut.value is None or not zero_at(field, left, right, {name: cut.value}, convert):
                 raise Stop("the domain may have a point apart")
             inside.append(True)
     return any(inside)
 
 
-def _continuous(term: Term) -> bool:
+def _jumps(term: Term) -> Iterator[Term]:
+    """The arguments of all sign functions."""
+    for part in walk(term):
+        if isinstance(part, Apply) and part.function is Fn.SIGN:
+            yield part.arguments[0]
+
+
+def continuous(term: Term, signs: bool = False) -> bool:
+    """Whether a term is made of functions that are continuous and piecewise analytic where they are defined.
+
+    With `signs`, jumps at the zeros of arguments of sign functions are allowed.
+    """
     match term:
         case LimitOf() | SeriesOf() | IntegralOf() | Branches() | DerivativeOf() | UnknownAt():
             return False
-        case Apply(Fn.FLOOR | Fn.CEILING | Fn.SIGN | Fn.FACTORIAL | Fn.BINOMIAL, _):
+        case Apply(Fn.SIGN, _) if not signs:
+            return False
+        case Apply(Fn.FLOOR | Fn.CEILING | Fn.FACTORIAL | Fn.BINOMIAL, _):
             return False
         case _:
-            return all(_continuous(part) for part in parts(term))
+            return all(continuous(part, signs) for part in parts(term))
 
 
 # ---------------------------------------------------------------------------------------------- where the domain is cut
@@ -145,7 +159,7 @@ def _zeros(field: Field, p: Polynomial, name: str, depth: int) -> list[Polynomia
     if kernel.degree == 2 and kernel.relation is not None and kernel.kind in (Kind.ROOT, Kind.ABS):
         rest = p.subs({kernel.index: fmpq(0)})
         factor = p - rest
-        norm = field.reduce(rest * rest - factor * factor)
+        norm = field.reduce(field.times(rest, rest) - field.times(factor, factor))
     elif kernel.relation is not None and kernel.kind in (Kind.ROOT, Kind.TURN):
         norm = _resultant(field, p, kernel, kernel.relation)
     else:
@@ -210,13 +224,15 @@ def _simple_points(low: arb | None, high: arb | None) -> list[fmpq]:
     return chosen[:8]
 
 
-def _rational(point: fmpq) -> Term:
-    return Rational(Number(int(point.p), int(point.q)))
+def _placed(term: Term, point: Mapping[str, fmpq]) -> Term:
+    for name, value in point.items():
+        term = substitute(term, name, Rational(Number(int(value.p), int(value.q))))
+    return term
 
 
-def _mask_at(field: Field, term: Term, name: str, point: fmpq, convert: Convert) -> int:
+def mask_at(field: Field, term: Term, point: Mapping[str, fmpq], convert: Convert) -> int:
     """The sign of a term at a point; Stop if it is not known."""
-    value = convert(field, substitute(term, name, _rational(point)))
+    value = convert(field, _placed(term, point))
     if value.numerator.is_zero():
         return ZERO
     mask = fraction_sign(field, value)
@@ -237,7 +253,7 @@ def _lies_inside(field: Field, needs: list[Requirement], name: str, point: fmpq,
         if name not in free_names(need.term) or need.loose:
             continue
         try:
-            mask = _mask_at(field, need.term, name, point, convert)
+            mask = mask_at(field, need.term, {name: point}, convert)
         except Undefined:
             return False
         if mask == ZERO and not need.mask & ZERO:
@@ -254,7 +270,7 @@ def _may_be_inside(field: Field, needs: list[Requirement], name: str, cut: Cut, 
             continue
         if cut.value is not None:
             try:
-                if not _mask_at(field, need.term, name, cut.value, convert) & need.mask:
+                if not mask_at(field, need.term, {name: cut.value}, convert) & need.mask:
                     return False
             except Undefined:
                 return False
@@ -273,10 +289,10 @@ def _may_be_inside(field: Field, needs: list[Requirement], name: str, cut: Cut, 
     return True
 
 
-def _zero_at(field: Field, left: Term, right: Term, name: str, point: fmpq, convert: Convert) -> bool:
+def zero_at(field: Field, left: Term, right: Term, point: Mapping[str, fmpq], convert: Convert) -> bool:
+    """Whether the sides are provably equal at a point. False says nothing."""
     try:
-        at = _rational(point)
-        gap = field.subtract(convert(field, substitute(left, name, at)), convert(field, substitute(right, name, at)))
+        gap = field.subtract(convert(field, _placed(left, point)), convert(field, _placed(right, point)))
     except (Stop, Undefined):
         field.depth = field.binders = 0
         return False

@@ -32,6 +32,7 @@ ZERO = Rational(Number(0))
 ONE = Rational(Number(1))
 MINUS_ONE = Rational(Number(-1))
 LARGEST = 20_000
+ODD_INCREASING = frozenset((Fn.ARCTAN, Fn.ARCSIN, Fn.SINH, Fn.TANH, Fn.ARSINH, Fn.ARTANH))
 
 
 def add(*terms: Term) -> Term:
@@ -195,6 +196,13 @@ def pairwise(function: Fn, arguments: tuple[Term, ...]) -> Term:
     return result
 
 
+def of_same_sign(u: Term) -> Term:
+    """The argument of odd increasing functions: it has the sign of the value wherever that is defined."""
+    while isinstance(u, Apply) and u.function in ODD_INCREASING:
+        u = u.arguments[0]
+    return u
+
+
 def outer_derivative(function: Fn, u: Term) -> Term:
     """The derivative of a function of one argument, at u."""
 
@@ -251,7 +259,8 @@ def outer_derivative(function: Fn, u: Term) -> Term:
         case Fn.ARTANH:
             return Divide(ONE, one_minus)
         case Fn.ABS:
-            return Divide(u, at(Fn.ABS))
+            inner = of_same_sign(u)
+            return Divide(inner, Apply(Fn.ABS, (inner,)))
         case Fn.SIGN | Fn.FLOOR | Fn.CEILING:
             return ZERO
         case Fn.MAX | Fn.MIN | Fn.FACTORIAL | Fn.BINOMIAL:

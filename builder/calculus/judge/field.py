@@ -147,6 +147,9 @@ class Field:
         self.unresolved = False
         self.depth = 0
         self.binders = 0
+        self.inferring = False
+        self.linear: dict[Key, Polynomial | None] = {}
+        self.signs = 0
 
     # ------------------------------------------------------------------------------------------ kernels
 

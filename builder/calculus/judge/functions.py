@@ -8,10 +8,15 @@ from typing import assert_never
 from flint import fmpq
 
 from builder.calculus.judge.circular import arcsine, arctangent, cosine_and_sine, pi, quotient_of
+from builder.calculus.judge.constants import ball
 from builder.calculus.judge.field import NEGATIVE, Field, Fraction, Kind, Stop, Undefined
-from builder.calculus.judge.powers import absolute, exponential, logarithm, rational_power, signum
+from builder.calculus.judge.isolation import centre
+from builder.calculus.judge.powers import absolute, exponential, is_integer_polynomial, logarithm, rational_power, signum
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.terms import Fn
+
+SMALL_INTEGERS = (0, -1, 1, 2, -2, 3, -3)
+"""Whole parts that are tried."""
 
 
 def unknown_at(field: Field, name: str, orders: tuple[int, ...], arguments: tuple[Fraction, ...]) -> Fraction:
@@ -113,14 +118,38 @@ def _split_constant(field: Field, u: Fraction) -> tuple[Fraction, fmpq]:
 
 
 def _floor(field: Field, u: Fraction) -> Fraction:
-    rest, constant = _split_constant(field, u)
-    whole = constant.p // constant.q
-    left = constant - whole
-    if rest.numerator.is_zero():
-        return field.constant(whole)
-    inner = field.add(rest, field.constant(left))
-    kernel = field.kernel(Kind.FLOOR, (inner,))
-    return Fraction(kernel.generator + int(whole), field.one)
+    """⌊u⌋: what is an integer is taken out, and what is left is looked at."""
+    p, q = field.cancel(u)
+    whole = field.zero
+    if q.is_one():
+        for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
+            term = field.context.term(coefficient.floor() if not any(monomial) else coefficient, monomial)
+            if is_integer_polynomial(field, term):
+                whole += term
+    inner = p - field.times(whole, q)
+    if inner.is_zero():
+        return Fraction(whole, field.one)
+    known = _constant_floor(field, Fraction(inner, q))
+    if known is not None:
+        return Fraction(whole + known, field.one)
+    kernel = field.kernel(Kind.FLOOR, (Fraction(inner, q),))
+    field.identities[r"\lfloor u+n\rfloor = \lfloor u\rfloor+n"] = None
+    return Fraction(kernel.generator + whole, field.one)
+
+
+def _constant_floor(field: Field, u: Fraction) -> int | None:
+    """The whole part that `u` has everywhere, if that is seen: of a number, or of what lies between small integers."""
+    if u.denominator.is_one() and field.is_constant(u.numerator):
+        value = ball(field, u.numerator, 256)
+        if value is None:
+            return None
+        lower = int(centre(value).floor())
+        return lower if value > lower and value < lower + 1 else None
+    for n in SMALL_INTEGERS:
+        below = fraction_sign(field, field.subtract(u, field.constant(n)))
+        if not below & NEGATIVE and fraction_sign(field, field.subtract(u, field.constant(n + 1))) == NEGATIVE:
+            return n
+    return None
 
 
 def factorial(field: Field, u: Fraction) -> Fraction:

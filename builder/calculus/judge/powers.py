@@ -246,6 +246,12 @@ def absolute_factor(field: Field, p: Polynomial) -> Fraction:
     if kernel is not None and kernel.kind is Kind.POWER:
         base = absolute_factor(field, kernel.arguments[0].numerator)
         return symbolic_power(field, base, kernel.arguments[1].numerator)
+    if kernel is not None and kernel.kind in (Kind.ARCTAN, Kind.ARCSIN):
+        field.identities[r"|\arctan u| = \arctan|u|"] = None
+        size = field.cancel(absolute(field, kernel.arguments[0]))
+        if size.numerator.leading_coefficient() < 0:
+            return Fraction(-field.kernel(kernel.kind, (field.negate(size),)).generator, field.one)
+        return Fraction(field.kernel(kernel.kind, (size,)).generator, field.one)
     made = field.kernel(Kind.ABS, (Fraction(p, field.one),), degree=2, lower=lambda _: field.times(p, p))
     field.identities["|u|^2 = u^2"] = None
     return Fraction(made.generator, field.one)
@@ -281,6 +287,10 @@ def signum(field: Field, value: Fraction) -> Fraction:
     unit, factors = all_factors(field, value)
     result = field.constant(unit)
     for p, exponent in factors:
+        single = field.single(p)
+        if single is not None and single.kind in (Kind.ARCTAN, Kind.ARCSIN):
+            result = field.multiply(result, field.power(signum(field, single.arguments[0]), 1 if exponent % 2 else 2))
+            continue
         here = sign(field, p)
         if here & ZERO:
             kernel = field.kernel(Kind.SIGN, (Fraction(p, field.one),), degree=3, lower=lambda generator: generator)

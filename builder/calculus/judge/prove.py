@@ -14,6 +14,7 @@ from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDef
 from builder.calculus.judge.cases import zero_in_all_cases
 from builder.calculus.judge.components import equal_by_calculus
 from builder.calculus.judge.constants import ball
+from builder.calculus.judge.convex import equal_on_convex_region
 from builder.calculus.judge.domain import gather
 from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.existence import has_value
@@ -75,9 +76,16 @@ def _attempt(field: Field, question: Question) -> Attempt:
         return _equal(field, "cases")
     if answer is None:
         return NowhereDefined("the two sides have no common domain")
-    if equal_by_calculus(field, left, right, question.setting, convert):
-        return _equal(field, "derivative and points")
-    return NotProved("the difference of the sides does not reduce to 0")
+    try:
+        if equal_by_calculus(field, left, right, question.setting, convert):
+            return _equal(field, "derivative and points")
+        why = "the difference of the sides does not reduce to 0"
+    except Stop as stop:
+        why = str(stop)
+    region = Field(field.memory, field.budget, question.setting)
+    if equal_on_convex_region(region, left, right, question.setting, convert):
+        return _equal(region, "derivative and points")
+    return NotProved(why)
 
 
 def _is_closed_limit(question: Question) -> bool:

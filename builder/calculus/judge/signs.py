@@ -18,10 +18,14 @@ from builder.calculus.judge.field import (
     Undefined,
     primitive_unit,
 )
+from builder.calculus.judge.inferences import by_facts, function_mask, on_box
 from builder.calculus.judge.isolation import Interval, number_mask, signs_on
 from builder.calculus.judge.written import is_name, polynomial_latex
 
 LARGEST_DEGREE = 24
+
+NESTED_SIGNS = 16
+"""How deep the question for a sign may lead to others."""
 
 
 def flip(mask: int) -> int:
@@ -123,7 +127,7 @@ def _structural_mask(field: Field, kernel: Kernel) -> int:
                 return power_mask(sign(field, base.numerator), int(exponent.numerator.leading_coefficient().p))
             return POSITIVE if sign(field, base.numerator) == POSITIVE else ANY
         case _:
-            return ANY
+            return function_mask(field, kernel, sign, fraction_sign)
 
 
 def _mask_of_bounds(field: Field, kernel: Kernel) -> int:
@@ -146,9 +150,15 @@ def sign(field: Field, p: Polynomial) -> int:
     """The signs that `p` can have where both sides are defined. What is not known is possible."""
     if p.is_constant():
         return number_mask(p.leading_coefficient()) if not p.is_zero() else ZERO
+    if field.signs >= NESTED_SIGNS:
+        return ANY
     unit = primitive_unit(p)
     primitive = p / unit
-    mask = _primitive_sign(field, primitive)
+    field.signs += 1
+    try:
+        mask = _primitive_sign(field, primitive)
+    finally:
+        field.signs -= 1
     return mask if unit > 0 else flip(mask)
 
 
@@ -158,7 +168,8 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
         return known
     mask = ANY if known is None else known
     if len(p) == 1:
-        return mask & _monomial_mask(field, p)
+        mask &= _monomial_mask(field, p)
+        return mask if mask in (POSITIVE, NEGATIVE) else mask & _from_facts(field, p, mask) or mask
     if field.is_constant(p):
         value = ball(field, p, 128)
         if value is not None:
@@ -181,9 +192,26 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
         kernels = list(field.kernels_in(p))
         if len(kernels) == 1:
             mask &= _on_interval(field, p, kernels[0])
+            if kernels[0].kind is Kind.EXP and p == kernels[0].generator - field.one:
+                mask &= fraction_sign(field, kernels[0].arguments[0])
         else:
-            mask &= _quadratic(field, p, kernels)
+            mask &= _quadratic(field, p, kernels) & on_box(field, p, kernels, [bounds_of(field, k) for k in kernels])
+    if mask not in (POSITIVE, NEGATIVE):
+        mask &= _from_facts(field, p, mask)
     return mask or ANY
+
+
+def _from_facts(field: Field, p: Polynomial, possible: int) -> int:
+    """The signs that `p` can have by sums of facts; those that told something are noted as used."""
+    mask = ANY
+    for known, factor, rest in by_facts(field, p, sign):
+        here = sum_mask(product_mask(number_mask(factor), known.mask), rest)
+        if possible & mask & here != possible & mask:
+            mask &= here
+            fact(field, known.polynomial)
+        if mask in (POSITIVE, NEGATIVE):
+            break
+    return mask
 
 
 def _monomial_mask(field: Field, p: Polynomial) -> int:
@@ -248,7 +276,7 @@ def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
         if degrees[i] == 1 and kernel.degree == 2 and kernel.kind in (Kind.ROOT, Kind.ABS):
             rest = p.subs({i: fmpq(0)})
             factor = (p - rest) / kernel.generator
-            norm = field.reduce(factor * factor * kernel.generator * kernel.generator) - rest * rest
+            norm = field.reduce(field.times(factor, factor) * kernel.generator**2) - field.times(rest, rest)
             side = sign(field, factor) if not factor.is_zero() else ANY
             if len(list(field.kernels_in(norm))) < len(kernels) and side in (POSITIVE, NEGATIVE):
                 wins = sign(field, norm) if not norm.is_zero() else ZERO
@@ -268,7 +296,7 @@ def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
         leading = sign(field, a) if not a.is_zero() else ANY
         if leading not in (POSITIVE, NEGATIVE):
             continue
-        discriminant = field.reduce(b * b - 4 * a * c)
+        discriminant = field.times(b, b) - 4 * field.times(a, c)
         below = sign(field, discriminant) if not discriminant.is_zero() else ZERO
         if below == NEGATIVE:
             return leading
@@ -387,4 +415,26 @@ def assume(field: Field, p: Polynomial, wanted: int) -> bool:
             raise Undefined("the two sides have no common domain")
     if after != before:
         field.cache.clear()
+        _square(field, p, after)
     return after != before
+
+
+def _square(field: Field, p: Polynomial, mask: int) -> None:
+    """From c − a|u| ≥ 0 with a > 0 follows c² − a²u² ≥ 0, and from a|u| − c ≥ 0 with c ≥ 0 follows a²u² − c² ≥ 0."""
+    if mask in (NEGATIVE, NEGATIVE | ZERO):
+        p, mask = -p, flip(mask)
+    kernels = [k for k in field.kernels_in(p) if not k.constant]
+    if mask not in (POSITIVE, POSITIVE | ZERO) or len(kernels) != 1 or kernels[0].kind is not Kind.ABS:
+        return
+    absolute = kernels[0]
+    rest = p.subs({absolute.index: fmpq(0)})
+    if p.degrees()[absolute.index] != 1 or rest.is_zero():
+        return
+    factor = (p - rest) / absolute.generator
+    inner = absolute.arguments[0].numerator
+    gap = field.times(rest, rest) - field.times(field.times(factor, factor), field.times(inner, inner))
+    if sign(field, factor) == POSITIVE and not sign(field, -rest) & NEGATIVE:
+        gap = -gap
+    elif sign(field, factor) != NEGATIVE:
+        return
+    learn(field, Fraction(gap, field.one), mask)
