@@ -137,7 +137,7 @@ def _clear(x: mpf) -> mpf:
 
 
 def _within(x: mpf, low: int, high: int) -> mpf:
-    if x < low or x > high:
+    if x < low or x > high or 0 < min(x - low, high - x) < TINY:
         raise NoValue
     return x
 
@@ -169,6 +169,8 @@ def _floor(x: mpf) -> mpf:
 
 def _function(function: Fn, arguments: list[mpf]) -> mpf:
     u = arguments[0]
+    if function is Fn.TANH and abs(u) > 25:  # rounded, it may be 1
+        raise NoValue
     if function in PLAIN:
         if function not in (Fn.SIN, Fn.COS, Fn.ARCTAN, Fn.ARSINH) and abs(u) > 1000:
             raise NoValue

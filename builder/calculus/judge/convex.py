@@ -33,7 +33,7 @@ MOST_POINTS = 200
 def equal_on_convex_region(field: Field, left: Term, right: Term, setting: Setting, convert: Convert) -> bool:
     """Whether the sides are equal on the region that the assumptions of `setting` describe. `field` has not been used.
 
-    False and Stop say nothing.
+    False, Stop and Undefined say nothing.
     """
     names = sorted(free_names(left) | free_names(right))
     if not 0 < len(names) <= MOST_LETTERS or not setting.conditions or field.integers & set(names):

@@ -18,6 +18,9 @@ from builder.calculus.judge.terms import Fn
 SMALL_INTEGERS = (0, -1, 1, 2, -2, 3, -3)
 """Whole parts that are tried."""
 
+LARGEST_WHOLE_PART = 2**200
+"""Of a number in a ball; beyond it a ball of 256 bits tells no whole part."""
+
 
 def unknown_at(field: Field, name: str, orders: tuple[int, ...], arguments: tuple[Fraction, ...]) -> Fraction:
     """An unknown function, or a derivative of it, at its arguments."""
@@ -141,7 +144,7 @@ def _constant_floor(field: Field, u: Fraction) -> int | None:
     """The whole part that `u` has everywhere, if that is seen: of a number, or of what lies between small integers."""
     if u.denominator.is_one() and field.is_constant(u.numerator):
         value = ball(field, u.numerator, 256)
-        if value is None:
+        if value is None or not abs(value) < LARGEST_WHOLE_PART:
             return None
         lower = int(centre(value).floor())
         return lower if value > lower and value < lower + 1 else None

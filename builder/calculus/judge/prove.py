@@ -83,8 +83,11 @@ def _attempt(field: Field, question: Question) -> Attempt:
     except Stop as stop:
         why = str(stop)
     region = Field(field.memory, field.budget, question.setting)
-    if equal_on_convex_region(region, left, right, question.setting, convert):
-        return _equal(region, "derivative and points")
+    try:
+        if equal_on_convex_region(region, left, right, question.setting, convert):
+            return _equal(region, "derivative and points")
+    except (Stop, Undefined):  # a derivative without a value says nothing of the sides
+        pass
     return NotProved(why)
 
 

@@ -231,6 +231,17 @@ def test_different_numbers(left: str, right: str) -> None:
     assert isinstance(prove(question(left, right)), UnequalConstants)
 
 
+@pytest.mark.parametrize(
+    "left, right, given_text",
+    [
+        (r"\sqrt{2x+2\sqrt{x^2}}", r"|\sqrt x-\sqrt x|", r"x \ge 0"),
+        (r"\arctan x+y", r"|x-x|+y", "0 < x < 1"),
+    ],
+)
+def test_a_formula_for_a_derivative_without_a_value_does_not_refute(left: str, right: str, given_text: str) -> None:
+    assert isinstance(prove(question(left, right, given_text)), NotProved)
+
+
 def test_no_fact_leaves_an_inner_letter() -> None:
     assert isinstance(prove(question(r"\sum_{k=1}^3 \sqrt{k}+\sqrt{k^2}", r"1+\sqrt2+\sqrt3+k")), NotProved)
 
