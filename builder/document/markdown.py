@@ -22,6 +22,7 @@ from builder.document.directives import Argument, Body, DirectiveSpec, OptionSpe
 from builder.document.document import NOTHING_INHERITED, Block, Directive, Document, Formula, Inherited, Option, Prose
 from builder.document.formulas import Found
 from builder.document.front_matter import read_front_matter
+from builder.document.link_labels import add_label_search
 from builder.document.math_rules import add_math_rules, is_math_fence, unescape
 from builder.document.positions import NormalText, content_places, normal_text, source_offsets
 from builder.document.reading import ENV_KEY, Piece, Reading, reading_of, wait
@@ -41,6 +42,7 @@ def _parser() -> MarkdownIt:
     md.disable(["html_block", "html_inline"])
     md.core.ruler.disable("normalize")
     md.use(deflist_plugin).use(tasklists_plugin).use(footnote_plugin, inline=False)
+    add_label_search(md)
     add_table_rule(md)
     add_math_rules(md)
     add_directive_rule(md)

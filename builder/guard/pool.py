@@ -280,7 +280,10 @@ class _Worker:
     def __init__(self, task: str) -> None:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         command = [sys.executable, "-P", "-c", _PROGRAM, task, *sys.path]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said)
+        # In a group of its own: Ctrl-C is for us, and a worker that Ctrl-Z stopped would be late by the clock when it goes on.
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, process_group=0
+        )
         self._heard: float | None = None
         self._overdue = False
         self.ready = False

@@ -47,7 +47,7 @@ class Kind(Enum):
 
 def work(name: str) -> None:
     """Answer questions with the task `name` (`module:function`) until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    _hear_signals()
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -81,6 +81,16 @@ def _answer(task: Task, question: bytes, at: At) -> tuple[Kind, bytes]:
     except Exception:
         # The one place at which a fault of ours is caught: it is told with its traceback, and the questions after it count too.
         return Kind.FAULT, traceback.format_exc().encode("utf-8", "replace")
+
+
+def _hear_signals() -> None:
+    """Let the alarms end this process, whatever its parent did with them: that a signal is ignored, or blocked, is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    if HAS_ALARM:
+        alarms = {signal.SIGPROF, signal.SIGALRM}
+        for alarm in alarms:
+            signal.signal(alarm, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, alarms)
 
 
 def _limit_memory() -> None:
