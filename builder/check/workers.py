@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.guard.pool import Lost, Pool, Reason
-from builder.guard.worker import NOWHERE, forked
+from builder.guard.worker import NOWHERE
 
 if TYPE_CHECKING:
     from builder.calculus.judge.verdict import JudgeDisagreement
@@ -55,7 +55,7 @@ def check_all(
     if inherited:
         asked = [replace(one, macros=dict(site.macros), known=site.known) for one, site in zip(asked, inherited, strict=True)]
     answers: dict[int, CheckedDocument | Diagnostic | JudgeDisagreement] = {}
-    if len(asked) == 1 and (alone := _forked(asked[0])) is not None:
+    if len(asked) == 1 and (alone := _alone(asked[0], pool)) is not None:
         answers[0] = alone
     # The longest first, so that no processor is idle at the end.
     waiting = sorted(range(len(asked)) if not answers else (), key=lambda number: -len(asked[number].text))
@@ -85,11 +85,9 @@ def check_all(
     return tuple(checked)
 
 
-def _forked(asked: Asked) -> CheckedDocument | JudgeDisagreement | None:
-    """The answer for one document from a child of this process; None if there is none: the workers of a pool say why."""
-    from builder.check.judging import answer
-
-    found = forked(answer, msgspec.msgpack.encode(asked))
+def _alone(asked: Asked, pool: Pool) -> CheckedDocument | JudgeDisagreement | None:
+    """The answer for one document from a child of this process; None if there is none: the workers of the pool say why."""
+    found = pool.alone(msgspec.msgpack.encode(asked))
     return None if found is None else pickle.loads(found)  # noqa: S301 - from our own child, over a pipe that nobody else has
 
 

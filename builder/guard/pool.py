@@ -21,9 +21,11 @@ from builder.guard.worker import (
     OUT_OF_MEMORY,
     WALL_SECONDS,
     Kind,
+    forked,
     place_of,
     receive,
     send_questions,
+    task_of,
 )
 
 WINDOW = 1024
@@ -81,6 +83,10 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def alone(self, question: bytes) -> bytes | None:
+        """The answer to a single question from a child of this process; None if there is none: `answers` tells why."""
+        return forked(task_of(self._task), question)
 
     @property
     def number(self) -> int:

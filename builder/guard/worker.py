@@ -55,8 +55,7 @@ def work(name: str) -> None:
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)  # whatever prints does not print into the answers
     _limit_memory()
-    module, function = name.split(":")
-    task: Task = getattr(import_module(module), function)
+    task = task_of(name)
     send(answers, Kind.READY)
     os.dup2(nothing, 2)  # GMP has last words; ours travel with the answer
 
@@ -70,6 +69,13 @@ def work(name: str) -> None:
             kind, answer = _answer(task, question, at)
             _end_alarm()
             send(answers, kind, answer)
+
+
+def task_of(name: str) -> Task:
+    """The task `module:function`."""
+    module, function = name.split(":")
+    task: Task = getattr(import_module(module), function)
+    return task
 
 
 def forked(task: Task, question: bytes) -> bytes | None:
