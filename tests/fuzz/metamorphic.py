@@ -7,8 +7,6 @@ That a proof is no longer found is counted.
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
 import random
 import sys
 from collections import Counter
@@ -22,7 +20,8 @@ from builder.calculus.expression import nodes as n
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
-from tests.fuzz.mutations import CHUNK, changed, text_of
+from tests.fuzz import runs
+from tests.fuzz.mutations import changed, text_of
 from tests.fuzz.pool import all_claims
 
 ONE = n.Number("1")
@@ -187,24 +186,9 @@ def _run(task: tuple[int, int]) -> tuple[Counter[str], list[str]]:
 
 def main() -> int:
     """Judge claims before and after; print the contradictions and the counts."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1)
-    options = parser.parse_args()
+    options = runs.parser(__doc__).parse_args()
     all_claims()  # before the processes are forked, so that it is done once
-    tasks = [(min(CHUNK, options.cases - at), options.seed * 1_000_000 + at) for at in range(0, options.cases, CHUNK)]
-    counts: Counter[str] = Counter()
-    contradictions = 0
-    with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
-        for part, found in pool.imap(_run, tasks):
-            counts.update(part)
-            contradictions += len(found)
-            for line in found:
-                print(line, flush=True)
-    print(f"{options.cases} cases, seed {options.seed}: {contradictions} contradictions")
-    for name, count in sorted(counts.items()):
-        print(f"  {name}: {count}")
+    _, contradictions = runs.run_all(_run, options)
     return 1 if contradictions else 0
 
 

@@ -11,14 +11,12 @@ Some thousand cases are part of `.ci/run`; a night has time for 10^6.
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,12 +30,11 @@ from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested, Verdict
 from builder.calculus.latex.printer import print_latex
-from tests.fuzz import oracle, values
+from tests.fuzz import oracle, runs, values
 from tests.fuzz.changes import changes
 from tests.fuzz.oracle import Answer, Fails, Holds
 from tests.fuzz.pool import Chain, all_claims, written_chains
 
-CHUNK = 200
 LARGEST = 400
 """Nodes of a claim that is changed: a few of the documents' are so long that they would eat the time of a thousand others."""
 
@@ -45,8 +42,6 @@ TWICE = 0.15
 WITHOUT_ASSUMPTION = 0.1
 AS_CHAIN = 0.1
 SLOW = 2.0
-SHOWN = "· "
-"""Begins a line that is told and contradicts nothing."""
 
 
 class Outcome(Struct, frozen=True):
@@ -209,9 +204,9 @@ def text_of(claim: Claim) -> str:
     return f"{print_latex(claim.relation)}   [{given}] [{assumed}] [{kinds}]"
 
 
-def _run(task: tuple[int, int, str]) -> tuple[Counter[str], list[str]]:
+def _run(task: tuple[int, int], shown: str) -> tuple[Counter[str], list[str]]:
     """One chunk of cases: what became of them, and the contradictions, each a line."""
-    count, seed, shown = task
+    count, seed = task
     counts: Counter[str] = Counter()
     found: list[str] = []
     chains = [
@@ -232,12 +227,12 @@ def _run(task: tuple[int, int, str]) -> tuple[Counter[str], list[str]]:
         name = f"{type(outcome.truth).__name__.lower()}, {type(outcome.verdict).__name__.lower()}"
         counts[name] += 1
         if shown and name.startswith(shown):
-            found.append(f"{SHOWN}{text_of(claim)}: {outcome.truth}, {outcome.verdict}")
+            found.append(f"{runs.SHOWN}{text_of(claim)}: {outcome.truth}, {outcome.verdict}")
         if outcome.contradiction:
             found.append(f"{type(outcome.verdict).__name__}: {text_of(claim)}: {outcome.contradiction}")
         if (took := time.process_time() - started) > SLOW:
             counts["slow"] += 1
-            found.append(f"{SHOWN}slow, {took:.1f} s: {text_of(claim)}")
+            found.append(f"{runs.SHOWN}slow, {took:.1f} s: {text_of(claim)}")
     for _ in range(as_chain):
         chain = changed_chain(source.choice(chains), source)
         try:
@@ -253,27 +248,11 @@ def _run(task: tuple[int, int, str]) -> tuple[Counter[str], list[str]]:
 
 def main() -> int:
     """Judge the cases; print the contradictions and the counts."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser = runs.parser(__doc__)
     parser.add_argument("--show", default="", help="also print the cases of a kind, such as `holds, unknown`")
     options = parser.parse_args()
     claims = all_claims()  # before the processes are forked, so that it is done once
-    tasks = [
-        (min(CHUNK, options.cases - at), options.seed * 1_000_000 + at, options.show) for at in range(0, options.cases, CHUNK)
-    ]
-    counts: Counter[str] = Counter()
-    contradictions = 0
-    with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
-        for part, found in pool.imap(_run, tasks):
-            counts.update(part)
-            contradictions += sum(not line.startswith(SHOWN) for line in found)
-            for line in found:
-                print(line, flush=True)
-    print(f"{options.cases} cases of {len(claims)} claims, seed {options.seed}: {contradictions} contradictions")
-    for name, count in sorted(counts.items()):
-        print(f"  {name}: {count}")
+    counts, contradictions = runs.run_all(partial(_run, shown=options.show), options, f" of {len(claims)} claims")
     false = {name: count for name, count in counts.items() if name.startswith("fails")}
     undecided = sum(count for name, count in false.items() if name.endswith("unknown"))
     if false:
