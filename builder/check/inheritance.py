@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from builder.config import FILE_NAME, read_config
+from builder.config import FILE_NAME, Config, read_config
 from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import read_source
 from builder.document.front_matter import read_front_matter
@@ -33,13 +33,13 @@ def inherited(page: Path, content: Path, macros: Mapping[str, str]) -> Inherited
     return Inherited(MappingProxyType(dict(macros)), tuple(dict.fromkeys(known)))
 
 
-def inherited_from_site(page: Path) -> Inherited:
+def inherited_from_site(page: Path, read: Callable[[Path], Config] = read_config) -> Inherited:
     """What a file has from the site that it lies in: that of the next `surestep.toml` in the folders above, if it is one of its
-    sources. Raises BadConfiguration."""
+    sources. `read` reads its configuration. Raises BadConfiguration."""
     page = Path(os.path.abspath(page))
     for root in page.parents:
         if (root / FILE_NAME).is_file():
-            config = read_config(root)
+            config = read(root)
             content = root / config.content
             return inherited(page, content, config.macros) if page.is_relative_to(content) else NOTHING_INHERITED
     return NOTHING_INHERITED

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited_from_site
 from builder.check.workers import TASK, check_all
-from builder.config import BadConfiguration
+from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
@@ -39,9 +40,10 @@ def check_paths(paths: Iterable[str], pool: Pool | None = None) -> Checked:
         else:
             sources.append(source)
     inherited: dict[str, Inherited] = {}
+    configuration = cache(read_config)  # the files of a folder mostly share one
     for source in sources:
         try:
-            inherited[source.name] = inherited_from_site(Path(source.name))
+            inherited[source.name] = inherited_from_site(Path(source.name), configuration)
         except BadConfiguration as bad:
             if bad.diagnostic not in diagnostics:
                 diagnostics.append(bad.diagnostic)

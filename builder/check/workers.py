@@ -58,7 +58,7 @@ def check_all(
     if len(asked) == 1 and (alone := _alone(asked[0], pool)) is not None:
         answers[0] = alone
     # The longest first, so that no processor is idle at the end.
-    waiting = sorted(range(len(asked)) if not answers else (), key=lambda number: -len(asked[number].text))
+    waiting = sorted(set(range(len(asked))) - answers.keys(), key=lambda number: (-len(asked[number].text), number))
     while waiting:
         again: list[int] = []
         found = pool.answers([msgspec.msgpack.encode(asked[number])] for number in waiting)

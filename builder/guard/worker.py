@@ -65,10 +65,7 @@ def work(name: str) -> None:
 
     while (chunk := receive_questions(questions)) is not None:
         for question in chunk:
-            _set_alarm(SECONDS)
-            kind, answer = _answer(task, question, at)
-            _end_alarm()
-            send(answers, kind, answer)
+            send(answers, *_answer(task, question, at))
 
 
 def task_of(name: str) -> Task:
@@ -111,9 +108,7 @@ def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         _limit_memory()
-        _set_alarm(SECONDS)
         kind, answer = _answer(task, question, lambda place, seconds: _set_alarm(seconds))
-        _end_alarm()
         if kind is Kind.ANSWER:
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(answer)
@@ -123,6 +118,7 @@ def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
 
 
 def _answer(task: Task, question: bytes, at: At) -> tuple[Kind, bytes]:
+    _set_alarm(SECONDS)
     try:
         return Kind.ANSWER, task(question, at)
     except MemoryError:
@@ -132,6 +128,8 @@ def _answer(task: Task, question: bytes, at: At) -> tuple[Kind, bytes]:
     except Exception:
         # The one place at which a fault of ours is caught: it is told with its traceback, and the questions after it count too.
         return Kind.FAULT, traceback.format_exc().encode("utf-8", "replace")
+    finally:
+        _end_alarm()
 
 
 def _hear_signals() -> None:

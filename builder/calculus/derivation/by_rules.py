@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import comb
 from typing import cast
 
+from msgspec.structs import replace
+
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
@@ -53,8 +55,6 @@ def rows_for(goal: Expression, context: Context, answer: Expression | None = Non
 
 def target_rows(target: Target, context: Context) -> Rows:
     """The rows that find one derivative: order by order, then at the point."""
-    from msgspec.structs import replace
-
     found = target.body
     steps: list[Step] = []
     rows: Rows | None = None

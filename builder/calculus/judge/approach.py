@@ -15,6 +15,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import parts, with_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -98,21 +99,9 @@ def _on_the_way(term: Term, step: int, above: bool) -> Term | None:
             return substitute(inner, variable, Add((point, Rational(near))))
         case IntegralOf(body, variable, lower, upper):
             return IntegralOf(body, variable, _inwards(lower, step, 1), _inwards(upper, step, -1)) if above else None
-        case Add(inner) | Multiply(inner) | Apply(_, inner):
-            parts = [_on_the_way(part, step, above) for part in inner]
-            known = tuple(part for part in parts if part is not None)
-            if len(known) < len(parts):
-                return None
-            if isinstance(term, Apply):
-                return Apply(term.function, known)
-            return Add(known) if isinstance(term, Add) else Multiply(known)
-        case Divide(a, b) | Raise(a, b):
-            first, second = _on_the_way(a, step, above), _on_the_way(b, step, above)
-            if first is None or second is None:
-                return None
-            return Divide(first, second) if isinstance(term, Divide) else Raise(first, second)
-        case RootOf(radicand, index):
-            inner = _on_the_way(radicand, step, above)
-            return None if inner is None else RootOf(inner, index)
+        case Add() | Multiply() | Apply() | Divide() | Raise() | RootOf():
+            below = [_on_the_way(part, step, above) for part in parts(term)]
+            known = tuple(part for part in below if part is not None)
+            return with_parts(term, known) if len(known) == len(below) else None
         case _:
             return term

@@ -56,7 +56,8 @@ def decide_chain(
         elif broken:
             links.append(Link(verdict, follows=True))
         else:
-            _not_if_all_are_proved(sides, signs, i, [*(link.verdict for link in links), verdict], against_first, context, budget)
+            verdicts = [*(link.verdict for link in links), verdict]
+            _not_if_all_are_proved(sides, signs, i, verdicts, against_first, context, budget, known)
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
@@ -70,6 +71,7 @@ def _not_if_all_are_proved(
     refuted: Refuted,
     context: Context,
     budget: Budget,
+    known: Known,
 ) -> None:
     """Raise JudgeDisagreement where a proved chain is refuted at a point at which each of its sides has a value.
 
@@ -78,7 +80,7 @@ def _not_if_all_are_proved(
     if refuted.how is not Refutation.DIFFERS or refuted.functions or not all(isinstance(v, Proved) for v in verdicts):
         return
     claims = [Claim(Relation(sides[i], signs[i], sides[i + 1]), context) for i in range(last + 1)]
-    if all(has_values(claim, refuted.at, budget) for claim in claims):
+    if all(has_values(claim, refuted.at, budget, known) for claim in claims):
         at = ", ".join(f"{name} = {value}" for name, value in refuted.at.items())
         raise JudgeDisagreement(
             f"each step of a chain is proved, yet at {at} its first side is {refuted.left} and side {last + 2} is {refuted.right}"

@@ -173,12 +173,12 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
     return None
 
 
-def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget = DEFAULT_BUDGET) -> bool:
+def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget, known: Known) -> bool:
     """Whether both sides of a claim provably have a value at the point `at`, which lies within what is assumed.
 
-    Where it has two readings nothing is told: it may be true in one of them only.
+    Where it has two readings nothing is told: it may be true in one of them only. `known` is what claims of one chain share.
     """
-    meaning = interpret(claim, budget)
+    meaning = interpret(claim, budget, known)
     if not isinstance(meaning, Meaning) or meaning.partials:
         return False
     for part in meaning.parts:
@@ -398,7 +398,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
-    if _lacks_limits(question, sight) or _mostly_lacks_limits(question, sight):
+    if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
@@ -428,13 +428,13 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
     question = part.question
     if part.ties:
         return
-    count = FEW_POINTS if _has_integral(question) else WITNESS_TRIALS
+    count = FEW_POINTS if _holds_any(question, IntegralOf) else WITNESS_TRIALS
     for bits in (64, 128):
         if sight.witness is None and sight.counterexample is None:
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
         look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
-    if sight.witness is None and sight.counterexample is None and not space.functions and _has_limit(question):
+    if sight.witness is None and sight.counterexample is None and not space.functions and _holds_any(question, LimitOf):
         sight.witness = _witness_of_limits(question, space, budget)
 
 
@@ -462,7 +462,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
             if sight.counterexample is None:
                 look(question, (Trial({}, {}),), sight, bits, 1, budget)
         return
-    if _has_integral(question):
+    if _holds_any(question, IntegralOf):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
         return
     for bits in HARD_BITS:
@@ -474,12 +474,8 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
 
-def _has_limit(question: Question) -> bool:
-    return any(isinstance(t, LimitOf) for side in (question.left, question.right) for t in walk(side))
-
-
-def _has_integral(question: Question) -> bool:
-    return any(isinstance(t, IntegralOf) for side in (question.left, question.right) for t in walk(side))
+def _holds_any(question: Question, kind: type[LimitOf] | type[IntegralOf]) -> bool:
+    return any(isinstance(t, kind) for side in (question.left, question.right) for t in walk(side))
 
 
 def _far(space: Space) -> Iterator[Trial]:
@@ -532,17 +528,14 @@ def _without_value(part: Part, sight: Sight) -> Refuted:
 
 
 def _lacks_limits(question: Question, sight: Sight) -> bool:
-    """Whether a side has no limit at several points: at more than have one, or both are defined at single points at most."""
+    """Whether a side has no limit at several points: at more than have one, or both are defined at single points at most.
+
+    That it exists at a few points, as for n = 1, is not what was claimed.
+    """
     without = len(sight.without_limit)
     if without < WITHOUT_LIMIT or question.comparison is not Comparison.EQUAL:
         return False
     return sight.witness is None or without > sight.decided
-
-
-def _mostly_lacks_limits(question: Question, sight: Sight) -> bool:
-    """Whether a side has no limit at most points: that it exists at a few, as for n = 1, is not what was claimed."""
-    lacking = len(sight.without_limit)
-    return question.comparison is Comparison.EQUAL and lacking >= WITHOUT_LIMIT and lacking > len(sight.seen)
 
 
 def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:

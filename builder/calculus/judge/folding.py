@@ -29,16 +29,17 @@ def prime_of(body: UnknownAt, bound: Sequence[tuple[str, int, Term]]) -> Unknown
 
 def folded(term: Term) -> Term:
     """An exponent, an index or a bound as one rational, when it is arithmetic of rationals; else as it is."""
-    value = _rational(term)
+    value = rational_of(term)
     return term if value is None else Rational(value)
 
 
-def _rational(term: Term) -> Fraction | None:
+def rational_of(term: Term) -> Fraction | None:
+    """The value of arithmetic of rationals; None for what is more."""
     match term:
         case Rational(value):
             return value
         case Add(terms) | Multiply(terms):
-            values = [_rational(t) for t in terms]
+            values = [rational_of(t) for t in terms]
             known = [v for v in values if v is not None]
             if len(known) != len(values):
                 return None
@@ -49,7 +50,7 @@ def _rational(term: Term) -> Fraction | None:
                 product *= v
             return product
         case Divide(a, b):
-            above, below = _rational(a), _rational(b)
+            above, below = rational_of(a), rational_of(b)
             return None if above is None or not below else above / below
         case _:
             return None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
+from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
 
@@ -148,31 +149,8 @@ def _linear(term: Term, x: str) -> Fraction | None:
     found = coefficients(term, x)
     if found is None or len(found) != 2:
         return None
-    slope = _rational(found[1])
+    slope = rational_of(found[1])
     return slope or None
-
-
-def _rational(term: Term) -> Fraction | None:
-    match term:
-        case Rational(value):
-            return value
-        case Add(terms):
-            values = [_rational(t) for t in terms]
-            known = [v for v in values if v is not None]
-            return sum(known, start=Fraction(0)) if len(known) == len(values) else None
-        case Multiply(factors):
-            product = Fraction(1)
-            for f in factors:
-                of = _rational(f)
-                if of is None:
-                    return None
-                product *= of
-            return product
-        case Divide(p, q):
-            top, bottom = _rational(p), _rational(q)
-            return top / bottom if top is not None and bottom else None
-        case _:
-            return None
 
 
 def _of_polynomial(above: list[Term], below: list[Term], x: str) -> Term | None:
@@ -213,9 +191,9 @@ def _of_reciprocal(above: list[Term], below: list[Term], x: str) -> Term | None:
 def _square_plus(term: Term, x: str) -> tuple[Fraction, Fraction] | None:
     """(a, c) of a x² + c with rational numbers."""
     found = coefficients(term, x)
-    if found is None or len(found) != 3 or _rational(found[1]) != 0:
+    if found is None or len(found) != 3 or rational_of(found[1]) != 0:
         return None
-    lead, rest = _rational(found[2]), _rational(found[0])
+    lead, rest = rational_of(found[2]), rational_of(found[0])
     return None if not lead or rest is None else (lead, rest)
 
 
@@ -364,8 +342,8 @@ def _ratio_to_slope(above: list[Term], below: list[Term], u: Term, x: str) -> Fr
             given = None if below else coefficients(multiply(ONE, *above), x)
             if whole is None or given is None or len(whole) < 3:
                 return None
-            slopes = [_rational(multiply(Rational(Fraction(k)), c)) for k, c in enumerate(whole)][1:]
-            numbers = [_rational(c) for c in given]
+            slopes = [rational_of(multiply(Rational(Fraction(k)), c)) for k, c in enumerate(whole)][1:]
+            numbers = [rational_of(c) for c in given]
             if len(slopes) != len(numbers) or None in slopes or None in numbers or not slopes[-1]:
                 return None
             ratio = (numbers[-1] or Fraction(0)) / slopes[-1]
