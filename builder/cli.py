@@ -179,7 +179,8 @@ def _check(options: argparse.Namespace) -> int:
     from builder.guard.pool import Pool
 
     with Pool(TASK) as pool:
-        pool.start(1)  # it imports the judge while we import what reads and prints
+        if len(options.paths) > 1 or Path(options.paths[0]).is_dir():
+            pool.start(1)  # it imports the judge while we import what reads and prints; a single file is for a child of ours
         from builder.check.paths import check_paths
 
         documents, diagnostics = check_paths(options.paths, pool)
