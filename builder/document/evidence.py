@@ -77,6 +77,9 @@ def free_names(node: Node, context: Context) -> frozenset[str]:
             bound = node.index.name if isinstance(node, Series) else node.variable.name
             inner = frozenset[str]().union(*(free_names(child, context) for child in children(node)))
             return inner - {bound}
+        case Evaluation():
+            at = frozenset[str]().union(*(free_names(point, context) for _, point in node.at))
+            return at | (free_names(node.operand, context) - {letter.name for letter, _ in node.at})
         case Application():
             inside = frozenset[str]().union(*(free_names(argument, context) for argument in node.arguments))
             return inside

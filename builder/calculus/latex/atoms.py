@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.latex import calls, notation
+from builder.calculus.latex import calls, evaluation
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name
 from builder.calculus.latex.sides import read_sides, split
@@ -76,7 +76,7 @@ def bracket(parser: Parser) -> Expression:
     """A bracket, with what it holds: a group, a vector, an absolute value, a floor."""
     opened = parser.token
     if opened.text == ".":
-        return notation.left_dot(parser)
+        return evaluation.left_dot(parser)
     if (branches := _bracketed_cases(parser)) is not None:
         return branches
     fresh = _Fresh(parser)

@@ -1,11 +1,9 @@
-r"""The notations of calculus: fractions that are derivatives, primes, gradients, evaluation, limits, sums and integrals."""
+r"""The notations of calculus: fractions that are derivatives, primes, gradients, limits, sums and integrals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
     Bracket,
@@ -15,7 +13,6 @@ from builder.calculus.expression.nodes import (
     Differential,
     Directional,
     Division,
-    Evaluation,
     Expression,
     Gradient,
     Group,
@@ -32,13 +29,12 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name, script_tokens
-from builder.calculus.latex.sides import split, split_relations
-from builder.calculus.latex.tokens import Edge, Token, TokenKind
+from builder.calculus.latex.sides import split_relations
+from builder.calculus.latex.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
@@ -356,84 +352,6 @@ def gradient(parser: Parser) -> Expression:
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
         return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
     return Gradient(parser.atom(), times, span=parser.since(start))
-
-
-# ---------------------------------------------------------------------------------------------- evaluation
-
-
-def subscript(parser: Parser, base: Expression) -> Expression:
-    """`[x^2]_{x = 3}`: evaluation; any other subscript behind a compound is not understood."""
-    token = parser.token
-    if isinstance(base, Group) and base.bracket is Bracket.SQUARE:
-        return _evaluate(parser, base)
-    raise LatexError("not-understood", "a subscript has no meaning here", token.span)
-
-
-def at_evaluation_bar(parser: Parser) -> bool:
-    r"""Whether `\big|_{x = a}` stands here."""
-    token = parser.token
-    if token.kind is not TokenKind.BAR or token.text != "|" or not parser.ahead().is_sign("_"):
-        return False
-    return token.edge is Edge.SIZED or (token.edge is Edge.NONE and not parser.bars)
-
-
-def evaluation_bar(parser: Parser, operand: Expression) -> Expression:
-    """Read the bar behind `operand` and the point at which it is evaluated."""
-    parser.advance()
-    return _evaluate(parser, operand)
-
-
-def evaluate_all(parser: Parser, terms: list[Expression], start: int) -> list[Expression]:
-    """`x^2 + 3x|_{x = 1}`: a bar behind the last term evaluates the terms before it that hold the variable too."""
-    last = terms[-1]
-    if not isinstance(last, Evaluation) or isinstance(last.operand, Group | Evaluation) or not last.span or not last.operand.span:
-        return terms
-    if last.span.start != last.operand.span.start:  # `\left.` says itself where what is evaluated begins
-        return terms
-    names = {variable.name for variable, _ in last.at}
-    before = terms[:-1]
-    if not all(names & symbols(term) and not any(isinstance(n, Evaluation) for n in descendants(term)) for term in before):
-        return terms
-    operand = Sum((*before, last.operand), span=parser.since(start))
-    return [Evaluation(operand, last.at, span=parser.since(start))]
-
-
-def left_dot(parser: Parser) -> Expression:
-    r"""`\left. x^2 \right|_{x = 3}`."""
-    opened = parser.token
-    end = parser.closing.get(parser.index)
-    if end is None or parser.tokens[end].kind is not TokenKind.BAR:
-        raise LatexError("not-understood", r"`\left.` is read with `\right|` and a point of evaluation only", opened.span)
-    inside = parser.tokens[parser.index + 1 : end]
-    inner = parser.within(inside)
-    inner.enter()
-    operand = inner.whole()
-    parser.index = end + 1
-    if not parser.token.is_sign("_"):
-        raise LatexError("not-understood", "the point of evaluation is missing", opened.span)
-    result = _evaluate(parser, operand)
-    return replace(result, span=parser.since(opened.span.start))
-
-
-def _evaluate(parser: Parser, operand: Expression) -> Evaluation:
-    """Read `_{x = a, y = b}` behind `operand`."""
-    mark = parser.advance()
-    tokens = script_tokens(parser)
-    at: list[tuple[Symbol, Expression]] = []
-    for part in split(tokens, lambda token: token.is_sign(",", ";")):
-        sides, signs = split_relations(part)
-        if len(sides) != 2 or signs[0].text != "=" or not all(sides):
-            raise LatexError(
-                "not-understood", "say which letter takes this value", parser.since(mark.span.start), "write `x = 2`"
-            )
-        variable = parser.within(sides[0]).whole()
-        if not isinstance(variable, Symbol):
-            raise LatexError("not-understood", "only a letter can take a value", parser.since(mark.span.start))
-        at.append((variable, parser.within(sides[1]).whole()))
-    if parser.token.is_sign("^"):
-        raise LatexError("not-understood", "a difference between two points is not understood here", parser.token.span)
-    start = operand.span.start if operand.span else mark.span.start
-    return Evaluation(operand, tuple(at), span=parser.since(start))
 
 
 # ---------------------------------------------------------------------------------------------- limits, sums, integrals

@@ -40,7 +40,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import children
-from builder.calculus.latex import atoms, calls, commands, naming, notation
+from builder.calculus.latex import atoms, calls, commands, evaluation, naming, notation
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.cursor import Cursor
 from builder.calculus.latex.errors import LatexError
@@ -137,7 +137,7 @@ class Parser(Cursor):
         terms = [self.term()]
         while self.token.is_sign("+", "-") or self.token.is_command(r"\pm", r"\mp"):
             terms.append(self.term())
-            terms = notation.evaluate_all(self, terms, start)
+            terms = evaluation.evaluate_all(self, terms, start)
         return terms[0] if len(terms) == 1 else Sum(tuple(terms), span=self.since(start))
 
     def term(self) -> Expression:
@@ -189,12 +189,12 @@ class Parser(Cursor):
                 self.divide(factors, signs, run)
             elif token.is_command(r"\circ"):
                 self.compose(factors, run)
-            elif notation.at_evaluation_bar(self):
+            elif evaluation.at_evaluation_bar(self):
                 if self.operand:
                     break
                 operand = _join(factors[run:], signs[run:], self.since(_start(factors[run])))
                 del factors[run:], signs[run:]
-                factors.append(notation.evaluation_bar(self, operand))
+                factors.append(evaluation.evaluation_bar(self, operand))
             elif self.begins_factor():
                 if self.lim and token.is_command(r"\lim"):
                     break
@@ -356,7 +356,7 @@ class Parser(Cursor):
                 base = Factorial(base, span=self.since(start))
                 powered = False
             elif token.is_sign("_"):
-                base = notation.subscript(self, base)
+                base = evaluation.subscript(self, base)
             else:
                 return base
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ class Usage(Struct, frozen=True):
     bare: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
     primed: frozenset[str] = frozenset()
+    integrated: frozenset[str] = frozenset()
 
 
 def usage(tokens: Sequence[Token]) -> Usage:
@@ -45,7 +47,18 @@ def usage(tokens: Sequence[Token]) -> Usage:
             continue
         elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
             bare.add(token.text)
-    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - bare))
+    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - bare), _integrated(tokens))
+
+
+def _integrated(tokens: Sequence[Token]) -> frozenset[str]:
+    r"""The letters that stand behind a d, if the formula holds an integral."""
+    if not any(token.is_command(r"\int") for token in tokens):
+        return frozenset()
+    return frozenset(
+        token.text
+        for before, token in pairwise(tokens)
+        if token.kind is TokenKind.LETTER and before.kind is TokenKind.LETTER and before.text == "d"
+    )
 
 
 def _is_applied(tokens: Sequence[Token], index: int) -> bool:

@@ -9,14 +9,17 @@ import pytest
 
 from builder.calculus.expression.nodes import (
     Application,
+    Bracket,
     Call,
     Constant,
+    ConstantName,
     Derivative,
     Differential,
     Evaluation,
     Expression,
     Fenced,
     Gradient,
+    Group,
     Indexed,
     Integral,
     Limit,
@@ -36,9 +39,11 @@ from builder.calculus.expression.nodes import (
     Vector,
 )
 from builder.calculus.expression.walk import children, descendants
+from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.parser import parse_expression
+from builder.calculus.latex.printer import print_latex
 from tests.calculus.latex.test_printer import without_notation
 
 SAME = [
@@ -128,6 +133,13 @@ TREES: list[tuple[str, Expression]] = [
     (r"\lim\limits_{x \to -1^-} x", Limit(x, x, Negation(one), Side.BELOW)),
     (r"\left. x \right|_{x=2}", Evaluation(x, ((x, two),))),
     (r"x \bigg|_{x=2}", Evaluation(x, ((x, two),))),
+    (
+        r"[x]_1^2",
+        Sum((Evaluation(Group(x, Bracket.SQUARE), ((x, two),)), Negation(Evaluation(Group(x, Bracket.SQUARE), ((x, one),))))),
+    ),
+    (r"\left. x \right|_{1}^{2}", Sum((Evaluation(x, ((x, two),)), Negation(Evaluation(x, ((x, one),)))))),
+    (r"x \Big|_{x=1}^{x=2}", Sum((Evaluation(x, ((x, two),)), Negation(Evaluation(x, ((x, one),)))))),
+    (r"x \Big|_1^\infty", Sum((Limit(x, x, Constant(ConstantName.INFINITY)), Negation(Evaluation(x, ((x, one),)))))),
     (r"\langle x, y \rangle", Vector((x, y))),
     ("dx", Differential(x)),
 ]
@@ -294,6 +306,17 @@ def test_every_node_has_its_span(text: str) -> None:
         assert 0 <= node.span.start < node.span.end <= len(text)
         for child in children(node):
             assert child.span is not None and node.span.start <= child.span.start and child.span.end <= node.span.end
+
+
+def test_the_letter_that_takes_two_values_is_that_of_the_integral() -> None:
+    (statement,) = parse_display(r"\int_0^1 a x^2 \, dx = \left[ \frac{a x^3}{3} \right]_0^1 = \frac{a}{3}").statements
+    assert print_latex(cast(Expression, statement.sides[1])).count("x = 1") == 1
+    with pytest.raises(LatexError):
+        parse_expression(r"[a x^2]_0^1")
+
+
+def test_a_bar_with_two_ends_behind_a_sum_is_of_the_whole_sum() -> None:
+    assert print_latex(parse_expression(r"x^2 + 3x \big|_0^1")).count("x^2 + 3x") == 2
 
 
 def test_a_bar_behind_a_sum_evaluates_what_holds_the_letter() -> None:
