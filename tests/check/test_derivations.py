@@ -1,8 +1,8 @@
 """Derivations as a teacher writes them, right and wrong, in `tests/derivations`: each row is as its mark says.
 
 A row without a mark is right, and proved. `% wrong` ends a row that is refuted, `% follows` one that follows from such a row.
-What falls short has a mark of its own: `% short` is right and not proved yet, and must not be refuted; `% missed` is wrong and not
-refuted yet, and must not be proved.
+What falls short has a mark of its own: `% short` is right and not proved yet, and must not be refuted; `% missed` is wrong and
+not refuted yet, and must not be proved.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ FOUND = {
     "short": {Standing.PROVED, Standing.TESTED, Standing.UNKNOWN},
     "missed": {Standing.REFUTED, Standing.TESTED, Standing.UNKNOWN},
 }
-"""What the claims of a row may turn out to be. A row may hold right claims before the wrong one, and behind it some that follow."""
+"""What the claims of a row may be. A row may hold right claims before the wrong one, and behind it some that follow."""
 
 
 def test_there_are_derivations() -> None:
-    marks = [mark for path in PATHS for line in path.read_text(encoding="utf-8").splitlines() for mark in MARK.findall(line)]
-    sections = sum(line.startswith("## ") for path in PATHS for line in path.read_text(encoding="utf-8").splitlines())
+    lines = [line for path in PATHS for line in path.read_text(encoding="utf-8").splitlines()]
+    marks = [mark for line in lines for mark in MARK.findall(line)]
+    sections = sum(line.startswith("## ") for line in lines)
     wrong = marks.count("wrong") + marks.count("missed")
     assert sections - wrong >= 140 and wrong >= 140
     assert marks.count("short") + marks.count("missed") < 0.05 * sections

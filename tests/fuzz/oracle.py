@@ -404,7 +404,7 @@ def _bare(node: Node) -> str | None:
 def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[str]) -> dict[str, tuple[str, ...]]:
     applied: dict[str, list[tuple[Node, ...]]] = {}
     bare: dict[str, dict[str, None]] = {}
-    partial: set[str] = set()
+    partial: dict[str, dict[str, None]] = {}
     for node in nodes:
         match node:
             case Application(function=function, arguments=arguments):
@@ -415,8 +415,9 @@ def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[st
                     bare.setdefault(name, {}).setdefault(variable)
             case Derivative(operand=operand, variables=variables):
                 if (name := _bare(operand)) is not None:
-                    partial |= {name} if node.partial else set()
                     for symbol, _ in variables:
+                        if node.partial:
+                            partial.setdefault(name, {}).setdefault(symbol.name)
                         bare.setdefault(name, {}).setdefault(symbol.name)
             case _:
                 pass
@@ -442,7 +443,7 @@ def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[st
             continue
         if name in own or name == variable:
             continue
-        of = tuple(letter for letter in letters if letter != name)
+        of = tuple(letter for letter in partial.get(name, letters) if letter != name)
         if len(of) > 1 and name not in partial:
             through = {q for p in of if p in bare and p not in defined for q in bare[p]}
             of = tuple(p for p in of if p not in through)
