@@ -152,6 +152,7 @@ TRUE = [
     (r"D_u f(1, 1) = \frac{14}{5}", r"f(x, y) = x^2 + y^2,\ u = \langle \frac35, \frac45 \rangle", ""),
     (r"\frac{\partial s}{\partial w} = h", r"h = wx,\ s = wh", ""),
     (r"\frac{\partial s}{\partial w} = 2h", r"h = wx,\ s = wh", ""),
+    (r"\frac{dz}{dt} = \frac{\partial z}{\partial x} \frac{dx}{dt} + \frac{\partial z}{\partial y} \frac{dy}{dt}", "", ""),
     (
         r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} x \\ y \end{bmatrix} = \langle x + 2y, 3x + 4y \rangle",
         "",
@@ -198,6 +199,10 @@ MUTE = [
     (r"\sqrt{-1 - x^2} = 1", "", ""),
     (r"\frac{1}{3} \approx 0.333", "", ""),
     (r"x = 2x", "", "x > 1, x < 0"),
+    (r"\lim_{x \to 0^+} \frac{1}{x} = \infty", "", ""),
+    (r"\lim_{x \to 0} \frac{1}{x^2} = \lim_{x \to \infty} x", "", ""),
+    (r"\frac{d}{dx} \int_0^x e^{-t^2} \, dt = e^{-x^2}", "", ""),
+    (r"\int \frac{1}{u} \, du = \ln |u| + C", "u = x^2 + 1", ""),
 ]
 
 

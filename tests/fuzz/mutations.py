@@ -176,7 +176,9 @@ def chain_faults(chain: Chain) -> tuple[list[str], str]:
             if not any(isinstance(_at_counterexample(each, link.verdict), Fails) for each in asked):
                 truths = [oracle.ask(each.relation, each.context) for each in asked]
                 # That a limit exists hardly anywhere is no matter of values, which are all that the oracle compares.
-                if link.verdict.how is not Refutation.NO_LIMIT and all(isinstance(truth, Holds) for truth in truths):
+                if link.verdict.how is not Refutation.NO_LIMIT and all(
+                    isinstance(truth, Holds) and not truth.without_limit for truth in truths
+                ):
                     told.append(f"a right row is refuted: {text_of(claim)}")
             return told, "refuted"
         truth = oracle.ask(claim.relation, claim.context)

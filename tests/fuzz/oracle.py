@@ -6,10 +6,10 @@ admits, in every reading, and again with twice the digits. `Holds` says that no 
 
 from __future__ import annotations
 
+import contextlib
 import random
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from fractions import Fraction
 from itertools import chain, combinations
 from types import FrameType
@@ -24,6 +24,8 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
+    Constant,
+    ConstantName,
     Derivative,
     Factorial,
     Gradient,
@@ -98,12 +100,15 @@ class Mute(Struct, frozen=True):
 Answer: TypeAlias = Fails | Holds | Mute
 
 NOT_DEFINED = Mute("not defined there")
+BOTH_WITHOUT_LIMIT = Mute("no limit on both sides, which may both be infinite")
 
 
 def ask(relation: Relation, context: Context, seed: int = 0, points: int = POINTS) -> Answer:
     """What the oracle says of a claim."""
     if relation.sign not in _COMPARED + _ORDERED:
         return Mute(f"the sign {relation.sign.value}")
+    if any(_is_infinite(side) for side in (relation.left, relation.right)):
+        return Mute("an infinite side")
     try:
         with mpmath.workdps(WORKING_DIGITS), _at_most(SECONDS):
             return _ask(relation, context, random.Random(seed), points)
@@ -129,6 +134,8 @@ def ask_at(relation: Relation, context: Context, at: Mapping[str, Fraction], fun
             world = replace(world, unknown=unknown)
             answer = _judged(relation, context, env, world) or NOT_DEFINED
             return Mute("several readings") if world.choices and isinstance(answer, Holds) else answer
+    except NoLimit:
+        return Mute("no limit there")
     except NoValue:
         return NOT_DEFINED
     except Silent as reason:
@@ -141,7 +148,7 @@ class _Late(Exception):
     pass
 
 
-@contextmanager
+@contextlib.contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
     """mpmath may run for ever; the tests may look at a clock."""
 
@@ -162,7 +169,7 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 def _ask(relation: Relation, context: Context, source: random.Random, points: int) -> Answer:
     usage = usage_of(relation, context)
-    decided = tried = without_limit = 0
+    decided = tried = without_limit = both = 0
     mute: Mute | None = None
     for tried in range(TRIED):
         if decided + without_limit >= points or (tried >= 12 and not decided and mute is not None):
@@ -183,6 +190,7 @@ def _ask(relation: Relation, context: Context, source: random.Random, points: in
             return answer
         if isinstance(answer, Mute):
             mute = answer
+            both += answer == BOTH_WITHOUT_LIMIT
         elif answer is not None:
             decided += 1
             if not usage.letters and not world.unknown:
@@ -191,7 +199,7 @@ def _ask(relation: Relation, context: Context, source: random.Random, points: in
         # A claim says of a limit that it exists. That it does so at hardly any point is not what was meant.
         return Fails({}, "does not exist", "")
     if decided:
-        return Holds(decided, without_limit)
+        return Holds(decided, without_limit + both)
     return mute or Mute("no point at which both sides are defined")
 
 
@@ -220,7 +228,15 @@ def _compared(relation: Relation, env: dict[str, mpf], world: World) -> Answer |
     try:
         if _has_open_integral(relation):
             return _but_for_a_constant(relation, env, world)
-        left, right = value(relation.left, env, world), value(relation.right, env, world)
+        left = value(relation.left, env, world)
+    except NoLimit:
+        if _lacks_a_limit(relation.right, env, world):
+            return BOTH_WITHOUT_LIMIT
+        raise
+    except NoValue:
+        return None
+    try:
+        right = value(relation.right, env, world)
     except NoLimit:
         raise
     except NoValue:
@@ -270,6 +286,8 @@ def _but_for_a_constant(relation: Relation, env: dict[str, mpf], world: World) -
     if len(names) != 1:
         return Mute("antiderivatives by several letters")
     (name,) = names
+    if name not in env:
+        return Mute("an antiderivative by a letter that stands for something")
     here = env[name]
     gaps = []
     for at in (here, here + mpf(1) / 16, here + mpf(1) / 7):
@@ -280,6 +298,22 @@ def _but_for_a_constant(relation: Relation, env: dict[str, mpf], world: World) -
         if abs(gap - gaps[0]) > mpf(10) ** -world.digits * (1 + abs(gap)):
             return Fails(_written(env), mpmath.nstr(gaps[0], 20), mpmath.nstr(gap, 20))
     return Holds(1)
+
+
+def _lacks_a_limit(side: Node, env: dict[str, mpf], world: World) -> bool:
+    try:
+        value(side, env, world)
+    except NoLimit:
+        return True
+    except NoValue:
+        return False
+    return False
+
+
+def _is_infinite(side: Node) -> bool:
+    while isinstance(side, Group | Negation):
+        side = side.inner if isinstance(side, Group) else side.operand
+    return isinstance(side, Constant) and side.name is ConstantName.INFINITY
 
 
 def _has_open_integral(relation: Relation) -> bool:
@@ -642,6 +676,6 @@ def _admits(assumption: Relation, env: Mapping[str, mpf], world: World) -> bool:
 
 
 def _bounded(relation: Relation, env: Mapping[str, mpf], world: World) -> bool:
-    if any(getattr(n, "name", None) is not None and getattr(n.name, "value", "") == r"\infty" for n in descendants(relation)):  # type: ignore[attr-defined]
+    if _is_infinite(relation.left) or _is_infinite(relation.right):
         return True
     return holds(relation, env, world)

@@ -106,7 +106,7 @@ class World(Struct):
 
     `dependent` is a letter that an equation ties to the others: its value follows when another moves. `held` are the partial
     derivatives (of what, by what) that hold the other names of a line fixed; `choices` collects those that could. `digits`
-    is lowered by what is evaluated: so many digits of a value are right.
+    is lowered by what is evaluated: so many digits of a value are right. `quadrature` tells that an integral was among it.
     """
 
     definitions: Mapping[str, Definition]
@@ -120,6 +120,7 @@ class World(Struct):
     held: frozenset[tuple[str, str]] = frozenset()
     choices: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     digits: int = 60
+    quadrature: bool = False
 
     def lower(self, digits: int) -> None:
         """Only so many digits are right from here on."""
@@ -409,6 +410,8 @@ def difference(function: Callable[[mpf], mpf], at: mpf, order: int, world: World
         return function(at)
     if order == 1:
         before, here, after = function(at - STEP), function(at), function(at + STEP)
+        if world.quadrature:
+            raise Silent("the derivative of an integral, which is not known to enough digits")
         left, right = (here - before) / STEP, (after - here) / STEP
         world.lower(20)
         if abs(left) > 10**7:
@@ -500,6 +503,8 @@ def _others_held(node: Derivative, env: Env, world: World) -> Env:
         return env
     by = {symbol.name for symbol, _ in node.variables}
     line = symbols(definition.body)
+    if not by <= line:
+        return env
     others = {n for n in line - by if n in world.definitions and not world.definitions[n].parameters and n not in env}
     if not others or not any(base_letters(Symbol(n), world) & by or by & _reached(Symbol(n), world) for n in others):
         return env
@@ -655,6 +660,7 @@ def _integral(node: Integral, env: Env, world: World) -> mpf:
     else:
         low, high = (_end(bound, env, world) for bound in (node.lower, node.upper))
     world.lower(9)
+    world.quadrature = True
     with mpmath.workdps(25):
         coarse = mpmath.quad(lambda x: number(value(node.body, {**env, name: x}, world)), [low, high], maxdegree=5)
         fine = (
