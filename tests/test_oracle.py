@@ -228,3 +228,8 @@ def test_one_point_is_looked_at_when_it_is_told() -> None:
     assert [type(answer) for answer in answers] == [Fails, Holds]
     nowhere = claim_of(r"\sqrt{x} = \sqrt{x}", context_of())
     assert ask_at(nowhere.relation, nowhere.context, {"x": Fraction(-2)}, {}) == NOT_DEFINED
+
+
+def test_what_is_tiny_is_not_taken_for_zero() -> None:
+    claim = claim_of("(2x - 1)^{5000} = (x - 1)^{5000}(x + 1)^{5000}", context_of())
+    assert isinstance(ask_at(claim.relation, claim.context, {"x": Fraction(1, 2)}, {}), Mute)

@@ -253,7 +253,7 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
         return Mute("too small to tell")
     if sign in _COMPARED:
         wrong = abs(gap) > error
-        if not wrong and world.digits >= 60 and left != right != 0 != left and abs(left) + abs(right) < mpf(10) ** -40:
+        if not wrong and world.digits >= 60 and left != right and abs(left) + abs(right) < mpf(10) ** -40:
             return Mute("too small to compare")
     elif abs(gap) <= error:
         return Mute("too close to tell")

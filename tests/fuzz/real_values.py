@@ -1,4 +1,4 @@
-"""Real values of terms by mpmath, for fuzzing: an oracle that shares no code with the judge and says when it cannot tell.
+"""Real values of the judge's terms by mpmath: an oracle that shares no code with the judge and says when it cannot tell.
 
 A value that hangs on whether a rounded number is exactly 0, or exactly an integer, is not told.
 """
@@ -14,12 +14,15 @@ from mpmath import mpf
 from builder.calculus.judge.terms import (
     Add,
     Apply,
+    Approach,
     Branches,
     Comparison,
     Condition,
     DerivativeOf,
     Divide,
     Fn,
+    Infinity,
+    LimitOf,
     Multiply,
     Pi,
     Raise,
@@ -86,6 +89,8 @@ def real_value(term: Term, at: Mapping[str, mpf], integers: frozenset[str] = fro
                 for k in range(int(mpmath.nint(go(lower))), int(mpmath.nint(go(upper))) + 1)
             ]
             return mpmath.fprod(terms) if product else mpmath.fsum(terms)
+        case LimitOf(body, variable, point, approach):
+            return _limit(body, variable, point, approach, at, integers)
         case Branches(branches):
             for value, conditions in branches:
                 if all(holds(c, at, integers) for c in conditions):
@@ -169,7 +174,7 @@ def _floor(x: mpf) -> mpf:
 
 def _function(function: Fn, arguments: list[mpf]) -> mpf:
     u = arguments[0]
-    if function is Fn.TANH and abs(u) > 25:  # rounded, it may be 1
+    if function is Fn.TANH and abs(u) > 1.15 * (mpmath.mp.dps - 35):  # too close to 1 to tell
         raise NoValue
     if function in PLAIN:
         if function not in (Fn.SIN, Fn.COS, Fn.ARCTAN, Fn.ARSINH) and abs(u) > 1000:
@@ -247,3 +252,18 @@ def _derivative(body: Term, variable: str, order: int, point: mpf, at: Mapping[s
     if abs(above - below) > mpf(10) ** -15 * (1 + abs(above)):
         raise NoValue
     return (above + below) / 2
+
+
+def _limit(body: Term, variable: str, point: Term, approach: Approach, at: Mapping[str, mpf], integers: frozenset[str]) -> mpf:
+    """From two values near the point, and for a limit from both sides two on each, that must agree."""
+    if isinstance(point, Infinity):
+        steps = [mpf(10) ** k * (-1 if point.negative else 1) for k in (9, 10)]
+        middle = mpf(0)
+    else:
+        middle = real_value(point, at, integers)
+        signs = {Approach.ABOVE: (1,), Approach.BELOW: (-1,)}.get(approach, (1, -1))
+        steps = [sign * mpf(10) ** -k for sign in signs for k in (9, 10)]
+    near = [real_value(body, {**at, variable: middle + step}, integers) for step in steps]
+    if max(near) - min(near) > mpf(10) ** -6 * (1 + max(map(abs, near))):
+        raise NoValue
+    return near[-1]

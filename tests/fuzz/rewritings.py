@@ -7,9 +7,9 @@ points of the domain, negative, small, near kinks and large. What has no such po
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -34,6 +34,7 @@ from builder.calculus.judge.terms import (
     Setting,
     Term,
 )
+from tests.fuzz import runs
 from tests.fuzz.laws import MINUS, ONE, TWO, N, Random, X, Y, laws, minus, number, of, plus, power, root, times
 from tests.fuzz.real_values import NoValue, holds, real_value
 
@@ -246,45 +247,35 @@ def confirm(question: Question, attempt: Attempt, seed: int) -> Outcome:
     return Outcome(compared)
 
 
-class Tally(Struct):
-    """Counts of a run."""
-
-    cases: int = 0
-    proved: int = 0
-    unequal: int = 0
-    nowhere: int = 0
-    without_witness: int = 0
-    unsound: int = 0
-    crashed: int = 0
-
-
-def run(count: int, seed: int) -> tuple[Tally, list[str]]:
-    """Ask the prover `count` questions; the counts, and each answer that the values contradict."""
-    tally, contradictions = Tally(), []
+def run(task: tuple[int, int]) -> tuple[Counter[str], list[str]]:
+    """Ask the prover so many questions, with this seed: what became of them, and each answer that the values contradict."""
+    count, seed = task
+    counts: Counter[str] = Counter()
+    contradictions = []
     for i, question in enumerate(cases(count, seed)):
-        tally.cases += 1
         try:
             attempt = prove(question)
-        except (RecursionError, ArithmeticError, ValueError, TypeError, AssertionError) as crash:
-            tally.crashed += 1
+        except (RecursionError, ArithmeticError, ValueError, TypeError, AssertionError, IndexError, KeyError) as crash:
+            counts["crashed"] += 1
             contradictions.append(f"{type(crash).__name__}: {question}")
             continue
         if not isinstance(attempt, Equal | NowhereDefined | UnequalConstants):
+            counts["open"] += 1
             continue
         outcome = confirm(question, attempt, i)
         match attempt:
             case Equal():
-                tally.proved += 1
-                tally.without_witness += outcome.compared == 0
+                counts["proved"] += 1
+                counts["proved, with no point to compare at"] += outcome.compared == 0
             case NowhereDefined():
-                tally.nowhere += 1
+                counts["nowhere defined"] += 1
             case UnequalConstants():
-                tally.unequal += 1
+                counts["unequal constants"] += 1
         if outcome.wrong_at is not None:
-            tally.unsound += 1
+            counts["unsound"] += 1
             where = ", ".join(f"{name} = {mpmath.nstr(x, 12)}" for name, x in outcome.wrong_at.items())
             contradictions.append(f"{attempt} at {where}: {question}")
-    return tally, contradictions
+    return counts, contradictions
 
 
 def share_false(count: int, seed: int) -> float:
@@ -302,20 +293,12 @@ def share_false(count: int, seed: int) -> float:
 
 
 def main() -> int:
-    """Run; print the contradictions and the counts."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=5_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    tally, contradictions = run(options.cases, options.seed)
-    for text in contradictions:
-        print(text)
-    print(
-        f"{tally.cases} cases, seed {options.seed}, {share_false(min(options.cases, 500), options.seed):.0%} of a sample false: "
-        f"{tally.proved} proved ({tally.without_witness} with no point to compare at), {tally.unequal} unequal constants, "
-        f"{tally.nowhere} nowhere defined; {tally.unsound} unsound, {tally.crashed} crashed"
-    )
-    return 1 if tally.unsound or tally.crashed else 0
+    """Ask; print the contradictions and the counts, and how many of a sample are false."""
+    options = runs.parser(__doc__).parse_args()
+    _, contradictions = runs.run_all(run, options, " of the prover alone")
+    sample = min(options.cases, 300)
+    print(f"  of a sample of {sample} are false: {share_false(sample, options.seed):.0%}")
+    return 1 if contradictions else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.terms import Comparison
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from tests.calculus.judge.claims import claim_of, context_of
-from tests.calculus.judge.numerically import NoValue, value
+from tests.fuzz.real_values import NoValue, real_value
 
 TRUE = [
     # claim, assumed
@@ -82,7 +82,7 @@ def test_what_is_proved_holds_by_mpmath(text: str, assume: str) -> None:
                 continue
             for part in meaning.parts:
                 try:
-                    left, right = value(part.question.left, {"x": x}), value(part.question.right, {"x": x})
+                    left, right = real_value(part.question.left, {"x": x}), real_value(part.question.right, {"x": x})
                 except (NoValue, ZeroDivisionError, ValueError):
                     continue
                 if mpmath.im(left) == 0 == mpmath.im(right):

@@ -15,7 +15,7 @@ from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import IntegralOf, Rational
 from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from tests.calculus.judge.claims import claim_of
-from tests.calculus.judge.numerically import value
+from tests.fuzz.real_values import real_value
 
 TRUE = [
     r"\int_0^a x^2 \, dx = \frac{a^3}{3}",
@@ -79,6 +79,6 @@ def test_an_antiderivative_gives_the_integral(integrand: str) -> None:
     found = primitive(integral.body, integral.variable)
     assert found is not None
     with mpmath.workdps(30):
-        ends = [value(substitute(found, integral.variable, Rational(Fraction(n, 4))), {}) for n in (1, 5)]
-        truth = mpmath.quad(lambda x: value(integral.body, {integral.variable: x}), [mpmath.mpf(1) / 4, mpmath.mpf(5) / 4])
+        ends = [real_value(substitute(found, integral.variable, Rational(Fraction(n, 4))), {}) for n in (1, 5)]
+        truth = mpmath.quad(lambda x: real_value(integral.body, {integral.variable: x}), [mpmath.mpf(1) / 4, mpmath.mpf(5) / 4])
         assert abs(ends[1] - ends[0] - truth) < mpmath.mpf(10) ** -20

@@ -17,7 +17,7 @@ from builder.calculus.judge.points import space_of
 from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Unknown
 from tests.calculus.judge.claims import claim_of, context_of
-from tests.calculus.judge.numerically import value
+from tests.fuzz.real_values import real_value
 
 CIRCLE = "x^2 + y^2 = 25"
 MODULO = [
@@ -122,7 +122,7 @@ def test_points_lie_on_all_curves(given: str) -> None:
         for trial in found:
             at = {name: _number(x) for name, x in trial.values.items()}
             for tie in part.ties:
-                assert abs(value(tie, at)) < mpmath.mpf(10) ** -30
+                assert abs(real_value(tie, at)) < mpmath.mpf(10) ** -30
 
 
 def _letters(relation: object) -> frozenset[str]:
