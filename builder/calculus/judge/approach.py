@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb
 
@@ -35,6 +36,7 @@ from builder.calculus.judge.terms import (
 STEPS = (10, 20, 40, 80)
 """Powers of 2 that say how near to the point, or how far out, the sides are looked at."""
 
+LEAST_STEPS = 2
 ON_THE_WAY_BITS = 640
 SHRINKS = 0.75
 """A difference counts as shrinking when the last one is at most this part of the one before: 1/ln ln x just does so."""
@@ -53,6 +55,27 @@ def agrees_on_the_way(question: Question, budget: Budget) -> int:
     return seen
 
 
+def runs_off(term: LimitOf, of: int, budget: Budget) -> bool:
+    """Whether what stands behind a one-sided limit was seen to grow on the way to it: to ∞ or, `of` < 0, to −∞; 0 for either."""
+    sizes: list[arb] = []
+    for step in STEPS:
+        on_the_way = _on_the_way(term, step, term.approach is not Approach.BELOW)
+        if on_the_way is None or (value := _value_of(on_the_way, frozenset(), budget)) is None:
+            continue
+        if (of > 0 and not value > 0) or (of < 0 and not value < 0):
+            return False
+        sizes.append(abs(arb(value)))
+    return len(sizes) >= LEAST_STEPS and all(bool(a < b) for a, b in pairwise(sizes))
+
+
+def _value_of(side: Term, integers: frozenset[str], budget: Budget) -> Scalar | None:
+    with precision(ON_THE_WAY_BITS):
+        try:
+            return value_at(side, place_of({}, {}, integers, budget.series_terms, Work()))
+        except (Undecided, Undefined):
+            return None
+
+
 def _gaps(question: Question, above: bool, budget: Budget) -> Iterator[arb]:
     """The sizes of the differences, nearer and nearer, coming from one side; it ends where a value is not known."""
     for step in STEPS:
@@ -60,12 +83,9 @@ def _gaps(question: Question, above: bool, budget: Budget) -> Iterator[arb]:
         if left is None or right is None or free_names(left) | free_names(right):
             return
         with precision(ON_THE_WAY_BITS):
-            values: list[Scalar] = []
-            for side in (left, right):
-                try:
-                    values.append(value_at(side, place_of({}, {}, question.setting.integers, budget.series_terms, Work())))
-                except (Undecided, Undefined):
-                    return
+            values = [_value_of(side, question.setting.integers, budget) for side in (left, right)]
+            if values[0] is None or values[1] is None:
+                return
             yield abs(arb(values[0]) - arb(values[1]))
 
 

@@ -21,6 +21,7 @@ from builder.calculus.judge.approximate import decide_approximation, is_rounded_
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
@@ -32,7 +33,7 @@ from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Variable
+from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
 from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
     Domain,
@@ -58,6 +59,9 @@ REFUTING_POINTS = len(HUMAN)
 
 WITHOUT_LIMIT = 3
 """How many points at which a side has no limit refute, when there is no point around which both sides are defined."""
+
+LOOKED_AT_FOR_DIVERGENCE = 8
+"""At how many points it is asked whether a limit runs off in a way that no ball sees."""
 
 HARD_POINTS = 64
 FEW_POINTS = 6
@@ -398,13 +402,40 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return by_balls
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
+    if not part.ties:
+        _see_divergence(question, space, sight, budget)
+        if constant and sight.missing is not None:
+            return _without_value(part, sight)
     if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
+    if _lacks_some_limits(sight):
+        at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.without_limit[0]).items())
+        return Unknown(Ignorance.TOO_LARGE, f"a limit does not exist at {at}, yet does at other points ({why})")
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
         return Unknown(Ignorance.TOO_LARGE, f"{few} at which both sides can be compared ({why})")
     return Tested(_evidence("points", space, sight), why)
+
+
+def _see_divergence(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+    """Points at which a limit, an integral or a sum provably runs off though no ball tells so."""
+    if space.functions or not _holds_any(question, (LimitOf, IntegralOf, SeriesOf)):
+        return
+    admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
+    for trial in islice(admitted, LOOKED_AT_FOR_DIVERGENCE):
+        if trial in sight.seen or trial in sight.without_limit:
+            continue
+        lacks = [lack_of_value(fixed(side, trial), budget) for side in (question.left, question.right)]
+        missing = lacks[0] or lacks[1]
+        if missing is not None:
+            sight.without_limit.append(trial)
+            sight.missing, sight.left_missing = missing, lacks[0] is not None
+
+
+def _lacks_some_limits(sight: Sight) -> bool:
+    """Whether limits are missing at some points, so that those at which they exist do not stand for all."""
+    return bool(sight.without_limit) and sight.decided > 0
 
 
 def _proved_by_balls(question: Question, constant: bool, budget: Budget) -> Proved | None:
@@ -428,13 +459,13 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
     question = part.question
     if part.ties:
         return
-    count = FEW_POINTS if _holds_any(question, IntegralOf) else WITNESS_TRIALS
+    count = FEW_POINTS if _holds_any(question, (IntegralOf,)) else WITNESS_TRIALS
     for bits in (64, 128):
         if sight.witness is None and sight.counterexample is None:
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
         look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
-    if sight.witness is None and sight.counterexample is None and not space.functions and _holds_any(question, LimitOf):
+    if sight.witness is None and sight.counterexample is None and not space.functions and _holds_any(question, (LimitOf,)):
         sight.witness = _witness_of_limits(question, space, budget)
 
 
@@ -462,7 +493,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
             if sight.counterexample is None:
                 look(question, (Trial({}, {}),), sight, bits, 1, budget)
         return
-    if _holds_any(question, IntegralOf):
+    if _holds_any(question, (IntegralOf,)):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
         return
     for bits in HARD_BITS:
@@ -474,8 +505,8 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
 
-def _holds_any(question: Question, kind: type[LimitOf] | type[IntegralOf]) -> bool:
-    return any(isinstance(t, kind) for side in (question.left, question.right) for t in walk(side))
+def _holds_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
+    return any(isinstance(t, kinds) for side in (question.left, question.right) for t in walk(side))
 
 
 def _far(space: Space) -> Iterator[Trial]:

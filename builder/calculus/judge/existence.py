@@ -11,7 +11,7 @@ from fractions import Fraction as Number
 
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import Requirement, requirements
-from builder.calculus.judge.expansion import Local, MoreTerms, Ramified, leading_part
+from builder.calculus.judge.expansion import Local, MoreTerms, Ramified
 from builder.calculus.judge.field import (
     NEGATIVE,
     POSITIVE,
@@ -19,14 +19,12 @@ from builder.calculus.judge.field import (
     Field,
     Fraction,
     Kernel,
-    Kind,
-    Polynomial,
     Stop,
     Undefined,
 )
-from builder.calculus.judge.limits import at_infinity, greatest, limit, localised
+from builder.calculus.judge.limits import limit, localised, sign_near
 from builder.calculus.judge.primitives import primitive
-from builder.calculus.judge.signs import flip, fraction_sign, learn, product_mask
+from builder.calculus.judge.signs import fraction_sign, learn, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
@@ -74,7 +72,7 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
             limit(field, term, convert)
             if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
                 return False
-            return all(_defined_near(field, term, side, convert) for side in sides)
+            return all(defined_near(field, term, side, convert) for side in sides)
         case IntegralOf():
             return _is_integrable(field, term, convert)
         case SeriesOf() | Branches() | DerivativeOf() | UnknownAt():
@@ -118,7 +116,7 @@ def _number_mask(field: Field, value: Fraction) -> int:
     return POSITIVE if top / bottom > 0 else NEGATIVE
 
 
-def _defined_near(field: Field, term: LimitOf, side: Approach, convert: Convert) -> bool:
+def defined_near(field: Field, term: LimitOf, side: Approach, convert: Convert) -> bool:
     """Whether the body is defined on one side of the point, near enough."""
     if not _plain(term.body):
         return False
@@ -152,27 +150,8 @@ def _holds_near(field: Field, need: Requirement, value: Fraction, letter: Kernel
     for order in ORDERS:
         here = Local(field, letter, True, order)
         try:
-            mask = product_mask(_sign_near(here, value.numerator), _sign_near(here, value.denominator))
+            mask = product_mask(sign_near(here, value.numerator), sign_near(here, value.denominator))
         except MoreTerms:
             continue
         return mask & ~need.mask == 0
     return False
-
-
-def _sign_near(local: Local, p: Polynomial) -> int:
-    """The sign of `p` for all small t > 0: that of the leading coefficient of its greatest exponential."""
-    great = at_infinity(local, p)
-    if great:
-        p, _ = greatest(local, p, great)
-    expansion = local.strip(local.polynomial(p))
-    if not expansion.terms:
-        raise MoreTerms
-    value = expansion.terms[0]
-    mask = POSITIVE
-    for kernel in {k.index: k for k in local.moving(value)}.values():
-        if kernel.kind is not Kind.LN or not value.denominator.is_one():
-            raise Stop("a sign that does not settle")
-        degree = value.numerator.degrees()[kernel.index]
-        value = Fraction(leading_part(local.field, value.numerator, kernel), local.field.one)
-        mask = flip(mask) if degree % 2 else mask  # ln t is negative
-    return product_mask(mask, fraction_sign(local.field, value))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.divergence import behaviour, fixed
 from builder.calculus.judge.evaluate import Place, Work, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
@@ -59,7 +60,7 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
         place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms, Work())
         if not admits(question, place):
             return False
-        left, right = _extended(question.left, place), _extended(question.right, place)
+        left, right = _extended(question.left, trial, place, budget), _extended(question.right, trial, place, budget)
         evidence = Evidence("look", points=1, bits=bits, scope=scope)
         at = as_mapping(trial)
         if left is None or right is None or _open(left) or _open(right):
@@ -77,15 +78,18 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
         return False
 
 
-def _extended(term: Term, place: Place) -> Extended:
+def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extended:
     if isinstance(term, Infinity):
         return Infinite(-1 if term.negative else 1)
     try:
         return value_at(term, place)
     except (Infinite, NoLimit) as reason:
         return reason if isinstance(term, LimitOf) else None
-    except (Undefined, Undecided):
+    except Undefined:
         return None
+    except Undecided:
+        closed = fixed(term, trial)
+        return behaviour(closed, budget) if isinstance(closed, LimitOf) else None
 
 
 def _open(value: Extended) -> bool:

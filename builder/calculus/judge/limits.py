@@ -8,13 +8,24 @@ from typing import TypeAlias
 
 from builder.calculus.judge.expansion import Expansion, Local, MoreTerms, Ramified, leading_part
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
-from builder.calculus.judge.signs import fraction_sign
+from builder.calculus.judge.signs import flip, fraction_sign, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import depends
 from builder.calculus.judge.terms import Add, Approach, Divide, Infinity, LimitOf, Multiply, Raise, Rational, Term, Variable
 
 Convert: TypeAlias = Callable[[Field, Term], Fraction]
 ORDERS = (2, 4, 8, 16)
+
+
+class Unbounded(Stop):
+    """A limit that is infinite, from one side: `mask` is POSITIVE for ∞ and NEGATIVE for −∞, both where the sign is not known.
+
+    What the limit is of tends there wherever it is defined near the point; that it is, is the caller's to know.
+    """
+
+    def __init__(self, mask: int) -> None:
+        super().__init__("a limit that is not finite")
+        self.mask = mask
 
 
 def limit(field: Field, term: LimitOf, convert: Convert) -> Fraction:
@@ -108,7 +119,7 @@ def _constant_term(field: Field, body: Fraction, letter: Kernel, positive: bool)
                 if growth == NEGATIVE:
                     return Fraction(field.zero, field.one)
                 if growth == POSITIVE:
-                    raise Stop("a limit that is not finite")
+                    raise Unbounded(product_mask(sign_near(local, top), sign_near(local, bottom)))
             below = local.leading(local.polynomial(bottom))
             above = local.strip(local.polynomial(top))
             return _value(local, local.multiply(above, local.invert(below)))
@@ -124,8 +135,11 @@ def _without_exponentials(local: Local, numerator: Polynomial, denominator: Poly
     """
     field = local.field
     great = {**at_infinity(local, numerator), **at_infinity(local, denominator)}
-    if not great:
+    slow = {**at_infinity(local, numerator, slow=True), **at_infinity(local, denominator, slow=True)}
+    if not great and not slow:
         return ZERO, numerator, denominator
+    if slow:
+        return _without_powers(local, numerator, denominator, {**great, **slow})
     top, top_exponent = greatest(local, numerator, great)
     bottom, bottom_exponent = greatest(local, denominator, great)
     growth = _growth(local, field.subtract(top_exponent, bottom_exponent))
@@ -135,32 +149,57 @@ def _without_exponentials(local: Local, numerator: Polynomial, denominator: Poly
     return growth, top, bottom
 
 
-def at_infinity(local: Local, p: Polynomial) -> dict[int, Fraction]:
-    """The exponentials in `p` whose exponents are unbounded near t = 0, with those exponents."""
+def _without_powers(
+    local: Local, numerator: Polynomial, denominator: Polynomial, great: dict[int, Fraction]
+) -> tuple[int, Polynomial, Polynomial]:
+    """As `_without_exponentials` where some of them are powers t^c: a power of t in the coefficients then counts as well."""
+    field = local.field
+    tops, bottoms = by_exponential(field, numerator, great), by_exponential(field, denominator, great)
+    if len(tops) != 1 or len(bottoms) != 1:
+        raise Stop("powers that cannot be compared in a limit")
+    (top, top_exponent), (bottom, bottom_exponent) = tops[0], bottoms[0]
+    below, above = local.leading(local.polynomial(bottom)), local.strip(local.polynomial(top))
+    if not above.terms:
+        raise MoreTerms
+    logarithm = field.kernel(Kind.LN, (Fraction(local.letter.generator, field.one),)).generator
+    power = Fraction(logarithm * (above.start - below.start), field.one)
+    return _growth(local, field.add(field.subtract(top_exponent, bottom_exponent), power)), top, bottom
+
+
+def at_infinity(local: Local, p: Polynomial, slow: bool = False) -> dict[int, Fraction]:
+    """The exponentials in `p` whose exponents are unbounded near t = 0, with those exponents: `slow` ones grow as ln t does."""
     great: dict[int, Fraction] = {}
     for kernel in local.field.kernels_in(p):
         if kernel.kind is Kind.EXP and depends(local.field, kernel, local.letter):
-            if local.strip(local.fraction(kernel.arguments[0])).start < 0:
+            exponent = local.strip(local.fraction(kernel.arguments[0]))
+            if exponent.start == 0 and exponent.terms and local.moving(exponent.terms[0]) if slow else exponent.start < 0:
                 great[kernel.index] = kernel.arguments[0]
     return great
 
 
-def greatest(local: Local, p: Polynomial, great: dict[int, Fraction]) -> tuple[Polynomial, Fraction]:
-    """The coefficient of the greatest exponential in `p`, and its exponent."""
-    field = local.field
+def by_exponential(field: Field, p: Polynomial, great: dict[int, Fraction]) -> list[tuple[Polynomial, Fraction]]:
+    """`p` as a sum of coefficients times different exponentials of those told: each coefficient, and the exponent."""
     groups: dict[tuple[int, ...], Polynomial] = {}
     order = sorted(great)
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
         powers = tuple(monomial[i] for i in order)
         rest = tuple(0 if i in great else e for i, e in enumerate(monomial))
         groups[powers] = groups.get(powers, field.zero) + field.context.term(coefficient, rest)
-    best: tuple[Polynomial, Fraction] | None = None
+    found: list[tuple[Polynomial, Fraction]] = []
     for powers, part in groups.items():
         exponent = Fraction(field.zero, field.one)
         for i, power in zip(order, powers, strict=True):
             if power:
                 exponent = field.add(exponent, field.multiply(great[i], field.constant(power)))
-        if best is None or _growth(local, field.subtract(exponent, best[1])) == POSITIVE:
+        found.append((part, exponent))
+    return found
+
+
+def greatest(local: Local, p: Polynomial, great: dict[int, Fraction]) -> tuple[Polynomial, Fraction]:
+    """The coefficient of the greatest exponential in `p`, and its exponent."""
+    best: tuple[Polynomial, Fraction] | None = None
+    for part, exponent in by_exponential(local.field, p, great):
+        if best is None or _growth(local, local.field.subtract(exponent, best[1])) == POSITIVE:
             best = part, exponent
     assert best is not None
     return best
@@ -171,12 +210,38 @@ def _growth(local: Local, exponent: Fraction) -> int:
     if exponent.numerator.is_zero():
         return ZERO
     expansion = local.strip(local.fraction(exponent))
-    if not expansion.terms or expansion.start >= 0 or local.moving(expansion.terms[0]):
+    if not expansion.terms or expansion.start > 0 or (expansion.start == 0 and not local.moving(expansion.terms[0])):
         raise Stop("exponentials that cannot be compared in a limit")
-    mask = fraction_sign(local.field, expansion.terms[0])
+    mask = _sign_of_leading(local, expansion.terms[0])
     if mask not in (POSITIVE, NEGATIVE):
         raise Stop("exponentials that cannot be compared in a limit")
     return mask
+
+
+def sign_near(local: Local, p: Polynomial) -> int:
+    """The signs that `p` may have for all small t > 0: that of the leading coefficient of its greatest exponential."""
+    great = at_infinity(local, p)
+    if great:
+        p, _ = greatest(local, p, great)
+    expansion = local.strip(local.polynomial(p))
+    if not expansion.terms:
+        raise MoreTerms
+    return _sign_of_leading(local, expansion.terms[0])
+
+
+def _sign_of_leading(local: Local, value: Fraction) -> int:
+    """The signs that a leading coefficient, which may hold ln t, may have for all small t > 0."""
+    mask = POSITIVE
+    tops: list[Polynomial] = []
+    moving = {k.index: k for k in local.moving(value)}.values()
+    if len(moving) > 1 or any(kernel.kind is not Kind.LN for kernel in moving):
+        raise Stop("a sign that does not settle")
+    for p in value:
+        for kernel in moving:
+            mask = flip(mask) if max(p.degrees()[kernel.index], 0) % 2 else mask  # ln t is negative
+            p = leading_part(local.field, p, kernel)
+        tops.append(p)
+    return product_mask(mask, fraction_sign(local.field, Fraction(*tops)))
 
 
 def _value(local: Local, a: Expansion) -> Fraction:
@@ -189,7 +254,8 @@ def _value(local: Local, a: Expansion) -> Fraction:
     if a.start > 0:
         return zero
     if a.start < 0:
-        raise Stop("a limit that is not finite")
+        mask = _sign_of_leading(local, a.terms[0])
+        raise Stop("a limit that may not be finite") if mask & ZERO else Unbounded(mask)
     return _settled(local, a.terms[0])
 
 
@@ -205,7 +271,8 @@ def _settled(local: Local, value: Fraction) -> Fraction:
     if up < down:
         return Fraction(local.field.zero, local.field.one)
     if up > down:
-        raise Stop("a limit that is not finite")
+        mask = _sign_of_leading(local, value)
+        raise Stop("a limit that may not be finite") if mask & ZERO else Unbounded(mask)
     return local.field.fraction(
         leading_part(local.field, value.numerator, kernel), leading_part(local.field, value.denominator, kernel)
     )

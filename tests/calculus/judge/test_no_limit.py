@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved, Refutation, Refuted
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
 from tests.calculus.judge.claims import claim_of, context_of
 
 FALSE = [
@@ -31,12 +31,29 @@ FALSE = [
     (r"\lim_{x \to 0} \frac{1}{x} = \infty", ""),
     (r"\lim_{x \to 0} \frac{1}{x} = \lim_{x \to 0} \frac{2}{x}", ""),
     (r"\lim_{x \to 0} \frac{1}{x^2} = \lim_{x \to \infty} \frac{1}{x}", ""),
+    (r"\lim_{x \to \infty} \frac{3^x}{e^{kx}} = 0", "k > 0"),
+    (r"\lim_{x \to \infty} x^k = 0", ""),
+    (r"\lim_{n \to \infty} r^n = 0", "r > 0"),
+    (r"\lim_{h \to 0} (\binom{n}{1} x^{n-1} + \sum_{k=2}^n \binom{n}{k} x^{n-k} h^{k-10}) = \binom{n}{1} x^{n-1}",
+     "n a positive integer"),
+    (r"\lim_{x \to \infty} \sinh(2x) = 1", ""),
+    (r"\lim_{x \to \infty} (1+x)^x = e", ""),
+    (r"\lim_{x \to \infty} x^x = 1", ""),
+    (r"\lim_{x \to \infty} \frac{x^2}{e^{-x}} = 0", ""),
+    (r"\lim_{x \to 0^+} \frac{\ln x}{x} = 0", ""),
+    (r"\lim_{x \to 0^+} \frac{1}{x \ln x} = 0", ""),
+    (r"\lim_{x \to \infty} \frac{x}{\ln x} = 1", ""),
+    (r"\lim_{x \to \infty} (x - \ln x) = 0", ""),
+    (r"\lim_{x \to \infty} \frac{\cosh x}{x} = 1", ""),
+    (r"2\lim_{x \to \infty} x\ln x + 1 = 3", ""),
+    (r"p'(x) = \lim_{h \to 0} \frac{p(x+h)}{h}", "p(x) = f(x) g(x)"),
 ]  # fmt: skip
 
 OTHER_VALUES = [
     (r"\lim_{n \to \infty} \frac{6^{n+1}+3}{8^n} = 6", "0", "6"),
     (r"\lim_{x \to 0^-} \frac{1}{x} = \infty", r"-\infty", r"\infty"),
     (r"\lim_{x \to 0} \frac{\sin x}{x} = \infty", "1", r"\infty"),
+    (r"\lim_{x \to \infty} x\ln x = -\infty", r"\infty", r"-\infty"),
 ]
 
 INFINITE = [
@@ -48,6 +65,26 @@ INFINITE = [
     r"\lim_{x \to \infty} \ln x = \infty",
     r"\lim_{x \to 0^+} \ln x = -\infty",
     r"\lim_{x \to 0} \frac{1}{x^2} = \lim_{x \to \infty} x",
+    r"\lim_{x \to \infty} \sinh(2x) = \infty",
+    r"\lim_{x \to \infty} (1+x)^x = \infty",
+    r"\lim_{x \to \infty} (e^{2x} - x^x) = -\infty",
+    r"\lim_{x \to 0^+} \frac{\ln x}{x} = -\infty",
+    r"\lim_{x \to \infty} \frac{x}{\ln x} = \infty",
+    r"\lim_{x \to \infty} (x - \ln x) = \infty",
+    r"\lim_{x \to 1} \frac{1}{(\ln x)^2} = \infty",
+]
+
+A_NUMBER = [
+    r"\lim_{x \to 0^+} x\ln x = \infty",
+    r"\lim_{x \to \infty} \frac{\ln x}{x} = \infty",
+    r"\lim_{x \to \infty} x e^{-x} = \infty",
+    r"\lim_{x \to 0^+} x^x = \infty",
+    r"\lim_{x \to \infty} \tanh x = \infty",
+]
+
+SOME_LIMITS = [
+    (r"\lim_{x \to \infty} \frac{3^x}{e^{kx}} = 0", "k > 1"),  # it is infinite for k < ln 3 only
+    (r"\lim_{x \to \infty} x^{k-3} e^{x(1-k)} = 0", "k > 0"),
 ]
 
 NOT_INFINITE = [
@@ -59,6 +96,11 @@ NOT_INFINITE = [
     r"\lim_{x \to \infty} \ln(e^{2x}) - 2x = 0",
     r"\lim_{h \to 0} \frac{\sqrt{x+h} - \sqrt{x}}{h} = \frac{1}{2\sqrt{x}}",
     r"\lim_{x \to \infty} (e^x)^{-1} = 0",
+    r"\lim_{x \to \infty} x^{\sqrt{2}} e^{-x} = 0",
+    r"\lim_{x \to 0^+} x^{\sqrt{2}} \ln x = 0",
+    r"\lim_{x \to \infty} x^{1/x} = 1",
+    r"\lim_{x \to \infty} (1+\frac{1}{x})^x = e",
+    r"\lim_{x \to 0} \frac{\cosh x - 1}{x^2} = \frac{1}{2}",
 ]
 
 
@@ -86,3 +128,15 @@ def test_infinite_limits_are_proved(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_INFINITE)
 def test_a_part_that_grows_does_not_make_a_limit_infinite(text: str) -> None:
     assert not isinstance(decide(claim_of(text, context_of())), Refuted)
+
+
+@pytest.mark.parametrize("text", A_NUMBER)
+def test_a_number_is_not_infinite(text: str) -> None:
+    verdict = decide(claim_of(text, context_of()))
+    assert isinstance(verdict, Refuted), verdict
+    assert verdict.how is Refutation.DIFFERS
+
+
+@pytest.mark.parametrize(("text", "given"), SOME_LIMITS)
+def test_a_limit_that_exists_at_some_points_only_is_not_accepted(text: str, given: str) -> None:
+    assert not isinstance(decide(claim_of(text, context_of(given))), Proved | Tested)
