@@ -10,21 +10,24 @@ from typing import Any, cast
 
 from msgspec.structs import astuple, replace
 
-from builder.calculus.expression.nodes import Expression, Node, Number, Symbol
+from builder.calculus.expression.nodes import Constant, Expression, Node, Number, Symbol
+
+_LEAVES = frozenset({Number, Symbol, Constant})
 
 
 def _collect(values: tuple[Any, ...], below: list[Node]) -> None:
     for value in values:
-        if isinstance(value, Node):
-            below.append(value)
-        elif type(value) is tuple:
+        if type(value) is tuple:
             _collect(value, below)
+        elif isinstance(value, Node):
+            below.append(value)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, in the order in which they were written."""
     below: list[Node] = []
-    _collect(astuple(node), below)
+    if type(node) not in _LEAVES:
+        _collect(astuple(node), below)
     return tuple(below)
 
 
@@ -34,8 +37,11 @@ def descendants(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        if not isinstance(current, Number | Symbol):
-            stack.extend(reversed(children(current)))
+        if type(current) not in _LEAVES:
+            below: list[Node] = []
+            _collect(astuple(current), below)
+            below.reverse()
+            stack += below
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:

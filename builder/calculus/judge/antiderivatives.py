@@ -22,7 +22,12 @@ from builder.calculus.expression.walk import descendants, symbols
 
 def is_antiderivative(node: Node) -> bool:
     """Whether an indefinite integral stands in an expression."""
-    return any(isinstance(n, Integral) and n.lower is None and n.upper is None for n in descendants(node))
+    return any(is_indefinite(n) for n in descendants(node))
+
+
+def is_indefinite(node: Node) -> bool:
+    """Whether a node is an integral without bounds."""
+    return isinstance(node, Integral) and node.lower is None and node.upper is None
 
 
 def differentiated(relation: Relation) -> Relation | None:
@@ -31,7 +36,7 @@ def differentiated(relation: Relation) -> Relation | None:
     None when an integral stands where that is not its derivative: in a power, times something that depends on the variable,
     or by two variables at once. A relation that says other than equality has no such reading.
     """
-    integrals = [n for n in descendants(relation) if isinstance(n, Integral) and n.lower is None and n.upper is None]
+    integrals = [n for n in descendants(relation) if isinstance(n, Integral) and is_indefinite(n)]
     variables = {n.variable.name for n in integrals}
     if len(variables) != 1 or relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
         return None

@@ -169,7 +169,8 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
     if isinstance(meaning, ShapesDiffer):
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
-        space, sight = space_of(part.question, part.ties), Sight(known=known, work=known.grant(budget))
+        space = space_of(part.question, part.ties, known.names_in)
+        sight = Sight(known=known, work=known.grant(budget))
         look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
@@ -242,7 +243,7 @@ def _common_scope(scopes: list[str]) -> str:
 def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     """One scalar question."""
     question = part.question
-    space = space_of(question, part.ties)
+    space = space_of(question, part.ties, known.names_in)
     sight = Sight(known=known, work=known.grant(budget))
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):

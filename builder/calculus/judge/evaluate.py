@@ -375,15 +375,44 @@ def _limit(term: LimitOf, place: Place) -> Value:
         case Approach.BELOW:
             return side(-1)
         case Approach.BOTH:
-            return _both(side, "no finite limit")
+            return _both(side, "no finite limit", alike=_is_meromorphic(term.body, place.integers))
 
 
-def _both(side: Callable[[int], Value], nothing: str) -> Value:
-    """A two-sided limit from its two one-sided ones. A side on which the function is not defined does not count."""
+def _is_meromorphic(term: Term, integers: frozenset[str]) -> bool:
+    """Whether a term is made of sums, products, quotients, integer powers and entire functions of its letters.
+
+    Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the other:
+    an essential one, of e^(1/x), has no series from which a limit could be read.
+    """
+    match term:
+        case Rational() | Pi() | Variable():
+            return True
+        case Add(inner) | Multiply(inner) | UnknownAt(_, _, inner):
+            return all(_is_meromorphic(t, integers) for t in inner)
+        case Divide(a, b):
+            return _is_meromorphic(a, integers) and _is_meromorphic(b, integers)
+        case Raise(base, exponent):
+            return is_integer(exponent, integers) and _is_meromorphic(base, integers)
+        case Apply(function, (argument,)):
+            return function in _ENTIRE and _is_meromorphic(argument, integers)
+        case _:
+            return False
+
+
+_ENTIRE = frozenset({Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH})
+
+
+def _both(side: Callable[[int], Value], nothing: str, alike: bool = False) -> Value:
+    """A two-sided limit from its two one-sided ones. A side on which the function is not defined does not count.
+
+    `alike` tells that a value from above is the value from below.
+    """
     found: dict[int, Value | Undefined] = {}
     for of in (1, -1):
         try:
             found[of] = side(of)
+            if alike:
+                return found[of]
         except Undefined as reason:
             found[of] = reason
     above, below = found[1], found[-1]

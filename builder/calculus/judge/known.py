@@ -7,9 +7,12 @@ from collections.abc import Hashable
 from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
+from builder.calculus.expression.nodes import Node
+from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.balls import Scalar, Undefined
 from builder.calculus.judge.evaluate import Work
 from builder.calculus.judge.shapes import Meant
+from builder.calculus.judge.subterms import Names, names_in
 from builder.calculus.judge.terms import Term
 
 
@@ -22,21 +25,55 @@ class SideRead(Struct, frozen=True):
     partials: frozenset[str]
 
 
+class KnownThere(Struct):
+    """What is known at a place: the values of terms, None where undecided, and whether they are defined all round it.
+
+    Terms are told apart by identity, and kept beside what is known of them.
+    """
+
+    values: dict[int, tuple[Term, Scalar | Undefined | None]] = field(default_factory=dict)
+    interiors: dict[int, tuple[Term, bool]] = field(default_factory=dict)
+
+
 class Known(Struct):
     """What claims of one chain share: but for a chain that costs too much, it changes no verdict, only what is
     worked out anew.
 
-    `sides` are those read, by all that their meaning depends on; `values` those at a place, None where undecided; `interiors`
-    tell whether a term is defined all round a place. Terms are told apart by identity, and kept beside what is known of them.
+    `sides` are those read, by all that their meaning depends on; `places` by all that a value depends on but the term.
+    `names` are those in a term, `nodes` those of a tree, by identity.
     `fresh_names` are how many names were made, so that no two sides bind the same. `granted` are what evaluations were allowed
     so far, with what is left of it.
     """
 
     sides: dict[Hashable, SideRead] = field(default_factory=dict)
-    values: dict[Hashable, tuple[Term, Scalar | Undefined | None]] = field(default_factory=dict)
-    interiors: dict[Hashable, tuple[Term, bool]] = field(default_factory=dict)
+    places: dict[Hashable, KnownThere] = field(default_factory=dict)
+    names: dict[int, tuple[Term, Names]] = field(default_factory=dict)
+    nodes: dict[int, tuple[Node, tuple[Node, ...]]] = field(default_factory=dict)
     fresh_names: int = 0
     granted: list[tuple[int, Work]] = field(default_factory=list)
+
+    def at(self, where: Hashable) -> KnownThere:
+        """What is known at a place."""
+        there = self.places.get(where)
+        if there is None:
+            there = self.places[where] = KnownThere()
+        return there
+
+    def names_in(self, term: Term) -> Names:
+        """The names in a term."""
+        if (known := self.names.get(id(term))) is None:
+            known = self.names[id(term)] = term, names_in(term)
+        return known[1]
+
+    def variables(self, *terms: Term) -> frozenset[str]:
+        """The free variables of terms."""
+        return frozenset().union(*(self.names_in(term).variables for term in terms))
+
+    def nodes_of(self, tree: Node) -> tuple[Node, ...]:
+        """A node and all nodes below it."""
+        if (known := self.nodes.get(id(tree))) is None:
+            known = self.nodes[id(tree)] = tree, tuple(descendants(tree))
+        return known[1]
 
     def grant(self, budget: Budget) -> Work:
         """What the evaluations of one more claim may cost: as much as any, if the chain has so much left."""

@@ -134,8 +134,8 @@ def _at(
     place = _place(question, trial, work, budget)
     if not admits(question, place):
         return None
-    where = _where(question, trial)
-    return _side(question.left, place, known, where), _side(question.right, place, known, where)
+    there = known.at(_where(question, trial)).values
+    return _side(question.left, place, there), _side(question.right, place, there)
 
 
 def allows(question: Question, trial: Trial, budget: Budget) -> bool:
@@ -160,8 +160,8 @@ def _where(question: Question, trial: Trial) -> Hashable:
     return (ctx.prec, question.setting.integers, *(tuple(mapping.items()) for mapping in of))
 
 
-def _side(term: Term, place: Place, known: Known, where: Hashable) -> Scalar | Undefined | None:
-    if (found := known.values.get((id(term), where))) is not None:
+def _side(term: Term, place: Place, there: dict[int, tuple[Term, Scalar | Undefined | None]]) -> Scalar | Undefined | None:
+    if (found := there.get(id(term))) is not None:
         return found[1]
     value: Scalar | Undefined | None
     try:
@@ -171,7 +171,7 @@ def _side(term: Term, place: Place, known: Known, where: Hashable) -> Scalar | U
     except Undecided:
         value = None
     if place.work.left >= 0:
-        known.values[id(term), where] = term, value
+        there[id(term)] = term, value
     return value
 
 
@@ -224,9 +224,9 @@ def _has_interior(question: Question, trial: Trial, sight: Sight, budget: Budget
     place.level = 1
     for i, name in enumerate(reals):
         place.values[name] = Jet(1, False, 0, [place.values[name], fmpq(2 * i + 1, i + 1)])
-    where, interiors = _where(question, trial), sight.known.interiors
+    interiors = sight.known.at(_where(question, trial)).interiors
     for side in (question.left, question.right):
-        _, defined = interiors.get((id(side), where)) or interiors.setdefault((id(side), where), (side, has_value(side, place)))
+        _, defined = interiors.get(id(side)) or interiors.setdefault(id(side), (side, has_value(side, place)))
         if not defined:
             return False
     return True

@@ -13,34 +13,28 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
-from builder.calculus.expression.nodes import Application, Derivative, Expression, NumberSet, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Derivative, Expression, Node, NumberSet, Prime, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
+from builder.calculus.judge.antiderivatives import differentiated, is_indefinite
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.functional import follow_laws
-from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
-from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
+from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
     Add,
-    Apply,
     Comparison,
     Condition,
-    Fn,
     Infinity,
     LimitOf,
     Multiply,
     Question,
-    Raise,
     Rational,
-    SeriesOf,
     Setting,
     Term,
-    Variable,
 )
 from builder.calculus.judge.usage import Signature, bare_name, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
@@ -100,14 +94,14 @@ def interpret(
     relation = claim.relation
     if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
-    if is_antiderivative(relation):
+    known = Known() if known is None else known
+    if any(map(is_indefinite, known.nodes_of(relation.left))) or any(map(is_indefinite, known.nodes_of(relation.right))):
         differences = differentiated(relation)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
         restated = restate(relation, claim.context)
-        known = Known() if known is None else known
         meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
         return meanings[0] if len(meanings) == 1 else _all_of(meanings, only_values=relation.sign is Sign.EQUAL)
     except NotUnderstood as reason:
@@ -147,8 +141,8 @@ def _read(
 ) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
-    variable = context.variable or _variable(relation, context)
-    unknown = signatures(relation, context, variable)
+    variable = context.variable or _variable((*known.nodes_of(relation.left), *known.nodes_of(relation.right)), context)
+    unknown = signatures(relation, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     pinned = _pinned(context, reader)
@@ -172,8 +166,8 @@ def _read(
         if curve is not None:
             along_it = _along(a, curve), _along(b, curve)
             as_written, (a, b) = as_written and along_it == (a, b), along_it
-        ties = _connected(tuple(t for t in terms if free_variables(t)), free_variables(a, b))
-        question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), a, b, *ties))
+        ties = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
+        question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *ties))
         followed = follow_laws(question)
         as_written = as_written and followed == question
         parts.append(Part(followed, entry, turned, ties))
@@ -264,9 +258,9 @@ def _along(term: Term, curve: Curve) -> Term:
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, str(reason)) from None
 
 
-def _variable(relation: Relation, context: Context) -> str:
+def _variable(nodes: tuple[Node, ...], context: Context) -> str:
     """What a bare prime differentiates by when the context does not say: the claim's only letter but constants, else x."""
-    derivatives = [node for node in descendants(relation) if isinstance(node, Derivative) and not node.partial]
+    derivatives = [node for node in nodes if isinstance(node, Derivative) and not node.partial]
     differentiated = {bare_name(node.operand) for node in derivatives}
     by = [node.variables[0][0].name for node in derivatives if node.variables[0][0].name not in context.definitions]
     if by:
@@ -352,16 +346,16 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
         yield Condition(Rational(Fraction(0)), Comparison.LESS, from_zero)
 
 
-def setting_of(context: Context, conditions: tuple[Condition, ...], *terms: Term) -> Setting:
+def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
     integers, positive = _declared(context)
     for term in terms:
-        for name, is_positive in _integers_by_use(term):
+        for name, is_positive in known.names_in(term).integers:
             integers.add(name)
             if is_positive:
                 positive.add(name)
-    used = _connected(conditions, free_variables(*terms))
-    names = free_variables(*terms, *(t for c in used for t in (c.left, c.right)))
+    used = _connected(conditions, known.variables(*terms)) if conditions else ()
+    names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
 
 
@@ -393,27 +387,3 @@ def _connected(of: tuple[Tying, ...], names: frozenset[str]) -> tuple[Tying, ...
                 known |= letters
                 grown = True
     return tuple(t for i, (t, _) in enumerate(waiting) if i in used)
-
-
-def _integers_by_use(term: Term) -> Iterator[tuple[str, bool]]:
-    """Free letters that stand in a binomial coefficient, a factorial, the bounds of a sum or as a power of a negative number."""
-    for t in walk(term):
-        match t:
-            case Apply(Fn.BINOMIAL | Fn.FACTORIAL, arguments):
-                for a in arguments:
-                    yield from ((name, False) for name in _letters(a))
-            case SeriesOf(lower=lower, upper=upper):
-                yield from ((name, False) for name in _letters(lower))
-                yield from ((name, True) for name in _letters(upper))
-            case Raise(Rational(value), exponent) if value < 0:
-                yield from ((name, False) for name in _letters(exponent))
-            case _:
-                pass
-
-
-def _letters(term: Term) -> frozenset[str]:
-    """The free letters of a term that is an integer once they are."""
-    names = frozenset(t.name for t in walk(term) if isinstance(t, Variable))
-    if not is_integer(term, names):
-        return frozenset()
-    return frozenset(n for n in names if not is_bound_name(n))

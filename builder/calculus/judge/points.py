@@ -6,15 +6,16 @@ Which points come is decided by the question alone: its text seeds the sequence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from zlib import crc32
 
 from msgspec import Struct, field
 
 from builder.calculus.judge.balls import Undecided, Undefined, fraction, precision
 from builder.calculus.judge.evaluate import Place, Polynomial, value_at
-from builder.calculus.judge.subterms import free_variables, terms_of, unknown_functions
+from builder.calculus.judge.subterms import Names, free_variables, names_in, terms_of
 from builder.calculus.judge.terms import Comparison, Condition, Question, Setting, Term, Variable
 
 HUMAN = tuple(map(Fraction, ("2", "1/2", "-3", "3", "-1/2", "5/4")))
@@ -51,18 +52,22 @@ class Space(Struct, frozen=True):
     setting: Setting
     functions: tuple[tuple[str, int], ...]
     bounds: Mapping[str, tuple[Fraction | None, Fraction | None]]
-    seed: int
+    sides: tuple[Term, Term]
 
 
-def space_of(question: Question, ties: tuple[Term, ...] = ()) -> Space:
-    """The free variables of a question and of what ties them, its unknown functions, and the bounds on single variables."""
-    terms = (*terms_of(question), *ties)
+def space_of(question: Question, ties: tuple[Term, ...] = (), names_of: Callable[[Term], Names] = names_in) -> Space:
+    """The free variables of a question and of what ties them, its unknown functions, and the bounds on single variables.
+
+    `names_of` is `names_in`, or what remembers it.
+    """
+    names = [names_of(term) for term in (*terms_of(question), *ties)]
+    functions = {name: arity for one in names for name, arity in one.functions.items()}
     return Space(
-        tuple(sorted(free_variables(*terms))),
+        tuple(sorted(frozenset().union(*(one.variables for one in names)))),
         question.setting,
-        tuple(sorted(unknown_functions(*terms).items())),
+        tuple(sorted(functions.items())),
         _bounds(question.setting.conditions),
-        crc32(repr((question.left, question.right)).encode()),
+        (question.left, question.right),
     )
 
 
@@ -98,10 +103,13 @@ def _constant(term: Term) -> Fraction | None:
 class _Sequence:
     """Numerical Recipes' linear congruential generator: small, and the same everywhere."""
 
-    def __init__(self, seed: int) -> None:
-        self._state = seed & 0xFFFFFFFF
+    def __init__(self, seed: Callable[[], int]) -> None:
+        self._seed = seed
+        self._state: int | None = None
 
     def below(self, bound: int) -> int:
+        if self._state is None:
+            self._state = self._seed() & 0xFFFFFFFF
         self._state = (1664525 * self._state + 1013904223) & 0xFFFFFFFF
         return (self._state >> 8) % bound
 
@@ -112,8 +120,13 @@ def trials(space: Space, count: int, start: int = 0) -> Iterator[Trial]:
         if start == 0:
             yield Trial({}, {})
         return
+
+    @cache
+    def seed() -> int:  # the first points need none
+        return crc32(repr(space.sides).encode())
+
     for i in range(start, start + count):
-        sequence = _Sequence(space.seed + 7919 * i)
+        sequence = _Sequence(lambda i=i: seed() + 7919 * i)  # type: ignore[misc]
         values = {name: _value(space, name, i, j, sequence) for j, name in enumerate(space.names)}
         yield Trial(values, _functions(space, i))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
+from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -11,6 +14,7 @@ from builder.calculus.judge.terms import (
     Condition,
     DerivativeOf,
     Divide,
+    Fn,
     Infinity,
     IntegralOf,
     LimitOf,
@@ -87,14 +91,17 @@ def with_parts(term: Term, new: tuple[Term, ...]) -> Term:
             )
 
 
+_LEAVES = frozenset({Rational, Variable, Pi, Infinity})
+
+
 def walk(term: Term) -> Iterator[Term]:
     """`term` and all terms below it."""
     stack = [term]
     while stack:
         current = stack.pop()
         yield current
-        if not isinstance(current, Rational | Variable):
-            stack.extend(parts(current))
+        if type(current) not in _LEAVES:
+            stack += parts(current)
 
 
 def is_bound_name(name: str) -> bool:
@@ -102,9 +109,53 @@ def is_bound_name(name: str) -> bool:
     return "#" in name
 
 
+class Names(Struct, frozen=True):
+    """The names in a term: free variables, and unknown functions with how many arguments each has.
+
+    `integers` are the variables that must be integers for the term to have a value, and whether they count from 1: those in a
+    binomial coefficient, a factorial, the bounds of a sum, or in the exponent of a negative number.
+    """
+
+    variables: frozenset[str]
+    functions: Mapping[str, int]
+    integers: tuple[tuple[str, bool], ...]
+
+
+def names_in(term: Term) -> Names:
+    """The names in a term: bound variables were renamed apart, so a name tells whether it is free."""
+    variables: set[str] = set()
+    functions: dict[str, int] = {}
+    integers: list[tuple[str, bool]] = []
+    for t in walk(term):
+        match t:
+            case Variable(name):
+                variables.add(name)
+            case UnknownAt(name, orders):
+                functions[name] = len(orders)
+            case Apply(Fn.BINOMIAL | Fn.FACTORIAL, arguments):
+                integers += ((name, False) for a in arguments for name in _letters(a))
+            case SeriesOf(lower=lower, upper=upper):
+                integers += ((name, False) for name in _letters(lower))
+                integers += ((name, True) for name in _letters(upper))
+            case Raise(Rational(value), exponent) if value < 0:
+                integers += ((name, False) for name in _letters(exponent))
+            case _:
+                pass
+    return Names(frozenset(name for name in variables if not is_bound_name(name)), functions, tuple(integers))
+
+
+def _letters(term: Term) -> frozenset[str]:
+    """The free letters of a term that is an integer once they are."""
+    names = frozenset(t.name for t in walk(term) if isinstance(t, Variable))
+    if not is_integer(term, names):
+        return frozenset()
+    return frozenset(n for n in names if not is_bound_name(n))
+
+
 def free_variables(*terms: Term) -> frozenset[str]:
     """The names of the free variables: bound ones were renamed apart, so a name tells."""
-    return frozenset(t.name for term in terms for t in walk(term) if isinstance(t, Variable) and not is_bound_name(t.name))
+    names = {t.name for term in terms for t in walk(term) if type(t) is Variable}
+    return frozenset(name for name in names if not is_bound_name(name))
 
 
 def unknown_functions(*terms: Term) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from builder.calculus.expression.nodes import (
     Relation,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import symbols
 
 
 class Signature(Struct, frozen=True):
@@ -33,10 +34,14 @@ class Signature(Struct, frozen=True):
     partial: bool = False
 
 
-def reachable(relation: Relation, context: Context) -> tuple[Node, ...]:
-    """The relation, and the bodies of all definitions that it reaches."""
-    found: list[Node] = [relation]
-    waiting = list(symbols(relation))
+Nodes: TypeAlias = Callable[[Node], Sequence[Node]]
+"""A tree as a node and all nodes below it: `descendants`, or what remembers them."""
+
+
+def _reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
+    """All nodes of both sides, and of the bodies of all definitions that they reach."""
+    found = [*nodes_of(relation.left), *nodes_of(relation.right)]
+    waiting = [node.name for node in found if isinstance(node, Symbol)]
     done: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -44,9 +49,10 @@ def reachable(relation: Relation, context: Context) -> tuple[Node, ...]:
         if name in done or definition is None or definition.body is None:
             continue
         done.add(name)
-        found.append(definition.body)
-        waiting.extend(symbols(definition.body))
-    return tuple(found)
+        nodes = nodes_of(definition.body)
+        found += nodes
+        waiting.extend(node.name for node in nodes if isinstance(node, Symbol))
+    return found
 
 
 def bare_name(node: Node) -> str | None:
@@ -56,12 +62,12 @@ def bare_name(node: Node) -> str | None:
     return node.name if isinstance(node, Symbol) else None
 
 
-def signatures(relation: Relation, context: Context, variable: str) -> Mapping[str, Signature]:
+def signatures(relation: Relation, context: Context, variable: str, nodes_of: Nodes) -> Mapping[str, Signature]:
     """The unknown functions of a claim.
 
     A name is one if it is declared as a function, applied, primed, or differentiated.
     """
-    nodes = tuple(n for tree in (*reachable(relation, context), *context.assumptions) for n in descendants(tree))
+    nodes = [*_reachable(relation, context, nodes_of), *(n for tree in context.assumptions for n in nodes_of(tree))]
     parameters = {p for d in context.definitions.values() for p in d.parameters}
     independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.latex.errors import LatexError
@@ -29,7 +30,11 @@ class Cursor:
         self.tokens = list(tokens)
         self.index = 0
         self.depth = 0
-        self.closing = matching(tokens)
+
+    @cached_property
+    def closing(self) -> dict[int, int]:
+        """Where each opening bracket, brace or environment is closed."""
+        return matching(self.tokens)
 
     @property
     def token(self) -> Token:

@@ -53,7 +53,7 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
     grids = _grids(tokens)
     for at, token in enumerate(tokens):
         kind = token.kind
-        inside = any(each.text in _INNER for each in stack) or level > 0
+        inside = level > 0 or (bool(stack) and any(each.text in _INNER for each in stack))
         if kind is TokenKind.STOP:
             break
         if kind is TokenKind.BEGIN and not inside and (token.text.rstrip("*") in _ROWS or at in grids):

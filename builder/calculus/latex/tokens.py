@@ -46,6 +46,10 @@ class Edge(Enum):
     SIZED = auto()
 
 
+_OPENING = (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN)
+_CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END)
+
+
 class Token(Struct, frozen=True):
     """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign."""
 
@@ -64,16 +68,12 @@ class Token(Struct, frozen=True):
     @property
     def opens(self) -> bool:
         r"""Whether something begins here that is closed further on: a bracket, a brace, an environment, `\left|`."""
-        return self.kind in (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN) or (
-            self.kind is TokenKind.BAR and self.edge is Edge.LEFT
-        )
+        return self.kind in _OPENING or (self.kind is TokenKind.BAR and self.edge is Edge.LEFT)
 
     @property
     def closes(self) -> bool:
         """Whether something ends here that was opened before."""
-        return self.kind in (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END) or (
-            self.kind is TokenKind.BAR and self.edge is Edge.RIGHT
-        )
+        return self.kind in _CLOSING or (self.kind is TokenKind.BAR and self.edge is Edge.RIGHT)
 
     def is_command(self, *texts: str) -> bool:
         """Whether this is one of these commands."""
