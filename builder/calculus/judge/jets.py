@@ -224,7 +224,8 @@ def integer_power(base: Value, exponent: int) -> Value:
         return balls.integer_power(base, exponent)
     if exponent < 0:
         return integer_power(invert(base), -exponent)
-    if exponent > 64 and not may_vanish(base.coefficients[0] if base.coefficients else ZERO):
+    leading = base.coefficients[0] if base.coefficients else ZERO
+    if exponent > (3 if type(leading) is fmpq else 64) and not may_vanish(leading):
         return _unit_power(base, exponent, 1)
     result: Value = ONE
     while exponent:
