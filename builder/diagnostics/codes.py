@@ -72,8 +72,9 @@ _MATHEMATICS = (
     Code(
         "no-limit",
         "The limit or the derivative does not exist",
-        "A side is a limit whose values from the left and from the right differ, or a derivative at a corner. The two "
-        "one-sided values are shown. Ask for one side (`x \\to 0^+`), or say that it does not exist.",
+        "A side is a limit whose values from the left and from the right differ, a limit that is infinite, a derivative at a "
+        "corner, or an integral or a sum that diverges. It is told why, and the two one-sided values are shown where they "
+        "differ. Ask for one side (`x \\to 0^+`), write $\\infty$, or say that it does not exist.",
         "$$\\lim_{x \\to 0} \\frac{|x|}{x} = 1$$\n",
         "$$\\lim_{x \\to 0^+} \\frac{|x|}{x} = 1$$\n",
     ),

@@ -11,5 +11,6 @@ In reading order:
   `functions`,
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
   `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`;
-- the decision: `approximate`, `antiderivatives`, `approach`, `decide`, `chain`; `written` says what a proof was made of.
+- what has no value: `breaks`, `oscillation`, `divergence`;
+- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`; `written` says what a proof was made of.
 """

@@ -44,6 +44,17 @@ class NoLimit(Undefined):
         self.above = above
         self.below = below
 
+    @classmethod
+    def along(cls, one: str, other: str) -> NoLimit:
+        """One that does not exist because two sequences to the point give different values."""
+        reason = cls(one, other)
+        reason.args = (f"does not exist: {one} along one sequence, {other} along another",)
+        return reason
+
+
+class Diverges(Undefined):
+    """An integral or a sum that has no finite value, or none at all."""
+
 
 class Undecided(Exception):
     """The value, or whether there is one, is not known at this precision or with this method."""

@@ -363,7 +363,7 @@ def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: 
     if sight.witness is None and not proof.defined:
         _search_witness(part, space, sight, budget)
     if sight.witness is None and sight.counterexample is None and not proof.defined:
-        return _no_witness(part, space, sight)
+        return _no_witness(part, space, sight, budget)
     return _proved(part, space, sight, proof, budget)
 
 
@@ -379,7 +379,7 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
         says = f"the sides differ by {attempt.difference}, yet at {dict(as_mapping(sight.seen[-1]))} both are the same rational"
         raise JudgeDisagreement(f"{says}: {part.question}")
     if sight.witness is None and sight.admitted == 0 and part.question.setting.conditions:
-        return _no_witness(part, space, sight)
+        return _no_witness(part, space, sight, budget)
     says = f"the sides differ by {attempt.difference}"
     return Refuted(Refutation.DIFFERS, _evidence("constant", space, sight), as_mapping(sight.witness), says, entry=part.entry)
 
@@ -581,11 +581,14 @@ def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:
     return Refuted(Refutation.NO_LIMIT, evidence, as_mapping(trial), *sides, functions, part.entry)
 
 
-def _no_witness(part: Part, space: Space, sight: Sight) -> Verdict:
+def _no_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> Verdict:
+    _see_divergence(part.question, space, sight, budget)
     if not space.names and not space.functions and sight.missing is not None:
         return _without_value(part, sight)
     if sight.admitted == 0 and part.question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
+    if _lacks_limits(part.question, sight):
+        return _without_limit(part, space, sight)
     return Unknown(Ignorance.TOO_LARGE, "equal wherever both sides are defined, but no point was found around which they are")
 
 

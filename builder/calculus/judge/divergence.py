@@ -13,19 +13,35 @@ from flint import arb
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.approach import runs_off
-from builder.calculus.judge.balls import NoLimit, Undefined
+from builder.calculus.judge.balls import Diverges, NoLimit, Undefined
+from builder.calculus.judge.breaks import breaks, position
 from builder.calculus.judge.constants import ball
+from builder.calculus.judge.differentiate import add, multiply, negate
 from builder.calculus.judge.existence import defined_near
 from builder.calculus.judge.expansion import MoreTerms
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Restart, Stop
 from builder.calculus.judge.field import Undefined as UndefinedEverywhere
+from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.limits import Unbounded, limit
 from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.oscillation import swing
 from builder.calculus.judge.points import Trial
+from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import parts
-from builder.calculus.judge.terms import Approach, Branches, Infinity, LimitOf, Rational, SeriesOf, Setting, Term
+from builder.calculus.judge.terms import (
+    Approach,
+    Branches,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Rational,
+    SeriesOf,
+    Setting,
+    Term,
+    Variable,
+)
 
 RESTARTS = 12
 BITS = 256
@@ -49,6 +65,8 @@ def lack_of_value(term: Term, budget: Budget) -> Undefined | None:
     if isinstance(term, LimitOf) and not free_names(term):
         found = behaviour(term, budget)
         return found if isinstance(found, Undefined) else None
+    if isinstance(term, IntegralOf) and not free_names(term):
+        return diverging(term, budget)
     for part in _needed_parts(term):
         if (found := lack_of_value(part, budget)) is not None:
             return found
@@ -72,17 +90,28 @@ def behaviour(term: LimitOf, budget: Budget) -> Behaviour:
     if free_names(term):
         return None
     if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
-        return _from_one_side(term, budget)
+        found = _from_one_side(term, budget)
+        return _swing(term, budget) if found is None else found
     above, below = (
         _from_one_side(LimitOf(term.body, term.variable, term.point, side), budget) for side in (Approach.ABOVE, Approach.BELOW)
     )
     if not isinstance(above, Infinite) and not isinstance(below, Infinite):
-        return None
+        return _swing(term, budget)
     if above is None or below is None:
         return Infinite(0)  # on the other side there may be nothing, or something else
     if isinstance(above, Infinite) and isinstance(below, Infinite) and above.of == below.of:
         return above
     return NoLimit(_words(above), _words(below))
+
+
+def _swing(term: LimitOf, budget: Budget) -> NoLimit | None:
+    memory = Memory()
+    for _ in range(RESTARTS):
+        try:
+            return swing(lambda setting: Field(memory, budget, setting), term, convert)
+        except Restart:
+            continue
+    return None
 
 
 def _words(value: Behaviour) -> str:
@@ -91,8 +120,13 @@ def _words(value: Behaviour) -> str:
     return "another value"
 
 
+def side_of(term: LimitOf) -> Approach:
+    """The side from which a one-sided limit comes, in the letter that tends to 0 from above."""
+    return Approach.BELOW if term.approach is Approach.BELOW and not isinstance(term.point, Infinity) else Approach.ABOVE
+
+
 def _from_one_side(term: LimitOf, budget: Budget) -> Behaviour:
-    side = Approach.BELOW if term.approach is Approach.BELOW else Approach.ABOVE
+    side = side_of(term)
 
     def find(field: Field) -> Behaviour:
         try:
@@ -108,6 +142,54 @@ def _from_one_side(term: LimitOf, budget: Budget) -> Behaviour:
         return top / bottom if defined_near(field, term, side, convert) else None
 
     return in_a_field(find, budget)
+
+
+def diverging(term: IntegralOf, budget: Budget) -> Diverges | None:
+    """Why an integral without letters has no value. It has none if it diverges on one side of one point between its ends.
+
+    Near such a point c the integrand is compared with 1/(x − c): where (x − c) f(x) tends to a number other than 0 or to
+    infinity, f keeps its sign and |f| ≥ m/|x − c|; at infinity it is compared with 1/x (limit comparison test: Rudin,
+    *Principles of Mathematical Analysis*, theorem 6.20 and exercises 6.7, 6.8). Else a known antiderivative is infinite there.
+    """
+    low, high = position(term.lower), position(term.upper)
+    if low is None or high is None:
+        return None
+    if low > high:
+        return diverging(IntegralOf(term.body, term.variable, term.upper, term.lower), budget)
+    if not low < high:
+        return None
+    inner = breaks(term.body, term.variable, low, high)
+    both = (Approach.ABOVE, Approach.BELOW)
+    places = [(term.lower, both[:1]), (term.upper, both[1:]), *((point, both) for point in inner)]
+    found = primitive(term.body, term.variable)
+    for point, sides in places:
+        if any(_runs_off_at(term, found, point, side, budget) for side in sides):
+            return Diverges(f"diverges {_at(point)}")
+    return None
+
+
+def _at(point: Term) -> str:
+    if isinstance(point, Infinity):
+        return r"at -\infty" if point.negative else r"at \infty"
+    value = rational_of(point)
+    if value is not None:
+        return f"at {value}"
+    near = position(point)
+    return "" if near is None else f"at {near.str(8, radius=False)}"
+
+
+def _runs_off_at(term: IntegralOf, antiderivative: Term | None, point: Term, side: Approach, budget: Budget) -> bool:
+    distance = Variable(term.variable) if isinstance(point, Infinity) else add(Variable(term.variable), negate(point))
+    side = Approach.BOTH if isinstance(point, Infinity) else side
+    compared = behaviour(LimitOf(multiply(distance, term.body), term.variable, point, side), budget)
+    if isinstance(compared, Infinite) or (isinstance(compared, arb) and bool(compared != 0)):
+        return True
+    if antiderivative is None:
+        return False
+    if not isinstance(behaviour(LimitOf(antiderivative, term.variable, point, side), budget), Undefined):
+        return False
+    near = LimitOf(term.body, term.variable, point, side)
+    return bool(in_a_field(lambda field: defined_near(field, near, side_of(near), convert), budget))
 
 
 _SIGNS = {POSITIVE: 1, NEGATIVE: -1}

@@ -99,11 +99,11 @@ def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
     for need in requirements(term.body):
         if fraction_sign(between, convert(between, need.term)) & ~need.mask:
             return False
+    ends = ((term.lower, Approach.ABOVE), (term.upper, Approach.BELOW))
     return all(
-        _has_value(field, LimitOf(found, term.variable, end, Approach.BELOW), convert)
-        if isinstance(end, Infinity)
-        else _has_value(field, substitute(found, term.variable, end), convert)
-        for end in (term.lower, term.upper)
+        (not isinstance(end, Infinity) and _has_value(field, substitute(found, term.variable, end), convert))
+        or _has_value(field, LimitOf(found, term.variable, end, approach), convert)
+        for end, approach in ends
     )
 
 

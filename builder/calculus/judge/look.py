@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
-from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.balls import Diverges, NoLimit, Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place_of, value_at
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
@@ -233,8 +233,8 @@ def _has_interior(question: Question, trial: Trial, sight: Sight, budget: Budget
 
 
 def no_limit(missing: object) -> bool:
-    """Whether a side has no value because a limit does not exist."""
-    return isinstance(missing, NoLimit | Infinite)
+    """Whether a side has no value because a limit, or an integral or a sum as a limit, does not exist."""
+    return isinstance(missing, NoLimit | Infinite | Diverges)
 
 
 def as_mapping(trial: Trial | None) -> Mapping[str, Fraction]:

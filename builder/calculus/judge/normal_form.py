@@ -9,11 +9,12 @@ from flint import fmpq
 
 from builder.calculus.judge.circular import pi
 from builder.calculus.judge.differentiate import evaluated
-from builder.calculus.judge.field import Field, Fraction, Kind, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
 from builder.calculus.judge.powers import raise_to, rational_power
 from builder.calculus.judge.primitives import primitive
+from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import series
 from builder.calculus.judge.terms import (
@@ -127,17 +128,32 @@ def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upp
         return None
     ends: list[Fraction] = []
     before = field.depth, field.binders
-    for end, approach in ((upper, Approach.BELOW), (lower, Approach.ABOVE)):
+    for end, other in ((upper, lower), (lower, upper)):
         try:
-            if isinstance(end, Infinity):
-                ends.append(limit(field, LimitOf(found, variable, end, approach), convert))
-            else:
-                ends.append(convert(field, substitute(found, variable, end)))
+            ends.append(_end_value(field, found, variable, end, other))
         except (Stop, Undefined):
             field.depth, field.binders = before
             return None
     field.identities[r"\int_a^b f = F(b) - F(a)"] = None
     return field.subtract(*ends)
+
+
+def _end_value(field: Field, found: Term, variable: str, end: Term, other: Term) -> Fraction:
+    """An antiderivative at an end, or its limit there from the side of the other end: the integral is then an improper one."""
+    before = field.depth, field.binders
+    if isinstance(end, Infinity):
+        return limit(field, LimitOf(found, variable, end, Approach.BOTH), convert)
+    try:
+        return convert(field, substitute(found, variable, end))
+    except Undefined:
+        field.depth, field.binders = before
+    if isinstance(other, Infinity):
+        side = NEGATIVE if other.negative else POSITIVE
+    else:
+        side = fraction_sign(field, field.subtract(convert(field, other), convert(field, end)))
+    if side not in (NEGATIVE, POSITIVE):
+        raise Stop("the ends of an improper integral in an order that is not known")
+    return limit(field, LimitOf(found, variable, end, Approach.ABOVE if side == POSITIVE else Approach.BELOW), convert)
 
 
 def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction:

@@ -20,7 +20,7 @@ TERMS = 16
 DEEPEST = 12
 """How often an interval is halved at most."""
 
-PIECES = 64
+PIECES = 128
 GOOD_BITS = 44
 
 

@@ -13,7 +13,7 @@ from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import IntegralOf, Rational
-from builder.calculus.judge.verdict import Proved, Refuted, Tested
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from tests.calculus.judge.claims import claim_of
 from tests.fuzz.real_values import real_value
 
@@ -33,15 +33,41 @@ TRUE = [
     r"\int_1^e x \ln x \, dx = \frac{e^2+1}{4}",
     r"\int_0^{\pi/4} \tan x \, dx = \frac{\ln 2}{2}",
     r"\int_0^t \sin x \cos x \, dx = \frac{\sin^2 t}{2}",
+    r"\int_{-\infty}^\infty \frac{1}{1+x^2} \, dx = \pi",
+    r"\int_{-\infty}^0 e^{x} \, dx = 1",
+    r"\int_0^1 \ln x \, dx = -1",
+    r"\int_0^1 x \ln x \, dx = -\frac14",
+    r"\int_0^4 \frac{1}{\sqrt{4-x}} \, dx = 4",
+    r"\int_0^\infty x e^{-x^2} \, dx = \frac12",
 ]
 
 FALSE = [
     r"\int_0^a x^2 \, dx = \frac{a^3}{2}",
     r"\int_0^\infty e^{-x} \, dx = 2",
     r"\int_0^1 \frac{1}{\sqrt{x}} \, dx = 1",
+    r"\int_0^\infty e^{-2x} \, dx = 2",
+    r"\int_1^\infty \frac{1}{x^3} \, dx = 1",
+    r"\int_{-\infty}^\infty \frac{1}{1+x^2} \, dx = 2\pi",
+    r"\int_0^1 \ln x \, dx = 1",
 ]
 
 DIVERGENT = [
+    r"\int_1^\infty \frac{1}{x} \, dx = 1",
+    r"\int_1^\infty \frac{1}{\sqrt{x}} \, dx = -2",
+    r"\int_1^\infty \frac{\ln x}{x} \, dx = 1",
+    r"\int_{-\infty}^\infty \frac{x}{1+x^2} \, dx = 0",
+    r"\int_{-\infty}^0 e^{-x} \, dx = 1",
+    r"\int_0^\infty e^{x} \, dx = -1",
+    r"\int_0^\infty \cos x \, dx = 0",
+    r"\int_0^\infty \sin x \, dx = 1",
+    r"\int_0^1 \frac{1}{x^{3/2}} \, dx = -2",
+    r"\int_1^0 \frac{1}{x} \, dx = 0",
+    r"\int_0^1 \frac{e^{1/x}}{x^2} \, dx = 0",
+    r"\int_1^2 \frac{1}{x \ln x} \, dx = 1",
+    r"\int_0^2 \frac{1}{x-1} \, dx = 0",
+    r"\int_0^1 \frac{1}{x^2-x} \, dx = 0",
+    r"\int_{-2}^2 \frac{1}{x^2-2} \, dx = 0",
+    r"\int_0^t \frac{1}{x} \, dx = \ln t",
     r"\int_{-1}^1 \frac{1}{x^2} \, dx = -2",
     r"\int_0^\pi \tan x \, dx = 0",
     r"\int_{-1}^1 \frac{1}{x} \, dx = 0",
@@ -66,8 +92,11 @@ def test_a_false_value_is_refuted(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", DIVERGENT)
-def test_what_has_no_value_is_not_accepted(text: str) -> None:
-    assert not isinstance(decide(claim_of(text, Context())), Proved | Tested)
+def test_what_diverges_is_refuted(text: str) -> None:
+    verdict = decide(claim_of(text, Context()))
+    assert isinstance(verdict, Refuted), verdict
+    assert verdict.how is Refutation.NO_LIMIT
+    assert verdict.left.startswith("diverges")
 
 
 @pytest.mark.parametrize("integrand", INTEGRANDS)

@@ -46,6 +46,10 @@ FALSE = [
     (r"\lim_{x \to \infty} (x - \ln x) = 0", ""),
     (r"\lim_{x \to \infty} \frac{\cosh x}{x} = 1", ""),
     (r"2\lim_{x \to \infty} x\ln x + 1 = 3", ""),
+    (r"\lim_{x \to \infty} \sin x = 0", ""),
+    (r"\lim_{x \to -\infty} (\sin x + \cos(3x)) = 0", ""),
+    (r"\lim_{x \to \infty} \frac{1}{2+\sin x} = \frac12", ""),
+    (r"\lim_{x \to 0} \sin\frac{1}{x} = 0", ""),
     (r"p'(x) = \lim_{h \to 0} \frac{p(x+h)}{h}", "p(x) = f(x) g(x)"),
 ]  # fmt: skip
 
@@ -99,6 +103,9 @@ NOT_INFINITE = [
     r"\lim_{x \to \infty} x^{\sqrt{2}} e^{-x} = 0",
     r"\lim_{x \to 0^+} x^{\sqrt{2}} \ln x = 0",
     r"\lim_{x \to \infty} x^{1/x} = 1",
+    r"\lim_{x \to 0} x\sin\frac{1}{x} = 0",
+    r"\lim_{x \to \infty} (\sin^2 x + \cos^2 x) = 1",
+    r"\lim_{x \to \infty} \frac{\sin x}{\ln x} = 0",
     r"\lim_{x \to \infty} (1+\frac{1}{x})^x = e",
     r"\lim_{x \to 0} \frac{\cosh x - 1}{x^2} = \frac{1}{2}",
 ]
