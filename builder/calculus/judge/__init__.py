@@ -12,5 +12,6 @@ In reading order:
   `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
   `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
-- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`; `written` says what a proof was made of.
+- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`;
+  `written` says what a proof was made of.
 """
