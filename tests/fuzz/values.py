@@ -608,10 +608,25 @@ def _limit(node: Limit, env: Env, world: World) -> mpf:
         return _settled([at(sign * far) for far in FAR])
     middle = number(value(node.point, env, world))
     sides = {Side.ABOVE: (1,), Side.BELOW: (-1,), Side.BOTH: (1, -1)}[node.side]
-    ends = [_settled([at(middle + side * near) for near in NEAR]) for side in sides]
+    towards = [[middle + side * near for near in NEAR] for side in sides]
+    # The limit over the domain: a side on which there are no values does not count.
+    ends = [_settled([at(x) for x in side]) for side in towards if len(sides) == 1 or not all(_is_outside(at, x) for x in side)]
+    if not ends:
+        raise NoValue
     if len(ends) == 2 and abs(ends[0] - ends[1]) > mpf(10) ** -4 * (1 + abs(ends[0])):
         raise NoLimit
     return mpmath.fsum(ends) / len(ends)
+
+
+def _is_outside(function: Callable[[mpf], mpf], x: mpf) -> bool:
+    """Whether a function has no value at x, and not merely no limit there."""
+    try:
+        function(x)
+    except NoLimit:
+        return False
+    except NoValue:
+        return True
+    return False
 
 
 def _settled(values: Sequence[mpf]) -> mpf:
