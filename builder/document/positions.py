@@ -72,11 +72,17 @@ def content_places(content: str, first_line: int, normal: NormalText) -> list[in
     """For each character of an inline token's content its place in the normal text, and one more for what follows.
 
     `first_line` counts from 0. Each line of the content is the end of a line of the text, without the prefixes of its quotes
-    and lists, or (in a heading) is followed by closing signs only.
+    and lists, or (in a heading) is followed by closing signs only. Lines of nothing but white space in front of it are left
+    out of a content (what is white is more than what ends a paragraph: a no-break space, say).
     """
     places: list[int] = []
+    pieces = content.split("\n")
+    if first_line >= len(normal.starts):  # a fence on the last line has nothing inside, and nothing behind it
+        return [len(normal.text)] * (len(content) + 1)
     number = first_line
-    for index, piece in enumerate(content.split("\n")):
+    while number + 1 < len(normal.starts) and not _ends_with(normal.line(number), pieces[0]):
+        number += 1
+    for index, piece in enumerate(pieces):
         if index:
             places.append(places[-1] + 1 if places else normal.starts[number])
             places[-1] = normal.starts[number] - 1
@@ -85,6 +91,13 @@ def content_places(content: str, first_line: int, normal: NormalText) -> list[in
         number = min(number + 1, len(normal.starts) - 1)
     places.append(places[-1] + 1 if places else normal.starts[first_line])
     return places
+
+
+def _ends_with(line: str, piece: str) -> bool:
+    """Whether a line of the text ends with one of the content, closing signs of a heading aside."""
+    bare = piece.strip()
+    at = line.rfind(bare)
+    return at >= 0 and not line[at + len(bare) :].strip().strip("#")
 
 
 def _find(piece: str, number: int, normal: NormalText) -> int:

@@ -1,9 +1,12 @@
-r"""Three figures, each beside something measured in the same run, so that they can be compared from machine to machine.
+r"""Figures, each beside something measured in the same run, so that they can be compared from machine to machine.
 
-1. `check` of a page of notes, as a command: process time, and as a multiple of starting Python and importing SymPy.
-2. A cold `build` of the example site: process time, and for each claim.
-3. Deciding one claim, against SymPy's `simplify(left - right) == 0` and `left.equals(right)`; conversion is not counted, and
-   SymPy's cache is emptied first (we have none).
+1. `check` of a page of notes, as a command, and the start of the command: processor time, also as a multiple of starting Python
+   and importing SymPy.
+2. A cold `build` of the example site: processor time.
+3. Deciding one claim, against its own balls at 64 points, SymPy's `simplify` and Math-Verify's `verify` (`judging`, `peers`).
+
+Math-Verify is in the optional dependencies `benchmarks`: `pip install -e '.[benchmarks]'`. `python -m tests.benchmarks.judging`
+runs the third alone.
 """
 
 from __future__ import annotations
@@ -11,21 +14,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from builder.calculus.claim import Claim
-from builder.calculus.context import Context
-from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved
-from builder.calculus.latex.display import parse_display
-from builder.calculus.sympy_bridge import to_sympy
+from tests.benchmarks import judging
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -43,22 +38,15 @@ def process_time(command: Sequence[str], folder: Path = ROOT, repeat: int = 3) -
     return min(times), printed
 
 
-def seconds(question: Callable[[], object], before: Callable[[], object] = bool, repeat: int = 3) -> float:
-    """The least processor time of `repeat` askings; what `before` does is not counted."""
-    times: list[float] = []
-    for _ in range(repeat):
-        before()
-        start = time.process_time()
-        question()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 def check_of_a_note() -> None:
+    start, _ = process_time([sys.executable, "-m", "builder", "--help"])
     took, printed = process_time([sys.executable, "-m", "builder", "check", "--format", "json", str(HERE / "note.md")])
     sympy, _ = process_time([sys.executable, "-c", "import sympy"])
     summary = json.loads(printed)["summary"]
-    print(f"check of a note: {took:.2f} s of processor time, {took / sympy:.2f} times that of `import sympy`; {_words(summary)}")
+    print(
+        f"check of a note: {took:.2f} s of processor time, {took / sympy:.2f} times that of `import sympy`; {_words(summary)}; "
+        f"start of the command alone: {start:.2f} s, {start / sympy:.2f} times"
+    )
 
 
 def build_of_the_site() -> None:
@@ -72,36 +60,6 @@ def build_of_the_site() -> None:
     print(f"cold build of the example site: {took:.2f} s of processor time, {pages} pages")
 
 
-def deciding_a_claim() -> None:
-    from sympy import simplify
-    from sympy.core.cache import clear_cache
-
-    lines = [line for line in (HERE / "claims.txt").read_text(encoding="utf-8").splitlines() if line.strip()]
-    context = Context()
-    ours: list[float] = []
-    theirs: dict[str, list[float]] = {"simplify(left - right) == 0": [], "left.equals(right)": []}
-    proved = 0
-    for line in lines:
-        (relation,) = (relation for statement in parse_display(line).statements for relation in statement.relations)
-        claim = Claim(relation, context)
-        left, right = to_sympy(relation.left, context), to_sympy(relation.right, context)
-        proved += isinstance(decide(claim), Proved)
-        ours.append(seconds(partial(decide, claim)))
-        questions: tuple[Callable[[], object], ...] = (
-            lambda left=left, right=right: simplify(left.doit() - right.doit()) == 0,
-            lambda left=left, right=right: left.doit().equals(right.doit()),
-        )
-        for times, question in zip(theirs.values(), questions, strict=True):
-            times.append(seconds(question, before=clear_cache))
-    print(
-        f"{len(lines)} claims, {proved} proved; median {1e3 * statistics.median(ours):.2f} ms, slowest {1e3 * max(ours):.2f} ms"
-    )
-    for name, times in theirs.items():
-        ratios = sorted(their / our for their, our in zip(times, ours, strict=True))
-        median, whole = statistics.median(ratios), sum(times) / sum(ours)
-        print(f"  `{name}`: {median:.1f} times as long (median), {whole:.1f} times for all together")
-
-
 def _words(summary: dict[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in summary.items() if count)
 
@@ -109,4 +67,4 @@ def _words(summary: dict[str, int]) -> str:
 if __name__ == "__main__":
     check_of_a_note()
     build_of_the_site()
-    deciding_a_claim()
+    judging.report()

@@ -126,6 +126,9 @@ def test_no_text_is_too_strange(text: str) -> None:
         ("\ufeff$x$", 1, 3, "x"),
         ("# A $x$ B #", 1, 6, "x"),
         ("Title $x$\n=====\n", 1, 8, "x"),
+        ("\u00a0\n\u00a0of $x$", 2, 6, "x"),
+        ("> \u2003\n> a\n> $x$", 3, 4, "x"),
+        ("1. \u00a0\n   1\n   of $x$", 3, 8, "x"),
         ("-\t$x$", 1, 4, "x"),
         ("> - a\n>   $$\n>   x = 1\n>   $$", 3, 5, "x = 1"),
         ("```{check}\n:goal: $f'(x)$\nf = 1\n```", 2, 9, "f'(x)"),
@@ -140,6 +143,11 @@ def test_a_formula_is_found_at_its_line_and_column(text: str, line: int, column:
     source = Source("test.md", text)
     places = [(source.position(f.offsets[0]), f.latex) for f in formulas(read_markdown(source))]
     assert (Position(line, column), latex) in places
+
+
+@pytest.mark.parametrize("text", ["```math", "a\n```math", "> ```math", ":::{note}\n```math", "```{check}", "~~~ math"])
+def test_a_fence_on_the_last_line_is_empty(text: str) -> None:
+    assert all(formula.latex == "" for formula in assert_exact(text))
 
 
 @pytest.mark.parametrize(
