@@ -74,9 +74,14 @@ def evaluation(claim: Claim) -> float | None:
             points = list(islice((t for t in trials(space, 4 * POINTS) if _has_values(question, t)), count))
             if not points:
                 return None
-            total += seconds(lambda question=question, points=points: [_values(question, t) for t in points])  # type: ignore[misc]
+            total += seconds(partial(_all_values, question, points))
             total *= POINTS / len(points)
     return total
+
+
+def _all_values(question: Question, points: Iterable[Trial]) -> None:
+    for trial in points:
+        _values(question, trial)
 
 
 def _values(question: Question, trial: Trial) -> None:

@@ -68,7 +68,7 @@ if find_spec("math_verify") is not None:
 def answers(peer: Peer, questions: Iterable[Asked]) -> Iterator[Answer]:
     """What the peer says of each question, in order."""
     context = multiprocessing.get_context("spawn")
-    child: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
+    child: tuple[multiprocessing.context.SpawnProcess, Connection] | None = None
     for question in questions:
         if child is None:
             ours, theirs = context.Pipe()

@@ -75,7 +75,8 @@ class _Lexer:
         return self.within or Span(start, self.position if end is None else end)
 
     def add(self, kind: TokenKind, text: str, start: int, edge: Edge = Edge.NONE) -> None:
-        self.tokens.append(Token(kind, text, self.span(start), self.spaced, edge))
+        expanded = self.within is not None
+        self.tokens.append(Token(kind, text, self.span(start), self.spaced, edge, expanded=expanded))
         self.spaced = False
         self.narrower = 0
 

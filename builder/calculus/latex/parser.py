@@ -372,11 +372,27 @@ class Parser(Cursor):
         return self.argument()
 
     def argument(self) -> Expression:
-        r"""An argument of a command: braces, or one token, of a number the first digit (`\frac12`)."""
+        r"""An argument of a command: braces, or one token, of a number the first digit (`\frac12`).
+
+        Raises LatexError for a bare number with a point or with thousands, and where a macro begins of which only a part would
+        be the argument: TeX takes all of it, and KaTeX does not.
+        """
         token = self.token
+        begins_macro = token.expanded and (self.index == 0 or self.tokens[self.index - 1].span != token.span)
+        found = self._argument(token, begins_macro)
+        if begins_macro and self.token.span == token.span:
+            raise _in_part(token)
+        return found
+
+    def _argument(self, token: Token, begins_macro: bool) -> Expression:
         if token.kind is TokenKind.BRACE:
             return atoms.braces(self)
         if token.kind is TokenKind.NUMBER:
+            length = token.span.end - token.span.start
+            if len(token.text) > 1 and (
+                begins_macro or not token.text.isdigit() or not (token.expanded or length == len(token.text))
+            ):
+                raise _in_part(token)
             if len(token.text) > 1:
                 self.tokens[self.index] = token.without_first_digit()
             else:
@@ -402,6 +418,11 @@ class Parser(Cursor):
         return self.is_function(head) or (
             after.kind is TokenKind.OPEN and after.text == "(" and head not in self.used.bare and head.islower()
         )
+
+
+def _in_part(token: Token) -> LatexError:
+    message = "only a part of this would be taken here"
+    return LatexError("not-understood", message, token.span, "write braces around what belongs together")
 
 
 def _start(node: Expression) -> int:

@@ -51,7 +51,10 @@ _CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END)
 
 
 class Token(Struct, frozen=True):
-    """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign."""
+    """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign.
+
+    `expanded` tells that it comes from a macro, whose tokens all stand where the macro does.
+    """
 
     kind: TokenKind
     text: str
@@ -60,6 +63,7 @@ class Token(Struct, frozen=True):
     edge: Edge = Edge.NONE
     fault: LatexError | None = None
     reason: str = ""
+    expanded: bool = False
 
     def is_sign(self, *texts: str) -> bool:
         """Whether this is one of these signs."""

@@ -323,3 +323,35 @@ def test_a_bar_behind_a_sum_evaluates_what_holds_the_letter() -> None:
     assert isinstance(parse_expression(r"x^2 + 3x \big|_{x=1}"), Evaluation)
     assert isinstance(parse_expression(r"x + \left. x \right|_{x=1}"), Sum)
     assert isinstance(parse_expression(r"y + 3x \big|_{x=1}"), Sum)
+
+
+MACROS = Names(macros={r"\a": "12", r"\b": "x + 1", r"\h": r"\frac12 x", r"\one": "1", r"\vek": r"\mathbf{#1}"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(r"\sqrt.5", r"\sqrt1.5", r"\frac.5x", r"\frac1.5 x", r"\frac{1}2.5", r"\frac12,000", r"\frac\pi1.5"),
+        *(r"\frac\a x", r"\frac\b x", r"\sqrt\b", r"\frac1\b", r"\frac\h2", r"x^\b"),
+    ],
+)
+def test_what_is_an_argument_in_part_only_is_not_read(text: str) -> None:
+    """TeX and KaTeX do not take the same of it, and nobody means what they take."""
+    with pytest.raises(LatexError):
+        parse_expression(text, MACROS)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        *(
+            (r"\frac\one2", r"\frac{1}{2}"),
+            (r"\h", r"\frac{1}{2} x"),
+            (r"\frac{\b}{\a}", r"\frac{x + 1}{12}"),
+            (r"x^\one", "x^1"),
+        ),
+        (r"\frac\vek{r}2", r"\frac{\mathbf{r}}{2}"),
+    ],
+)
+def test_a_macro_that_is_one_thing_is_an_argument(text: str, same: str) -> None:
+    assert parse_expression(text, MACROS) == parse_expression(same, MACROS)
