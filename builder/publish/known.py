@@ -46,6 +46,7 @@ _METHODS = {
     "entries": "Every entry was decided by itself.",
     "look": "Both sides were enclosed at points of their common domain.",
     "ellipsis": "The general term that fits every term shown was found, and the sums were compared.",
+    "induction": "By induction: the first cases were written out, and every other follows from the one before.",
     "antiderivative": "The right side, differentiated, gives the integrand.",
 }
 

@@ -23,6 +23,7 @@ from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.ideal import equal_modulo
+from builder.calculus.judge.induction import prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
@@ -285,6 +286,8 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
             if question.comparison is not Comparison.EQUAL and (proof := prove_comparison(question, budget)) is not None:
                 return _with_witness(part, space, sight, proof, budget)
             if (proof := _proved_by_branches(question, budget)) is not None:
+                return _with_witness(part, space, sight, proof, budget)
+            if (proof := prove_by_induction(question, budget)) is not None:
                 return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
 

@@ -1,0 +1,229 @@
+"""Equations with a sum or product up to a letter, by mathematical induction on that letter.
+
+With S(n) = Σ_{k ≤ u(n)} t(k) and a claim a(n) S(n) + b(n) = 0 that is affine in S, the first cases are written out, and the step
+is that a(n) (a(n+1) t + b(n+1)) = a(n+1) b(n), t being the term that S(n+1) has more. It uses the claim for n, so a(n) ≠ 0 must
+be known, and a and b must be defined for every number from the first case on: what is undefined at 5 would break the chain to 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge.attempt import Equal, NowhereDefined
+from builder.calculus.judge.differentiate import ONE, add, multiply, negate
+from builder.calculus.judge.domain import from_setting, requirements
+from builder.calculus.judge.field import NEGATIVE, Field, Memory, Restart, Stop, Undefined
+from builder.calculus.judge.field import ZERO as NOUGHT
+from builder.calculus.judge.folding import folded, rational_of
+from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.prove import prove
+from builder.calculus.judge.signs import fraction_sign, learn
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import parts, walk, with_parts
+from builder.calculus.judge.terms import (
+    Add,
+    Branches,
+    Comparison,
+    Condition,
+    DerivativeOf,
+    Divide,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Question,
+    Raise,
+    Rational,
+    SeriesOf,
+    Setting,
+    Term,
+    Variable,
+)
+
+MOST_FIRST_CASES = 20
+RESTARTS = 12
+MARK = "S#"
+SUMS = r"\sum_{k=1}^{n+1} a_k = \sum_{k=1}^n a_k + a_{n+1}"
+PRODUCTS = r"\prod_{k=1}^{n+1} a_k = a_{n+1} \prod_{k=1}^n a_k"
+
+
+class Rise(Struct, frozen=True):
+    """A sum or product in a question whose upper bound is `letter` plus a number, and what the two sides differ by, of `MARK`."""
+
+    series: SeriesOf
+    letter: str
+    gap: Term
+
+
+def prove_by_induction(question: Question, budget: Budget) -> Equal | None:
+    """A proof that both sides are equal wherever both are defined; None where none is found."""
+    if question.comparison is not Comparison.EQUAL:
+        return None
+    for rise in _rises(question):
+        least = _least(rise.letter, question.setting)
+        if least is None:
+            continue
+        proofs = _proofs(question, rise, least, budget)
+        if proofs is not None:
+            identities = tuple(dict.fromkeys(i for p in proofs for i in p.identities))
+            kernels = tuple(dict.fromkeys(k for p in proofs for k in p.kernels))
+            conditions = tuple(dict.fromkeys(c for p in proofs for c in p.conditions if rise.letter not in c))
+            return Equal("induction", conditions, (*identities, PRODUCTS if rise.series.product else SUMS), kernels=kernels)
+    return None
+
+
+def _rises(question: Question) -> Iterator[Rise]:
+    seen: set[SeriesOf] = set()
+    gap = add(question.left, negate(question.right))
+    for term in walk(gap):
+        if not isinstance(term, SeriesOf) or term in seen or rational_of(term.lower) is None:
+            continue
+        seen.add(term)
+        for letter in free_names(term.upper) & question.setting.integers:
+            if letter in free_names(term.body) - {term.index} or _offset(term.upper, letter) is None:
+                continue
+            marked = _marked(gap, term)
+            if _is_affine(marked):
+                yield Rise(term, letter, marked)
+
+
+def _offset(upper: Term, letter: str) -> Fraction | None:
+    """c with upper = letter + c."""
+    match upper:
+        case Variable(name) if name == letter:
+            return Fraction(0)
+        case Add(terms) if Variable(letter) in terms:
+            rest = [t for t in terms if t != Variable(letter)]
+            return rational_of(Add(tuple(rest))) if len(rest) == len(terms) - 1 else None
+        case _:
+            return None
+
+
+def _marked(term: Term, series: SeriesOf) -> Term:
+    if term == series:
+        return Variable(MARK)
+    below = tuple(_marked(part, series) for part in parts(term))
+    return with_parts(term, below) if below else term
+
+
+def _is_affine(term: Term) -> bool:
+    """Whether a term is a + b·MARK with a and b free of it, by its form."""
+    if MARK not in free_names(term):
+        return True
+    match term:
+        case Variable():
+            return True
+        case Add(terms):
+            return all(_is_affine(t) for t in terms)
+        case Multiply(factors):
+            return sum(MARK in free_names(f) for f in factors) == 1 and all(_is_affine(f) for f in factors)
+        case Divide(numerator, denominator):
+            return MARK not in free_names(denominator) and _is_affine(numerator)
+        case _:
+            return False
+
+
+def _least(letter: str, setting: Setting) -> int | None:
+    """The least value that an integer letter may have; None where it may be any."""
+    known = [1] if letter in setting.positive else []
+    for c in setting.conditions:
+        if c.right == Variable(letter) and (low := rational_of(c.left)) is not None:
+            if c.comparison is Comparison.LESS_EQUAL:
+                known.append(ceil(low))
+            elif c.comparison is Comparison.LESS:
+                known.append(int(low // 1) + 1)
+    return max(known, default=None)
+
+
+def _proofs(question: Question, rise: Rise, least: int, budget: Budget) -> list[Equal] | None:
+    """Proofs of the first cases and of the step; None where one is missing."""
+    letter, series = rise.letter, rise.series
+    lower, offset = rational_of(series.lower), _offset(series.upper, letter)
+    assert lower is not None and offset is not None
+    if lower.denominator != 1 or offset.denominator != 1:
+        return None
+    # From `start` on, the step adds a term; for less than that the sum is empty.
+    start = max(least, int(lower - 1 - offset))
+    if start - least > MOST_FIRST_CASES:
+        return None
+    others = tuple(c for c in question.setting.conditions if letter not in free_names(c.left) | free_names(c.right))
+    setting = replace(question.setting, conditions=others)
+    step = replace(
+        setting,
+        conditions=(*others, Condition(Rational(Fraction(start)), Comparison.LESS_EQUAL, Variable(letter))),
+        positive=setting.positive | ({letter} if start >= 1 else set()),
+    )
+    proofs: list[Equal] = []
+    for value in range(least, start + 1):
+        left, right = (_at(side, letter, Rational(Fraction(value))) for side in (question.left, question.right))
+        attempt = prove(Question(left, right, Comparison.EQUAL, setting), budget)
+        if isinstance(attempt, Equal):
+            proofs.append(attempt)
+        elif value == start or not isinstance(attempt, NowhereDefined):
+            return None
+    at_nought, at_one = (substitute(rise.gap, MARK, Rational(Fraction(i))) for i in (0, 1))
+    a, b = add(at_one, negate(at_nought)), at_nought
+    following = add(Variable(letter), ONE)
+    a_next, b_next = (_at(part, letter, following) for part in (a, b))
+    more = substitute(series.body, series.index, folded(add(series.upper, ONE)))
+    if series.product:
+        left, right = multiply(a_next, more, b), multiply(a, b_next)
+    else:
+        left, right = multiply(a, add(multiply(a_next, more), b_next)), multiply(a_next, b)
+    attempt = prove(Question(left, right, Comparison.EQUAL, step), budget)
+    return [*proofs, attempt] if isinstance(attempt, Equal) and _is_safe(rise, a, step, budget) else None
+
+
+def _at(term: Term, letter: str, value: Term) -> Term:
+    """`term` for a value of the letter, bounds of sums being worked out."""
+    return _with_bounds(substitute(term, letter, value))
+
+
+def _with_bounds(term: Term) -> Term:
+    below = tuple(_with_bounds(part) for part in parts(term))
+    new = with_parts(term, below) if below else term
+    return replace(new, lower=folded(new.lower), upper=folded(new.upper)) if isinstance(new, SeriesOf) else new
+
+
+def _is_safe(rise: Rise, a: Term, setting: Setting, budget: Budget) -> bool:
+    """Whether the coefficients are defined for every value of the letter from the first on, if they are for one, and a ≠ 0."""
+    memory = Memory()
+    for _ in range(RESTARTS):
+        try:
+            return _is_defined_throughout(Field(memory, budget, setting), rise, a, setting)
+        except Restart:
+            continue
+        except (Stop, Undefined):
+            return False
+    return False
+
+
+def _is_defined_throughout(field: Field, rise: Rise, a: Term, setting: Setting) -> bool:
+    letter = rise.letter
+    for term in walk(rise.gap):
+        if isinstance(term, LimitOf | DerivativeOf | IntegralOf | Branches) and letter in free_names(term):
+            return False
+        if isinstance(term, SeriesOf) and letter in free_names(term.body):
+            return False
+    for term, mask in from_setting(setting):
+        learn(field, convert(field, term), mask)
+    needs = [need for need in requirements(rise.gap) if need.exponent is None]
+    for need in needs:
+        if letter not in free_names(need.term) and MARK not in free_names(need.term):
+            learn(field, convert(field, need.term), need.mask)
+    if any(letter in free_names(n.term) and fraction_sign(field, convert(field, n.term)) & ~n.mask for n in needs):
+        return False
+    for term in walk(rise.gap):
+        if isinstance(term, Raise) and letter in free_names(term) and not isinstance(term.exponent, Rational):
+            base, exponent = (fraction_sign(field, convert(field, t)) for t in (term.base, term.exponent))
+            if base & NOUGHT and exponent & NEGATIVE:
+                return False
+            if not is_integer(term.exponent, setting.integers) and base & (NEGATIVE | NOUGHT):
+                return False
+    return not fraction_sign(field, field.cancel(convert(field, a))) & NOUGHT
