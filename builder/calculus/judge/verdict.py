@@ -31,7 +31,8 @@ class Evidence(Struct, frozen=True):
     """How a verdict is known.
 
     `method` names the step that decided (`look`, `reflexive`, `normal form`, `constant`, `cases`, `derivative and points`,
-    `limit`, `induction`, `entries`, …). `conditions` are facts that were used, as LaTeX (`x > 0`). `identities` are what the normal form
+    `limit`, `induction`,
+    `entries`, …). `conditions` are facts that were used, as LaTeX (`x > 0`). `identities` are what the normal form
     knows of its kernels and used, as LaTeX (`\\sin^2 u + \\cos^2 u = 1`). `kernels` are the function values, roots and constants
     over which a proof calculated as if they were letters, as LaTeX (`e^{x}`, `\\sin\\left(x\\right)`). `domain` compares the
     domain of the right side with that of the left. `witness` is a point at which balls show both sides defined. `points` counts
