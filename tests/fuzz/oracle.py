@@ -6,13 +6,10 @@ admits, in every reading, and again with twice the digits. `Holds` says that no 
 
 from __future__ import annotations
 
-import contextlib
 import random
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import chain, combinations
-from types import FrameType
 from typing import TypeAlias
 
 import mpmath
@@ -46,6 +43,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
+from tests.fuzz.late import Late, at_most
 from tests.fuzz.values import (
     BASE,
     WORKING_DIGITS,
@@ -110,11 +108,11 @@ def ask(relation: Relation, context: Context, seed: int = 0, points: int = POINT
     if any(_is_infinite(side) for side in (relation.left, relation.right)):
         return Mute("an infinite side")
     try:
-        with mpmath.workdps(WORKING_DIGITS), _at_most(SECONDS):
+        with mpmath.workdps(WORKING_DIGITS), at_most(SECONDS):
             return _ask(relation, context, random.Random(seed), points)
     except Silent as reason:
         return Mute(str(reason))
-    except (_Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
+    except (Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
         return Mute(type(reason).__name__)
 
 
@@ -124,7 +122,7 @@ def ask_at(relation: Relation, context: Context, at: Mapping[str, Fraction], fun
     Where notation has several readings, `Holds` says that it holds in each of them.
     """
     try:
-        with mpmath.workdps(WORKING_DIGITS), _at_most(SECONDS):
+        with mpmath.workdps(WORKING_DIGITS), at_most(SECONDS):
             env = {name: mpf(x.numerator) / x.denominator for name, x in at.items()}
             usage = usage_of(relation, context)
             world = _world(usage, context, random.Random(0))
@@ -140,28 +138,8 @@ def ask_at(relation: Relation, context: Context, at: Mapping[str, Fraction], fun
         return NOT_DEFINED
     except Silent as reason:
         return Mute(str(reason))
-    except (_Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
+    except (Late, RecursionError, OverflowError, ZeroDivisionError, ValueError, MemoryError) as reason:
         return Mute(type(reason).__name__)
-
-
-class _Late(Exception):
-    pass
-
-
-@contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """mpmath may run for ever; the tests may look at a clock."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise _Late
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 # ---------------------------------------------------------------------------------------------- one claim

@@ -8,17 +8,14 @@ and line ends of another kind change no answer.
 
 from __future__ import annotations
 
-import contextlib
 import random
 import re
-import signal
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from types import FrameType
 from typing import TypeAlias
 
 from builder.calculus.expression.nodes import Application, Differential, Expression, Integral, Node, NumberSet, Symbol
@@ -41,6 +38,7 @@ from tests.benchmarks.corpus import asked
 from tests.calculus.latex.test_printer import without_notation
 from tests.document.test_positions import formulas
 from tests.fuzz import runs
+from tests.fuzz.late import Late, at_most
 from tests.fuzz.pool import FOLDERS, ROOT
 
 SLOW = 1.0
@@ -369,32 +367,14 @@ def _differences(one: list[object], other: list[object], of: str) -> Iterator[st
 # ---------------------------------------------------------------------------------------------- the run
 
 
-class _Late(BaseException):
-    """No fault of what is asked, which catches what it raises itself."""
-
-
-@contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise _Late
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def faults(laws: Laws, text: str, limit: float = SLOW) -> list[str]:
     """What is wrong with how a text is read, crashes and slowness included."""
     began = time.process_time()
     found: list[str] = []
     try:
-        with _at_most(HANGS):
+        with at_most(HANGS):
             found.extend(laws(text))
-    except _Late:
+    except Late:
         return [f"hangs for more than {HANGS:.0f} s"]
     except Exception as crash:  # that is what is looked for
         place = traceback.extract_tb(crash.__traceback__)[-1]
