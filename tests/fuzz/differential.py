@@ -3,8 +3,8 @@ r"""The judge beside SymPy: `python -m tests.fuzz.differential --cases N --seed 
 Random expressions of a calculus course are made as our trees, and given to SymPy node by node. What it says of their derivatives,
 limits, Taylor polynomials and simpler forms becomes a claim, as it is or with one change, and the judge is asked. Whether the
 claim is true is found from SymPy's objects: by their values at 60 digits where every part of what is written has one, and near
-the point of a limit. What the judge accepts and the values refute is told, and so is what it refutes where all values agree, and what it refutes though SymPy
-says so.
+the point of a limit. What the judge accepts and the values refute is told, and so is what it refutes where all values agree. What
+it refutes although SymPy says so, and values do not tell, is shown.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ is dropped. What the oracle finds false at some point must be refuted: never pro
 not be refuted; where a counterexample is told, the oracle must find the claim false just there, and where a witness is told, both
 sides must have a value there.
 
-Some thousand cases are part of `.ci/run`; a night has time for 10^6.
+10^4 cases are part of `.ci/run`; a night has time for 10^6.
 """
 
 from __future__ import annotations
