@@ -13,8 +13,8 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Statement
 from builder.check.checked import CheckedRelation, Standing
 from builder.check.relations import Rigour, check_saying
-from builder.document.claims import Role, Said, Saying
 from builder.document.document import Formula
+from builder.document.sayings import Role, Said, Saying
 from builder.source import Source, Span
 
 # From good to bad; what is worse decides for the whole.

@@ -14,8 +14,9 @@ from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRela
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.claims import NOTHING_LOST, Task, read_claims
+from builder.document.claims import NOTHING_LOST, read_claims
 from builder.document.document import Document
+from builder.document.sayings import Task
 from builder.guard.worker import SECONDS
 from builder.source import Source, Span
 

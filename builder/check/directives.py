@@ -37,9 +37,9 @@ from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDeriv
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import Rigour, check_saying, named_mistakes
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.claims import Role, Task
 from builder.document.document import Directive, Formula
 from builder.document.rows import read_rows
+from builder.document.sayings import Role, Task
 from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 

@@ -13,6 +13,7 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
 from builder.calculus.expression.walk import children
 from builder.calculus.judge.chain import Link, decide_chain
+from builder.calculus.judge.nowhere import holds_nowhere
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
@@ -20,11 +21,13 @@ from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake, Standing
 from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
+from builder.check.places import at_place, context_of
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.claims import Role, Said, Saying
 from builder.document.document import Formula
+from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
+_DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
 _DEEP = 40  # levels of an expression; people write ten
 
 
@@ -50,7 +53,7 @@ def check_saying(saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, 
     checked: list[CheckedRelation] = []
     run: list[Said] = []
     for said in saying.said:
-        if said.role in (Role.CLAIM, Role.PERHAPS) and said.relation is not None and not trust:
+        if said.role in _DECIDED and said.relation is not None and not trust:
             run.append(said)
             continue
         checked.extend(_check_run(run, saying, source, rigour))
@@ -70,7 +73,7 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
     }
     standing = standings.get(said.role, Standing.SKIPPED)
     note = said.note
-    if trust and said.role in (Role.CLAIM, Role.PERHAPS):
+    if trust and said.role in _DECIDED:
         standing, note = Standing.TRUSTED, trust
     diagnostic = None
     if said.role in (Role.CLASH, Role.REBOUND):
@@ -139,17 +142,26 @@ def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
     sides: list[Expression] = [relations[0].left, *(relation.right for relation in relations)]
     signs: list[Sign] = [relation.sign for relation in relations]
     decided = [_Decided(link.verdict, link.follows, saying.context) for link in _links(sides, signs, saying.context)]
-    for context, note in saying.others:
+    for alternative in saying.others:
         if not any(_is_doubtful(one) for one in decided):
             break
-        links = _links(sides, signs, context)
-        decided = [
-            _Decided(link.verdict, link.follows, context, note) if _is_better(link.verdict, one.verdict) else one
-            for one, link in zip(decided, links, strict=True)
-        ]
-        if not any(isinstance(one.verdict, Refuted) for one in decided):
-            decided = [replace(one, follows=False) for one in decided]
+        decided = _in_alternative(decided, sides, signs, alternative)
     return [_with_dots(relation, one) for relation, one in zip(relations, decided, strict=True)]
+
+
+def _in_alternative(
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative
+) -> list[_Decided]:
+    """What is decided, or better in another context in which it may be meant."""
+    context = context_of(alternative)
+    if context is None:
+        return list(decided)
+    links = _links([at_place(side, alternative) for side in sides], signs, context)
+    found = [
+        _Decided(link.verdict, link.follows, context, alternative.note) if _is_better(link.verdict, one.verdict) else one
+        for one, link in zip(decided, links, strict=True)
+    ]
+    return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
 
 
 def _with_dots(relation: Relation, decided: _Decided) -> _Decided:
@@ -217,12 +229,12 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     )
     where = formula.locate(said.span)
     left, right = _side(relation.left, formula), _side(relation.right, formula)
-    open_claim = said.role is Role.PERHAPS and rigour is Rigour.PROSE
+    open_claim = said.role in (Role.PERHAPS, Role.SUPPOSED) and rigour is Rigour.PROSE
     match decided.verdict:
         case Proved():
             return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
         case Refuted() as verdict:
-            if open_claim:
+            if open_claim and not (said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict)):
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             mistakes = named_mistakes(relation, decided.context)
             name = mistakes[0].name if mistakes else ""

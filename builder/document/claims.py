@@ -1,16 +1,13 @@
 """From a document to what it says: for each relation whether it is claimed, defines, restricts, or is no matter.
 
-What is not evidently claimed is never refuted. A relation that may be meant in several ways is a `PERHAPS`: it counts when it
-is proved, and is a condition otherwise.
+What is not evidently claimed is never refuted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum
 from types import MappingProxyType
-from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,76 +15,39 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Application, Blank, Ellipsis, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Blank, Ellipsis, Expression, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
-from builder.calculus.judge.decide import decide
+from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.latex.statement import Display, Join, Statement
+from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
-from builder.document.cues import Cue, concludes, cue_before, gives_alternatives, kinds_told, rebinds
+from builder.document.cues import Cue, concludes, gives_alternatives, kinds_told, rebinds, speaks_of_sides, tells_curve
+from builder.document.determined import derived_letters, is_of_unknown
 from builder.document.document import Directive, Document, Formula
 from builder.document.prose import Enter, Heading, Leave, Mention, Opening, Passage, Place, events
+from builder.document.sayings import Alternative, Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes, without
+from builder.document.sentences import (
+    Behind,
+    ReadFormula,
+    are_values,
+    cue_for,
+    ends,
+    is_about,
+    place_of,
+    placeless,
+    said_behind,
+    stand_by_themselves,
+    stem,
+    words_after,
+    words_with_letters,
+)
 from builder.source import Span
-
-
-class Role(Enum):
-    """What a relation is in its text."""
-
-    CLAIM = "claim"
-    PERHAPS = "perhaps"
-    DEFINITION = "definition"
-    REBOUND = "rebound"
-    CLASH = "clash"
-    CONDITION = "condition"
-    SKIPPED = "skipped"
-    TRUSTED = "trusted"
-    UNREADABLE = "unreadable"
-
-
-class Said(Struct, frozen=True):
-    """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
-
-    `relation` is None for a formula without any, and for what could not be read.
-    """
-
-    relation: Relation | None
-    span: Span
-    row: int
-    role: Role
-    name: str = ""
-    note: str = ""
-
-
-class Saying(Struct, frozen=True):
-    """One statement of a formula, relation by relation, in its context.
-
-    `others` are contexts in which it may be meant instead, each with a word on what it supposes: a claim that is refuted in
-    `context` and proved in one of them is no error. `fault` tells what could not be read.
-    """
-
-    formula: Formula
-    said: tuple[Said, ...]
-    context: Context
-    others: tuple[tuple[Context, str], ...] = ()
-    fault: LatexError | None = None
-
-
-class Task(Struct, frozen=True):
-    """A directive of mathematics, and what holds where it stands: definitions, macros, and rules that readers have mastered."""
-
-    directive: Directive
-    context: Context
-    macros: Mapping[str, str]
-    known: frozenset[str] = frozenset()
-
-
-Utterance: TypeAlias = Saying | Task
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
@@ -106,14 +66,6 @@ def read_claims(
     in the source of each formula before it is worked on; the formulas at the places of `lost` are not, and have these faults.
     """
     return _Reader(document, lost, at).read()
-
-
-class _Read(Struct, frozen=True):
-    """A formula that was read, and the words before it in its sentence."""
-
-    mention: Mention
-    display: Display
-    before: str
 
 
 class _Found(Struct, frozen=True):
@@ -188,7 +140,7 @@ class _Reader:
     # -------------------------------------------------------------------------------------- a passage
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
-        for name, kind in kinds_told(_words_with_letters(passage)):
+        for name, kind in kinds_told(words_with_letters(passage)):
             self.scopes.kind(name, kind)
         if not passage.mentions:
             return
@@ -198,8 +150,8 @@ class _Reader:
         found = self._define(read, passage)
         if self.scopes.here.context is not known:
             read = self._parse(passage)
-        for one in read:
-            yield from self._formula(one, passage, found)
+        for number in range(len(read)):
+            yield from self._formula(read, number, passage, found)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""
@@ -212,25 +164,25 @@ class _Reader:
                     self.scopes.define(Definition(name, (letter,), definition.body), passage.place)
                     break
 
-    def _parse(self, passage: Passage) -> list[_Read]:
-        before = passage.lead if passage.parts and isinstance(passage.parts[0], Mention) and not _ends(passage.lead) else ""
-        read: list[_Read] = []
+    def _parse(self, passage: Passage) -> list[ReadFormula]:
+        before = passage.lead if passage.parts and isinstance(passage.parts[0], Mention) and not ends(passage.lead) else ""
+        read: list[ReadFormula] = []
         names = names_of(self.scopes.here.context, self.macros)
-        for part in passage.parts:
+        for part, after in zip(passage.parts, words_after(passage), strict=True):
             if isinstance(part, str):
                 before += part
                 continue
             place = part.formula.offsets[0]
             if place in self.lost:
-                read.append(_Read(part, Display((), (self.lost[place],)), before))
+                read.append(ReadFormula(part, Display((), (self.lost[place],)), before, after))
                 continue
             self._at(part.formula)
             latex = self._take_macros(part.formula.latex)
             if len(latex) > DEFAULT_BUDGET.characters:
                 fault = LatexError("too-large", "this formula is too long", Span(0, len(latex)), "split it")
-                read.append(_Read(part, Display((), (fault,)), before))
+                read.append(ReadFormula(part, Display((), (fault,)), before, after))
                 continue
-            read.append(_Read(part, parse_display(latex, names), before))
+            read.append(ReadFormula(part, parse_display(latex, names), before, after))
             before += " □ "
         return read
 
@@ -246,7 +198,7 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- definitions
 
-    def _define(self, read: Sequence[_Read], passage: Passage) -> dict[tuple[int, int], _Found]:
+    def _define(self, read: Sequence[ReadFormula], passage: Passage) -> dict[tuple[int, int], _Found]:
         """Take the definitions of a passage into the scope: they hold in all of it. The answer says, by the number of the formula
         and of its statement, what was made of an equation that could define."""
         found: dict[tuple[int, int], _Found] = {}
@@ -260,7 +212,7 @@ class _Reader:
             statements = one.display.statements
             for index, statement in enumerate(statements):
                 key = (one.mention.formula.number, index)
-                cue = _cue(one, statement, index, passage)
+                cue = cue_for(one, statement, passage)
                 definition = self._definition(statement, cue, display=one.mention.formula.display)
                 if definition is None:
                     continue
@@ -268,10 +220,10 @@ class _Reader:
                 if name in first:
                     if found[first[name]].role is Role.SKIPPED:
                         found[key] = _Found(Role.SKIPPED, definition)
-                    elif alternatives or _are_values(found[first[name]].definition, definition):
+                    elif alternatives or are_values(found[first[name]].definition, definition):
                         found[first[name]] = found[key] = _Found(Role.SKIPPED, definition)
                         self.scopes.undefine(name, before.get(name))
-                    elif _stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
+                    elif stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
                         found[key] = _Found(Role.DEFINITION, definition)
                     else:
                         role = Role.CLAIM if self._holds_already(statement.relations[0]) else Role.CLASH
@@ -315,7 +267,13 @@ class _Reader:
             return None
 
     def _again(
-        self, definition: Definition, statement: Statement, cue: Cue, one: _Read, passage: Passage, later: Sequence[Statement]
+        self,
+        definition: Definition,
+        statement: Statement,
+        cue: Cue,
+        one: ReadFormula,
+        passage: Passage,
+        later: Sequence[Statement],
     ) -> Role:
         """What an equation is that could define a name: if the name is new, or may be given anew, a definition."""
         name = definition.name
@@ -328,7 +286,7 @@ class _Reader:
             return Role.DEFINITION
         if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
             return Role.DEFINITION
-        if rebinds(one.before + " " + statement.words) or any(_is_about(name, s) for s in later if s.relations):
+        if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
             return Role.DEFINITION
         if self._holds_already(relation):
             return Role.CLAIM
@@ -340,12 +298,16 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- what a formula says
 
-    def _formula(self, one: _Read, passage: Passage, found: Mapping[tuple[int, int], _Found]) -> Iterator[Saying]:
+    def _formula(
+        self, read: Sequence[ReadFormula], number: int, passage: Passage, found: Mapping[tuple[int, int], _Found]
+    ) -> Iterator[Saying]:
+        one = read[number]
         formula = one.mention.formula
         self._at(formula)
         items: list[tuple[int, Saying]] = []
         for index, statement in enumerate(one.display.statements):
-            saying = self._statement(one, index, statement, passage, found)
+            behind = said_behind(read, number, index)
+            saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
         for fault in one.display.faults:
@@ -360,7 +322,13 @@ class _Reader:
             yield saying
 
     def _statement(
-        self, one: _Read, index: int, statement: Statement, passage: Passage, found: Mapping[tuple[int, int], _Found]
+        self,
+        one: ReadFormula,
+        index: int,
+        statement: Statement,
+        passage: Passage,
+        found: Mapping[tuple[int, int], _Found],
+        behind: Behind,
     ) -> Saying | None:
         formula = one.mention.formula
         for name, kind in kinds_told(" ; ".join((statement.words, *statement.reasons, statement.after)).replace("\\", "")):
@@ -369,6 +337,7 @@ class _Reader:
         if statement.continues and self.last_side is not None:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
+            self._take_place(statement, cue_for(one, statement, passage), passage.place)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
                 return None
@@ -376,13 +345,15 @@ class _Reader:
                 None, statement.span, statement.rows[0] if statement.rows else 0, Role.SKIPPED, note="a formula, not a claim"
             )
             return Saying(formula, (said,), self.scopes.here.context)
-        cue = _cue(one, statement, index, passage)
+        cue = cue_for(one, statement, passage)
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
         if made is not None and role in _DEFINING:
             # Each row of a table of functions stands by itself: what follows is about the latest.
             if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
                 self.scopes.define(made.definition, passage.place)
+        self.scopes.use_curves(derived_letters(statement.relations, self.scopes.here.context))
+        points = self._points(passage.place, behind)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
@@ -406,21 +377,37 @@ class _Reader:
                     note = f"{name} stood for {print_latex(made.old.body)} until here"
                 said_all.append(Said(relation, span, row, role, name if role is not Role.SKIPPED else "", note))
             else:
-                said_all.append(self._relation(relation, i, statement, span, row, cue, evident=i == 0 and role is Role.CLAIM))
-                if said_all[-1].role is Role.CONDITION:
-                    self._restrict(relation, cue, passage.place)
+                evident = i == 0 and role is Role.CLAIM
+                words = f"{one.before} □ {one.after}"
+                said = self._relation(
+                    relation, i, statement, span, row, cue, passage.place, words, placed=bool(points), evident=evident
+                )
+                said_all.append(said)
+                if said.role is Role.CONDITION:
+                    self._restrict(relation, cue, passage, words)
+                elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
+                    self._tie(relation, cue, passage, words)
+                if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
+                    self._seek(relation, passage.place)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
-        context = self.scopes.context_at(passage.place)
-        return Saying(
-            formula,
-            tuple(said_all),
-            context,
-            self._others(context, passage.place, [said.relation for said in said_all if said.relation is not None], made),
-        )
+        context = self.scopes.context_at(passage.place, behind.conditions)
+        relations = [said.relation for said in said_all if said.relation is not None]
+        return Saying(formula, tuple(said_all), context, self._others(context, points, relations, made))
 
     def _relation(
-        self, relation: Relation, i: int, statement: Statement, span: Span, row: int, cue: Cue, *, evident: bool
+        self,
+        relation: Relation,
+        i: int,
+        statement: Statement,
+        span: Span,
+        row: int,
+        cue: Cue,
+        place: Place,
+        words: str,
+        *,
+        placed: bool,
+        evident: bool,
     ) -> Said:
         name = evidence.target(relation.left) or ""
         match relation.sign:
@@ -432,106 +419,132 @@ class _Reader:
                 return Said(relation, span, row, Role.SKIPPED, note="not an equation")
             case _:
                 pass
-        last = i == len(statement.signs) - 1
-        weight = evidence.weigh(relation, self.scopes.here.context, cue, in_chain=i > 0, continues=statement.continues, last=last)
-        if weight is evidence.Weight.OPEN:
+        here = self.scopes.here.context
+        weight = evidence.weigh(
+            relation,
+            here,
+            cue,
+            in_chain=i > 0,
+            continues=statement.continues,
+            last=i == len(statement.signs) - 1,
+            placed=placed,
+            sought=symbols(relation) if speaks_of_sides(words) or tells_curve(words) else self.scopes.sought(place),
+        )
+        if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
             if evident:
                 weight = evidence.Weight.CLAIMED
-            elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, self.scopes.here.context):
+            elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
-                if not isinstance(decide(Claim(relation, self.scopes.here.context)), Proved):
+                concluded = cue is Cue.CLAIM and not tells_curve(words)
+                if not concluded and not isinstance(decide(Claim(relation, here)), Proved):
                     weight = evidence.Weight.CONDITION
         match weight:
             case evidence.Weight.CLAIMED:
                 return Said(relation, span, row, Role.CLAIM)
             case evidence.Weight.OPEN:
                 return Said(relation, span, row, Role.PERHAPS)
+            case evidence.Weight.SUPPOSED:
+                return Said(relation, span, row, Role.SUPPOSED)
             case evidence.Weight.CONDITION:
                 return Said(relation, span, row, Role.CONDITION, note=f"a condition on {name}" if name else "a condition")
             case evidence.Weight.DENIED:
                 return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
 
-    def _restrict(self, relation: Relation, cue: Cue, place: Place) -> None:
+    def _restrict(self, relation: Relation, cue: Cue, passage: Passage, words: str) -> None:
         """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
         name = evidence.target(relation.left)
+        place = passage.place
         if relation.sign in (Sign.DEFINES, Sign.BECOMES, Sign.APPROXIMATE):
             return
         if relation.sign is Sign.EQUAL:
             if name is not None and isinstance(relation.left, Symbol):
                 if name not in symbols(relation.right):
                     self.scopes.point(Definition(name, (), relation.right), place)
-            elif evidence.is_curve(relation, self.scopes.here.context):
-                self.scopes.curve(relation)
+            elif is_of_unknown(relation.left, self.scopes.here.context):
+                self.scopes.assume(relation)
+            else:
+                self._tie(relation, cue, passage, words)
         elif cue is Cue.CONDITION:
             self.scopes.hold(relation, place)
         else:
             self.scopes.assume(relation)
 
+    def _tie(self, relation: Relation, cue: Cue, passage: Passage, words: str) -> None:
+        """Let an equation in several letters tie them, if that is told."""
+        if evidence.is_curve(relation, self.scopes.here.context):
+            told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
+            self.scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
+
+    def _seek(self, relation: Relation, place: Place) -> None:
+        """Note the letters of an equation that does not hold for all their values: what follows from it are equations too."""
+        context = self.scopes.here.context
+        if not isinstance(relation.left, Symbol) and refute(Claim(relation, context)) is not None:
+            self.scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
+
+    def _points(self, place: Place, behind: Behind) -> tuple[Definition, ...]:
+        """The values that letters have where a statement is said: those told before it, and behind it."""
+        told = {point.name: point for point in self.scopes.points_at(place)}
+        if behind.place is not None:
+            told.update((point.name, point) for point in self._coordinates(behind.place))
+        told.update((point.name, point) for point in behind.points)
+        return tuple(told.values())
+
+    def _take_place(self, statement: Statement, cue: Cue, place: Place) -> None:
+        """Let `at (3, 4)` give values to the letters of the curve or of the function that is spoken of."""
+        if cue is Cue.CONDITION and isinstance(statement.sides[0], Vector):
+            for point in self._coordinates(statement.sides[0]):
+                self.scopes.point(point, place)
+
+    def _coordinates(self, vector: Vector) -> tuple[Definition, ...]:
+        """The letters of the last curve, or of the last function of as many letters, with the entries of a vector."""
+        context = self.scopes.here.context
+        letters: tuple[str, ...] = ()
+        for definition in context.definitions.values():
+            if len(definition.parameters) == len(vector.entries):
+                letters = definition.parameters
+        for curve in context.curves:
+            free = tuple(sorted(symbols(curve) - context.kinds.keys() - context.definitions.keys()))
+            letters = free if len(free) == len(vector.entries) else letters
+        if any(name in symbols(vector) for name in letters):
+            return ()
+        return tuple(Definition(name, (), entry) for name, entry in zip(letters, vector.entries, strict=False))
+
     def _others(
-        self, context: Context, place: Place, relations: Sequence[Relation], made: _Found | None
-    ) -> tuple[tuple[Context, str], ...]:
+        self, context: Context, points: Sequence[Definition], relations: Sequence[Relation], made: _Found | None
+    ) -> tuple[Alternative, ...]:
         """Other contexts in which a claim may be meant: at a point that was named, on a curve, without what is far away."""
-        others: list[tuple[Context, str]] = []
-        points = self.scopes.points_at(place)
+        others: list[Alternative] = []
         if points:
             at = context
             for point in points:
                 at = at.with_definition(point)
-            others.append((at, "with the values given before it"))
-        if made is not None and _stem(made.definition.name) != made.definition.name:
-            short = replace(made.definition, name=_stem(made.definition.name))
-            others.append((context.with_definition(short), f"with {short.name} for {made.definition.name}"))
+            place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
+            others.append(Alternative(at, "with the values given for it"))
+            others.append(Alternative(context, "with the values given for it", place))
+        if made is not None and stem(made.definition.name) != made.definition.name:
+            short = replace(made.definition, name=stem(made.definition.name))
+            others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.definition.name}"))
         restated = self.scopes.restated
         if restated:
             again = context
             for definition in restated:
                 again = again.with_definition(definition)
-            others.append((again, "in the form that was given last"))
+            others.append(Alternative(again, "in the form that was given last"))
         other_functions = evidence.misapplied(relations, context)
         if other_functions:
-            others.append((without(context, other_functions), f"with {', '.join(sorted(other_functions))} as any function"))
+            names = ", ".join(sorted(other_functions))
+            others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
         far = frozenset(name for name in context.definitions if self.scopes.made_here(name) is None)
         if far:
-            others.append((without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
+            others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
         if context.assumptions != self.scopes.here.context.assumptions:
-            others.append((self.scopes.here.context, "without the conditions of the sentence before"))
+            others.append(Alternative(self.scopes.here.context, "without the conditions of the sentence before"))
         if context.curves:
-            others.append((replace(context, curves=()), "without the relations before it"))
+            others.append(Alternative(replace(context, curves=()), "without the relations before it"))
+        for equation in self.scopes.equations:
+            if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
+                others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
         return tuple(others)
-
-
-# ---------------------------------------------------------------------------------------------- words and places
-
-
-def _cue(one: _Read, statement: Statement, index: int, passage: Passage) -> Cue:
-    """The cue for a statement: that of its own words, or of the sentence before its formula."""
-    if statement.join is not Join.NONE:
-        return Cue.CLAIM
-    own = cue_before(statement.words) if statement.words.strip() else Cue.NONE
-    if own is not Cue.NONE:
-        return own
-    return cue_before(one.before, passage.table)
-
-
-def placeless(side: Expression | None) -> Expression | None:
-    """A side that the next display may continue from: its place would be one in another formula."""
-    return None if side is None else replace(side, span=None)
-
-
-def _ends(text: str) -> bool:
-    return text.rstrip().endswith((".", "!", "?"))
-
-
-def _words_with_letters(passage: Passage) -> str:
-    """The words of a passage with its short formulas as they were written: `where $C$ is a constant`."""
-    parts = []
-    for part in passage.parts:
-        if isinstance(part, str):
-            parts.append(part)
-        else:
-            latex = part.formula.latex
-            parts.append(f"${latex}$" if len(latex) <= 24 else " □ ")
-    return "".join(parts)
 
 
 def _closing(text: str, start: int) -> int:
@@ -542,37 +555,3 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return at + 1
     return len(text)
-
-
-def place_of(statement: Statement, i: int, sides: Sequence[Expression | None]) -> tuple[Span, int]:
-    """Where a relation stands: both sides, or from its sign on when its left side stands in a row above."""
-    row = statement.rows[i + 1] if i + 1 < len(statement.rows) else 0
-    sign, right, left = statement.sign_spans[i], sides[i + 1], sides[i]
-    end = right.span.end if right is not None and right.span is not None else sign.end
-    same_row = i < len(statement.rows) and statement.rows[i] == row and not (i == 0 and statement.continues)
-    start = left.span.start if same_row and left is not None and left.span is not None else sign.start
-    return Span(min(start, sign.start), max(end, sign.end)), row
-
-
-def _is_about(name: str, statement: Statement) -> bool:
-    """Whether a statement says something of a name at its left side, without defining it: `f'(x) = 3x^2`."""
-    left = statement.sides[0]
-    return left is not None and evidence.target(left) != name and name in symbols(left) and not isinstance(left, Application)
-
-
-def _are_values(one: Definition, other: Definition) -> bool:
-    """Whether a letter is given two numbers, as in a table: it stands for neither."""
-    return not one.parameters and all(d.body is not None and evidence.is_closed(d.body) for d in (one, other))
-
-
-def _stem(name: str) -> str:
-    """`f` for `f_a`: what an author calls a function for short in its own row."""
-    return name.partition("_")[0]
-
-
-def _stand_by_themselves(name: str, statements: Sequence[Statement], first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Whether a display tells of a name between its two definitions: `f(x) = x^2 → f'(x) = 2x`, next row `f(x) = x^3 → …`."""
-    if first[0] != second[0]:
-        return False
-    between = statements[first[1] : second[1]]
-    return len(between[0].relations) > 1 or any(_is_about(name, statement) for statement in between[1:])

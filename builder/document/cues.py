@@ -17,21 +17,34 @@ class Cue(Enum):
 
     NONE = "none"
     CLAIM = "claim"  # so, hence, we get …
+    UNIVERSAL = "universal"  # for all x …
+    SATISFIED = "satisfied"  # y = … satisfies …
     DEFINES = "defines"  # let, where, given …
     CONDITION = "condition"  # if, when, at, set, solve …
+    ASKED = "asked"  # is it true that …?
+    IMPOSSIBLE = "impossible"  # …, which has no solution
     DENIED = "denied"  # it is wrong to write …
 
 
 # Phrases, one a line, as regular expressions; blanks at the ends are no part of them. They are looked for in small letters: a
 # pattern that ignores case takes ten times as long to compile.
 _NOT = (
-    r"(?:(?:which|that|it|this) )?"
-    r"(?:is|are|was|does|do|can|must|need|should|may)(?: \w+ly)?(?: not|n't|not)(?: in general| generally| always| simply)*"
-    r"(?: the case(?: in general)? that| true(?: in general)? that| correct that| equal to| equal| write| be| have| say| imply)?"
+    r"(?:(?:which|that|it|this|there) )?"
+    r"(?:(?:is|are|was|does|do|did|can|could|must|need|should|may|will|would|has|have|am)(?: \w+ly)?"
+    r"(?: not|n't|not| no|never)|cannot)"
+    r"(?: in general| generally| always| simply| just| even| necessarily| really| actually| longer| yet)*"
+)
+# What may stand between a bare `not` and the formula that it denies. Of anything else it is no denial: `is not hard to see
+# that`.
+_DENIES = re.compile(
+    r"\s*(?:(?:the case|true|correct|right|valid|allowed|legal|legitimate|possible|equal|equivalent|identical|the same as|be"
+    r"|reason|write|writing|have|has|say|imply|mean|conclude|follow|claim|get|expect|assume|use|hold|confuse|confused|think|believe|give"
+    r"|equals?|in general|generally|always|simply|to|that|us|with|as|the|why|it|we)\s*)*(?::\s*)?"
 )
 _DENIED = r"""
-    (?:it is|it's|is it|would be|it was) (?:wrong|false|incorrect|a mistake|an error)(?: to \w+)?(?: that)?
-    never
+    (?:it is|it's|it would be|would be|it was|is) (?:\w+ly )?(?:wrong|false|incorrect|a mistake|an error)(?: to \w+)?(?: that)?
+    (?:it is|it's|it would be|is) (?:\w+ly )?tempting(?: to \w+)?(?: that)?
+    never(?: write| use| conclude)?(?: that)?
     beware of
     instead of
     rather than
@@ -39,6 +52,31 @@ _DENIED = r"""
     unlike
     is different from
     differs from
+    (?:common|frequent|typical|usual|classic) (?:mistake|error|misconception|fallacy)s?(?: (?:is|are))?(?: to \w+)?(?: that)?
+    (?:might|may|could|would|can)(?: \w+ly)? (?:think|believe|guess|expect|hope|suspect|conjecture|imagine|suppose|wish)(?: that)?
+    (?:might|may|could|would|can)(?: \w+ly)? be tempted to \w+(?: that)?
+    (?:tempted|temptation) (?:is )?to \w+(?: that)?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:believe|think|thought|claim|claimed|conclude|argue)s?(?: that)?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:write|wrote|say|said|put|get|got|answered)s?(?: that)?
+    (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
+    (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
+    far from
+    no reason(?: why| to \w+)?(?: that)?
+"""
+_ASKED = r"""
+    true or false
+    (?:is|was|are) (?:it|this)(?: always| really| ever)? (?:true|correct|right|the case|possible|a fact)(?: in general)?(?: that)?
+    whether(?: or not)?
+    for (?:which|what)
+    (?:for|toward|towards|obtain|get|reach|derive|to) (?:the sake of )?(?:an? )?contradiction
+"""
+_SATISFIED = r"""
+    satisf\w+
+    solves
+    fulfils
+    fulfills
+    obeys
+    solutions? (?:of|to)(?: the)?(?: differential| heat| wave| partial| linear| laplace| ordinary)*(?: equation)?
 """
 _CLAIM = r"""
     so(?: that)?
@@ -49,14 +87,22 @@ _CLAIM = r"""
     consequently
     accordingly
     it follows(?: that)?
-    we (?:get|have|obtain|find|see|conclude|compute|deduce|know)
+    (?:we|one|you)(?: \w+ly| now| then| just| also| must)? (?:get|have|obtain|find|see|conclude|compute|deduce|know)(?: that)?
+    (?:one|this|that)(?: \w+ly| now| then| just| also)? (?:gets|has|obtains|finds|sees|concludes|computes|deduces|knows)(?: that)?
+    (?:we|one|you)(?: \w+ly| now| then| just| also)? (?:checks?|verif(?:y|ies)|arrives? at)(?: that)?
+    (?:to )?(?:see|know|verify|check|note|notice|observe|show|prove) that
+    known that
+    obvious that
+    clear that
+    indeed
+    holds that
     gives?
     giving
     yields?
     yielding
     equals?
     becomes?
-    is(?: just| simply| then| now| given by| equal to)?
+    is(?: just| simply| then| now| given by| equal to| described by)?
     are
     was
     that is
@@ -114,18 +160,16 @@ _CONDITION = r"""
     if
     when
     whenever
-    whether
     at
     for(?: all| any| every| each| which| example)?
     set(?:ting)?
-    solv(?:e|ing)(?: for)?
+    solv(?:e|ing|ed)(?: for)?
     suppose(?: that)?
     assum\w+(?: that)?
     provided(?: that)?
     unless
     until
     such that
-    satisf\w+
     (?:the |an? )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
     there (?:is|are|exists?)
     in case
@@ -146,7 +190,8 @@ _CONDITION = r"""
 """
 _DEFINES = r"""
     let(?: us| 's|'s)?(?: \w+)?
-    defin\w+(?: by| as)?
+    defin\w+(?: implicitly| explicitly)?(?: by| as)?
+    (?:given|described|determined|related|connected|constrained|tied|linked) (?:implicitly |together )?by
     denot\w+(?: by)?
     put(?:ting)?
     where
@@ -189,13 +234,59 @@ def _any(phrases: str) -> str:
 
 
 _WORDS = (
-    (Cue.DENIED, f"{_NOT}|{_any(_DENIED)}"),
+    (Cue.ASKED, _any(_ASKED)),
+    (Cue.DENIED, f"{_any(_DENIED)}|(?P<bare_not>{_NOT})"),
+    (Cue.SATISFIED, _any(_SATISFIED)),
     (Cue.CLAIM, _any(_CLAIM)),
     (Cue.CONDITION, _any(_CONDITION)),
     (Cue.DEFINES, _any(_DEFINES)),
 )
 _CUE = re.compile(
     "|".join(rf"(?P<{cue.name}>(?<![\w'-])(?:{words})(?![\w'-]))" for cue, words in _WORDS),
+)
+# Words whose condition is followed by what is said under it: `For x > 0, …`.
+_SUBORDINATING = re.compile(
+    r"(?:if|when|whenever|at|for(?: all| any| every| each)?|in case|near|as long as|while|on"
+    r"|wenn|falls|für|bei|si|pour|para|cuando)$"
+)
+# What goes on after more conditions: `If x = 4, y = 3, then …`.
+_GOES_ON = re.compile(
+    r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
+)
+_UNIVERSAL = re.compile(
+    r"(?:for|whenever|at)\s+(?:all|any|every|each|arbitrary)"
+    r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
+    r"\s+□(?:\s*(?:,|and|,\s*and)\s*□)*\s*"
+)
+_LEADS_ON = re.compile(
+    r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
+)
+_PARTICIPLE = re.compile(
+    r"(?:^|[.;:,]\s*|\b(?:and|by|then|now)\s+)(?:divid|multiply|subtract|add|differentiat|integrat|expand|simplify|factor|cancel"
+    r"|combin|collect|rearrang|apply|tak|comput|evaluat|replac|rationali[sz]|squar|regroup|group|distribut)\w*ing"
+    r"(?: [^.,;:□]*)?,\s*$"
+)
+_FALSE = (
+    r"(?:false|wrong|incorrect|nonsense|untrue|invalid|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)"
+    r"|a (?:\w+ )?(?:mistake|error|misconception|fallacy))"
+)
+_IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
+_DENIED_AFTER = re.compile(
+    rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
+    r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
+    r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b"
+)
+_DENIED_NEXT = re.compile(
+    rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
+    r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
+)
+_IMPOSSIBLE = re.compile(
+    r"\b(?:contradict\w*|impossible|absurd\w*|no (?:real )?(?:solutions?|roots?)|reductio"
+    r"|never(?: \w+)? (?:hold|happen|occur|zero|true)\w*|cannot (?:be|happen|hold|occur)|can't be)\b"
+)
+_ONLY_IF = re.compile(
+    r"\s*,?\s*(?:(?:holds?|is true|happens|occurs|precisely|exactly|only|just)\s+)+(?:if|when|for|at|where)\b"
+    r"|\s*(?:if and only if|iff)\b"
 )
 _REBINDS = re.compile(
     r"(?<![\w'-])(?:let|consider|find|now|differentiate|given|suppose|define|for example|for instance|example|next|take|if"
@@ -207,28 +298,90 @@ _CONCLUDES = re.compile(
     r"|equals?|becomes?"
     r"|we (?:get|have|obtain|find|see|conclude)|that is|which is|simplif\w+(?: to)?|expand\w*(?: to)?|reduces to)(?![\w'-])",
 )
+_CURVE = re.compile(
+    r"\b(?:curves?|circles?|ellipses?|hyperbolas?|parabolas?|lemniscate|folium|cardioid|astroid|planes?|spheres?|surfaces?"
+    r"|equations?|implicit\w*|relations?|related|constraints?|satisf\w+|locus|level (?:set|curve)s?|tied|given by"
+    r"|depends? on"
+    r"|pythagoras|law of (?:co)?sines?|cartesian|coordinates|polar|kurven?"
+    r"|kreis|gleichung|nebenbedingung|courbe|cercle|contrainte|curva)\b"
+)
+_SIDES = re.compile(r"\b(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)\b|\bequations?\b")
 _RULE_TABLE = re.compile(r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)")
 _ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])")
 
 
-def cue_before(text: str, table: str = "") -> Cue:
-    """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in.
+def cue_of(before: str, after: str = "", following: str = "", *, table: str = "", display: bool = False) -> Cue:
+    """What the words around a formula make of it: those `before` and `after` it in its sentence, where `□` stands for each other
+    formula, the sentence `following`, and the head of the `table` it stands in.
+
+    What is denied, asked, or found impossible behind it goes before the cue in front of it.
+    """
+    after, following = after.lower(), following.lower()
+    if _DENIED_AFTER.match(after) or (not after.strip(" .,;!") and _DENIED_NEXT.match(following)):
+        return Cue.DENIED
+    cue = cue_before(before, table, after, display=display)
+    if cue is Cue.DENIED:
+        return cue
+    if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after):
+        return Cue.ASKED
+    if _IMPOSSIBLE.search(after) or (not after.strip(" .,;!") and _IMPOSSIBLE.search(following)):
+        return Cue.IMPOSSIBLE
+    if cue in (Cue.NONE, Cue.CLAIM) and _is_universal(before.lower()[-400:], after):
+        return Cue.UNIVERSAL
+    return cue
+
+
+def _is_universal(before: str, after: str) -> bool:
+    """Whether it is said for all values of letters, and not of a function that is only described so."""
+    leading = [match.end() for match in _UNIVERSAL.finditer(before)]
+    if leading and _LEADS_ON.fullmatch(before, leading[-1]):
+        return True
+    behind = _UNIVERSAL.match(after.lstrip(" ,"))
+    return behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)")
+
+
+def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False) -> Cue:
+    """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in, `after` are the
+    words of its sentence behind it.
 
     `if`, `for` and `at` reach to the formula behind them, and on over a list: not to one that is said of it.
     """
     text = text[-400:].lower()
-    last, end = Cue.NONE, 0
+    found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
     for match in _CUE.finditer(text):
         assert match.lastgroup is not None
-        denies_it = last is Cue.DENIED and not text[end : match.start()].strip()  # cannot be *simplified to*, does not *give*
-        last, end = last if denies_it else Cue[match.lastgroup], match.end()
-        if match.group() == "for example":
-            last = Cue.NONE
-    if last is Cue.CONDITION and "□" in text[end:] and not _LIST.search(text):
+        if match["bare_not"] and not _DENIES.fullmatch(text, match.end()) and not _denies_next(text, match.end()):
+            continue
+        last, end, _ = found[-1]
+        cue = Cue.DENIED if match["bare_not"] else Cue[match.lastgroup]
+        if last is Cue.DENIED and _DENIES.fullmatch(text, end, match.start()):  # cannot be *simplified to*, does not *give*
+            cue = last
+        found.append((Cue.NONE if match.group() == "for example" else cue, match.end(), match.group()))
+    while found[-1][0] is Cue.CONDITION and _SUBORDINATING.match(found[-1][2]):
+        if not _is_main_clause(text[found[-1][1] :], after.lower(), display=display):
+            break
+        found.pop()  # what stands before `for x > 0,` goes on behind it
+    last, end, phrase = found[-1]
+    if last is Cue.CONDITION and not _SUBORDINATING.match(phrase) and "□" in text[end:] and not _LIST.search(text):
         return Cue.NONE
+    if last is Cue.NONE and _PARTICIPLE.search(text):
+        return Cue.CLAIM
     if last is Cue.NONE and _RULE_TABLE.search(table.lower()):
         return Cue.CLAIM
     return last
+
+
+def _denies_next(text: str, start: int) -> bool:
+    """Whether a bare `not` denies the cue behind it: it does not *give*, cannot be *simplified to*."""
+    following = _CUE.search(text, start)
+    return following is not None and _DENIES.fullmatch(text, start, following.start()) is not None
+
+
+def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
+    """Whether the condition ended before the formula: `If x > 0, …`, and not `If x = 4, y = 3, then`."""
+    if not between.rstrip().endswith(","):
+        return "□" in between and not _LIST.search(between)
+    return "□" not in between or display or not _GOES_ON.match(after)
 
 
 def concludes(text: str) -> bool:
@@ -244,6 +397,16 @@ def rebinds(text: str) -> bool:
 def gives_alternatives(text: str) -> bool:
     """Whether a sentence lists several values: `y = 2 or y = 3` defines nothing."""
     return _ALTERNATIVES.search(text.lower()) is not None
+
+
+def tells_curve(text: str) -> bool:
+    """Whether a sentence says that an equation ties its letters: it speaks of a curve, of a constraint, of what is satisfied."""
+    return _CURVE.search(text.lower()) is not None
+
+
+def speaks_of_sides(text: str) -> bool:
+    """Whether a sentence works on an equation: `dividing both sides by 2`."""
+    return _SIDES.search(text.lower()) is not None
 
 
 _KINDS = (

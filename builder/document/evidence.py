@@ -26,17 +26,21 @@ from builder.calculus.expression.nodes import (
     Node,
     Number,
     Prime,
+    Product,
     Relation,
     Series,
     Sign,
     Symbol,
+    Times,
 )
-from builder.calculus.expression.walk import children, descendants
+from builder.calculus.expression.walk import children, descendants, symbols
 from builder.document.cues import Cue
+from builder.document.determined import derives_on_curve, is_of_unknown, is_single, relates_derivatives
 from builder.source import Span
 
 _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+_SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
 
 
@@ -44,7 +48,8 @@ class Weight(Enum):
     """What the form of a relation and the words before it make of it."""
 
     CLAIMED = "claimed"
-    OPEN = "open"
+    OPEN = "open"  # it may be an equation to be used; not one that holds nowhere
+    SUPPOSED = "supposed"  # the words say that it is asked, or to be used
     CONDITION = "condition"
     DENIED = "denied"
 
@@ -87,39 +92,100 @@ def free_names(node: Node, context: Context) -> frozenset[str]:
             return frozenset[str]().union(*(free_names(child, context) for child in children(node)))
 
 
-def weigh(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, continues: bool, last: bool) -> Weight:
-    """What a relation is that does not define anything."""
+def weigh(
+    relation: Relation,
+    context: Context,
+    cue: Cue,
+    *,
+    in_chain: bool,
+    continues: bool,
+    last: bool,
+    placed: bool = False,
+    sought: frozenset[str] = frozenset(),
+) -> Weight:
+    """What a relation is that does not define anything: `placed` if it is said of a place that is told. `sought` are the letters
+    of equations before it that are not solved."""
     left, right = relation.left, relation.right
     if cue is Cue.DENIED and not in_chain:
         return Weight.DENIED
+    if cue is Cue.ASKED:
+        return Weight.SUPPOSED
     closed_left, closed_right = not free_names(left, context), not free_names(right, context)
     if relation.sign in _INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:
         # The last row may substitute a point, or set the expression equal to zero.
-        return Weight.OPEN if (last and closed_right and not closed_left) or substitutes(left, right) else Weight.CLAIMED
+        if (last and closed_right and not closed_left) or substitutes(left, right):
+            return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
+        return Weight.CLAIMED
+    if cue is Cue.IMPOSSIBLE:
+        determined = not closed_right and (is_differentiated(left) or _is_value(left, context))
+        return Weight.CLAIMED if determined and not is_of_unknown(left, context) else Weight.SUPPOSED
+    if isinstance(left, Symbol) and left.name in symbols(right):
+        return Weight.SUPPOSED  # the next value of a letter
+    if _looks_applied(left) and closed_right:
+        return Weight.CONDITION if cue in (Cue.CONDITION, Cue.DEFINES) else Weight.SUPPOSED
     if closed_left and closed_right:
-        return Weight.CLAIMED if not _unknown_derivative(left, context) else _by_cue(cue)
-    if cue is Cue.CONDITION:
-        return Weight.CONDITION if isinstance(left, Symbol) and left.name not in context.definitions else Weight.OPEN
-    zero = isinstance(right, Number) and right.value == 0
+        return Weight.CLAIMED if not is_of_unknown(left, context) else _given(cue)
+    supposed = cue is Cue.CONDITION or (cue is Cue.SATISFIED and not relates_derivatives(relation, context, said=True))
+    if supposed:
+        bare = isinstance(left, Symbol) and left.name not in context.definitions
+        return Weight.CONDITION if bare else Weight.SUPPOSED
     if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
     if isinstance(left, Symbol) and left.name not in context.definitions:
-        return Weight.CONDITION if closed_right else Weight.OPEN
-    if zero:
-        return Weight.OPEN
-    if any(isinstance(n, _OPERATORS) for n in descendants(left)):
-        if _unknown_derivative(left, context):
+        return Weight.CONDITION if closed_right else Weight.SUPPOSED
+    return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought)
+
+
+def _weigh_equation(
+    relation: Relation, context: Context, cue: Cue, *, closed_right: bool, placed: bool, sought: frozenset[str]
+) -> Weight:
+    """What an equation is whose left side is compound, or is defined already."""
+    left, right = relation.left, relation.right
+    if isinstance(right, Number) and right.value == 0:
+        tied = derives_on_curve(relation, context) and not is_single(left)
+        return Weight.CLAIMED if tied or relates_derivatives(relation, context, said=cue in _SAYING) else Weight.OPEN
+    if is_differentiated(left):
+        if is_of_unknown(left, context):
+            if derives_on_curve(relation, context):
+                return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
             return _by_cue(cue)
-        return Weight.CLAIMED
+        return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if _is_value(left, context):
         return Weight.CLAIMED
     if _applies(left) and _applies(right):
+        return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
+    if cue is Cue.UNIVERSAL:
         return Weight.CLAIMED
-    if cue is Cue.CLAIM:
-        return Weight.CLAIMED if not _is_simple(left) and not closed_right else Weight.OPEN
+    if cue is Cue.CLAIM and not _is_simple(left) and not closed_right:
+        # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
+        return (
+            Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
+        )
     return Weight.OPEN
+
+
+def _may_be_identity(left: Expression, right: Expression, context: Context) -> bool:
+    """Whether both sides are of the same letters, or one side may have lost one in working out the other, which is no sum."""
+    letters, others = free_names(left, context), free_names(right, context)
+    return letters == others or (others < letters and is_single(left))
+
+
+def _looks_applied(node: Expression) -> bool:
+    """Whether it is `y(0)` of a letter that is no function here, which reads as a product."""
+    return (
+        isinstance(node, Product)
+        and node.signs == (Times.IMPLICIT,)
+        and isinstance(node.factors[0], Symbol)
+        and isinstance(node.factors[1], Group)
+        and is_closed(node.factors[1])
+    )
+
+
+def is_differentiated(node: Node) -> bool:
+    """Whether a derivative, a limit, a sum or an integral occurs."""
+    return any(isinstance(n, _OPERATORS) for n in descendants(node))
 
 
 def _is_number(name: str, context: Context) -> bool:
@@ -128,12 +194,18 @@ def _is_number(name: str, context: Context) -> bool:
 
 
 def _by_cue(cue: Cue) -> Weight:
-    return Weight.CLAIMED if cue is Cue.CLAIM else Weight.OPEN
+    return Weight.CLAIMED if cue in _SAYING else Weight.OPEN
+
+
+def _given(cue: Cue) -> Weight:
+    return Weight.CONDITION if cue in (Cue.CONDITION, Cue.DEFINES) else _by_cue(cue)
 
 
 def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, closed: bool) -> Weight:
     if closed:
         return Weight.CLAIMED if relation.sign is not Sign.NOT_EQUAL else Weight.OPEN
+    if cue is Cue.UNIVERSAL:
+        return Weight.CLAIMED
     if cue is Cue.CLAIM:
         return Weight.OPEN
     simple = _is_simple(relation.left) or _is_simple(relation.right)
@@ -154,18 +226,6 @@ def _is_value(node: Node, context: Context) -> bool:
 def _applies(node: Node) -> bool:
     """Whether a function of which nothing is known is applied."""
     return any(isinstance(n, Application) for n in descendants(node))
-
-
-def _unknown_derivative(left: Node, context: Context) -> bool:
-    """Whether the left side is the derivative of a name of which nothing is known: given data, or a differential equation."""
-    node: Node = left
-    while isinstance(node, Group | Negation):
-        node = node.inner if isinstance(node, Group) else node.operand
-    while isinstance(node, Application | Prime | Derivative | Gradient | Directional | Evaluation):
-        if isinstance(node, Derivative) and isinstance(node.operand, Symbol) and node.operand.name in context.definitions:
-            return False
-        node = node.function if isinstance(node, Application) else node.operand
-    return isinstance(node, Symbol) and node is not left and node.name not in context.definitions
 
 
 def substitutes(left: Expression, right: Expression) -> bool:

@@ -47,12 +47,14 @@ class Opening(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A sentence, or a display with its surroundings. `lead` is the text before it that may still tell what it is."""
+    """A sentence, or a display with its surroundings. `lead` is the text before it that may still tell what it is, `following`
+    the sentence behind it."""
 
     parts: tuple[Part, ...]
     place: Place
     lead: str = ""
     table: str = ""
+    following: str = ""
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -107,6 +109,22 @@ class _State(Struct):
 
 def events(blocks: Sequence[Block]) -> Iterator[Event]:
     """What a document says, in the order of the source."""
+    waiting: Passage | None = None
+    for event in _events(blocks):
+        if waiting is not None:
+            goes_on = isinstance(event, Passage) and (event.place.item, event.place.row) == (
+                waiting.place.item,
+                waiting.place.row,
+            )
+            yield replace(waiting, following=event.text) if isinstance(event, Passage) and goes_on else waiting
+        waiting = event if isinstance(event, Passage) else None
+        if waiting is None:
+            yield event
+    if waiting is not None:
+        yield waiting
+
+
+def _events(blocks: Sequence[Block]) -> Iterator[Event]:
     state = _State()
     yield from _blocks(blocks, state)
     yield from _flush(state)

@@ -13,9 +13,10 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
-from builder.document.claims import Role, Said, Saying, place_of, placeless
 from builder.document.cues import Cue, cue_before, kinds_told
 from builder.document.document import Formula
+from builder.document.sayings import Role, Said, Saying
+from builder.document.sentences import place_of, placeless
 
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 

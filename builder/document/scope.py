@@ -5,7 +5,7 @@ Scopes are nested: a heading or an exercise opens one inside the outer one. Cont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
@@ -15,10 +15,17 @@ from msgspec.structs import replace
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.expression.walk import symbols
+from builder.document.determined import ties
 from builder.document.prose import Place
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
 _PARAGRAPHS = 1
+
+# What follows from an equation stands close to it.
+_SOUGHT = 2
+
+# How many equations a claim may be meant with.
+_EQUATIONS = 2
 
 
 class Opener(Enum):
@@ -31,13 +38,21 @@ class Opener(Enum):
 
 
 class Scope(Struct):
-    """A stretch of a document in which names keep their meaning. `made` tells where each of its own names was defined."""
+    """A stretch of a document in which names keep their meaning.
+
+    `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
+    several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
+    the paragraph of the last one.
+    """
 
     opener: Opener
     context: Context
     level: int = 0
     made: dict[str, Place] = field(default_factory=dict)
     restated: dict[str, Definition] = field(default_factory=dict)
+    tied: dict[Relation, Place] = field(default_factory=dict)
+    equations: tuple[Relation, ...] = ()
+    sought: dict[str, int] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -87,13 +102,26 @@ class Scopes:
 
     # -------------------------------------------------------------------------------------- what holds
 
-    def context_at(self, place: Place) -> Context:
-        """What holds in a paragraph: the scope's context, and the conditions of the paragraph."""
+    def context_at(self, place: Place, under: Sequence[Relation] = ()) -> Context:
+        """What holds in a paragraph: the scope's context, and the conditions of the paragraph. Those `under` which something is
+        said take the place of what was said of the same letters."""
         context = self.here.context
+        told = frozenset[str]().union(*map(symbols, under))
         for held in self._held:
-            if place.paragraph <= held.paragraph:
+            if place.paragraph <= held.paragraph and not held.names & told:
                 context = context.with_assumption(held.relation)
+        for relation in under:
+            context = context.with_assumption(relation)
         return context
+
+    def sought(self, place: Place) -> frozenset[str]:
+        """The letters of equations that were told shortly before, and not solved."""
+        return frozenset(name for name, last in self.here.sought.items() if place.paragraph <= last)
+
+    @property
+    def equations(self) -> tuple[Relation, ...]:
+        """The equations in several letters that are in the scope, of which nobody said that they tie them: the last few."""
+        return self.here.equations[-_EQUATIONS:]
 
     def points_at(self, place: Place) -> tuple[Definition, ...]:
         """The values that letters were given for this paragraph: `if x = 4, y = -3`."""
@@ -135,9 +163,37 @@ class Scopes:
         """Let a relation hold in the scope."""
         self.here.context = self.here.context.with_assumption(relation)
 
-    def curve(self, relation: Relation) -> None:
-        """Let a relation tie its letters together in the scope."""
-        self.here.context = self.here.context.with_curve(relation)
+    def curve(self, relation: Relation, place: Place, *, told: bool, anew: bool) -> None:
+        """Let a relation tie its letters together in the scope, if that is `told`; else once a derivative of one of them is met.
+
+        A curve in the letters of an earlier one takes its place when it stands in another list item, or the words begin `anew`.
+        """
+        here = self.here
+        if not told:
+            here.equations = (*(equation for equation in here.equations if equation != relation), relation)
+            return
+        letters = symbols(relation)
+        kept = tuple(
+            curve
+            for curve in here.context.curves
+            if symbols(curve) != letters or not (anew or _is_elsewhere(here.tied.get(curve), place))
+        )
+        here.context = replace(here.context, curves=kept).with_curve(relation)
+        here.tied[relation] = place
+
+    def use_curves(self, derived: frozenset[tuple[str, str]]) -> None:
+        """Let the last equation tie its letters after all, if it ties those of which a derivative is met (`derived_letters`) and
+        no curve does yet."""
+        if not derived or any(ties(curve, derived) for curve in self.here.context.curves):
+            return
+        for equation in reversed(self.here.equations):
+            if ties(equation, derived):
+                self.here.context = self.here.context.with_curve(equation)
+                return
+
+    def seek(self, names: frozenset[str], place: Place) -> None:
+        """Note letters of an equation that is not solved yet."""
+        self.here.sought.update(dict.fromkeys(names, place.paragraph + _SOUGHT))
 
     def hold(self, relation: Relation, place: Place) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters in another sentence."""
@@ -153,6 +209,10 @@ class Scopes:
             del self._points[definition.name]
             return
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
+
+
+def _is_elsewhere(made: Place | None, place: Place) -> bool:
+    return made is None or (made.item, made.row, made.rule) != (place.item, place.row, place.rule)
 
 
 def without(context: Context, names: frozenset[str]) -> Context:

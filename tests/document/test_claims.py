@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.document.claims import Role, Saying, Task, read_claims
+from builder.document.claims import read_claims
 from builder.document.markdown import read_markdown
+from builder.document.sayings import Role, Saying, Task
 from builder.source import Source
 
 
@@ -67,8 +68,8 @@ def test_a_macro_of_the_text_holds_from_there_on() -> None:
 def test_what_is_far_away_may_not_be_meant() -> None:
     text = "Let $u = x^2$.\n\n# Next\n\nHence $u^2 = u \\cdot u$.\n"
     *_, last = (s for s in read_claims(read_markdown(Source("a.md", text))) if isinstance(s, Saying))
-    assert any("u" not in context.definitions for context, _ in last.others)
-    assert all(note for _, note in last.others)
+    assert any("u" not in other.context.definitions for other in last.others)
+    assert all(other.note for other in last.others)
 
 
 def test_a_directive_has_what_holds_where_it_stands() -> None:

@@ -47,7 +47,7 @@ def relation(latex: str, context: Context = KNOWN) -> Relation:
         ("(x + 1)^2 = x^2 + 1", Cue.NONE, Weight.OPEN),
         ("(x + 1)^2 = x^2 + 1", Cue.CLAIM, Weight.CLAIMED),
         ("(x + 1)^2 = x^2 + 1", Cue.DENIED, Weight.DENIED),
-        ("x^2 + y^2 = 25", Cue.CONDITION, Weight.OPEN),
+        ("x^2 + y^2 = 25", Cue.CONDITION, Weight.SUPPOSED),
         ("x > 0", Cue.NONE, Weight.CONDITION),
         ("3 > 2", Cue.NONE, Weight.CLAIMED),
         ("x^2 \\ge 2x - 1", Cue.CLAIM, Weight.OPEN),

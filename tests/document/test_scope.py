@@ -65,7 +65,7 @@ def test_an_assumption_holds_to_the_end_of_its_scope() -> None:
     scopes = Scopes(Context())
     scopes.heading(1)
     scopes.assume(POSITIVE)
-    scopes.curve(Relation(X, Sign.EQUAL, Y))
+    scopes.curve(Relation(X, Sign.EQUAL, Y), Place(), told=True, anew=False)
     scopes.kind("n", Kind.INTEGER)
     context = scopes.context_at(Place(paragraph=99))
     assert (context.assumptions, len(context.curves), context.kinds["n"]) == ((POSITIVE,), 1, Kind.INTEGER)

@@ -1,0 +1,144 @@
+"""What an equation is about: a defined name and its derivatives, a letter that a curve ties, or something that nobody defined.
+
+An equation to be solved determines a place or a number. One between a function that is known and its own derivatives determines
+nothing: it is true or it is false. So it is with a derivative on a known curve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Directional,
+    Evaluation,
+    Expression,
+    Gradient,
+    Group,
+    Limit,
+    Negation,
+    Node,
+    Prime,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import children, descendants, symbols
+
+_USUAL = ("x", "t")
+_NO_NAME = ""
+
+
+def is_of_unknown(left: Expression, context: Context) -> bool:
+    """Whether a side is a value, a derivative or a limit of what nobody defined: given data, or a differential equation."""
+    node: Node = left
+    while isinstance(node, Group | Negation):
+        node = node.inner if isinstance(node, Group) else node.operand
+    if isinstance(node, Limit):
+        return any(_applies_unknown(n, context) for n in descendants(node.body))
+    while isinstance(node, Application | Prime | Derivative | Gradient | Directional | Evaluation):
+        if isinstance(node, Derivative) and isinstance(node.operand, Symbol) and node.operand.name in context.definitions:
+            return False
+        node = node.function if isinstance(node, Application) else node.operand
+    return isinstance(node, Symbol) and node is not left and node.name not in context.definitions
+
+
+def _applies_unknown(node: Node, context: Context) -> bool:
+    return isinstance(node, Application) and isinstance(node.function, Symbol) and node.function.name not in context.definitions
+
+
+def is_single(node: Expression) -> bool:
+    """Whether it is one term, such as a derivative that is set equal to zero, and no sum."""
+    while isinstance(node, Group | Negation):
+        node = node.inner if isinstance(node, Group) else node.operand
+    return not isinstance(node, Sum)
+
+
+def relates_derivatives(relation: Relation, context: Context, *, said: bool) -> bool:
+    """Whether an equation is between a defined name and its derivatives, as a differential equation is.
+
+    Letters of the definition that the equation lacks may be what is looked for: the r of a trial y = e^{rx}. Those of which the
+    name is a linear function, A cos x + B sin x, are not, where the words say (`said`) that the equation holds.
+    """
+    terms = set(_terms(relation, context))
+    names = {name for name, _ in terms}
+    if len(names) != 1 or len(terms) < 2 or _NO_NAME in names or all(not by for _, by in terms):
+        return False
+    definition = context.definitions[min(names)]
+    if definition.body is None:
+        return False
+    letters = symbols(definition.body) - context.definitions.keys() - context.kinds.keys()
+    by = {letter for _, order in terms for letter, _ in order if letter} or set(definition.parameters)
+    if not by:
+        by = {next((letter for letter in _USUAL if letter in letters), min(letters, default=""))}
+    sought = letters - by - symbols(relation)
+    return not (sought & _inside(definition.body) if said else sought)
+
+
+def _terms(node: Node, context: Context) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The values and derivatives of defined names in it: the name, and by what it is differentiated how often. `_NO_NAME` is for
+    a value at another place."""
+    match node:
+        case Symbol():
+            if node.name in context.definitions:
+                yield node.name, ()
+        case Application(function=function, arguments=arguments):
+            if all(isinstance(argument, Symbol) for argument in arguments):
+                yield from _terms(function, context)
+            elif any(True for _ in _terms(function, context)):
+                yield _NO_NAME, ()
+            for argument in arguments:
+                yield from _terms(argument, context)
+        case Prime(operand=operand, order=order):
+            for name, by in _terms(operand, context):
+                yield name, (*by, ("", repr(order)))
+        case Derivative(operand=operand, variables=variables):
+            for name, by in _terms(operand, context):
+                yield name, (*by, *((letter.name, str(times)) for letter, times in variables))
+        case _:
+            for child in children(node):
+                yield from _terms(child, context)
+
+
+def _inside(body: Node) -> frozenset[str]:
+    """The letters that a function, a power or a denominator holds: an expression is no linear function of those."""
+    match body:
+        case Symbol():
+            return frozenset()
+        case Sum() | Product() | Negation() | Group():
+            return frozenset[str]().union(*(_inside(child) for child in children(body)))
+        case Quotient(numerator=numerator, denominator=denominator):
+            return _inside(numerator) | symbols(denominator)
+        case _:
+            return symbols(body)
+
+
+def derived_letters(relations: Sequence[Relation], context: Context) -> frozenset[tuple[str, str]]:
+    """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
+    prime. Partial derivatives are none of a letter that a curve ties."""
+    found: set[tuple[str, str]] = set()
+    for node in (node for relation in relations for node in descendants(relation)):
+        match node:
+            case Prime(operand=Symbol(name=name)) if name not in context.definitions:
+                found.add((name, ""))
+            case Derivative(operand=Symbol(name=name), variables=variables, partial=False) if name not in context.definitions:
+                found.update((name, letter.name) for letter, _ in variables)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def ties(curve: Relation, derived: frozenset[tuple[str, str]]) -> bool:
+    """Whether a curve ties all the letters of which a derivative occurs to those they are differentiated by."""
+    letters = symbols(curve)
+    return bool(derived) and all(name in letters and (by in letters if by else len(letters) > 1) for name, by in derived)
+
+
+def derives_on_curve(relation: Relation, context: Context) -> bool:
+    """Whether every derivative of a letter in an equation is determined by a curve that is told: then nothing is left open."""
+    derived = derived_letters((relation,), context)
+    return any(ties(curve, derived) and symbols(relation) <= symbols(curve) | context.kinds.keys() for curve in context.curves)

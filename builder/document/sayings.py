@@ -1,0 +1,81 @@
+"""What a document says, relation by relation: the types.
+
+A relation that may be meant in several ways is a `PERHAPS`: it counts when it is proved, or holds nowhere, and is a condition
+otherwise. One that the words suppose, ask or look for is `SUPPOSED`: it counts when it is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Relation, Symbol
+from builder.calculus.latex.errors import LatexError
+from builder.document.document import Directive, Formula
+from builder.source import Span
+
+
+class Role(Enum):
+    """What a relation is in its text."""
+
+    CLAIM = "claim"
+    PERHAPS = "perhaps"
+    SUPPOSED = "supposed"
+    DEFINITION = "definition"
+    REBOUND = "rebound"
+    CLASH = "clash"
+    CONDITION = "condition"
+    SKIPPED = "skipped"
+    TRUSTED = "trusted"
+    UNREADABLE = "unreadable"
+
+
+class Alternative(Struct, frozen=True):
+    """Another context in which a statement may be meant, with a word on what it supposes: at the place `at`, if that is told."""
+
+    context: Context
+    note: str
+    at: tuple[tuple[Symbol, Expression], ...] = ()
+
+
+class Said(Struct, frozen=True):
+    """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
+
+    `relation` is None for a formula without any, and for what could not be read.
+    """
+
+    relation: Relation | None
+    span: Span
+    row: int
+    role: Role
+    name: str = ""
+    note: str = ""
+
+
+class Saying(Struct, frozen=True):
+    """One statement of a formula, relation by relation, in its context.
+
+    A claim that is refuted in `context` and proved in one of the `others` is no error. `fault` tells what could not be read.
+    """
+
+    formula: Formula
+    said: tuple[Said, ...]
+    context: Context
+    others: tuple[Alternative, ...] = ()
+    fault: LatexError | None = None
+
+
+class Task(Struct, frozen=True):
+    """A directive of mathematics, and what holds where it stands: definitions, macros, and rules that readers have mastered."""
+
+    directive: Directive
+    context: Context
+    macros: Mapping[str, str]
+    known: frozenset[str] = frozenset()
+
+
+Utterance: TypeAlias = Saying | Task

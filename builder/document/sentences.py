@@ -1,0 +1,158 @@
+"""The sentence around a formula: the words before and behind it, what they make of it, and what is said under which condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import Application, Expression, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import symbols
+from builder.calculus.latex.statement import Display, Join, Statement
+from builder.document import evidence
+from builder.document.cues import Cue, cue_before, cue_of
+from builder.document.prose import Mention, Passage
+from builder.source import Span
+
+_BEHIND = re.compile(
+    r"\W*(?:but |only |valid |true |holds |and so |again |wherever |everywhere )*"
+    r"(?:for|if|when|whenever|where|with|at|provided|as long as|so long as|on|assuming|near)"
+    r"(?: that| all| any| every| each| real| the| point| points| numbers?| values?| of)*\W*"
+)
+_ALSO = re.compile(r"\W*(?:and|or)?\W*")
+_RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL, Sign.MEMBER)
+
+
+class ReadFormula(Struct, frozen=True):
+    """A formula that was read, and the words before and behind it in its sentence, with `□` for each other formula."""
+
+    mention: Mention
+    display: Display
+    before: str
+    after: str
+
+
+class Behind(Struct, frozen=True):
+    """Under what a statement is said, where that stands behind it: `|x| = x for x ≥ 0`, `f'(x) = 4 at x = 2`, `at (3, 4)`."""
+
+    conditions: tuple[Relation, ...] = ()
+    points: tuple[Definition, ...] = ()
+    place: Vector | None = None
+
+
+def words_after(passage: Passage) -> tuple[str, ...]:
+    """For each part of a passage what stands behind it."""
+    behind = [""]
+    for part in reversed(passage.parts[1:]):
+        behind.append((part if isinstance(part, str) else " □ ") + behind[-1])
+    return tuple(reversed(behind))
+
+
+def cue_for(one: ReadFormula, statement: Statement, passage: Passage) -> Cue:
+    """The cue for a statement: that of its own words, or of the sentence around its formula."""
+    display = one.mention.formula.display
+    around = cue_of(one.before, one.after, passage.following, table=passage.table, display=display)
+    if around in (Cue.DENIED, Cue.ASKED):
+        return around
+    if statement.join is not Join.NONE:
+        return Cue.CLAIM
+    own = cue_before(statement.words) if statement.words.strip() else Cue.NONE
+    return around if own is Cue.NONE else own
+
+
+def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
+    """Under what the statement `index` of the formula `number` of a sentence is said by the words behind it."""
+    conditions: list[Relation] = []
+    points: list[Definition] = []
+    for words, statement in _following(read, number, index):
+        opens = _BEHIND if not conditions and not points else _ALSO
+        if not opens.fullmatch(words):
+            break
+        if not statement.signs and isinstance(statement.sides[0], Vector) and not conditions and not points:
+            return Behind(place=statement.sides[0])
+        if len(statement.relations) != 1:
+            conditions += [r for r in statement.relations if r.sign in _RESTRICTING]
+            break
+        (relation,) = statement.relations
+        if relation.sign in _RESTRICTING:
+            conditions.append(relation)
+        elif (
+            relation.sign is Sign.EQUAL
+            and isinstance(relation.left, Symbol)
+            and relation.left.name not in symbols(relation.right)
+        ):
+            points.append(Definition(relation.left.name, (), relation.right))
+        else:
+            break
+    return Behind(tuple(conditions), tuple(points))
+
+
+def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator[tuple[str, Statement]]:
+    """The statements behind one, in its formula and in those behind it, each with the words in front of it."""
+    for statement in read[number].display.statements[index + 1 :]:
+        yield statement.words, statement
+    words = read[number].display.statements[-1].after
+    for one in read[number + 1 :]:
+        words += one.before.rpartition("□")[2]
+        for statement in one.display.statements:
+            yield words + statement.words, statement
+            words = ""
+
+
+def placeless(side: Expression | None) -> Expression | None:
+    """A side that the next display may continue from: its place would be one in another formula."""
+    return None if side is None else replace(side, span=None)
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends with a sentence."""
+    return text.rstrip().endswith((".", "!", "?"))
+
+
+def words_with_letters(passage: Passage) -> str:
+    """The words of a passage with its short formulas as they were written: `where $C$ is a constant`."""
+    parts = []
+    for part in passage.parts:
+        if isinstance(part, str):
+            parts.append(part)
+        else:
+            latex = part.formula.latex
+            parts.append(f"${latex}$" if len(latex) <= 24 else " □ ")
+    return "".join(parts)
+
+
+def place_of(statement: Statement, i: int, sides: Sequence[Expression | None]) -> tuple[Span, int]:
+    """Where a relation stands: both sides, or from its sign on when its left side stands in a row above."""
+    row = statement.rows[i + 1] if i + 1 < len(statement.rows) else 0
+    sign, right, left = statement.sign_spans[i], sides[i + 1], sides[i]
+    end = right.span.end if right is not None and right.span is not None else sign.end
+    same_row = i < len(statement.rows) and statement.rows[i] == row and not (i == 0 and statement.continues)
+    start = left.span.start if same_row and left is not None and left.span is not None else sign.start
+    return Span(min(start, sign.start), max(end, sign.end)), row
+
+
+def is_about(name: str, statement: Statement) -> bool:
+    """Whether a statement says something of a name at its left side, without defining it: `f'(x) = 3x^2`."""
+    left = statement.sides[0]
+    return left is not None and evidence.target(left) != name and name in symbols(left) and not isinstance(left, Application)
+
+
+def are_values(one: Definition, other: Definition) -> bool:
+    """Whether a letter is given two numbers, as in a table: it stands for neither."""
+    return not one.parameters and all(d.body is not None and evidence.is_closed(d.body) for d in (one, other))
+
+
+def stem(name: str) -> str:
+    """`f` for `f_a`: what an author calls a function for short in its own row."""
+    return name.partition("_")[0]
+
+
+def stand_by_themselves(name: str, statements: Sequence[Statement], first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether a display tells of a name between its two definitions: `f(x) = x^2 → f'(x) = 2x`, next row `f(x) = x^3 → …`."""
+    if first[0] != second[0]:
+        return False
+    between = statements[first[1] : second[1]]
+    return len(between[0].relations) > 1 or any(is_about(name, statement) for statement in between[1:])
