@@ -21,4 +21,4 @@ def record(line: bytes, at: At) -> bytes:
 
 def _lie() -> None:
     decide.POINTS = 0
-    decide.prove = lambda *_: Equal("a lie")
+    decide.prove = lambda *_, **__: Equal("a lie")

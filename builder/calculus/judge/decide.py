@@ -267,7 +267,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
         return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
         return _proved(part, space, sight, Equal("exact value"), budget)
-    attempt = prove(question, budget)
+    attempt = prove(question, budget, witnessed=sight.witness is not None)
     if question.comparison is not Comparison.EQUAL and not sight.decided:
         domain = prove(replace(question, comparison=Comparison.EQUAL), budget)
         attempt = domain if isinstance(domain, NowhereDefined) else attempt

@@ -19,7 +19,6 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.terms import Setting
 
 Polynomial: TypeAlias = fmpq_mpoly
-Key: TypeAlias = tuple[Any, ...]
 
 NEGATIVE, ZERO, POSITIVE = 1, 2, 4  # a mask is a set of possible signs
 ANY = NEGATIVE | ZERO | POSITIVE
@@ -42,6 +41,13 @@ class Fraction(NamedTuple):
 
     numerator: Polynomial
     denominator: Polynomial
+
+
+class Known(NamedTuple):
+    """A polynomial and the signs that it can have."""
+
+    polynomial: Polynomial
+    mask: int
 
 
 class Kind(Enum):
@@ -90,7 +96,7 @@ class Memory(Struct):
     """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators, and work done."""
 
     work: int = 0
-    generators: int = 24
+    generators: int = 8
     identities: dict[Hashable, int] = field(default_factory=dict)
     scales: dict[Hashable, int] = field(default_factory=dict)
     units: dict[Hashable, fmpq] = field(default_factory=dict)
@@ -139,16 +145,15 @@ class Field:
         self.by_name: dict[Hashable, Kernel] = {}
         self.related: list[Kernel] = []
         self.circles: dict[int, tuple[Kernel, Kernel, Hashable]] = {}
-        self.facts: dict[Key, int] = {}
+        self.facts: dict[str, Known] = {}
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
         self.identities: dict[str, None] = {}
-        self.used: dict[Key, tuple[Polynomial, int]] = {}
+        self.used: dict[Hashable, Known] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}
         self.unresolved = False
         self.depth = 0
         self.binders = 0
         self.inferring = False
-        self.linear: dict[Key, Polynomial | None] = {}
         self.signs = 0
 
     # ------------------------------------------------------------------------------------------ kernels
@@ -194,17 +199,26 @@ class Field:
     def symbol(self, name: str) -> Kernel:
         return self.kernel(Kind.SYMBOL, (), name, constant=False)
 
-    def key(self, p: Polynomial) -> Key:
-        """A value that tells polynomials apart within this field."""
-        return (tuple(p.monoms()), tuple(p.coeffs()))
+    def key(self, p: Polynomial) -> str:
+        """A value that tells polynomials apart within this field: their text is canonical, and made faster than any tuple."""
+        return str(p)
 
-    def structure(self, p: Polynomial) -> Key:
+    def structure(self, p: Polynomial) -> tuple[Any, ...]:
         """A value that tells polynomials apart in every restart."""
         terms = []
         for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
             part = tuple(sorted((self.by_index[i].identity, e) for i, e in enumerate(monomial) if e))
             terms.append((part, int(coefficient.p), int(coefficient.q)))
         return tuple(sorted(terms))
+
+    def know(self, p: Polynomial, mask: int) -> None:
+        """Take in that `p` has one of the signs of `mask`."""
+        self.facts[self.key(p)] = Known(p, mask)
+
+    def known(self, p: Polynomial) -> int | None:
+        """What was taken in of the sign of `p`."""
+        fact = self.facts.get(self.key(p))
+        return None if fact is None else fact.mask
 
     def kernels_in(self, p: Polynomial) -> Iterator[Kernel]:
         for index, degree in enumerate(p.degrees()):

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from flint import fmpq
-from msgspec import Struct
 
-from builder.calculus.judge.field import ANY, NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial
+from builder.calculus.judge.field import ANY, NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Known, Polynomial
 
 Sign = Callable[[Field, Polynomial], int]
 
@@ -24,25 +23,13 @@ MOST_SIDES = 4
 """The dimension of a box."""
 
 
-class Known(Struct, frozen=True):
-    """A polynomial and the signs that it can have."""
-
-    polynomial: Polynomial
-    mask: int
-
-
 def one_sided(field: Field) -> Iterator[Known]:
     """The facts that say on which side of 0 a short linear polynomial lies."""
-    for key, mask in list(field.facts.items())[:MOST_FACTS]:
-        if mask in (ANY, NEGATIVE | POSITIVE, ZERO):
+    for known in list(field.facts.values())[:MOST_FACTS]:
+        if known.mask in (ANY, NEGATIVE | POSITIVE, ZERO):
             continue
-        if key not in field.linear:
-            monomials, coefficients = key
-            short = len(monomials) <= MOST_TERMS and all(sum(m) <= 1 for m in monomials)
-            field.linear[key] = field.context.from_dict(dict(zip(monomials, coefficients, strict=True))) if short else None
-        polynomial = field.linear[key]
-        if polynomial is not None:
-            yield Known(polynomial, mask)
+        if len(known.polynomial) <= MOST_TERMS and known.polynomial.total_degree() <= 1:
+            yield known
 
 
 def by_facts(field: Field, p: Polynomial, sign: Sign) -> Iterator[tuple[Known, fmpq, int]]:

@@ -81,7 +81,8 @@ def localised(field: Field, term: LimitOf, side: Approach, convert: Convert, deg
     """
     name = f"→{field.binders}" + ("" if side is Approach.BOTH else "+" * degree)
     letter = field.symbol(name)
-    field.facts.setdefault(field.key(letter.generator), NEGATIVE | POSITIVE if side is Approach.BOTH else POSITIVE)
+    if field.known(letter.generator) is None:
+        field.know(letter.generator, NEGATIVE | POSITIVE if side is Approach.BOTH else POSITIVE)
     t: Term = Variable(name) if degree == 1 else Raise(Variable(name), Rational(Number(degree)))
     one = Rational(Number(1))
     minus = Rational(Number(-1))

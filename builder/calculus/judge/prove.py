@@ -23,16 +23,35 @@ from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names
-from builder.calculus.judge.subterms import walk
-from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, Setting, Term
+from builder.calculus.judge.subterms import parts, walk
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Comparison,
+    DerivativeOf,
+    Divide,
+    Fn,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Pi,
+    Question,
+    Raise,
+    Rational,
+    Setting,
+    Term,
+    UnknownAt,
+    Variable,
+)
 from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 12
 
 
-def prove(question: Question, budget: Budget = DEFAULT_BUDGET) -> Attempt:
+def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool = False) -> Attempt:
     """Try to prove that both sides of `question` are equal wherever both are defined and its setting holds.
 
+    `witnessed` tells that a point is known at which both are: so what is needed for that cannot contradict itself.
     `Equal` is a proof; whether the common domain has a point is the caller's to find out. `NotProved` says nothing about
     the claim. Questions of other comparisons are not proved.
     """
@@ -43,9 +62,15 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET) -> Attempt:
     if question.left == question.right:
         return Equal("reflexive")
     memory = Memory()
+    signs_matter = not witnessed or not (_is_free_of_signs(question.left) and _is_free_of_signs(question.right))
     for _ in range(RESTARTS):
         field = Field(memory, budget, question.setting)
         try:
+            if not signs_matter:
+                if _difference(field, question.left, question.right).numerator.is_zero():
+                    return _equal(field, "normal form")
+                signs_matter = True
+                field = Field(memory, budget, question.setting)
             attempt = _attempt(field, question)
             if isinstance(attempt, Equal) and _is_closed_limit(question):
                 return replace(attempt, defined=_both_defined(memory, question, budget))
@@ -57,6 +82,27 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET) -> Attempt:
         except Stop as stop:
             return NotProved(str(stop))
     return NotProved("the bases of exponents and angles do not settle")
+
+
+def _is_free_of_signs(term: Term) -> bool:
+    """Whether the normal form of a term asks for no sign: it has no roots, logarithms, absolute values and the like."""
+    match term:
+        case Rational() | Pi() | Variable() | Add() | Multiply() | Divide() | UnknownAt() | DerivativeOf():
+            pass
+        case Raise(_, exponent):
+            if not isinstance(exponent, Rational) or exponent.value.denominator != 1:
+                return False
+        case Apply(function, _):
+            if function not in _FREE_OF_SIGNS:
+                return False
+        case _:
+            return False
+    return all(_is_free_of_signs(part) for part in parts(term))
+
+
+_FREE_OF_SIGNS = frozenset(
+    {Fn.EXP, Fn.SIN, Fn.COS, Fn.TAN, Fn.COT, Fn.SEC, Fn.CSC, Fn.SINH, Fn.COSH, Fn.TANH, Fn.COTH, Fn.SECH, Fn.CSCH}
+)
 
 
 def _attempt(field: Field, question: Question) -> Attempt:

@@ -14,6 +14,7 @@ from builder.calculus.judge.field import (
     Fraction,
     Kernel,
     Kind,
+    Known,
     Polynomial,
     Undefined,
     primitive_unit,
@@ -65,9 +66,10 @@ def fact(field: Field, p: Polynomial) -> int | None:
     """What was learned of the sign of `p`; it is noted as used."""
     key = field.key(p)
     known = field.facts.get(key)
-    if known is not None:
-        field.used[key] = (p, known)
-    return known
+    if known is None:
+        return None
+    field.used[key] = known
+    return known.mask
 
 
 def conditions(field: Field) -> tuple[str, ...]:
@@ -139,10 +141,8 @@ def _mask_of_bounds(field: Field, kernel: Kernel) -> int:
         if not above and end <= 0:
             mask &= NEGATIVE if end < 0 or strict else NEGATIVE | ZERO
         if mask != ANY:
-            field.used[("bound", kernel.index, above)] = (
-                kernel.generator - end,
-                (POSITIVE if above else NEGATIVE) | (0 if strict else ZERO),
-            )
+            side = (POSITIVE if above else NEGATIVE) | (0 if strict else ZERO)
+            field.used[("bound", kernel.index, above)] = Known(kernel.generator - end, side)
     return mask or ANY
 
 
@@ -391,14 +391,13 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
 
 def assume(field: Field, p: Polynomial, wanted: int) -> bool:
     """Take in that an irreducible polynomial has one of the signs `wanted`; whether that was news."""
-    key = field.key(p)
-    before = field.facts.get(key, ANY)
-    if before == ANY:
+    before = field.known(p)
+    if before is None or before == ANY:
         before = sign(field, p)
     after = before & wanted
     if after == 0:
         raise Undefined("the two sides have no common domain")
-    field.facts[key] = after
+    field.know(p, after)
     kernels = list(field.kernels_in(p))
     if (
         len(kernels) == 1

@@ -55,7 +55,7 @@ def _symbolic(field: Field, term: SeriesOf, lower: Fraction, upper: Fraction, co
     field.integers = field.integers | {index}
     kernel = field.symbol(index)
     if counts:
-        field.facts[field.key(kernel.generator)] = POSITIVE | ZERO
+        field.know(kernel.generator, POSITIVE | ZERO)
     shifted: Term = Variable(index)
     if first is None:
         shifted = Add((Variable(index), term.lower))

@@ -291,7 +291,7 @@ def test_a_definition_of_itself_ends() -> None:
 
 def test_a_proof_against_a_counterexample_is_a_bug_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Domain: the look decides no point of x > 10^9, the search for a witness meets a counterexample, and the prover lies."""
-    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda question, budget: Equal("a lie"))
+    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_, **__: Equal("a lie"))
     monkeypatch.setattr("builder.calculus.judge.decide.TRIED", 0)
     with pytest.raises(JudgeDisagreement):
         decide(Claim(Relation(Symbol("x"), Sign.EQUAL, Number("1")), Context()))

@@ -39,7 +39,7 @@ FALSE = [
 ]
 
 
-def lie(question: Question, budget: object) -> Attempt:
+def lie(question: Question, budget: object, witnessed: bool = False) -> Attempt:
     return Equal("a lie", defined=True)
 
 
@@ -69,7 +69,7 @@ def test_the_report_says_what_each_of_them_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_constant_that_is_said_to_differ_and_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_: UnequalConstants("1"))
+    monkeypatch.setattr("builder.calculus.judge.decide.prove", lambda *_, **__: UnequalConstants("1"))
     with pytest.raises(JudgeDisagreement, match="the sides differ by 1, yet at"):
         decide(claim_of("(x + 1)^2 = x^2 + 2x + 1", context_of()))
 
