@@ -12,13 +12,16 @@ from builder.calculus.expression.nodes import (
     Constant,
     Derivative,
     Expression,
+    Group,
     Limit,
     Number,
     NumberSet,
     Prime,
+    Product,
     Relation,
     Sign,
     Symbol,
+    Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex.assumptions import Phrase, Said, split_words
@@ -74,6 +77,19 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
     if name in symbols(relation.right):
         return None
     return Definition(name, parameters, relation.right)
+
+
+def declared_function(relation: Relation) -> str | None:
+    """The name that `y = y(x)` declares to be a function. Read as a product, it would say that y is 0, or x is 1."""
+    match relation.left, relation.right:
+        case Symbol(name), Application(Symbol(again), arguments):
+            pass
+        case Symbol(name), Product((Symbol(again), Group(inner)), (Times.IMPLICIT,)):
+            arguments = (inner,)
+        case _:
+            return None
+    declared = relation.sign in _DEFINING and name == again and all(isinstance(a, Symbol) for a in arguments)
+    return name if declared else None
 
 
 def read_given(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
@@ -156,6 +172,10 @@ def _refuse(pending: list[Statement]) -> None:
 def _with_equations(statement: Statement, context: Context, defined: set[str]) -> Context:
     """The definition, curve or assumption that a chain makes. What was defined before this text is defined anew."""
     for number, relation in enumerate(statement.relations):
+        name = declared_function(relation)
+        if name is not None:
+            context = context.with_kind(name, Kind.FUNCTION)
+            continue
         definition = definition_of(relation, Context()) if number == 0 else None
         if definition is not None and (definition.parameters or definition.name not in defined):
             defined.add(definition.name)

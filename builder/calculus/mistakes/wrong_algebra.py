@@ -80,6 +80,8 @@ def _moves_at(node: Expression) -> Iterator[Slip]:
         case Negation(operand) if isinstance(bare(operand), Sum):
             first, *rest = _terms(operand)
             yield "sign-distribution", add((negative(first), *rest))
+        case Negation(Product((first, *rest))):
+            yield from ((name, wrong) for name, wrong in _in_product((negative(first), *rest)) if name == "partial-distribution")
         case Product(factors):
             yield from _in_product(factors)
         case Quotient(numerator, denominator):
@@ -143,13 +145,23 @@ def _in_sum(terms: Sequence[Expression]) -> Iterator[Slip]:
 
 
 def _opened(node: Expression) -> Iterator[list[Expression]]:
-    """A product with a sum in it, multiplied out term by term: once for each such factor."""
-    inner = bare(node)
-    if isinstance(inner, Product):
-        for i, factor in enumerate(inner.factors):
-            terms = _terms(factor)
+    """A product, power or quotient with a sum in it, as a sum of terms: once for each such factor."""
+    match bare(node):
+        case Product(factors):
+            for i, factor in enumerate(factors):
+                terms = _terms(factor)
+                if len(terms) > 1:
+                    yield [multiply((*factors[:i], term, *factors[i + 1 :])) for term in terms]
+        case Power(base, exponent):
+            opened = _binomial(_terms(base), exponent)
+            if opened:
+                yield opened
+        case Quotient(numerator, denominator):
+            terms = _terms(numerator)
             if len(terms) > 1:
-                yield [multiply((*inner.factors[:i], term, *inner.factors[i + 1 :])) for term in terms]
+                yield [divide(term, denominator) for term in terms]
+        case _:
+            return
 
 
 def _binomial(terms: Sequence[Expression], exponent: Expression) -> list[Expression]:
@@ -188,11 +200,15 @@ def _in_product(factors: Sequence[Expression]) -> Iterator[Slip]:
                 whole = [multiply((*rest, term)) for term in terms]
                 yield "sign-distribution", add((*whole[:j], negative(whole[j]), *whole[j + 1 :]))
         if _is_derivative(factor):
-            applied = any(_is_applied_derivative(other) for other in rest)
-            yield ("missing-inner-derivative" if applied else "missing-factor"), multiply(rest)
+            yield missing_derivative(rest), multiply(rest)
 
 
-def _is_applied_derivative(node: Expression) -> bool:
+def missing_derivative(others: Sequence[Expression]) -> str:
+    """The name of a derivative that lacks among factors: beside f'(u) it is that of u."""
+    return "missing-inner-derivative" if any(_is_outer_derivative(other) for other in others) else "missing-factor"
+
+
+def _is_outer_derivative(node: Expression) -> bool:
     inner = bare(node)
     return isinstance(inner, Application) and isinstance(bare(inner.function), Prime)
 
@@ -208,6 +224,8 @@ def _in_quotient(numerator: Expression, denominator: Expression) -> Iterator[Sli
     above, below = _terms(numerator), _terms(denominator)
     if len(below) > 1:
         yield "linear-distribution", add(_each(below, lambda term: divide(numerator, term)))
+    if len(above) == len(below) > 1:
+        yield "bad-cancellation", add(_quotient(one, other) for one, other in zip(above, below, strict=True))
     for i, term in enumerate(above):
         for j, other in enumerate(below):
             if bare(term) == bare(other) and len(above) > 1:
@@ -222,8 +240,23 @@ def _in_quotient(numerator: Expression, denominator: Expression) -> Iterator[Sli
                 yield "bad-cancellation", add((*above[:i], shared, *above[i + 1 :]))
 
 
+def _quotient(term: Expression, other: Expression) -> Expression:
+    """One term over another, with its sign in front and what they share cancelled."""
+    if isinstance(term, Negation):
+        return negative(_quotient(term.operand, other))
+    if isinstance(other, Negation):
+        return negative(_quotient(term, other.operand))
+    shared = _without_factor(term, other)
+    return divide(term, other) if shared is None else shared
+
+
 def _without_factor(term: Expression, factor: Expression) -> Expression | None:
     """A term divided by one of its factors; None when it has no such factor."""
+    if isinstance(bare(factor), Product):
+        left: Expression | None = term
+        for one in bare(factor).factors:  # type: ignore[union-attr]
+            left = None if left is None else _without_factor(left, one)
+        return left
     inner = bare(term)
     if isinstance(inner, Negation):
         rest = _without_factor(inner.operand, factor)

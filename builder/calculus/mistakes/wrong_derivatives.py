@@ -292,7 +292,7 @@ def _of_name(name: str, variable: str, scope: Scope, depth: int) -> Iterator[Sli
     body = scope.body(name)
     if body is not None:
         yield from slips(body, variable, scope, depth + 1)
-    elif scope.context.curves:
+    elif scope.context.curves or name in scope.context.definitions:
         yield "missing-inner-derivative", ONE
 
 
@@ -486,8 +486,8 @@ def _of_root(u: Expression, index: Expression | None, du: Expression, variable: 
 _OTHERS: dict[str, tuple[str, ...]] = {
     "tan": ("sec", "cot", "csc"),
     "cot": ("csc", "tan"),
-    "sec": ("tan",),
-    "csc": ("cot",),
+    "sec": ("tan", "sec"),
+    "csc": ("cot", "csc"),
 }
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
@@ -523,7 +523,8 @@ def _of_call(node: Call, variable: str, scope: Scope, depth: int) -> Iterator[Sl
         yield "log-derivative", divide(ONE, du)
         yield "log-derivative", multiply((f(name), du)) if compound else f(name)
         yield "log-derivative", multiply((u, du))
-        yield "log-derivative", call("ln", du)
+        if rational(du) != 1:  # no zero, which nobody writes
+            yield "log-derivative", call("ln", du)
     elif name in _TRIGONOMETRIC:
         yield "trig-sign", negative(multiply((true, du)))
         for other in ("sin", "cos") if name in {"sin", "cos"} else _OTHERS[name]:

@@ -131,3 +131,11 @@ def test_the_smallest_wrong_part_is_found(given: str, text: str, part: str) -> N
     claim = read(given, text)
     found = difference(claim.relation.left, claim.relation.right, claim.context)
     assert found is not None and print_latex(found) == part  # type: ignore[arg-type]
+
+
+def test_a_function_of_the_variable_has_an_inner_derivative() -> None:
+    claim = read("y = y(x)", "\\frac{d}{dx} y^2 = 2y")
+    assert isinstance(decide(claim), Refuted)
+    (first, *_) = name_mistakes(claim)
+    assert first.mistake.name == "missing-inner-derivative"
+    assert first.repair is not None and print_latex(first.repair) == "2yy'"
