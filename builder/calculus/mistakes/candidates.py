@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants
 from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, number, rational
-from builder.calculus.mistakes.derivatives import NotDifferentiable, Scope, asked, carried_out, derivative
+from builder.calculus.mistakes.derivatives import NotDifferentiable, Scope, asked, carried_out, derivative, is_too_large
 from builder.calculus.mistakes.places import places
 from builder.calculus.mistakes.repairs import repairs, turned
 from builder.calculus.mistakes.values import Point, close, points, value
@@ -131,7 +131,12 @@ def _integrated(case: Case) -> Iterator[Candidate]:
     """What was to be differentiated is the derivative of what was written."""
     scope = Scope(case.context)
     wanted = asked(case.left, scope)
-    if wanted is None or len(wanted.variables) != 1 or any(to != Symbol(name) for name, to in wanted.at):
+    if (
+        wanted is None
+        or is_too_large(wanted, scope)
+        or len(wanted.variables) != 1
+        or any(to != Symbol(name) for name, to in wanted.at)
+    ):
         return
     try:
         yield Candidate("antiderivative", wanted.body, derivative(case.right, wanted.variables[0], scope), None)

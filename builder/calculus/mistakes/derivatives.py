@@ -66,6 +66,10 @@ DEEPEST = 30
 E = Constant(ConstantName.E)
 
 
+LARGEST_DERIVATIVE = 10_000
+"""How many nodes a derivative may have, by an estimate from above: each order multiplies those of a tree by its depth."""
+
+
 class NotDifferentiable(Exception):
     """An expression whose derivative is not written out here."""
 
@@ -257,11 +261,34 @@ def resolved(node: Expression, scope: Scope) -> Expression:
         if isinstance(node, Prime | Derivative | Application):
             raise NotDifferentiable
         return node
+    if is_too_large(wanted, scope):
+        raise NotDifferentiable
     inside = scope.by(wanted)
     found = wanted.body
     for variable in wanted.variables:
         found = derivative(found, variable, inside)
     return placed(found, wanted)
+
+
+def is_too_large(wanted: Asked, scope: Scope) -> bool:
+    """Whether a derivative may have too many nodes to be written out, names opened."""
+    nodes, depth = 0, 0
+    level: list[Node] = [wanted.body]
+    while level and depth <= DEEPEST * 4:
+        nodes, depth = nodes + len(level), depth + 1
+        if nodes * depth ** len(wanted.variables) > LARGEST_DERIVATIVE:
+            return True
+        level = [below for node in level for below in _opened(node, scope)]
+    return bool(level)
+
+
+def _opened(node: Node, scope: Scope) -> tuple[Node, ...]:
+    """The children of a node, and what it stands for if it is a name."""
+    body = scope.body(node.name) if isinstance(node, Symbol) else None
+    if isinstance(node, Application) and isinstance(node.function, Symbol):
+        definition = scope.context.definitions.get(node.function.name)
+        body = definition.body if definition is not None else None
+    return tuple(children(node)) if body is None else (*children(node), body)
 
 
 def placed(found: Expression, wanted: Asked) -> Expression:

@@ -69,6 +69,8 @@ def difference(left: Expression, right: Expression, context: Context, mistake: s
     true = carried_out(left, Scope(context))
     candidates = [_walk(side, right, scene) for side in dict.fromkeys((left, true))]
     for repair in repairs(right, left, context):
+        if at[0].work.left < 0:
+            break
         if mistake in ("", repair.mistake) and scene.same(left, repair.expression):
             candidates.append(_changed(right, repair.expression))
     return min(candidates, key=_size)

@@ -32,7 +32,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 from builder.calculus.mistakes.arithmetic import bare, rational
 from builder.calculus.mistakes.candidates import Candidate, Case, by_limits, candidates, case_of, ratio_of, same_terms
 from builder.calculus.mistakes.catalogue import MISTAKES
@@ -44,8 +44,10 @@ from builder.calculus.mistakes.values import close, value
 BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 
-PROOFS = 12
-_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 4, evaluations=50_000, chain_evaluations=50_000)
+PROOFS = 12  # of different candidates
+PROVED = 8_000  # nodes, in all proofs of a naming together; each counts at least PROOF
+PROOF = 300
+_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 8, evaluations=50_000, chain_evaluations=50_000)
 _OF_ONE_FUNCTION = frozenset(
     {
         "missing-log-base",
@@ -69,8 +71,8 @@ def name_mistakes(claim: Claim, budget: Budget = _BUDGET) -> tuple[Named, ...]:
     left, right = bare(relation.left), bare(relation.right)
     context = _functions_of_the_variable(left, right, claim.context)
     if isinstance(right, Vector | Matrix):
-        return _of_vector(left, right, context, budget)
-    return _of_scalar(left, right, context, budget)
+        return _of_vector(left, right, context, _Proofs(budget))
+    return _of_scalar(left, right, context, _Proofs(budget))
 
 
 def _functions_of_the_variable(left: Expression, right: Expression, context: Context) -> Context:
@@ -90,16 +92,16 @@ def _functions_of_the_variable(left: Expression, right: Expression, context: Con
     return context
 
 
-def _of_scalar(left: Expression, right: Expression, context: Context, budget: Budget) -> tuple[Named, ...]:
+def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> tuple[Named, ...]:
     case = case_of(left, right, context)
     if case is None or not any((*case.lefts, *case.rights)):
-        return _by_proof_alone(left, right, context, budget)
+        return _by_proof_alone(left, right, context, proofs)
     if isinstance(left, Limit) and isinstance(right, Limit) and replace(left, body=right.body) == right:
-        inside = _of_scalar(bare(left.body), bare(right.body), context, budget)
-        if inside and not _part_let_go(case, right, budget):
+        inside = _of_scalar(bare(left.body), bare(right.body), context, proofs)
+        if inside and not _part_let_go(case, right, proofs):
             return tuple(replace(n, repair=replace(right, body=n.repair) if n.repair is not None else None) for n in inside)
     alike = all(close(a, b) for a, b in zip(case.lefts, case.rights, strict=True))
-    if alike and not _refuted(left, right, context, budget):
+    if alike and not _refuted(left, right, context, proofs):
         return ()
     fitting = [candidate for candidate in candidates(case) if _fits(candidate, case)]
     ratio = ratio_of(case.lefts, case.rights)
@@ -111,31 +113,31 @@ def _of_scalar(left: Expression, right: Expression, context: Context, budget: Bu
     )
     fitting.sort(key=lambda candidate: _rank(candidate, case, shared))
     named: dict[str, Named] = {}
-    nearest = next((c.repair for c in fitting if c.left is case.left and _proved(c.left, c.right, context, budget)), None)
+    nearest = next((c.repair for c in fitting if c.left is case.left and _proved(c.left, c.right, context, proofs)), None)
     tried = 0
     for candidate in fitting:
         if candidate.mistake in named or tried >= PROOFS:
             continue
         tried += 1
-        if _made(candidate, context, budget):
+        if _made(candidate, context, proofs):
             own = candidate.repair if candidate.left is case.left else None
-            repair = own or nearest or _first_true((candidate.repair, _true_side(case)), case, budget)
+            repair = own or nearest or _first_true((candidate.repair, _true_side(case)), case, proofs)
             named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair if repair != case.left else None)
-    return tuple(named.values()) or _only_assumed(case, budget)
+    return tuple(named.values()) or _only_assumed(case, proofs)
 
 
-def _made(candidate: Candidate, context: Context, budget: Budget) -> bool:
+def _made(candidate: Candidate, context: Context, proofs: _Proofs) -> bool:
     """Whether the mistake, made once, leads to what was written."""
     equations = ((candidate.left, candidate.right), *candidate.premises)
-    return all(_proved(left, right, context, budget) for left, right in equations)
+    return all(_proved(left, right, context, proofs) for left, right in equations)
 
 
-def _part_let_go(case: Case, right: Limit, budget: Budget) -> bool:
+def _part_let_go(case: Case, right: Limit, proofs: _Proofs) -> bool:
     """Whether the body of the limit at the right is that of the left one, with a part let go to its limit."""
     return any(
         isinstance(early.left, Limit)
-        and _proved(bare(early.left.body), bare(right.body), case.context, budget)
-        and _made(early, case.context, budget)
+        and _proved(bare(early.left.body), bare(right.body), case.context, proofs)
+        and _made(early, case.context, proofs)
         for early in by_limits(case)
         if _fits(early, case)
     )
@@ -192,17 +194,29 @@ def _fits(candidate: Candidate, case: Case) -> bool:
     return True
 
 
-def _proved(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
-    return isinstance(decide(Claim(Relation(left, Sign.EQUAL, right), context), budget), Proved)
+class _Proofs(Struct):
+    """What may be asked of the judge for one naming: within which budget each time, and how much in all."""
+
+    budget: Budget
+    left: int = PROVED
+
+    def verdict(self, left: Expression, right: Expression, context: Context) -> Verdict | None:
+        """What the judge says to an equation; None when it was asked too much."""
+        self.left -= PROOF + sum(1 for side in (left, right) for _ in descendants(side))
+        return decide(Claim(Relation(left, Sign.EQUAL, right), context), self.budget) if self.left >= 0 else None
 
 
-def _refuted(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
-    return isinstance(decide(Claim(Relation(left, Sign.EQUAL, right), context), budget), Refuted)
+def _proved(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> bool:
+    return isinstance(proofs.verdict(left, right, context), Proved)
 
 
-def _first_true(repairs: Iterable[Expression | None], case: Case, budget: Budget) -> Expression | None:
+def _refuted(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> bool:
+    return isinstance(proofs.verdict(left, right, context), Refuted)
+
+
+def _first_true(repairs: Iterable[Expression | None], case: Case, proofs: _Proofs) -> Expression | None:
     """The first of some repairs that the left side is proved to equal."""
-    return next((r for r in repairs if r is not None and _proved(case.left, r, case.context, budget)), None)
+    return next((r for r in repairs if r is not None and _proved(case.left, r, case.context, proofs)), None)
 
 
 def _true_side(case: Case) -> Expression | None:
@@ -214,16 +228,16 @@ def _true_side(case: Case) -> Expression | None:
 # ---------------------------------------------------------------------------------------------- other questions
 
 
-def _only_assumed(case: Case, budget: Budget) -> tuple[Named, ...]:
+def _only_assumed(case: Case, proofs: _Proofs) -> tuple[Named, ...]:
     """True for positive values, and refuted because nothing says that they are."""
     context = case.context
     for name in sorted(Scope(context).free((case.left, case.right))):
         context = context.with_assumption(Relation(Symbol(name), Sign.GREATER, Number("0")))
-    if context is not case.context and _proved(case.left, case.right, context, budget):
+    if context is not case.context and _proved(case.left, case.right, context, proofs):
         return (Named(BY_NAME["missing-assumption"], None),)
     for base in _even_bases(case.left):
         context = case.context.with_assumption(Relation(base, Sign.GREATER, Number("0")))
-        if _proved(case.left, case.right, context, budget):
+        if _proved(case.left, case.right, context, proofs):
             return (Named(BY_NAME["missing-assumption"], None),)
     return ()
 
@@ -239,22 +253,22 @@ def _is_even(node: Expression) -> bool:
     return value is not None and value.denominator == 1 and value.numerator % 2 == 0
 
 
-def _by_proof_alone(left: Expression, right: Expression, context: Context, budget: Budget) -> tuple[Named, ...]:
+def _by_proof_alone(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> tuple[Named, ...]:
     """Where floating point has no value, or too small a one, the commonest mistake is tried on its own: a sign."""
     repaired = turned(right)
-    same = _proved(left, repaired, context, budget) or _is_odd_power_turned(left, right, context, budget)
-    if not same or not _refuted(left, right, context, budget):
+    same = _proved(left, repaired, context, proofs) or _is_odd_power_turned(left, right, context, proofs)
+    if not same or not _refuted(left, right, context, proofs):
         return ()
     return (Named(BY_NAME["sign"], repaired),)
 
 
-def _is_odd_power_turned(left: Expression, right: Expression, context: Context, budget: Budget) -> bool:
+def _is_odd_power_turned(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> bool:
     """Whether both sides are the same odd power, too high to be worked out, of two bases that are each other's negative."""
     if not isinstance(left, Power) or not isinstance(right, Power) or bare(left.exponent) != bare(right.exponent):
         return False
     exponent = rational(left.exponent)
     odd = exponent is not None and exponent.denominator == 1 and exponent.numerator % 2 == 1
-    return odd and _proved(left.base, turned(right.base), context, budget)
+    return odd and _proved(left.base, turned(right.base), context, proofs)
 
 
 def entries(node: Expression, count: int, context: Context) -> tuple[Expression, ...] | None:
@@ -284,7 +298,7 @@ def _gradient(operand: Expression, at: Sequence[Expression] | None, context: Con
     return tuple(p if at is None else Application(p, tuple(at)) for p in partials)
 
 
-def _of_vector(left: Expression, right: Vector | Matrix, context: Context, budget: Budget) -> tuple[Named, ...]:
+def _of_vector(left: Expression, right: Vector | Matrix, context: Context, proofs: _Proofs) -> tuple[Named, ...]:
     written = right.entries if isinstance(right, Vector) else tuple(entry for row in right.rows for entry in row)
     true = entries(left, len(written), context)
     if true is None or len(true) != len(written):
@@ -292,13 +306,13 @@ def _of_vector(left: Expression, right: Vector | Matrix, context: Context, budge
     if len(written) <= 4:
         for order in permutations(range(len(written))):
             if list(order) != sorted(order) and all(
-                _same(true[i], written[j], context) and _proved(true[i], written[j], context, budget) for i, j in enumerate(order)
+                _same(true[i], written[j], context) and _proved(true[i], written[j], context, proofs) for i, j in enumerate(order)
             ):
                 return (Named(BY_NAME["swapped-components"], _vector_like(right, [written[j] for j in order])),)
     found: dict[str, Named] = {}
     for index, (one, other) in enumerate(zip(true, written, strict=True)):
-        if not _same(one, other, context):
-            for named in _of_scalar(bare(one), bare(other), context, budget):
+        if proofs.left > 0 and not _same(one, other, context):
+            for named in _of_scalar(bare(one), bare(other), context, proofs):
                 repaired = [*written[:index], named.repair, *written[index + 1 :]] if named.repair is not None else None
                 found.setdefault(
                     named.mistake.name, Named(named.mistake, None if repaired is None else _vector_like(right, repaired))

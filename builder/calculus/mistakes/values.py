@@ -53,8 +53,18 @@ from builder.calculus.mistakes.derivatives import DEEPEST, NotDifferentiable, Sc
 _LARGEST = 1e250
 
 
+VALUES = 150_000
+"""How many parts of expressions are evaluated for one question, each in about two microseconds: what is left has no values."""
+
+
 class NoValue(Exception):
     """An expression has no value at a point, or none that is known here."""
+
+
+class Work(Struct):
+    """What may still be evaluated; all points of a question share it."""
+
+    left: int = VALUES
 
 
 class Point(Struct, frozen=True):
@@ -68,12 +78,13 @@ class Point(Struct, frozen=True):
     values: Mapping[str, float]
     depth: int = 0
     derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict)
+    work: Work = field(default_factory=Work)
 
     def having(self, values: Mapping[str, float]) -> Point:
         """This point, with some values set; raises NoValue where definitions go round in a circle."""
         if self.depth > DEEPEST:
             raise NoValue
-        return Point(self.scope, {**self.values, **values}, self.depth + 1, self.derivatives)
+        return Point(self.scope, {**self.values, **values}, self.depth + 1, self.derivatives, self.work)
 
 
 def value(node: Expression, point: Point) -> float | None:
@@ -91,6 +102,9 @@ def close(left: float, right: float) -> bool:
 
 
 def _value(node: Expression, point: Point) -> float:
+    point.work.left -= 1
+    if point.work.left < 0:
+        raise NoValue
     match node:
         case Number():
             return float(node.value)
@@ -392,6 +406,7 @@ def points(nodes: Sequence[Expression], context: Context) -> Iterator[Point]:
     """Points at which the free names of `nodes`, and of all that they rest on, have values that `context` allows."""
     scope = Scope(context)
     derivatives: dict[int, tuple[Expression, Expression]] = {}
+    work = Work()
     names = sorted(scope.free(nodes))
     whole = scope.whole(nodes)
     for turn in range(len(_REALS)):
@@ -402,7 +417,7 @@ def points(nodes: Sequence[Expression], context: Context) -> Iterator[Point]:
                 values[name] = float(_WHOLES[(turn + index) % len(_WHOLES)])
             else:
                 values[name] = _REALS[(turn + 5 * index) % len(_REALS)] * (1 + 0.01 * index)
-        for point in _on_curves(Point(scope, values, derivatives=derivatives), names):
+        for point in _on_curves(Point(scope, values, derivatives=derivatives, work=work), names):
             if all(_assumed(relation, point) for relation in context.assumptions):
                 yield point
 
@@ -443,6 +458,6 @@ def _solve(curve: Relation, name: str, point: Point) -> Point | None:
 
 
 def _gap(curve: Relation, name: str, x: float, point: Point) -> float | None:
-    at = Point(point.scope, {**point.values, name: x}, derivatives=point.derivatives)
+    at = Point(point.scope, {**point.values, name: x}, derivatives=point.derivatives, work=point.work)
     left, right = value(curve.left, at), value(curve.right, at)
     return None if left is None or right is None else left - right

@@ -56,6 +56,7 @@ from builder.calculus.mistakes.derivatives import (
     Scope,
     asked,
     derivative,
+    is_too_large,
     logarithm,
     lowered,
     of_power,
@@ -172,7 +173,7 @@ def _total(node: Expression) -> Fraction | None:
 def slips_of_operator(node: Expression, scope: Scope) -> Iterator[Slip]:
     """Wrong results of a derivative operator, such as `f''(2)`, `dy/dx`, `(u v)'`."""
     wanted = asked(node, scope)
-    if wanted is None:
+    if wanted is None or is_too_large(wanted, scope):
         return
     inside = scope.by(wanted)
     at = {name: to for name, to in wanted.at if to != Symbol(name)}
