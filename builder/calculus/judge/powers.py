@@ -145,6 +145,7 @@ def _conjugate_logarithm(field: Field, p: Polynomial) -> Fraction | None:
 def pieces(field: Field, value: Fraction) -> list[Piece]:
     """`value` as a sum of rational multiples of pieces that do not depend on the rest of the sum: monomials where possible."""
     p, q = field.cancel(value)
+    field.spend(len(p) + len(p) * len(q) // 16)  # a division, and a piece for each term
     result: list[Piece] = []
     rest = p
     if q.is_one():

@@ -204,6 +204,7 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
 def _from_facts(field: Field, p: Polynomial, possible: int) -> int:
     """The signs that `p` can have by sums of facts; those that told something are noted as used."""
     mask = ANY
+    field.spend(1 + len(field.facts) // 8)
     for known, factor, rest in by_facts(field, p, sign):
         here = sum_mask(product_mask(number_mask(factor), known.mask), rest)
         if possible & mask & here != possible & mask:

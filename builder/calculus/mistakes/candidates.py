@@ -45,7 +45,7 @@ from builder.calculus.mistakes.wrong_limits import (
 
 POINTS = 3
 CANDIDATES = 2_500
-NODES = 60_000  # of all candidates together
+NODES = 30_000  # of all candidates together
 _PLAIN_RATIOS = frozenset({Fraction(-1), Fraction(2), Fraction(1, 2)})
 
 

@@ -45,7 +45,7 @@ BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 
 PROOFS = 12  # of different candidates
-PROVED = 8_000  # nodes, in all proofs of a naming together; each counts at least PROOF
+PROVED = 4_000  # nodes, in all proofs of a naming together; each counts at least PROOF
 PROOF = 300
 _BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 8, evaluations=50_000, chain_evaluations=50_000)
 _OF_ONE_FUNCTION = frozenset(

@@ -53,7 +53,7 @@ from builder.calculus.mistakes.derivatives import DEEPEST, NotDifferentiable, Sc
 _LARGEST = 1e250
 
 
-VALUES = 150_000
+VALUES = 80_000
 """How many parts of expressions are evaluated for one question, each in about two microseconds: what is left has no values."""
 
 

@@ -1,4 +1,4 @@
-"""Single rows as students write them: the mistake that a teacher would name is named first, and none where none is to be named."""
+"""Single rows as students write them: the mistake a teacher would name is named first, and none where none is to be named."""
 
 from __future__ import annotations
 
