@@ -13,11 +13,13 @@ from enum import Enum
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
+    Binomial,
     Derivative,
     Differential,
     Directional,
     Evaluation,
     Expression,
+    Factorial,
     Gradient,
     Group,
     Integral,
@@ -266,8 +268,8 @@ def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str
 def is_curve(relation: Relation, context: Context) -> bool:
     """Whether an equation ties two letters together, so that one depends on the other."""
     nodes = [*descendants(relation.left), *descendants(relation.right)]
-    if any(isinstance(n, (*_OPERATORS, Application, Differential)) for n in nodes):
-        return False
+    if any(isinstance(n, (*_OPERATORS, Application, Differential, Binomial, Factorial)) for n in nodes):
+        return False  # letters that are counted with are no coordinates
     return len({n.name for n in nodes if isinstance(n, Symbol) and n.name not in context.definitions}) >= 2
 
 
