@@ -6,10 +6,10 @@ In reading order:
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`,
   `folding`, `shapes`, `ellipsis`, `restated`, `functional`;
-- the refuter: `balls`, `jets`, `quadrature`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
+- the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`, `circular`,
   `functions`,
-  `normal_form`, `differentiate`, `expansion` and `limits`, `sums`, `constants` and `exact`, `cases`, `components`,
+  `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`, `cases`, `components`,
   `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`, `induction`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`;

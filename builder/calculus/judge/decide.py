@@ -19,6 +19,7 @@ from builder.calculus.expression.nodes import Number, Sign
 from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
+from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
@@ -34,7 +35,7 @@ from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
+from builder.calculus.judge.terms import Comparison, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
 from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
     Domain,
@@ -66,7 +67,7 @@ LOOKED_AT_FOR_DIVERGENCE = 8
 
 HARD_POINTS = 64
 FEW_POINTS = 6
-"""How many points stand for a hard look at integrals, each of which takes long."""
+"""How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
 
 HARD_BITS = (64, 256, 1_024)
 CONSTANT_BITS = (64, 256, 1_024, 4_096)
@@ -463,7 +464,8 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
     question = part.question
     if part.ties:
         return
-    count = FEW_POINTS if _holds_any(question, (IntegralOf,)) else WITNESS_TRIALS
+    costly = _holds_any(question, (IntegralOf,)) or _has_infinite_sum(question)
+    count = FEW_POINTS if costly else WITNESS_TRIALS
     for bits in (64, 128):
         if sight.witness is None and sight.counterexample is None:
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
@@ -500,6 +502,9 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
     if _holds_any(question, (IntegralOf,)):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
         return
+    if _has_infinite_sum(question):  # which converge at some of the points only
+        look(question, trials(space, TRIED), sight, 64, FEW_POINTS, budget)
+        return
     for bits in HARD_BITS:
         if sight.counterexample is not None:
             return
@@ -511,6 +516,10 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
 
 def _holds_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
     return any(isinstance(t, kinds) for side in (question.left, question.right) for t in walk(side))
+
+
+def _has_infinite_sum(question: Question) -> bool:
+    return any(isinstance(t, SeriesOf) and t.upper == Infinity() for side in (question.left, question.right) for t in walk(side))
 
 
 def _far(space: Space) -> Iterator[Trial]:
@@ -565,11 +574,13 @@ def _without_value(part: Part, sight: Sight) -> Refuted:
 def _lacks_limits(question: Question, sight: Sight) -> bool:
     """Whether a side has no limit at several points: at more than have one, or both are defined at single points at most.
 
-    That it exists at a few points, as for n = 1, is not what was claimed.
+    That it exists at a few points, as for n = 1, is not what was claimed; but where a sum converges is part of its domain.
     """
     without = len(sight.without_limit)
     if without < WITHOUT_LIMIT or question.comparison is not Comparison.EQUAL:
         return False
+    if isinstance(sight.missing, Diverges) and sight.decided:
+        return False  # a power series is written for where it converges
     return sight.witness is None or without > sight.decided
 
 

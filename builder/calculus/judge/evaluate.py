@@ -19,6 +19,7 @@ from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, 
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.quadrature import integral
+from builder.calculus.judge.tails import infinite_sum
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -50,6 +51,10 @@ LARGEST_RAMIFICATION = 12
 
 WORK = DEFAULT_BUDGET.evaluations
 """How much evaluation may cost in all where nobody says otherwise; about a microsecond a unit."""
+
+
+WORK_OF_A_TERM = 20
+"""What a term of an infinite sum costs more than its evaluation."""
 
 
 class TooMuchWork(Undecided):
@@ -279,7 +284,29 @@ def _branches(term: Branches, place: Place) -> Value:
     raise Undefined("no case applies")
 
 
+def _infinite_series(term: SeriesOf, place: Place) -> Value:
+    first = _value(term.lower, place)
+    if term.product or type(first) is not fmpq:
+        raise Undecided("an infinite product, or a sum whose first index is not known")
+    if first.q != 1:
+        raise Undefined("the bounds of a sum are no integers")
+    integers = place.integers
+
+    def at(body: Term, k: int) -> Value:
+        place.work.left -= place.weight * WORK_OF_A_TERM
+        place.values[term.index], place.integers = fmpq(k), integers | {term.index}
+        try:
+            return _value(body, place)
+        finally:
+            place.integers = integers
+            place.values.pop(term.index, None)
+
+    return infinite_sum(term, int(first.p), lambda part: _value(part, place), at, place.series_terms)
+
+
 def _series(term: SeriesOf, place: Place) -> Value:
+    if term.upper == Infinity():
+        return _infinite_series(term, place)
     lower, upper = _value(term.lower, place), _value(term.upper, place)
     if type(lower) is not fmpq or type(upper) is not fmpq:
         raise Undecided("the bounds of a sum are not known exactly")

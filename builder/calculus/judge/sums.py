@@ -13,8 +13,10 @@ from typing import TypeAlias
 
 from flint import fmpq
 
+from builder.calculus.judge.differentiate import add
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.functions import factorial, integer_value
+from builder.calculus.judge.infinite_sums import close_infinite
 from builder.calculus.judge.powers import symbolic_power
 from builder.calculus.judge.signs import sign
 from builder.calculus.judge.substitution import substitute
@@ -25,8 +27,10 @@ Convert: TypeAlias = Callable[[Field, Term], Fraction]
 
 def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
     """The normal form of a sum or product over an index."""
+    if term.upper == Infinity() and not term.product and not isinstance(term.lower, Infinity):
+        return _infinite(field, term, convert)
     if isinstance(term.lower, Infinity) or isinstance(term.upper, Infinity):
-        raise Stop("an infinite sum")
+        raise Stop("an infinite sum or product")
     lower, upper = convert(field, term.lower), convert(field, term.upper)
     first, length = integer_value(field, lower), integer_value(field, field.subtract(upper, lower))
     if length is not None:
@@ -34,6 +38,26 @@ def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
     if term.product:
         raise Stop("a product with letters as bounds")
     return _symbolic(field, term, lower, upper, convert)
+
+
+def _infinite(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
+    """Σ from a bound to ∞, the index counted from that bound."""
+    kernel = _counter(field, f"Σ{field.binders}")
+    field.binders += 1
+    try:
+        body = convert(field, substitute(term.body, term.index, add(Variable(str(kernel.name)), term.lower)))
+    except Undefined:
+        raise Stop("a term of a sum has no value") from None
+    field.binders -= 1
+    return close_infinite(field, body, kernel)
+
+
+def _counter(field: Field, name: str) -> Kernel:
+    """The index of a sum that counts from 0."""
+    field.integers = field.integers | {name}
+    kernel = field.symbol(name)
+    field.facts[field.key(kernel.generator)] = POSITIVE | ZERO
+    return kernel
 
 
 def _written_out(field: Field, term: SeriesOf, first: int | None, length: int, convert: Convert) -> Fraction:
