@@ -8,9 +8,8 @@ In reading order:
   `folding`, `shapes`, `ellipsis`, `restated`, `functional`;
 - the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`, `circular`,
-  `functions`,
-  `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`, `cases`, `components`,
-  `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`, `induction`;
+  `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`,
+  `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`, `induction`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`;
   `written` says what a proof was made of.
