@@ -5,6 +5,7 @@ Reading and conversion are not counted, and SymPy's cache is emptied before each
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import signal
 import time
@@ -54,6 +55,7 @@ def verify(asked: Asked) -> Question:
     """Math-Verify's `verify(left, right)`."""
     from math_verify import parse, verify
 
+    logging.disable()  # it warns, each time, that its own limit of time is off
     left, right = (parse(f"${side}$", parsing_timeout=None) for side in (asked.left, asked.right))
     if not left or not right or isinstance(left[0], str) or isinstance(right[0], str):
         raise ValueError("a side is not read")
