@@ -72,6 +72,7 @@ SECONDS = 5.0
 
 _COMPARED = (Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES)
 _ORDERED = (Sign.LESS, Sign.LESS_EQUAL, Sign.GREATER, Sign.GREATER_EQUAL)
+_UNDERSTOOD = (*_COMPARED, *_ORDERED, Sign.NOT_EQUAL)
 
 
 class Fails(Struct, frozen=True):
@@ -103,7 +104,7 @@ BOTH_WITHOUT_LIMIT = Mute("no limit on both sides, which may both be infinite")
 
 def ask(relation: Relation, context: Context, seed: int = 0, points: int = POINTS) -> Answer:
     """What the oracle says of a claim."""
-    if relation.sign not in _COMPARED + _ORDERED:
+    if relation.sign not in _UNDERSTOOD:
         return Mute(f"the sign {relation.sign.value}")
     if any(_is_infinite(side) for side in (relation.left, relation.right)):
         return Mute("an infinite side")
@@ -121,6 +122,8 @@ def ask_at(relation: Relation, context: Context, at: Mapping[str, Fraction], fun
 
     Where notation has several readings, `Holds` says that it holds in each of them.
     """
+    if relation.sign not in _UNDERSTOOD:
+        return Mute(f"the sign {relation.sign.value}")
     try:
         with mpmath.workdps(WORKING_DIGITS), at_most(SECONDS):
             env = {name: mpf(x.numerator) / x.denominator for name, x in at.items()}
@@ -229,7 +232,11 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
     error = mpf(10) ** -world.digits * (1 + abs(left) + abs(right))
     if gap != 0 and min(abs(left), abs(right)) > 0 and max(abs(left), abs(right)) < error:
         return Mute("too small to tell")
-    if sign in _COMPARED:
+    if sign is Sign.NOT_EQUAL:
+        if left != right and abs(gap) <= error and max(abs(left), abs(right)) < error:
+            return Mute("too small to tell")
+        wrong = abs(gap) <= error
+    elif sign in _COMPARED:
         wrong = abs(gap) > error
         if not wrong and world.digits >= 60 and left != right and abs(left) + abs(right) < mpf(10) ** -40:
             return Mute("too small to compare")

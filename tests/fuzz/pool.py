@@ -17,7 +17,17 @@ from builder.check import relations
 from builder.check.check import check_document
 from builder.document.files import read_source
 from builder.document.markdown import read_markdown
-from tests.calculus.judge import test_decide, test_prove
+from tests.benchmarks.corpus import asked
+from tests.calculus.judge import (
+    test_branching,
+    test_comparisons,
+    test_decide,
+    test_integrals,
+    test_modulo,
+    test_no_limit,
+    test_partials,
+    test_prove,
+)
 from tests.calculus.judge.claims import claim_of, context_of
 
 ROOT = Path(__file__).parents[2]
@@ -45,8 +55,19 @@ def table_claims() -> Iterator[Claim]:
         yield claim_of(text, context_of(curve=curve))
     for left, right, *given in test_prove.TRUE:
         yield claim_of(f"{left} = {right}", context_of(*given))
-    for line in (ROOT / "tests/benchmarks/claims.txt").read_text(encoding="utf-8").splitlines():
-        yield claim_of(line, Context())
+    for text, assume in test_comparisons.TRUE:
+        yield claim_of(text, context_of("", assume))
+    for text in (*test_integrals.TRUE, *test_no_limit.NOT_INFINITE):
+        yield claim_of(text, Context())
+    for given, text, _ in test_partials.TRUE:
+        yield claim_of(text, context_of(given))
+    for given, assume, text in test_branching.TRUE:
+        yield claim_of(text, context_of(given, assume))
+    for given, assume, text, _ in test_modulo.MODULO:
+        yield claim_of(text, context_of(given, assume))
+    for each in asked():
+        if each.true:
+            yield each.claim()
 
 
 @cache
