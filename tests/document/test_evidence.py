@@ -95,8 +95,13 @@ def test_putting_numbers_for_letters_is_seen(latex: str, expected: bool) -> None
 
 @pytest.mark.parametrize(
     ("latex", "expected"),
-    [("x^2 + y^2 = 25", True), ("x^2 = 25", False), ("f'(x) = y", False), ("f = x", False)]
-    + [(r"\binom{n}{k} = \frac{n!}{k! (n - k)!}", False)],
+    [
+        ("x^2 + y^2 = 25", True),
+        ("x^2 = 25", False),
+        ("f'(x) = y", False),
+        ("f = x", False),
+        (r"\binom{n}{k} = \frac{n!}{k! (n - k)!}", False),
+    ],
 )
 def test_a_curve_ties_two_letters(latex: str, expected: bool) -> None:
     assert is_curve(relation(latex), KNOWN) is expected

@@ -56,7 +56,7 @@ def _counter(field: Field, name: str) -> Kernel:
     """The index of a sum that counts from 0."""
     field.integers = field.integers | {name}
     kernel = field.symbol(name)
-    field.facts[field.key(kernel.generator)] = POSITIVE | ZERO
+    field.know(kernel.generator, POSITIVE | ZERO)
     return kernel
 
 
