@@ -293,7 +293,7 @@ def _near(limit: Limit, right: Expression) -> Answer:
         body = to_sympy(limit.body, Context()).doit()
         ends: list[Any] = []
         for sign in _signs(limit):
-            near = [_approach(limit, sign, far) for far in (10**12, 10**16)]
+            near = [_approach(limit, sign, far) for far in (10**12, 10**30)]
             try:
                 if not all(_has_value(limit.body, at) for at in near):
                     raise NoValue

@@ -72,7 +72,9 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
             limit(field, term, convert)
             if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
                 return False
-            return all(defined_near(field, term, side, convert) for side in sides)
+            # A side on which the body has no value does not count.
+            counted = [side for side in sides if len(sides) == 1 or not _undefined_near(field, term, side, convert)]
+            return bool(counted) and all(defined_near(field, term, side, convert) for side in counted)
         case IntegralOf():
             return _is_integrable(field, term, convert)
         case SeriesOf() | Branches() | DerivativeOf() | UnknownAt():
@@ -120,18 +122,25 @@ def defined_near(field: Field, term: LimitOf, side: Approach, convert: Convert) 
     """Whether the body is defined on one side of the point, near enough."""
     if not _plain(term.body):
         return False
-    return all(_holds(field, term, need, side, convert) for need in requirements(term.body))
+    return all(_mask_near(field, term, need, side, convert) & ~need.mask == 0 for need in requirements(term.body))
 
 
-def _holds(field: Field, term: LimitOf, need: Requirement, side: Approach, convert: Convert) -> bool:
+def _undefined_near(field: Field, term: LimitOf, side: Approach, convert: Convert) -> bool:
+    """Whether the body has no value on one side of the point, however near."""
+    needs = [need for need in requirements(term.body) if need.exponent is None and not need.loose]
+    return any(_mask_near(field, term, need, side, convert) & need.mask == 0 for need in needs)
+
+
+def _mask_near(field: Field, term: LimitOf, need: Requirement, side: Approach, convert: Convert) -> int:
+    """The signs that what must have a sign may have on one side of the point, near enough."""
     degree = 1
     for _ in range(3):
         value, letter = localised(field, LimitOf(need.term, term.variable, term.point, side), side, convert, degree)
         try:
-            return _holds_near(field, need, value, letter)
+            return _sign_near(field, value, letter)
         except Ramified as ramified:
             degree *= ramified.degree
-    return False
+    return NEGATIVE | ZERO | POSITIVE
 
 
 def _plain(term: Term) -> bool:
@@ -144,14 +153,13 @@ def _plain(term: Term) -> bool:
             return all(_plain(part) for part in parts(term))
 
 
-def _holds_near(field: Field, need: Requirement, value: Fraction, letter: Kernel) -> bool:
+def _sign_near(field: Field, value: Fraction, letter: Kernel) -> int:
     if value.numerator.is_zero():
-        return bool(need.mask & ZERO)
+        return ZERO
     for order in ORDERS:
         here = Local(field, letter, True, order)
         try:
-            mask = product_mask(sign_near(here, value.numerator), sign_near(here, value.denominator))
+            return product_mask(sign_near(here, value.numerator), sign_near(here, value.denominator))
         except MoreTerms:
             continue
-        return mask & ~need.mask == 0
-    return False
+    return NEGATIVE | ZERO | POSITIVE

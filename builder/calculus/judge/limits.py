@@ -28,19 +28,34 @@ class Unbounded(Stop):
         self.mask = mask
 
 
+class NoValueNear(Stop):
+    """The body of a limit has no value near the point, on the side that was looked at."""
+
+
 def limit(field: Field, term: LimitOf, convert: Convert) -> Fraction:
-    """The value of a limit, wherever it exists and both sides are defined; raises Stop where it is not found."""
+    """The value of a limit, wherever it exists and both sides are defined; raises Stop where it is not found.
+
+    A side of the point on which the body has no value does not count.
+    """
     if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
         return _one_sided(field, term, convert)
-    body, letter = localised(field, term, Approach.BOTH, convert)
+    depth, binders = field.depth, field.binders
     try:
+        body, letter = localised(field, term, Approach.BOTH, convert)
         return _constant_term(field, body, letter, False)
-    except Stop:
-        above = _one_sided(field, LimitOf(term.body, term.variable, term.point, Approach.ABOVE), convert)
-        below = _one_sided(field, LimitOf(term.body, term.variable, term.point, Approach.BELOW), convert)
-        if field.subtract(above, below).numerator.is_zero():
-            return above
-        raise
+    except (Stop, Undefined):
+        field.depth, field.binders = depth, binders
+    found: list[Fraction] = []
+    for approach in (Approach.ABOVE, Approach.BELOW):
+        try:
+            found.append(_one_sided(field, LimitOf(term.body, term.variable, term.point, approach), convert))
+        except (Undefined, NoValueNear):
+            field.depth, field.binders = depth, binders
+    if not found:
+        raise NoValueNear("the body of a limit has no value near the point")
+    if not all(field.subtract(found[0], other).numerator.is_zero() for other in found[1:]):
+        raise Stop("a limit from two sides")
+    return found[0]
 
 
 def same_limits(field: Field, left: LimitOf, right: LimitOf, convert: Convert) -> bool:
@@ -95,7 +110,7 @@ def localised(field: Field, term: LimitOf, side: Approach, convert: Convert, deg
     try:
         body = convert(field, substitute(term.body, term.variable, at))
     except Undefined:
-        raise Stop("the body of a limit has no value near the point") from None
+        raise NoValueNear("the body of a limit has no value near the point") from None
     field.binders -= 1
     return body, letter
 
