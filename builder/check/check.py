@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec.structs import replace
@@ -10,18 +10,21 @@ from msgspec.structs import replace
 from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.latex.errors import LatexError
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, Standing
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, Standing
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import NOTHING_LOST, read_claims
 from builder.document.document import Document
-from builder.document.sayings import Task
+from builder.document.prose import Enter, events
+from builder.document.sayings import Task, Utterance
 from builder.guard.worker import SECONDS
 from builder.source import Source, Span
 
 LONGEST = 10.0
 """Seconds that one utterance may take, however many claims it has."""
+PAGE = 2_000
+"""How many relations and rows of derivations may be decided for an empty page; each takes some 5 to 20 milliseconds."""
 
 
 def check_document(
@@ -33,21 +36,31 @@ def check_document(
 
     The answer holds every relation with what it turned out to be, and all diagnostics, those of reading included. `at` is called
     with the place in the source of each formula and directive before it is worked on, and the seconds it may take. Those at the
-    places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults.
+    places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults. A page
+    with more to decide than its budget is decided as far as that goes, and what is not decided from there on is an error.
     """
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
+    left = page_budget(document.source)
     for utterance in read_claims(document, lost, lambda place: at(place, SECONDS)):
+        if left <= 0:
+            diagnostics.append(_used_up(utterance, document.source))
+            for event in events(document.blocks):
+                if isinstance(event, Enter):
+                    directives.setdefault(event.directive.span.start, CheckedDirective(event.directive, ()))
+            break
         if isinstance(utterance, Task):
             checked, told = _task(utterance, document.source, lost, at)
             directives[utterance.directive.span.start] = checked
             diagnostics.extend(told)
             relations = _counted(checked)
+            left -= _rows(checked.derivation.steps) if checked.derivation is not None else 0
         else:
             if utterance.formula.offsets[0] not in lost:
                 at(utterance.formula.offsets[0], _patience(len(utterance.said)))
             relations = check_saying(utterance, document.source)
+        left -= len(relations)
         for relation in relations:
             formulas.setdefault(relation.formula.number, []).append(relation)
             if relation.diagnostic is not None and not isinstance(utterance, Task):
@@ -59,6 +72,22 @@ def check_document(
         directives=MappingProxyType(dict(sorted(directives.items()))),
         diagnostics=tuple(diagnostics),
     )
+
+
+def page_budget(source: Source) -> int:
+    """How many relations and rows of derivations may be decided for a page: a long chapter has a quarter of that."""
+    return PAGE + len(source.text) // 10
+
+
+def _rows(steps: Sequence[JudgedStep]) -> int:
+    return sum(1 + _rows(step.steps) for step in steps)
+
+
+def _used_up(utterance: Utterance, source: Source) -> Diagnostic:
+    """The page has more to decide than a page may have: said where it was seen, because nothing from there on was decided."""
+    span = utterance.directive.head if isinstance(utterance, Task) else utterance.formula.locate(None)
+    message = f"a page of this length may have {page_budget(source):,} rows: from here on nothing was checked"
+    return Diagnostic("too-large", Severity.ERROR, source, span, message, help="make several pages of it")
 
 
 def _patience(claims: int) -> float:

@@ -17,7 +17,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.workers import Asked, view_of
-from builder.document.document import Inherited
+from builder.document.document import Document, Inherited
 from builder.document.markdown import read_markdown
 from builder.guard.worker import NOWHERE, SECONDS, At
 from builder.source import Source, Span
@@ -26,18 +26,20 @@ DEEP = 20_000
 
 
 def answer(question: bytes, at: At) -> bytes:
-    """`Asked` as MessagePack in; the `CheckedDocument`, or a `JudgeDisagreement`, as a pickle out."""
+    """`Asked` as MessagePack in; as a pickle out the `CheckedDocument`, or a `JudgeDisagreement`, or only the `Document`."""
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
     at(NOWHERE, SECONDS + len(asked.text) / 2**18)
     document = read_markdown(Source(asked.name, asked.text), Inherited(MappingProxyType(asked.macros), asked.known))
+    if asked.only_read:
+        return packed(document)
     try:
         return packed(check_document(document, lost, at))
     except JudgeDisagreement as disagreement:
         return pickle.dumps(disagreement)
 
 
-def packed(checked: CheckedDocument | tuple[Source, CheckedRelation]) -> bytes:
+def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation]) -> bytes:
     """A checked document, or a relation with its source, as bytes. Read-only views of dictionaries, which `pickle` does not
     know, are packed as such.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from builder.calculus.judge.verdict import JudgeDisagreement
     from builder.check.checked import CheckedDocument
     from builder.diagnostics.diagnostic import Diagnostic
-    from builder.document.document import Inherited
+    from builder.document.document import Document, Inherited
     from builder.source import Source
 
 TASK = "builder.check.judging:answer"
@@ -30,7 +30,7 @@ MOST_LOST = 3
 class Asked(Struct, frozen=True):
     """A document that is to be checked: its source, what its site says for it, and which places have cost a worker already.
 
-    `lost` has the code, the message and the help for each such place.
+    `lost` has the code, the message and the help for each such place. `only_read` asks for the document itself.
     """
 
     name: str
@@ -38,6 +38,25 @@ class Asked(Struct, frozen=True):
     macros: dict[str, str] = {}
     known: tuple[str, ...] = ()
     lost: dict[int, tuple[str, str, str]] = {}
+    only_read: bool = False
+
+
+def read_all(sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited]) -> tuple[Document | Diagnostic, ...]:
+    """Read each source with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
+    asked = [
+        Asked(source.name, source.text, dict(site.macros), site.known, only_read=True)
+        for source, site in zip(sources, inherited, strict=True)
+    ]
+    documents: list[Document | Diagnostic] = []
+    answers = pool.answers([msgspec.msgpack.encode(one)] for one in asked)
+    for source, answer in zip(sources, answers, strict=True):
+        if isinstance(answer, Lost):
+            if answer.reason is Reason.CRASHED:
+                sys.stderr.write(answer.words.rstrip() + "\n")
+            documents.append(_given_up(source, answer))
+        else:
+            documents.append(pickle.loads(answer))  # noqa: S301 - from our own process, over a pipe that nobody else has
+    return tuple(documents)
 
 
 def check_all(

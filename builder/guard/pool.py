@@ -19,7 +19,6 @@ from builder.guard.worker import (
     HAS_ALARM,
     NOWHERE,
     OUT_OF_MEMORY,
-    WALL_SECONDS,
     Kind,
     forked,
     place_of,
@@ -33,8 +32,12 @@ WINDOW = 1024
 WINDOW_BYTES = 2**26
 TRIES = 3
 """How often a question is asked whose worker was killed from outside, and how often a worker may fail to start."""
-SILENCE = 2 * WALL_SECONDS if HAS_ALARM else WALL_SECONDS
-"""After how many seconds without a word a worker is ended by its parent, where its own alarm did not."""
+SILENCE = 20.0
+"""After how many seconds without a word and without the use of a processor a worker is ended by its parent.
+
+Where alarms are, they end the worker that works for too long, and this one those that sleep. Where there are none, or a process
+does not tell what it uses, it is time that counts.
+"""
 
 
 class Reason(Enum):
@@ -179,6 +182,16 @@ class Pool:
                     worker.end_if_silent()
 
 
+def processor_seconds(process: int) -> float | None:
+    """How much of the processors a process has used; None where that is not told."""
+    try:
+        with open(f"/proc/{process}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()  # the name before may hold anything
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -291,6 +304,7 @@ class _Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, process_group=0
         )
         self._heard: float | None = None
+        self._used = 0.0
         self._overdue = False
         self.ready = False
 
@@ -316,9 +330,18 @@ class _Worker:
             yield said
 
     def end_if_silent(self) -> None:
-        """End a worker that is at work and has not said a word for too long."""
+        """End a worker that is at work and has not said a word for too long; it is asked every second or so.
+
+        One that waits for a busy processor gets a little of it now and then: that is no silence.
+        """
         heard = self._heard
-        if heard is not None and time.monotonic() - heard > SILENCE:
+        if heard is None:
+            return
+        used = processor_seconds(self._process.pid) if HAS_ALARM else None
+        if used is not None and used != self._used:
+            self._used = used
+            self._heard = time.monotonic()
+        elif time.monotonic() - heard > SILENCE:
             self._overdue = True
             self._process.kill()
 
@@ -336,7 +359,7 @@ class _Worker:
         self.close()
         if self._overdue or -status in _ALARMS:
             return _End(Reason.TIMED_OUT, "the time allowed for it was used up")
-        if status == OUT_OF_MEMORY or -status in _OVERFLOWS:
+        if status == OUT_OF_MEMORY or -status in _OVERFLOWS or (sys.platform == "win32" and status in _ENDED_BY_WINDOWS):
             return _End(Reason.TOO_LARGE, "it needs numbers or memory beyond the limits")
         words = said or (f"killed by {_signal_name(-status)}" if status < 0 else f"exit status {status}")
         return _End(Reason.CRASHED, words, from_outside=-status in _FROM_OUTSIDE)
@@ -358,6 +381,8 @@ def _signals(*names: str) -> frozenset[int]:
 
 _ALARMS = _signals("SIGPROF", "SIGALRM", "SIGXCPU")
 _OVERFLOWS = _signals("SIGABRT", "SIGFPE")
+_ENDED_BY_WINDOWS = frozenset({3, 0xC0000094, 0xC0000095, 0xC0000409})
+"""How processes end there that abort, divide whole numbers by 0 or overflow them."""
 _FROM_OUTSIDE = _signals("SIGKILL", "SIGTERM", "SIGHUP")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import struct
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
@@ -20,8 +19,9 @@ from typing import IO, NoReturn, TypeAlias
 
 SECONDS = 2.0
 """Of processor time, for one claim: so that no busy machine and no suspended one changes an answer."""
-WALL_SECONDS = 20.0
-"""Of time, for what only sleeps."""
+WALL_SECONDS = 120.0
+"""Of time, for a worker that sleeps and whose parent is gone; a parent ends it before. Long, because who waits for a busy
+processor sleeps as well."""
 MEMORY = 2**30
 NOWHERE = -1
 OUT_OF_MEMORY = 77
@@ -143,10 +143,10 @@ def _hear_signals() -> None:
 
 
 def _limit_memory() -> None:
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:  # Windows has none
         return
-    import resource
-
     for limit, size in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
         _, most = resource.getrlimit(limit)
         with suppress(ValueError, OSError):  # macOS refuses what it does not keep; the alarms remain

@@ -9,12 +9,11 @@ from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
-from builder.check.workers import TASK, check_all
+from builder.check.workers import TASK, check_all, read_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.document.document import Document
+from builder.document.document import Document, Inherited
 from builder.document.files import markdown_files, read_source
-from builder.document.markdown import read_markdown
 from builder.guard.pool import Pool
 from builder.publish.compose import Composed, compose, fails, in_order
 from builder.publish.mathematics import Typesetter
@@ -93,7 +92,7 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
     """
     pool.start(pool.number)
     typesetter.start()
-    sources = read_sources(root, config)
+    sources = read_sources(root, config, pool)
     planned = plan(config, sources.documents, drafts=drafts)
     pages = [page.document for page in planned.pages]
     answers = check_all([page.source for page in pages], pool, [page.inherited for page in pages])
@@ -109,10 +108,14 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
     return Composed(composed.files, composed.pages, diagnostics)
 
 
-def read_sources(root: Path, config: Config) -> Sources:
-    """All Markdown below the content folder. Links that lead out of it are errors and are not followed."""
+def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
+    """All Markdown below the content folder, read by the workers of `pool`.
+
+    Links that lead out of the folder are errors and are not followed.
+    """
     content = root / config.content
     documents: dict[PurePosixPath, Document] = {}
+    found: dict[PurePosixPath, tuple[Source, Inherited]] = {}
     diagnostics: list[Diagnostic] = []
     if not content.is_dir():
         place = Source(str(content), "")
@@ -133,9 +136,13 @@ def read_sources(root: Path, config: Config) -> Sources:
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            documents[PurePosixPath(path.relative_to(content).as_posix())] = read_markdown(
-                source, inherited(path, content, config.macros)
-            )
+            found[PurePosixPath(path.relative_to(content).as_posix())] = (source, inherited(path, content, config.macros))
+    read = read_all([source for source, _ in found.values()], pool, [site for _, site in found.values()])
+    for page, document in zip(found, read, strict=True):
+        if isinstance(document, Diagnostic):
+            diagnostics.append(document)
+        else:
+            documents[page] = document
     if not documents and not diagnostics:
         help = "write an index.md in it"
         place = Source(str(content), "")

@@ -7,8 +7,10 @@ import pytest
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check.checked import CheckedDocument, Standing
 from builder.check.judging import packed
-from builder.check.workers import TASK, check_all
+from builder.check.workers import TASK, check_all, read_all
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.document import NOTHING_INHERITED, Document
+from builder.document.markdown import read_markdown
 from builder.guard.pool import Pool
 from builder.source import Source
 
@@ -95,3 +97,12 @@ def test_a_contradiction_of_the_judge_ends_everything(number: int) -> None:
         checked("tests.guard.lying:document", *texts, number=number)
     told = str(raised.value)
     assert told.startswith("at: 0.md:3:3\nclaim: x = 2x\ngiven: nothing\nassumed: x > 0\nfound: proved (a lie), yet at x = 2")
+
+
+def test_reading_is_done_by_workers_and_a_page_that_costs_one_costs_itself_alone() -> None:
+    sources = [Source("good.md", "# One\n\n$x = x$\n\n- a\n- $y$\n"), Source("bad.md", "unreadable"), Source("last.md", "words")]
+    with Pool("tests.guard.hostile:document", 2) as pool:
+        good, bad, last = read_all(sources, pool, [NOTHING_INHERITED] * 3)
+    assert good == read_markdown(sources[0]) and last == read_markdown(sources[2])
+    assert isinstance(good, Document)
+    assert isinstance(bad, Diagnostic) and bad.code == "crashed"

@@ -120,6 +120,19 @@ def pid(question: bytes, at: At) -> bytes:
     return b"%d" % os.getpid()
 
 
+def silent(question: bytes, at: At) -> bytes:
+    """Work, or sleep, for so many seconds; no alarm of its own ends it."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    kind, seconds = question.split()
+    if kind == b"sleep":
+        time.sleep(float(seconds))
+    until = time.process_time() + float(seconds)
+    while kind == b"work" and time.process_time() < until:
+        pass
+    return question
+
+
 def placed(question: bytes, at: At) -> bytes:
     """Be at place 42, and do it."""
     at(42, 2.0)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from builder.guard.pool import WINDOW, Answer, CannotStart, Lost, Pool, Reason
+from builder.guard.pool import WINDOW, Answer, CannotStart, Lost, Pool, Reason, processor_seconds
 from tests.guard.hostile import KINDS
 
 TASK = "tests.guard.hostile:answer"
@@ -131,6 +131,20 @@ def test_a_fault_is_told_with_its_place_and_its_traceback() -> None:
     assert isinstance(bug, Lost) and bug.place == 42 and "Traceback" in bug.words
     assert bug.summary == "ZeroDivisionError: a bug"
     assert isinstance(hung, Lost) and hung.place == 42
+
+
+@linux
+def test_a_worker_is_ended_when_it_sleeps_and_not_when_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a busy processor is slow by the clock, and gets a little of it now and then."""
+    monkeypatch.setattr("builder.guard.pool.SILENCE", 1.5)
+    with Pool("tests.guard.hostile:silent", 1) as pool:
+        worked, slept, last = pool.answers([[b"work 4", b"sleep 3600", b"work 0"]])
+    assert (worked, last) == (b"work 4", b"work 0")
+    assert isinstance(slept, Lost) and slept.reason is Reason.TIMED_OUT
+
+
+def test_a_process_that_is_gone_uses_no_processor() -> None:
+    assert processor_seconds(2**22 + 1) is None
 
 
 PARENT = """
