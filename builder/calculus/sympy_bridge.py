@@ -34,6 +34,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Indexed,
     Integral,
     Limit,
@@ -216,6 +217,8 @@ def _convert(node: Expression, context: Context) -> _Tree:
             return _prime(node, context)
         case Derivative():
             return _derivative(_value_of(node.operand, context), [(v, Number(str(k))) for v, k in node.variables], context)
+        case HigherDerivative():
+            return _derivative(_value_of(node.operand, context), [(node.variable, node.order)], context)
         case Gradient():
             inner, parameters = _function_of(node.operand, context)
             return _gradient(inner, parameters, node.order, context)

@@ -17,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    HigherDerivative,
     Limit,
     Negation,
     Node,
@@ -40,7 +41,7 @@ def is_of_unknown(left: Expression, context: Context) -> bool:
         node = node.inner if isinstance(node, Group) else node.operand
     if isinstance(node, Limit):
         return any(_applies_unknown(n, context) for n in descendants(node.body))
-    while isinstance(node, Application | Prime | Derivative | Gradient | Directional | Evaluation):
+    while isinstance(node, Application | Prime | Derivative | HigherDerivative | Gradient | Directional | Evaluation):
         if isinstance(node, Derivative) and isinstance(node.operand, Symbol) and node.operand.name in context.definitions:
             return False
         node = node.function if isinstance(node, Application) else node.operand

@@ -30,6 +30,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Indexed,
     Integral,
     Limit,
@@ -164,6 +165,9 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return f"{_at(operand, _ATOM)}{_primes(order, marks)}", _ATOM
         case Derivative():
             return _derivative(node)
+        case HigherDerivative(operand, variable, order):
+            name = symbol_text(variable.name)
+            return f"d{_raised(order)}/d{name}{_raised(order)} {_at(operand, _ATOM)}", _PRODUCT
         case Gradient(operand, order):
             return f"∇{'' if order == 1 else _raised(Number(str(order)))}{_at(operand, _ATOM)}", _POWER
         case Directional(operand, direction):

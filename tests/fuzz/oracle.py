@@ -27,6 +27,7 @@ from builder.calculus.expression.nodes import (
     Factorial,
     Gradient,
     Group,
+    HigherDerivative,
     Integral,
     Negation,
     Node,
@@ -406,7 +407,12 @@ def _head(node: Node) -> str | None:
         match node:
             case Group(inner=inner):
                 node = inner
-            case Prime(operand=operand) | Derivative(operand=operand) | Gradient(operand=operand):
+            case (
+                Prime(operand=operand)
+                | Derivative(operand=operand)
+                | HigherDerivative(operand=operand)
+                | Gradient(operand=operand)
+            ):
                 node = operand
             case Symbol(name=name):
                 return name

@@ -253,6 +253,15 @@ class Derivative(Node, frozen=True):
     notation: Notation = Notation.QUOTIENT
 
 
+class HigherDerivative(Node, frozen=True):
+    r"""A derivative whose order is a letter: `\frac{d^n}{dx^n} e^{2x}`, `\frac{d^n y}{dx^n}` (`operator` false)."""
+
+    operand: Expression
+    variable: Symbol
+    order: Expression
+    operator: bool = True
+
+
 class Gradient(Node, frozen=True):
     r"""`\nabla f`; `\nabla f(x, y)` is an `Application` of it. `order` 2 is `\nabla^2 f`, the Hessian."""
 
@@ -430,6 +439,7 @@ Expression: TypeAlias = (
     | Composition
     | Prime
     | Derivative
+    | HigherDerivative
     | Gradient
     | Directional
     | Evaluation

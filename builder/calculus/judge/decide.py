@@ -24,12 +24,12 @@ from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.ideal import equal_modulo
-from builder.calculus.judge.induction import prove_by_induction
+from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
-from builder.calculus.judge.meaning import Meaning, Part, ShapesDiffer, interpret
+from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.scope import Paths
@@ -203,14 +203,28 @@ def decide_meaning(meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     verdicts: list[Verdict] = []
     for part in meaning.parts:
         verdict = decide_part(part, budget, known)
+        if part.order is not None and isinstance(verdict, Refuted):
+            verdict = replace(verdict, at={part.order[0]: part.order[1], **verdict.at})
         if part.only_values and isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an order of smallness where not all derivatives exist")
         if isinstance(verdict, Refuted | Unknown):
             return verdict
         verdicts.append(verdict)
-    if len(verdicts) == 1:
-        return verdicts[0]
-    return _together(verdicts)
+    together = verdicts[0] if len(verdicts) == 1 else _together(verdicts)
+    return together if meaning.rise is None else _by_induction(meaning.rise, meaning.parts[-1], together, budget)
+
+
+def _by_induction(rise: Rise, step: Part, verdict: Verdict, budget: Budget) -> Verdict:
+    """The verdict on first cases and a step: a proof for all integers only if no case can break the chain."""
+    if not isinstance(verdict, Proved):
+        return verdict
+    evidence = replace(verdict.evidence, method="induction")
+    if rise.formula is None:
+        return Tested(evidence, f"the first values of {rise.letter} alone were decided")
+    # The formula is that for the next order, so that it speaks of all from the least on if the letter may be one less.
+    if is_defined_throughout(rise.formula, rise.letter, rise.least - 1, step.question.setting, budget):
+        return Proved(evidence)
+    return Tested(evidence, f"the formula may have no value for some {rise.letter}")
 
 
 def _together(verdicts: list[Verdict]) -> Verdict:

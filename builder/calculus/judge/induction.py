@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.judge.attempt import Equal, NowhereDefined
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate
-from builder.calculus.judge.domain import from_setting, requirements
-from builder.calculus.judge.field import NEGATIVE, Field, Memory, Restart, Stop, Undefined
+from builder.calculus.judge.domain import Requirement, from_setting, requirements
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Restart, Stop, Undefined
 from builder.calculus.judge.field import ZERO as NOUGHT
 from builder.calculus.judge.folding import folded, rational_of
 from builder.calculus.judge.integers import is_integer
@@ -154,11 +154,7 @@ def _proofs(question: Question, rise: Rise, least: int, budget: Budget) -> list[
         return None
     others = tuple(c for c in question.setting.conditions if letter not in free_names(c.left) | free_names(c.right))
     setting = replace(question.setting, conditions=others)
-    step = replace(
-        setting,
-        conditions=(*others, Condition(Rational(Fraction(start)), Comparison.LESS_EQUAL, Variable(letter))),
-        positive=setting.positive | ({letter} if start >= 1 else set()),
-    )
+    step = _from(setting, letter, start)
     proofs: list[Equal] = []
     for value in range(least, start + 1):
         left, right = (_at(side, letter, Rational(Fraction(value))) for side in (question.left, question.right))
@@ -177,7 +173,7 @@ def _proofs(question: Question, rise: Rise, least: int, budget: Budget) -> list[
     else:
         left, right = multiply(a, add(multiply(a_next, more), b_next)), multiply(a_next, b)
     attempt = prove(Question(left, right, Comparison.EQUAL, step), budget)
-    return [*proofs, attempt] if isinstance(attempt, Equal) and _is_safe(rise, a, step, budget) else None
+    return [*proofs, attempt] if isinstance(attempt, Equal) and _is_safe(rise.gap, letter, a, step, budget) else None
 
 
 def _at(term: Term, letter: str, value: Term) -> Term:
@@ -191,12 +187,31 @@ def _with_bounds(term: Term) -> Term:
     return replace(new, lower=folded(new.lower), upper=folded(new.upper)) if isinstance(new, SeriesOf) else new
 
 
-def _is_safe(rise: Rise, a: Term, setting: Setting, budget: Budget) -> bool:
-    """Whether the coefficients are defined for every value of the letter from the first on, if they are for one, and a ≠ 0."""
+def is_defined_throughout(term: Term, letter: str, least: int, setting: Setting, budget: Budget) -> bool:
+    """Whether `term` is defined for every integer value of the letter from `least` on, if it is for one. False says nothing.
+
+    What `setting` assumes of the letter does not count.
+    """
+    return _is_safe(term, letter, None, _from(setting, letter, least), budget)
+
+
+def _from(setting: Setting, letter: str, least: int) -> Setting:
+    """The setting in which nothing is assumed of the letter but that it is an integer from `least` on."""
+    others = tuple(c for c in setting.conditions if letter not in free_names(c.left) | free_names(c.right))
+    bound = Condition(Rational(Fraction(least)), Comparison.LESS_EQUAL, Variable(letter))
+    positive = setting.positive | {letter} if least >= 1 else setting.positive - {letter}
+    return Setting((*others, bound), setting.integers | {letter}, positive)
+
+
+def _is_safe(term: Term, letter: str, nonzero: Term | None, setting: Setting, budget: Budget) -> bool:
+    """Whether `term` is defined for every value of the letter, if it is for one, and another is never 0 then."""
     memory = Memory()
     for _ in range(RESTARTS):
         try:
-            return _is_defined_throughout(Field(memory, budget, setting), rise, a, setting)
+            field = Field(memory, budget, setting)
+            if not _is_defined_throughout(field, term, letter, setting):
+                return False
+            return nonzero is None or not fraction_sign(field, field.cancel(convert(field, nonzero))) & NOUGHT
         except Restart:
             continue
         except (Stop, Undefined):
@@ -204,26 +219,51 @@ def _is_safe(rise: Rise, a: Term, setting: Setting, budget: Budget) -> bool:
     return False
 
 
-def _is_defined_throughout(field: Field, rise: Rise, a: Term, setting: Setting) -> bool:
-    letter = rise.letter
-    for term in walk(rise.gap):
+def _taken_apart(field: Field, need: Requirement, letter: str) -> Iterator[Requirement]:
+    """What must not be 0, factor by factor, and as a base without the letter where it is a positive power of one."""
+    match need.term:
+        case Multiply(factors) if need.mask == NEGATIVE | POSITIVE:
+            for factor in factors:
+                yield from _taken_apart(field, replace(need, term=factor), letter)
+        case Raise(base, exponent) if (
+            need.mask == NEGATIVE | POSITIVE
+            and letter not in free_names(base)
+            and fraction_sign(field, convert(field, exponent)) == POSITIVE
+        ):
+            yield replace(need, term=base)
+        case _:
+            yield need
+
+
+def _is_defined_throughout(field: Field, whole: Term, letter: str, setting: Setting) -> bool:
+    for term in walk(whole):
         if isinstance(term, LimitOf | DerivativeOf | IntegralOf | Branches) and letter in free_names(term):
             return False
         if isinstance(term, SeriesOf) and letter in free_names(term.body):
             return False
     for term, mask in from_setting(setting):
         learn(field, convert(field, term), mask)
-    needs = [need for need in requirements(rise.gap) if need.exponent is None]
+    needs = [part for need in requirements(whole) if need.exponent is None for part in _taken_apart(field, need, letter)]
     for need in needs:
         if letter not in free_names(need.term) and MARK not in free_names(need.term):
             learn(field, convert(field, need.term), need.mask)
     if any(letter in free_names(n.term) and fraction_sign(field, convert(field, n.term)) & ~n.mask for n in needs):
         return False
-    for term in walk(rise.gap):
+    for term in walk(whole):
         if isinstance(term, Raise) and letter in free_names(term) and not isinstance(term.exponent, Rational):
             base, exponent = (fraction_sign(field, convert(field, t)) for t in (term.base, term.exponent))
-            if base & NOUGHT and exponent & NEGATIVE:
+            if base & NOUGHT and exponent & NEGATIVE and (exponent != NEGATIVE or letter in free_names(term.base)):
+                return False  # at 0 some powers have a value, and others have none
+            fractional = _is_never_whole(term.exponent, setting.integers) and letter not in free_names(term.base)
+            if not fractional and not is_integer(term.exponent, setting.integers) and base & (NEGATIVE | NOUGHT):
                 return False
-            if not is_integer(term.exponent, setting.integers) and base & (NEGATIVE | NOUGHT):
-                return False
-    return not fraction_sign(field, field.cancel(convert(field, a))) & NOUGHT
+    return True
+
+
+def _is_never_whole(exponent: Term, integers: frozenset[str]) -> bool:
+    """Whether an exponent is an integer plus a fraction: the base must be positive then, whatever the integer."""
+    if not isinstance(exponent, Add):
+        return False
+    rest = tuple(t for t in exponent.terms if not is_integer(t, integers))
+    value = rational_of(Add(rest)) if rest else None
+    return value is not None and value.denominator != 1

@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Indexed,
     Integral,
     Limit,
@@ -165,6 +166,8 @@ class Interpreter(CalculusReader):
                 return self._prime(operand, self._order(order), scope)
             case Derivative():
                 return self._derivative(expression, scope)
+            case HigherDerivative():
+                return not_understood("a derivative whose order is no number")
             case Gradient(operand, order_number):
                 return self._gradient(operand, order_number, scope)
             case Directional(operand, direction):

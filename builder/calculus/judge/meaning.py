@@ -20,6 +20,7 @@ from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
+from builder.calculus.judge.orders import EveryOrder, every_order
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
@@ -57,6 +58,7 @@ class Part(Struct, frozen=True):
 
     `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `ties` are 0 at every point that
     counts. `only_values` tells that the claim is false if the sides differ, but not if one of them has no value.
+    `order` is the letter that was given a value before the question was asked, and the value.
     """
 
     question: Question
@@ -64,12 +66,25 @@ class Part(Struct, frozen=True):
     turned: bool = False
     ties: tuple[Term, ...] = ()
     only_values: bool = False
+    order: tuple[str, Fraction] | None = None
+
+
+class Rise(Struct, frozen=True):
+    """A claim for every integer from `least` on: the parts are its first cases, and last the step of the induction.
+
+    `formula` is what must be defined for all integers, if it is for one, for the step to reach the next; None without a step.
+    """
+
+    letter: str
+    least: int
+    formula: Term | None
 
 
 class Meaning(Struct, frozen=True):
     """The questions that decide a claim: it holds if all do. `pinned` are the variables that an assumption fixes.
 
     `partials` are the names whose partial derivatives could be read in the other way that `Paths` tells.
+    `rise` tells that they are the cases and the step of an induction.
     `as_written` tells that no derivative was taken along a curve and no law of an unknown function was put in.
     """
 
@@ -78,6 +93,7 @@ class Meaning(Struct, frozen=True):
     pinned: Mapping[str, str] = field(default_factory=dict)
     partials: frozenset[str] = frozenset()
     as_written: bool = True
+    rise: Rise | None = None
 
 
 class ShapesDiffer(Struct, frozen=True):
@@ -101,6 +117,8 @@ def interpret(
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
+        if (orders := every_order(relation, claim.context)) is not None:
+            return _every_order(orders, claim.context, budget, known, paths)
         restated = restate(relation, claim.context)
         meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
         return meanings[0] if len(meanings) == 1 else _all_of(meanings, only_values=relation.sign is Sign.EQUAL)
@@ -108,6 +126,27 @@ def interpret(
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
+
+
+def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
+    """The first orders, and the step from each to the next."""
+    parts: list[Part] = []
+    formula: Term | None = None
+    partials: frozenset[str] = frozenset()
+    for value, relation in orders.first:
+        meaning = _interpret(relation, context, budget, known, paths)
+        if isinstance(meaning, ShapesDiffer):
+            return meaning
+        partials |= meaning.partials
+        parts.extend(replace(part, order=(orders.letter, Fraction(value))) for part in meaning.parts)
+    if orders.step is not None:
+        meaning = _interpret(orders.step, orders.context, budget, known, paths)
+        if isinstance(meaning, ShapesDiffer) or len(meaning.parts) != 1:
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a derivative of every order of what is no number")
+        partials |= meaning.partials
+        parts.extend(meaning.parts)
+        formula = meaning.parts[0].question.right
+    return Meaning(tuple(parts), partials=partials, as_written=False, rise=Rise(orders.letter, orders.least, formula))
 
 
 def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meaning | ShapesDiffer:

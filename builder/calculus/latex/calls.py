@@ -17,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Negation,
     Number,
     Power,
@@ -73,7 +74,7 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
             if square:
                 return name in parser.names.functions or (is_customary(parser, name) and name in ALWAYS)
             return _name_takes(parser, name)
-        case Prime(operand=operand) | Derivative(operand=operand) | Gradient(operand=operand):
+        case Prime(operand=operand) | Derivative(operand=operand) | HigherDerivative(operand=operand) | Gradient(operand=operand):
             return not square and _derivative_takes(parser, operand)
         case Group(inner=inner):
             return not square and _is_function(parser, inner)

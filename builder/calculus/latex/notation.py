@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    HigherDerivative,
     Integral,
     Limit,
     Notation,
@@ -145,7 +146,7 @@ def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
     bottom = parser.within(parser.tokens[below + 1 : end])
     variables = _denominator(bottom)
     if variables is None:
-        return None
+        return _higher_derivative(parser, start, first, middle if middle is not None else below, below, end)
     top = parser.within(parser.tokens[first : (middle if middle is not None else below)])
     partial = top.advance().text == r"\partial"
     order = 1
@@ -167,6 +168,33 @@ def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
     parser.index = end + 1
     derivative = Derivative(operand, variables, partial, Notation.QUOTIENT, span=parser.since(start))
     return calls.named(parser, derivative)
+
+
+def _higher_derivative(parser: Parser, start: int, first: int, middle: int, below: int, end: int) -> Expression | None:
+    r"""`\frac{d^n}{dx^n} y` and `\frac{d^n y}{dx^n}` for an order that is no number; None if this is none."""
+    top, bottom = parser.within(parser.tokens[first:middle]), parser.within(parser.tokens[below + 1 : end])
+    top.advance()
+    bottom.advance()
+    if parser.tokens[first].text != "d" or not top.token.is_sign("^") or parser.tokens[below + 2].kind is not TokenKind.LETTER:
+        return None
+    top.advance()
+    order = top.argument()
+    variable = _variable(bottom)
+    if not bottom.token.is_sign("^"):
+        return None
+    bottom.advance()
+    if bottom.argument() != order or bottom.token.kind is not TokenKind.STOP:
+        return None
+    if top.token.kind is TokenKind.STOP:
+        parser.index = end + 1
+        operand = operator_operand(parser)
+        return HigherDerivative(operand, variable, order, span=parser.since(start))
+    fresh = parser.depth
+    top.enter()
+    operand = top.whole()
+    parser.depth = fresh
+    parser.index = end + 1
+    return calls.named(parser, HigherDerivative(operand, variable, order, operator=False, span=parser.since(start)))
 
 
 def _is_d(token: Token) -> bool:
@@ -193,9 +221,17 @@ def _denominator(bottom: Parser) -> tuple[tuple[Symbol, int], ...] | None:
         order = 1
         if bottom.token.is_sign("^"):
             bottom.advance()
+            if not _is_number(bottom):
+                return None
             order = _order_of(bottom)
         variables.append((variable, order))
     return tuple(variables) or None
+
+
+def _is_number(parser: Parser) -> bool:
+    """Whether an exponent is written in digits, in braces or not."""
+    token = parser.ahead() if parser.token.kind is TokenKind.BRACE else parser.token
+    return token.kind is TokenKind.NUMBER
 
 
 def _order_of(parser: Parser) -> int:

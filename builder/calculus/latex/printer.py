@@ -32,6 +32,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Indexed,
     Integral,
     Limit,
@@ -100,6 +101,8 @@ def level(node: Node) -> Level:
         case Derivative(notation=notation):
             open_notation = notation in (Notation.OPERATOR, Notation.CAPITAL_D)
             return Level.PRODUCT if open_notation else Level.ATOM if notation is Notation.SUBSCRIPT else Level.FACTOR
+        case HigherDerivative(operator=operator):
+            return Level.PRODUCT if operator else Level.FACTOR
         case Call(brackets=brackets):
             return Level.ATOM if brackets else Level.PRODUCT
         case (
@@ -197,6 +200,11 @@ class _Printer:
                 )
             case Derivative():
                 return self.derivative(node)  # type: ignore[arg-type]
+            case HigherDerivative(operand=operand, variable=variable, order=order, operator=operator):
+                raised = "^" + self.script(order)
+                if operator:
+                    return rf"\frac{{d{raised}}}{{d{self.text(variable)}{raised}}} " + self.operand(operand)
+                return rf"\frac{{d{raised} {self.differentiable(operand)}}}{{d{self.text(variable)}{raised}}}"
             case Gradient(operand=operand, order=times):
                 return r"\nabla" + (f"^{times} " if times > 1 else " ") + self.at(operand, Level.ATOM)
             case Directional(operand=operand, direction=direction):
@@ -340,6 +348,8 @@ class _Printer:
                 return True
             case Derivative(notation=notation):
                 return notation is not Notation.CAPITAL_D
+            case HigherDerivative(operator=operator):
+                return not operator
             case Group(inner=inner):
                 return all_functions(inner)
             case Power(base=Symbol(name=name), exponent=Number()):
@@ -454,11 +464,16 @@ class _Printer:
             return f"{raised}{gap}{self.text(node.operand)}/{below}"
         if node.notation is Notation.OPERATOR:
             return rf"\frac{{{raised}}}{{{below}}} " + self.operand(node.operand)
-        operand = self.text(node.operand)
-        if not isinstance(node.operand, Symbol | Application | Group | Prime | Indexed | Constant | Number):
-            operand = bracketed(operand)
+        operand = self.differentiable(node.operand)
         gap = " " if node.partial or order > 1 else ""
         return rf"\frac{{{raised}{gap}{operand}}}{{{below}}}"
+
+    def differentiable(self, operand: Expression) -> str:
+        r"""What stands behind the d in `\frac{dy}{dx}`."""
+        text = self.text(operand)
+        return (
+            text if isinstance(operand, Symbol | Application | Group | Prime | Indexed | Constant | Number) else bracketed(text)
+        )
 
     def differentiated(self, d: str, variable: Symbol, times: int) -> str:
         name = self.text(variable)

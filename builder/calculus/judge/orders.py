@@ -1,0 +1,170 @@
+"""Derivatives of every order: `f^{(n)}(x) = R(n)` and `\\frac{d^n}{dx^n} F = R(n)`, restated as claims without a letter as order.
+
+With m the least n that is meant, the claim holds for all n ≥ m exactly if f^{(m)} = R(m) and R(n)' = R(n + 1) for all n ≥ m
+(mathematical induction), provided that each R(n) is defined wherever the later ones are. Some of the first orders are claimed
+as well: they show a wrong formula most plainly.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Context, Kind
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Expression,
+    Group,
+    HigherDerivative,
+    Limit,
+    Notation,
+    Number,
+    NumberSet,
+    Prime,
+    Relation,
+    Series,
+    Sign,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.judge.scope import not_understood
+
+FIRST_ORDERS = 3
+"""For how many orders the claim is looked at by itself."""
+
+MORE_ORDERS = 6
+"""The same where there is no step from one order to the next."""
+
+
+class EveryOrder(Struct, frozen=True):
+    """What a claim about the derivative of order `letter` says: of the first orders, and the step from each to the next.
+
+    The step holds in `context`, in which the letter is an integer from `least` on; it is None where the formula is not one
+    that can be differentiated.
+    """
+
+    letter: str
+    least: int
+    first: tuple[tuple[int, Relation], ...]
+    step: Relation | None
+    context: Context
+
+
+def every_order(relation: Relation, context: Context) -> EveryOrder | None:
+    """The claims that a relation makes if one side is a derivative whose order is a letter; None if none is."""
+    if not any(_letter(n) is not None for side in (relation.left, relation.right) for n in descendants(side)):
+        return None
+    if relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
+        not_understood("a derivative whose order is no number")
+    derivative, formula = relation.left, relation.right
+    if _order(derivative) is None:
+        derivative, formula = formula, derivative
+    letter = _order(derivative)
+    if letter is None or any(_letter(n) is not None for n in descendants(formula)):
+        not_understood("a derivative whose order is no number, inside more")
+    name = letter.name
+    held = any(d.body is not None and name in symbols(d.body) for d in context.definitions.values())
+    if name in context.definitions or held or _binds(formula, name) or _binds(derivative, name):
+        not_understood("a derivative whose order is a letter that other things depend on")
+    least = _least(name, context)
+    variable = _variable(derivative, context)
+    stepped = variable is not None and not (isinstance(derivative, HigherDerivative) and name in symbols(derivative.operand))
+    last = least + (FIRST_ORDERS if stepped else MORE_ORDERS)
+    first = tuple(
+        (i, Relation(_at_order(derivative, Number(str(i))), Sign.EQUAL, _replaced(formula, name, Number(str(i)))))
+        for i in range(least, last)
+    )
+    step = None
+    if stepped and variable is not None:
+        following = Group(Sum((letter, Number("1"))))
+        slope = Derivative(Group(formula), ((variable, 1),), notation=Notation.OPERATOR)
+        step = Relation(slope, Sign.EQUAL, _replaced(formula, name, following), span=relation.span)
+    return EveryOrder(name, least, first, step, _counting(context, name, least))
+
+
+def _letter(node: object) -> Symbol | None:
+    """The letter that is the order of a derivative."""
+    match node:
+        case Prime(_, Symbol() as letter) | HigherDerivative(_, _, Symbol() as letter):
+            return letter
+        case Prime(_, Number()):
+            return None
+        case Prime() | HigherDerivative():
+            return not_understood("a derivative whose order is no number")
+        case _:
+            return None
+
+
+def _order(side: Expression) -> Symbol | None:
+    """The order of a side that is such a derivative, or its value at an argument."""
+    return _letter(side.function if isinstance(side, Application) else side)
+
+
+def _at_order(side: Expression, order: Expression) -> Expression:
+    match side:
+        case Application(function, arguments):
+            return Application(_at_order(function, order), arguments)
+        case Prime(operand):
+            return Prime(operand, order, marks=False)
+        case HigherDerivative(operand, variable, Symbol(name)) if isinstance(order, Number):
+            operand = Group(substitute(operand, {name: order}))
+            return Derivative(operand, ((variable, int(order.value)),), notation=Notation.OPERATOR)
+        case _:
+            return side
+
+
+def _variable(side: Expression, context: Context) -> Symbol | None:
+    """What the derivative is taken by; None where it is a value at a point, which cannot be differentiated again."""
+    match side:
+        case Application(Prime(), (Symbol() as variable,)) | HigherDerivative(_, variable):
+            return variable
+        case Application(HigherDerivative(_, variable), (argument,)) if argument == variable:
+            return variable
+        case Prime(Symbol(name)) if (definition := context.definitions.get(name)) is not None:
+            letters = frozenset() if definition.body is None else symbols(definition.body)
+            return Symbol(next(iter(letters))) if len(letters) == 1 and not definition.parameters else None
+        case _:
+            return None
+
+
+def _binds(formula: Expression, name: str) -> bool:
+    return any(
+        (isinstance(n, Series) and n.index.name == name) or (isinstance(n, Limit) and n.variable.name == name)
+        for n in descendants(formula)
+    )
+
+
+def _replaced(formula: Expression, name: str, value: Expression) -> Expression:
+    return Group(substitute(formula, {name: value}))
+
+
+def _least(name: str, context: Context) -> int:
+    """The least order that is meant: what is assumed, else 1."""
+    least = [1] if context.kinds.get(name) is Kind.POSITIVE_INTEGER else []
+    for a in context.assumptions:
+        if name not in symbols(a):
+            continue
+        match a:
+            case Relation(Symbol(n), Sign.MEMBER, NumberSet("N" | "Z")):
+                continue
+            case Relation(Symbol(n), Sign.GREATER_EQUAL, Number() as low) | Relation(Number() as low, Sign.LESS_EQUAL, Symbol(n)):
+                bound = Fraction(low.value)
+            case Relation(Symbol(n), Sign.GREATER, Number() as low) | Relation(Number() as low, Sign.LESS, Symbol(n)):
+                bound = Fraction(low.value) + 1
+            case _:
+                not_understood("a derivative whose order is a letter of which more is assumed than from where it counts")
+        if n != name or bound.denominator != 1 or bound < 0:
+            not_understood("a derivative of such orders")
+        least.append(int(bound))
+    return max(least, default=1)
+
+
+def _counting(context: Context, name: str, least: int) -> Context:
+    """The context, in which the letter is an integer from `least` on and nothing else is assumed of it."""
+    rest = tuple(a for a in context.assumptions if name not in symbols(a))
+    counted = replace(context, assumptions=rest).with_kind(name, Kind.POSITIVE_INTEGER if least >= 1 else Kind.INTEGER)
+    return counted.with_assumption(Relation(Number(str(least)), Sign.LESS_EQUAL, Symbol(name)))

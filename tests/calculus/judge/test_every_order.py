@@ -1,0 +1,50 @@
+"""Derivatives whose order is a letter: by induction on it, and what is not decided so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted, Tested, Unknown
+from tests.calculus.judge.claims import claim_of, context_of
+
+
+def _lines() -> Iterator[tuple[str, str, str, str]]:
+    for line in (Path(__file__).parent / "every_order.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            left, right, wrong, *given = line.split(" || ")
+            yield left, right, wrong, given[0] if given else ""
+
+
+@pytest.mark.parametrize("left, right, wrong, given", list(_lines()), ids=lambda text: text)
+def test_a_formula_is_proved_and_its_near_miss_refuted(left: str, right: str, wrong: str, given: str) -> None:
+    context = context_of(given)
+    verdict = decide(claim_of(f"{left} = {right}", context))
+    assert isinstance(verdict, Proved)
+    assert verdict.evidence.method == "induction"
+    assert isinstance(decide(claim_of(f"{left} = {wrong}", context)), Refuted)
+
+
+def test_the_order_is_told_at_which_a_formula_fails() -> None:
+    verdict = decide(claim_of(r"\frac{d^n}{dx^n} x^3 = 6x^{3-n}", context_of()))
+    assert isinstance(verdict, Refuted)
+    assert verdict.at["n"] == Fraction(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "answer"),
+    [
+        (r"\frac{d^n}{dx^n} x^n = n!", "", Tested),  # another function for each order: there is no step
+        (r"f^{(n)}(0) = n!", r"f(x) = \frac{1}{1-x}", Tested),  # a value cannot be differentiated again
+        (r"f^{(n)}(0) = n", r"f(x) = \frac{1}{1-x}", Refuted),
+        (r"f^{(n)}(x) = f^{(n)}(x)", r"f(x) = e^x", Unknown),
+        (r"f^{(n)}(x) = 1", r"f(x) = x^n", Unknown),  # the letter is in the function already
+        (r"f^{(n)}(x) = e^x + \frac{n-5}{n-5} - 1", r"f(x) = e^x", Tested),  # nothing at n = 5 leads on to n = 6
+    ],
+)
+def test_what_induction_does_not_decide(text: str, given: str, answer: type) -> None:
+    assert isinstance(decide(claim_of(text, context_of(given))), answer)
