@@ -1,10 +1,10 @@
 r"""The judge beside SymPy: `python -m tests.fuzz.differential --cases N --seed S --jobs J`.
 
 Random expressions of a calculus course are made as our trees, and given to SymPy node by node. What it says of their derivatives,
-limits, Taylor polynomials and simpler forms becomes a claim, as it is or with one change, and the judge is asked. Whether the
-claim is true is found from SymPy's objects: by their values at 60 digits where every part of what is written has one, and near
-the point of a limit. What the judge accepts and the values refute is told, and so is what it refutes where all values agree. What
-it refutes although SymPy says so, and values do not tell, is shown.
+limits, integrals, sums, Taylor polynomials and simpler forms becomes a claim, as it is or with one change, and the judge is
+asked. Whether the claim is true is found from SymPy's objects: by their values at 60 digits where every part of what is written
+has one, near the point of a limit, and by adding up. What the judge accepts and the values refute is told, and so is what it
+refutes where all values agree. What it refutes although SymPy says so, and values do not tell, is shown.
 """
 
 from __future__ import annotations
@@ -32,30 +32,33 @@ from builder.calculus.expression.nodes import (
     Fence,
     Fenced,
     Group,
+    Integral,
     Limit,
     Negation,
     Node,
     Number,
+    Operator,
     Power,
     Product,
     Quotient,
     Relation,
     Root,
+    Series,
     Side,
     Sign,
     Sum,
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import map_children
+from builder.calculus.expression.walk import descendants, map_children
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.sympy_bridge import NotInSympy, from_sympy, to_sympy
-from tests.fuzz import runs
+from tests.fuzz import oracle, runs
 from tests.fuzz.changes import changes
 from tests.fuzz.late import Late, at_most
-from tests.fuzz.values import WORKING_DIGITS, Silent, World, value
+from tests.fuzz.values import WORKING_DIGITS, Silent, World, number, value
 from tests.fuzz.values import NoValue as NoOwnValue
 
 SECONDS = 3.0
@@ -109,7 +112,9 @@ def expression(source: random.Random, depth: int) -> Expression:
 def said(source: random.Random) -> Relation | None:
     """What SymPy says of a random expression, or None where it says nothing fit for a line."""
     tree = expression(source, source.choice((1, 2, 2, 3)))
-    kind = source.choice((_derivative, _derivative, _simpler, _simpler, _limit, _limit, _taylor))
+    kind = source.choice(
+        (_derivative, _derivative, _simpler, _simpler, _limit, _limit, _taylor, _integral, _integral, _sum, _sum)
+    )
     try:
         with at_most(SECONDS):
             found = kind(tree, to_sympy(tree, Context()), source)
@@ -153,8 +158,7 @@ def _limit(tree: Expression, theirs: Any, source: random.Random) -> Relation | N
     found = sympy.limit(theirs, _real(), at, direction)
     if not found.is_extended_real or found.has(sympy.AccumBounds, sympy.Limit):
         return None
-    right: Expression = Negation(INFINITY) if found == -sympy.oo else from_sympy(found)
-    return Relation(Limit(Group(tree), X, point, side), Sign.EQUAL, right)
+    return Relation(Limit(Group(tree), X, point, side), Sign.EQUAL, _extended(found))
 
 
 def _at_zero(theirs: Any) -> Expression:
@@ -169,6 +173,45 @@ def _taylor(tree: Expression, theirs: Any, source: random.Random) -> Relation | 
         return None
     rest = Sum((tree, Negation(Group(from_sympy(polynomial)))))
     return Relation(Limit(Quotient(rest, Power(X, Number(str(order)))), X, ZERO, Side.BOTH), Sign.EQUAL, ZERO)
+
+
+def _integral(tree: Expression, theirs: Any, source: random.Random) -> Relation | None:
+    """A definite integral, sometimes an improper one."""
+    bounds = (Negation(INFINITY), Negation(ONE), ZERO, Quotient(ONE, TWO), ONE, TWO, Constant(ConstantName.PI), INFINITY)
+    low, high = sorted(source.sample(range(len(bounds)), 2))
+    lower, upper = (to_sympy(bounds[i], Context()) for i in (low, high))
+    if source.random() < 0.4:  # what decays, as what is integrated over half of the line
+        tree = Product((Group(tree), Power(Constant(ConstantName.E), Negation(X))), (Times.DOT,))
+        theirs = theirs * sympy.exp(-_real())
+    found = sympy.integrate(theirs, (_real(), lower, upper))
+    if found.has(sympy.Integral, sympy.Piecewise) or not found.is_extended_real:
+        return None
+    return Relation(Integral(Group(tree), X, bounds[low], bounds[high]), Sign.EQUAL, _extended(found))
+
+
+def _sum(_: Expression, theirs: Any, source: random.Random) -> Relation | None:
+    """A sum up to a letter, or without end, of a term that is rational, or geometric, or both."""
+    index, letter = Symbol("k"), Symbol("n")
+    k, n = (sympy.Symbol(name, real=True) for name in ("k", "n"))
+    plain = (1, k, k**2, k**3, 2 * k - 1, 1 / k, 1 / (k * (k + 1)), 1 / k**2, 1 / (2 * k + 1), 1 / sympy.factorial(k))
+    term = sympy.Integer(1) * source.choice(plain)
+    term *= source.choice((1, 1, 2, (-1) ** k, sympy.Rational(1, 2) ** k, sympy.Rational(-1, 3) ** k, 2**k))
+    if source.random() < 0.3:
+        term += source.choice((1, k, -k, sympy.Rational(1, 2) ** k))
+    first = source.choice((0, 1, 1, 2))
+    endless = source.random() < 0.5
+    found = sympy.summation(term, (k, first, sympy.oo if endless else n))
+    if found.has(sympy.Sum, sympy.Piecewise, sympy.zoo, sympy.nan) or not (endless or found.is_real):
+        return None
+    series = Series(Operator.SUM, Group(from_sympy(term)), index, Number(str(first)), INFINITY if endless else letter)
+    return Relation(series, Sign.EQUAL, _extended(found))
+
+
+def _extended(found: Any) -> Expression:
+    return Negation(INFINITY) if found == -sympy.oo else from_sympy(found)
+
+
+KINDS = (_derivative, _derivative, _simpler, _simpler, _limit, _limit, _limit, _taylor, _sum, _integral)
 
 
 def cases(count: int, seed: int) -> Iterator[tuple[Claim, bool]]:
@@ -273,6 +316,8 @@ def ask(relation: Relation) -> Answer:
     left, right = relation.left, relation.right
     if isinstance(left, Limit):
         return _near(left, right)
+    if any(isinstance(node, Integral | Series) for node in descendants(relation)):
+        return _added(relation)
     with at_most(3 * SECONDS):
         sides = [to_sympy(side, Context()).doit() for side in (left, right)]
         held = 0
@@ -285,6 +330,39 @@ def ask(relation: Relation) -> Answer:
                 case Truth.OPEN:
                     pass
     return Answer(Truth.HOLDS if held else Truth.OPEN, points=held)
+
+
+def _added(relation: Relation) -> Answer:
+    """What adding up says of sums and integrals: the runs' own oracle, and for sums without end an extrapolation."""
+    left = relation.left
+    if isinstance(left, Series) and left.upper == INFINITY and left.lower is not None:
+        return _endless(left, left.lower, relation.right)
+    match oracle.ask(relation, Context()):
+        case oracle.Fails(at, one, other):
+            return Answer(Truth.FAILS, f"{dict(at)}: {one} and {other}")
+        case oracle.Holds(points):
+            return Answer(Truth.HOLDS, points=points)
+        case _:
+            return Answer(Truth.OPEN)
+
+
+def _endless(series: Series, lower: Expression, right: Expression) -> Answer:
+    def term(k: mpmath.mpf) -> mpmath.mpf:
+        return value(series.body, {series.index.name: mpmath.mpf(k)}, World({}, {}, frozenset((series.index.name,))))
+
+    with at_most(3 * SECONDS), mpmath.workdps(30):
+        try:
+            first = int(number(value(lower, {}, World({}, {}))))
+            said = value(right, {}, World({}, {}))
+            total, error = mpmath.nsum(term, [first, mpmath.inf], error=True)
+        except (NoOwnValue, Silent, ZeroDivisionError, OverflowError, ValueError):
+            return Answer(Truth.OPEN)
+    if not mpmath.isfinite(total) or error > 1e-10:
+        return Answer(Truth.OPEN)
+    gap = abs(total - said)
+    if gap > 1e-6:
+        return Answer(Truth.FAILS, f"its value is {mpmath.nstr(total, 12)}")
+    return Answer(Truth.HOLDS if gap < 1e-10 else Truth.OPEN, points=1)
 
 
 def _near(limit: Limit, right: Expression) -> Answer:
@@ -337,12 +415,15 @@ def _approach(limit: Limit, sign: int, far: int) -> Fraction:
 # ---------------------------------------------------------------------------------------------- the run
 
 
+_TAKEN = (Limit, Integral, Series)
+
+
 def contradiction(claim: Claim, verdict: Verdict, answer: Answer) -> str:
     """In what the judge and the values contradict each other, or ""."""
     match verdict, answer.truth:
         case ((Proved() | Tested()), Truth.FAILS):
             return f"accepted, and false at {answer.at}"
-        case Refuted(how=Refutation.DIFFERS, at=at), _ if at.keys() == {"x"} and not isinstance(claim.relation.left, Limit):
+        case Refuted(how=Refutation.DIFFERS, at=at), _ if at.keys() == {"x"} and not isinstance(claim.relation.left, _TAKEN):
             there = truth_at(claim.relation, at["x"])
             return f"refuted at x = {at['x']}, where it holds" if there is Truth.HOLDS else ""
         case Refuted(how=how), Truth.HOLDS:
