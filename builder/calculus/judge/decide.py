@@ -6,7 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
@@ -20,7 +20,6 @@ from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
-from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.ideal import equal_modulo
@@ -32,6 +31,7 @@ from builder.calculus.judge.look import Counterexample, Sight, allows, as_mappin
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
+from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
@@ -300,38 +300,11 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
         case NotProved(why):
             if question.comparison is not Comparison.EQUAL and (proof := prove_comparison(question, budget)) is not None:
                 return _with_witness(part, space, sight, proof, budget)
-            if (proof := _proved_by_branches(question, budget)) is not None:
+            if (proof := prove_by_reduction(question, budget)) is not None:
                 return _with_witness(part, space, sight, proof, budget)
             if (proof := prove_by_induction(question, budget)) is not None:
                 return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
-
-
-def _proved_by_branches(question: Question, budget: Budget) -> Equal | None:
-    """A proof of each question that a definition by cases leads to; a branch that is nowhere leads to none."""
-    questions = questions_by_branch(question)
-    if len(questions) < 2:
-        return None
-    proofs: list[Equal] = []
-    for branch in questions:
-        attempt = prove(branch, budget)
-        if branch.comparison is not Comparison.EQUAL:
-            proof = prove_comparison(branch, budget)
-            attempt = attempt if proof is None else proof
-        match attempt:
-            case Equal():
-                proofs.append(attempt)
-            case NowhereDefined():
-                pass
-            case _:
-                return None
-    if not proofs:
-        return None
-
-    def all_of(of: Callable[[Equal], tuple[str, ...]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(joined.from_iterable(of(p) for p in proofs)))
-
-    return Equal("branches", (), all_of(lambda p: p.identities), kernels=all_of(lambda p: p.kernels))
 
 
 def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:

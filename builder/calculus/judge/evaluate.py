@@ -405,23 +405,27 @@ def _limit(term: LimitOf, place: Place) -> Value:
             return _both(side, "no finite limit", alike=_is_meromorphic(term.body, place.integers))
 
 
-def _is_meromorphic(term: Term, integers: frozenset[str]) -> bool:
-    """Whether a term is made of sums, products, quotients, integer powers and entire functions of its letters.
+def _is_meromorphic(term: Term, integers: frozenset[str], entire: bool = False) -> bool:
+    """Whether a term is made of sums, products, quotients and integer powers of entire functions; or is `entire` itself.
 
-    Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the other:
-    an essential one, of e^(1/x), has no series from which a limit could be read.
+    Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the
+    other. Not so where an exponential is of something that has a pole: e^(-1/x) is 0 from one side only.
     """
     match term:
         case Rational() | Pi() | Variable():
             return True
         case Add(inner) | Multiply(inner) | UnknownAt(_, _, inner):
-            return all(_is_meromorphic(t, integers) for t in inner)
+            return all(_is_meromorphic(t, integers, entire) for t in inner)
         case Divide(a, b):
-            return _is_meromorphic(a, integers) and _is_meromorphic(b, integers)
+            without_poles = isinstance(b, Rational) or not entire
+            return without_poles and _is_meromorphic(a, integers, entire) and _is_meromorphic(b, integers)
         case Raise(base, exponent):
-            return is_integer(exponent, integers) and _is_meromorphic(base, integers)
+            if entire and not (isinstance(exponent, Rational) and exponent.value >= 0):
+                return False
+            fixed = isinstance(exponent, Rational) or (isinstance(exponent, Variable) and exponent.name in integers)
+            return fixed and is_integer(exponent, integers) and _is_meromorphic(base, integers, entire)
         case Apply(function, (argument,)):
-            return function in _ENTIRE and _is_meromorphic(argument, integers)
+            return function in _ENTIRE and _is_meromorphic(argument, integers, entire=True)
         case _:
             return False
 

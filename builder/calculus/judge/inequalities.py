@@ -29,10 +29,12 @@ from builder.calculus.judge.terms import (
     Apply,
     Branches,
     Comparison,
+    Condition,
     DerivativeOf,
     Fn,
     IntegralOf,
     LimitOf,
+    Multiply,
     Question,
     Raise,
     Rational,
@@ -41,6 +43,7 @@ from builder.calculus.judge.terms import (
     Setting,
     Term,
     UnknownAt,
+    Variable,
 )
 from builder.calculus.judge.written import kernels_as_latex
 
@@ -64,22 +67,40 @@ def prove_comparison(question: Question, budget: Budget) -> Equal | None:
     allowed = ALLOWED.get(question.comparison)
     if allowed is None or count(question.left, budget.nodes) + count(question.right, budget.nodes) > budget.nodes:
         return None
-    memory = Memory()
-    for _ in range(RESTARTS):
-        field = Field(memory, budget, question.setting)
-        try:
-            return _prove(field, question, allowed)
-        except Restart:
-            continue
-        except (Stop, Undefined):
-            return None
+    names = free_names(question.left) | free_names(question.right)
+    asked = [question]
+    if len(names) == 1 and not names & (question.setting.integers | question.setting.positive):
+        asked.append(_mirrored(question, *names))  # derivatives are followed upwards only
+    for one in asked:
+        memory = Memory()
+        for _ in range(RESTARTS):
+            field = Field(memory, budget, one.setting)
+            try:
+                if (proof := _prove(field, one, allowed, mirrored=one is not question)) is not None:
+                    return proof
+            except Restart:
+                continue
+            except (Stop, Undefined):
+                pass
+            break
     return None
 
 
-def _prove(field: Field, question: Question, allowed: int) -> Equal | None:
+def _mirrored(question: Question, name: str) -> Question:
+    """The same question of −x."""
+
+    def turned(term: Term) -> Term:
+        return substitute(term, name, negate(Variable(name)))
+
+    conditions = tuple(Condition(turned(c.left), c.comparison, turned(c.right)) for c in question.setting.conditions)
+    setting = replace(question.setting, conditions=conditions)
+    return replace(question, left=turned(question.left), right=turned(question.right), setting=setting)
+
+
+def _prove(field: Field, question: Question, allowed: int, mirrored: bool) -> Equal | None:
     gather(field, question.left, question.right, field.setting)
     difference = Add((question.right, negate(question.left)))
-    if _has_sign(field, convert(field, difference), allowed):
+    if not mirrored and _has_sign(field, convert(field, difference), allowed):
         return _proof(field, "sign of the difference")
     names = free_names(difference)
     if len(names) != 1:
@@ -94,7 +115,7 @@ def _prove(field: Field, question: Question, allowed: int) -> Equal | None:
     found = Derivatives(field, everywhere, name, domain)
     for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
         if allowed & sense and found.positive(term, not allowed & ZERO, DEPTH):
-            return _proof(field, "derivatives")
+            return Equal("derivatives", kernels=kernels_as_latex(field)) if mirrored else _proof(field, "derivatives")
     return None
 
 
@@ -167,7 +188,7 @@ def _half_line(everywhere: Field, question: Question, name: str) -> End | None:
     """The lower end of the domain, if all that is asked of the letter is on which side of some numbers it lies; else None."""
     needs = from_setting(question.setting)
     needs += [(r.term, r.mask) for side in (question.left, question.right) for r in requirements(side)]
-    end = End(None, False)
+    end, holes = End(None, False), []
     for term, mask in needs:
         if name not in free_names(term):
             continue
@@ -180,14 +201,19 @@ def _half_line(everywhere: Field, question: Question, name: str) -> End | None:
         zero = everywhere.divide(everywhere.negate(convert(everywhere, substitute(term, name, Rational(Number(0))))), slope)
         if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
             return None
-        if mask in (POSITIVE | NEGATIVE, ZERO):
+        if mask == ZERO:
             return None
+        if mask == POSITIVE | NEGATIVE:
+            holes.append(_rational(zero))
+            continue
         if (fraction_sign(everywhere, slope) == POSITIVE) is bool(mask & POSITIVE):
             at, closed = _rational(zero), bool(mask & ZERO)
             if end.at is None or at > end.at:
                 end = End(at, closed)
             elif at == end.at:
                 end = End(at, closed and end.closed)
+    if any(end.at is None or hole > end.at or (hole == end.at and end.closed) for hole in holes):
+        return None
     return replace(end, needs=tuple(needs))
 
 
@@ -211,7 +237,7 @@ class Derivatives(Struct, frozen=True):
         try:
             if _has_sign(self.field, convert(self.field, term), POSITIVE if strict else POSITIVE | ZERO):
                 return True
-            return depth > 0 and (self._rises(term, strict, depth) or self._is_convex(term, strict, depth))
+            return depth > 0 and (self._rises(term, strict, depth) or self._has_least_value(term, strict, depth))
         except Stop:
             self.field.depth = self.field.binders = 0
             return False
@@ -223,19 +249,24 @@ class Derivatives(Struct, frozen=True):
         at_end = self._sign_at(term, self.end.at)
         if at_end not in (ZERO, POSITIVE):
             return False
-        rises_strictly = strict and at_end == ZERO
-        if rises_strictly and self.end.closed:
-            return False
-        return self.positive(derivative(term, self.name), rises_strictly, depth - 1)
+        slope = derivative(term, self.name)
+        if strict and at_end == ZERO:
+            # An analytic function that does not fall rises, unless it is constant: the zeros of its derivative are isolated.
+            if self.end.closed or not any(self._inside(at) and self._sign_at(slope, at) == POSITIVE for at in CENTRES):
+                return False
+        return self.positive(slope, False, depth - 1)
 
-    def _is_convex(self, term: Term, strict: bool, depth: int) -> bool:
-        """By f'' ≥ 0 and a place in the interval where f' = 0: the least value is there."""
+    def _has_least_value(self, term: Term, strict: bool, depth: int) -> bool:
+        """By a place c in the interval where f' = 0, and f'' ≥ 0 or (x − c) f' ≥ 0: the least value is there."""
         slope = derivative(term, self.name)
         for centre in CENTRES:
             if self._inside(centre) and self._sign_at(slope, centre) == ZERO:
                 least = self._sign_at(term, centre)
                 if least == POSITIVE or (least == ZERO and not strict):
-                    return self.positive(derivative(slope, self.name), False, depth - 1)
+                    beside = Add((Variable(self.name), Rational(-centre)))
+                    return self.positive(derivative(slope, self.name), False, depth - 1) or self.positive(
+                        Multiply((beside, slope)), False, 0
+                    )
         return False
 
     def _inside(self, at: Number) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flint import fmpq, fmpz_poly
 
+from builder.calculus.judge.circle import factors
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.field import (
     ANY,
@@ -296,10 +297,14 @@ def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
         a = (plus + minus) / 2 - c
         leading = sign(field, a) if not a.is_zero() else ANY
         if leading not in (POSITIVE, NEGATIVE):
-            continue
+            # Where a = 0 and b² ≤ 4ac, b = 0 too, and c is all that is left.
+            ends = leading | (sign(field, c) if not c.is_zero() else ZERO)
+            if ends & NEGATIVE and ends & POSITIVE:
+                continue
+            leading = ends | ZERO
         discriminant = field.times(b, b) - 4 * field.times(a, c)
         below = sign(field, discriminant) if not discriminant.is_zero() else ZERO
-        if below == NEGATIVE:
+        if below == NEGATIVE and leading in (POSITIVE, NEGATIVE):
             return leading
         if not below & POSITIVE:
             return leading | ZERO
@@ -322,9 +327,9 @@ def _factored_sign(field: Field, p: Polynomial) -> int:
     mask = sign(field, p)
     if mask != ANY or p.is_constant():
         return mask
-    unit, factors = field.factor(p)
+    unit, found = factors(field, p)
     mask = number_mask(unit)
-    for factor, exponent in factors:
+    for factor, exponent in found:
         mask = product_mask(mask, power_mask(sign(field, factor), exponent))
     return mask
 

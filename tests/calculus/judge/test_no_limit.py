@@ -10,6 +10,9 @@ from tests.calculus.judge.claims import claim_of, context_of
 
 FALSE = [
     # claim, given
+    (r"\lim_{x \to 0} e^{-1/x} = 0", ""),
+    (r"\lim_{x \to 0} x e^{-1/x^3} = 0", ""),
+    (r"\lim_{x \to 1} e^{1/(1 - x)} = 0", ""),
     (r"\lim_{h \to 0} \frac{a(x+h)^2 + b(x+h) - (ax^3 + bx)}{h} = 3ax^2", ""),
     (r"\lim_{n \to \infty} \frac{8^{n+1}+3}{6^n} = 6", ""),
     (r"\lim_{h \to 0} \frac{\cos h - 2}{h} = 0", ""),
