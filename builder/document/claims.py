@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Blank, Ellipsis, Expression, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Blank, Ellipsis, Expression, Number, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.judge.decide import decide, refute
@@ -26,7 +26,17 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
-from builder.document.cues import Cue, concludes, gives_alternatives, kinds_told, rebinds, speaks_of_sides, tells_curve
+from builder.document.cues import (
+    Cue,
+    concludes,
+    gives_alternatives,
+    holds_throughout,
+    kinds_told,
+    rebinds,
+    signs_told,
+    speaks_of_sides,
+    tells_curve,
+)
 from builder.document.determined import derived_letters, is_of_unknown
 from builder.document.document import Directive, Document, Formula
 from builder.document.prose import Enter, Heading, Leave, Mention, Opening, Passage, Place, events
@@ -142,6 +152,7 @@ class _Reader:
     def _passage(self, passage: Passage) -> Iterator[Saying]:
         for name, kind in kinds_told(words_with_letters(passage)):
             self.scopes.kind(name, kind)
+        self._take_signs(words_with_letters(passage), passage.place)
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -152,6 +163,16 @@ class _Reader:
             read = self._parse(passage)
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
+
+    def _take_signs(self, words: str, place: Place) -> None:
+        """Let letters be positive or negative that the words say to be: `for positive $x$`."""
+        for name, sign in signs_told(words):
+            if name not in self.scopes.here.context.definitions:
+                relation = Relation(Symbol(name), sign, Number("0"))
+                if holds_throughout(words):
+                    self.scopes.assume(relation)
+                else:
+                    self.scopes.hold(relation, place)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""

@@ -10,6 +10,7 @@ import re
 from enum import Enum
 
 from builder.calculus.context import Kind
+from builder.calculus.expression.nodes import Sign
 
 
 class Cue(Enum):
@@ -67,6 +68,9 @@ _ASKED = r"""
     true or false
     (?:is|was|are) (?:it|this)(?: always| really| ever)? (?:true|correct|right|the case|possible|a fact)(?: in general)?(?: that)?
     whether(?: or not)?
+    would(?: then| also)? (?:have|get|give|imply|follow|mean|yield|lead|equal|obtain)(?: that| to)?
+    would(?: then| also)? be(?! (?:\w+ )?(?:wrong|false|incorrect|a |an |easy|nice|enough))
+    if (?:it|this|that) were(?: true| so)?(?: that)?
     for (?:which|what)
     (?:for|toward|towards|obtain|get|reach|derive|to) (?:the sake of )?(?:an? )?contradiction
 """
@@ -80,6 +84,8 @@ _SATISFIED = r"""
 """
 _CLAIM = r"""
     so(?: that)?
+    as (?:we|one|you) (?:would|might|may|could|can) (?:expect|hope|guess|suspect|see|check|verify)
+    (?:use|using|remember|remembering) that
     hence
     therefore
     thus
@@ -157,11 +163,11 @@ _CLAIM = r"""
     por tanto
 """
 _CONDITION = r"""
-    if
+    if(?! (?:so|not|possible|necessary|needed)\b)
     when
     whenever
-    at
-    for(?: all| any| every| each| which| example)?
+    at(?! (?:last|first|least|most|once|all|the same|the end)\b)
+    for(?: all| any| every| each| which| example)?(?! (?:short|simplicity|convenience|brevity|completeness|clarity|this reason)\b)
     set(?:ting)?
     solv(?:e|ing|ed)(?: for)?
     suppose(?: that)?
@@ -176,7 +182,7 @@ _CONDITION = r"""
     near
     as long as
     while
-    on
+    on(?! the (?:other|one) hand\b)
     substitut\w+
     plug\w*(?: in)?
     wenn
@@ -357,11 +363,17 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         if last is Cue.DENIED and _DENIES.fullmatch(text, end, match.start()):  # cannot be *simplified to*, does not *give*
             cue = last
         found.append((Cue.NONE if match.group() == "for example" else cue, match.end(), match.group()))
+    said_under = False
     while found[-1][0] is Cue.CONDITION and _SUBORDINATING.match(found[-1][2]):
-        if not _is_main_clause(text[found[-1][1] :], after.lower(), display=display):
+        between = text[found[-1][1] :]
+        concludes_before = found[-2][0] is Cue.CLAIM  # `by the rule for products, …`
+        if not _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between)):
             break
+        said_under = said_under or ("□" in between and between.rstrip().endswith(","))
         found.pop()  # what stands before `for x > 0,` goes on behind it
     last, end, phrase = found[-1]
+    if last is Cue.NONE and said_under:
+        return Cue.CLAIM
     if last is Cue.CONDITION and not _SUBORDINATING.match(phrase) and "□" in text[end:] and not _LIST.search(text):
         return Cue.NONE
     if last is Cue.NONE and _PARTICIPLE.search(text):
@@ -381,7 +393,7 @@ def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
     """Whether the condition ended before the formula: `If x > 0, …`, and not `If x = 4, y = 3, then`."""
     if not between.rstrip().endswith(","):
         return "□" in between and not _LIST.search(between)
-    return "□" not in between or display or not _GOES_ON.match(after)
+    return display or ("□" in between and not _GOES_ON.match(after))
 
 
 def concludes(text: str) -> bool:
@@ -409,13 +421,44 @@ def speaks_of_sides(text: str) -> bool:
     return _SIDES.search(text.lower()) is not None
 
 
+_NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
+_NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
+_SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
+_SIGNED = (
+    re.compile(rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])"),
+    re.compile(
+        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+)?{_SIGN_WORDS}"
+        r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
+    ),
+)
+_SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
+_THROUGHOUT = re.compile(r"\b(?:let|suppose|assume|throughout|where|with)\b")
+
+
+def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
+    """Which letters the words say to be positive, negative, or not: `for positive $x$`, `let $a$ and $b$ be positive`.
+
+    In `text` short formulas stand as they were written. A letter of which two things are said is left out.
+    """
+    found: dict[str, set[Sign]] = {}
+    for pattern in _SIGNED:
+        for match in pattern.finditer(text):
+            if "$" in match["names"]:
+                for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
+                    found.setdefault(name, set()).add(_SIGNS[match["word"].replace("-", "")])
+    return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+
+
+def holds_throughout(text: str) -> bool:
+    """Whether what a sentence says of a letter holds on and on, and not in this paragraph only."""
+    return _THROUGHOUT.search(text.lower()) is not None
+
+
 _KINDS = (
     (re.compile(r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", re.I), Kind.POSITIVE_INTEGER),
     (re.compile(r"(?:integers?|whole numbers?)", re.I), Kind.INTEGER),
     (re.compile(r"(?:constants?|konstanten?|constantes?)", re.I), Kind.CONSTANT),
 )
-_NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
-_NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
 _SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
 _KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
 _IS_A = re.compile(

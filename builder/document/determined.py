@@ -118,6 +118,44 @@ def _inside(body: Node) -> frozenset[str]:
             return symbols(body)
 
 
+def is_law(relation: Relation, context: Context) -> bool:
+    """Whether an equation is between a quantity that nobody defined and its derivatives, y' = 2y or m x'' = -k x: no identity,
+    but a law or an equation to be solved. The rules for derivatives, such as those of products or the chain rule, are not.
+    """
+    names: set[str] = set()
+    by: set[str] = set()
+    for node in descendants(relation):
+        match node:
+            case Prime(operand=operand):
+                names.add(_bare_name(operand))
+            case Derivative(operand=operand, variables=variables):
+                names.add(_bare_name(operand))
+                by |= {letter.name for letter, _ in variables}
+            case Limit() | Gradient() | Directional():
+                return False
+            case _:
+                pass
+    if not names or _NO_NAME in names or names & (by | context.definitions.keys()):
+        return False
+    left, right = (
+        frozenset(node for node in descendants(side) if isinstance(node, Prime | Derivative))
+        for side in (relation.left, relation.right)
+    )
+    return left != right and bool(names & symbols(relation.left) & symbols(relation.right))
+
+
+def _bare_name(operand: Expression) -> str:
+    match operand:
+        case Symbol(name=name):
+            return name
+        case Application(function=Symbol(name=name), arguments=arguments) if all(isinstance(a, Symbol) for a in arguments):
+            return name
+        case Group(inner=inner):
+            return _bare_name(inner)
+        case _:
+            return _NO_NAME
+
+
 def derived_letters(relations: Sequence[Relation], context: Context) -> frozenset[tuple[str, str]]:
     """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
     prime. Partial derivatives are none of a letter that a curve ties."""
@@ -134,12 +172,34 @@ def derived_letters(relations: Sequence[Relation], context: Context) -> frozense
 
 
 def ties(curve: Relation, derived: frozenset[tuple[str, str]]) -> bool:
-    """Whether a curve ties all the letters of which a derivative occurs to those they are differentiated by."""
+    """Whether a curve ties all the letters of which a derivative occurs: to those they are differentiated by, or, where all its
+    letters depend on another one such as the time, to each other."""
     letters = symbols(curve)
-    return bool(derived) and all(name in letters and (by in letters if by else len(letters) > 1) for name, by in derived)
+    if not derived or any(name not in letters for name, _ in derived):
+        return False
+    if all(by in letters if by else len(letters) > 1 for _, by in derived):
+        return True
+    return len({by for _, by in derived}) == 1 and {name for name, _ in derived} == letters
 
 
 def derives_on_curve(relation: Relation, context: Context) -> bool:
     """Whether every derivative of a letter in an equation is determined by a curve that is told: then nothing is left open."""
     derived = derived_letters((relation,), context)
-    return any(ties(curve, derived) and symbols(relation) <= symbols(curve) | context.kinds.keys() for curve in context.curves)
+    by = {letter for _, letter in derived}
+    return any(
+        ties(curve, derived)
+        and symbols(relation) <= symbols(curve) | context.kinds.keys() | by
+        and (by <= symbols(curve) | {""} or _holds_bare(relation, symbols(curve)))
+        for curve in context.curves
+    )
+
+
+def _holds_bare(node: Node, letters: frozenset[str]) -> bool:
+    """Whether one of the letters stands there itself, not only its derivative: `2x dx/dt`, and no rate that is given."""
+    match node:
+        case Symbol(name=name):
+            return name in letters
+        case Prime() | Derivative():
+            return False
+        case _:
+            return any(_holds_bare(child, letters) for child in children(node))

@@ -37,7 +37,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, symbols
 from builder.document.cues import Cue
-from builder.document.determined import derives_on_curve, is_of_unknown, is_single, relates_derivatives
+from builder.document.determined import derives_on_curve, is_law, is_of_unknown, is_single, relates_derivatives
 from builder.source import Span
 
 _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
@@ -152,7 +152,9 @@ def _weigh_equation(
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
                 return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
-            return _by_cue(cue)
+            return _by_cue(cue) if not is_law(relation, context) else Weight.SUPPOSED
+        if is_law(relation, context) and not derives_on_curve(relation, context):
+            return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if _is_value(left, context):
         return Weight.CLAIMED
