@@ -34,10 +34,10 @@ from builder.document.cues import (
     kinds_told,
     rebinds,
     signs_told,
-    speaks_of_sides,
     tells_curve,
+    works_on_equation,
 )
-from builder.document.determined import derived_letters, is_of_unknown
+from builder.document.determined import derived_letters
 from builder.document.document import Directive, Document, Formula
 from builder.document.prose import Enter, Heading, Leave, Mention, Opening, Passage, Place, events
 from builder.document.sayings import Alternative, Role, Said, Saying, Task, Utterance
@@ -315,7 +315,8 @@ class _Reader:
 
     def _holds_already(self, relation: Relation) -> bool:
         """Whether a second equation for a name only says again what the name stands for."""
-        return not isinstance(decide(Claim(relation, self.scopes.here.context)), Refuted)
+        context = replace(self.scopes.here.context, curves=())  # points of curves are dear
+        return not isinstance(decide(Claim(relation, context)), Refuted)
 
     # -------------------------------------------------------------------------------------- what a formula says
 
@@ -373,7 +374,9 @@ class _Reader:
             # Each row of a table of functions stands by itself: what follows is about the latest.
             if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
                 self.scopes.define(made.definition, passage.place)
-        self.scopes.use_curves(derived_letters(statement.relations, self.scopes.here.context))
+        derived = derived_letters(statement.relations, self.scopes.here.context)
+        self.scopes.use_curves(derived)
+        self.scopes.here.moving |= {name for name, _ in derived}
         points = self._points(passage.place, behind)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
@@ -449,7 +452,8 @@ class _Reader:
             continues=statement.continues,
             last=i == len(statement.signs) - 1,
             placed=placed,
-            sought=symbols(relation) if speaks_of_sides(words) or tells_curve(words) else self.scopes.sought(place),
+            sought=symbols(relation) if works_on_equation(words) or tells_curve(words) else self.scopes.sought(place),
+            moving=frozenset(self.scopes.here.moving),
         )
         if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
             if evident:
@@ -457,7 +461,7 @@ class _Reader:
             elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
                 concluded = cue is Cue.CLAIM and not tells_curve(words)
-                if not concluded and not isinstance(decide(Claim(relation, here)), Proved):
+                if not concluded and not isinstance(decide(Claim(relation, replace(here, curves=()))), Proved):
                     weight = evidence.Weight.CONDITION
         match weight:
             case evidence.Weight.CLAIMED:
@@ -481,8 +485,6 @@ class _Reader:
             if name is not None and isinstance(relation.left, Symbol):
                 if name not in symbols(relation.right):
                     self.scopes.point(Definition(name, (), relation.right), place)
-            elif is_of_unknown(relation.left, self.scopes.here.context):
-                self.scopes.assume(relation)
             else:
                 self._tie(relation, cue, passage, words)
         elif cue is Cue.CONDITION:
@@ -498,7 +500,7 @@ class _Reader:
 
     def _seek(self, relation: Relation, place: Place) -> None:
         """Note the letters of an equation that does not hold for all their values: what follows from it are equations too."""
-        context = self.scopes.here.context
+        context = replace(self.scopes.here.context, curves=())
         if not isinstance(relation.left, Symbol) and refute(Claim(relation, context)) is not None:
             self.scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
 

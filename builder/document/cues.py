@@ -59,6 +59,7 @@ _DENIED = r"""
     (?:tempted|temptation) (?:is )?to \w+(?: that)?
     (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:believe|think|thought|claim|claimed|conclude|argue)s?(?: that)?
     (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:write|wrote|say|said|put|get|got|answered)s?(?: that)?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:compute|calculate|obtain|find|differentiate|simplifie|simplify)[sd]?
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
     (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
     far from
@@ -79,7 +80,7 @@ _SATISFIED = r"""
     solves
     fulfils
     fulfills
-    obeys
+    obeys?
     solutions? (?:of|to)(?: the)?(?: differential| heat| wave| partial| linear| laplace| ordinary)*(?: equation)?
 """
 _CLAIM = r"""
@@ -209,8 +210,7 @@ _DEFINES = r"""
     take
     taking
     call
-    say
-    say that
+    we (?:say|call|write)(?: that)?
     function
     functions
     find
@@ -306,12 +306,13 @@ _CONCLUDES = re.compile(
 )
 _CURVE = re.compile(
     r"\b(?:curves?|circles?|ellipses?|hyperbolas?|parabolas?|lemniscate|folium|cardioid|astroid|planes?|spheres?|surfaces?"
-    r"|equations?|implicit\w*|relations?|related|constraints?|satisf\w+|locus|level (?:set|curve)s?|tied|given by"
-    r"|depends? on"
-    r"|pythagoras|law of (?:co)?sines?|cartesian|coordinates|polar|kurven?"
-    r"|kreis|gleichung|nebenbedingung|courbe|cercle|contrainte|curva)\b"
+    r"|equations?|implicit\w*|constraints?|satisf\w+|locus|level (?:set|curve)s?|tied|depends? on|kurven?|kreis"
+    r"|gleichung|nebenbedingung|courbe|cercle|contrainte|curva)\b"
 )
-_SIDES = re.compile(r"\b(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)\b|\bequations?\b")
+_ON_EQUATION = re.compile(
+    r"\b(?:(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)|equations?|relat(?:ions?|ed)|given by"
+    r"|pythagoras|pythagorean theorem|law of (?:co)?sines?|cartesian|coordinates|polar)\b"
+)
 _RULE_TABLE = re.compile(r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)")
 _ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])")
 
@@ -416,9 +417,10 @@ def tells_curve(text: str) -> bool:
     return _CURVE.search(text.lower()) is not None
 
 
-def speaks_of_sides(text: str) -> bool:
-    """Whether a sentence works on an equation: `dividing both sides by 2`."""
-    return _SIDES.search(text.lower()) is not None
+def works_on_equation(text: str) -> bool:
+    """Whether a sentence works on an equation, or tells a relation of its letters: `dividing both sides by 2`, `in polar
+    coordinates`, `by the theorem of Pythagoras`."""
+    return _ON_EQUATION.search(text.lower()) is not None
 
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"

@@ -144,6 +144,35 @@ def is_law(relation: Relation, context: Context) -> bool:
     return left != right and bool(names & symbols(relation.left) & symbols(relation.right))
 
 
+def is_rate(relation: Relation, context: Context, moving: frozenset[str]) -> bool:
+    """Whether an equation gives the rate of a defined quantity by a letter that it does not hold, the time: dV/dt = 100 where
+    V = 4/3 π r^3, or u' = -k u where u = T - T_0 and T is one of the `moving` letters, of which a derivative was met. One that
+    works it out, dV/dt = 4 π r^2 dr/dt, does not."""
+    left = relation.left
+    if not isinstance(left, Derivative | Prime) or not isinstance(left.operand, Symbol) or derived_letters((relation,), context):
+        return False
+    definition = context.definitions.get(left.operand.name)
+    if definition is None or definition.body is None or definition.parameters:
+        return False
+    held = letters_of(definition.body, context)
+    if held & symbols(relation.right):
+        return False
+    if isinstance(left, Prime):
+        return bool(held & moving)
+    told = held | context.definitions.keys()
+    return bool(held - context.kinds.keys()) and all(letter.name not in told for letter, _ in left.variables)
+
+
+def letters_of(side: Node, context: Context) -> frozenset[str]:
+    """The letters in it and in what its names stand for, those names too."""
+    held, new = frozenset[str](), symbols(side)
+    while new - held:
+        held |= new
+        bodies = (context.definitions[name].body for name in held & context.definitions.keys())
+        new = frozenset[str]().union(*(symbols(body) for body in bodies if body is not None))
+    return held
+
+
 def _bare_name(operand: Expression) -> str:
     match operand:
         case Symbol(name=name):

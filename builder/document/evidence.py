@@ -37,12 +37,21 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, symbols
 from builder.document.cues import Cue
-from builder.document.determined import derives_on_curve, is_law, is_of_unknown, is_single, relates_derivatives
+from builder.document.determined import (
+    derives_on_curve,
+    is_law,
+    is_of_unknown,
+    is_rate,
+    is_single,
+    letters_of,
+    relates_derivatives,
+)
 from builder.source import Span
 
 _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
+_CONSTANTS = ("C", "c", "K")
 _RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
 
 
@@ -104,9 +113,10 @@ def weigh(
     last: bool,
     placed: bool = False,
     sought: frozenset[str] = frozenset(),
+    moving: frozenset[str] = frozenset(),
 ) -> Weight:
     """What a relation is that does not define anything: `placed` if it is said of a place that is told. `sought` are the letters
-    of equations before it that are not solved."""
+    of equations before it that are not solved, `moving` those of which a derivative was met though nobody defined them."""
     left, right = relation.left, relation.right
     if cue is Cue.DENIED and not in_chain:
         return Weight.DENIED
@@ -137,11 +147,18 @@ def weigh(
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
     if isinstance(left, Symbol) and left.name not in context.definitions:
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
-    return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought)
+    return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought, moving=moving)
 
 
 def _weigh_equation(
-    relation: Relation, context: Context, cue: Cue, *, closed_right: bool, placed: bool, sought: frozenset[str]
+    relation: Relation,
+    context: Context,
+    cue: Cue,
+    *,
+    closed_right: bool,
+    placed: bool,
+    sought: frozenset[str],
+    moving: frozenset[str],
 ) -> Weight:
     """What an equation is whose left side is compound, or is defined already."""
     left, right = relation.left, relation.right
@@ -152,12 +169,12 @@ def _weigh_equation(
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
                 return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
-            return _by_cue(cue) if not is_law(relation, context) else Weight.SUPPOSED
-        if is_law(relation, context) and not derives_on_curve(relation, context):
+            return _given(cue) if not closed_right and not is_law(relation, context) else Weight.SUPPOSED
+        if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if _is_value(left, context):
-        return Weight.CLAIMED
+        return Weight.OPEN if _names_constant(right, letters_of(left, context)) else Weight.CLAIMED
     if _applies(left) and _applies(right):
         return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
     if cue is Cue.UNIVERSAL:
@@ -168,6 +185,11 @@ def _weigh_equation(
             Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
         )
     return Weight.OPEN
+
+
+def _names_constant(right: Expression, known: frozenset[str]) -> bool:
+    """Whether a constant of integration stands there that is not known yet: `\\ln y = x + C` is an equation for it."""
+    return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
 
 
 def _may_be_identity(left: Expression, right: Expression, context: Context) -> bool:

@@ -42,7 +42,7 @@ class Scope(Struct):
 
     `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
     several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
-    the paragraph of the last one.
+    the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them.
     """
 
     opener: Opener
@@ -53,6 +53,7 @@ class Scope(Struct):
     tied: dict[Relation, Place] = field(default_factory=dict)
     equations: tuple[Relation, ...] = ()
     sought: dict[str, int] = field(default_factory=dict)
+    moving: set[str] = field(default_factory=set)
 
 
 class _Held(Struct, frozen=True):
