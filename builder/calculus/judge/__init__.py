@@ -5,7 +5,8 @@ In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`,
-  `folding`, `shapes`, `ellipsis`, `restated`, `functional`;
+  `folding`, `shapes`, `ellipsis`, `restated`, `orders`,
+  `sequences`, `functional`;
 - the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`, `circular`,
   `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`,

@@ -13,7 +13,18 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
-from builder.calculus.expression.nodes import Application, Derivative, Expression, Node, NumberSet, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Expression,
+    Node,
+    NumberSet,
+    Prime,
+    Relation,
+    Series,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_indefinite
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
@@ -23,6 +34,7 @@ from builder.calculus.judge.known import Known, SideRead
 from builder.calculus.judge.orders import EveryOrder, every_order
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
+from builder.calculus.judge.sequences import with_closed_sums
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
@@ -199,6 +211,7 @@ def _read(
     terms = () if curve is None else curve.terms
     closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
     parts, as_written = [], True
+    sums = any(isinstance(n, Series) for side in (relation.left, relation.right) for n in known.nodes_of(side))
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a
@@ -207,6 +220,9 @@ def _read(
             as_written, (a, b) = as_written and along_it == (a, b), along_it
         ties = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
         question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *ties))
+        if sums:
+            question = replace(question, left=with_closed_sums(a), right=with_closed_sums(b))
+            as_written = as_written and (question.left, question.right) == (a, b)
         followed = follow_laws(question)
         as_written = as_written and followed == question
         parts.append(Part(followed, entry, turned, ties))
