@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 
 from builder.batch import run_batch
 from builder.guard.pool import Lost, Pool
-from tests.guard.bombs import BOMBS
+from tests.guard.bombs import BOMBS, TOWERS
 from tests.guard.hostile import KINDS
 from tests.guard.test_pool import children
 
@@ -80,7 +80,7 @@ def _judged(plan: Sequence[str], kills: int, chance: random.Random) -> list[tupl
     for number, kind in enumerate(plan):
         record: dict[str, str | int] = {"id": number, "given": "f(x) = x^2", "chain": "x = x"}
         if kind and chance.random() < 0.5:
-            record["chain"] = chance.choice(list(BOMBS.values()))
+            record["chain"] = chance.choice([*BOMBS.values(), *TOWERS.values()])
             expected.append("")
         elif kind:
             record["hostile"] = kind

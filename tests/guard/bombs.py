@@ -31,6 +31,28 @@ def rows(side: Callable[[int], str], count: int) -> str:
 CASES = r"\begin{cases} x & x>0 \\ -x & x \le 0\end{cases}"
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
 
+
+def towers(before: str, after: str, depth: int) -> dict[str, str]:
+    """What is asked of an expression that is nested deeply, and is understood."""
+    left, other = nested(before, "x", after, depth), nested(before, "x+1", after, depth)
+    return {
+        f"{before}… plus 1": f"{left} = {left} + 1",
+        f"{before}… by another": rf"\left({left}\right)^2 = {left} \cdot {other}",
+        f"{before}… derived": rf"\frac{{d}}{{dx}}\left({left}\right) = {left}",
+        f"{before}… derived twice": rf"\frac{{d^2}}{{dx^2}}\left({left}\right) = 1",
+        f"{before}… integrated": rf"\int_0^1 {left} \, dx = 1",
+        f"{before}… compared": f"{left} > {left} - 1",
+        f"{before}… at the end": rf"\lim_{{x \to \infty}} {left} = 1",
+    }
+
+
+TOWERS = {
+    name: chain
+    for before, after in ((r"\frac{1}{1+", "}"), (r"\sqrt{x+", "}"), (r"\sin(1+", ")"), (r"\ln(1+", ")"))
+    for name, chain in towers(before, after, 30).items()
+}
+"""Nested as deeply as no person does, and not too deeply to be judged: each costs less than a claim may."""
+
 BOMBS = {
     "brackets": nested("(", "x", ")", 90) + " = x",
     "more brackets than are read": nested("(", "x", ")", 5_000) + " = x",

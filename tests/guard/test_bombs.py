@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+
+import pytest
 
 from builder.batch import run_batch
+from builder.calculus.context import Context
+from builder.check.chains import check_chain
 from builder.guard.pool import Pool
-from tests.guard.bombs import BOMBS
+from tests.guard.bombs import BOMBS, TOWERS
 
 SLOW = {"sums of sums of sums"}
 """Those take most of what a claim may; they are for the long run, `python -m tests.fuzz.guard --judge`."""
@@ -19,3 +24,11 @@ def test_bombs_are_answered_by_one_worker() -> None:
         answers = [json.loads(line) for line in run_batch(pool, [[line] for line in lines])]
     assert [answer["id"] for answer in answers] == list(bombs)
     assert [answer["id"] for answer in answers if answer.get("code") in ("timed-out", "crashed")] == []
+
+
+@pytest.mark.parametrize("name", list(TOWERS)[::3])
+def test_towers_cost_less_than_a_claim_may(name: str) -> None:
+    """Counted in what a machine does for them, with room for a slow one: the limit of a claim is two seconds of its time."""
+    began = time.process_time()
+    check_chain(TOWERS[name], Context())
+    assert time.process_time() - began < 4

@@ -53,6 +53,7 @@ WORK = DEFAULT_BUDGET.evaluations
 """How much evaluation may cost in all where nobody says otherwise; about a microsecond a unit."""
 
 
+WORK_OF_AN_INVERSE = 8  # of a jet, against a sum or product of jets
 WORK_OF_A_TERM = 20
 """What a term of an infinite sum costs more than its evaluation."""
 
@@ -197,7 +198,10 @@ def _multiply(term: Multiply, place: Place) -> Value:
 
 def _divide(term: Divide, place: Place) -> Value:
     try:
-        value = jets.divide(_growing(term.numerator, place), _growing(term.denominator, place))
+        numerator, denominator = _growing(term.numerator, place), _growing(term.denominator, place)
+        if isinstance(denominator, Jet):
+            place.work.left -= place.weight * WORK_OF_AN_INVERSE
+        value = jets.divide(numerator, denominator)
     except Growth:
         return _gathered(term, place)
     return value if type(value) is not fmpq else balls.bounded(value)

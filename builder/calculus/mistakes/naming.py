@@ -45,7 +45,7 @@ BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 
 PROOFS = 12  # of different candidates
-PROVED = 4_000  # nodes, in all proofs of a naming together; each counts at least PROOF
+PROVED = 5_000  # of all proofs of a naming together: each costs PROOF, and 2 for each node
 PROOF = 300
 _BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 8, evaluations=50_000, chain_evaluations=50_000)
 _OF_ONE_FUNCTION = frozenset(
@@ -202,7 +202,7 @@ class _Proofs(Struct):
 
     def verdict(self, left: Expression, right: Expression, context: Context) -> Verdict | None:
         """What the judge says to an equation; None when it was asked too much."""
-        self.left -= PROOF + sum(1 for side in (left, right) for _ in descendants(side))
+        self.left -= PROOF + sum(2 for side in (left, right) for _ in descendants(side))
         return decide(Claim(Relation(left, Sign.EQUAL, right), context), self.budget) if self.left >= 0 else None
 
 
