@@ -5,7 +5,7 @@ Candidates are thrown out by floating point and accepted by the judge only. Noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import permutations
 
 from msgspec import Struct
@@ -19,11 +19,15 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Expression,
     Gradient,
+    Group,
     Limit,
     Matrix,
+    Negation,
+    Node,
     Number,
     Power,
     Product,
+    Quotient,
     Relation,
     Sign,
     Sum,
@@ -100,6 +104,10 @@ def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _P
         inside = _of_scalar(bare(left.body), bare(right.body), context, proofs)
         if inside and not _part_let_go(case, right, proofs):
             return tuple(replace(n, repair=replace(right, body=n.repair) if n.repair is not None else None) for n in inside)
+    for one, other, rebuild in _only_parts(left, right):
+        inside = _of_scalar(bare(one), bare(other), context, proofs)
+        if inside:
+            return tuple(replace(n, repair=rebuild(n.repair) if n.repair is not None else None) for n in inside)
     alike = all(close(a, b) for a, b in zip(case.lefts, case.rights, strict=True))
     if alike and not _refuted(left, right, context, proofs):
         return ()
@@ -110,6 +118,7 @@ def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _P
         in_proportion=ratio is not None,
         alike=alike,
         terms_left=any(c.mistake == "dropped-term" and same_terms(c.left, case) for c in fitting),
+        path_left=any(c.mistake == "missing-path" for c in fitting) and any(_is_defined(n, context) for n in descendants(right)),
     )
     fitting.sort(key=lambda candidate: _rank(candidate, case, shared))
     named: dict[str, Named] = {}
@@ -120,10 +129,35 @@ def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _P
             continue
         tried += 1
         if _made(candidate, context, proofs):
-            own = candidate.repair if candidate.left is case.left else None
+            mends_the_left = candidate.mistake == "missing-prime"
+            own = candidate.repair if candidate.left is case.left or mends_the_left else None
             repair = own or nearest or _first_true((candidate.repair, _true_side(case)), case, proofs)
             named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair if repair != case.left else None)
     return tuple(named.values()) or _only_assumed(case, proofs)
+
+
+def _only_parts(
+    left: Expression, right: Expression
+) -> Iterator[tuple[Expression, Expression, Callable[[Expression], Expression]]]:
+    """The only part in which two products or quotients differ, if there is just one: what was done, was done there."""
+    match left, right:
+        case Product(factors), Product(written, signs) if len(factors) == len(written):
+            parts = [i for i, (one, other) in enumerate(zip(factors, written, strict=True)) if bare(one) != bare(other)]
+            if len(parts) == 1:
+                (i,) = parts
+                yield factors[i], written[i], lambda new: Product((*written[:i], _factor(new), *written[i + 1 :]), signs)
+        case Quotient(above, below), Quotient(over, under, division):
+            if bare(below) == bare(under):
+                yield above, over, lambda new: Quotient(new, under, division)
+            elif bare(above) == bare(over):
+                yield below, under, lambda new: Quotient(over, new, division)
+        case _:
+            return
+
+
+def _factor(node: Expression) -> Expression:
+    """An expression as it stands among factors."""
+    return Group(node) if isinstance(node, Sum | Negation) else node
 
 
 def _made(candidate: Candidate, context: Context, proofs: _Proofs) -> bool:
@@ -166,6 +200,8 @@ def _rank(candidate: Candidate, case: Case, fitting: _Fitting) -> int:
             return 2 * _ORDER["sign"] + 1
         case "product-of-derivatives" if fitting.terms_left and not isinstance(case.right, Product):
             return 2 * _ORDER["dropped-term"] + 1
+        case "product-of-derivatives" if fitting.path_left:
+            return 2 * _ORDER["missing-path"] + 1
         case name if fitting.terms_left and name in _OF_ONE_FUNCTION:
             return 2 * _ORDER["dropped-term"] + 1
         case name:
@@ -176,13 +212,14 @@ class _Fitting(Struct, frozen=True):
     """What the fitting candidates have in common: what else explains what was written.
 
     `turned_term`: the sign of one term; `in_proportion`: a factor; `alike`: no difference that floating point sees;
-    `terms_left`: all terms but one are there, as they are.
+    `terms_left`: all terms but one are there, as they are; `path_left`: a path is not there, and a name along another one is.
     """
 
     turned_term: bool
     in_proportion: bool
     alike: bool
     terms_left: bool
+    path_left: bool
 
 
 def _fits(candidate: Candidate, case: Case) -> bool:
@@ -217,6 +254,10 @@ def _refuted(left: Expression, right: Expression, context: Context, proofs: _Pro
 def _first_true(repairs: Iterable[Expression | None], case: Case, proofs: _Proofs) -> Expression | None:
     """The first of some repairs that the left side is proved to equal."""
     return next((r for r in repairs if r is not None and _proved(case.left, r, case.context, proofs)), None)
+
+
+def _is_defined(node: Node, context: Context) -> bool:
+    return isinstance(node, Symbol) and Scope(context).body(node.name) is not None
 
 
 def _true_side(case: Case) -> Expression | None:
