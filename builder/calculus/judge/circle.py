@@ -28,7 +28,7 @@ def circle(field: Field, argument: Fraction, angle: Hashable) -> tuple[Kernel, K
     return cosine, sine
 
 
-def factors(field: Field, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+def factors(field: Field, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, int], ...]]:
     """A rational unit and factors of `p` with exponents, so that what is equal on all circles has the same factors.
 
     Raises `Restart` when an angle was halved.
@@ -50,7 +50,7 @@ def factors(field: Field, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, i
             key = field.key(normal)
             _, before = merged.get(key, (normal, 0))
             merged[key] = normal, before + exponent
-    return unit, list(merged.values())
+    return unit, tuple(merged.values())
 
 
 def _form(field: Field, p: Polynomial, cosine: Kernel, sine: Kernel, angle: Hashable) -> Polynomial:

@@ -149,6 +149,7 @@ class Field:
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
         self.identities: dict[str, None] = {}
         self.used: dict[Hashable, Known] = {}
+        self.factored: dict[str, tuple[fmpq, tuple[tuple[Polynomial, int], ...]]] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}
         self.unresolved = False
         self.depth = 0
@@ -393,11 +394,14 @@ class Field:
                 p, q = self.times(p, conjugate), norm
         return p, q
 
-    def factor(self, p: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+    def factor(self, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, int], ...]]:
         """A rational unit and primitive irreducible factors with positive leading coefficients."""
         if len(p) == 1:
             (monomial,) = p.monoms()
-            return p.leading_coefficient(), [(self.context.gen(i), int(d)) for i, d in enumerate(monomial) if d]
+            return p.leading_coefficient(), tuple((self.context.gen(i), int(d)) for i, d in enumerate(monomial) if d)
+        key = self.key(p)
+        if (known := self.factored.get(key)) is not None:
+            return known
         if len(p) > 2_000:
             raise Stop("too many terms to factor")
         degree = int(max(p.degrees()))
@@ -410,7 +414,8 @@ class Field:
             content = primitive_unit(factor)
             unit *= content**exponent
             result.append((factor / content, exponent))
-        return unit, result
+        self.factored[key] = unit, tuple(result)
+        return self.factored[key]
 
 
 def primitive_unit(p: Polynomial) -> fmpq:

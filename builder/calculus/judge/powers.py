@@ -73,12 +73,12 @@ def all_factors(field: Field, value: Fraction) -> tuple[int, list[tuple[Polynomi
     if not q.is_constant():
         below, under = factors(field, q)
         unit /= below
-        found = found + [(f, -e) for f, e in under]
+        found = (*found, *((f, -e) for f, e in under))
     else:
         unit /= q.leading_coefficient()
     negative = unit < 0
     primes = [(field.context.constant(n), e) for n, e in rational_factors(abs(unit))] if abs(unit) != 1 else []
-    return (-1 if negative else 1), primes + found
+    return (-1 if negative else 1), [*primes, *found]
 
 
 # ---------------------------------------------------------------------------------------------- logarithms
