@@ -47,6 +47,7 @@ _METHODS = {
     "look": "Both sides were enclosed at points of their common domain.",
     "ellipsis": "The general term that fits every term shown was found, and the sums were compared.",
     "induction": "By induction: the first cases were written out, and every other follows from the one before.",
+    "squares": "One side is not negative, and the squares of the sides compare in the same way.",
     "antiderivative": "The right side, differentiated, gives the integrand.",
 }
 

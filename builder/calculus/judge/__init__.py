@@ -10,7 +10,7 @@ In reading order:
 - the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `look`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`, `circular`,
   `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`,
-  `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`, `induction`;
+  `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities` and `magnitudes`, `branching`, `prove`, `induction`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `chain`;
   `written` says what a proof was made of.
