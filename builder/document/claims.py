@@ -32,6 +32,7 @@ from builder.document.cues import (
     gives_alternatives,
     holds_throughout,
     kinds_told,
+    looked_for,
     rebinds,
     signs_told,
     tells_curve,
@@ -52,6 +53,7 @@ from builder.document.sentences import (
     place_of,
     placeless,
     said_behind,
+    solved_behind,
     stand_by_themselves,
     stem,
     words_after,
@@ -153,6 +155,7 @@ class _Reader:
         for name, kind in kinds_told(words_with_letters(passage)):
             self.scopes.kind(name, kind)
         self._take_signs(words_with_letters(passage), passage.place)
+        self.scopes.seek(looked_for(words_with_letters(passage)), None)
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -233,7 +236,7 @@ class _Reader:
             statements = one.display.statements
             for index, statement in enumerate(statements):
                 key = (one.mention.formula.number, index)
-                cue = cue_for(one, statement, passage)
+                cue = cue_for(one, index, passage)
                 definition = self._definition(statement, cue, display=one.mention.formula.display)
                 if definition is None:
                     continue
@@ -264,12 +267,14 @@ class _Reader:
         if not statement.relations or statement.continues or statement.bracketed:
             return None
         relation = statement.relations[0]
-        if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL) or cue is Cue.DENIED:
+        if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL) or cue in (Cue.DENIED, Cue.SATISFIED):
             return None
         name = evidence.target(relation.left)
         if name is None or name in symbols(relation.right):
             return None
         context = self.scopes.here.context
+        if evidence.names_partial(name, context):
+            return None
         old = context.definitions.get(name)
         if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
             return None  # a value at a point
@@ -329,6 +334,7 @@ class _Reader:
         items: list[tuple[int, Saying]] = []
         for index, statement in enumerate(one.display.statements):
             behind = said_behind(read, number, index)
+            self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -359,7 +365,7 @@ class _Reader:
         if statement.continues and self.last_side is not None:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
-            self._take_place(statement, cue_for(one, statement, passage), passage.place)
+            self._take_place(statement, cue_for(one, index, passage), passage.place)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
                 return None
@@ -367,7 +373,7 @@ class _Reader:
                 None, statement.span, statement.rows[0] if statement.rows else 0, Role.SKIPPED, note="a formula, not a claim"
             )
             return Saying(formula, (said,), self.scopes.here.context)
-        cue = cue_for(one, statement, passage)
+        cue = cue_for(one, index, passage)
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
         if made is not None and role in _DEFINING:

@@ -101,7 +101,7 @@ _CLAIM = r"""
     known that
     obvious that
     clear that
-    indeed
+    (?:clearly|obviously|evidently|certainly|naturally|trivially|surely|of course|indeed)
     holds that
     gives?
     giving
@@ -262,7 +262,7 @@ _GOES_ON = re.compile(
 _UNIVERSAL = re.compile(
     r"(?:for|whenever|at)\s+(?:all|any|every|each|arbitrary)"
     r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
-    r"\s+□(?:\s*(?:,|and|,\s*and)\s*□)*\s*"
+    r"\s+□(?:\s*(?:,|and|,\s*and)?\s*□)*\s*"
 )
 _LEADS_ON = re.compile(
     r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
@@ -434,6 +434,10 @@ _SIGNED = (
     ),
 )
 _SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
+_LOOKED_FOR = re.compile(
+    rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
+    r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
+)
 _THROUGHOUT = re.compile(r"\b(?:let|suppose|assume|throughout|where|with)\b")
 
 
@@ -449,6 +453,14 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
                 for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
                     found.setdefault(name, set()).add(_SIGNS[match["word"].replace("-", "")])
     return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+
+
+def looked_for(text: str) -> frozenset[str]:
+    """The letters that the words say to be a root, a solution, a critical point: equations hold for them, and not for others.
+
+    In `text` short formulas stand as they were written.
+    """
+    return frozenset(match["name"] for match in _LOOKED_FOR.finditer(text))
 
 
 def holds_throughout(text: str) -> bool:

@@ -163,6 +163,16 @@ def is_rate(relation: Relation, context: Context, moving: frozenset[str]) -> boo
     return bool(held - context.kinds.keys()) and all(letter.name not in told for letter, _ in left.variables)
 
 
+def free_parameters(side: Node, context: Context) -> frozenset[str]:
+    """The letters that the functions in it depend on beside their arguments: the a of f(x) = a x^2."""
+    found: set[str] = set()
+    for name in letters_of(side, context) & context.definitions.keys():
+        definition = context.definitions[name]
+        if definition.parameters and definition.body is not None:
+            found |= symbols(definition.body) - frozenset(definition.parameters) - context.definitions.keys()
+    return frozenset(found)
+
+
 def letters_of(side: Node, context: Context) -> frozenset[str]:
     """The letters in it and in what its names stand for, those names too."""
     held, new = frozenset[str](), symbols(side)

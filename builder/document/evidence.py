@@ -39,6 +39,7 @@ from builder.calculus.expression.walk import children, descendants, symbols
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
+    free_parameters,
     is_law,
     is_of_unknown,
     is_rate,
@@ -77,6 +78,16 @@ def target(left: Node) -> str | None:
             return None
         case _:
             return None
+
+
+def names_partial(name: str, context: Context) -> bool:
+    """Whether a name is that of a defined one with letters it depends on below, `f_x` or `f_{xy}`: a partial derivative."""
+    base, _, below = name.partition("_")
+    definition = context.definitions.get(base)
+    letters = below.strip("{}").replace(" ", "")
+    if definition is None or definition.body is None or not letters.isalpha() or name in context.definitions:
+        return False
+    return frozenset(letters) <= frozenset(definition.parameters or symbols(definition.body))
 
 
 def is_closed(node: Node) -> bool:
@@ -129,7 +140,8 @@ def weigh(
         # The last row may substitute a point, or set the expression equal to zero.
         if (last and closed_right and not closed_left) or substitutes(left, right):
             return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
-        return Weight.CLAIMED
+        letters = _is_simple(left) and _is_simple(right) and not is_closed(left)
+        return Weight.OPEN if letters and not _is_value(left, context) else Weight.CLAIMED  # a = b = c
     if cue is Cue.IMPOSSIBLE:
         determined = not closed_right and (is_differentiated(left) or _is_value(left, context))
         return Weight.CLAIMED if determined and not is_of_unknown(left, context) else Weight.SUPPOSED
@@ -138,7 +150,10 @@ def weigh(
     if _looks_applied(left) and closed_right:
         return Weight.CONDITION if cue in (Cue.CONDITION, Cue.DEFINES) else Weight.SUPPOSED
     if closed_left and closed_right:
-        return Weight.CLAIMED if not is_of_unknown(left, context) else _given(cue)
+        if is_of_unknown(left, context):
+            return _given(cue)
+        # The value of a function with letters of its own, f(1) = 3 where f(x) = a x^2, is an equation for them.
+        return Weight.OPEN if free_parameters(left, context) - letters_of(right, context) else Weight.CLAIMED
     supposed = cue is Cue.CONDITION or (cue is Cue.SATISFIED and not relates_derivatives(relation, context, said=True))
     if supposed:
         bare = isinstance(left, Symbol) and left.name not in context.definitions

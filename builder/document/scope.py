@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from math import inf
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -52,7 +53,7 @@ class Scope(Struct):
     restated: dict[str, Definition] = field(default_factory=dict)
     tied: dict[Relation, Place] = field(default_factory=dict)
     equations: tuple[Relation, ...] = ()
-    sought: dict[str, int] = field(default_factory=dict)
+    sought: dict[str, float] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
 
 
@@ -192,9 +193,9 @@ class Scopes:
                 self.here.context = self.here.context.with_curve(equation)
                 return
 
-    def seek(self, names: frozenset[str], place: Place) -> None:
-        """Note letters of an equation that is not solved yet."""
-        self.here.sought.update(dict.fromkeys(names, place.paragraph + _SOUGHT))
+    def seek(self, names: frozenset[str], place: Place | None) -> None:
+        """Note letters of an equation that is not solved yet, or, without a place, that are looked for throughout the scope."""
+        self.here.sought.update(dict.fromkeys(names, inf if place is None else place.paragraph + _SOUGHT))
 
     def hold(self, relation: Relation, place: Place) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters in another sentence."""

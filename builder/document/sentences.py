@@ -22,6 +22,7 @@ _BEHIND = re.compile(
     r"(?:for|if|when|whenever|where|with|at|provided|as long as|so long as|on|assuming|near)"
     r"(?: that| all| any| every| each| real| the| point| points| numbers?| values?| of)*\W*"
 )
+_FORMULA = re.compile(r"\$[^$]*\$")
 _ALSO = re.compile(r"\W*(?:and|or)?\W*")
 _RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL, Sign.MEMBER)
 
@@ -51,10 +52,14 @@ def words_after(passage: Passage) -> tuple[str, ...]:
     return tuple(reversed(behind))
 
 
-def cue_for(one: ReadFormula, statement: Statement, passage: Passage) -> Cue:
-    """The cue for a statement: that of its own words, or of the sentence around its formula."""
+def cue_for(one: ReadFormula, number: int, passage: Passage) -> Cue:
+    """The cue for the statement `number` of a formula: that of its own words, or of the sentence around it."""
+    statement = one.display.statements[number]
     display = one.mention.formula.display
-    around = cue_of(one.before, one.after, passage.following, table=passage.table, display=display)
+    behind = "".join(f" {other.words} □" for other in one.display.statements[number + 1 :])
+    reasons = _FORMULA.sub(" □ ", statement.reasons[-1] if statement.reasons else "")
+    after = f"{reasons} {statement.after}{behind}{one.after}"
+    around = cue_of(one.before, after, passage.following, table=passage.table, display=display)
     if around in (Cue.DENIED, Cue.ASKED):
         return around
     if statement.join is not Join.NONE:
@@ -88,6 +93,16 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         else:
             break
     return Behind(tuple(conditions), tuple(points))
+
+
+def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> frozenset[str]:
+    """The letters that are given a number behind a statement in its sentence: an equation before it was solved for them."""
+    return frozenset(
+        relation.left.name
+        for _, statement in _following(read, number, index)
+        for relation in statement.relations[:1]
+        if relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
+    )
 
 
 def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator[tuple[str, Statement]]:
