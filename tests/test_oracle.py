@@ -41,7 +41,9 @@ from sympy import (
 from builder.calculus.latex.parser import parse_expression
 from tests.calculus.judge.claims import claim_of, context_of
 from tests.fuzz.oracle import NOT_DEFINED, Fails, Holds, Mute, ask, ask_at
-from tests.fuzz.values import WORKING_DIGITS, NoLimit, NoValue, Silent, World, number, value
+from tests.fuzz.reals import NoLimit, NoValue, Silent
+from tests.fuzz.tables import number
+from tests.fuzz.values import WORKING_DIGITS, World, value
 
 x, y, h, k, n = symbols("x y h k n")
 AT = {"x": Fraction(7, 10), "y": Fraction(-3, 2), "n": Fraction(4), "h": Fraction(1, 8)}

@@ -58,8 +58,10 @@ from builder.calculus.sympy_bridge import NotInSympy, from_sympy, to_sympy
 from tests.fuzz import oracle, runs
 from tests.fuzz.changes import changes
 from tests.fuzz.late import Late, at_most
-from tests.fuzz.values import WORKING_DIGITS, Silent, World, number, value
-from tests.fuzz.values import NoValue as NoOwnValue
+from tests.fuzz.reals import NoValue as NoOwnValue
+from tests.fuzz.reals import Silent
+from tests.fuzz.tables import number
+from tests.fuzz.values import WORKING_DIGITS, World, value
 
 SECONDS = 3.0
 """Of processor time, for one answer of SymPy's."""

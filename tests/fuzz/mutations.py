@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
+from mpmath import mpf
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -34,6 +35,9 @@ from tests.fuzz import oracle, runs, values
 from tests.fuzz.changes import changes
 from tests.fuzz.oracle import Answer, Fails, Holds
 from tests.fuzz.pool import Chain, all_claims, written_chains
+from tests.fuzz.reals import Silent
+from tests.fuzz.tables import number
+from tests.fuzz.usage import usage_of
 
 LARGEST = 400
 """Nodes of a claim that is changed: a few of the documents' are so long that they would eat the time of a thousand others."""
@@ -123,8 +127,8 @@ def _contradiction(claim: Claim, verdict: Verdict, truth: Answer) -> str:
 
 def _has_unknown(claim: Claim) -> bool:
     try:
-        return bool(oracle.usage_of(claim.relation, claim.context).unknown)
-    except values.Silent:
+        return bool(usage_of(claim.relation, claim.context).unknown)
+    except Silent:
         return True
 
 
@@ -134,8 +138,8 @@ def _function(text: str) -> values.Unknown:
     parameters, body = definition.parameters, definition.body
     assert body is not None
 
-    def apply(*arguments: values.mpf) -> values.mpf:
-        return values.number(values.value(body, dict(zip(parameters, arguments, strict=True)), values.World({}, {})))
+    def apply(*arguments: mpf) -> mpf:
+        return number(values.value(body, dict(zip(parameters, arguments, strict=True)), values.World({}, {})))
 
     return values.Unknown(parameters, apply)
 
@@ -168,11 +172,11 @@ def chain_faults(chain: Chain) -> tuple[list[str], str]:
     """
     links = decide_chain(chain.sides, chain.signs, chain.context)
     told: list[str] = []
-    for number, (claim, link) in enumerate(zip(chain.claims(), links, strict=True)):
+    for place, (claim, link) in enumerate(zip(chain.claims(), links, strict=True)):
         if isinstance(link.verdict, Refuted) and not link.follows:
             # Either this step is false, or what the chain says up to here.
             whole = Claim(Relation(chain.sides[0], chain.signs[0], claim.relation.right), chain.context)
-            asked = [claim, whole] if number else [claim]
+            asked = [claim, whole] if place else [claim]
             if not any(isinstance(_at_counterexample(each, link.verdict), Fails) for each in asked):
                 truths = [oracle.ask(each.relation, each.context) for each in asked]
                 # That a limit exists hardly anywhere is no matter of values, which are all that the oracle compares.

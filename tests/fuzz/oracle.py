@@ -17,49 +17,26 @@ from mpmath import mpf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Kind
+from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
-    Application,
-    Binomial,
     Constant,
     ConstantName,
-    Derivative,
-    Factorial,
-    Gradient,
     Group,
-    HigherDerivative,
     Integral,
     Negation,
     Node,
-    Number,
     NumberSet,
     PlusMinus,
-    Power,
-    Prime,
-    Product,
     Relation,
-    Series,
     Sign,
-    Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants
 from tests.fuzz.late import Late, at_most
-from tests.fuzz.values import (
-    BASE,
-    WORKING_DIGITS,
-    NoLimit,
-    NoValue,
-    Silent,
-    Table,
-    Unknown,
-    Value,
-    World,
-    base_letters,
-    holds,
-    number,
-    value,
-)
+from tests.fuzz.reals import NoLimit, NoValue, Silent
+from tests.fuzz.tables import Table, Value, number
+from tests.fuzz.usage import Usage, usage_of
+from tests.fuzz.values import BASE, WORKING_DIGITS, Unknown, World, base_letters, holds, value
 
 POINTS = 8
 TRIED = 40
@@ -310,222 +287,6 @@ def _written(env: Mapping[str, mpf]) -> dict[str, str]:
     return {name: mpmath.nstr(x, 12) for name, x in sorted(env.items())}
 
 
-# ---------------------------------------------------------------------------------------------- what names are
-
-
-class Usage(Struct, frozen=True):
-    """What the names of a claim are: letters that have values, unknown functions and their letters, integers, the curve."""
-
-    letters: tuple[str, ...]
-    unknown: Mapping[str, tuple[str, ...]]
-    integers: frozenset[str]
-    positive: frozenset[str]
-    variable: str
-    curve: Node | None
-    dependent: str
-    varied: frozenset[str]
-
-
-def usage_of(relation: Relation, context: Context) -> Usage:
-    """How the names of a claim are used. Raises Silent where that is not certain."""
-    trees = [*_reachable(relation, context), *context.assumptions]
-    nodes = [node for tree in trees for node in descendants(tree)]
-    names = {node.name for node in nodes if isinstance(node, Symbol)}
-    defined = {name for name, d in context.definitions.items() if d.body is not None}
-    by = [v.name for n in nodes if isinstance(n, Derivative) and not n.partial for v, _ in n.variables]
-    variable = context.variable or _variable(relation, context)
-    unknown = _unknown(nodes, context, variable, defined)
-    integers = {n for n, kind in context.kinds.items() if kind in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
-    positive = {n for n, kind in context.kinds.items() if kind is Kind.POSITIVE_INTEGER}
-    for each in context.assumptions:
-        if each.sign is Sign.MEMBER and isinstance(each.left, Symbol) and isinstance(each.right, NumberSet):
-            if each.right.name in ("N", "Z"):
-                integers.add(each.left.name)
-                if each.right.name == "N" or each.right.positive:
-                    positive.add(each.left.name)
-    for node in nodes:
-        match node:
-            case Binomial(upper=above, lower=below):
-                integers |= _linear(above) | _linear(below)
-            case Factorial(operand=operand):
-                integers |= _linear(operand)
-            case Series(index=index, lower=low, upper=high) if low is not None and high is not None:
-                integers.add(index.name)
-                integers |= _linear(low) | _linear(high)
-                positive |= _linear(high)
-            case Power(base=base, exponent=exponent) if _is_negative(base):
-                integers |= _linear(exponent)
-            case _:
-                pass
-    letters = {n for n in names | {variable} if n not in defined and n not in unknown}
-    letters |= {p for parameters in unknown.values() for p in parameters if p not in defined and p not in unknown}
-    curve, dependent = _curve(context, letters, unknown, variable, by)
-    if curve is not None:
-        letters |= symbols(curve) - defined - unknown.keys()
-    for assumption in context.assumptions:
-        letters |= symbols(assumption) - defined - unknown.keys()
-    return Usage(
-        tuple(sorted(letters - {dependent})),
-        unknown,
-        frozenset(integers),
-        frozenset(positive & integers),
-        variable,
-        curve,
-        dependent,
-        frozenset(by),
-    )
-
-
-def _reachable(relation: Relation, context: Context) -> list[Node]:
-    found: list[Node] = [relation]
-    waiting, done = list(symbols(relation)), set[str]()
-    while waiting:
-        name = waiting.pop()
-        definition = context.definitions.get(name)
-        if name in done or definition is None or definition.body is None:
-            continue
-        done.add(name)
-        found.append(definition.body)
-        waiting.extend(symbols(definition.body))
-    return found
-
-
-def _variable(relation: Relation, context: Context) -> str:
-    """What a bare prime differentiates by: what the claim differentiates by elsewhere, the parameter of a definition, or x."""
-    for node in descendants(relation):
-        if isinstance(node, Derivative) and not node.partial and node.variables[0][0].name not in context.definitions:
-            return node.variables[0][0].name
-    for definition in context.definitions.values():
-        if len(definition.parameters) == 1:
-            return definition.parameters[0]
-    return "x"
-
-
-def _head(node: Node) -> str | None:
-    """The name that an application applies, primes and brackets taken away."""
-    while True:
-        match node:
-            case Group(inner=inner):
-                node = inner
-            case (
-                Prime(operand=operand)
-                | Derivative(operand=operand)
-                | HigherDerivative(operand=operand)
-                | Gradient(operand=operand)
-            ):
-                node = operand
-            case Symbol(name=name):
-                return name
-            case _:
-                return None
-
-
-def _bare(node: Node) -> str | None:
-    while isinstance(node, Group):
-        node = node.inner
-    return node.name if isinstance(node, Symbol) else None
-
-
-def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[str]) -> dict[str, tuple[str, ...]]:
-    applied: dict[str, list[tuple[Node, ...]]] = {}
-    bare: dict[str, dict[str, None]] = {}
-    partial: dict[str, dict[str, None]] = {}
-    for node in nodes:
-        match node:
-            case Application(function=function, arguments=arguments):
-                if (name := _head(function)) is not None:
-                    applied.setdefault(name, []).append(arguments)
-            case Prime(operand=operand):
-                if (name := _bare(operand)) is not None:
-                    bare.setdefault(name, {}).setdefault(variable)
-            case Derivative(operand=operand, variables=variables):
-                if (name := _bare(operand)) is not None:
-                    for symbol, _ in variables:
-                        if node.partial:
-                            partial.setdefault(name, {}).setdefault(symbol.name)
-                        bare.setdefault(name, {}).setdefault(symbol.name)
-            case _:
-                pass
-    found: dict[str, tuple[str, ...]] = {
-        name: d.parameters for name, d in context.definitions.items() if d.body is None and d.parameters
-    }
-    own = {d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1}
-    for name, uses in applied.items():
-        if name in defined or name in found:
-            continue
-        if len({len(arguments) for arguments in uses}) != 1:
-            raise Silent(f"{name} of another number of arguments")
-        plain = [tuple(_bare(a) or "" for a in arguments) for arguments in uses]
-        distinct = [p for p in plain if all(p) and len(set(p)) == len(p)]
-        if len(plain[0]) == 1:
-            found[name] = (variable,)
-        elif not distinct:
-            raise Silent(f"the letters of {name}")
-        else:
-            found[name] = distinct[0]
-    for name, letters in bare.items():
-        if name in defined or name in found or context.kinds.get(name) is Kind.CONSTANT:
-            continue
-        if name in own or name == variable:
-            continue
-        of = tuple(letter for letter in partial.get(name, letters) if letter != name)
-        if len(of) > 1 and name not in partial:
-            through = {q for p in of if p in bare and p not in defined for q in bare[p]}
-            of = tuple(p for p in of if p not in through)
-            if len(of) != 1:
-                raise Silent(f"of what {name} is a function")
-        found[name] = of
-    return found
-
-
-def _curve(
-    context: Context, letters: set[str], unknown: dict[str, tuple[str, ...]], variable: str, by: list[str]
-) -> tuple[Node | None, str]:
-    """The equation that ties letters together as `left - right`, and the letter that follows the others."""
-    if not context.curves:
-        return None, ""
-    if len(context.curves) > 1:
-        raise Silent("several curves")
-    (tie,) = context.curves
-    if tie.sign is not Sign.EQUAL:
-        raise Silent("a curve that is no equation")
-    on = sorted(symbols(tie) - context.definitions.keys())
-    if len(on) != 2 or any(n not in unknown and n not in letters for n in on):
-        raise Silent("a curve of other than two letters")
-    towards = set(by) or {variable}
-    if len(towards) != 1:
-        raise Silent("derivatives by several letters along a curve")
-    (parameter,) = towards
-    if parameter in on:
-        (dependent,) = (n for n in on if n != parameter)
-        unknown.pop(dependent, None)
-    else:
-        # Both letters are functions of the parameter; one is chosen freely and the other follows.
-        dependent = on[1]
-        unknown.pop(dependent, None)
-        unknown[on[0]] = (parameter,)
-        letters.add(parameter)
-        letters.discard(on[0])
-    return Sum((tie.left, Negation(tie.right))), dependent
-
-
-def _linear(node: Node) -> set[str]:
-    """The letters of what adds, subtracts and multiplies letters and whole numbers."""
-    inside = list(descendants(node))
-    if all(
-        isinstance(n, Symbol | Sum | Negation | Product | Group) or (isinstance(n, Number) and n.value.denominator == 1)
-        for n in inside
-    ):
-        return {n.name for n in inside if isinstance(n, Symbol)}
-    return set()
-
-
-def _is_negative(node: Node) -> bool:
-    while isinstance(node, Group):
-        node = node.inner
-    return isinstance(node, Negation) and isinstance(node.operand, Number)
-
-
 # ---------------------------------------------------------------------------------------------- points
 
 _ONE: tuple[Callable[[mpf], mpf], ...] = (
@@ -558,8 +319,8 @@ def _world(usage: Usage, context: Context, source: random.Random) -> World:
         unknown,
         usage.integers,
         usage.variable,
-        curve=usage.curve,
-        dependent=usage.dependent,  # type: ignore[arg-type]
+        curve=usage.curve,  # type: ignore[arg-type]
+        dependent=usage.dependent,
     )
 
 

@@ -32,6 +32,7 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
+from tests.fuzz.reals import NoValue
 
 TINY = mpf(10) ** -25
 HUGE = mpf(10) ** 30
@@ -40,10 +41,6 @@ PLAIN = {
     Fn.EXP: mpmath.exp, Fn.SIN: mpmath.sin, Fn.COS: mpmath.cos, Fn.ARCTAN: mpmath.atan, Fn.SINH: mpmath.sinh,
     Fn.COSH: mpmath.cosh, Fn.TANH: mpmath.tanh, Fn.ARSINH: mpmath.asinh, Fn.SECH: mpmath.sech,
 }  # fmt: skip
-
-
-class NoValue(Exception):
-    """The term has no real value here, or none that rounded numbers tell."""
 
 
 def real_value(term: Term, at: Mapping[str, mpf], integers: frozenset[str] = frozenset()) -> mpf:

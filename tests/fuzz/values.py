@@ -8,7 +8,7 @@ as `World.digits` tells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
@@ -54,10 +54,11 @@ from builder.calculus.expression.nodes import (
     Sign,
     Sum,
     Symbol,
-    Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import symbols
+from tests.fuzz.reals import NoLimit, NoValue, Silent, binomial, exponential, factorial, known, rational_power, real, root
+from tests.fuzz.tables import Table, Value, add, column, dot, multiply, number, scale
 
 WORKING_DIGITS = 150
 STEP = mpf(10) ** -25
@@ -65,31 +66,9 @@ STEP = mpf(10) ** -25
 
 NEAR = tuple(mpf(10) ** -k for k in (8, 12, 16))
 FAR = tuple(mpf(10) ** k for k in (10, 20, 30))
-LARGEST = mpf(2) ** 256
-"""No exponential of more than this is taken: mpmath would try to write down its exponent."""
-
 MOST_TERMS = 400
 
 
-class NoValue(Exception):
-    """There is no real number here."""
-
-
-class NoLimit(NoValue):
-    """A limit or a derivative does not exist: from two sides come two values, or values grow beyond all bounds."""
-
-
-class Silent(Exception):
-    """The oracle has no certain reading of this."""
-
-
-class Table(Struct, frozen=True):
-    """A value of many entries, row by row; a vector has one column."""
-
-    rows: tuple[tuple[mpf, ...], ...]
-
-
-Value: TypeAlias = mpf | Table
 Env: TypeAlias = Mapping[str, mpf]
 Apply: TypeAlias = Callable[[Sequence[mpf], Env], Value]
 
@@ -127,20 +106,6 @@ class World(Struct):
         self.digits = min(self.digits, digits)
 
 
-def number(value: Value) -> mpf:
-    """The number that a value is."""
-    if isinstance(value, Table):
-        raise Silent("many entries where a number is needed")
-    return value
-
-
-def _real(value: object) -> mpf:
-    """A value of mpmath, if it is a real number."""
-    if not isinstance(value, mpf) or not mpmath.isfinite(value):
-        raise NoValue
-    return value
-
-
 def value(node: Node, env: Env, world: World) -> Value:
     """The value of an expression. Raises NoValue and Silent."""
 
@@ -162,26 +127,26 @@ def value(node: Node, env: Env, world: World) -> Value:
         case Group(inner=inner):
             return go(inner)
         case Sum(terms=terms):
-            return _add([go(term) for term in terms])
+            return add([go(term) for term in terms])
         case Negation(operand=operand):
-            return _scale(mpf(-1), go(operand))
+            return scale(mpf(-1), go(operand))
         case PlusMinus(operand=operand, upper=upper):
-            return _scale(mpf(1 if upper is world.upper else -1), go(operand))
+            return scale(mpf(1 if upper is world.upper else -1), go(operand))
         case Product(factors=factors, signs=signs):
-            return _multiply([go(factor) for factor in factors], signs)
+            return multiply([go(factor) for factor in factors], signs)
         case Quotient(numerator=numerator, denominator=denominator):
             below = scalar(denominator)
             if below == 0:
                 raise NoValue
-            return _scale(1 / below, go(numerator))
+            return scale(1 / below, go(numerator))
         case Power():
             return _power(node, env, world)
         case Root(radicand=radicand, index=index):
-            return _root(scalar(radicand), Fraction(2) if index is None else _rational(index))
+            return root(scalar(radicand), Fraction(2) if index is None else _rational(index))
         case Factorial(operand=operand):
-            return _factorial(scalar(operand))
+            return factorial(scalar(operand))
         case Binomial(upper=above, lower=below):
-            return _binomial(scalar(above), scalar(below))
+            return binomial(scalar(above), scalar(below))
         case Fenced(fence=fence, inner=inner):
             return _fenced(fence, go(inner))
         case Call():
@@ -201,7 +166,7 @@ def value(node: Node, env: Env, world: World) -> Value:
             along = go(direction)
             if not isinstance(along, Table):
                 raise Silent("a direction that is no vector")
-            return _dot(_gradient(operand, env, world), along)
+            return dot(_gradient(operand, env, world), along)
         case Evaluation(operand=operand, at=at):
             if world.dependent and world.dependent not in {symbol.name for symbol, _ in at}:
                 raise Silent("an evaluation that leaves the curve")
@@ -316,7 +281,7 @@ def _function(node: Node, env: Env, world: World) -> tuple[tuple[str, ...], Appl
             of = _function(operand, env, world)
             if of is None:
                 return None
-            return of[0], lambda arguments, where: _column(
+            return of[0], lambda arguments, where: column(
                 number(_partial(of[1], {i: 1}, world)(arguments, where)) for i in range(len(of[0]))
             )
         case Composition(functions=functions):
@@ -585,7 +550,7 @@ def _gradient(operand: Expression, env: Env, world: World) -> Table:
     if isinstance(operand, Symbol) and operand.name in world.definitions and not world.definitions[operand.name].parameters:
         raise Silent("the gradient of a name without parameters")
     at = [number(_symbol(p, env, world)) for p in parameters] if arguments is None else arguments
-    return _column(number(_partial(apply, {i: 1}, world)(at, env)) for i in range(len(parameters)))
+    return column(number(_partial(apply, {i: 1}, world)(at, env)) for i in range(len(parameters)))
 
 
 # ---------------------------------------------------------------------------------------------- limits, sums, integrals
@@ -685,7 +650,7 @@ def _integral(node: Integral, env: Env, world: World) -> mpf:
         )
     if abs(coarse - fine) > mpf(10) ** -11 * (1 + abs(fine)):
         raise Silent("an integral that does not settle")
-    return _real(fine)
+    return real(fine)
 
 
 BASE = "∫"
@@ -730,21 +695,10 @@ def _rational(node: Node) -> Fraction:
             raise Silent("no rational number")
 
 
-def _root(radicand: mpf, index: Fraction) -> mpf:
-    if index.denominator != 1 or index < 1:
-        raise Silent("the index of a root")
-    n = int(index)
-    if radicand < 0:
-        if n % 2 == 0:
-            raise NoValue
-        return -_real(mpmath.root(-radicand, n))
-    return _real(mpmath.root(radicand, n))
-
-
 def _power(node: Power, env: Env, world: World) -> Value:
     base = node.base
     if isinstance(base, Constant) and base.name is ConstantName.E:
-        return _exp(number(value(node.exponent, env, world)))
+        return exponential(number(value(node.exponent, env, world)))
     if isinstance(node.exponent, Symbol) and node.exponent.name in ("T", r"\top", r"\intercal"):
         raise Silent("a transpose")
     lower = value(base, env, world)
@@ -753,50 +707,14 @@ def _power(node: Power, env: Env, world: World) -> Value:
     letters = base_letters(node.exponent, world)
     if not letters:
         try:
-            return _rational_power(below, _rational(node.exponent))
+            return rational_power(below, _rational(node.exponent))
         except Silent:
             pass
     elif letters <= world.integers and exponent == mpmath.floor(exponent):
-        return _rational_power(below, Fraction(int(exponent)))
+        return rational_power(below, Fraction(int(exponent)))
     if below <= 0:
         raise NoValue
-    return _exp(exponent * mpmath.log(below))
-
-
-def _rational_power(base: mpf, exponent: Fraction) -> mpf:
-    if base == 0:
-        if exponent < 0:
-            raise NoValue
-        return mpf(1 if exponent == 0 else 0)
-    if exponent.denominator == 1:
-        if abs(exponent) > 10**9:
-            raise Silent("a large exponent")
-        return _real(mpmath.power(base, int(exponent)))
-    if base < 0:
-        if exponent.denominator % 2 == 0:
-            raise NoValue
-        return (-1) ** (exponent.numerator % 2) * _rational_power(-base, exponent)
-    return _exp(mpf(exponent.numerator) / exponent.denominator * mpmath.log(base))
-
-
-def _exp(x: mpf) -> mpf:
-    if abs(x) > LARGEST:
-        raise Silent("a large exponent")
-    return _real(mpmath.exp(x))
-
-
-def _factorial(n: mpf) -> mpf:
-    if n != mpmath.floor(n) or n < 0:
-        raise NoValue
-    if n > 10**6:
-        raise Silent("a large factorial")
-    return _real(mpmath.factorial(n))
-
-
-def _binomial(n: mpf, k: mpf) -> mpf:
-    if k != mpmath.floor(k) or k < 0 or k > MOST_TERMS:
-        raise Silent("a binomial coefficient")
-    return mpmath.fprod((n - i) / (i + 1) for i in range(int(k)))
+    return exponential(exponent * mpmath.log(below))
 
 
 def _fenced(fence: Fence, inner: Value) -> mpf:
@@ -813,18 +731,6 @@ def _fenced(fence: Fence, inner: Value) -> mpf:
             return mpmath.ceil(inner)
 
 
-_PLAIN: Mapping[str, Callable[[mpf], object]] = {
-    "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "arctan": mpmath.atan, "tanh": mpmath.tanh,
-    "arsinh": mpmath.asinh, "arcsin": mpmath.asin, "arccos": mpmath.acos, "sign": mpmath.sign,
-}  # fmt: skip
-_RECIPROCAL: Mapping[str, Callable[[mpf], mpf]] = {
-    "cot": mpmath.tan, "sec": mpmath.cos, "csc": mpmath.sin, "coth": mpmath.tanh, "sech": mpmath.cosh, "csch": mpmath.sinh
-}  # fmt: skip
-_OF_RECIPROCAL: Mapping[str, str] = {
-    "arccot": "arctan", "arcsec": "arccos", "arccsc": "arcsin", "arcoth": "artanh", "arsech": "arcosh", "arcsch": "arsinh"
-}  # fmt: skip
-
-
 def _call(call: Call, env: Env, world: World) -> mpf:
     arguments = [number(value(argument, env, world)) for argument in call.arguments]
     if call.function in ("max", "min"):
@@ -832,95 +738,12 @@ def _call(call: Call, env: Env, world: World) -> mpf:
     elif len(arguments) != 1:
         raise Silent("a function of several arguments")
     else:
-        result = _known(call.function, arguments[0])
+        result = known(call.function, arguments[0])
     if call.base is not None:
-        below = _known("ln", number(value(call.base, env, world)))
+        below = known("ln", number(value(call.base, env, world)))
         if below == 0:
             raise NoValue
         result /= below
     if call.power is not None:
-        return _rational_power(result, _rational(call.power))
+        return rational_power(result, _rational(call.power))
     return result
-
-
-def _known(name: str, x: mpf) -> mpf:
-    if name in ("exp", "sinh", "cosh", "sech", "csch"):
-        _exp(abs(x))
-    if name in ("ln", "log"):
-        if x <= 0:
-            raise NoValue
-        return _real(mpmath.log(x))
-    if name in _OF_RECIPROCAL:
-        # Where authors disagree about the branch, nothing is said.
-        if x <= 0:
-            raise Silent("a branch that is a convention")
-        return _known(_OF_RECIPROCAL[name], 1 / x)
-    if name in _RECIPROCAL:
-        below = _RECIPROCAL[name](x)
-        if below == 0:
-            raise NoValue
-        return 1 / below
-    if name == "artanh":
-        if abs(x) >= 1:
-            raise NoValue
-        return _real(mpmath.log((1 + x) / (1 - x)) / 2)
-    if name == "arcosh":
-        if x < 1:
-            raise NoValue
-        return _real(mpmath.log(x + mpmath.sqrt(x * x - 1)))
-    if name in ("exp", "sinh", "cosh"):
-        return _real(getattr(mpmath, name)(x))
-    if name in _PLAIN:
-        return _real(_PLAIN[name](x))
-    raise Silent(f"the function {name}")
-
-
-def _column(entries: Iterator[mpf]) -> Table:
-    return Table(tuple((entry,) for entry in entries))
-
-
-def _scale(factor: mpf, of: Value) -> Value:
-    if isinstance(of, Table):
-        return Table(tuple(tuple(factor * entry for entry in row) for row in of.rows))
-    return factor * of
-
-
-def _add(values: Sequence[Value]) -> Value:
-    tables = [each for each in values if isinstance(each, Table)]
-    if not tables:
-        return mpmath.fsum(values)
-    shapes = {(len(each.rows), len(each.rows[0])) for each in tables}
-    if len(tables) != len(values) or len(shapes) != 1:
-        raise Silent("a sum of different shapes")
-    return Table(
-        tuple(tuple(mpmath.fsum(cell) for cell in zip(*row, strict=True)) for row in zip(*(t.rows for t in tables), strict=True))
-    )
-
-
-def _multiply(values: Sequence[Value], signs: Sequence[Times]) -> Value:
-    result = values[0]
-    for other, sign in zip(values[1:], signs, strict=True):
-        if not isinstance(result, Table):
-            result = _scale(result, other)
-        elif not isinstance(other, Table):
-            result = _scale(other, result)
-        elif sign is Times.DOT and len(result.rows[0]) == len(other.rows[0]) == 1:
-            result = _dot(result, other)
-        elif sign is not Times.CROSS and len(result.rows[0]) == len(other.rows):
-            columns = list(zip(*other.rows, strict=True))
-            rows = tuple(tuple(mpmath.fdot(row, column) for column in columns) for row in result.rows)
-            result = rows[0][0] if len(rows) == len(rows[0]) == 1 else Table(rows)
-        else:
-            raise Silent("a product of tables")
-    return result
-
-
-def _dot(left: Table, right: Table) -> mpf:
-    if len(left.rows) != len(right.rows) or len(left.rows[0]) != 1 or len(right.rows[0]) != 1:
-        raise Silent("a product of tables")
-    return mpmath.fsum(a * b for (a,), (b,) in zip(left.rows, right.rows, strict=True))
-
-
-def kinds_in(node: Node) -> frozenset[type[Node]]:
-    """The kinds of nodes in a tree."""
-    return frozenset(type(each) for each in descendants(node))
