@@ -28,7 +28,6 @@ from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
-from builder.calculus.judge.magnitudes import prove_by_magnitude
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
@@ -300,7 +299,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
             if question.comparison is not Comparison.EQUAL:
-                proof = prove_comparison(question, budget) or prove_by_magnitude(question, budget)
+                proof = prove_comparison(question, budget)
                 if proof is not None:
                     return _with_witness(part, space, sight, proof, budget)
             if (proof := prove_by_reduction(question, budget)) is not None:

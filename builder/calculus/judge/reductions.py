@@ -48,17 +48,17 @@ _ORDERS = (Comparison.LESS, Comparison.LESS_EQUAL)
 
 def prove_by_reduction(question: Question, budget: Budget, depth: int = DEPTH) -> Equal | None:
     """A proof by proofs of other questions; None says nothing."""
-    reductions = [questions_by_branch(question)]
+    reductions = [("branches", questions_by_branch(question))]
     small = count(question.left, budget.nodes) + count(question.right, budget.nodes) <= MOST_NODES
     if depth and question.comparison in _ORDERS and small:
         reductions += _reductions(question)
-    for questions in reductions:
-        if questions and questions != (question,) and (proof := _all(questions, budget, depth - 1)) is not None:
+    for method, questions in reductions:
+        if questions and questions != (question,) and (proof := _all(method, questions, budget, depth - 1)) is not None:
             return proof
     return None
 
 
-def _all(questions: tuple[Question, ...], budget: Budget, depth: int) -> Equal | None:
+def _all(method: str, questions: tuple[Question, ...], budget: Budget, depth: int) -> Equal | None:
     """A proof of each question; one that is asked nowhere needs none."""
     proofs: list[Equal] = []
     for question in questions:
@@ -80,21 +80,21 @@ def _all(questions: tuple[Question, ...], budget: Budget, depth: int) -> Equal |
     def together(of: Callable[[Equal], tuple[str, ...]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(of(proof) for proof in proofs)))
 
-    return Equal("branches", (), together(lambda p: p.identities), kernels=together(lambda p: p.kernels))
+    return Equal(method, (), together(lambda p: p.identities), kernels=together(lambda p: p.kernels))
 
 
-def _reductions(question: Question) -> Iterator[tuple[Question, ...]]:
+def _reductions(question: Question) -> Iterator[tuple[str, tuple[Question, ...]]]:
     left, right = question.left, question.right
     if isinstance(left, Apply) and left.function is Fn.ABS:
         (inner,) = left.arguments
-        yield (replace(question, left=inner), replace(question, left=negate(inner)))
+        yield "cases", (replace(question, left=inner), replace(question, left=negate(inner)))
     linear = tuple(c for c in question.setting.conditions if _is_linear(c.left) and _is_linear(c.right))
     if linear != question.setting.conditions:
-        yield (replace(question, setting=replace(question.setting, conditions=linear)),)
-    yield questions_by_branch(replace(question, left=_by_cases(left), right=_by_cases(right)))
+        yield "derivatives", (replace(question, setting=replace(question.setting, conditions=linear)),)
+    yield "cases", questions_by_branch(replace(question, left=_by_cases(left), right=_by_cases(right)))
     if free_variables(left, right):
         not_negative = replace(question, left=_ZERO, comparison=Comparison.LESS_EQUAL)
-        yield (not_negative, replace(question, left=square(left), right=square(right)))
+        yield "squares", (not_negative, replace(question, left=square(left), right=square(right)))
 
 
 def _is_linear(term: Term) -> bool:
