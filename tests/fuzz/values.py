@@ -639,7 +639,7 @@ def _integral(node: Integral, env: Env, world: World) -> mpf:
         low, high = env.get(BASE, mpf(1)), number(_symbol(name, env, world))
     else:
         low, high = (_end(bound, env, world) for bound in (node.lower, node.upper))
-    if low == high:
+    if low == high and node.lower is not None:
         raise Silent("an integral from a point to itself, which is 0 whether or not there is one beside it")
     world.lower(9)
     world.quadrature = True
