@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import free_variables, parts, with_parts
+from builder.calculus.judge.subterms import free_variables, parts, replaced
 from builder.calculus.judge.terms import (
     Branches,
     Comparison,
@@ -70,17 +70,10 @@ def _split(question: Question, cases: Branches) -> Iterator[Question]:
     before: list[Condition] = []
     for value, conditions in cases.branches:
         told = (*question.setting.conditions, *before, *conditions)
-        left, right = (_with(side, cases, value) for side in (question.left, question.right))
+        left, right = (replaced(side, cases, value) for side in (question.left, question.right))
         yield _put_in(replace(question, left=left, right=right, setting=replace(question.setting, conditions=told)))
         if len(conditions) == 1:
             before.append(_opposite(conditions[0]))
-
-
-def _with(term: Term, cases: Branches, value: Term) -> Term:
-    if term == cases:
-        return value
-    below = parts(term)
-    return with_parts(term, tuple(_with(p, cases, value) for p in below)) if below else term
 
 
 def _opposite(condition: Condition) -> Condition:

@@ -17,7 +17,7 @@ from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.points import HUMAN
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import free_variables, parts, walk, with_parts
+from builder.calculus.judge.subterms import free_variables, map_parts, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -111,7 +111,7 @@ def along(term: Term, curve: Curve) -> Term:
                     body = differentiate(body, variable)
                 return read(substitute(body, variable, at))
             case Add() | Multiply() | Divide() | Raise() | RootOf() | Apply() | Branches():
-                return with_parts(t, tuple(read(u) for u in parts(t)))
+                return map_parts(t, read)
             case _:
                 if any(isinstance(u, UnknownAt) and u.name in names for u in walk(t)):
                     raise OffTheCurve("a limit or a sum along a curve")

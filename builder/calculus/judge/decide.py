@@ -298,14 +298,9 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
-            if question.comparison is not Comparison.EQUAL:
-                proof = prove_comparison(question, budget)
-                if proof is not None:
+            for prover in (prove_comparison, prove_by_reduction, prove_by_induction):
+                if (proof := prover(question, budget)) is not None:
                     return _with_witness(part, space, sight, proof, budget)
-            if (proof := prove_by_reduction(question, budget)) is not None:
-                return _with_witness(part, space, sight, proof, budget)
-            if (proof := prove_by_induction(question, budget)) is not None:
-                return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
 
 

@@ -7,7 +7,7 @@ growth of leading terms over the kernels, and looked at on the way to the limit 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from flint import arb
 
@@ -19,7 +19,7 @@ from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import add, multiply, negate
 from builder.calculus.judge.existence import defined_near
 from builder.calculus.judge.expansion import MoreTerms
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Restart, Stop
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Found, Memory, Stop, restarting
 from builder.calculus.judge.field import Undefined as UndefinedEverywhere
 from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.jets import Infinite
@@ -48,8 +48,6 @@ BITS = 256
 
 Behaviour: TypeAlias = arb | Undefined | None
 """A number, enclosed; a proof that there is none; or None for unknown."""
-
-Found = TypeVar("Found")
 
 
 def fixed(term: Term, trial: Trial) -> Term:
@@ -106,12 +104,7 @@ def behaviour(term: LimitOf, budget: Budget) -> Behaviour:
 
 def _swing(term: LimitOf, budget: Budget) -> NoLimit | None:
     memory = Memory()
-    for _ in range(RESTARTS):
-        try:
-            return swing(lambda setting: Field(memory, budget, setting), term, convert)
-        except Restart:
-            continue
-    return None
+    return restarting(lambda: swing(lambda setting: Field(memory, budget, setting), term, convert), RESTARTS)
 
 
 def _words(value: Behaviour) -> str:
@@ -198,11 +191,7 @@ _SIGNS = {POSITIVE: 1, NEGATIVE: -1}
 def in_a_field(find: Callable[[Field], Found], budget: Budget) -> Found | None:
     """What `find` finds in a field without facts; None where it stops."""
     memory = Memory()
-    for _ in range(RESTARTS):
-        try:
-            return find(Field(memory, budget, Setting()))
-        except Restart:
-            continue
-        except (Stop, UndefinedEverywhere, MoreTerms):
-            return None
-    return None
+    try:
+        return restarting(lambda: find(Field(memory, budget, Setting())), RESTARTS)
+    except (Stop, UndefinedEverywhere, MoreTerms):
+        return None

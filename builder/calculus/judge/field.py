@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from enum import Enum
 from math import gcd as integer_gcd
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 from msgspec import Struct, field
@@ -19,6 +19,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.terms import Setting
 
 Polynomial: TypeAlias = fmpq_mpoly
+Found = TypeVar("Found")
 
 NEGATIVE, ZERO, POSITIVE = 1, 2, 4  # a mask is a set of possible signs
 ANY = NEGATIVE | ZERO | POSITIVE
@@ -30,6 +31,16 @@ class Stop(Exception):
 
 class Restart(Exception):
     """A basis was refined in the memory: begin again with it."""
+
+
+def restarting(attempt: Callable[[], Found], times: int) -> Found | None:
+    """What an attempt finds that begins again at each `Restart`; None if it began `times` times."""
+    for _ in range(times):
+        try:
+            return attempt()
+        except Restart:
+            continue
+    return None
 
 
 class Undefined(Exception):

@@ -27,6 +27,17 @@ def prime_of(body: UnknownAt, bound: Sequence[tuple[str, int, Term]]) -> Unknown
     return UnknownAt(body.name, tuple(orders), tuple(arguments))
 
 
+def offset_from(term: Term, letter: str) -> Fraction | None:
+    """c with term = letter + c; None for what is no such sum."""
+    match term:
+        case Variable(name) if name == letter:
+            return Fraction(0)
+        case Add(terms) if terms.count(Variable(letter)) == 1:
+            return rational_of(Add(tuple(t for t in terms if t != Variable(letter))))
+        case _:
+            return None
+
+
 def folded(term: Term) -> Term:
     """An exponent, an index or a bound as one rational, when it is arithmetic of rationals; else as it is."""
     value = rational_of(term)

@@ -18,7 +18,7 @@ from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded
 from builder.calculus.judge.scope import not_understood
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import free_variables, parts, unknown_functions, walk, with_parts
+from builder.calculus.judge.subterms import free_variables, map_parts, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, Condition, DerivativeOf, Question, Term, UnknownAt, Variable
 
 LARGEST_ORDER = 8
@@ -73,9 +73,7 @@ def _with_values(question: Question) -> Question:
             for _ in range(term.order):
                 body = differentiate(body, term.variable)
             return put(substitute(body, term.variable, term.at))
-        below = parts(term)
-        if below:
-            term = with_parts(term, tuple(put(t) for t in below))
+        term = map_parts(term, put)
         return values.get(_with_folded_arguments(term), term)
 
     try:
@@ -146,5 +144,4 @@ def _follow(term: Term, laws: Mapping[str, Law]) -> Term:
                 body = differentiate(body, variable)
             return _follow(substitute(body, variable, at), laws)
         case _:
-            below = parts(term)
-            return with_parts(term, tuple(_follow(t, laws) for t in below)) if below else term
+            return map_parts(term, lambda part: _follow(part, laws))

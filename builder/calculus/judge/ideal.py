@@ -22,11 +22,11 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import fraction, rational
 from builder.calculus.judge.domain import gather
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Memory, Polynomial, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions, fraction_sign
 from builder.calculus.judge.substitution import count
-from builder.calculus.judge.subterms import free_variables, parts, with_parts
+from builder.calculus.judge.subterms import free_variables, map_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -64,15 +64,10 @@ def equal_modulo(question: Question, ties: tuple[Term, ...], budget: Budget) -> 
     reducer = _letters(ties)
     left, right = (question.left, question.right) if reducer is None else map(reducer.inside, (question.left, question.right))
     memory = Memory()
-    for _ in range(RESTARTS):
-        field = Field(memory, budget, question.setting)
-        try:
-            return _equal(field, left, right, ties)
-        except Restart:
-            continue
-        except (Stop, Undefined, NoPolynomial):
-            return None
-    return None
+    try:
+        return restarting(lambda: _equal(Field(memory, budget, question.setting), left, right, ties), RESTARTS)
+    except (Stop, Undefined, NoPolynomial):
+        return None
 
 
 def _equal(field: Field, left: Term, right: Term, ties: tuple[Term, ...]) -> Equal | None:
@@ -184,9 +179,9 @@ class Letters(Struct, frozen=True):
         """A term whose functions have reduced arguments."""
         match term:
             case Apply() | RootOf() | Raise() | UnknownAt():
-                return with_parts(term, tuple(self._reduced(self.inside(t)) for t in parts(term)))
+                return map_parts(term, lambda part: self._reduced(self.inside(part)))
             case Add() | Multiply() | Divide():
-                return with_parts(term, tuple(self.inside(t) for t in parts(term)))
+                return map_parts(term, self.inside)
             case _:
                 return term
 

@@ -18,15 +18,15 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.attempt import Equal, NowhereDefined
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Restart, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.field import ZERO as NOUGHT
-from builder.calculus.judge.folding import folded, rational_of
+from builder.calculus.judge.folding import folded, offset_from, rational_of
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.signs import fraction_sign, learn
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import parts, walk, with_parts
+from builder.calculus.judge.subterms import map_parts, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Branches,
@@ -86,30 +86,11 @@ def _rises(question: Question) -> Iterator[Rise]:
             continue
         seen.add(term)
         for letter in free_names(term.upper) & question.setting.integers:
-            if letter in free_names(term.body) - {term.index} or _offset(term.upper, letter) is None:
+            if letter in free_names(term.body) - {term.index} or offset_from(term.upper, letter) is None:
                 continue
-            marked = _marked(gap, term)
+            marked = replaced(gap, term, Variable(MARK))
             if _is_affine(marked):
                 yield Rise(term, letter, marked)
-
-
-def _offset(upper: Term, letter: str) -> Fraction | None:
-    """c with upper = letter + c."""
-    match upper:
-        case Variable(name) if name == letter:
-            return Fraction(0)
-        case Add(terms) if Variable(letter) in terms:
-            rest = [t for t in terms if t != Variable(letter)]
-            return rational_of(Add(tuple(rest))) if len(rest) == len(terms) - 1 else None
-        case _:
-            return None
-
-
-def _marked(term: Term, series: SeriesOf) -> Term:
-    if term == series:
-        return Variable(MARK)
-    below = tuple(_marked(part, series) for part in parts(term))
-    return with_parts(term, below) if below else term
 
 
 def _is_affine(term: Term) -> bool:
@@ -144,7 +125,7 @@ def _least(letter: str, setting: Setting) -> int | None:
 def _proofs(question: Question, rise: Rise, least: int, budget: Budget) -> list[Equal] | None:
     """Proofs of the first cases and of the step; None where one is missing."""
     letter, series = rise.letter, rise.series
-    lower, offset = rational_of(series.lower), _offset(series.upper, letter)
+    lower, offset = rational_of(series.lower), offset_from(series.upper, letter)
     assert lower is not None and offset is not None
     if lower.denominator != 1 or offset.denominator != 1:
         return None
@@ -182,8 +163,7 @@ def _at(term: Term, letter: str, value: Term) -> Term:
 
 
 def _with_bounds(term: Term) -> Term:
-    below = tuple(_with_bounds(part) for part in parts(term))
-    new = with_parts(term, below) if below else term
+    new = map_parts(term, _with_bounds)
     return replace(new, lower=folded(new.lower), upper=folded(new.upper)) if isinstance(new, SeriesOf) else new
 
 
@@ -206,17 +186,17 @@ def _from(setting: Setting, letter: str, least: int) -> Setting:
 def _is_safe(term: Term, letter: str, nonzero: Term | None, setting: Setting, budget: Budget) -> bool:
     """Whether `term` is defined for every value of the letter, if it is for one, and another is never 0 then."""
     memory = Memory()
-    for _ in range(RESTARTS):
-        try:
-            field = Field(memory, budget, setting)
-            if not _is_defined_throughout(field, term, letter, setting):
-                return False
-            return nonzero is None or not fraction_sign(field, field.cancel(convert(field, nonzero))) & NOUGHT
-        except Restart:
-            continue
-        except (Stop, Undefined):
+
+    def attempt() -> bool:
+        field = Field(memory, budget, setting)
+        if not _is_defined_throughout(field, term, letter, setting):
             return False
-    return False
+        return nonzero is None or not fraction_sign(field, field.cancel(convert(field, nonzero))) & NOUGHT
+
+    try:
+        return restarting(attempt, RESTARTS) is True
+    except (Stop, Undefined):
+        return False
 
 
 def _taken_apart(field: Field, need: Requirement, letter: str) -> Iterator[Requirement]:

@@ -19,7 +19,7 @@ from builder.calculus.judge.differentiate import derivative, negate
 from builder.calculus.judge.domain import from_setting, gather, requirements
 from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.exact import is_zero
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Restart, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions, fraction_sign
 from builder.calculus.judge.substitution import count, free_names, substitute
@@ -71,19 +71,16 @@ def prove_comparison(question: Question, budget: Budget) -> Equal | None:
     asked = [question]
     if len(names) == 1 and not names & (question.setting.integers | question.setting.positive):
         asked.append(_mirrored(question, *names))  # derivatives are followed upwards only
-    for one in asked:
-        memory = Memory()
-        for _ in range(RESTARTS):
-            field = Field(memory, budget, one.setting)
-            try:
-                if (proof := _prove(field, one, allowed, mirrored=one is not question)) is not None:
-                    return proof
-            except Restart:
-                continue
-            except (Stop, Undefined):
-                pass
-            break
-    return None
+    proofs = (_in_a_field(one, allowed, budget, mirrored=one is not question) for one in asked)
+    return next((proof for proof in proofs if proof is not None), None)
+
+
+def _in_a_field(question: Question, allowed: int, budget: Budget, mirrored: bool) -> Equal | None:
+    memory = Memory()
+    try:
+        return restarting(lambda: _prove(Field(memory, budget, question.setting), question, allowed, mirrored), RESTARTS)
+    except (Stop, Undefined):
+        return None
 
 
 def _mirrored(question: Question, name: str) -> Question:

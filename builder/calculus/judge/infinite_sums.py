@@ -14,7 +14,6 @@ formulas add up as the terms do. Source: K. Knopp, *Theory and Application of In
 from __future__ import annotations
 
 from fractions import Fraction as Number
-from math import comb
 
 from flint import fmpq, fmpq_poly
 from msgspec import Struct
@@ -384,7 +383,7 @@ def _zeta(field: Field, general: General, at_one: bool) -> Fraction:
     factorial = 1
     for i in range(2, times + 1):
         factorial *= i
-    rational = fmpq((-1) ** (m + 1)) * _bernoulli(times) * fmpq(2) ** times / (2 * factorial)
+    rational = fmpq((-1) ** (m + 1)) * fmpq.bernoulli(times) * fmpq(2) ** times / (2 * factorial)
     value = field.multiply(field.constant(rational), field.power(Fraction(pi(field), field.one), times))
     if a == 2:  # Σ 1/(2k+1)^s = (1 − 2^{−s}) ζ(s)
         value = field.multiply(value, field.constant(1 - fmpq(1, 2**times)))
@@ -392,11 +391,3 @@ def _zeta(field: Field, general: General, at_one: bool) -> Fraction:
         value = field.subtract(value, field.constant(fmpq(1, i**times)))
     field.identities[IDENTITIES["zeta"]] = None
     return field.multiply(general.numerators[0], value)
-
-
-def _bernoulli(n: int) -> fmpq:
-    """B_n by Σ_{j<n+1} C(n+1, j) B_j = 0."""
-    known = [fmpq(1)]
-    for m in range(1, n + 1):
-        known.append(-sum((comb(m + 1, j) * known[j] for j in range(m)), fmpq(0)) / (m + 1))
-    return known[n]

@@ -192,7 +192,8 @@ def _read(
 ) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
-    variable = context.variable or _variable((*known.nodes_of(relation.left), *known.nodes_of(relation.right)), context)
+    nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
+    variable = context.variable or _variable(nodes, context)
     unknown = signatures(relation, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
@@ -211,7 +212,7 @@ def _read(
     terms = () if curve is None else curve.terms
     closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
     parts, as_written = [], True
-    sums = any(isinstance(n, Series) for side in (relation.left, relation.right) for n in known.nodes_of(side))
+    sums = any(isinstance(n, Series) for n in nodes)
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a

@@ -103,13 +103,14 @@ def _constant(term: Term) -> Fraction | None:
 class _Sequence:
     """Numerical Recipes' linear congruential generator: small, and the same everywhere."""
 
-    def __init__(self, seed: Callable[[], int]) -> None:
+    def __init__(self, seed: Callable[[], int], offset: int) -> None:
         self._seed = seed
+        self._offset = offset
         self._state: int | None = None
 
     def below(self, bound: int) -> int:
         if self._state is None:
-            self._state = self._seed() & 0xFFFFFFFF
+            self._state = (self._seed() + self._offset) & 0xFFFFFFFF
         self._state = (1664525 * self._state + 1013904223) & 0xFFFFFFFF
         return (self._state >> 8) % bound
 
@@ -126,7 +127,7 @@ def trials(space: Space, count: int, start: int = 0) -> Iterator[Trial]:
         return crc32(repr(space.sides).encode())
 
     for i in range(start, start + count):
-        sequence = _Sequence(lambda i=i: seed() + 7919 * i)  # type: ignore[misc]
+        sequence = _Sequence(seed, 7919 * i)
         values = {name: _value(space, name, i, j, sequence) for j, name in enumerate(space.names)}
         yield Trial(values, _functions(space, i))
 

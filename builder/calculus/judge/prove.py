@@ -18,7 +18,7 @@ from builder.calculus.judge.convex import equal_on_convex_region
 from builder.calculus.judge.domain import gather
 from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.existence import has_value
-from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined
+from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined, restarting
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
@@ -152,14 +152,13 @@ def both_defined(question: Question, budget: Budget = DEFAULT_BUDGET) -> bool:
 
 
 def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:
-    for _ in range(RESTARTS):
-        try:
-            return all(has_value(Field(memory, budget, Setting()), side, convert) for side in (question.left, question.right))
-        except Restart:
-            continue
-        except Stop:
-            return False
-    return False
+    def attempt() -> bool:
+        return all(has_value(Field(memory, budget, Setting()), side, convert) for side in (question.left, question.right))
+
+    try:
+        return restarting(attempt, RESTARTS) is True
+    except Stop:
+        return False
 
 
 def _difference(field: Field, left: Term, right: Term) -> Fraction:

@@ -21,7 +21,7 @@ from builder.calculus.judge.differentiate import negate, square
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import count
-from builder.calculus.judge.subterms import free_variables, parts, with_parts
+from builder.calculus.judge.subterms import free_variables, map_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -112,9 +112,7 @@ def _is_linear(term: Term) -> bool:
 
 def _by_cases(term: Term) -> Term:
     """A term with its absolute values, maxima and minima of two as definitions by cases."""
-    below = parts(term)
-    if below:
-        term = with_parts(term, tuple(_by_cases(part) for part in below))
+    term = map_parts(term, _by_cases)
     match term:
         case Apply(Fn.ABS, (u,)):
             return Branches(((u, (_at_most(_ZERO, u),)), (negate(u), (_at_most(u, _ZERO),))))

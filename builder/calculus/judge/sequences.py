@@ -10,13 +10,16 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb
 
+from flint import fmpq
 from msgspec.structs import replace
 
-from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate
-from builder.calculus.judge.folding import rational_of
+from builder.calculus.judge.balls import fraction
+from builder.calculus.judge.differentiate import ONE, add, multiply, negate
+from builder.calculus.judge.folding import offset_from, rational_of
+from builder.calculus.judge.primitives import coefficients
 from builder.calculus.judge.substitution import free_names
-from builder.calculus.judge.subterms import parts, with_parts
-from builder.calculus.judge.terms import Add, Divide, Infinity, LimitOf, Multiply, Raise, Rational, SeriesOf, Term, Variable
+from builder.calculus.judge.subterms import map_parts
+from builder.calculus.judge.terms import Divide, Infinity, LimitOf, Multiply, Raise, Rational, SeriesOf, Term
 
 HIGHEST_DEGREE = 12
 
@@ -26,8 +29,7 @@ def with_closed_sums(term: Term) -> Term:
 
     A limit of sums that only grow longer is the infinite sum.
     """
-    below = tuple(with_closed_sums(part) for part in parts(term))
-    new = with_parts(term, below) if below != parts(term) else term
+    new = map_parts(term, with_closed_sums)
     if not isinstance(new, LimitOf) or new.point != Infinity():
         return new
     body = _closed(new.body, new.variable)
@@ -38,8 +40,7 @@ def with_closed_sums(term: Term) -> Term:
 
 
 def _closed(term: Term, n: str) -> Term:
-    below = tuple(_closed(part, n) for part in parts(term))
-    new = with_parts(term, below) if below != parts(term) else term
+    new = map_parts(term, lambda part: _closed(part, n))
     if isinstance(new, SeriesOf) and n in free_names(new.upper) and not new.product:
         return _sum_of_powers(new, n) or _geometric(new, n) or new
     return new
@@ -47,12 +48,7 @@ def _closed(term: Term, n: str) -> Term:
 
 def _is_whole_bound(series: SeriesOf, n: str) -> int | None:
     """The lower bound, if it is an integer and the upper one is n plus an integer."""
-    lower = rational_of(series.lower)
-    rest: Fraction | None = Fraction(0)
-    if series.upper != Variable(n):
-        if not isinstance(series.upper, Add) or series.upper.terms.count(Variable(n)) != 1:
-            return None
-        rest = rational_of(Add(tuple(t for t in series.upper.terms if t != Variable(n))))
+    lower, rest = rational_of(series.lower), offset_from(series.upper, n)
     if lower is None or rest is None or lower.denominator != 1 or rest.denominator != 1:
         return None
     return int(lower)
@@ -78,52 +74,16 @@ def _power(base: Term, exponent: int) -> Term:
 
 def _faulhaber(power: int) -> list[Fraction]:
     """The coefficients, from the constant on, of the polynomial in N that is 1^m + … + N^m, and N itself for m = 0."""
-    bernoulli = [Fraction(1)]
-    for m in range(1, power + 1):
-        bernoulli.append(-sum((comb(m + 1, j) * bernoulli[j] for j in range(m)), Fraction(0)) / (m + 1))
-    coefficients = [Fraction(0)] * (power + 2)
-    for j, b in enumerate(bernoulli):
-        coefficients[power + 1 - j] += Fraction(comb(power + 1, j), power + 1) * (-b if j == 1 else b)
-    return coefficients
+    found = [Fraction(0)] * (power + 2)
+    for j in range(power + 1):
+        b = fraction(fmpq.bernoulli(j))
+        found[power + 1 - j] += Fraction(comb(power + 1, j), power + 1) * (-b if j == 1 else b)
+    return found
 
 
 def _coefficients(term: Term, k: str) -> list[Term] | None:
-    """`term` as a polynomial in k: its coefficients from the constant on."""
-    if k not in free_names(term):
-        return [term]
-    match term:
-        case Variable():
-            return [ZERO, ONE]
-        case Add(terms):
-            total: list[Term] = [ZERO]
-            for t in terms:
-                if (part := _coefficients(t, k)) is None:
-                    return None
-                longest = max(len(total), len(part))
-                total = [add(*(p[i] for p in (total, part) if i < len(p))) for i in range(longest)]
-            return total
-        case Multiply(factors):
-            return _product([_coefficients(f, k) for f in factors])
-        case Divide(numerator, denominator) if k not in free_names(denominator):
-            above = _coefficients(numerator, k)
-            return None if above is None else [Divide(c, denominator) for c in above]
-        case Raise(base, Rational(value)) if value.denominator == 1 and 1 <= value <= HIGHEST_DEGREE:
-            return _product([_coefficients(base, k)] * int(value))
-        case _:
-            return None
-
-
-def _product(factors: list[list[Term] | None]) -> list[Term] | None:
-    product: list[Term] = [ONE]
-    for factor in factors:
-        if factor is None or len(product) + len(factor) - 2 > HIGHEST_DEGREE:
-            return None
-        by_degree: list[list[Term]] = [[] for _ in range(len(product) + len(factor) - 1)]
-        for i, a in enumerate(product):
-            for j, b in enumerate(factor):
-                by_degree[i + j].append(multiply(a, b))
-        product = [add(*terms) for terms in by_degree]
-    return product
+    found = coefficients(term, k)
+    return None if found is None or len(found) - 1 > HIGHEST_DEGREE else found
 
 
 def _geometric(series: SeriesOf, n: str) -> Term | None:

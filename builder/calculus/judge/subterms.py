@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -89,6 +89,18 @@ def with_parts(term: Term, new: tuple[Term, ...]) -> Term:
                     for _, conditions in branches
                 )
             )
+
+
+def map_parts(term: Term, change: Callable[[Term], Term]) -> Term:
+    """`term` with `change` applied to each term directly below it; the term itself where nothing changed."""
+    below = parts(term)
+    new = tuple(change(part) for part in below)
+    return term if all(a is b for a, b in zip(new, below, strict=True)) else with_parts(term, new)
+
+
+def replaced(term: Term, old: Term, new: Term) -> Term:
+    """`term` with `new` wherever `old` stands in it."""
+    return new if term == old else map_parts(term, lambda part: replaced(part, old, new))
 
 
 _LEAVES = frozenset({Rational, Variable, Pi, Infinity})
