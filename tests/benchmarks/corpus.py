@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from tests.calculus.judge.claims import claim_of, context_of
+from tests.calculus.judge.claims import claim_of, context_of, near_misses
 
 TESTS = Path(__file__).parents[1]
 
@@ -33,11 +33,9 @@ def asked() -> tuple[Asked, ...]:
 
 
 def _course() -> Iterator[Asked]:
-    for line in (TESTS / "calculus/judge/course.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            left, right, wrong, *given = line.split(" || ")
-            yield Asked(left, right, given[0] if given else "", True)
-            yield Asked(left, wrong, given[0] if given else "", False)
+    for left, right, wrong, given in near_misses("course.txt"):
+        yield Asked(left, right, given, True)
+        yield Asked(left, wrong, given, False)
 
 
 def _plain() -> Iterator[Asked]:

@@ -109,18 +109,28 @@ def formula(source: random.Random) -> str:
     return _nested(text, source) if source.random() < 0.02 else text
 
 
-def _changed(pieces: list[str], source: random.Random) -> list[str]:
-    at = source.randrange(len(pieces) + 1)
-    before, after = pieces[:at], pieces[at:]
-    match source.randrange(9):
+def _mangled(kind: int, before: list[str], after: list[str]) -> list[str] | None:
+    """What pieces and lines alike may suffer: one is lost, doubled or swapped with the next, or the end is lost."""
+    match kind:
         case 0:
             return before + after[1:]
         case 1 if after:
             return [*before, after[0], *after]
         case 2 if len(after) > 1:
             return [*before, after[1], after[0], *after[2:]]
-        case 3:  # the end is lost
+        case 3:
             return before
+        case _:
+            return None
+
+
+def _changed(pieces: list[str], source: random.Random) -> list[str]:
+    at = source.randrange(len(pieces) + 1)
+    before, after = pieces[:at], pieces[at:]
+    kind = source.randrange(9)
+    if (mangled := _mangled(kind, before, after)) is not None:
+        return mangled
+    match kind:
         case 4:  # a stretch stands twice
             length = source.randrange(1, 8)
             return [*before, *after[:length], *after]
@@ -183,15 +193,10 @@ def document(source: random.Random) -> str:
 def _changed_lines(lines: list[str], source: random.Random) -> list[str]:
     at = source.randrange(len(lines) + 1)
     before, after = lines[:at], lines[at:]
-    match source.randrange(10):
-        case 0:
-            return before + after[1:]
-        case 1 if after:
-            return [*before, after[0], *after]
-        case 2 if len(after) > 1:
-            return [*before, after[1], after[0], *after[2:]]
-        case 3:
-            return before
+    kind = source.randrange(10)
+    if (mangled := _mangled(kind, before, after)) is not None:
+        return mangled
+    match kind:
         case 4 | 5:
             length = source.randrange(1, 5)
             prefix = source.choice(PREFIXES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
@@ -22,6 +25,14 @@ def claim_of(text: str, context: Context) -> Claim:
     """The claim that a text makes, which must be one relation."""
     (relation,) = _only(text, context).relations
     return Claim(Relation(relation.left, relation.sign, relation.right), context)
+
+
+def near_misses(table: str) -> Iterator[tuple[str, str, str, str]]:
+    """The lines of a table beside this file: a side, what it is equal to, a near miss of that, and what is given, or ""."""
+    for line in (Path(__file__).parent / table).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            left, right, wrong, *given = line.split(" || ")
+            yield left, right, wrong, given[0] if given else ""
 
 
 def _only(text: str, context: Context) -> Statement:

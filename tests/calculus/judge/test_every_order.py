@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted, Tested, Unknown
-from tests.calculus.judge.claims import claim_of, context_of
+from tests.calculus.judge.claims import claim_of, context_of, near_misses
 
 
-def _lines() -> Iterator[tuple[str, str, str, str]]:
-    for line in (Path(__file__).parent / "every_order.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            left, right, wrong, *given = line.split(" || ")
-            yield left, right, wrong, given[0] if given else ""
-
-
-@pytest.mark.parametrize("left, right, wrong, given", list(_lines()), ids=lambda text: text)
+@pytest.mark.parametrize("left, right, wrong, given", list(near_misses("every_order.txt")), ids=lambda text: text)
 def test_a_formula_is_proved_and_its_near_miss_refuted(left: str, right: str, wrong: str, given: str) -> None:
     context = context_of(given)
     verdict = decide(claim_of(f"{left} = {right}", context))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import mpmath
 import pytest
@@ -15,15 +14,7 @@ from builder.calculus.judge.evaluate import Place, value_at
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.terms import DerivativeOf, Infinity, Raise, Rational, SeriesOf, Term, Variable
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
-from tests.calculus.judge.claims import claim_of, context_of
-
-
-def _lines() -> Iterator[tuple[str, str, str, str]]:
-    for line in (Path(__file__).parent / "infinite_sums.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            left, right, wrong, *given = line.split(" || ")
-            yield left, right, wrong, given[0] if given else ""
-
+from tests.calculus.judge.claims import claim_of, context_of, near_misses
 
 DIVERGENT = [
     r"\sum_{k=1}^\infty \frac1k = 10",
@@ -55,7 +46,7 @@ ENCLOSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("left, right, wrong, given", list(_lines()), ids=lambda text: text)
+@pytest.mark.parametrize("left, right, wrong, given", list(near_misses("infinite_sums.txt")), ids=lambda text: text)
 def test_a_sum_is_proved_and_its_near_miss_refuted(left: str, right: str, wrong: str, given: str) -> None:
     context = context_of(given)
     assert isinstance(decide(claim_of(f"{left} = {right}", context)), Proved)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +13,13 @@ from builder.calculus.judge.sequences import with_closed_sums
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Approach, Infinity, LimitOf, Rational, SeriesOf
 from builder.calculus.judge.verdict import Proved, Refuted
-from tests.calculus.judge.claims import claim_of, context_of
+from tests.calculus.judge.claims import claim_of, context_of, near_misses
 
 
-def _lines() -> Iterator[tuple[str, str, str]]:
-    for line in (Path(__file__).parent / "sequences.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            left, right, wrong = line.split(" || ")
-            yield left, right, wrong
-
-
-@pytest.mark.parametrize("left, right, wrong", list(_lines()), ids=lambda text: text)
-def test_a_limit_of_sums_is_proved_and_its_near_miss_refuted(left: str, right: str, wrong: str) -> None:
-    assert isinstance(decide(claim_of(f"{left} = {right}", context_of())), Proved)
-    assert isinstance(decide(claim_of(f"{left} = {wrong}", context_of())), Refuted)
+@pytest.mark.parametrize("left, right, wrong, given", list(near_misses("sequences.txt")), ids=lambda text: text)
+def test_a_limit_of_sums_is_proved_and_its_near_miss_refuted(left: str, right: str, wrong: str, given: str) -> None:
+    assert isinstance(decide(claim_of(f"{left} = {right}", context_of(given))), Proved)
+    assert isinstance(decide(claim_of(f"{left} = {wrong}", context_of(given))), Refuted)
 
 
 @pytest.mark.parametrize("lower", [-2, 0, 1, 3])
