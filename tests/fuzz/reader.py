@@ -40,6 +40,7 @@ from tests.document.test_positions import formulas
 from tests.fuzz import runs
 from tests.fuzz.late import Late, at_most
 from tests.fuzz.pool import FOLDERS, ROOT
+from tests.fuzz.usage import head_of
 
 SLOW = 1.0
 """Seconds of processor time that reading one case may take."""
@@ -268,7 +269,11 @@ def _expression_faults(side: Expression, text: str) -> Iterator[str]:
 
 def _names(side: Node) -> Names:
     """What the names of a tree are, as its reader must have taken them."""
-    functions = {name for node in descendants(side) if isinstance(node, Application) for name in symbols(node.function)}
+    functions: set[str] = set()
+    for node in descendants(side):
+        if isinstance(node, Application):  # in ∂f/∂x (x, y) it is f that is applied, and not x
+            head = head_of(node.function)
+            functions |= symbols(node.function) if head is None else {head}
     return Names(frozenset(functions), symbols(side) - functions)
 
 

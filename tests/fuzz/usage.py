@@ -120,7 +120,7 @@ def _variable(relation: Relation, context: Context) -> str:
     return "x"
 
 
-def _head(node: Node) -> str | None:
+def head_of(node: Node) -> str | None:
     """The name that an application applies, primes and brackets taken away."""
     while True:
         match node:
@@ -152,7 +152,7 @@ def _unknown(nodes: list[Node], context: Context, variable: str, defined: set[st
     for node in nodes:
         match node:
             case Application(function=function, arguments=arguments):
-                if (name := _head(function)) is not None:
+                if (name := head_of(function)) is not None:
                     applied.setdefault(name, []).append(arguments)
             case Prime(operand=operand):
                 if (name := _bare(operand)) is not None:
