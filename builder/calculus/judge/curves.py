@@ -97,6 +97,9 @@ def along(term: Term, curve: Curve) -> Term:
     names = frozenset(curve.dependent)
     if not any(isinstance(t, UnknownAt) and t.name in names for t in walk(term)):
         return term
+    if set(curve.solved) == names and curve.parameter not in free_variables(*curve.terms):
+        # All rates would be 0, and a claim about them 0 = 0: a letter that changes was taken for a constant.
+        raise OffTheCurve(f"the equations leave {', '.join(sorted(names))} no way to change")
 
     def read(t: Term) -> Term:
         match t:

@@ -135,3 +135,10 @@ def _letters(relation: object) -> frozenset[str]:
 
 def _number(x: Fraction) -> mpmath.mpf:
     return mpmath.mpf(x.numerator) / x.denominator
+
+
+@pytest.mark.parametrize("letter", ["w", "u", "v", "s", "p", "a"])
+def test_letters_that_the_equations_fix_have_no_rates_to_speak_of(letter: str) -> None:
+    context = context_of("", rf"x^2 + y^2 = 25, x{letter} = 12")
+    for claim in (r"\frac{dy}{dt} = -x\frac{dx}{dt}", r"\frac{dy}{dt} = 5\frac{dx}{dt}", r"\frac{dx}{dt} = 0"):
+        assert isinstance(decide(claim_of(claim, context)), Unknown)
