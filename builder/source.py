@@ -1,8 +1,9 @@
-"""A text with a name, and places in it. Imports nothing of the project, and knows no mathematics and no Markdown."""
+"""A text with a name, and places in it. Imports nothing of the project; of mathematics it knows nothing, of markups the names."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from enum import Enum
 from functools import cached_property
 
 from msgspec import Struct
@@ -30,14 +31,40 @@ class Position(Struct, frozen=True):
     column: int
 
 
+class Markup(Enum):
+    """What a source is written in; the value is its name on the command line."""
+
+    MARKDOWN = "markdown"
+    NOTEBOOK = "notebook"
+    LATEX = "latex"
+    RESTRUCTUREDTEXT = "rst"
+    PRETEXT = "pretext"
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a source that was put together from several texts: where it starts, and the file it is from.
+
+    It starts a line. In a notebook it is the cell `cell`, counted from 1 (0 otherwise), which begins in line `line` of its file.
+    """
+
+    start: int
+    name: str
+    cell: int = 0
+    line: int = 1
+
+
 class Source(Struct, frozen=True, dict=True):
     """A text and the name under which messages quote it: a path as the user wrote it, or `<stdin>`.
 
-    Lines end at `\\n`, `\\r\\n` or a lone `\\r`; offsets count every character of the text as it was read.
+    Lines end at `\\n`, `\\r\\n` or a lone `\\r`; offsets count every character of the text as it was read. `segments` tell apart
+    what it was put together from, in order, the first one at 0: the cells of a notebook, a file and those that it includes. A
+    source that is one file has none.
     """
 
     name: str
     text: str
+    markup: Markup = Markup.MARKDOWN
+    segments: tuple[Segment, ...] = ()
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -48,11 +75,32 @@ class Source(Struct, frozen=True, dict=True):
                 starts.append(offset + 1)
         return tuple(starts)
 
+    @cached_property
+    def _segment_starts(self) -> tuple[int, ...]:
+        return tuple(segment.start for segment in self.segments)
+
+    def segment(self, offset: int) -> Segment:
+        """The segment that holds a character: the whole source, if it is one file."""
+        if not self.segments:
+            return Segment(0, self.name)
+        return self.segments[max(bisect_right(self._segment_starts, offset) - 1, 0)]
+
     def position(self, offset: int) -> Position:
-        """The line and column of a character; the end of the text is a position too."""
+        """The line and column of a character in its segment; the end of the text is a position too."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
+        before = bisect_left(self._starts, self.segment(offset).start) if self.segments else 0
+        return Position(line - before, offset - self._starts[line - 1] + 1)
+
+    def address(self, offset: int) -> str:
+        """Where a character stands, for people: `note.md:3:7`, `note.ipynb:cell 2:3:7`."""
+        segment, position = self.segment(offset), self.position(offset)
+        cell = f":cell {segment.cell}" if segment.cell else ""
+        return f"{segment.name}{cell}:{position.line}:{position.column}"
+
+    def line_at(self, offset: int) -> str:
+        """The text of the line that holds a character, without its line end."""
+        return self.line(bisect_right(self._starts, max(0, min(offset, len(self.text)))))
 
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a line and column, both from 1; past the end of the text it is the text's length."""
@@ -61,7 +109,7 @@ class Source(Struct, frozen=True, dict=True):
         return min(self._starts[line - 1] + column - 1, len(self.text))
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line end."""
+        """The text of a line, counted from 1 throughout the text, without its line end."""
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")

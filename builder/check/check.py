@@ -15,8 +15,7 @@ from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import NOTHING_LOST, read_claims
-from builder.document.document import Document
-from builder.document.prose import Enter, events
+from builder.document.document import Document, Enter
 from builder.document.sayings import Task, Utterance
 from builder.guard.worker import SECONDS
 from builder.source import Source, Span
@@ -46,9 +45,9 @@ def check_document(
     for utterance in read_claims(document, lost, lambda place: at(place, SECONDS)):
         if left <= 0:
             diagnostics.append(_used_up(utterance, document.source))
-            for event in events(document.blocks):
-                if isinstance(event, Enter):
-                    directives.setdefault(event.directive.span.start, CheckedDirective(event.directive, ()))
+            for element in document.flow:
+                if isinstance(element, Enter):
+                    directives.setdefault(element.directive.span.start, CheckedDirective(element.directive, ()))
             break
         if isinstance(utterance, Task):
             checked, told = _task(utterance, document.source, lost, at)

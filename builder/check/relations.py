@@ -132,8 +132,7 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
     try:
         return [_checked(said, decided, saying, source, rigour) for said, decided in zip(run, _decide(run, saying), strict=True)]
     except JudgeDisagreement as found:
-        where = source.position(saying.formula.locate(run[0].span).start)
-        place = f"{source.name}:{where.line}:{where.column}"
+        place = source.address(saying.formula.locate(run[0].span).start)
         raise messages.disagreement(found, saying.formula.latex, saying.context, place) from found
 
 

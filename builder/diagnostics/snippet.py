@@ -20,14 +20,14 @@ def snippet(diagnostic: Diagnostic, columns: int = 120) -> str:
     source = diagnostic.source
     start = source.position(diagnostic.span.start)
     end = source.position(max(diagnostic.span.end, diagnostic.span.start))
-    line = source.line(start.line)
+    line = source.line_at(diagnostic.span.start)
     first = min(start.column - 1, len(line))
     last = min(end.column - 1, len(line)) if end.line == start.line else len(line.rstrip())
     before, marked, after = line[:first], line[first : max(first, last)], line[max(first, last) :]
     margin = " " * len(str(start.line))
     rows = [
         f"{diagnostic.severity.value}[{visible(diagnostic.code)}]: {one_line(diagnostic.message)}",
-        f"{margin}--> {visible(source.name)}:{start.line}:{start.column}",
+        f"{margin}--> {visible(source.address(diagnostic.span.start))}",
     ]
     if line.strip():
         shown, offset, length = _fit(_plain(before), _plain(marked), _plain(after), max(columns - len(margin) - 3, 20))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,8 +40,8 @@ from builder.document.cues import (
     works_on_equation,
 )
 from builder.document.determined import derived_letters
-from builder.document.document import Directive, Document, Formula
-from builder.document.prose import Enter, Heading, Leave, Mention, Opening, Passage, Place, events
+from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
+from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.sayings import Alternative, Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes, without
 from builder.document.sentences import (
@@ -110,7 +111,7 @@ class _Reader:
             self.at(formula.offsets[0])
 
     def read(self) -> Iterator[Utterance]:
-        for event in events(self.document.blocks):
+        for event in events(self.document.flow):
             match event:
                 case Heading():
                     self.scopes.heading(event.level)
@@ -124,6 +125,12 @@ class _Reader:
                     self._leave(event.directive)
                 case Passage():
                     yield from self._passage(event)
+                case Begin():
+                    self._begin(event.setting)
+                case End():
+                    self._end(event.setting)
+                case Macros():
+                    self.macros.update(event.definitions)
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.last_side = None
@@ -147,6 +154,23 @@ class _Reader:
         if directive.name == "exercise":
             self.exercises[directive.number] = self.scopes.leave()
         elif directive.name == "solution":
+            self.scopes.leave()
+
+    def _begin(self, setting: Setting) -> None:
+        self.last_side = None
+        match setting:
+            case Setting.QUESTION:
+                self.scopes.enter(Opener.DIRECTIVE, self.scopes.here.context)
+            case Setting.ANSWER:
+                self.scopes.enter(Opener.DIRECTIVE, self.scopes.asked())
+            case Setting.BOX:
+                pass
+            case _:
+                assert_never(setting)
+
+    def _end(self, setting: Setting) -> None:
+        self.last_side = None
+        if setting is not Setting.BOX:
             self.scopes.leave()
 
     # -------------------------------------------------------------------------------------- a passage

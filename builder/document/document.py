@@ -1,4 +1,5 @@
-"""A document that was read: Markdown blocks, formulas with their exact places, directives. It has no verdicts.
+"""A document that was read: what it says as a flow of texts, each formula at its exact place, and, of a Markdown page, the blocks
+that are published. It has no verdicts.
 
 Reading never fails. What was wrong stands in `Document.diagnostics`, and everything else was read all the same.
 """
@@ -6,6 +7,7 @@ Reading never fails. What was wrong stands in `Document.diagnostics`, and everyt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -85,6 +87,100 @@ class Directive(Struct, frozen=True):
 Block: TypeAlias = Prose | Directive
 
 
+# ---------------------------------------------------------------------------------------------- the flow
+
+
+class Mention(Struct, frozen=True):
+    """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out."""
+
+    formula: Formula
+    off: bool = False
+    struck: bool = False
+
+
+Part: TypeAlias = str | Mention
+
+
+class Headline(Struct, frozen=True):
+    """A heading of a level, from 1, and its words."""
+
+    level: int
+    parts: tuple[Part, ...]
+
+
+class Paragraph(Struct, frozen=True):
+    """A text. Line ends in it are blanks; what is no text, such as code, is a word. A `title` leads to nothing below it."""
+
+    parts: tuple[Part, ...]
+    title: bool = False
+
+
+class Display(Struct, frozen=True):
+    """A formula on lines of its own."""
+
+    mention: Mention
+
+
+class Row(Struct, frozen=True):
+    """A row of a table. Those of a `head` name the columns."""
+
+    cells: tuple[tuple[Part, ...], ...]
+    head: bool = False
+
+
+class Mark(Enum):
+    """Where something begins or ends, or a text is cut: at a rule, or at code that is not read."""
+
+    ITEM = "a list item begins"
+    ITEM_END = "a list item ends"
+    LIST_END = "a list ends"
+    TABLE = "a table begins"
+    TABLE_END = "a table ends"
+    RULE = "a rule"
+    CODE = "code"
+
+
+class Enter(Struct, frozen=True):
+    """The beginning of a directive."""
+
+    directive: Directive
+
+
+class Leave(Struct, frozen=True):
+    """The end of a directive whose body is Markdown."""
+
+    directive: Directive
+
+
+class Setting(Enum):
+    """What an environment is for the names in it."""
+
+    QUESTION = "a theorem, an example, an exercise: what is defined in it holds to its end, and in its answer"
+    ANSWER = "a proof or a solution: it goes on from the question before it, or around it"
+    BOX = "a remark or a definition: what is defined in it holds behind it too"
+
+
+class Begin(Struct, frozen=True):
+    """The beginning of an environment."""
+
+    setting: Setting
+
+
+class End(Struct, frozen=True):
+    """The end of the environment that was begun last."""
+
+    setting: Setting
+
+
+class Macros(Struct, frozen=True):
+    """Macros that hold from here on, with their LaTeX."""
+
+    definitions: Mapping[str, str]
+
+
+Element: TypeAlias = Headline | Paragraph | Display | Row | Mark | Enter | Leave | Begin | End | Macros
+
+
 def _no_values() -> Mapping[str, str]:
     return MappingProxyType({})
 
@@ -113,10 +209,16 @@ NOTHING_INHERITED = Inherited()
 
 
 class Document(Struct, frozen=True):
-    """A source that was read. `front_matter` is what stands above this page, `inherited` what holds for it besides."""
+    """A source that was read.
+
+    `flow` is what it says, in the order in which somebody reads it; every markup gives it, and it alone is checked. `blocks` is
+    what a page of it shows: only Markdown is published, and other markups have none. `front_matter` is what stands above this
+    page, `inherited` what holds for it besides.
+    """
 
     source: Source
     front_matter: FrontMatter
+    flow: tuple[Element, ...]
     blocks: tuple[Block, ...]
     diagnostics: tuple[Diagnostic, ...]
     inherited: Inherited = NOTHING_INHERITED

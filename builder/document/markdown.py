@@ -23,6 +23,7 @@ from builder.document.document import NOTHING_INHERITED, Block, Directive, Docum
 from builder.document.formulas import Found
 from builder.document.front_matter import read_front_matter
 from builder.document.link_labels import add_label_search
+from builder.document.markdown_flow import flow_of
 from builder.document.math_rules import add_math_rules, is_math_fence, unescape
 from builder.document.positions import NormalText, content_places, normal_text, source_offsets
 from builder.document.reading import ENV_KEY, Piece, Reading, reading_of, wait
@@ -71,7 +72,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
         span = Span(normal.source_offset(remark.start), normal.source_offset(remark.end - 1) + 1)
         diagnostics.append(Diagnostic(remark.code, remark.severity, source, span, remark.message, help=remark.help))
     diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, head.values, blocks, tuple(diagnostics), inherited)
+    return Document(source, head.values, tuple(flow_of(blocks)), blocks, tuple(diagnostics), inherited)
 
 
 class _Blank(dict[int, int | None]):

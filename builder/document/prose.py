@@ -6,25 +6,27 @@ A *passage* is what is read at one go: a sentence with its formulas, or a displa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias, assert_never
 
-from markdown_it.token import Token
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.document.document import Block, Directive, Formula, Prose
-
-
-class Mention(Struct, frozen=True):
-    """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out."""
-
-    formula: Formula
-    off: bool = False
-    struck: bool = False
-
-
-Part: TypeAlias = str | Mention
+from builder.document.document import (
+    Begin,
+    Display,
+    Element,
+    End,
+    Enter,
+    Headline,
+    Leave,
+    Macros,
+    Mark,
+    Mention,
+    Paragraph,
+    Part,
+    Row,
+)
 
 
 class Place(Struct, frozen=True):
@@ -67,19 +69,7 @@ class Passage(Struct, frozen=True):
         return "".join(part if isinstance(part, str) else " □ " for part in self.parts)
 
 
-class Enter(Struct, frozen=True):
-    """The beginning of a directive."""
-
-    directive: Directive
-
-
-class Leave(Struct, frozen=True):
-    """The end of a directive whose body is Markdown."""
-
-    directive: Directive
-
-
-Event: TypeAlias = Heading | Opening | Passage | Enter | Leave
+Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | Macros
 
 _EXERCISE = re.compile(
     r"[\s*_(]*(?:exercise|example|problem|question|task|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)s?"
@@ -107,10 +97,10 @@ class _State(Struct):
         return Place(self.item, self.row, self.rule, self.paragraph)
 
 
-def events(blocks: Sequence[Block]) -> Iterator[Event]:
-    """What a document says, in the order of the source."""
+def events(flow: Iterable[Element]) -> Iterator[Event]:
+    """What a document says, in the order in which it is read."""
     waiting: Passage | None = None
-    for event in _events(blocks):
+    for event in _events(flow):
         if waiting is not None:
             goes_on = isinstance(event, Passage) and (event.place.item, event.place.row) == (
                 waiting.place.item,
@@ -124,10 +114,73 @@ def events(blocks: Sequence[Block]) -> Iterator[Event]:
         yield waiting
 
 
-def _events(blocks: Sequence[Block]) -> Iterator[Event]:
+def _events(flow: Iterable[Element]) -> Iterator[Event]:
     state = _State()
-    yield from _blocks(blocks, state)
+    for element in flow:
+        match element:
+            case Paragraph(parts, title):
+                yield from _paragraph(parts, state, from_heading=title)
+            case Display(mention):
+                yield from _flush(state)
+                state.waiting = Passage((mention,), state.place, state.lead, state.header)
+                state.lead = ""
+            case Headline(level, parts):
+                yield from _flush(state)
+                state.lead = ""
+                yield Heading(level)
+                yield from _paragraph(parts, state, from_heading=True)
+                state.lead = ""
+            case Row(cells, head):
+                yield from _flush(state)
+                state.row += 1
+                state.lead = ""
+                for cell in cells:
+                    state.paragraph += 1
+                    if head:
+                        state.header += " " + "".join(part for part in cell if isinstance(part, str))
+                    if cell:
+                        yield Passage(cell, state.place, "", state.header)
+            case Enter() | Begin():
+                yield from _flush(state)
+                state.paragraph += 1
+                state.lead = ""
+                yield element
+            case Leave() | End() | Macros():
+                yield from _flush(state)
+                state.lead = ""
+                yield element
+            case Mark():
+                yield from _mark(element, state)
+            case _:
+                assert_never(element)
     yield from _flush(state)
+
+
+def _mark(mark: Mark, state: _State) -> Iterator[Event]:
+    match mark:
+        case Mark.ITEM:
+            yield from _flush(state)
+            state.items += 1
+            state.item_stack.append(state.item)
+            state.item = state.items
+        case Mark.ITEM_END:
+            yield from _flush(state)
+            state.item = state.item_stack.pop() if state.item_stack else 0
+        case Mark.LIST_END | Mark.TABLE_END:
+            state.items += 1
+            state.header = ""
+            state.lead = ""
+        case Mark.TABLE:
+            state.header = ""
+        case Mark.RULE:
+            yield from _flush(state)
+            state.rule += 1
+            state.lead = ""
+        case Mark.CODE:
+            yield from _flush(state)
+            state.lead = ""
+        case _:
+            assert_never(mark)
 
 
 def _flush(state: _State) -> Iterator[Event]:
@@ -136,119 +189,7 @@ def _flush(state: _State) -> Iterator[Event]:
         state.waiting = None
 
 
-def _blocks(blocks: Sequence[Block], state: _State) -> Iterator[Event]:
-    for block in blocks:
-        match block:
-            case Prose():
-                yield from _prose(block.tokens, state)
-            case Directive():
-                yield from _flush(state)
-                state.paragraph += 1
-                state.lead = ""
-                yield Enter(block)
-                if not block.formulas:
-                    if block.title:
-                        yield from _paragraph(_parts(block.title), state, from_heading=True)
-                    yield from _blocks(block.body, state)
-                    yield from _flush(state)
-                    state.lead = ""
-                    yield Leave(block)
-
-
-def _prose(tokens: Sequence[Token], state: _State) -> Iterator[Event]:
-    heading = header = cell = False
-    for token in tokens:
-        match token.type:
-            case "heading_open":
-                yield from _flush(state)
-                state.lead = ""
-                yield Heading(int(token.tag[1:]))
-                heading = True
-            case "heading_close":
-                heading = False
-                state.lead = ""
-            case "list_item_open":
-                yield from _flush(state)
-                state.items += 1
-                state.item_stack.append(state.item)
-                state.item = state.items
-            case "list_item_close":
-                yield from _flush(state)
-                state.item = state.item_stack.pop() if state.item_stack else 0
-            case "bullet_list_close" | "ordered_list_close" | "table_close":
-                state.items += 1
-                state.header = ""
-                state.lead = ""
-            case "hr":
-                yield from _flush(state)
-                state.rule += 1
-                state.lead = ""
-            case "thead_open":
-                header, state.header = True, ""
-            case "thead_close":
-                header = False
-            case "tr_open":
-                yield from _flush(state)
-                state.row += 1
-                state.lead = ""
-            case "th_open" | "td_open":
-                cell = True
-                state.paragraph += 1
-            case "math_block":
-                yield from _flush(state)
-                mention = _mention(token)
-                if mention is not None:
-                    state.waiting = Passage((mention,), state.place, state.lead, state.header)
-                    state.lead = ""
-            case "inline":
-                parts = _parts(token.children or ())
-                if header:
-                    state.header += " " + "".join(part for part in parts if isinstance(part, str))
-                if cell:
-                    cell = False
-                    if parts:
-                        yield Passage(tuple(parts), state.place, "", state.header)
-                else:
-                    yield from _paragraph(parts, state, from_heading=heading)
-            case "fence" | "code_block":
-                yield from _flush(state)
-                state.lead = ""
-            case _:
-                pass
-
-
-def _mention(token: Token) -> Mention | None:
-    formula = token.meta.get("formula")
-    if not isinstance(formula, Formula):
-        return None
-    return Mention(formula, bool(token.meta.get("off")), bool(token.meta.get("struck")))
-
-
-def _parts(tokens: Sequence[Token]) -> list[Part]:
-    parts: list[Part] = []
-    for token in tokens:
-        match token.type:
-            case "text" | "text_special":
-                piece: Part = token.content
-            case "code_inline":
-                piece = " `code` "
-            case "softbreak" | "hardbreak":
-                piece = " "
-            case "math_inline":
-                mention = _mention(token)
-                if mention is None:
-                    continue
-                piece = mention
-            case _:
-                continue
-        if parts and isinstance(piece, str) and isinstance(parts[-1], str):
-            parts[-1] += piece
-        else:
-            parts.append(piece)
-    return parts
-
-
-def _paragraph(parts: list[Part], state: _State, *, from_heading: bool) -> Iterator[Event]:
+def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> Iterator[Event]:
     state.paragraph += 1
     first = parts[0] if parts and isinstance(parts[0], str) else ""
     numbered = _NUMBERED.fullmatch(first.strip()) if len(parts) == 1 and not from_heading else None
@@ -276,7 +217,7 @@ def _paragraph(parts: list[Part], state: _State, *, from_heading: bool) -> Itera
         state.lead = ""
 
 
-def _sentences(parts: list[Part]) -> Iterator[list[Part]]:
+def _sentences(parts: Sequence[Part]) -> Iterator[list[Part]]:
     current: list[Part] = []
     for part in parts:
         if isinstance(part, Mention):

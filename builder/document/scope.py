@@ -43,7 +43,8 @@ class Scope(Struct):
 
     `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
     several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
-    the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them.
+    the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
+    held around and in the directive inside that was closed last.
     """
 
     opener: Opener
@@ -55,6 +56,7 @@ class Scope(Struct):
     equations: tuple[Relation, ...] = ()
     sought: dict[str, float] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
+    closed: tuple[Context, Context] | None = None
 
 
 class _Held(Struct, frozen=True):
@@ -100,7 +102,17 @@ class Scopes:
         """Close the scope of a directive, and all that were opened inside; the answer is what held in it at its end."""
         while self.here.opener is not Opener.DIRECTIVE:
             self._stack.pop()
-        return self._stack.pop().context
+        context = self._stack.pop().context
+        self.here.closed = (self.here.context, context)
+        return context
+
+    def asked(self) -> Context:
+        """What holds in an answer: what held in the question that was closed last, unless something was defined behind it."""
+        if self.here.closed is not None:
+            around, question = self.here.closed
+            if around is self.here.context:
+                return question
+        return self.here.context
 
     # -------------------------------------------------------------------------------------- what holds
 

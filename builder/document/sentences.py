@@ -14,7 +14,8 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before, cue_of
-from builder.document.prose import Mention, Passage
+from builder.document.document import Mention
+from builder.document.prose import Passage
 from builder.source import Span
 
 _BEHIND = re.compile(

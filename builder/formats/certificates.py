@@ -46,8 +46,8 @@ def render(documents: Sequence[CheckedDocument], pool: Pool) -> tuple[str, tuple
     lines, faults = [], []
     for (source, relation), found in zip(asked, pool.answers([packed(one)] for one in asked), strict=True):
         if isinstance(found, Lost):
-            line = source.position(relation.formula.locate(relation.span).start).line
-            faults.append(f"no certificate for {source.name}:{line}: {found.summary or found.reason.value}")
+            place = source.address(relation.formula.locate(relation.span).start)
+            faults.append(f"no certificate for {place}: {found.summary or found.reason.value}")
         elif found:
             lines.append(found.decode("ascii") + "\n")
     return "".join(lines), tuple(faults)
@@ -73,11 +73,13 @@ def certificate_record(source: Source, checked: CheckedRelation) -> Record | str
     except NoCertificate as reason:
         return str(reason)
     formula = checked.formula
-    place = source.position(formula.locate(checked.span).start)
+    start = formula.locate(checked.span).start
+    place, segment = source.position(start), source.segment(start)
     writer = _Writer(found)
     record: Record = {
         "version": VERSION,
-        "file": source.name,
+        "file": segment.name,
+        **({"cell": segment.cell} if segment.cell else {}),
         "line": place.line,
         "column": place.column,
         "row": checked.row + 1,

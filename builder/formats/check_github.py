@@ -29,8 +29,10 @@ def messages(diagnostics: Sequence[Diagnostic]) -> str:
 def _command(diagnostic: Diagnostic) -> str:
     start = diagnostic.source.position(diagnostic.span.start)
     end = diagnostic.source.position(diagnostic.span.end)
-    fields = {"file": diagnostic.source.name, "line": start.line, "endLine": end.line}
-    if end.line == start.line:
+    segment = diagnostic.source.segment(diagnostic.span.start)
+    before = segment.line - 1  # a notebook is shown there as the file that it is
+    fields = {"file": segment.name, "line": start.line + before, "endLine": end.line + before}
+    if end.line == start.line and not segment.cell:
         fields |= {"col": start.column, "endColumn": end.column}
     fields["title"] = diagnostic.code
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items())

@@ -131,4 +131,7 @@ def _present(record: Record) -> Record:
 
 def _place(source: Source, span: Span) -> Record:
     start, end = source.position(span.start), source.position(span.end)
-    return {"file": source.name, "line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+    segment = source.segment(span.start)
+    cell = {"cell": segment.cell} if segment.cell else {}
+    place = {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+    return {"file": segment.name, **cell, **place}

@@ -60,9 +60,9 @@ def _list(documents: Sequence[CheckedDocument], standing: Standing, title: str) 
 
 def _row(document: CheckedDocument, relation: CheckedRelation) -> str:
     source = document.document.source
-    place = source.position(relation.formula.locate(relation.span).start)
+    place = source.address(relation.formula.locate(relation.span).start)
     note = f"  ({one_line(relation.note)})" if relation.note else ""
-    return f"  {visible(source.name)}:{place.line}:{place.column}  {one_line(latex_of(relation))}{note}"
+    return f"  {visible(place)}  {one_line(latex_of(relation))}{note}"
 
 
 def _known(document: CheckedDocument, relation: CheckedRelation) -> str:

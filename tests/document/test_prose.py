@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from builder.document.document import Enter, Leave
 from builder.document.markdown import read_markdown
-from builder.document.prose import Enter, Event, Heading, Leave, Opening, Passage, events
+from builder.document.prose import Event, Heading, Opening, Passage, events
 from builder.source import Source
 
 
 def read(text: str) -> list[Event]:
-    return list(events(read_markdown(Source("a.md", text)).blocks))
+    return list(events(read_markdown(Source("a.md", text)).flow))
 
 
 def passages(text: str) -> list[Passage]:

@@ -37,7 +37,7 @@ def message(code: str = "wrong-step", name: str = SOURCE.name, words: str = "the
 
 def document(*relations: CheckedRelation, diagnostics: tuple[Diagnostic, ...] = ()) -> CheckedDocument:
     return CheckedDocument(
-        Document(SOURCE, FrontMatter(), (), ()), MappingProxyType({0: relations}), MappingProxyType({}), diagnostics
+        Document(SOURCE, FrontMatter(), (), (), ()), MappingProxyType({0: relations}), MappingProxyType({}), diagnostics
     )
 
 
