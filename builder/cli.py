@@ -14,6 +14,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,8 +23,9 @@ from typing import TYPE_CHECKING, NoReturn
 from builder.diagnostics.visible import visible
 
 if TYPE_CHECKING:
-    from builder.check.checked import CheckedDocument
-    from builder.diagnostics.diagnostic import Diagnostic
+    from builder.cache import Cache
+    from builder.check.paths import Found
+    from builder.formats.certificates import Certificates
 
 FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -114,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
     check.add_argument("--certificates", metavar="FILE", help="write a certificate for each proved identity here, as JSON lines")
     check.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
+    check.add_argument("--no-cache", action="store_true", help="check everything anew, and keep no answers for the next time")
     check.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
     derive = commands.add_parser("derive", help="write a derivation, every row of it checked", allow_abbrev=False)
@@ -175,45 +178,58 @@ def _check(options: argparse.Namespace) -> int:
     if not options.paths:
         _complain("which files? name Markdown files or folders, or - for standard input")
         return MISUSED
+    found, certificates = _found(options)
+    written = _write(_rendered(found, options), options.output)
+    if certificates is not None:
+        for fault in certificates.faults:
+            _complain(fault)
+        written = _write(certificates.lines, options.certificates) or written
+    if any(message.code == "bad-configuration" for message in found.messages):
+        return MISUSED
+    from builder.check.findings import fails
+
+    return written or (WRONG if fails(*found, strict=options.strict) else FINE)
+
+
+def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
+    """What there is to be found, and the certificates, if they are asked for."""
     from builder.check.workers import TASK
     from builder.guard.pool import Pool
 
     with Pool(TASK) as pool:
-        if len(options.paths) > 1 or Path(options.paths[0]).is_dir():
-            pool.start(1)  # it imports the judge while we import what reads and prints; a single file is for a child of ours
-        from builder.check.paths import check_paths
+        if options.certificates is not None:
+            from builder.check.paths import check_paths, told
+            from builder.formats import certificates
 
-        documents, diagnostics = check_paths(options.paths, pool)
+            checked = check_paths(options.paths, pool)
+            with Pool(certificates.TASK) as makers:
+                return told(checked), certificates.render(checked.documents, makers)
+        from builder.check.paths import find_in_paths
+
+        if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
+            return find_in_paths(options.paths, pool), None  # by a child of this process: sooner than a cache is opened
+        with _cache(options.no_cache) as cache:
+            return find_in_paths(options.paths, pool, cache), None
+
+
+def _cache(none: bool) -> AbstractContextManager[Cache]:
+    """The cache of this user."""
+    from builder.cache import NO_CACHE, FileCache, fingerprint
+
+    if none:
+        return nullcontext(NO_CACHE)
+    from platformdirs import user_cache_path
+
+    return FileCache(user_cache_path("surestep", appauthor=False) / "answers.sqlite", fingerprint())
+
+
+def _rendered(found: Found, options: argparse.Namespace) -> str:
     if options.format == "text":
         from builder.formats import check_text
 
-        text = check_text.render(documents, diagnostics, verbose=options.verbose, evidence=options.evidence)
-    else:
-        text = import_module(f"builder.formats.check_{options.format}").render(documents, diagnostics)
-    written = _write(text, options.output)
-    if options.certificates is not None:
-        from builder.formats import certificates
-
-        with Pool(certificates.TASK) as pool:
-            lines, faults = certificates.render(documents, pool)
-        for fault in faults:
-            _complain(fault)
-        written = _write(lines, options.certificates) or written
-    if any(diagnostic.code == "bad-configuration" for diagnostic in diagnostics):
-        return MISUSED
-    return written or (WRONG if fails(documents, diagnostics, strict=options.strict) else FINE)
-
-
-def fails(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
-    """Whether a check does not pass: an error, and in a strict one a claim that was not proved."""
-    from builder.check.checked import Standing
-    from builder.diagnostics.diagnostic import Severity
-
-    failing = {Standing.REFUTED} | ({Standing.TESTED, Standing.UNKNOWN} if strict else set())
-    found = [*diagnostics, *(diagnostic for document in documents for diagnostic in document.diagnostics)]
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in found) or any(
-        relation.standing in failing for document in documents for relation in document.relations
-    )
+        return check_text.render(*found, verbose=options.verbose, evidence=options.evidence)
+    rendered: str = import_module(f"builder.formats.check_{options.format}").render(*found)
+    return rendered
 
 
 def _derive(options: argparse.Namespace) -> int:
@@ -258,6 +274,7 @@ def _batch(command: str, extra: Sequence[str]) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from builder.diagnostics.message import message_of
     from builder.publish.site import build_site
 
     root = Path(options.site)
@@ -266,8 +283,8 @@ def _build(options: argparse.Namespace) -> int:
         return MISUSED
     output = None if options.output is None else Path(options.output)
     built = build_site(root, output=output, base_url=options.base_url, strict=options.strict, jobs=options.jobs)
-    messages = import_module(f"builder.formats.check_{options.format}").messages(built.diagnostics)
-    _write(messages, None)
+    told = [message_of(diagnostic) for diagnostic in built.diagnostics]
+    _write(import_module(f"builder.formats.check_{options.format}").tell(told), None)
     if options.format == "text":
         pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
         print(

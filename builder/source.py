@@ -95,8 +95,7 @@ class Source(Struct, frozen=True, dict=True):
     def address(self, offset: int) -> str:
         """Where a character stands, for people: `note.md:3:7`, `note.ipynb:cell 2:3:7`."""
         segment, position = self.segment(offset), self.position(offset)
-        cell = f":cell {segment.cell}" if segment.cell else ""
-        return f"{segment.name}{cell}:{position.line}:{position.column}"
+        return address(segment.name, segment.cell, position.line, position.column)
 
     def line_at(self, offset: int) -> str:
         """The text of the line that holds a character, without its line end."""
@@ -118,3 +117,8 @@ class Source(Struct, frozen=True, dict=True):
     def line_count(self) -> int:
         """How many lines the text has; an empty text has one."""
         return len(self._starts)
+
+
+def address(file: str, cell: int, line: int, column: int) -> str:
+    """A place for people: `note.md:3:7`, `note.ipynb:cell 2:3:7`."""
+    return f"{file}{f':cell {cell}' if cell else ''}:{line}:{column}"

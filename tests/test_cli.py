@@ -161,7 +161,7 @@ def test_a_contradiction_of_our_own_asks_for_a_report(
     def contradict(*_: object) -> None:
         raise JudgeDisagreement("x = x is proved and refuted")
 
-    monkeypatch.setattr("builder.check.paths.check_paths", contradict)
+    monkeypatch.setattr("builder.check.paths.find_in_paths", contradict)
     assert run("check", str(notes)) == 2
     assert "Please report it" in capfd.readouterr().err
 
@@ -170,7 +170,7 @@ def test_an_interruption_is_no_traceback(notes: Path, monkeypatch: pytest.Monkey
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("builder.check.paths.check_paths", interrupt)
+    monkeypatch.setattr("builder.check.paths.find_in_paths", interrupt)
     assert run("check", str(notes)) == 130
     assert capfd.readouterr().err == "surestep: interrupted\n"
 

@@ -11,8 +11,9 @@ from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Statement
-from builder.check.checked import CheckedRelation, Standing
+from builder.check.checked import CheckedRelation
 from builder.check.relations import Rigour, check_saying
+from builder.check.standing import Standing
 from builder.document.document import Formula
 from builder.document.sayings import Role, Said, Saying
 from builder.source import Source, Span

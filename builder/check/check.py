@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.latex.errors import LatexError
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, Standing
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import NOTHING_LOST, read_claims
 from builder.document.document import Document, Enter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,26 +10,13 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Verdict
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Directive, Document, Formula
 from builder.source import Span
 
 if TYPE_CHECKING:
     from builder.calculus.derivation.derivation import Derivation, Step
-
-
-class Standing(Enum):
-    """What a relation of a document turned out to be. The words are those of the JSON."""
-
-    PROVED = "proved"
-    TESTED = "tested"
-    REFUTED = "refuted"
-    FOLLOWS = "follows"
-    UNKNOWN = "unknown"
-    DEFINITION = "definition"
-    CONDITION = "condition"
-    TRUSTED = "trusted"
-    SKIPPED = "skipped"
 
 
 class NamedMistake(Struct, frozen=True):

@@ -16,7 +16,8 @@ from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.sympy_bridge import sympy_text
 from builder.check import messages
-from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+from builder.check.checked import JudgedDerivation, JudgedStep
+from builder.check.standing import Standing
 
 _WORST_LAST = (Standing.PROVED, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
 

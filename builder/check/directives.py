@@ -33,9 +33,10 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
 from builder.check import messages
-from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep, Standing
+from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import Rigour, check_saying, named_mistakes
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Directive, Formula
 from builder.document.rows import read_rows

@@ -16,7 +16,8 @@ from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, CheckedRelation
-from builder.check.workers import Asked, view_of
+from builder.check.telling import findings_of
+from builder.check.workers import Asked, Told, Wanted, view_of
 from builder.document.document import Document, Inherited
 from builder.document.markdown import read_markdown
 from builder.guard.worker import NOWHERE, SECONDS, At
@@ -26,17 +27,21 @@ DEEP = 20_000
 
 
 def answer(question: bytes, at: At) -> bytes:
-    """`Asked` as MessagePack in; as a pickle out the `CheckedDocument`, or a `JudgeDisagreement`, or only the `Document`."""
+    """`Asked` as MessagePack in. Out, as a pickle, the `Document`, or the `CheckedDocument`, or a `JudgeDisagreement`; or, as
+    JSON, what is `Told`.
+    """
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
     at(NOWHERE, SECONDS + len(asked.text) / 2**18)
     document = read_markdown(Source(asked.name, asked.text), Inherited(MappingProxyType(asked.macros), asked.known))
-    if asked.only_read:
+    if asked.wanted is Wanted.DOCUMENT:
         return packed(document)
+    telling = asked.wanted is Wanted.FINDINGS
     try:
-        return packed(check_document(document, lost, at))
+        checked = check_document(document, lost, at)
     except JudgeDisagreement as disagreement:
-        return pickle.dumps(disagreement)
+        return msgspec.json.encode(Told(None, str(disagreement))) if telling else pickle.dumps(disagreement)
+    return msgspec.json.encode(Told(findings_of(checked))) if telling else packed(checked)
 
 
 def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation]) -> bytes:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from functools import cache
+from functools import cache as remembered
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from builder.check.checked import CheckedDocument
+from builder.cache import NO_CACHE, Cache
+from builder.check.findings import Findings
 from builder.check.inheritance import inherited_from_site
-from builder.check.workers import TASK, check_all
+from builder.check.workers import TASK, check_all, find_all
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import Message, message_of
 from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
 from builder.guard.pool import Pool
 from builder.source import Source, Span
+
+if TYPE_CHECKING:
+    from builder.check.checked import CheckedDocument
 
 
 class Checked(NamedTuple):
@@ -26,32 +31,65 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check_paths(paths: Iterable[str], pool: Pool | None = None) -> Checked:
-    """Check files, folders (all Markdown files in them, in sorted order), and standard input for `-`, with the
-    workers of `pool` (see `check_all`; left out, with workers of its own).
+class Found(NamedTuple):
+    """What was found in each file, in order, and the messages that belong to none of them."""
 
-    A file that is a source of a site is read as it is in that site: with its macros, and what its readers have mastered.
+    findings: tuple[Findings, ...]
+    messages: tuple[Message, ...]
+
+
+class _Sources(NamedTuple):
+    sources: tuple[Source, ...]
+    inherited: tuple[Inherited, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def find_in_paths(paths: Iterable[str], pool: Pool | None = None, cache: Cache = NO_CACHE) -> Found:
+    """What there is to be found in files, folders (all Markdown files in them, in sorted order), and standard input for `-`.
+
+    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again. A file that is a source of a
+    site is read as it is in that site: with its macros, and what its readers have mastered.
     """
+    read = _read(paths)
+    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
+        findings = find_all(read.sources, workers, read.inherited, cache)
+    return Found(findings, tuple(message_of(diagnostic) for diagnostic in read.diagnostics))
+
+
+def check_paths(paths: Iterable[str], pool: Pool | None = None) -> Checked:
+    """The documents themselves, with their trees and verdicts, where `find_in_paths` has what is told of them."""
+    read = _read(paths)
+    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
+        answers = check_all(read.sources, workers, read.inherited)
+    documents = tuple(answer for answer in answers if not isinstance(answer, Diagnostic))
+    return Checked(documents, (*read.diagnostics, *(answer for answer in answers if isinstance(answer, Diagnostic))))
+
+
+def told(checked: Checked) -> Found:
+    """What is told of documents."""
+    from builder.check.telling import findings_of
+
+    findings = tuple(findings_of(document) for document in checked.documents)
+    return Found(findings, tuple(message_of(diagnostic) for diagnostic in checked.diagnostics))
+
+
+def _read(paths: Iterable[str]) -> _Sources:
     sources: list[Source] = []
+    inherited: list[Inherited] = []
     diagnostics: list[Diagnostic] = []
+    configuration = remembered(read_config)  # the files of a folder mostly share one
     for source in _sources(paths):
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
-        else:
-            sources.append(source)
-    inherited: dict[str, Inherited] = {}
-    configuration = cache(read_config)  # the files of a folder mostly share one
-    for source in sources:
+            continue
+        sources.append(source)
         try:
-            inherited[source.name] = inherited_from_site(Path(source.name), configuration)
+            inherited.append(inherited_from_site(Path(source.name), configuration))
         except BadConfiguration as bad:
             if bad.diagnostic not in diagnostics:
                 diagnostics.append(bad.diagnostic)
-            inherited[source.name] = NOTHING_INHERITED
-    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
-        answers = check_all(sources, workers, [inherited[source.name] for source in sources])
-    diagnostics.extend(answer for answer in answers if isinstance(answer, Diagnostic))
-    return Checked(tuple(answer for answer in answers if isinstance(answer, CheckedDocument)), tuple(diagnostics))
+            inherited.append(NOTHING_INHERITED)
+    return _Sources(tuple(sources), tuple(inherited), tuple(diagnostics))
 
 
 def _sources(paths: Iterable[str]) -> Iterator[Source | Diagnostic]:

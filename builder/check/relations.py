@@ -18,10 +18,11 @@ from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved,
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
-from builder.check.checked import CheckedRelation, NamedMistake, Standing
+from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
 from builder.check.places import at_place, context_of
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
 from builder.document.sayings import Alternative, Role, Said, Saying

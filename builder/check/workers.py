@@ -5,50 +5,65 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.cache import NO_CACHE, Cache
+from builder.check.findings import Findings
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import message_of
 from builder.guard.pool import Lost, Pool, Reason
 from builder.guard.worker import NOWHERE
+from builder.source import Source, Span
 
 if TYPE_CHECKING:
-    from builder.calculus.judge.verdict import JudgeDisagreement
     from builder.check.checked import CheckedDocument
-    from builder.diagnostics.diagnostic import Diagnostic
     from builder.document.document import Document, Inherited
-    from builder.source import Source
 
 TASK = "builder.check.judging:answer"
 MOST_LOST = 3
 """How many formulas of a document may each cost a worker; after one more, the rest of the document is given up."""
 
 
-class Asked(Struct, frozen=True):
-    """A document that is to be checked: its source, what its site says for it, and which places have cost a worker already.
+class Wanted(Enum):
+    """What is asked of a document: only to be read, to be checked, or to be checked and told."""
 
-    `lost` has the code, the message and the help for each such place. `only_read` asks for the document itself.
+    DOCUMENT = "document"
+    CHECKED = "checked"
+    FINDINGS = "findings"
+
+
+class Asked(Struct, frozen=True):
+    """A document that is to be worked on: its source, what its site says for it, and which places have cost a worker already.
+
+    `lost` has the code, the message and the help for each such place.
     """
 
     name: str
     text: str
+    wanted: Wanted = Wanted.CHECKED
     macros: dict[str, str] = {}
     known: tuple[str, ...] = ()
     lost: dict[int, tuple[str, str, str]] = {}
-    only_read: bool = False
+
+
+class Told(Struct, frozen=True):
+    """The answer to `Wanted.FINDINGS`; the text of `contradiction` is that of a `JudgeDisagreement`."""
+
+    findings: Findings | None = None
+    contradiction: str = ""
 
 
 def read_all(sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited]) -> tuple[Document | Diagnostic, ...]:
     """Read each source with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
-    asked = [
-        Asked(source.name, source.text, dict(site.macros), site.known, only_read=True)
-        for source, site in zip(sources, inherited, strict=True)
-    ]
     documents: list[Document | Diagnostic] = []
-    answers = pool.answers([msgspec.msgpack.encode(one)] for one in asked)
+    answers = pool.answers([msgspec.msgpack.encode(one)] for one in _asked(sources, inherited, Wanted.DOCUMENT))
     for source, answer in zip(sources, answers, strict=True):
         if isinstance(answer, Lost):
             if answer.reason is Reason.CRASHED:
@@ -70,12 +85,66 @@ def check_all(
     """
     from builder.calculus.judge.verdict import JudgeDisagreement
 
-    asked = [Asked(source.name, source.text) for source in sources]
-    if inherited:
-        asked = [replace(one, macros=dict(site.macros), known=site.known) for one, site in zip(asked, inherited, strict=True)]
-    answers: dict[int, CheckedDocument | Diagnostic | JudgeDisagreement] = {}
-    if len(asked) == 1 and (alone := _alone(asked[0], pool)) is not None:
-        answers[0] = alone
+    checked: list[CheckedDocument | Diagnostic] = []
+    for answer in _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool):
+        # From our own process, over a pipe that nobody else has.
+        document = pickle.loads(answer.answer) if isinstance(answer, Answered) else answer  # noqa: S301
+        if isinstance(document, JudgeDisagreement):
+            raise document
+        checked.append(document)
+    return tuple(checked)
+
+
+def find_all(
+    sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited] = (), cache: Cache = NO_CACHE
+) -> tuple[Findings, ...]:
+    """What `check_all` finds, as it is told. What `cache` knows is not checked again, and what it does not know is put in."""
+    asked = _asked(sources, inherited, Wanted.FINDINGS)
+    keys = [msgspec.msgpack.encode(one) for one in asked]
+    found: dict[int, Findings] = {}
+    for number, key in enumerate(keys):
+        kept = cache.get(key)
+        if kept is not None:
+            with suppress(msgspec.DecodeError, msgspec.ValidationError):
+                found[number] = msgspec.json.decode(kept, type=Findings)
+    missing = [number for number in range(len(sources)) if number not in found]
+    answers = _answers([sources[number] for number in missing], [asked[number] for number in missing], pool)
+    for number, answer in zip(missing, answers, strict=True):
+        if isinstance(answer, Answered):
+            told = msgspec.json.decode(answer.answer, type=Told)
+            if told.findings is None:
+                from builder.calculus.judge.verdict import JudgeDisagreement
+
+                raise JudgeDisagreement(told.contradiction)
+            found[number] = told.findings
+            if answer.whole:
+                cache.put(keys[number], msgspec.json.encode(told.findings))
+        else:
+            found[number] = Findings(sources[number].name, (), (message_of(answer),))
+    return tuple(found[number] for number in range(len(sources)))
+
+
+def _asked(sources: Sequence[Source], inherited: Sequence[Inherited], wanted: Wanted) -> list[Asked]:
+    if not inherited:
+        return [Asked(source.name, source.text, wanted) for source in sources]
+    return [
+        Asked(source.name, source.text, wanted, dict(site.macros), site.known)
+        for source, site in zip(sources, inherited, strict=True)
+    ]
+
+
+class Answered(NamedTuple):
+    """The answer to a question, and whether no part of it had cost a worker."""
+
+    answer: bytes
+    whole: bool
+
+
+def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[Answered | Diagnostic]:
+    """An answer for each question, without the places that cost a worker; a diagnostic for one that was given up."""
+    answers: dict[int, Answered | Diagnostic] = {}
+    if len(asked) == 1 and (alone := pool.alone(msgspec.msgpack.encode(asked[0]))) is not None:
+        answers[0] = Answered(alone, whole=True)
     # The longest first, so that no processor is idle at the end.
     waiting = sorted(set(range(len(asked))) - answers.keys(), key=lambda number: (-len(asked[number].text), number))
     while waiting:
@@ -84,7 +153,7 @@ def check_all(
         for number, answer in zip(waiting, found, strict=True):
             one = asked[number]
             if not isinstance(answer, Lost):
-                answers[number] = pickle.loads(answer)  # noqa: S301 - from our own process, over a pipe that nobody else has
+                answers[number] = Answered(answer, whole=not one.lost)
                 continue
             if answer.reason is Reason.CRASHED:
                 sys.stderr.write(answer.words.rstrip() + "\n")
@@ -95,19 +164,7 @@ def check_all(
                 asked[number] = replace(one, lost=lost)
                 again.append(number)
         waiting = again
-    checked: list[CheckedDocument | Diagnostic] = []
-    for number in range(len(sources)):
-        document = answers[number]
-        if isinstance(document, JudgeDisagreement):
-            raise document
-        checked.append(document)
-    return tuple(checked)
-
-
-def _alone(asked: Asked, pool: Pool) -> CheckedDocument | JudgeDisagreement | None:
-    """The answer for one document from a child of this process; None if there is none: the workers of the pool say why."""
-    found = pool.alone(msgspec.msgpack.encode(asked))
-    return None if found is None else pickle.loads(found)  # noqa: S301 - from our own child, over a pipe that nobody else has
+    return [answers[number] for number in range(len(sources))]
 
 
 def view_of(values: dict[Any, Any]) -> Mapping[Any, Any]:
@@ -129,9 +186,6 @@ def _told(lost: Lost) -> tuple[str, str, str]:
 
 
 def _given_up(source: Source, lost: Lost) -> Diagnostic:
-    from builder.diagnostics.diagnostic import Diagnostic, Severity
-    from builder.source import Span
-
     place = Span(0, 0) if lost.place == NOWHERE else Span(lost.place, lost.place + 1)
     told = f": {lost.summary}" if lost.summary else ""
     help = _REPORT if lost.reason is Reason.CRASHED else "split the page"

@@ -1,44 +1,38 @@
-"""One diagnostic as text for a terminal: what, where, the line of the source with carets, and what to do.
+"""One message as text for a terminal: what, where, the line of the source with carets, and what to do.
 
 No line of the result begins with text of the source, and nothing that a terminal or a log would obey comes through.
 """
 
 from __future__ import annotations
 
-from builder.diagnostics.diagnostic import Diagnostic
+from builder.diagnostics.message import Message
 from builder.diagnostics.visible import one_line, visible, width
 
 _TAB = "    "
 _CUT = "…"
 
 
-def snippet(diagnostic: Diagnostic, columns: int = 120) -> str:
-    """`diagnostic` as some lines of text, without a line end behind the last.
+def snippet(message: Message, columns: int = 120) -> str:
+    """`message` as some lines of text, without a line end behind the last.
 
     A span over several lines is shown at its first. Of a line wider than `columns` only the part around the span is shown.
     """
-    source = diagnostic.source
-    start = source.position(diagnostic.span.start)
-    end = source.position(max(diagnostic.span.end, diagnostic.span.start))
-    line = source.line_at(diagnostic.span.start)
-    first = min(start.column - 1, len(line))
-    last = min(end.column - 1, len(line)) if end.line == start.line else len(line.rstrip())
-    before, marked, after = line[:first], line[first : max(first, last)], line[max(first, last) :]
-    margin = " " * len(str(start.line))
+    before, marked, after = message.excerpt.before, message.excerpt.marked, message.excerpt.after
+    margin = " " * len(str(message.line))
     rows = [
-        f"{diagnostic.severity.value}[{visible(diagnostic.code)}]: {one_line(diagnostic.message)}",
-        f"{margin}--> {visible(source.address(diagnostic.span.start))}",
+        f"{message.severity.value}[{visible(message.code)}]: {one_line(message.message)}",
+        f"{margin}--> {visible(message.address)}",
     ]
-    if line.strip():
+    if (before + marked + after).strip():
         shown, offset, length = _fit(_plain(before), _plain(marked), _plain(after), max(columns - len(margin) - 3, 20))
         carets = " " * offset + "^" * max(length, 1)
-        label = f" {one_line(diagnostic.label)}" if diagnostic.label else ""
-        rows += [f"{margin} |", f"{start.line} | {shown}", f"{margin} | {carets}{label}"]
-    elif diagnostic.label:
-        rows.append(f"{margin} = {one_line(diagnostic.label)}")
-    if diagnostic.help:
-        rows.append(f"{margin} = help: {one_line(diagnostic.help)}")
-    rows += [f"{margin} = note: {one_line(note)}" for note in diagnostic.notes]
+        label = f" {one_line(message.label)}" if message.label else ""
+        rows += [f"{margin} |", f"{message.line} | {shown}", f"{margin} | {carets}{label}"]
+    elif message.label:
+        rows.append(f"{margin} = {one_line(message.label)}")
+    if message.help:
+        rows.append(f"{margin} = help: {one_line(message.help)}")
+    rows += [f"{margin} = note: {one_line(note)}" for note in message.notes]
     return "\n".join(row.rstrip() for row in rows)
 
 

@@ -20,11 +20,12 @@ def read_source(path: str | Path) -> Source | Diagnostic:
 
     A device, a pipe or a folder is not a text: only regular files are opened for reading, and at most 5 MiB of them.
     """
-    name = str(path)
-    if name == STANDARD_INPUT:
+    if str(path) == STANDARD_INPUT:
         return decode(sys.stdin.buffer.read(SIZE_LIMIT + 1), "<stdin>")
+    # A name on disk may be no text at all; whatever is told of the file is.
+    name = os.fsencode(path).decode("utf-8", "replace")
     try:
-        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "this is no name of a file"
         return _failure("missing-file", name, f"cannot be read: {reason.lower()}", "name a Markdown file or a folder of them")

@@ -6,7 +6,7 @@ import json
 import pickle
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from builder.calculus.certificate.certify import Certificate, certify
 from builder.calculus.certificate.kernels import Kernel, Kind, Quotient
@@ -20,10 +20,11 @@ from builder.calculus.expression.nodes import Expression, Relation
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.printer import print_latex
-from builder.check.checked import CheckedDocument, CheckedRelation, Standing
+from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.judging import packed
+from builder.check.standing import Standing
+from builder.check.telling import latex_of
 from builder.document.document import Formula
-from builder.formats.check_text import latex_of
 from builder.guard.pool import Lost, Pool
 from builder.guard.worker import NOWHERE, SECONDS, At
 from builder.source import Source
@@ -35,7 +36,14 @@ VERSION = 1
 TASK = "builder.formats.certificates:answer"
 
 
-def render(documents: Sequence[CheckedDocument], pool: Pool) -> tuple[str, tuple[str, ...]]:
+class Certificates(NamedTuple):
+    """A line for each certificate, and what went wrong."""
+
+    lines: str
+    faults: tuple[str, ...]
+
+
+def render(documents: Sequence[CheckedDocument], pool: Pool) -> Certificates:
     """A line for each certificate, in source order, made by the workers of `pool`, whose task is TASK; and what went wrong."""
     asked = [
         (document.document.source, relation)
@@ -50,7 +58,7 @@ def render(documents: Sequence[CheckedDocument], pool: Pool) -> tuple[str, tuple
             faults.append(f"no certificate for {place}: {found.summary or found.reason.value}")
         elif found:
             lines.append(found.decode("ascii") + "\n")
-    return "".join(lines), tuple(faults)
+    return Certificates("".join(lines), tuple(faults))
 
 
 def answer(question: bytes, at: At) -> bytes:

@@ -7,37 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.check.checked import CheckedDocument
-from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.check.findings import Findings
+from builder.diagnostics.diagnostic import Severity
+from builder.diagnostics.message import Message
 from builder.diagnostics.visible import one_line, visible
 from builder.formats.counts import counts, sentence
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic] = ()) -> str:
+def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
     """A command for each message, then the summary. No text of a source can end a command or begin another."""
-    found = [*diagnostics, *(diagnostic for document in documents for diagnostic in document.diagnostics)]
-    return f"{messages(found)}{sentence(counts(documents))}\n"
+    told = [*messages, *(message for found in findings for message in found.messages)]
+    return f"{tell(told)}{sentence(counts(findings))}\n"
 
 
-def messages(diagnostics: Sequence[Diagnostic]) -> str:
+def tell(messages: Sequence[Message]) -> str:
     """A command for each message."""
-    return "".join(f"{_command(diagnostic)}\n" for diagnostic in diagnostics)
+    return "".join(f"{_command(message)}\n" for message in messages)
 
 
-def _command(diagnostic: Diagnostic) -> str:
-    start = diagnostic.source.position(diagnostic.span.start)
-    end = diagnostic.source.position(diagnostic.span.end)
-    segment = diagnostic.source.segment(diagnostic.span.start)
-    before = segment.line - 1  # a notebook is shown there as the file that it is
-    fields = {"file": segment.name, "line": start.line + before, "endLine": end.line + before}
-    if end.line == start.line and not segment.cell:
-        fields |= {"col": start.column, "endColumn": end.column}
-    fields["title"] = diagnostic.code
+def _command(message: Message) -> str:
+    # A notebook is shown there as the file that it is.
+    fields = {"file": message.file, "line": message.line + message.above, "endLine": message.end_line + message.above}
+    if message.end_line == message.line and not message.cell:
+        fields |= {"col": message.column, "endColumn": message.end_column}
+    fields["title"] = message.code
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in fields.items())
-    words = [diagnostic.message, diagnostic.label, diagnostic.help, *diagnostic.notes]
-    return f"::{_LEVELS[diagnostic.severity]} {properties}::{_data('; '.join(one_line(w) for w in words if w))}"
+    words = [message.message, message.label, message.help, *message.notes]
+    return f"::{_LEVELS[message.severity]} {properties}::{_data('; '.join(one_line(w) for w in words if w))}"
 
 
 def _data(text: str) -> str:

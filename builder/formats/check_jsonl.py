@@ -5,29 +5,35 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from builder.check.checked import CheckedDocument
-from builder.diagnostics.diagnostic import Diagnostic
-from builder.formats.check_json import VERSION, Record, claim_record, diagnostic_record, summary_record
+from builder.check.findings import Findings
+from builder.diagnostics.message import Message
+from builder.formats.check_json import VERSION, Record, claim_record, message_record, summary_record
 
 
-def render(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic] = ()) -> str:
+def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
     """The lines, in source order, the summary last. The names are those of the one object."""
-    records = _records(documents, diagnostics)
-    return "".join(json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n" for record in records)
+    return "".join(_line(record) for record in _records(findings, messages))
 
 
-def messages(diagnostics: Sequence[Diagnostic]) -> str:
+def tell(messages: Sequence[Message]) -> str:
     """Messages alone, one object on each line."""
-    records = ({"type": "diagnostic"} | diagnostic_record(diagnostic) for diagnostic in diagnostics)
-    return "".join(json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n" for record in records)
+    return "".join(_line(_of_message(message)) for message in messages)
 
 
-def _records(documents: Sequence[CheckedDocument], diagnostics: Sequence[Diagnostic]) -> Iterator[Record]:
-    for diagnostic in diagnostics:
-        yield {"type": "diagnostic"} | diagnostic_record(diagnostic)
-    for document in documents:
-        for relation in document.relations:
-            yield {"type": "claim"} | claim_record(relation, document.document.source)
-        for diagnostic in document.diagnostics:
-            yield {"type": "diagnostic"} | diagnostic_record(diagnostic)
-    yield {"type": "summary", "version": VERSION} | summary_record(documents)
+def _records(findings: Sequence[Findings], messages: Sequence[Message]) -> Iterator[Record]:
+    for message in messages:
+        yield _of_message(message)
+    for found in findings:
+        for claim in found.claims:
+            yield {"type": "claim"} | claim_record(claim)
+        for message in found.messages:
+            yield _of_message(message)
+    yield {"type": "summary", "version": VERSION} | summary_record(findings)
+
+
+def _of_message(message: Message) -> Record:
+    return {"type": "diagnostic"} | message_record(message)
+
+
+def _line(record: Record) -> str:
+    return json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Iterator, Sequence
 
-from builder.calculus.judge.verdict import Evidence, Proved, Refuted, Tested, Unknown
-from builder.check.checked import CheckedDocument, CheckedRelation, Standing
-from builder.diagnostics.diagnostic import Diagnostic
+from msgspec import UNSET
+
+from builder.check.findings import Finding, Findings
+from builder.check.standing import Standing
+from builder.diagnostics.message import Message
 from builder.diagnostics.snippet import snippet
 from builder.diagnostics.visible import one_line, visible
 from builder.formats.counts import counts, sentence
-
-# Not an escaped `&`; and the end of a row, with the space that may be asked for behind it.
-_ALIGNMENT = re.compile(r"(?<!\\)&|\\\\(\[[^\]]*\])?")
 
 _LISTED = {
     Standing.DEFINITION: "Definitions (not checked)",
@@ -25,77 +22,62 @@ _LISTED = {
 }
 
 
-def render(
-    documents: Sequence[CheckedDocument],
-    diagnostics: Sequence[Diagnostic] = (),
-    verbose: bool = False,
-    evidence: bool = False,
-) -> str:
+def render(findings: Sequence[Findings], messages: Sequence[Message] = (), verbose: bool = False, evidence: bool = False) -> str:
     """All messages and the summary, ending in a line end.
 
-    `diagnostics` are those that belong to no document, such as a missing file. `verbose` adds the relations that were *not*
+    `messages` are those that belong to no document, such as a missing file. `verbose` adds the relations that were *not*
     checked, so that a reader sees what the summary does not speak for. `evidence` adds what is known of each that was.
     """
-    parts = [snippet(diagnostic) for diagnostic in diagnostics]
-    parts += [snippet(diagnostic) for document in documents for diagnostic in document.diagnostics]
+    parts = [snippet(message) for message in messages]
+    parts += [snippet(message) for found in findings for message in found.messages]
+    claims = [claim for found in findings for claim in found.claims]
     if verbose:
-        parts += [listed for standing, title in _LISTED.items() if (listed := _list(documents, standing, title))]
+        parts += [listed for standing, title in _LISTED.items() if (listed := _list(claims, standing, title))]
     if evidence:
-        parts += [_known(document, relation) for document in documents for relation in document.relations if relation.verdict]
-    parts.append(sentence(counts(documents)))
+        parts += [_known(claim) for claim in claims if _is_decided(claim)]
+    parts.append(sentence(counts(findings)))
     return "\n\n".join(parts) + "\n"
 
 
-def messages(diagnostics: Sequence[Diagnostic]) -> str:
+def tell(messages: Sequence[Message]) -> str:
     """Messages alone, with an empty line after each."""
-    return "".join(f"{snippet(diagnostic)}\n\n" for diagnostic in diagnostics)
+    return "".join(f"{snippet(message)}\n\n" for message in messages)
 
 
-def _list(documents: Sequence[CheckedDocument], standing: Standing, title: str) -> str:
-    rows = [
-        _row(document, relation) for document in documents for relation in document.relations if relation.standing is standing
-    ]
+def _list(claims: Sequence[Finding], standing: Standing, title: str) -> str:
+    rows = [_row(claim) for claim in claims if claim.status is standing]
     return "\n".join([f"{title}:", *rows]) if rows else ""
 
 
-def _row(document: CheckedDocument, relation: CheckedRelation) -> str:
-    source = document.document.source
-    place = source.address(relation.formula.locate(relation.span).start)
-    note = f"  ({one_line(relation.note)})" if relation.note else ""
-    return f"  {visible(place)}  {one_line(latex_of(relation))}{note}"
+def _row(claim: Finding, note: bool = True) -> str:
+    told = f"  ({one_line(claim.message)})" if note and claim.message else ""
+    return f"  {visible(claim.address)}  {one_line(claim.latex)}{told}"
 
 
-def _known(document: CheckedDocument, relation: CheckedRelation) -> str:
+def _is_decided(claim: Finding) -> bool:
+    return claim.method is not UNSET or claim.status is Standing.UNKNOWN
+
+
+def _known(claim: Finding) -> str:
     """How the verdict on a relation is known, a line for each piece of evidence that there is."""
-    lines = [f"{_row(document, relation).strip()}: {relation.standing.value}"]
-    match relation.verdict:
-        case Proved(evidence) | Tested(evidence) | Refuted(evidence=evidence):
-            lines += [f"  {label}: {one_line(words)}" for label, words in _pieces(evidence) if words]
-        case Unknown(_, why):
-            lines.append(f"  why: {one_line(why)}")
-        case None:
-            pass
-        case _:
-            assert_never(relation.verdict)
+    lines = [f"{_row(claim, note=False).strip()}: {claim.status.value}"]
+    lines += [f"  {label}: {one_line(words)}" for label, words in _pieces(claim) if words]
     return "\n".join(lines)
 
 
-def _pieces(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    witness = ", ".join(f"{name} = {value}" for name, value in evidence.witness.items())
-    tried = f"{evidence.points} {'point' if evidence.points == 1 else 'points'}, {evidence.bits} bits" if evidence.points else ""
-    return (
-        ("decided by", evidence.method),
-        ("holds for", evidence.scope),
-        ("where", ", ".join(evidence.conditions)),
-        ("domain of the right side", evidence.domain.value),
-        ("kernels", ", ".join(evidence.kernels)),
-        ("identities", ", ".join(evidence.identities)),
-        ("tried at", tried),
-        ("both sides exist at", witness),
-    )
+def _pieces(claim: Finding) -> Iterator[tuple[str, str]]:
+    if claim.status is Standing.UNKNOWN:
+        yield "why", claim.message
+        return
+    yield "decided by", claim.method or ""
+    yield "holds for", claim.scope
+    yield "where", ", ".join(claim.conditions or ())
+    yield "domain of the right side", claim.domain
+    yield "kernels", ", ".join(claim.kernels)
+    yield "identities", ", ".join(claim.identities)
+    yield "tried at", f"{_points(claim.points)}, {claim.bits} bits" if claim.points else ""
+    yield "both sides exist at", ", ".join(f"{name} = {value}" for name, value in claim.witness.items())
 
 
-def latex_of(relation: CheckedRelation) -> str:
-    """The LaTeX of a relation: as it was noted, else the part of its formula, without the marks that align its rows."""
-    text = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
-    return text if r"\begin" in text else " ".join(_ALIGNMENT.sub(" ", text).split())
+def _points(number: int) -> str:
+    return "1 point" if number == 1 else f"{number} points"

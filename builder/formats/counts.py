@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from builder.check.checked import CheckedDocument, Standing
+from builder.check.findings import Findings
+from builder.check.standing import Standing
 
 _PLURALS = {Standing.DEFINITION: "definitions", Standing.CONDITION: "conditions"}
 _ALWAYS = frozenset({Standing.PROVED, Standing.REFUTED})
 
 
-def counts(documents: Sequence[CheckedDocument]) -> Mapping[Standing, int]:
+def counts(findings: Sequence[Findings]) -> Mapping[Standing, int]:
     """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
-    found = Counter(relation.standing for document in documents for relation in document.relations)
+    found = Counter(claim.status for one in findings for claim in one.claims)
     return {which: found[which] for which in Standing}
 
 

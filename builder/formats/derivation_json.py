@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
-from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.derivations import standing
+from builder.check.standing import Standing
 from builder.formats.derivation_latex import plain_right
 
 

@@ -12,8 +12,9 @@ from builder.calculus.context import Context
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names, names_of
-from builder.check.checked import JudgedDerivation, JudgedStep, Standing
+from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.derivations import standing
+from builder.check.standing import Standing
 from builder.diagnostics.visible import one_line, width
 from builder.formats.unicode_mathematics import chain_text, unicode_text
 

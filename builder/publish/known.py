@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
-from builder.check.checked import CheckedRelation, JudgedStep, Standing
+from builder.check.checked import CheckedRelation, JudgedStep
+from builder.check.standing import Standing
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Fact, Mark, Maths, Node, Text
 

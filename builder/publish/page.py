@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, Standing
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose

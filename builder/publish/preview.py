@@ -23,6 +23,7 @@ from watchfiles import Change, awatch
 from builder.check.workers import TASK
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import message_of
 from builder.diagnostics.snippet import snippet
 from builder.guard.pool import Pool
 from builder.publish.assets import templates_folder
@@ -153,7 +154,7 @@ def told(diagnostic: Diagnostic) -> Mapping[str, str]:
     return {
         "severity": diagnostic.severity.value,
         "place": f"{diagnostic.source.name}:{position.line}:{position.column}",
-        "text": snippet(diagnostic),
+        "text": snippet(message_of(diagnostic)),
     }
 
 

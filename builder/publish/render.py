@@ -170,7 +170,7 @@ def _shown(counts: tuple[Count, ...]) -> tuple[Count, ...]:
 
 
 def _totals(lines: tuple[ReportLine, ...]) -> tuple[Count, ...]:
-    from builder.check.checked import Standing
+    from builder.check.standing import Standing
     from builder.publish.known import WORDS
 
     numbers = {standing: sum(c.number for line in lines for c in line.counts if c.standing == standing) for standing in _REPORTED}

@@ -9,7 +9,8 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from builder.calculus.judge.verdict import Evidence, Proved
-from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, Standing
+from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep
+from builder.check.standing import Standing
 from builder.document.document import Formula
 from builder.publish.known import mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
 from builder.publish.mathematics import Setting

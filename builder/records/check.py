@@ -6,6 +6,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions, read_given
 from builder.calculus.latex.errors import LatexError
 from builder.check.chains import check_chain
+from builder.check.telling import finding_of
 from builder.formats.check_json import claim_record
 from builder.guard.worker import At
 from builder.records.reading import Record, answer_line, text_of
@@ -27,7 +28,7 @@ def _check(record: Record) -> Record:
             except LatexError as fault:
                 return {"status": "unknown", "code": fault.code, "message": f"in {name!r}: {fault.message}", "claims": []}
     checked = check_chain(chain, context)
-    claims = [claim_record(relation, checked.source) for relation in checked.relations]
+    claims = [claim_record(finding_of(relation, checked.source)) for relation in checked.relations]
     for claim in claims:
         del claim["file"]
     answer: Record = {"status": checked.status.value, "claims": claims}

@@ -10,9 +10,10 @@ from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.derive import derive
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.problem import Unreadable, read_problem
-from builder.check.checked import Standing
 from builder.check.derivations import judge_derivation
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import message_of
 from builder.diagnostics.snippet import snippet
 from builder.formats.derivation_json import derivation_record
 from builder.guard.worker import At
@@ -55,7 +56,11 @@ def _print(asked: Asked) -> Said:
     except Unreadable as unreadable:
         fault = unreadable.fault
         source = Source(unreadable.part.value, unreadable.text)
-        return Said(complaint=snippet(Diagnostic(fault.code, Severity.ERROR, source, fault.span, fault.message, help=fault.help)))
+        return Said(
+            complaint=snippet(
+                message_of(Diagnostic(fault.code, Severity.ERROR, source, fault.span, fault.message, help=fault.help))
+            )
+        )
     except CannotDerive as reason:
         return Said(complaint=reason.message + (f"\n{reason.help}" if reason.help else ""))
     except JudgeDisagreement as disagreement:

@@ -19,8 +19,8 @@ from builder.calculus.certificate.reading import NoCertificate
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Negation, Number, Relation, Sign, Sum
 from builder.check.chains import check_chain
-from builder.check.checked import Standing
 from builder.check.paths import check_paths
+from builder.check.standing import Standing
 from builder.cli import main
 from builder.formats.certificates import certificate_record
 from tests.calculus.judge.claims import claim_of, context_of

@@ -6,7 +6,8 @@ import pytest
 
 from builder.check import check
 from builder.check.check import check_document, page_budget
-from builder.check.checked import CheckedDocument, Standing
+from builder.check.checked import CheckedDocument
+from builder.check.standing import Standing
 from builder.document.markdown import read_markdown
 from builder.source import Source
 

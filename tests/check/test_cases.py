@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from builder.check.check import check_document
-from builder.check.checked import Standing
+from builder.check.standing import Standing
 from builder.document.markdown import read_markdown
 from builder.source import Source
 

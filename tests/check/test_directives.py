@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from builder.check.check import check_document
-from builder.check.checked import CheckedDocument, JudgedStep, Standing
+from builder.check.checked import CheckedDocument, JudgedStep
 from builder.check.paths import check_paths
+from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Severity
 from builder.document.document import Inherited
 from builder.document.markdown import read_markdown

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.checked import Standing
 from builder.check.inheritance import inherited_from_site
 from builder.check.paths import check_paths
+from builder.check.standing import Standing
 from builder.cli import MISUSED, main
 from builder.document.document import Inherited
 from builder.publish.site import build_site

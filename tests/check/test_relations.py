@@ -8,8 +8,8 @@ import pytest
 
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.check.check import check_document
-from builder.check.checked import Standing
 from builder.check.relations import _is_better
+from builder.check.standing import Standing
 from builder.document.markdown import read_markdown
 from builder.source import Source
 

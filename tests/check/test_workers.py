@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.judge.verdict import JudgeDisagreement
-from builder.check.checked import CheckedDocument, Standing
+from builder.check.checked import CheckedDocument
 from builder.check.judging import packed
+from builder.check.standing import Standing
 from builder.check.workers import TASK, check_all, read_all
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import NOTHING_INHERITED, Document

@@ -12,9 +12,10 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from builder.calculus.mistakes import MISTAKES
-from builder.check.paths import check_paths
+from builder.check.paths import check_paths, told
 from builder.config import BadConfiguration, parse_config
 from builder.diagnostics.codes import CODES, Example
+from builder.diagnostics.message import message_of
 from builder.formats import check_json, check_text
 from builder.publish.site import build_site
 from builder.source import Source
@@ -43,12 +44,12 @@ def test_a_message_reads_well(note: Path, file_regression: FileRegressionFixture
     else:
         first = [r.mistakes[0].name for document in checked.documents for r in document.relations if r.mistakes]
         assert first == [note.stem]
-    file_regression.check(check_text.render(*checked), extension=".txt", fullpath=note.with_suffix(".txt"))
+    file_regression.check(check_text.render(*told(checked)), extension=".txt", fullpath=note.with_suffix(".txt"))
 
 
 @pytest.mark.parametrize("note", [note for note in NOTES if note.stem in AS_JSON], ids=lambda note: note.stem)
 def test_a_message_for_programs_holds_what_one_for_people_does(note: Path, file_regression: FileRegressionFixture) -> None:
-    text = check_json.render(*check_paths([note.name]))
+    text = check_json.render(*told(check_paths([note.name])))
     assert json.loads(text)["diagnostics"]
     file_regression.check(text, extension=".json", fullpath=note.with_suffix(".json"))
 
@@ -57,14 +58,16 @@ def test_a_message_for_programs_holds_what_one_for_people_does(note: Path, file_
 def test_a_message_about_a_site_reads_well(folder: Path, tmp_path: Path, file_regression: FileRegressionFixture) -> None:
     built = build_site(folder.relative_to(GOLDEN), output=tmp_path / "site")
     assert folder.name in {diagnostic.code for diagnostic in built.diagnostics} and not built.written
-    file_regression.check(check_text.messages(built.diagnostics), extension=".txt", fullpath=folder.with_suffix(".txt"))
+    file_regression.check(
+        check_text.tell([message_of(d) for d in built.diagnostics]), extension=".txt", fullpath=folder.with_suffix(".txt")
+    )
 
 
 def test_a_message_about_the_configuration_reads_well(file_regression: FileRegressionFixture) -> None:
     path = GOLDEN / "codes" / "bad-configuration.toml"
     with pytest.raises(BadConfiguration) as bad:
         parse_config(Source("surestep.toml", path.read_text(encoding="utf-8")))
-    text = check_text.messages([bad.value.diagnostic])
+    text = check_text.tell([message_of(bad.value.diagnostic)])
     file_regression.check(text, extension=".txt", fullpath=path.with_suffix(".txt"))
 
 

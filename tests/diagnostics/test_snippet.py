@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import Message, message_of
 from builder.diagnostics.snippet import snippet
 from builder.diagnostics.visible import one_line, visible, width
 from builder.source import Source, Span
@@ -16,10 +17,12 @@ from builder.source import Source, Span
 LINE = "$$f(x) = x^2, f'(x) = nx^{n-1}$$"
 
 
-def diagnostic(text: str, part: str, name: str = "notes.md", **more: str) -> Diagnostic:
+def diagnostic(text: str, part: str, name: str = "notes.md", **more: str) -> Message:
     start = text.index(part)
-    return Diagnostic(
-        "wrong-step", Severity.ERROR, Source(name, text), Span(start, start + len(part)), "the two sides differ", **more
+    return message_of(
+        Diagnostic(
+            "wrong-step", Severity.ERROR, Source(name, text), Span(start, start + len(part)), "the two sides differ", **more
+        )
     )
 
 
@@ -61,7 +64,7 @@ def test_carets_stand_under_what_is_meant(text: str, part: str, shown: str, care
 def test_an_empty_line_has_no_carets() -> None:
     source = Source("notes.md", "\n\nb\n")
     message = Diagnostic("not-text", Severity.ERROR, source, Span(0, 0), "there is no text", label="here")
-    assert snippet(message) == "error[not-text]: there is no text\n --> notes.md:1:1\n  = here"
+    assert snippet(message_of(message)) == "error[not-text]: there is no text\n --> notes.md:1:1\n  = here"
 
 
 @pytest.mark.parametrize("before", [0, 30, 500])
@@ -81,7 +84,8 @@ def test_a_wide_line_is_cut_around_its_span(before: int, length: int, after: int
 def test_no_control_character_comes_out(name: str, words: str, text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     span = Span(start, data.draw(st.integers(start, len(text))))
-    printed = snippet(Diagnostic("wrong-step", Severity.WARNING, Source(name, text), span, words, words, words, (words,)))
+    said = Diagnostic("wrong-step", Severity.WARNING, Source(name, text), span, words, words, words, (words,))
+    printed = snippet(message_of(said))
     assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in printed if c != "\n")
     assert all(row.lstrip(" ")[:1] in {"w", "-", "|", "="} or row[0].isdigit() for row in printed.split("\n"))
     printed.encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,11 @@ def test_a_folder_is_walked_in_order_without_hidden_folders_and_links(tmp_path: 
         (tmp_path / name).write_text("x")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert [str(path.relative_to(tmp_path)) for path in markdown_files(tmp_path)] == ["a.md", "b.md", "m/d.md", "z/c.md"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are made on Linux alone")
+def test_a_file_whose_name_is_no_text_is_read_under_one_that_is(tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), b"a\xff.md")
+    Path(os.fsdecode(path)).write_text("words", encoding="utf-8")
+    (found,) = markdown_files(tmp_path)
+    assert read_source(found) == Source(f"{tmp_path}/a\N{REPLACEMENT CHARACTER}.md", "words")

@@ -10,8 +10,12 @@ import pytest
 
 from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
-from builder.check.checked import CheckedDocument, CheckedRelation, NamedMistake, Standing
+from builder.check.checked import CheckedDocument, CheckedRelation, NamedMistake
+from builder.check.findings import Findings
+from builder.check.standing import Standing
+from builder.check.telling import finding_of, findings_of
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.message import message_of
 from builder.document.document import Document, Formula, FrontMatter
 from builder.formats import check_github, check_json, check_jsonl, check_text
 from builder.source import Source, Span
@@ -35,10 +39,9 @@ def message(code: str = "wrong-step", name: str = SOURCE.name, words: str = "the
     )
 
 
-def document(*relations: CheckedRelation, diagnostics: tuple[Diagnostic, ...] = ()) -> CheckedDocument:
-    return CheckedDocument(
-        Document(SOURCE, FrontMatter(), (), (), ()), MappingProxyType({0: relations}), MappingProxyType({}), diagnostics
-    )
+def told(*relations: CheckedRelation, diagnostics: tuple[Diagnostic, ...] = ()) -> Findings:
+    document = Document(SOURCE, FrontMatter(), (), (), ())
+    return findings_of(CheckedDocument(document, MappingProxyType({0: relations}), MappingProxyType({}), diagnostics))
 
 
 DEFINITION = CheckedRelation(RELATION, FORMULA, span("f(x) = x^2"), 0, Standing.DEFINITION, None, name="f", note="defines f")
@@ -67,9 +70,11 @@ def relation(standing: Standing, verdict: Verdict | None) -> CheckedRelation:
 
 
 def test_the_json_of_a_refuted_claim() -> None:
-    report = json.loads(check_json.render([document(DEFINITION, REFUTED, diagnostics=(message(),))]))
+    report = json.loads(check_json.render([told(DEFINITION, REFUTED, diagnostics=(message(),))]))
     assert set(report) == {"version", "claims", "diagnostics", "summary"}
     assert report["version"] == 1
+    key = report["claims"][1].pop("key")
+    assert report["diagnostics"][0].pop("key") != key  # a message of its own, about the same line
     assert report["claims"][1] == {
         "file": "notes/powers.md",
         "line": 3,
@@ -126,16 +131,16 @@ def test_the_json_of_a_refuted_claim() -> None:
     ],
 )
 def test_the_json_of_a_verdict(standing: Standing, verdict: Verdict | None, expected: dict[str, object]) -> None:
-    record = check_json.claim_record(relation(standing, verdict), SOURCE)
+    record = json.loads(json.dumps(check_json.claim_record(finding_of(relation(standing, verdict), SOURCE))))
     assert record["status"] == standing.value
     assert {key: record[key] for key in expected} == expected
     assert "why" not in record
 
 
 def test_json_lines_hold_the_same_records() -> None:
-    documents = [document(DEFINITION, REFUTED, diagnostics=(message(),))]
-    whole = json.loads(check_json.render(documents))
-    rows = [json.loads(row) for row in check_jsonl.render(documents).split("\n")[:-1]]
+    findings = [told(DEFINITION, REFUTED, diagnostics=(message(),))]
+    whole = json.loads(check_json.render(findings))
+    rows = [json.loads(row) for row in check_jsonl.render(findings).split("\n")[:-1]]
     assert [row.pop("type") for row in rows] == ["claim", "claim", "diagnostic", "summary"]
     assert rows[:2] == whole["claims"]
     assert rows[2:3] == whole["diagnostics"]
@@ -143,7 +148,7 @@ def test_json_lines_hold_the_same_records() -> None:
 
 
 def test_text_tells_what_is_wrong_and_sums_up() -> None:
-    assert check_text.render([document(DEFINITION, REFUTED, diagnostics=(message(),))]) == (
+    assert check_text.render([told(DEFINITION, REFUTED, diagnostics=(message(),))]) == (
         "error[wrong-step]: the two sides differ\n"
         " --> notes/powers.md:3:15\n"
         "  |\n"
@@ -156,14 +161,14 @@ def test_text_tells_what_is_wrong_and_sums_up() -> None:
 
 
 def test_text_lists_what_was_not_checked_when_asked() -> None:
-    assert check_text.render([document(DEFINITION, relation(Standing.PROVED, Proved(Evidence("look"))))], verbose=True) == (
+    assert check_text.render([told(DEFINITION, relation(Standing.PROVED, Proved(Evidence("look"))))], verbose=True) == (
         "Definitions (not checked):\n  notes/powers.md:3:3  f(x) = x^2  (defines f)\n\n1 proved, 0 refuted, 1 definition\n"
     )
 
 
 def test_messages_without_a_document_come_first() -> None:
     missing = Diagnostic("missing-file", Severity.ERROR, Source("no.md", ""), Span(0, 0), "there is no such file")
-    printed = check_text.render([], [missing])
+    printed = check_text.render([], [message_of(missing)])
     assert printed == "error[missing-file]: there is no such file\n --> no.md:1:1\n\n0 proved, 0 refuted\n"
 
 
@@ -179,12 +184,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_a_source_is_a_workflow_command(text: str) -> None:
-    documents = [document(diagnostics=(message(name=text, words=text),))]
-    for printed in (check_github.render(documents), check_text.render(documents, verbose=True)):
+    findings = [told(diagnostics=(message(name=text, words=text),))]
+    for printed in (check_github.render(findings), check_text.render(findings, verbose=True)):
         rows = printed.split("\n")
         assert all(row.isprintable() for row in rows)
         assert sum(row.startswith("::") for row in rows) == (1 if printed.startswith("::error file=") else 0)
-    head, _, data = check_github.render(documents).split("\n")[0].removeprefix("::error ").partition("::")
+    head, _, data = check_github.render(findings).split("\n")[0].removeprefix("::error ").partition("::")
     assert sorted(field.partition("=")[0] for field in head.split(",")) == [
         "col",
         "endColumn",
@@ -209,10 +214,9 @@ def test_the_evidence_is_told_in_words_when_asked_for() -> None:
             kernels=("e^{x}", r"\sqrt{x}"),
         )
     )
-    checked = document(relation(Standing.PROVED, known), DEFINITION, REFUTED)
-    assert "decided by" not in check_text.render([checked])
-    told = check_text.render([checked], evidence=True)
-    assert told == (
+    found = told(relation(Standing.PROVED, known), DEFINITION, REFUTED)
+    assert "decided by" not in check_text.render([found])
+    assert check_text.render([found], evidence=True) == (
         "notes/powers.md:3:3  f(x) = x^2: proved\n"
         "  decided by: normal form\n"
         "  holds for: every x\n"
@@ -231,7 +235,7 @@ def test_the_evidence_is_told_in_words_when_asked_for() -> None:
         "\n"
         "1 proved, 1 refuted, 1 definition\n"
     )
-    record = json.loads(check_json.render([checked]))["claims"][0]
+    record = json.loads(check_json.render([found]))["claims"][0]
     assert {name: record[name] for name in ("method", "conditions", "identities", "kernels", "points", "bits", "witness")} == {
         "method": "normal form",
         "conditions": ["x > 0"],

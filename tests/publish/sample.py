@@ -18,8 +18,8 @@ from builder.check.checked import (
     JudgedDerivation,
     JudgedStep,
     NamedMistake,
-    Standing,
 )
+from builder.check.standing import Standing
 from builder.document.document import Block, Directive, Document, Formula
 from builder.document.markdown import read_markdown
 from builder.source import Source, Span

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from pytest_regressions.file_regression import FileRegressionFixture
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.check.checked import CheckedDocument, Standing
+from builder.check.checked import CheckedDocument
+from builder.check.standing import Standing
 from builder.config import Config
 from builder.document.markdown import read_markdown
 from builder.publish.compose import Composed, compose

@@ -12,7 +12,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_given
 from builder.calculus.mistakes import MISTAKES
 from builder.check.chains import check_chain
-from builder.check.checked import Standing
+from builder.check.standing import Standing
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("rows.jsonl").read_text(encoding="utf-8").splitlines()]
 

@@ -11,7 +11,7 @@ import pytest
 from builder.calculus.context import Context
 from builder.calculus.given import read_given
 from builder.check.chains import check_chain
-from builder.check.checked import Standing
+from builder.check.standing import Standing
 
 CASES = [json.loads(line) for line in Path(__file__).with_name("cases.jsonl").read_text(encoding="utf-8").splitlines()]
 

@@ -1,0 +1,76 @@
+"""What was found in a document, as it is told: plain texts and numbers, which any process can hold, keep and print.
+
+A `CheckedDocument` has the trees and verdicts themselves; `telling.findings_of` makes this of it. Here, nothing of the judge is
+loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET, Struct, UnsetType
+
+from builder.check.standing import Standing
+from builder.diagnostics.diagnostic import Severity
+from builder.diagnostics.message import Message, Placed
+
+
+class Finding(Placed, frozen=True, omit_defaults=True, kw_only=True):
+    """One relation between two neighbouring sides, and what it turned out to be; the names are those of the JSON.
+
+    `message` says why, or what it is. The numbers of a point and the values of both sides are
+    texts. `conditions` is not set where nothing was decided. `key` tells, of a relation that is not proved, which one it is by
+    what it says, and in which context: it stays when the text is moved, and changes with the definitions that are used.
+    """
+
+    latex: str
+    status: Standing
+    code: str = ""
+    message: str = ""
+    help: str = ""
+    name: str = ""
+    counterexample: dict[str, str] = {}
+    left: str = ""
+    right: str = ""
+    functions: dict[str, str] = {}
+    entry: tuple[int, ...] = ()
+    method: str | UnsetType = UNSET
+    conditions: tuple[str, ...] | UnsetType = UNSET
+    domain: str = ""
+    identities: tuple[str, ...] = ()
+    kernels: tuple[str, ...] = ()
+    witness: dict[str, str] = {}
+    points: int = 0
+    bits: int = 0
+    scope: str = ""
+    mistake: str = ""
+    mistakes: tuple[str, ...] = ()
+    difference: str = ""
+    repair: str = ""
+    key: str = ""
+
+
+class Findings(Struct, frozen=True):
+    """All that was found in one file, in the order of its source."""
+
+    file: str
+    claims: tuple[Finding, ...]
+    messages: tuple[Message, ...]
+
+
+def fails(findings: Iterable[Findings], messages: Iterable[Message], strict: bool) -> bool:
+    """Whether a check does not pass: an error, or a refuted claim; in a strict one a claim that was not proved, too.
+
+    `messages` are those that belong to no document.
+    """
+    failing = failing_standings(strict)
+    findings = tuple(findings)
+    told = (*messages, *(message for found in findings for message in found.messages))
+    return any(message.severity is Severity.ERROR for message in told) or any(
+        claim.status in failing for found in findings for claim in found.claims
+    )
+
+
+def failing_standings(strict: bool) -> frozenset[Standing]:
+    """What a claim must not be."""
+    return frozenset({Standing.REFUTED} | ({Standing.TESTED, Standing.UNKNOWN} if strict else set()))

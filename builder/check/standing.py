@@ -1,0 +1,19 @@
+"""What a relation of a document turned out to be, in a word."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Standing(Enum):
+    """What a relation of a document turned out to be. The words are those of the JSON."""
+
+    PROVED = "proved"
+    TESTED = "tested"
+    REFUTED = "refuted"
+    FOLLOWS = "follows"
+    UNKNOWN = "unknown"
+    DEFINITION = "definition"
+    CONDITION = "condition"
+    TRUSTED = "trusted"
+    SKIPPED = "skipped"

@@ -1,0 +1,97 @@
+"""Answers kept from run to run: the same as without, and whatever is wrong with the file is a miss."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.cache import FileCache, fingerprint
+from builder.check.paths import find_in_paths
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "in" / "answers.sqlite"
+
+
+def test_what_was_put_in_comes_out_in_the_next_run(file: Path) -> None:
+    with FileCache(file, b"program") as cache:
+        assert cache.get(b"question") is None
+        cache.put(b"question", b"answer" * 1000)
+    with FileCache(file, b"program") as cache:
+        assert (cache.get(b"question"), cache.get(b"another")) == (b"answer" * 1000, None)
+
+
+def test_the_answers_of_another_program_are_none(file: Path) -> None:
+    with FileCache(file, b"program") as cache:
+        cache.put(b"question", b"answer")
+    with FileCache(file, b"next program") as cache:
+        assert cache.get(b"question") is None
+    assert len(fingerprint()) == 32
+
+
+@pytest.mark.parametrize("change", ["answer", "digest", "key"])
+def test_what_was_changed_in_the_file_is_not_taken(file: Path, change: str) -> None:
+    with FileCache(file, b"program") as cache:
+        cache.put(b"question", b"answer")
+        cache.put(b"other question", b"another answer")
+    with sqlite3.connect(file) as connection:
+        if change == "key":
+            ((first,), (second,)) = connection.execute("SELECT key FROM answers ORDER BY number").fetchall()
+            connection.execute("UPDATE answers SET key = x'00' WHERE key = ?", (first,))
+            connection.execute("UPDATE answers SET key = ? WHERE key = ?", (first, second))
+        else:
+            ((value,),) = connection.execute(f"SELECT {change} FROM answers WHERE number = 1")
+            flipped = bytes([value[0] ^ 1]) + value[1:]
+            connection.execute(f"UPDATE answers SET {change} = ? WHERE number = 1", (flipped,))
+    connection.close()
+    with FileCache(file, b"program") as cache:
+        assert cache.get(b"question") is None
+
+
+def test_a_file_that_is_no_cache_is_begun_anew(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"no database at all, but longer than a header of one" * 100)
+    with FileCache(file, b"program") as cache:
+        cache.put(b"question", b"answer")
+        assert cache.get(b"question") == b"answer"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders that cannot be written are made with POSIX modes")
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    with FileCache(blocked / "answers.sqlite", b"program") as cache:
+        cache.put(b"question", b"answer")
+        assert cache.get(b"question") is None
+
+
+def test_findings_are_the_same_with_and_without(tmp_path: Path, file: Path) -> None:
+    for number, text in enumerate(["$1 = 2$\n", "Let $f(x) = x^2$.\n\n$$f'(x) = 2x$$\n", "Hence $x \\cdot = 2$\n", "words\n"]):
+        (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
+    without = find_in_paths([str(tmp_path)])
+    with FileCache(file, fingerprint()) as cache:
+        cold, warm = (find_in_paths([str(tmp_path)], cache=cache) for _ in range(2))
+    assert without == cold == warm
+    assert [claim.status.value for found in without.findings for claim in found.claims] == [
+        "refuted",
+        "definition",
+        "proved",
+        "unknown",
+    ]
+
+
+def test_a_text_that_changed_is_checked_again_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("$1 + 1 = 2$\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("$1 + 2 = 3$\n", encoding="utf-8")
+    command = [sys.executable, "-m", "builder", "check", str(tmp_path)]
+    assert [subprocess.run(command, check=False, capture_output=True).returncode for _ in range(2)] == [0, 0]
+    (tmp_path / "a.md").write_text("$1 + 1 = 3$\n", encoding="utf-8")
+    for more in ([], ["--no-cache"]):
+        wrong = subprocess.run([*command, *more], check=False, capture_output=True, text=True)
+        assert wrong.returncode == 1 and "2 = 3" not in wrong.stderr and "1 proved, 1 refuted" in wrong.stdout
