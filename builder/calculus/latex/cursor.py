@@ -53,7 +53,7 @@ class Cursor:
     def advance(self) -> Token:
         """Read one token."""
         token = self.tokens[self.index]
-        if token.kind is not TokenKind.STOP:
+        if self.index + 1 < len(self.tokens):
             self.index += 1
         return token
 

@@ -29,6 +29,8 @@ MOST_READINGS = 8
 _CONTINUES = ("+", "-", "*", "/")
 _CONTINUING = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
 _PUNCTUATION = (",", ";", ".", ":", "!")
+_OPENING = (TokenKind.OPEN, TokenKind.BRACE)
+_CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE)
 
 
 class _Clause(Struct):
@@ -117,10 +119,11 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
 def _unclosed_brace(tokens: Sequence[Token]) -> Token | None:
     """The last `{` that no `}` closes."""
     opened: list[Token] = []
+    brace, unbrace = TokenKind.BRACE, TokenKind.UNBRACE
     for token in tokens:
-        if token.kind is TokenKind.BRACE:
+        if token.kind is brace:
             opened.append(token)
-        elif token.kind is TokenKind.UNBRACE and opened:
+        elif token.kind is unbrace and opened:
             opened.pop()
     return opened[-1] if opened else None
 
@@ -228,9 +231,9 @@ def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int
 def _open_brackets(tokens: Sequence[Token]) -> int:
     level = 0
     for token in tokens:
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE):
+        if token.kind in _OPENING:
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE):
+        elif token.kind in _CLOSING:
             level -= 1
     return level
 

@@ -53,6 +53,8 @@ from builder.source import Span
 _EXPLICIT = MappingProxyType(
     {r"\cdot": Times.DOT, r"\times": Times.CROSS, "*": Times.STAR, r"\ast": Times.STAR, r"\star": Times.STAR}
 )
+_FACTORS = (TokenKind.OPEN, TokenKind.NUMBER, TokenKind.FUNCTION, TokenKind.BRACE, TokenKind.WORDS, TokenKind.FAULT)
+"""What begins a factor wherever it stands."""
 
 
 def parse_expression(text: str, names: Names = NO_NAMES) -> Expression:
@@ -275,13 +277,11 @@ class Parser(Cursor):
     def begins_factor(self) -> bool:
         """Whether the present token can begin a factor."""
         token = self.token
+        if token.kind in _FACTORS:
+            return True
         match token.kind:
             case TokenKind.LETTER:
                 return not (self.differential and notation.at_differential(self))
-            case TokenKind.NUMBER | TokenKind.FUNCTION | TokenKind.BRACE | TokenKind.WORDS | TokenKind.FAULT:
-                return True
-            case TokenKind.OPEN:
-                return True
             case TokenKind.BEGIN:
                 return token.text in atoms.ENVIRONMENTS
             case TokenKind.BAR:

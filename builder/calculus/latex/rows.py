@@ -34,6 +34,11 @@ _ROWS = frozenset(
 _INNER = frozenset({"bmatrix", "pmatrix", "matrix", "vmatrix", "smallmatrix", "cases", "dcases", "array", "subarray"})
 _SIGNS = ("+", "-", "*", "/")
 _OPERATORS = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
+_OPENING = (TokenKind.OPEN, TokenKind.BRACE)
+_CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE)
+_BEGIN, _END, _BRACE, _UNBRACE = TokenKind.BEGIN, TokenKind.END, TokenKind.BRACE, TokenKind.UNBRACE
+_SHAPING = (_BRACE, _UNBRACE, TokenKind.CELL, TokenKind.ROW, _BEGIN, _END, TokenKind.STOP)
+"""What makes the rows and cells; all else stands in them."""
 
 
 class Cell(Struct):
@@ -53,23 +58,26 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
     grids = _grids(tokens)
     for at, token in enumerate(tokens):
         kind = token.kind
+        if kind not in _SHAPING:
+            rows[-1][-1].tokens.append(token)
+            continue
         inside = level > 0 or (bool(stack) and any(each.text in _INNER for each in stack))
         if kind is TokenKind.STOP:
             break
-        if kind is TokenKind.BEGIN and not inside and (token.text.rstrip("*") in _ROWS or at in grids):
+        if kind is _BEGIN and not inside and (token.text.rstrip("*") in _ROWS or at in grids):
             stack.append(replace(token, text=token.text.rstrip("*") + "!"))
             _new_row(rows)
-        elif kind is TokenKind.END and stack and stack[-1].text == token.text.rstrip("*") + "!":
+        elif kind is _END and stack and stack[-1].text == token.text.rstrip("*") + "!":
             stack.pop()
             _new_row(rows)
-        elif kind is TokenKind.BEGIN:
+        elif kind is _BEGIN:
             if token.text not in _INNER and token.text.rstrip("*") not in _ROWS:
                 faults.append(LatexError("not-understood", f"the environment {token.text} is not understood", token.span))
                 stack.append(replace(token, text=token.text + "!"))
                 continue
             stack.append(token)
             rows[-1][-1].tokens.append(token)
-        elif kind is TokenKind.END:
+        elif kind is _END:
             if stack and stack[-1].text == token.text:
                 stack.pop()
                 rows[-1][-1].tokens.append(token)
@@ -83,7 +91,7 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
             rows[-1].append(Cell([], rows[-1][-1].number + 1))
         else:
             rows[-1][-1].tokens.append(token)
-            level += (kind is TokenKind.BRACE) - (kind is TokenKind.UNBRACE)
+            level += (kind is _BRACE) - (kind is _UNBRACE)
     faults.extend(
         LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack
     )
@@ -99,11 +107,12 @@ def _grids(tokens: Sequence[Token]) -> set[int]:
     found: set[int] = set()
     level = 0
     for at, token in enumerate(tokens):
-        if token.kind in (TokenKind.OPEN, TokenKind.BRACE) or (token.kind is TokenKind.BEGIN and token.text in _INNER):
-            if token.kind is TokenKind.BEGIN and token.text == "array" and level == 0 and not _bracketed(tokens, at):
+        kind = token.kind
+        if kind in _OPENING or (kind is _BEGIN and token.text in _INNER):
+            if kind is _BEGIN and token.text == "array" and level == 0 and not _bracketed(tokens, at):
                 found.add(at)
             level += 1
-        elif token.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) or (token.kind is TokenKind.END and token.text in _INNER):
+        elif kind in _CLOSING or (kind is _END and token.text in _INNER):
             level = max(0, level - 1)
     return found
 
@@ -131,9 +140,7 @@ def _joined(cells: Sequence[Cell]) -> list[Cell]:
 
 def _ends_open(tokens: Sequence[Token]) -> bool:
     last = tokens[-1]
-    level = sum(t.kind in (TokenKind.OPEN, TokenKind.BRACE) for t in tokens) - sum(
-        t.kind in (TokenKind.CLOSE, TokenKind.UNBRACE) for t in tokens
-    )
+    level = sum(t.kind in _OPENING for t in tokens) - sum(t.kind in _CLOSING for t in tokens)
     return (
         last.kind is TokenKind.RELATION
         or last.is_sign(*_SIGNS)
@@ -158,7 +165,7 @@ def _without_braces(tokens: Sequence[Token]) -> list[Token]:
     while at < len(tokens):
         token = tokens[at]
         following = tokens[at + 1] if at + 1 < len(tokens) else token
-        if token.kind is TokenKind.BRACE and following.kind is TokenKind.UNBRACE and not (found and found[-1].is_sign("^", "_")):
+        if token.kind is _BRACE and following.kind is _UNBRACE and not (found and found[-1].is_sign("^", "_")):
             at += 2
             continue
         if token.is_command(r"\overset", r"\stackrel") and (sign := _sign_under(tokens, at)) is not None:

@@ -46,8 +46,11 @@ class Edge(Enum):
     SIZED = auto()
 
 
+# What is asked of every token has a name of its own, here and where tokens are scanned: Python 3.11 takes ten times as long to
+# find a member in its class.
 _OPENING = (TokenKind.OPEN, TokenKind.BRACE, TokenKind.BEGIN)
 _CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE, TokenKind.END)
+_SIGN, _COMMAND, _BAR = TokenKind.SIGN, TokenKind.COMMAND, TokenKind.BAR
 
 
 class Token(Struct, frozen=True):
@@ -67,21 +70,21 @@ class Token(Struct, frozen=True):
 
     def is_sign(self, *texts: str) -> bool:
         """Whether this is one of these signs."""
-        return self.kind is TokenKind.SIGN and self.text in texts
+        return self.kind is _SIGN and self.text in texts
 
     @property
     def opens(self) -> bool:
         r"""Whether something begins here that is closed further on: a bracket, a brace, an environment, `\left|`."""
-        return self.kind in _OPENING or (self.kind is TokenKind.BAR and self.edge is Edge.LEFT)
+        return self.kind in _OPENING or (self.kind is _BAR and self.edge is Edge.LEFT)
 
     @property
     def closes(self) -> bool:
         """Whether something ends here that was opened before."""
-        return self.kind in _CLOSING or (self.kind is TokenKind.BAR and self.edge is Edge.RIGHT)
+        return self.kind in _CLOSING or (self.kind is _BAR and self.edge is Edge.RIGHT)
 
     def is_command(self, *texts: str) -> bool:
         """Whether this is one of these commands."""
-        return self.kind is TokenKind.COMMAND and self.text in texts
+        return self.kind is _COMMAND and self.text in texts
 
     def without_first_digit(self) -> Token:
         """What is left of a number after TeX took its first digit as an argument."""

@@ -33,8 +33,9 @@ def usage(tokens: Sequence[Token]) -> Usage:
     bare: set[str] = set()
     declared: set[str] = set()
     primed: set[str] = set()
+    letter = TokenKind.LETTER
     for index, token in enumerate(tokens):
-        if token.kind is not TokenKind.LETTER:
+        if token.kind is not letter:
             continue
         before = tokens[index - 1] if index else None
         after = tokens[index + 1] if index + 1 < len(tokens) else token
