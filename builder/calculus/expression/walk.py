@@ -13,21 +13,27 @@ from msgspec.structs import astuple, replace
 from builder.calculus.expression.nodes import Constant, Expression, Node, Number, Symbol
 
 _LEAVES = frozenset({Number, Symbol, Constant})
+_NODES = frozenset(Node.__subclasses__())
+"""All kinds of nodes: to look a type up here takes a quarter of the time of `isinstance`."""
 
 
-def _collect(values: tuple[Any, ...], below: list[Node]) -> None:
-    for value in values:
-        if type(value) is tuple:
-            _collect(value, below)
-        elif isinstance(value, Node):
-            below.append(value)
+def _push(values: tuple[Any, ...], stack: list[Node]) -> None:
+    """Put the nodes among `values` on a stack, the first one on top."""
+    for value in reversed(values):
+        kind = type(value)
+        if kind in _NODES:
+            stack.append(value)
+        elif kind is tuple:
+            _push(value, stack)
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below `node`, in the order in which they were written."""
+    if type(node) in _LEAVES:
+        return ()
     below: list[Node] = []
-    if type(node) not in _LEAVES:
-        _collect(astuple(node), below)
+    _push(astuple(node), below)
+    below.reverse()
     return tuple(below)
 
 
@@ -38,19 +44,17 @@ def descendants(node: Node) -> Iterator[Node]:
         current = stack.pop()
         yield current
         if type(current) not in _LEAVES:
-            below: list[Node] = []
-            _collect(astuple(current), below)
-            below.reverse()
-            stack += below
+            _push(astuple(current), stack)
 
 
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """`node` with `change` applied to each of its children; the node itself when nothing changed."""
 
     def changed(value: Any) -> Any:
-        if isinstance(value, Node):
+        kind = type(value)
+        if kind in _NODES:
             return change(value)
-        if isinstance(value, tuple):
+        if kind is tuple:
             items = tuple(changed(item) for item in value)
             return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
         return value
@@ -65,7 +69,7 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def symbols(node: Node) -> frozenset[str]:
     """The names of all symbols in `node`, bound ones too."""
-    return frozenset(n.name for n in descendants(node) if isinstance(n, Symbol))
+    return frozenset(n.name for n in descendants(node) if type(n) is Symbol)
 
 
 def substitute(node: Expression, by_name: Mapping[str, Expression]) -> Expression:
@@ -75,7 +79,7 @@ def substitute(node: Expression, by_name: Mapping[str, Expression]) -> Expressio
     """
 
     def change(n: Node) -> Node:
-        if isinstance(n, Symbol):
+        if type(n) is Symbol:
             return by_name.get(n.name, n)
         return map_children(n, change)
 
