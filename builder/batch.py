@@ -6,7 +6,8 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from builder.guard.pool import Lost, Pool, Reason
+from builder.guard.answers import Lost, Reason
+from builder.guard.pool import Pool
 
 TASKS = {"check": "builder.records.check:answer", "derive": "builder.records.derive:answer"}
 MAXIMUM_LINE = 2**20

@@ -12,13 +12,12 @@ import argparse
 import errno
 import os
 import sys
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from builder.diagnostics.visible import visible
 
@@ -63,13 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     if options.command == "explain":
         return _explain(options)
     from builder.calculus.judge.verdict import JudgeDisagreement
 
     try:
-        return _COMMANDS[options.command](options)
+        return _COMMANDS[options.command].run(options)
     except JudgeDisagreement as disagreement:
         _complain(f"the prover and the refuter contradict each other\n{disagreement}\nversion: {_version()}")
         _complain(REPORT)
@@ -87,57 +86,69 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(MISUSED)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """What `arguments` ask for. The parser of a command is made alone; those of all commands serve to say what there is."""
+    if arguments and arguments[0] in _COMMANDS:
+        alone = _Parser(prog=f"surestep {arguments[0]}", allow_abbrev=False)
+        _COMMANDS[arguments[0]].declare(alone)
+        return alone.parse_args(arguments[1:], argparse.Namespace(command=arguments[0]))
     parser = _Parser(
         prog="surestep", description="Worked solutions in calculus, checked before they are published.", allow_abbrev=False
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in _COMMANDS.items():
+        command.declare(commands.add_parser(name, help=command.help, allow_abbrev=False))
+    return parser.parse_args(arguments)
 
-    build = commands.add_parser("build", help="check a site and write its pages", allow_abbrev=False)
-    build.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
-    build.add_argument("--output", metavar="FOLDER", help="where the pages go (default: as in surestep.toml, else site)")
-    build.add_argument("--base-url", metavar="URL", help="the address at which the site will stand")
-    build.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
-    build.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
 
-    build.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes check (default: one for each processor)")
+def _declare_build(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
+    parser.add_argument("--output", metavar="FOLDER", help="where the pages go (default: as in surestep.toml, else site)")
+    parser.add_argument("--base-url", metavar="URL", help="the address at which the site will stand")
+    parser.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
+    parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
+    parser.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes check (default: one for each processor)")
 
-    serve = commands.add_parser("serve", help="preview a site; pages reload as you write", allow_abbrev=False)
-    serve.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
-    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
-    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (default: 8000)")
 
-    check = commands.add_parser("check", help="check every claim in Markdown files", allow_abbrev=False)
-    check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
-    check.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
-    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
-    check.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
-    check.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
-    check.add_argument("--certificates", metavar="FILE", help="write a certificate for each proved identity here, as JSON lines")
-    check.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
-    check.add_argument("--no-cache", action="store_true", help="check everything anew, and keep no answers for the next time")
-    check.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
+def _declare_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to listen on (default: 8000)")
 
-    derive = commands.add_parser("derive", help="write a derivation, every row of it checked", allow_abbrev=False)
-    derive.add_argument("function", nargs="?", metavar="FUNCTION", help=r"definitions, such as 'f(x) = x^2 \sin x'")
-    derive.add_argument("--find", metavar="GOAL", default="", help=r"what to find, such as \nabla C (default: the derivative)")
-    derive.add_argument("--method", choices=METHODS, metavar="METHOD", help=f"one of {', '.join(METHODS)}")
-    derive.add_argument("--assume", metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
-    derive.add_argument("--answer", metavar="FORM", default="", help="the form to end in")
-    derive.add_argument("--format", choices=DERIVATION_FORMATS, default="text", help="how to print it (default: text)")
-    derive.add_argument("--verbose", action="store_true", help="show what each row rests on, too")
-    derive.add_argument("--output", metavar="FILE", help="write the derivation here instead of to the screen")
-    derive.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
-    explain = commands.add_parser("explain", help="say what a message or a mistake means", allow_abbrev=False)
-    explain.add_argument(
+def _declare_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
+    parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
+    parser.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
+    parser.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
+    parser.add_argument("--certificates", metavar="FILE", help="write a certificate for each proved identity here, as JSON lines")
+    parser.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
+    parser.add_argument("--no-cache", action="store_true", help="check everything anew, and keep no answers for the next time")
+    parser.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
+
+
+def _declare_derive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("function", nargs="?", metavar="FUNCTION", help=r"definitions, such as 'f(x) = x^2 \sin x'")
+    parser.add_argument("--find", metavar="GOAL", default="", help=r"what to find, such as \nabla C (default: the derivative)")
+    parser.add_argument("--method", choices=METHODS, metavar="METHOD", help=f"one of {', '.join(METHODS)}")
+    parser.add_argument("--assume", metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
+    parser.add_argument("--answer", metavar="FORM", default="", help="the form to end in")
+    parser.add_argument("--format", choices=DERIVATION_FORMATS, default="text", help="how to print it (default: text)")
+    parser.add_argument("--verbose", action="store_true", help="show what each row rests on, too")
+    parser.add_argument("--output", metavar="FILE", help="write the derivation here instead of to the screen")
+    parser.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
+
+
+def _declare_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "code", nargs="?", metavar="CODE", help="such as wrong-step or product-of-derivatives (default: list them all)"
     )
 
-    new = commands.add_parser("new", help="make a new site that builds", allow_abbrev=False)
-    new.add_argument("folder", metavar="FOLDER", help="the folder to make")
-    return parser
+
+def _declare_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="the folder to make")
 
 
 class _Version(argparse.Action):
@@ -239,7 +250,7 @@ def _derive(options: argparse.Namespace) -> int:
         _complain(r"of what? give a definition, such as 'f(x) = x^2 \sin x'")
         return MISUSED
     from builder.calculus.judge.verdict import JudgeDisagreement
-    from builder.guard.pool import Lost
+    from builder.guard.answers import Lost
     from builder.single import Asked, derive_one
 
     said = derive_one(
@@ -351,12 +362,29 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _listed(names: Iterable[str]) -> str:
+    import textwrap
+
     return textwrap.fill(
         ", ".join(sorted(names)), 80, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
     )
 
 
-_COMMANDS = {"build": _build, "serve": _serve, "check": _check, "derive": _derive, "new": _new}
+class _Command(NamedTuple):
+    """What a command is for, its arguments, and what it does."""
+
+    help: str
+    declare: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+_COMMANDS = {
+    "build": _Command("check a site and write its pages", _declare_build, _build),
+    "serve": _Command("preview a site; pages reload as you write", _declare_serve, _serve),
+    "check": _Command("check every claim in Markdown files", _declare_check, _check),
+    "derive": _Command("write a derivation, every row of it checked", _declare_derive, _derive),
+    "explain": _Command("say what a message or a mistake means", _declare_explain, _explain),
+    "new": _Command("make a new site that builds", _declare_new, _new),
+}
 
 
 # ---------------------------------------------------------------------------------------------- output

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from builder.guard.pool import Lost, Pool
+from builder.guard.answers import Lost
+from builder.guard.pool import Pool
 
 TASK = "builder.records.derive:print_one"
 

@@ -18,7 +18,8 @@ from builder.cache import NO_CACHE, Cache
 from builder.check.findings import Findings
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.message import message_of
-from builder.guard.pool import Lost, Pool, Reason
+from builder.guard.answers import Lost, Reason
+from builder.guard.pool import Pool
 from builder.guard.worker import NOWHERE
 from builder.source import Source, Span
 

@@ -25,7 +25,8 @@ from builder.check.judging import packed
 from builder.check.standing import Standing
 from builder.check.telling import latex_of
 from builder.document.document import Formula
-from builder.guard.pool import Lost, Pool
+from builder.guard.answers import Lost
+from builder.guard.pool import Pool
 from builder.guard.worker import NOWHERE, SECONDS, At
 from builder.source import Source
 

@@ -20,7 +20,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from builder.batch import run_batch
-from builder.guard.pool import Lost, Pool
+from builder.guard.answers import Lost
+from builder.guard.pool import Pool
 from tests.guard.bombs import BOMBS, TOWERS
 from tests.guard.hostile import KINDS
 from tests.guard.test_pool import children

@@ -23,14 +23,16 @@ sys.modules["resource"] = None
 """Python imports this before anything else, in the parent and in its workers."""
 
 POOL = """
-from builder.guard import pool
+from builder.guard import process
+from builder.guard.answers import Lost
+from builder.guard.pool import Pool
 from builder.guard.worker import HAS_ALARM
 assert not HAS_ALARM
-pool.SILENCE = 2.0
-with pool.Pool("tests.guard.hostile:answer", 1) as workers:
+process.SILENCE = 2.0
+with Pool("tests.guard.hostile:answer", 1) as workers:
     assert workers.alone(b"x") is None
     for answer in workers.answers([[b"1", b"!loop", b"2"], [b"!bug", b"!deep", b"!exit", b"3"]]):
-        print(answer.reason.value if isinstance(answer, pool.Lost) else answer.decode())
+        print(answer.reason.value if isinstance(answer, Lost) else answer.decode())
 """
 
 

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from builder.guard.pool import WINDOW, Answer, CannotStart, Lost, Pool, Reason, processor_seconds
+from builder.guard.answers import Answer, Lost, Reason
+from builder.guard.pool import WINDOW, CannotStart, Pool
+from builder.guard.process import processor_seconds
 from tests.guard.hostile import KINDS
 
 TASK = "tests.guard.hostile:answer"
@@ -136,7 +138,7 @@ def test_a_fault_is_told_with_its_place_and_its_traceback() -> None:
 @linux
 def test_a_worker_is_ended_when_it_sleeps_and_not_when_it_works(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who waits for a busy processor is slow by the clock, and gets a little of it now and then."""
-    monkeypatch.setattr("builder.guard.pool.SILENCE", 1.5)
+    monkeypatch.setattr("builder.guard.process.SILENCE", 1.5)
     with Pool("tests.guard.hostile:silent", 1) as pool:
         worked, slept, last = pool.answers([[b"work 4", b"sleep 3600", b"work 0"]])
     assert (worked, last) == (b"work 4", b"work 0")
