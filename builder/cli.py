@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
+COLLECTIONS = (50_000, 20, 20)
+"""How seldom Python looks for cycles: a command makes few, and Python's own 700 has it go over our modules again and again."""
+
 CHECK_FORMATS = ("text", "json", "jsonl", "github")
 DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
 METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit")
@@ -37,6 +41,7 @@ REPORT = "This is a fault of Surestep, not of your source. Please report it, wit
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the answer is its exit status. `arguments` are those of the process unless given."""
+    gc.set_threshold(*COLLECTIONS)
     # A stream that was closed before we began is None; what goes there is lost, and the exit status still tells.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

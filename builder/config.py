@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -65,6 +64,8 @@ def read_config(root: Path) -> Config:
 
 def parse_config(source: Source) -> Config:
     """The configuration that a text says; raises BadConfiguration."""
+    import tomllib  # a file outside of a site needs nothing of it
+
     try:
         table = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:

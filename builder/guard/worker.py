@@ -6,6 +6,7 @@ their default action, which ends the process, and what it leaves unanswered is a
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import struct
@@ -56,6 +57,7 @@ def work(name: str) -> None:
     os.dup2(nothing, 1)  # whatever prints does not print into the answers
     _limit_memory()
     task = task_of(name)
+    gc.freeze()  # what was imported stays: no search for cycles goes over it
     send(answers, Kind.READY)
     os.dup2(nothing, 2)  # GMP has last words; ours travel with the answer
 
@@ -103,6 +105,7 @@ def forked(task: Task, question: bytes) -> bytes | None:
 def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
     status = 1
     try:
+        gc.freeze()  # what the parent has stays, and a search for cycles in it would copy it
         _hear_signals()
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
