@@ -40,6 +40,9 @@ MORE_ORDERS = 6
 """The same where there is no step from one order to the next."""
 
 
+_WITH_ORDER = (Prime, HigherDerivative)
+
+
 class EveryOrder(Struct, frozen=True):
     """What a claim about the derivative of order `letter` says: of the first orders, and the step from each to the next.
 
@@ -88,6 +91,8 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
 
 def _letter(node: object) -> Symbol | None:
     """The letter that is the order of a derivative."""
+    if type(node) not in _WITH_ORDER:
+        return None
     match node:
         case Prime(_, Symbol() as letter) | HigherDerivative(_, _, Symbol() as letter):
             return letter
