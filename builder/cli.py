@@ -230,11 +230,13 @@ def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
 
 def _cache(none: bool) -> AbstractContextManager[Cache]:
     """The cache of this user."""
-    from builder.cache import NO_CACHE, FileCache, fingerprint
+    from builder.cache import NO_CACHE
 
     if none:
         return nullcontext(NO_CACHE)
     from platformdirs import user_cache_path
+
+    from builder.cache_file import FileCache, fingerprint
 
     return FileCache(user_cache_path("surestep", appauthor=False) / "answers.sqlite", fingerprint())
 

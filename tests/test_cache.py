@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.cache import FileCache, fingerprint
+from builder.cache_file import FileCache, fingerprint
 from builder.check.paths import find_in_paths
 
 
