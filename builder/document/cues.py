@@ -35,9 +35,11 @@ _NOT = (
     r"(?: not|n't|not| no|never)|cannot)"
     r"(?: in general| generally| always| simply| just| even| necessarily| really| actually| longer| yet)*"
 )
+# Patterns that few texts need stand here as they are written: `re` compiles one when it is used first, and remembers it.
+#
 # What may stand between a bare `not` and the formula that it denies. Of anything else it is no denial: `is not hard to see
 # that`.
-_DENIES = re.compile(
+_DENIES = (
     r"\s*(?:(?:the case|true|correct|right|valid|allowed|legal|legitimate|possible|equal|equivalent|identical|the same as|be"
     r"|reason|write|writing|have|has|say|imply|mean|conclude|follow|claim|get|expect|assume|use|hold|confuse|confused|think|believe|give"
     r"|equals?|in general|generally|always|simply|to|that|us|with|as|the|why|it|we)\s*)*(?::\s*)?"
@@ -256,7 +258,7 @@ _SUBORDINATING = re.compile(
     r"|wenn|falls|für|bei|si|pour|para|cuando)$"
 )
 # What goes on after more conditions: `If x = 4, y = 3, then …`.
-_GOES_ON = re.compile(
+_GOES_ON = (
     r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
 )
 _UNIVERSAL = re.compile(
@@ -264,10 +266,8 @@ _UNIVERSAL = re.compile(
     r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
     r"\s+□(?:\s*(?:,|and|,\s*and)?\s*□)*\s*"
 )
-_LEADS_ON = re.compile(
-    r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
-)
-_PARTICIPLE = re.compile(
+_LEADS_ON = r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
+_PARTICIPLE = (
     r"(?:^|[.;:,]\s*|\b(?:and|by|then|now)\s+)(?:divid|multiply|subtract|add|differentiat|integrat|expand|simplify|factor|cancel"
     r"|combin|collect|rearrang|apply|tak|comput|evaluat|replac|rationali[sz]|squar|regroup|group|distribut)\w*ing"
     r"(?: [^.,;:□]*)?,\s*$"
@@ -282,7 +282,7 @@ _DENIED_AFTER = re.compile(
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b"
 )
-_DENIED_NEXT = re.compile(
+_DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
 )
@@ -313,7 +313,7 @@ _ON_EQUATION = re.compile(
     r"\b(?:(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)|equations?|relat(?:ions?|ed)|given by"
     r"|pythagoras|pythagorean theorem|law of (?:co)?sines?|cartesian|coordinates|polar)\b"
 )
-_RULE_TABLE = re.compile(r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)")
+_RULE_TABLE = r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)"
 _ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])")
 
 
@@ -324,7 +324,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     What is denied, asked, or found impossible behind it goes before the cue in front of it.
     """
     after, following = after.lower(), following.lower()
-    if _DENIED_AFTER.match(after) or (not after.strip(" .,;!") and _DENIED_NEXT.match(following)):
+    if _DENIED_AFTER.match(after) or (following and not after.strip(" .,;!") and re.match(_DENIED_NEXT, following)):
         return Cue.DENIED
     cue = cue_before(before, table, after, display=display)
     if cue is Cue.DENIED:
@@ -341,7 +341,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
 def _is_universal(before: str, after: str) -> bool:
     """Whether it is said for all values of letters, and not of a function that is only described so."""
     leading = [match.end() for match in _UNIVERSAL.finditer(before)]
-    if leading and _LEADS_ON.fullmatch(before, leading[-1]):
+    if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1]):
         return True
     behind = _UNIVERSAL.match(after.lstrip(" ,"))
     return behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)")
@@ -357,11 +357,13 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
     for match in _CUE.finditer(text):
         assert match.lastgroup is not None
-        if match["bare_not"] and not _DENIES.fullmatch(text, match.end()) and not _denies_next(text, match.end()):
+        if match["bare_not"] and not re.compile(_DENIES).fullmatch(text, match.end()) and not _denies_next(text, match.end()):
             continue
         last, end, _ = found[-1]
         cue = Cue.DENIED if match["bare_not"] else Cue[match.lastgroup]
-        if last is Cue.DENIED and _DENIES.fullmatch(text, end, match.start()):  # cannot be *simplified to*, does not *give*
+        if last is Cue.DENIED and re.compile(_DENIES).fullmatch(
+            text, end, match.start()
+        ):  # cannot be *simplified to*, does not *give*
             cue = last
         found.append((Cue.NONE if match.group() == "for example" else cue, match.end(), match.group()))
     said_under = False
@@ -377,9 +379,9 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         return Cue.CLAIM
     if last is Cue.CONDITION and not _SUBORDINATING.match(phrase) and "□" in text[end:] and not _LIST.search(text):
         return Cue.NONE
-    if last is Cue.NONE and _PARTICIPLE.search(text):
+    if last is Cue.NONE and "ing" in text and re.search(_PARTICIPLE, text):
         return Cue.CLAIM
-    if last is Cue.NONE and _RULE_TABLE.search(table.lower()):
+    if last is Cue.NONE and table and re.search(_RULE_TABLE, table.lower()):
         return Cue.CLAIM
     return last
 
@@ -387,14 +389,14 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
 def _denies_next(text: str, start: int) -> bool:
     """Whether a bare `not` denies the cue behind it: it does not *give*, cannot be *simplified to*."""
     following = _CUE.search(text, start)
-    return following is not None and _DENIES.fullmatch(text, start, following.start()) is not None
+    return following is not None and re.compile(_DENIES).fullmatch(text, start, following.start()) is not None
 
 
 def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
     """Whether the condition ended before the formula: `If x > 0, …`, and not `If x = 4, y = 3, then`."""
     if not between.rstrip().endswith(","):
         return "□" in between and not _LIST.search(between)
-    return display or ("□" in between and not _GOES_ON.match(after))
+    return display or ("□" in between and not re.match(_GOES_ON, after))
 
 
 def concludes(text: str) -> bool:
@@ -427,8 +429,8 @@ _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
 _SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
 _SIGNED = (
-    re.compile(rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])"),
-    re.compile(
+    rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
+    (
         rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+)?{_SIGN_WORDS}"
         r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
     ),
@@ -447,8 +449,10 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
     In `text` short formulas stand as they were written. A letter of which two things are said is left out.
     """
     found: dict[str, set[Sign]] = {}
+    if "tive" not in text and "zero" not in text:
+        return ()
     for pattern in _SIGNED:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             if "$" in match["names"]:
                 for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
                     found.setdefault(name, set()).add(_SIGNS[match["word"].replace("-", "")])
@@ -469,17 +473,17 @@ def holds_throughout(text: str) -> bool:
 
 
 _KINDS = (
-    (re.compile(r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", re.I), Kind.POSITIVE_INTEGER),
-    (re.compile(r"(?:integers?|whole numbers?)", re.I), Kind.INTEGER),
-    (re.compile(r"(?:constants?|konstanten?|constantes?)", re.I), Kind.CONSTANT),
+    (r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", Kind.POSITIVE_INTEGER),
+    (r"(?:integers?|whole numbers?)", Kind.INTEGER),
+    (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
 )
 _SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
 _KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
-_IS_A = re.compile(
+_IS_A = (
     rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
     rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
 )
-_A_NAME = re.compile(rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])")
+_A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
 
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
@@ -488,10 +492,12 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     In `text` short formulas stand as they were written.
     """
     found: list[tuple[str, Kind]] = []
+    if not any(kind in text for kind in ("constant", "integer", "number")):
+        return ()
     for pattern in (_IS_A, _A_NAME):
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text):
             for words, kind in _KINDS:
-                if words.search(match.group("kind")):
+                if re.search(words, match.group("kind"), re.I):
                     for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
                         if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
                             found.append((name, kind))

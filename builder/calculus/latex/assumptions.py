@@ -46,7 +46,8 @@ _PHRASES: tuple[tuple[str, Phrase], ...] = (
     (r"(?:smooth\s+|differentiable\s+)*(?:functions?|differentiable)", Phrase.FUNCTION),
     (r"reals?(?:\s+numbers?)?", Phrase.REAL),
 )
-_SAID = re.compile(
+# As text: few formulas need it, and `re` compiles it then and remembers it.
+_SAID = (
     rf"(?<![a-zA-Z\\])(?:let\s+)?(?P<names>{_NAME}(?:\s*(?:,|\band\b|,\s*and\b)\s*{_NAME})*)\s+(?:(?:is|are|be|being)\s+)?(?:(?:an?|any|some|the)\s+)?"
     + "(?:"
     + "|".join(f"(?P<p{number}>{pattern})" for number, (pattern, _) in enumerate(_PHRASES))
@@ -62,7 +63,7 @@ def split_words(text: str) -> tuple[tuple[Said, ...], str]:
     plain = _SPACE.sub(lambda match: " " * len(match.group()), plain)
     said: list[Said] = []
     rest = list(_SPACE.sub(lambda match: match.group() if match.group() != "$" else " ", text))
-    for match in _SAID.finditer(plain):
+    for match in re.finditer(_SAID, plain):
         names = tuple(re.findall(_NAME, re.sub(r"\band\b", ",", match.group("names"))))
         phrase = next(phrase for number, (_, phrase) in enumerate(_PHRASES) if match.group(f"p{number}"))
         said.append(Said(tuple(_canonical(name) for name in names), phrase))
