@@ -130,6 +130,16 @@ def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--evidence", action="store_true", help="say how each verdict is known (the JSON formats always do)")
     parser.add_argument("--certificates", metavar="FILE", help="write a certificate for each proved identity here, as JSON lines")
     parser.add_argument("--output", metavar="FILE", help="write the result here instead of to the screen")
+    parser.add_argument("--report", metavar="FILE", help="write what was checked, and what was not understood, here as HTML")
+    parser.add_argument("--baseline", metavar="FILE", help="do not tell the faults that this file knows")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all faults there are here, and tell none")
+    parser.add_argument(
+        "--changed",
+        nargs="?",
+        const="HEAD",
+        metavar="REVISION",
+        help="check only files that differ from a revision of Git (default: HEAD)",
+    )
     parser.add_argument("--no-cache", action="store_true", help="check everything anew, and keep no answers for the next time")
     parser.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
@@ -194,38 +204,87 @@ def _check(options: argparse.Namespace) -> int:
     if not options.paths:
         _complain("which files? name Markdown files or folders, or - for standard input")
         return MISUSED
-    found, certificates = _found(options)
+    from builder.check.findings import CannotCheck, fails
+
+    try:
+        found, certificates = _found(options)
+        if options.write_baseline is not None:
+            return _write_baseline(found, options)
+        if options.baseline is not None:
+            found = _beside_baseline(found, options)
+    except CannotCheck as reason:
+        _complain(str(reason))
+        return MISUSED
     written = _write(_rendered(found, options), options.output)
+    if options.report is not None:
+        from builder.publish import coverage
+
+        written = _write(coverage.render(*found), options.report) or written
     if certificates is not None:
         for fault in certificates.faults:
             _complain(fault)
         written = _write(certificates.lines, options.certificates) or written
     if any(message.code == "bad-configuration" for message in found.messages):
         return MISUSED
-    from builder.check.findings import fails
-
     return written or (WRONG if fails(*found, strict=options.strict) else FINE)
 
 
 def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
-    """What there is to be found, and the certificates, if they are asked for."""
+    """What there is to be found, and the certificates, if they are asked for. Raises CannotCheck."""
+    from builder.check.paths import every_file
     from builder.check.workers import TASK
     from builder.guard.pool import Pool
 
+    wanted = every_file
+    if options.changed is not None:
+        from builder.check.changed import Changes
+
+        wanted = Changes(options.changed).concern
     with Pool(TASK) as pool:
         if options.certificates is not None:
             from builder.check.paths import check_paths, told
             from builder.formats import certificates
 
-            checked = check_paths(options.paths, pool)
+            checked = check_paths(options.paths, pool, wanted)
             with Pool(certificates.TASK) as makers:
                 return told(checked), certificates.render(checked.documents, makers)
         from builder.check.paths import find_in_paths
 
         if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
-            return find_in_paths(options.paths, pool), None  # by a child of this process: sooner than a cache is opened
+            # By a child of this process: sooner than a cache is opened.
+            return find_in_paths(options.paths, pool, wanted=wanted), None
         with _cache(options.no_cache) as cache:
-            return find_in_paths(options.paths, pool, cache), None
+            return find_in_paths(options.paths, pool, cache, wanted), None
+
+
+def _write_baseline(found: Found, options: argparse.Namespace) -> int:
+    from builder.check.baseline import baseline_of, write_baseline
+
+    baseline = baseline_of(found, options.strict)
+    try:
+        write_baseline(baseline, Path(options.write_baseline))
+    except OSError as error:
+        _complain(f"{options.write_baseline!r} cannot be written: {error.strerror}")
+        return MISUSED
+    number = sum(fault.count for fault in baseline.faults)
+    print(visible(f"{_faults(number)} written to {options.write_baseline}"))
+    return FINE
+
+
+def _beside_baseline(found: Found, options: argparse.Namespace) -> Found:
+    """What is found and not known. Raises CannotCheck."""
+    from builder.check.baseline import compare, read_baseline
+
+    compared = compare(found, read_baseline(Path(options.baseline)), options.strict)
+    told = f"{_faults(compared.known)} in {options.baseline}, and not told again"
+    if compared.gone:
+        told += f"\n{_faults(compared.gone)} gone from the files: write it anew with --write-baseline"
+    _complain(told)
+    return compared.found
+
+
+def _faults(number: int) -> str:
+    return "1 fault is" if number == 1 else f"{number} faults are"
 
 
 def _cache(none: bool) -> AbstractContextManager[Cache]:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.severities import SETTABLE
 from builder.source import Source, Span
 
 FILE_NAME = "surestep.toml"
@@ -19,7 +20,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The configuration of a site. Every key may be left out.
 
     `base_url` is the address at which the site will stand (`https://example.org/notes/`), or "". `content` and `output` are
-    folders inside the site's own. `macros` are LaTeX macros for every page, `\\\\R = "\\\\mathbb{R}"`. `navigation` names folders
+    folders inside the site's own. `macros` are LaTeX macros for every page, `\\\\R = "\\\\mathbb{R}"`. `severities` says of some
+    codes how bad their messages are: "error", "warning" or "info". `navigation` names folders
     and pages at the top of `content` in the order in which they are to stand; what it does not name comes after.
     """
 
@@ -30,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: str = "content"
     output: str = "site"
     macros: Mapping[str, str] = msgspec.field(default_factory=dict)
+    severities: Mapping[str, Severity] = msgspec.field(default_factory=dict)
     navigation: tuple[str, ...] = ()
 
 
@@ -94,6 +97,10 @@ def parse_config(source: Source) -> Config:
     for name in config.macros:
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z\s])", name):
             raise _bad(source, _key(source, "macros"), f"`{name}` is not the name of a macro", r'write one such as "\\R"')
+    for code in config.severities:
+        if code not in SETTABLE:
+            help = f"it may be set of {', '.join(sorted(SETTABLE))}"
+            raise _bad(source, _key(source, code), f"how bad `{code}` is cannot be set", help)
     return config
 
 
@@ -106,6 +113,8 @@ def _explain(error: str) -> tuple[str, str]:
     if unknown := re.search(r"unknown field `([^`]*)`", error):
         known = ", ".join(Config.__struct_fields__)
         return f"there is no setting called `{unknown[1]}`", f"there are {known}"
+    if value := re.search(r"Invalid enum value '([^']*)'", error):
+        return f"{value[1]!r} is no severity", 'write "error", "warning" or "info"'
     what, _, where = error.partition(" - at `$.")
     expected = re.match(r"Expected `([^`]*)`, got `([^`]*)`", what)
     if expected and where:

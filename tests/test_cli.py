@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.mistakes import MISTAKES
@@ -229,3 +230,42 @@ def test_explain_alone_lists_every_code_and_every_mistake(capsys: pytest.Capture
     assert main(["explain"]) == 0
     listed = set(capsys.readouterr().out.replace(",", " ").split())
     assert {*CODES, *(mistake.name for mistake in MISTAKES)} <= listed
+
+
+def test_a_report_tells_of_every_file_and_runs_nothing_of_theirs(notes: Path, tmp_path: Path) -> None:
+    (notes / "bad <img src=x onerror=alert(1)>.md").write_text(
+        "Hence $x \\cdot = \\text{<script>alert(1)</script>}$ and $1 = 2$\n"
+    )
+    report = tmp_path / "report.html"
+    assert run("check", str(notes), "--report", str(report)) == 1
+    page = LexborHTMLParser(report.read_text(encoding="utf-8"))
+    assert page.css("script") == [] and page.css("img") == [] and page.css("link") == []
+    text = page.text()
+    assert all(name in text for name in ("right.md", "wrong.md", "bad <img"))
+    assert "Every claim of it is proved." in text
+    assert [cell.text() for cell in page.css("td.status.refuted")] == ["refuted"] * 2
+
+
+def test_a_baseline_lets_old_faults_pass_and_no_new_one(notes: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    known = str(notes / "known.json")
+    assert run("check", str(notes), "--write-baseline", known) == 0
+    assert capfd.readouterr().out == f"1 fault is written to {known}\n"
+    assert run("check", str(notes), "--baseline", known) == 0
+    out, err = capfd.readouterr()
+    assert "1 trusted" in out and "error" not in out and f"1 fault is in {known}" in err
+    (notes / "new.md").write_text("$1 = 2$\n")
+    assert run("check", str(notes), "--baseline", known) == 1
+    assert "new.md:1:2" in capfd.readouterr().out
+    assert run("check", str(notes), "--baseline", str(notes / "none.json")) == 2
+    assert "cannot be read" in capfd.readouterr().err
+
+
+def test_only_what_changed_is_checked(notes: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "all"]):
+        subprocess.run(["git", "-C", str(notes), *command], check=True)
+    assert run("check", str(notes), "--changed") == 0
+    (notes / "right.md").write_text("$1 = 2$\n")
+    assert run("check", str(notes), "--changed") == 1
+    assert "right.md" in capfd.readouterr().out
+    assert run("check", str(notes), "--changed", "no-such-branch") == 2
+    assert "is no revision" in capfd.readouterr().err

@@ -15,6 +15,10 @@ from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message, Placed
 
 
+class CannotCheck(Exception):
+    """A check cannot be done as it is asked for; the message says why."""
+
+
 class Finding(Placed, frozen=True, omit_defaults=True, kw_only=True):
     """One relation between two neighbouring sides, and what it turned out to be; the names are those of the JSON.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,8 +16,8 @@ from builder.source import Source
 INDEX = "index.md"
 
 
-def inherited(page: Path, content: Path, macros: Mapping[str, str]) -> Inherited:
-    """What `page`, a file below the folder `content`, has from a site with `macros`.
+def inherited(page: Path, content: Path, config: Config) -> Inherited:
+    """What `page`, a file below the folder `content`, has from the site that `config` describes.
 
     The `knows` of an `index.md` holds for all pages of its folder and of the folders below. An index that cannot be read gives
     nothing: that is told where it is checked itself.
@@ -30,7 +30,8 @@ def inherited(page: Path, content: Path, macros: Mapping[str, str]) -> Inherited
         source = read_source(index) if index != page and index.is_file() else None
         if isinstance(source, Source):
             known += read_front_matter(source).values.known
-    return Inherited(MappingProxyType(dict(macros)), tuple(dict.fromkeys(known)))
+    macros, severities = MappingProxyType(dict(config.macros)), MappingProxyType(dict(config.severities))
+    return Inherited(macros, tuple(dict.fromkeys(known)), severities)
 
 
 def inherited_from_site(page: Path, read: Callable[[Path], Config] = read_config) -> Inherited:
@@ -41,5 +42,5 @@ def inherited_from_site(page: Path, read: Callable[[Path], Config] = read_config
         if (root / FILE_NAME).is_file():
             config = read(root)
             content = root / config.content
-            return inherited(page, content, config.macros) if page.is_relative_to(content) else NOTHING_INHERITED
+            return inherited(page, content, config) if page.is_relative_to(content) else NOTHING_INHERITED
     return NOTHING_INHERITED

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cache as remembered
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from builder.cache import NO_CACHE, Cache
 from builder.check.findings import Findings
@@ -15,6 +17,7 @@ from builder.check.workers import TASK, check_all, find_all
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.message import Message, message_of
+from builder.diagnostics.severities import with_severities
 from builder.document.document import NOTHING_INHERITED, Inherited
 from builder.document.files import STANDARD_INPUT, markdown_files, read_source
 from builder.guard.pool import Pool
@@ -44,24 +47,43 @@ class _Sources(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def find_in_paths(paths: Iterable[str], pool: Pool | None = None, cache: Cache = NO_CACHE) -> Found:
+def every_file(file: Path) -> bool:
+    """All files are wanted."""
+    return True
+
+
+def find_in_paths(
+    paths: Iterable[str],
+    pool: Pool | None = None,
+    cache: Cache = NO_CACHE,
+    wanted: Callable[[Path], bool] = every_file,
+) -> Found:
     """What there is to be found in files, folders (all Markdown files in them, in sorted order), and standard input for `-`.
 
-    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again. A file that is a source of a
+    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again, and files that are not
+    `wanted` are passed over. A file that is a source of a
     site is read as it is in that site: with its macros, and what its readers have mastered.
     """
-    read = _read(paths)
+    read = _read(paths, wanted)
     with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
         findings = find_all(read.sources, workers, read.inherited, cache)
+    findings = tuple(
+        replace(found, messages=with_severities(found.messages, site.severities))
+        for found, site in zip(findings, read.inherited, strict=True)
+    )
     return Found(findings, tuple(message_of(diagnostic) for diagnostic in read.diagnostics))
 
 
-def check_paths(paths: Iterable[str], pool: Pool | None = None) -> Checked:
+def check_paths(paths: Iterable[str], pool: Pool | None = None, wanted: Callable[[Path], bool] = every_file) -> Checked:
     """The documents themselves, with their trees and verdicts, where `find_in_paths` has what is told of them."""
-    read = _read(paths)
+    read = _read(paths, wanted)
     with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
         answers = check_all(read.sources, workers, read.inherited)
-    documents = tuple(answer for answer in answers if not isinstance(answer, Diagnostic))
+    documents = tuple(
+        replace(answer, diagnostics=with_severities(answer.diagnostics, site.severities))
+        for answer, site in zip(answers, read.inherited, strict=True)
+        if not isinstance(answer, Diagnostic)
+    )
     return Checked(documents, (*read.diagnostics, *(answer for answer in answers if isinstance(answer, Diagnostic))))
 
 
@@ -73,12 +95,12 @@ def told(checked: Checked) -> Found:
     return Found(findings, tuple(message_of(diagnostic) for diagnostic in checked.diagnostics))
 
 
-def _read(paths: Iterable[str]) -> _Sources:
+def _read(paths: Iterable[str], wanted: Callable[[Path], bool] = every_file) -> _Sources:
     sources: list[Source] = []
     inherited: list[Inherited] = []
     diagnostics: list[Diagnostic] = []
     configuration = remembered(read_config)  # the files of a folder mostly share one
-    for source in _sources(paths):
+    for source in _sources(paths, wanted):
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
             continue
@@ -92,7 +114,7 @@ def _read(paths: Iterable[str]) -> _Sources:
     return _Sources(tuple(sources), tuple(inherited), tuple(diagnostics))
 
 
-def _sources(paths: Iterable[str]) -> Iterator[Source | Diagnostic]:
+def _sources(paths: Iterable[str], wanted: Callable[[Path], bool]) -> Iterator[Source | Diagnostic]:
     seen: set[str] = set()
     for path in paths:
         if path != STANDARD_INPUT and Path(path).is_dir():
@@ -105,6 +127,6 @@ def _sources(paths: Iterable[str]) -> Iterator[Source | Diagnostic]:
         else:
             found = [path]
         for name in found:
-            if name not in seen:
+            if name not in seen and (name == STANDARD_INPUT or wanted(Path(name))):
                 seen.add(name)
                 yield read_source(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 
@@ -19,6 +20,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
+from builder.check.coverage import DOUBTFUL
 from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
 from builder.check.places import at_place, context_of
@@ -29,6 +31,7 @@ from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
+_SIGN = re.compile(r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])")
 _DEEP = 40  # levels of an expression; people write ten
 
 
@@ -118,9 +121,16 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
         row=said.row,
         standing=Standing.UNKNOWN if unknown else Standing.SKIPPED,
         verdict=None,
-        note=(fault.message if lost else f"not understood: {fault.message}") if unknown else said.note,
+        note=(fault.message if lost else f"not understood: {fault.message}") if unknown else _passed_over(saying),
         diagnostic=diagnostic,
     )
+
+
+def _passed_over(saying: Saying) -> str:
+    """Why a formula that cannot be read is no claim: it says nothing of anything, or nobody says that it holds."""
+    fault = saying.fault
+    assert fault is not None
+    return f"{DOUBTFUL}{fault.message}" if _SIGN.search(saying.formula.latex) else "a formula, not a claim"
 
 
 # ---------------------------------------------------------------------------------------------- deciding
@@ -266,7 +276,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
         case Unknown() as verdict:
             if open_claim:
-                return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"not evidently a claim; {verdict.why}")
+                return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
             diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from markdown_it.token import Token
 from msgspec import Struct, field
 
-from builder.diagnostics.diagnostic import Diagnostic
+from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
 
 
@@ -185,6 +185,10 @@ def _no_values() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
+def _no_severities() -> Mapping[str, Severity]:
+    return MappingProxyType({})
+
+
 class FrontMatter(Struct, frozen=True):
     """What stands above a document: all plain text. `known` are the names of rules that its readers have mastered."""
 
@@ -199,10 +203,14 @@ class FrontMatter(Struct, frozen=True):
 
 
 class Inherited(Struct, frozen=True):
-    """What a page has from its site and from the folders above it: macros, and names of rules that its readers have mastered."""
+    """What a page has from its site and from the folders above it: macros, and names of rules that its readers have mastered.
+
+    `severities` says by code how bad the messages of its site are; that changes nothing of what is found.
+    """
 
     macros: Mapping[str, str] = field(default_factory=_no_values)
     known: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=_no_severities)
 
 
 NOTHING_INHERITED = Inherited()

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from builder.check.coverage import coverage_of
 from builder.check.findings import Finding, Findings
 from builder.diagnostics.message import Message
 from builder.formats.counts import counts
@@ -32,14 +33,33 @@ def tell(messages: Sequence[Message]) -> str:
 
 
 def report(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> Record:
-    """The object before it is written: `version`, `claims`, `diagnostics`, `summary`."""
+    """The object before it is written: `version`, `claims`, `diagnostics`, `files`, `not_understood`, `summary`."""
     told = [*messages, *(message for found in findings for message in found.messages)]
     return {
         "version": VERSION,
         "claims": [claim_record(claim) for found in findings for claim in found.claims],
         "diagnostics": [message_record(message) for message in told],
+        **coverage_record(findings),
         "summary": summary_record(findings),
     }
+
+
+def coverage_record(findings: Sequence[Findings]) -> Record:
+    """What the check speaks for: the numbers of each file, and the causes for which something was not understood."""
+    coverage = coverage_of(findings)
+    files = [
+        {"file": file.file, **{standing.value: number for standing, number in file.counts.items()}, "open": file.open}
+        for file in coverage.files
+    ]
+    causes = [
+        {"cause": cause.cause, "count": cause.count, "examples": [_example(claim) for claim in cause.examples]}
+        for cause in coverage.causes
+    ]
+    return {"files": files, "not_understood": causes}
+
+
+def _example(claim: Finding) -> Record:
+    return {"file": claim.file, **({"cell": claim.cell} if claim.cell else {}), "line": claim.line, "latex": claim.latex}
 
 
 def summary_record(findings: Sequence[Findings]) -> Record:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from builder.check.checked import CheckedDocument
 from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.severities import with_severities
 from builder.publish.assets import asset_files, fingerprint
 from builder.publish.links import broken_references, labels_of
 from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
@@ -47,9 +48,8 @@ def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], con
     diagnostics += _link_faults(made)
     typeset, faults = _set_all(planned, pages, typesetter)
     diagnostics += faults
-    if fails(tuple(diagnostics), strict=False):
-        return Composed({}, pages, tuple(diagnostics))
-    return Composed(_files(planned, made, typeset), pages, tuple(diagnostics))
+    told = with_severities(diagnostics, planned.config.severities)
+    return Composed({} if fails(told, strict=False) else _files(planned, made, typeset), pages, told)
 
 
 def _link_faults(made: list[MadePage]) -> list[Diagnostic]:

@@ -136,7 +136,7 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            found[PurePosixPath(path.relative_to(content).as_posix())] = (source, inherited(path, content, config.macros))
+            found[PurePosixPath(path.relative_to(content).as_posix())] = (source, inherited(path, content, config))
     read = read_all([source for source, _ in found.values()], pool, [site for _, site in found.values()])
     for page, document in zip(found, read, strict=True):
         if isinstance(document, Diagnostic):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.check.inheritance import inherited_from_site
-from builder.check.paths import check_paths
+from builder.check.paths import check_paths, find_in_paths
 from builder.check.standing import Standing
 from builder.cli import MISUSED, main
 from builder.document.document import Inherited
@@ -60,3 +60,17 @@ def test_a_bad_configuration_is_told_once_and_the_pages_are_checked(root: Path, 
     assert len(checked.documents) == 3
     assert main(["check", str(root / "content")]) == MISUSED
     assert capsys.readouterr().out.count("bad-configuration") == 1
+
+
+@pytest.mark.parametrize(("severity", "status"), [("info", 0), ("error", 1)])
+def test_a_site_says_how_bad_some_messages_are(tmp_path: Path, severity: str, status: int) -> None:
+    (tmp_path / "content").mkdir()
+    page = "# Page\n\nHence $x \\cdot = 2$. Let $f(x) = x^2$. Hence $f'(x) = 2x$.\n"
+    (tmp_path / "content/index.md").write_text(page, encoding="utf-8")
+    (tmp_path / "surestep.toml").write_text(f'[severities]\nnot-understood = "{severity}"\n', encoding="utf-8")
+    (found,) = find_in_paths([str(tmp_path / "content")]).findings
+    (document,) = check_paths([str(tmp_path / "content")]).documents
+    built = build_site(tmp_path)
+    for told in (found.messages, document.diagnostics, built.diagnostics):
+        assert [(one.code, one.severity.value) for one in told] == [("not-understood", severity)]
+    assert (built.status, built.written) == (status, status == 0)

@@ -71,7 +71,7 @@ def relation(standing: Standing, verdict: Verdict | None) -> CheckedRelation:
 
 def test_the_json_of_a_refuted_claim() -> None:
     report = json.loads(check_json.render([told(DEFINITION, REFUTED, diagnostics=(message(),))]))
-    assert set(report) == {"version", "claims", "diagnostics", "summary"}
+    assert set(report) == {"version", "claims", "diagnostics", "files", "not_understood", "summary"}
     assert report["version"] == 1
     key = report["claims"][1].pop("key")
     assert report["diagnostics"][0].pop("key") != key  # a message of its own, about the same line

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.config import BadConfiguration, Config, parse_config, read_config
+from builder.diagnostics.diagnostic import Severity
 from builder.source import Source
 
 
@@ -17,10 +18,11 @@ def test_everything_may_be_left_out(tmp_path: Path) -> None:
 def test_all_keys() -> None:
     text = (
         'title = "T"\ndescription = "D"\nlanguage = "de-AT"\nbase_url = "https://example.org/x/"\ncontent = "src/text"\n'
-        'output = "public"\nnavigation = ["a", "b"]\n[macros]\n"\\\\R" = "\\\\mathbb{R}"\n'
+        'output = "public"\nnavigation = ["a", "b"]\n[macros]\n"\\\\R" = "\\\\mathbb{R}"\n[severities]\nname-clash = "info"\n'
     )
     config = parse_config(Source("surestep.toml", text))
     assert (config.title, config.navigation, config.macros) == ("T", ("a", "b"), {r"\R": r"\mathbb{R}"})
+    assert config.severities == {"name-clash": Severity.INFO}
 
 
 WRONG = [
@@ -41,6 +43,8 @@ WRONG = [
     ('[macros]\nR = "x"', "macros", "not the name of a macro"),
     ("[macros]\n\"\\\\R\" = 3", "macros", "must be of type str"),
     ("[plugins]\nx = 1", "plugins", "no setting called `plugins`"),
+    ('[severities]\nname-clash = "fatal"', "severities", "'fatal' is no severity"),
+    ('[severities]\nwrong-step = "info"', "wrong-step", "how bad `wrong-step` is cannot be set"),
     ("a = " + "[" * 5000, "", "too deeply"),
 ]  # fmt: skip
 
