@@ -17,7 +17,7 @@ from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.powers import is_integer_polynomial
 from builder.calculus.judge.signs import learn
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.subterms import LEAVES, parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -63,6 +63,8 @@ Need = Callable[[Term, int], None]
 def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0) -> list[Requirement]:
     """Sub-terms of `term` with the signs that they must have; none that holds a letter of `bound`."""
     found: list[Requirement] = []
+    if type(term) in LEAVES:
+        return found
 
     def need(part: Term, mask: int, exponent: Term | None = None) -> None:
         if not (bound and free_names(part) & bound):

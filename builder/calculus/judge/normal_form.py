@@ -73,10 +73,6 @@ def convert(field: Field, term: Term) -> Fraction:
 
 def _convert(field: Field, term: Term) -> Fraction:
     match term:
-        case Rational() | Variable() | Pi():
-            return convert(field, term)
-        case Infinity():
-            raise Stop("∞ as a number")
         case Add(terms):
             total = convert(field, terms[0])
             for part in terms[1:]:
@@ -109,6 +105,10 @@ def _convert(field: Field, term: Term) -> Fraction:
             return integral(field, body, variable, lower, upper)
         case Branches():
             raise Stop("a definition by cases")
+        case Infinity():
+            raise Stop("∞ as a number")
+        case Rational() | Variable() | Pi():
+            return convert(field, term)
         case _:
             assert_never(term)
 

@@ -30,12 +30,15 @@ from builder.calculus.judge.terms import (
     Variable,
 )
 
+LEAVES = frozenset({Rational, Variable, Pi, Infinity})
+"""The terms without parts: half of all, so walks ask for them first and by their type, which takes a quarter of `isinstance`."""
+
 
 def parts(term: Term) -> tuple[Term, ...]:
     """The terms directly below `term`."""
+    if type(term) in LEAVES:
+        return ()
     match term:
-        case Rational() | Pi() | Infinity() | Variable():
-            return ()
         case Add(inner) | Multiply(inner) | Apply(_, inner) | UnknownAt(_, _, inner):
             return inner
         case Divide(a, b) | Raise(a, b):
@@ -52,6 +55,8 @@ def parts(term: Term) -> tuple[Term, ...]:
             return tuple(
                 t for value, conditions in branches for t in (value, *(s for c in conditions for s in (c.left, c.right)))
             )
+        case Rational() | Pi() | Infinity() | Variable():
+            return ()
 
 
 def with_parts(term: Term, new: tuple[Term, ...]) -> Term:
@@ -103,16 +108,13 @@ def replaced(term: Term, old: Term, new: Term) -> Term:
     return new if term == old else map_parts(term, lambda part: replaced(part, old, new))
 
 
-_LEAVES = frozenset({Rational, Variable, Pi, Infinity})
-
-
 def walk(term: Term) -> Iterator[Term]:
     """`term` and all terms below it."""
     stack = [term]
     while stack:
         current = stack.pop()
         yield current
-        if type(current) not in _LEAVES:
+        if type(current) not in LEAVES:
             stack += parts(current)
 
 
