@@ -5,7 +5,7 @@ What is not known is left out: a claim without a counterexample has no `countere
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -20,16 +20,31 @@ Record: TypeAlias = dict[str, Any]
 
 VERSION = 1
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
     """One object, in ASCII, ending in a line end. `messages` are those that belong to no document."""
-    return json.dumps(report(findings, messages), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+    return as_json(report(findings, messages), indent=1)
 
 
 def tell(messages: Sequence[Message]) -> str:
     """Messages alone, as one object."""
     record = {"version": VERSION, "diagnostics": [message_record(message) for message in messages]}
-    return json.dumps(record, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+    return as_json(record, indent=1)
+
+
+def as_json(record: Record, indent: int = 0) -> str:
+    """A record as JSON in ASCII, on one line if `indent` is 0, ending in a line end."""
+    data = msgspec.json.encode(record)
+    text = (msgspec.json.format(data, indent=indent) if indent else data).decode("utf-8")
+    return (text if text.isascii() else _BEYOND_ASCII.sub(_escaped, text)) + "\n"
+
+
+def _escaped(character: re.Match[str]) -> str:
+    """A character of a text by its UTF-16 code units, as JSON has it (RFC 8259, section 7)."""
+    units = character[0].encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def report(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> Record:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from builder.check.findings import Findings
 from builder.diagnostics.message import Message
-from builder.formats.check_json import VERSION, Record, claim_record, message_record, summary_record
+from builder.formats.check_json import VERSION, Record, as_json, claim_record, message_record, summary_record
 
 
 def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
     """The lines, in source order, the summary last. The names are those of the one object."""
-    return "".join(_line(record) for record in _records(findings, messages))
+    return "".join(as_json(record) for record in _records(findings, messages))
 
 
 def tell(messages: Sequence[Message]) -> str:
     """Messages alone, one object on each line."""
-    return "".join(_line(_of_message(message)) for message in messages)
+    return "".join(as_json(_of_message(message)) for message in messages)
 
 
 def _records(findings: Sequence[Findings], messages: Sequence[Message]) -> Iterator[Record]:
@@ -33,7 +32,3 @@ def _records(findings: Sequence[Findings], messages: Sequence[Message]) -> Itera
 
 def _of_message(message: Message) -> Record:
     return {"type": "diagnostic"} | message_record(message)
-
-
-def _line(record: Record) -> str:
-    return json.dumps(record, ensure_ascii=True, allow_nan=False) + "\n"

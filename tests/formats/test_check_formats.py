@@ -7,6 +7,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
@@ -245,3 +247,10 @@ def test_the_evidence_is_told_in_words_when_asked_for() -> None:
         "bits": 64,
         "witness": {"x": "1/2"},
     }
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers(-(2**60), 2**60) | st.lists(st.text())), st.integers(0, 2))
+def test_json_is_ascii_and_says_what_was_meant(record: dict[str, object], indent: int) -> None:
+    text = check_json.as_json(record, indent)
+    assert text.isascii() and json.loads(text) == record
+    assert indent or text.count("\n") == 1
