@@ -22,12 +22,13 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
+from builder.calculus.judge.evaluate import Work
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
+from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit, supports
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
@@ -35,7 +36,8 @@ from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
+from builder.calculus.judge.terms import Apply, Comparison, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
+from builder.calculus.judge.touching import isolated_failure
 from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
     Domain,
@@ -69,8 +71,16 @@ HARD_POINTS = 64
 FEW_POINTS = 6
 """How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
 
+SUPPORTING_TRIALS = 12
+"""How many of the points seen are asked whether they speak for a claim that is neither proved nor refuted."""
+
 HARD_BITS = (64, 256, 1_024)
 CONSTANT_BITS = (64, 256, 1_024, 4_096)
+COUNTED = 48
+FARTHEST = 200
+FARTHEST_OF_ALL = 2**42
+"""How far an integer letter is counted, how far it goes where what costs as much as its value is made of it, and else."""
+
 WITNESS_TRIALS = 400
 LIMIT_WITNESSES = 3
 
@@ -386,6 +396,16 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         return _refuted(part, sight, space, found)
     if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, sight)
+    if not part.ties and not constant and question.comparison is not Comparison.EQUAL:
+        outcome = isolated_failure(question, space, budget)
+        if isinstance(outcome, Trial):
+            look(question, (outcome,), sight, CONSTANT_BITS[-1], 1, budget)
+            outcome = sight.counterexample
+        if isinstance(outcome, Counterexample):
+            return _refuted(part, sight, space, outcome)
+        if outcome is not None:
+            at = ", ".join(f"{name} = {float(value):.6g}" for name, value in outcome.at.items())
+            return Unknown(Ignorance.TOO_LARGE, f"the sides come together near {at}: whether they are equal there is not known")
     by_balls = _proved_by_balls(question, constant, budget)
     if by_balls is not None:
         return by_balls
@@ -404,7 +424,29 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
         return Unknown(Ignorance.TOO_LARGE, f"{few} at which both sides can be compared ({why})")
+    if not _is_supported(question, sight, 1 if constant else POINTS, budget):
+        if (found := sight.counterexample) is not None:
+            return _refuted(part, sight, space, found)
+        says = "numbers of so different size stand side by side that no point tells whether the sides are equal"
+        return Unknown(Ignorance.TOO_LARGE, f"{says} ({why})")
     return Tested(_evidence("points", space, sight), why)
+
+
+def _is_supported(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
+    """Whether enough of the points seen speak for the claim; one that refutes it at the highest precision goes into `sight`."""
+    unseen, costly = list(sight.seen[:SUPPORTING_TRIALS]), _holds_any(question, (IntegralOf,)) or _has_infinite_sum(question)
+    sight.work = Work(budget.evaluations // 2)  # what is left of the looks may be nothing
+    supporting = 0
+    for bits in CONSTANT_BITS[:2] if costly else CONSTANT_BITS:
+        speak = [trial for trial in unseen if supports(question, trial, sight, bits, budget)]
+        supporting += len(speak)
+        if supporting >= needed:
+            return True
+        unseen = [trial for trial in unseen if trial not in speak]
+        look(question, unseen[:POINTS], sight, 4 * bits, POINTS, budget)
+        if sight.counterexample is not None:
+            return False
+    return False
 
 
 def _see_divergence(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
@@ -493,7 +535,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
         if sight.counterexample is not None:
             return
         look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (cell_trials(question, space), _far(space)):
+    for more in (cell_trials(question, space), _far(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
@@ -502,19 +544,26 @@ def _holds_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
     return any(isinstance(t, kinds) for side in (question.left, question.right) for t in walk(side))
 
 
+def _counts_subsets(question: Question) -> bool:
+    """Whether there are binomial coefficients: as many operations as their lower number."""
+    return any(isinstance(t, Apply) and t.function is Fn.BINOMIAL for s in (question.left, question.right) for t in walk(s))
+
+
 def _has_infinite_sum(question: Question) -> bool:
     return any(isinstance(t, SeriesOf) and t.upper == Infinity() for side in (question.left, question.right) for t in walk(side))
 
 
-def _far(space: Space) -> Iterator[Trial]:
-    """One variable after the other runs through the grid; the others stay at human values."""
+def _far(question: Question, space: Space) -> Iterator[Trial]:
+    """One variable after the other runs through the grid; the others stay at human values. Integers also count from 0."""
     start = next(iter(trials(space, 1)), None)
     if start is None:
         return
+    farthest = FARTHEST if _holds_any(question, (SeriesOf,)) or _counts_subsets(question) else FARTHEST_OF_ALL
     for name in space.names[:4]:
-        for number in grid():
+        counted = map(Fraction, range(COUNTED)) if name in space.setting.integers else ()
+        for number in joined(counted, grid()):
             if name in space.setting.integers:
-                if number.denominator != 1 or abs(number) > 200:
+                if number.denominator != 1 or abs(number) > farthest:
                     continue
                 if name in space.setting.positive and number < 1:
                     continue

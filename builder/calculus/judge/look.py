@@ -15,8 +15,12 @@ from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
+from builder.calculus.judge.reach import agree_closely, is_out_of_reach
 from builder.calculus.judge.terms import Comparison, Question, Term
 from builder.calculus.judge.verdict import Domain
+
+AGREEMENT = 16
+"""To how many bits enclosures must tell what they enclose, for their overlap to speak for a claim."""
 
 
 class Counterexample(Struct, frozen=True):
@@ -97,6 +101,30 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
                 sight.witness = trial
             if _refutes(question.comparison, left, right):
                 sight.counterexample = _confirmed(question, trial, bits, budget)
+
+
+def supports(question: Question, trial: Trial, sight: Sight, bits: int, budget: Budget) -> bool:
+    """Whether a trial that does not refute speaks for the claim: the sides are seen to compare as claimed, or they agree
+    closely and nothing in them is hidden by something much larger."""
+    with precision(bits):
+        seen = _at(question, trial, sight.work, budget, sight.known)
+        if seen is None:
+            return False
+        left, right = seen
+        if left is None or right is None or isinstance(left, Undefined) or isinstance(right, Undefined):
+            return False
+        if question.comparison is not Comparison.EQUAL and _holds(question.comparison, left, right):
+            return True
+        place = _place(question, trial, sight.work, budget)
+        hidden = any(is_out_of_reach(side, place, bits) for side in (question.left, question.right))
+        return not hidden and place.work.left >= 0 and agree_closely(left, right, AGREEMENT)
+
+
+def _holds(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
+    """Whether an inequality is seen to hold."""
+    if comparison is Comparison.NOT_EQUAL:
+        return bool(left != right)
+    return bool(left < right if comparison is Comparison.LESS else left <= right)
 
 
 def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefined | None) -> None:

@@ -37,6 +37,9 @@ TWO_VARIABLES = (
 )
 
 
+FAR = (64, 96, 160, 256, 512, 1024)
+
+
 class Trial(Struct, frozen=True):
     """A point, and what unknown functions are taken to be. A value that is no rational has an interval that holds it."""
 
@@ -208,9 +211,13 @@ def function_text(name: str, arity: int, polynomial: Polynomial) -> str:
 
 
 def grid() -> Iterator[Fraction]:
-    """±2^k and ±3·2^k from near 0 to far away, the middle first."""
+    """±2^k and ±3·2^k from near 0 to far away, the middle first; then some that are very far, or very near to 0."""
     yield Fraction(0)
     for k in range(41):
         for exponent in {k, -k}:
             for mantissa in (1, -1, 3, -3):
                 yield Fraction(mantissa) * Fraction(2) ** exponent
+    for exponent in FAR:
+        for mantissa in (1, -1):
+            yield Fraction(mantissa) * Fraction(2) ** exponent
+            yield Fraction(mantissa, 2**exponent)

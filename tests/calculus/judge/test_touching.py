@@ -1,0 +1,77 @@
+"""Strict inequalities and `≠` that fail at single points. The oracle: mpmath, at the point that is told and beside it."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.meaning import Meaning, interpret
+from builder.calculus.judge.verdict import Proved, Refuted, Tested
+from tests.calculus.judge.claims import claim_of, context_of
+from tests.fuzz.real_values import real_value
+
+FALSE = [
+    # claim, assumed
+    (r"|\sin x| < 1", ""), (r"\sin x < 1", ""), (r"\cos x > -1", ""), (r"\cos^2 x > 0", ""), (r"\cos^4 x > 0", ""),
+    (r"\sin(2x+1) < 1", ""), (r"\sin(x^2) < 1", ""), (r"\sin\frac{1}{x} < 1", ""), (r"\sin x < 1", r"0 < x < \pi"),
+    (r"\sin x + \cos x < \sqrt{2}", ""), (r"|\sin x| + |\cos x| < \sqrt{2}", ""), (r"\sin x \cos x < \frac{1}{2}", ""),
+    (r"\tan^2 x + \cot^2 x > 2", ""), (r"(5\sin x - 3)^2 > 0", ""), (r"\sin x \ne \frac{1}{2}", ""), (r"\tan x \ne 3", ""),
+    (r"x^2 - 2x\sqrt{2} + 2 > 0", ""), (r"x^2 \ne 2", ""), (r"x^4 + 4 > 4x^2", ""), (r"x^3 + x \ne 3", ""),
+    (r"(x^3-x-1)^2 > 0", ""),
+    (r"x + \frac{2}{x} > 2\sqrt{2}", "x > 0"), (r"|x^2 - 2| > 0", ""), (r"\cos x \ne x", ""),
+    (r"e^x \ne 3", ""), (r"(e^x - 3)^2 > 0", ""), (r"e^x + 2e^{-x} > 2\sqrt{2}", ""), (r"2^x > x e \ln 2", ""),
+    (r"e^{2x} > 2ex", ""),
+    (r"\ln^2 x - 2\ln x + 1 > 0", ""), (r"(\ln x - \frac{1}{2})^2 > 0", ""), (r"xe^{-x} < \frac{1}{e}", ""),
+    (r"\frac{\ln x}{x} < \frac{1}{e}", ""), (r"x \ln x > -\frac{1}{e}", ""), (r"x^x > e^{-1/e}", "x > 0"),
+    (r"\arcsin x < \frac{\pi}{2}", ""), (r"4\cos^3 x - 3\cos x < 1", ""), (r"x \ne \lfloor x \rfloor + \frac{1}{\sqrt{2}}", ""),
+    (r"\sin x \cos y < 1", ""), (r"\sin x + \sin y < 2", ""), (r"(x - \sqrt{2} y)^2 > 0", "x > 0, y > 0"),
+    (r"x^2 + y^2 + 2 > 2\sqrt{2} x", ""), (r"a \sin x + b \cos x < \sqrt{a^2 + b^2}", "a > 0, b > 0"),
+    (r"n^2 + n + 41 \ne 1681", r"n \in \mathbb{N}"),
+    (r"\lfloor \frac{n}{1000} \rfloor < 1", r"n \in \mathbb{N}"),
+]  # fmt: skip
+NARROW = [
+    # false on intervals that no sample meets
+    (r"\sin x \le 0.9999999999", ""), (r"\sin^2 x \le 1 - 10^{-20}", ""), (r"xe^{-x} < 0.36787944", ""),
+    (r"x^2 - 2x\sqrt{2} + 2 \ge 10^{-30}", ""), (r"x < e^{100}", ""),
+]  # fmt: skip
+BY_HAND = [
+    # at a root of which the oracle has no value beside it, and at numbers too large for it
+    (r"\sqrt{x^2 - 2} > 0", ""), (r"\sum_{k=1}^n k \ne 24090", r"n \in \mathbb{N}"), (r"x > -e^{300}", ""),
+]  # fmt: skip
+NOT_DECIDED = [r"(\cos x - x)^2 > 0", r"(e^x + x)^2 > 0"]
+HOLD = [
+    (r"\sin x < 1", r"0 < x < \frac{\pi}{2}"), (r"\frac{2}{\pi} x < \sin x", r"0 < x < \frac{\pi}{2}"), (r"x^2 \ne 2", r"x > 2"),
+    (r"\frac{\sin x}{x} < 1", "x > 0"), (r"\cos x < 1", r"0 < x < \pi"), (r"x^2 - 3 \ne 0", "0 < x < 1"),
+    (r"\tan x > x", r"0 < x < \frac{\pi}{2}"), (r"x \ln x > -\frac{1}{e}", "x > 1"), (r"|\arctan x| < \frac{\pi}{2}", ""),
+    (r"\sin x < 1.0001", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "assume"), FALSE + NARROW, ids=[f"{row[0]} | {row[1]}" for row in FALSE + NARROW])
+def test_what_fails_at_single_points_is_refuted_there(text: str, assume: str) -> None:
+    claim = claim_of(text, context_of(assume=assume))
+    verdict = decide(claim)
+    assert isinstance(verdict, Refuted)
+    meaning = interpret(claim)
+    assert isinstance(meaning, Meaning)
+    question = meaning.parts[0].question
+    with mpmath.workdps(60):
+        point = {name: mpmath.mpf(value.numerator) / value.denominator for name, value in verdict.at.items()}
+        gap = real_value(question.right, point) - real_value(question.left, point)
+        assert mpmath.re(gap) < 1e-4  # the point is told to nine places, and a root has the error of its square root
+
+
+@pytest.mark.parametrize(("text", "assume"), BY_HAND, ids=[row[0] for row in BY_HAND])
+def test_what_fails_by_hand(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(assume=assume))), Refuted)
+
+
+@pytest.mark.parametrize("text", NOT_DECIDED)
+def test_where_the_sides_come_together_unexplained_nothing_is_said(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, context_of())), Proved | Refuted | Tested)
+
+
+@pytest.mark.parametrize(("text", "assume"), HOLD, ids=[f"{row[0]} | {row[1]}" for row in HOLD])
+def test_what_holds_is_not_doubted(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(assume=assume))), Proved | Tested)
