@@ -23,6 +23,7 @@ from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.evaluate import Work
+from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
@@ -349,7 +350,7 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
     evidence = _evidence(proof.method, space, sight, proof)
     if sight.decided:
         return Proved(evidence)
-    closed = part.question if sight.witness is None else at_point(part.question, sight.witness.values)
+    closed = part.question if sight.witness is None else _closed(part.question, sight.witness)
     points = agrees_on_the_way(closed, budget)
     if points:
         return Proved(replace(evidence, points=points, bits=ON_THE_WAY_BITS))
@@ -420,6 +421,12 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if _lacks_some_limits(sight):
         at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.without_limit[0]).items())
         return Unknown(Ignorance.TOO_LARGE, f"a limit does not exist at {at}, yet does at other points ({why})")
+    if (
+        not constant
+        and sight.decided < POINTS
+        and (verdict := _point_by_point(part, space, why, budget, sight.known)) is not None
+    ):
+        return verdict
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
@@ -430,6 +437,24 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         says = "numbers of so different size stand side by side that no point tells whether the sides are equal"
         return Unknown(Ignorance.TOO_LARGE, f"{says} ({why})")
     return Tested(_evidence("points", space, sight), why)
+
+
+def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: Known) -> Verdict | None:
+    """What the prover tells of single points where balls tell nothing: of improper integrals and limits that hold letters."""
+    question = part.question
+    if part.ties or space.functions or not _holds_any(question, (LimitOf, IntegralOf, SeriesOf)):
+        return None
+    held = 0
+    admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
+    for trial in islice(admitted, FEW_POINTS):
+        verdict = decide_part(replace(part, question=_closed(question, trial)), budget, known)
+        if isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
+            evidence = replace(verdict.evidence, scope=_scope(space))
+            return replace(verdict, at=as_mapping(trial), evidence=evidence)
+        if not isinstance(verdict, Proved):
+            return None
+        held += 1
+    return Tested(Evidence("points", points=held, scope=_scope(space)), why) if held >= POINTS else None
 
 
 def _is_supported(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
@@ -497,7 +522,12 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
         look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
-    if sight.witness is None and sight.counterexample is None and not space.functions and _holds_any(question, (LimitOf,)):
+    if (
+        sight.witness is None
+        and sight.counterexample is None
+        and not space.functions
+        and _holds_any(question, (LimitOf, IntegralOf))
+    ):
         sight.witness = _witness_of_limits(question, space, budget)
 
 
@@ -506,9 +536,15 @@ def _witness_of_limits(question: Question, space: Space, budget: Budget) -> Tria
     admitted = (trial for trial in trials(space, WITNESS_TRIALS) if allows(question, trial, budget))
     simple = sorted(islice(admitted, TRIED), key=lambda t: sum(v.denominator + abs(v.numerator) for v in t.values.values()))
     chosen = simple[:LIMIT_WITNESSES]
-    if len(chosen) < LIMIT_WITNESSES or not all(both_defined(at_point(question, t.values), budget) for t in chosen):
+    if len(chosen) < LIMIT_WITNESSES or not all(both_defined(_closed(question, t), budget) for t in chosen):
         return None
     return chosen[0]
+
+
+def _closed(question: Question, trial: Trial) -> Question:
+    """A question at one point, arithmetic worked out."""
+    closed = at_point(question, trial.values)
+    return replace(closed, left=folded_throughout(closed.left), right=folded_throughout(closed.right))
 
 
 def _until_witness(of: Iterable[Trial], sight: Sight) -> Iterator[Trial]:

@@ -13,7 +13,7 @@ from flint import arb
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.approach import runs_off
-from builder.calculus.judge.balls import Diverges, NoLimit, Undefined
+from builder.calculus.judge.balls import Diverges, NoLimit, Undefined, written
 from builder.calculus.judge.breaks import breaks, position
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import add, multiply, negate
@@ -93,6 +93,8 @@ def behaviour(term: LimitOf, budget: Budget) -> Behaviour:
     above, below = (
         _from_one_side(LimitOf(term.body, term.variable, term.point, side), budget) for side in (Approach.ABOVE, Approach.BELOW)
     )
+    if isinstance(above, arb) and isinstance(below, arb) and not above.overlaps(below):
+        return NoLimit(_words(above), _words(below))
     if not isinstance(above, Infinite) and not isinstance(below, Infinite):
         return _swing(term, budget)
     if above is None or below is None:
@@ -103,14 +105,13 @@ def behaviour(term: LimitOf, budget: Budget) -> Behaviour:
 
 
 def _swing(term: LimitOf, budget: Budget) -> NoLimit | None:
-    memory = Memory()
-    return restarting(lambda: swing(lambda setting: Field(memory, budget, setting), term, convert), RESTARTS)
+    return swing(term, lambda along: _from_one_side(along, budget))
 
 
 def _words(value: Behaviour) -> str:
     if isinstance(value, Infinite):
         return r"\infty" if value.of > 0 else r"-\infty" if value.of else "without bound"
-    return "another value"
+    return written(value) if isinstance(value, arb) else "another value"
 
 
 def side_of(term: LimitOf) -> Approach:
@@ -128,7 +129,7 @@ def _from_one_side(term: LimitOf, budget: Budget) -> Behaviour:
             of = _SIGNS.get(unbounded.mask, 0)
             field = Field(field.memory, budget, Setting())
             return Infinite(of) if defined_near(field, term, side, convert) and runs_off(term, of, budget) else None
-        top, bottom = ball(field, p, BITS), ball(field, q, BITS)
+        top, bottom = ball(field, p, BITS), arb(1) if p.is_zero() else ball(field, q, BITS)
         if top is None or bottom is None or bottom.contains(0):
             return None
         field = Field(field.memory, budget, Setting())

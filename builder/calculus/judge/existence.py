@@ -23,7 +23,7 @@ from builder.calculus.judge.field import (
     Undefined,
 )
 from builder.calculus.judge.limits import limit, localised, sign_near
-from builder.calculus.judge.primitives import primitive
+from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.signs import fraction_sign, learn, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import parts
@@ -90,7 +90,11 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
 
 def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
     """Whether an antiderivative that is known has a value or a limit at both ends, the integrand being defined between them."""
-    found = primitive(term.body, term.variable)
+    if not isinstance(term.lower, Infinity) and not isinstance(term.upper, Infinity):
+        length = convert(field, Add((term.upper, Multiply((Rational(Number(-1)), term.lower)))))
+        if _number_mask(field, length) == NEGATIVE:
+            return _is_integrable(field, IntegralOf(term.body, term.variable, term.upper, term.lower), convert)
+    found = primitive_with_letters(term.body, term.variable, lambda part: _number_mask(field, convert(field, part)))
     if found is None or not _plain(term.body):
         return False
     between = Field(field.memory, field.budget, Setting())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from builder.calculus.judge.shapes import Many, Meant
-from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.subterms import map_parts, walk
 from builder.calculus.judge.terms import Add, Divide, Multiply, Rational, Term, UnknownAt, Variable
 
 
@@ -65,3 +65,8 @@ def rational_of(term: Term) -> Fraction | None:
             return None if above is None or not below else above / below
         case _:
             return None
+
+
+def folded_throughout(term: Term) -> Term:
+    """`term` with all arithmetic of rationals in it worked out."""
+    return folded(map_parts(term, folded_throughout))

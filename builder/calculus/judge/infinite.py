@@ -14,7 +14,7 @@ from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.terms import Comparison, Infinity, LimitOf, Question, Term
-from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted, Tested, Verdict
+from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 
 Extended: TypeAlias = Scalar | Undefined | None
 """A number, `Infinite`, what else has no value, or None for unknown."""
@@ -51,6 +51,8 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
     evidence = Evidence("limit", points=held, bits=BITS[0], scope=scope)
     if constant and held:
         return Proved(evidence)
+    if not held:
+        return Unknown(Ignorance.TOO_LARGE, "no point was found at which it can be told whether the limit is infinite")
     return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
 
 

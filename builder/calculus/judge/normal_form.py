@@ -12,8 +12,8 @@ from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
+from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.powers import raise_to, rational_power
-from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import series
@@ -123,7 +123,7 @@ def _derivative(field: Field, term: DerivativeOf) -> Fraction:
 
 def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:
     """F(upper) − F(lower), F being continuous wherever `body` is; None where no F is known, or it has no value at an end."""
-    found = primitive(body, variable)
+    found = primitive_with_letters(body, variable, lambda term: fraction_sign(field, convert(field, term)))
     if found is None:
         return None
     ends: list[Fraction] = []

@@ -29,11 +29,11 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
         found = [primitive(t, x, depth + 1) for t in term.terms]
         known = [f for f in found if f is not None]
         return add(*known) if len(known) == len(found) else None
-    constants, above, below = _parts(term, x)
+    constants, above, below = parted(term, x)
     if not above and not below:
         return None
     outside = [ONE, *constants]
-    above, below = _together(above, below)
+    above, below = together(above, below)
     if not above and not below:
         return multiply(*outside, Variable(x))
     inner = _of_polynomial(above, below, x) or _of_reciprocal(above, below, x) or _by_parts(above, below, x)
@@ -46,7 +46,7 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
     return None if inner is None else multiply(*outside, inner)
 
 
-def _parts(term: Term, x: str) -> tuple[list[Term], list[Term], list[Term]]:
+def parted(term: Term, x: str) -> tuple[list[Term], list[Term], list[Term]]:
     """Factors without x, factors with x above the bar, and those below."""
     constants: list[Term] = []
     above: list[Term] = []
@@ -68,7 +68,7 @@ def _parts(term: Term, x: str) -> tuple[list[Term], list[Term], list[Term]]:
     return constants, above, below
 
 
-def _together(above: list[Term], below: list[Term]) -> tuple[list[Term], list[Term]]:
+def together(above: list[Term], below: list[Term]) -> tuple[list[Term], list[Term]]:
     """Powers of one base as one power, above the bar or below it."""
     exponents: dict[Term, Fraction] = {}
     for sign, side in ((1, above), (-1, below)):
@@ -91,7 +91,7 @@ def _power(base: Term, exponent: Fraction) -> Term:
     return base if exponent == 1 else Raise(base, Rational(exponent))
 
 
-def _times(value: Fraction, term: Term) -> Term:
+def times(value: Fraction, term: Term) -> Term:
     return multiply(Rational(value), term)
 
 
@@ -157,7 +157,7 @@ def _of_polynomial(above: list[Term], below: list[Term], x: str) -> Term | None:
     found = None if below else coefficients(multiply(ONE, *above), x)
     if found is None:
         return None
-    return add(*(_times(Fraction(1, k + 1), multiply(c, _power(Variable(x), Fraction(k + 1)))) for k, c in enumerate(found)))
+    return add(*(times(Fraction(1, k + 1), multiply(c, _power(Variable(x), Fraction(k + 1)))) for k, c in enumerate(found)))
 
 
 # ---------------------------------------------------------------------------------------------- what is below a bar
@@ -169,14 +169,14 @@ def _of_reciprocal(above: list[Term], below: list[Term], x: str) -> Term | None:
         return None
     (term,) = below
     if (slope := _linear(term, x)) is not None:
-        return _times(1 / slope, Apply(Fn.LN, (Apply(Fn.ABS, (term,)),)))
+        return times(1 / slope, Apply(Fn.LN, (Apply(Fn.ABS, (term,)),)))
     match term:
         case Raise(Apply(Fn.COS, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
-            return _times(1 / a, Apply(Fn.TAN, (u,)))
+            return times(1 / a, Apply(Fn.TAN, (u,)))
         case Raise(Apply(Fn.SIN, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
-            return _times(-1 / a, Apply(Fn.COT, (u,)))
+            return times(-1 / a, Apply(Fn.COT, (u,)))
         case Raise(base, Rational(value)) if (a := _linear(base, x)) is not None and value != 1:
-            return _times(1 / (a * (1 - value)), Raise(base, Rational(1 - value)))
+            return times(1 / (a * (1 - value)), Raise(base, Rational(1 - value)))
         case Raise(radicand, Rational(value)) if value == Fraction(1, 2):
             return _of_root_below(radicand, x)
         case _:
@@ -213,16 +213,16 @@ def _of_root_below(radicand: Term, x: str) -> Term | None:
 def _of_function(term: Term, x: str) -> Term | None:
     match term:
         case Raise(base, Rational(value)) if (a := _linear(base, x)) is not None and value != -1:
-            return _times(1 / (a * (value + 1)), Raise(base, Rational(value + 1)))
+            return times(1 / (a * (value + 1)), Raise(base, Rational(value + 1)))
         case Raise(radicand, Rational(value)) if value == Fraction(1, 2):
             return _of_root(radicand, x)
         case Raise(Rational(value), u) if value > 0 and value != 1 and (a := _linear(u, x)) is not None:
-            return _times(1 / a, Divide(term, Apply(Fn.LN, (Rational(value),))))
+            return times(1 / a, Divide(term, Apply(Fn.LN, (Rational(value),))))
         case Raise(Apply(function, (u,)), Rational(Fraction(numerator=2, denominator=1))) if (a := _linear(u, x)) is not None:
             return _of_square(function, u, a, x)
         case Apply(function, (u,)) if (a := _linear(u, x)) is not None:
             found = _of_simple(function, u)
-            return None if found is None else _times(1 / a, found)
+            return None if found is None else times(1 / a, found)
         case _:
             return None
 
@@ -256,7 +256,7 @@ def _of_simple(function: Fn, u: Term) -> Term | None:
         case Fn.LN:
             return add(multiply(u, at(Fn.LN)), negate(u))
         case Fn.ARCTAN:
-            return add(multiply(u, at(Fn.ARCTAN)), _times(Fraction(-1, 2), Apply(Fn.LN, (add(ONE, square(u)),))))
+            return add(multiply(u, at(Fn.ARCTAN)), times(Fraction(-1, 2), Apply(Fn.LN, (add(ONE, square(u)),))))
         case Fn.ARCSIN:
             return add(multiply(u, at(Fn.ARCSIN)), RootOf(add(ONE, negate(square(u))), 2))
         case _:
@@ -265,18 +265,18 @@ def _of_simple(function: Fn, u: Term) -> Term | None:
 
 def _of_square(function: Fn, u: Term, slope: Fraction, x: str) -> Term | None:
     """∫ f(u)² dx."""
-    double = Apply(Fn.SIN, (_times(Fraction(2), u),))
+    double = Apply(Fn.SIN, (times(Fraction(2), u),))
     match function:
         case Fn.SIN:
-            return add(_times(Fraction(1, 2), Variable(x)), _times(-1 / (4 * slope), double))
+            return add(times(Fraction(1, 2), Variable(x)), times(-1 / (4 * slope), double))
         case Fn.COS:
-            return add(_times(Fraction(1, 2), Variable(x)), _times(1 / (4 * slope), double))
+            return add(times(Fraction(1, 2), Variable(x)), times(1 / (4 * slope), double))
         case Fn.TAN:
-            return add(_times(1 / slope, Apply(Fn.TAN, (u,))), negate(Variable(x)))
+            return add(times(1 / slope, Apply(Fn.TAN, (u,))), negate(Variable(x)))
         case Fn.SEC:
-            return _times(1 / slope, Apply(Fn.TAN, (u,)))
+            return times(1 / slope, Apply(Fn.TAN, (u,)))
         case Fn.CSC:
-            return _times(-1 / slope, Apply(Fn.COT, (u,)))
+            return times(-1 / slope, Apply(Fn.COT, (u,)))
         case _:
             return None
 
@@ -290,7 +290,7 @@ def _of_root(radicand: Term, x: str) -> Term | None:
     inverse = _of_root_below(radicand, x)
     assert inverse is not None
     half = Fraction(1, 2)
-    return add(_times(half, multiply(Variable(x), RootOf(radicand, 2))), _times(half * rest, inverse))
+    return add(times(half, multiply(Variable(x), RootOf(radicand, 2))), times(half * rest, inverse))
 
 
 # ---------------------------------------------------------------------------------------------- by substitution
@@ -310,7 +310,7 @@ def _by_substitution(above: list[Term], below: list[Term], x: str, depth: int) -
                 outer = of(Variable(letter))
                 found = primitive(outer if up else Divide(ONE, outer), letter, depth + 1)
                 if found is not None:
-                    return _times(constant, substitute(found, letter, u))
+                    return times(constant, substitute(found, letter, u))
     return None
 
 
@@ -376,8 +376,8 @@ def _by_parts(above: list[Term], below: list[Term], x: str) -> Term | None:
             function = None if not isinstance(function, Apply | Multiply) else _integrated(function, slope)
             if function is None:
                 return None
-            total.append(_times(Fraction(sign), multiply(_polynomial(polynomial, x), function)))
-            polynomial = [_times(Fraction(k), c) for k, c in enumerate(polynomial)][1:]
+            total.append(times(Fraction(sign), multiply(_polynomial(polynomial, x), function)))
+            polynomial = [times(Fraction(k), c) for k, c in enumerate(polynomial)][1:]
             sign = -sign
         return add(*total)
     return None
@@ -403,8 +403,8 @@ def _with_logarithm(polynomial: list[Term], logarithm: Term, x: str) -> Term:
     terms = []
     for k, c in enumerate(polynomial):
         power = _power(Variable(x), Fraction(k + 1))
-        terms.append(_times(Fraction(1, k + 1), multiply(c, power, logarithm)))
-        terms.append(_times(Fraction(-1, (k + 1) ** 2), multiply(c, power)))
+        terms.append(times(Fraction(1, k + 1), multiply(c, power, logarithm)))
+        terms.append(times(Fraction(-1, (k + 1) ** 2), multiply(c, power)))
     return add(*terms)
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from flint import arb, fmpq, fmpz
 from msgspec import Struct
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
@@ -149,7 +149,7 @@ def _confirmed(
     `defined` tells that they have.
     """
     with precision(FINE_BITS):
-        place = place_of({}, {}, question.setting.integers, 50, Work(WORK))
+        place = place_of({}, {}, question.setting.integers, DEFAULT_BUDGET.series_terms, Work(WORK))
         place.values.update(values)
         try:
             if not all(holds(c, place) for c in question.setting.conditions):

@@ -53,6 +53,17 @@ FALSE = [
     (r"\lim_{x \to -\infty} (\sin x + \cos(3x)) = 0", ""),
     (r"\lim_{x \to \infty} \frac{1}{2+\sin x} = \frac12", ""),
     (r"\lim_{x \to 0} \sin\frac{1}{x} = 0", ""),
+    (r"\lim_{x \to \infty} x \sin x = 0", ""),
+    (r"\lim_{x \to \infty} x \sin x = \infty", ""),
+    (r"\lim_{x \to -\infty} x^2 \cos x = -\infty", ""),
+    (r"\lim_{x \to \infty} e^x \sin x = 0", ""),
+    (r"\lim_{x \to \infty} \sqrt{x} \sin x = 0", ""),
+    (r"\lim_{x \to \infty} \frac{x \sin x}{x+1} = 1", ""),
+    (r"\lim_{x \to 0} \frac{1}{x} \sin\frac{1}{x} = 0", ""),
+    (r"\lim_{x \to 0} \frac{1}{1+e^{1/x}} = 0", ""),
+    (r"\lim_{x \to 0} \frac{1}{1+e^{1/x}} = \frac12", ""),
+    (r"\lim_{x \to 1} \frac{1}{2+e^{1/(x-1)}} = \frac12", ""),
+    (r"\lim_{x \to 0} \frac{e^{1/x}-1}{e^{1/x}+1} = 1", ""),
     (r"p'(x) = \lim_{h \to 0} \frac{p(x+h)}{h}", "p(x) = f(x) g(x)"),
 ]  # fmt: skip
 
