@@ -54,14 +54,14 @@ def _of_powers(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) ->
     for side, up in ((above, True), (below, False)):
         for factor in side:
             match factor:
-                case Raise(base, exponent) if x not in free_names(exponent):
+                case Raise(Raise(base, inner), outer):
+                    exponent = multiply(inner, outer)
+                case Raise(base, exponent):
                     pass
                 case RootOf(base, index):
                     exponent = Rational(Fraction(1, index))
                 case _:
                     base, exponent = factor, ONE
-            if isinstance(base, Raise):  # (x^p)^1
-                base, exponent = base.base, multiply(base.exponent, exponent)
             bases.add(base)
             exponents.append(exponent if up else negate(exponent))
     if len(bases) != 1 or any(x in free_names(e) for e in exponents):

@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Group,
     Node,
+    Notation,
     Prime,
     Relation,
     Symbol,
@@ -82,9 +83,9 @@ def signatures(relation: Relation, context: Context, variable: str, nodes_of: No
             case Prime(operand):
                 if (bare := bare_name(operand)) is not None:
                     primed.add(bare)
-            case Derivative(operand, variables, partial):
+            case Derivative(operand, variables, partial, notation):
                 if (bare := bare_name(operand)) is not None:
-                    if partial:
+                    if partial or notation is Notation.SUBSCRIPT:
                         partially.setdefault(bare, []).extend(v.name for v, _ in variables)
                     by.setdefault(bare, []).extend(v.name for v, _ in variables)
             case _:
@@ -101,7 +102,7 @@ def signatures(relation: Relation, context: Context, variable: str, nodes_of: No
         if name in independent and name not in applied:
             continue
         if name in applied:
-            found[name] = Signature(_parameters(applied[name], variable))
+            found[name] = Signature(_parameters(applied[name], frozenset(partially.get(name, ())), variable))
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
@@ -152,17 +153,31 @@ def _function_names(function: Expression) -> Iterator[str]:
             return
 
 
-def _parameters(uses: list[tuple[Expression, ...]], variable: str) -> tuple[str, ...]:
-    """Names for the parameters: those of a use with different letters, else the variable, else numbers."""
+def _parameters(uses: list[tuple[Expression, ...]], partially: frozenset[str], variable: str) -> tuple[str, ...]:
+    """Names for the parameters: those of a use with different letters, else the variable, else numbers.
+
+    With partial derivatives by x and y, `partially`, f(x(t), y(t)) names them as well.
+    """
     for arguments in uses:
         names = tuple(n for n in (bare_name(a) for a in arguments) if n is not None)
         if len(names) == len(arguments) == len(set(names)):
             if len(names) > 1 or names[0] == variable:
                 return names
+    for arguments in uses if partially else ():
+        heads = tuple(h for h in (_head(a) for a in arguments) if h is not None)
+        if len(heads) == len(arguments) == len(set(heads)) and partially <= set(heads):
+            return heads
     count = len(uses[0])
     if count == 1:
         return (variable,)
+    if len(partially) == count:  # f(2t, t^2): the first is the first of the alphabet
+        return tuple(sorted(partially))
     return tuple(f"{i + 1}" for i in range(count))
+
+
+def _head(argument: Expression) -> str | None:
+    """The name of a letter, or of a function that is applied to something."""
+    return bare_name(argument.function) if isinstance(argument, Application) else bare_name(argument)
 
 
 def _untangled(found: dict[str, Signature]) -> dict[str, Signature]:

@@ -1,0 +1,71 @@
+"""The chain rule for an unknown f of functions of t, in the usual ways of writing it, with near misses.
+
+The oracle: the rule for f(x, y) = x²y + y³, x = t² and y = t³ + t, worked out by SymPy.
+"""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted
+from tests.calculus.judge.claims import claim_of, context_of
+
+LINES = [
+    # given, left, right, near miss
+    (
+        "z(t) = f(x(t), y(t))",
+        "z'(t)",
+        r"\frac{\partial f}{\partial x}(x(t),y(t)) x'(t) + \frac{\partial f}{\partial y}(x(t),y(t)) y'(t)",
+        r"\frac{\partial f}{\partial x}(x(t),y(t)) y'(t) + \frac{\partial f}{\partial y}(x(t),y(t)) x'(t)",
+    ),
+    (
+        "z(t) = f(x(t), y(t))",
+        r"\frac{dz}{dt}",
+        r"\frac{\partial f}{\partial x} \frac{dx}{dt} + \frac{\partial f}{\partial y} \frac{dy}{dt}",
+        r"\frac{\partial f}{\partial x} \frac{dx}{dt} - \frac{\partial f}{\partial y} \frac{dy}{dt}",
+    ),
+    ("z(t) = f(x(t), y(t))", "z'(t)", "f_x(x(t),y(t)) x'(t) + f_y(x(t),y(t)) y'(t)", "f_x(x(t),y(t)) + f_y(x(t),y(t)) y'(t)"),
+    ("z = f(x, y)", r"\frac{dz}{dt}", "f_x(x,y) x' + f_y(x,y) y'", "f_x(x,y) x' + f_y(x,y)"),
+    (
+        "",
+        r"\frac{d}{dt} f(x(t),y(t))",
+        r"\frac{\partial f}{\partial x}(x(t),y(t)) x'(t) + \frac{\partial f}{\partial y}(x(t),y(t)) y'(t)",
+        r"\frac{\partial f}{\partial x}(x(t),y(t)) + \frac{\partial f}{\partial y}(x(t),y(t))",
+    ),
+    (
+        "z(t) = f(x(t), y(t))",
+        "z'(t)",
+        r"\nabla f(x(t),y(t)) \cdot \langle x'(t), y'(t) \rangle",
+        r"\nabla f(x(t),y(t)) \cdot \langle y'(t), x'(t) \rangle",
+    ),
+    (
+        "z(t) = f(2t, t^2)",
+        "z'(t)",
+        r"2\frac{\partial f}{\partial x}(2t,t^2) + 2t\frac{\partial f}{\partial y}(2t,t^2)",
+        r"\frac{\partial f}{\partial x}(2t,t^2) + 2t\frac{\partial f}{\partial y}(2t,t^2)",
+    ),
+    (
+        "",
+        r"\frac{\partial}{\partial s} f(x(s,t),y(s,t))",
+        r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial s} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial s}",
+        r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial t} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial t}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "left", "right", "wrong"), LINES, ids=[f"{row[1]} = {row[2]}" for row in LINES])
+def test_chain_rule(given: str, left: str, right: str, wrong: str) -> None:
+    context = context_of(given)
+    assert isinstance(decide(claim_of(f"{left} = {right}", context)), Proved)
+    assert isinstance(decide(claim_of(f"{left} = {wrong}", context)), Refuted)
+
+
+def test_the_rule_by_sympy() -> None:
+    t, x, y = sympy.symbols("t x y")
+    f, along = x**2 * y + y**3, {x: t**2, y: t**3 + t}
+    whole = sympy.diff(f.subs(along), t)
+    first, second = (sympy.diff(f, v).subs(along) * sympy.diff(along[v], t) for v in (x, y))
+    assert sympy.expand(whole - first - second) == 0
+    assert sympy.expand(whole - first + second) != 0
