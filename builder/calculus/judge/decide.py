@@ -27,6 +27,7 @@ from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
+from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit, supports
@@ -77,6 +78,10 @@ SUPPORTING_TRIALS = 12
 
 HARD_BITS = (64, 256, 1_024)
 CONSTANT_BITS = (64, 256, 1_024, 4_096)
+SMALL_COUNTS, BESIDE_COUNTED = 10, 4
+NEAR_END = Fraction(1, 8)
+"""How many small integers are tried beside how many points of real letters, and how far from the ends of their bounds."""
+
 COUNTED = 48
 FARTHEST = 200
 FARTHEST_OF_ALL = 2**42
@@ -309,7 +314,7 @@ def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
-            for prover in (prove_comparison, prove_by_reduction, prove_by_induction):
+            for prover in (prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction):
                 if (proof := prover(question, budget)) is not None:
                     return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
@@ -571,7 +576,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
         if sight.counterexample is not None:
             return
         look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (cell_trials(question, space), _far(question, space)):
+    for more in (cell_trials(question, space), _counted(space), _far(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
@@ -587,6 +592,24 @@ def _counts_subsets(question: Question) -> bool:
 
 def _has_infinite_sum(question: Question) -> bool:
     return any(isinstance(t, SeriesOf) and t.upper == Infinity() for side in (question.left, question.right) for t in walk(side))
+
+
+def _counted(space: Space) -> Iterator[Trial]:
+    """Small integers one after the other, beside several points of the other letters and those near the ends of their bounds."""
+    real = [name for name in space.names if name not in space.setting.integers]
+    counted = [name for name in space.names if name in space.setting.integers][:2]
+    if not real or not counted:
+        return
+    for trial in trials(space, BESIDE_COUNTED):
+        beside = [trial.values]
+        for name in real[:2]:
+            low, high = space.bounds.get(name, (None, None))
+            ends = [*([] if low is None else [low, low + NEAR_END]), *([] if high is None else [high, high - NEAR_END])]
+            beside += [{**trial.values, name: end} for end in ends]
+        for values in beside:
+            for name in counted:
+                for number in range(SMALL_COUNTS):
+                    yield Trial({**values, name: Fraction(number)}, trial.functions)
 
 
 def _far(question: Question, space: Space) -> Iterator[Trial]:

@@ -66,7 +66,7 @@ def prove_by_induction(question: Question, budget: Budget) -> Equal | None:
     if question.comparison is not Comparison.EQUAL:
         return None
     for rise in _rises(question):
-        least = _least(rise.letter, question.setting)
+        least = least_value(rise.letter, question.setting)
         if least is None:
             continue
         proofs = _proofs(question, rise, least, budget)
@@ -110,7 +110,7 @@ def _is_affine(term: Term) -> bool:
             return False
 
 
-def _least(letter: str, setting: Setting) -> int | None:
+def least_value(letter: str, setting: Setting) -> int | None:
     """The least value that an integer letter may have; None where it may be any."""
     known = [1] if letter in setting.positive else []
     for c in setting.conditions:
@@ -135,7 +135,7 @@ def _proofs(question: Question, rise: Rise, least: int, budget: Budget) -> list[
         return None
     others = tuple(c for c in question.setting.conditions if letter not in free_names(c.left) | free_names(c.right))
     setting = replace(question.setting, conditions=others)
-    step = _from(setting, letter, start)
+    step = from_least(setting, letter, start)
     proofs: list[Equal] = []
     for value in range(least, start + 1):
         left, right = (_at(side, letter, Rational(Fraction(value))) for side in (question.left, question.right))
@@ -172,10 +172,10 @@ def is_defined_throughout(term: Term, letter: str, least: int, setting: Setting,
 
     What `setting` assumes of the letter does not count.
     """
-    return _is_safe(term, letter, None, _from(setting, letter, least), budget)
+    return _is_safe(term, letter, None, from_least(setting, letter, least), budget)
 
 
-def _from(setting: Setting, letter: str, least: int) -> Setting:
+def from_least(setting: Setting, letter: str, least: int) -> Setting:
     """The setting in which nothing is assumed of the letter but that it is an integer from `least` on."""
     others = tuple(c for c in setting.conditions if letter not in free_names(c.left) | free_names(c.right))
     bound = Condition(Rational(Fraction(least)), Comparison.LESS_EQUAL, Variable(letter))

@@ -131,7 +131,8 @@ def _at_a_root(question: Question, name: str, budget: Budget) -> Counterexample 
             continue
         middle, radius = balls.fraction(root.mid().fmpq()), balls.fraction(root.rad().fmpq())
         low, high = middle - radius, middle + radius
-        counterexample = _confirmed(question, {name: root}, {name: (low, high)} if radius else {}, {name: middle})
+        value = root if radius else balls.rational(middle)
+        counterexample = _confirmed(question, {name: value}, {name: (low, high)} if radius else {}, {name: middle})
         if counterexample is not None:
             return counterexample
     return None
