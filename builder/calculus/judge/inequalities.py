@@ -45,6 +45,7 @@ from builder.calculus.judge.terms import (
     UnknownAt,
     Variable,
 )
+from builder.calculus.judge.touching import least_places
 from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 8
@@ -107,12 +108,19 @@ def _prove(field: Field, question: Question, allowed: int, mirrored: bool) -> Eq
         return None
     # What holds everywhere, not only where the sides are defined, is found in a field that knows no facts.
     everywhere = Field(field.memory, field.budget, Setting())
-    if name in field.integers or (domain := _half_line(everywhere, question, name)) is None:
+    if name in field.integers or (domain := _interval(everywhere, question, name)) is None:
         return None
     found = Derivatives(field, everywhere, name, domain)
     for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
         if allowed & sense and found.positive(term, not allowed & ZERO, DEPTH):
             return Equal("derivatives", kernels=kernels_as_latex(field)) if mirrored else _proof(field, "derivatives")
+    if mirrored:
+        return None
+    for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
+        if allowed & sense and (centres := least_places(term, name, question.setting, field.budget)):
+            least = Derivatives(field, everywhere, name, domain, tuple(centres))
+            if least.positive(term, not allowed & ZERO, DEPTH):
+                return _proof(field, "derivatives")
     return None
 
 
@@ -131,7 +139,8 @@ def _has_sign(field: Field, value: Fraction, allowed: int) -> bool:
 
 _ANALYTIC = frozenset(
     {
-        Fn.EXP, Fn.LN, Fn.SIN, Fn.COS, Fn.ARCTAN, Fn.ARCCOT, Fn.SINH, Fn.COSH, Fn.TANH, Fn.SECH, Fn.ARSINH, Fn.ARTANH,
+        Fn.EXP, Fn.LN, Fn.SIN, Fn.COS, Fn.TAN, Fn.COT, Fn.SEC, Fn.CSC, Fn.ARCTAN, Fn.ARCCOT,
+        Fn.SINH, Fn.COSH, Fn.TANH, Fn.SECH, Fn.ARSINH, Fn.ARTANH,
     }
 )  # fmt: skip
 _TO_THE_END = frozenset({Fn.ARCSIN, Fn.ARCCOS, Fn.ARCOSH})
@@ -181,10 +190,19 @@ class End(Struct, frozen=True):
     needs: tuple[tuple[Term, int], ...] = ()
 
 
-def _half_line(everywhere: Field, question: Question, name: str) -> End | None:
-    """The lower end of the domain, if all that is asked of the letter is on which side of some numbers it lies; else None."""
+def _interval(everywhere: Field, question: Question, name: str) -> End | None:
+    """The lower end of the domain, if all that is asked of the letter is on which side of some numbers it lies; else None.
+
+    What follows from the assumptions alone asks for nothing more.
+    """
     needs = from_setting(question.setting)
-    needs += [(r.term, r.mask) for side in (question.left, question.right) for r in requirements(side)]
+    assumed = Field(everywhere.memory, everywhere.budget, question.setting)
+    nothing = Rational(Number(0))
+    gather(assumed, nothing, nothing, question.setting)
+    for need in (r for side in (question.left, question.right) for r in requirements(side)):
+        value = convert(assumed, need.term)
+        if value.numerator.is_zero() or fraction_sign(assumed, value) & ~need.mask:
+            needs.append((need.term, need.mask))
     end, holes = End(None, False), []
     for term, mask in needs:
         if name not in free_names(term):
@@ -196,9 +214,14 @@ def _half_line(everywhere: Field, question: Question, name: str) -> End | None:
         if not (slope.numerator.is_constant() and slope.denominator.is_constant()):
             return None
         zero = everywhere.divide(everywhere.negate(convert(everywhere, substitute(term, name, Rational(Number(0))))), slope)
-        if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
-            return None
         if mask == ZERO:
+            return None
+        if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
+            if everywhere.is_constant(zero.numerator) and everywhere.is_constant(zero.denominator):
+                if mask in (NEGATIVE, NEGATIVE | ZERO) and fraction_sign(everywhere, slope) == POSITIVE:
+                    continue  # an upper end
+                if mask in (POSITIVE, POSITIVE | ZERO) and fraction_sign(everywhere, slope) == NEGATIVE:
+                    continue
             return None
         if mask == POSITIVE | NEGATIVE:
             holes.append(_rational(zero))
@@ -228,6 +251,7 @@ class Derivatives(Struct, frozen=True):
     everywhere: Field
     name: str
     end: End
+    centres: tuple[Term, ...] = tuple(Rational(c) for c in CENTRES)
 
     def positive(self, term: Term, strict: bool, depth: int) -> bool:
         """Whether a smooth term is > 0 (`strict`), or ≥ 0, on the whole interval."""
@@ -243,43 +267,44 @@ class Derivatives(Struct, frozen=True):
         """By f' ≥ 0 and the value at the lower end, at which f is continuous because it is defined there."""
         if self.end.at is None:
             return False
-        at_end = self._sign_at(term, self.end.at)
+        at_end = self._sign_at(term, Rational(self.end.at))
         if at_end not in (ZERO, POSITIVE):
             return False
         slope = derivative(term, self.name)
         if strict and at_end == ZERO:
             # An analytic function that does not fall rises, unless it is constant: the zeros of its derivative are isolated.
-            if self.end.closed or not any(self._inside(at) and self._sign_at(slope, at) == POSITIVE for at in CENTRES):
+            if self.end.closed or not any(self._inside(at) and self._sign_at(slope, at) == POSITIVE for at in self.centres):
                 return False
         return self.positive(slope, False, depth - 1)
 
     def _has_least_value(self, term: Term, strict: bool, depth: int) -> bool:
         """By a place c in the interval where f' = 0, and f'' ≥ 0 or (x − c) f' ≥ 0: the least value is there."""
         slope = derivative(term, self.name)
-        for centre in CENTRES:
+        for centre in self.centres:
             if self._inside(centre) and self._sign_at(slope, centre) == ZERO:
                 least = self._sign_at(term, centre)
                 if least == POSITIVE or (least == ZERO and not strict):
-                    beside = Add((Variable(self.name), Rational(-centre)))
+                    beside = Add((Variable(self.name), negate(centre)))
                     return self.positive(derivative(slope, self.name), False, depth - 1) or self.positive(
                         Multiply((beside, slope)), False, 0
                     )
         return False
 
-    def _inside(self, at: Number) -> bool:
+    def _inside(self, at: Term) -> bool:
         return all((self._sign_at(t, at) or NEGATIVE | ZERO | POSITIVE) & ~mask == 0 for t, mask in self.end.needs)
 
-    def _sign_at(self, term: Term, at: Number) -> int | None:
-        """The sign of a term at a rational, None where it has no value or its sign is not known."""
+    def _sign_at(self, term: Term, at: Term) -> int | None:
+        """The sign of a term at a number, None where it has no value or its sign is not known."""
+        there = substitute(term, self.name, at)
         with precision(BITS):
             try:
-                value = value_at(term, place_of({self.name: at}, {}, frozenset(), 50, Work()))
+                value = value_at(there, place_of({}, {}, frozenset(), 50, Work()))
             except (balls.Undefined, balls.Undecided):
                 return None
             if value > 0 or value < 0:
                 return POSITIVE if value > 0 else NEGATIVE
         try:
-            exact = convert(self.everywhere, substitute(term, self.name, Rational(at)))
+            exact = convert(self.everywhere, there)
         except (Stop, Undefined):
             return None
         return ZERO if exact.numerator.is_zero() or is_zero(self.everywhere, exact.numerator) else None

@@ -19,7 +19,7 @@ from builder.calculus.judge.induction import from_least, is_defined_throughout, 
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.primitives import coefficients
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import map_parts
+from builder.calculus.judge.subterms import map_parts, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -84,7 +84,7 @@ def _step(
     comparison: Comparison, difference: Term, following: Term, factor: Term, setting: Setting, budget: Budget
 ) -> list[Equal] | None:
     """Proofs that c ≥ 0 and D(n+1) ≥ c D(n); one of them strictly where D > 0 is claimed."""
-    more = add(following, negate(multiply(factor, difference)))
+    more = _with_marks(add(following, negate(multiply(factor, difference))))
     strict = Comparison.LESS
     for first, second in ((comparison, Comparison.LESS_EQUAL), (Comparison.LESS_EQUAL, comparison)):
         grows = _compared(ZERO, first, factor, setting, budget)
@@ -93,6 +93,17 @@ def _step(
         if comparison is not strict:
             break
     return None
+
+
+def _with_marks(term: Term) -> Term:
+    """`term` with a letter for each sum that goes up to a letter: of such a sum nothing need be known but that it is a number."""
+    marks: dict[SeriesOf, Term] = {}
+    for part in walk(term):
+        if isinstance(part, SeriesOf) and rational_of(part.upper) is None and part not in marks:
+            marks[part] = Variable(f"S#{len(marks)}")
+    for series, mark in marks.items():
+        term = replaced(term, series, mark)
+    return term
 
 
 def _compared(left: Term, comparison: Comparison, right: Term, setting: Setting, budget: Budget) -> Equal | None:

@@ -20,7 +20,7 @@ from builder.calculus.judge.field import (
     Undefined,
     primitive_unit,
 )
-from builder.calculus.judge.inferences import by_facts, function_mask, on_box
+from builder.calculus.judge.inferences import beside_quarter_turns, by_facts, function_mask, on_box
 from builder.calculus.judge.isolation import Interval, number_mask, signs_on
 from builder.calculus.judge.written import is_name, polynomial_latex
 
@@ -196,6 +196,7 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
             if kernels[0].kind is Kind.EXP and p == kernels[0].generator - field.one:
                 mask &= fraction_sign(field, kernels[0].arguments[0])
         else:
+            mask &= beside_quarter_turns(field, p, kernels)
             mask &= _quadratic(field, p, kernels) & on_box(field, p, kernels, [bounds_of(field, k) for k in kernels])
     if mask not in (POSITIVE, NEGATIVE):
         mask &= _from_facts(field, p, mask)

@@ -29,7 +29,7 @@ from builder.calculus.judge.isolation import TooClose, real_roots
 from builder.calculus.judge.jets import Jet, Value
 from builder.calculus.judge.look import Counterexample
 from builder.calculus.judge.normal_form import convert
-from builder.calculus.judge.points import Space, Trial, trials, within
+from builder.calculus.judge.points import Space, Trial, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.signs import univariate
 from builder.calculus.judge.substitution import substitute
@@ -105,6 +105,17 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
             return outcome
         doubtful = doubtful or outcome
     return doubtful
+
+
+def least_places(term: Term, name: str, setting: Setting, budget: Budget) -> list[Term]:
+    """Closed expressions of where a term in one letter may be least: irrational ones. Nothing is proved of them."""
+    question = Question(Rational(Fraction(0)), term, Comparison.LESS_EQUAL, setting)
+    search = Search(question, space_of(question), budget, term, Work(WORK))
+    found: list[Term] = []
+    for at in search.places(name, {name: Rational(Fraction(0))}):
+        if at.denominator > SIMPLE:
+            found += search.forms(at)[:1]
+    return [form for form in dict.fromkeys(found) if not isinstance(form, Rational)]
 
 
 def _at_a_root(question: Question, name: str, budget: Budget) -> Counterexample | None:
@@ -196,7 +207,7 @@ class Search(Struct, frozen=True):
         for _ in range(SWEEPS if len(names) > 1 else 1):
             for name in names:
                 least: tuple[arb, Term] | None = None
-                for at in self._places(name, exact):
+                for at in self.places(name, exact):
                     outcome, value, term = self._seen(name, at, exact)
                     if isinstance(outcome, Counterexample | Trial):
                         return outcome
@@ -216,7 +227,7 @@ class Search(Struct, frozen=True):
             return None
         return place
 
-    def _places(self, name: str, exact: Mapping[str, Term]) -> Iterator[Fraction]:
+    def places(self, name: str, exact: Mapping[str, Term]) -> Iterator[Fraction]:
         """Where the gap may be least, or 0, as a function of one letter."""
         with precision(ROUGH_BITS):
             starts = self._starts(name, exact)
@@ -314,8 +325,8 @@ class Search(Struct, frozen=True):
                 rest = {n: t.value for n, t in moved.items() if n != name and isinstance(t, Rational)}
                 if len(rest) == len(moved) - 1:
                     return Trial({**rest, name: self._simplest_below(name, at, moved)}, {}), size, here
-            return None, size, self._forms(at)[0]
-        forms = self._forms(at)
+            return None, size, self.forms(at)[0]
+        forms = self.forms(at)
         for form in forms:
             if (found := self._equal_at({**moved, name: form})) is not None:
                 return found, size, form
@@ -336,7 +347,7 @@ class Search(Struct, frozen=True):
                 return rounded
         return at
 
-    def _forms(self, at: Fraction) -> list[Term]:
+    def forms(self, at: Fraction) -> list[Term]:
         """What a number may be as a closed expression; itself at last."""
         with precision(FINE_BITS):
             return [*([] if at.denominator <= SIMPLE else closed_forms(at, NEAR)), Rational(at)]

@@ -31,6 +31,13 @@ TRUE = [
     (r"\frac{x}{1 + x} < \ln(1 + x)", "x > 0"), (r"|2xy| \le x^2 + y^2", ""), (r"(x + y)^2 \le 2x^2 + 2y^2", ""),
     (r"\sqrt{x^2 + y^2} \le |x| + |y|", ""), (r"-1 \le -|\cos x|", ""), (r"e^{-x} < 1", "x > 0"), (r"x < \sinh x", "x > 0"),
     (r"\sin x > x", "x < 0"), (r"\ln(1 + x) < x", "x < 0"), (r"\arctan x > x", "x < 0"),
+    (r"|\arctan x| < \frac{\pi}{2}", ""), (r"|\arcsin x| \le \frac{\pi}{2}", ""), (r"\arccos x \le \pi", ""),
+    (r"|\arctan x - \arctan y| < \pi", ""), (r"\arctan x \ne \frac{\pi}{2}", ""),
+    (r"\tan x > x", r"0 < x < \frac{\pi}{2}"), (r"\tan x > x + \frac{x^3}{3}", r"0 < x < \frac{\pi}{2}"),
+    (r"\cos x < 1", r"0 < x < \pi"), (r"\sec x > 1", r"0 < x < \frac{\pi}{2}"), (r"\arcsin x > x", "0 < x < 1"),
+    (r"\sin x > x - \frac{x^3}{6}", "0 < x < 1"), (r"x \ln x \ge -\frac{1}{e}", ""), (r"x^x \ge e^{-1/e}", "x > 0"),
+    (r"x \ln x > -\frac{1}{2}", ""), (r"x^2 - \ln x > \frac{4}{5}", "x > 0"), (r"x - \sqrt{2} \ln x > 0", "x > 0"),
+    (r"2^x \ge x e \ln 2", ""),
 ]  # fmt: skip
 FALSE = [
     (r"x^2 > 0", ""), ("x^2 > 2x - 1", ""), (r"e^x \ge 1 + 2x", ""), (r"\ln x < x - 1", ""), (r"\sin x \le x", ""),
@@ -45,6 +52,12 @@ FALSE = [
     (r"\sin x + \cos x \le 1", ""), (r"\frac{|x|}{1 + x^2} \le \frac{1}{3}", ""), (r"\frac{|x|}{1 + x^2} < \frac{1}{2}", ""),
     (r"xe^{-x} \le \frac{1}{3}", ""), (r"\frac{x}{1 + x} < \ln(1 + x)", r"x \ge 0"), (r"\frac{x}{1 + x} \ge \ln(1 + x)", "x > 0"),
     (r"|2xy| < x^2 + y^2", ""), (r"\sqrt{x^2 + y^2} < |x| + |y|", ""), (r"\sqrt{x^2 + y^2} \le x + y", ""),
+    (r"|\arctan x| < \frac{\pi}{3}", ""), (r"|\arcsin x| < \frac{\pi}{2}", ""), (r"\arccos x < \pi", ""), (r"\arccos x > 0", ""),
+    (r"|\arctan x - \arctan y| < 3", ""), (r"|\arctan x| > 0", ""),
+    (r"\tan x > x", r"0 < x < \pi"), (r"\tan x > x", r"0 \le x < \frac{\pi}{2}"), (r"\tan x > 2x", r"0 < x < \frac{\pi}{2}"),
+    (r"\cos x < 1", "0 < x < 7"), (r"\arcsin x > x", "-1 < x < 1"), (r"x \ln x \ge -\frac{1}{3}", ""),
+    (r"x^x > \frac{7}{10}", "x > 0"),
+    (r"x^2 - \ln x > \frac{17}{20}", "x > 0"), (r"x - \sqrt{3} \ln x > 1", "x > 0"),
     (r"e^{-x} < 1", r"x \ge 0"), (r"\sin x > x", "x > 0"), (r"\ln(1 + x) > x", "x < 0"), (r"\sin x < x", "x < 0"),
 ]  # fmt: skip
 ORDERS_TRUE = [
