@@ -7,7 +7,7 @@ In reading order:
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`, `shapes`,
   `ellipsis`, `restated`, `orders`, `sequences`, `functional`; walks over terms: `subterms`, `substitution`, `integers`;
 - the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `reach`, `look`,
-  `touching` on `closed_forms`;
+  `touching` on `closed_forms`, `jumps`;
   what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`,

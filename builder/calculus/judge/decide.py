@@ -29,6 +29,7 @@ from builder.calculus.judge.induction import is_defined_throughout, prove_by_ind
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
+from builder.calculus.judge.jumps import failure_at_a_jump
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit, supports
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
@@ -412,6 +413,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         if outcome is not None:
             at = ", ".join(f"{name} = {float(value):.6g}" for name, value in outcome.at.items())
             return Unknown(Ignorance.TOO_LARGE, f"the sides come together near {at}: whether they are equal there is not known")
+    if not part.ties and (found := failure_at_a_jump(question, space, budget)) is not None:
+        return _refuted(part, sight, space, found)
     by_balls = _proved_by_balls(question, constant, budget)
     if by_balls is not None:
         return by_balls

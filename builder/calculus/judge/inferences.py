@@ -77,8 +77,11 @@ def on_box(field: Field, p: Polynomial, kernels: list[Kernel], bounds: list[tupl
     return ANY if mask & POSITIVE and mask & NEGATIVE else mask
 
 
-def beside_quarter_turns(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
-    """The signs of a sum of π and inverse tangents and sines: −π/2 < arctan < π/2, −π/2 ≤ arcsin ≤ π/2, and the same of |·|."""
+def beside_quarter_turns(field: Field, p: Polynomial, kernels: list[Kernel], sign: Sign) -> int:
+    """The signs of a sum of π and inverse tangents and sines: −π/2 < arctan < π/2, −π/2 ≤ arcsin ≤ π/2, and the same of |·|.
+
+    The ends of an inverse sine are not reached where its argument is known to be neither 1 nor −1.
+    """
     if p.total_degree() != 1 or len(p) != len(kernels) or not any(k.kind is Kind.PI for k in kernels):
         return ANY
     low = high = fmpq(0)
@@ -92,22 +95,25 @@ def beside_quarter_turns(field: Field, p: Polynomial, kernels: list[Kernel]) -> 
             return ANY
         ends = (fmpq(0) if kernel.kind is Kind.ABS else -coefficient / 2, coefficient / 2)
         low, high = low + min(ends), high + max(ends)
-    if low > 0 or (low == 0 and _has_open_end(p, field, 1)):
+    if low > 0 or (low == 0 and _has_open_end(p, field, 1, sign)):
         return POSITIVE
-    if high < 0 or (high == 0 and _has_open_end(p, field, -1)):
+    if high < 0 or (high == 0 and _has_open_end(p, field, -1, sign)):
         return NEGATIVE
     return POSITIVE | ZERO if low == 0 else NEGATIVE | ZERO if high == 0 else ANY
 
 
-def _has_open_end(p: Polynomial, field: Field, side: int) -> bool:
-    """Whether an inverse tangent, or its |·|, is at an open end where the sum is least (`side` 1) or greatest (−1)."""
+def _has_open_end(p: Polynomial, field: Field, side: int, sign: Sign) -> bool:
+    """Whether an inverse function, or its |·|, has an open end where the sum is least (`side` 1) or greatest (−1)."""
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
         kernel = field.by_index[monomial.index(1)]
-        if kernel.kind is Kind.ARCTAN:
+        inner: Kernel | None = kernel
+        if kernel.kind is Kind.ABS:
+            inner = field.single(kernel.arguments[0].numerator) if coefficient * side < 0 else None
+        if inner is not None and inner.kind is Kind.ARCTAN:
             return True
-        if kernel.kind is Kind.ABS and coefficient * side < 0:
-            inner = field.single(kernel.arguments[0].numerator)
-            if inner is not None and inner.kind is Kind.ARCTAN:
+        if inner is not None and inner.kind is Kind.ARCSIN:
+            u, below = inner.arguments[0]
+            if below.is_one() and sign(field, field.one - u) == POSITIVE == sign(field, field.one + u):
                 return True
     return False
 

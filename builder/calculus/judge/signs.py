@@ -196,7 +196,7 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
             if kernels[0].kind is Kind.EXP and p == kernels[0].generator - field.one:
                 mask &= fraction_sign(field, kernels[0].arguments[0])
         else:
-            mask &= beside_quarter_turns(field, p, kernels)
+            mask &= beside_quarter_turns(field, p, kernels, sign)
             mask &= _quadratic(field, p, kernels) & on_box(field, p, kernels, [bounds_of(field, k) for k in kernels])
     if mask not in (POSITIVE, NEGATIVE):
         mask &= _from_facts(field, p, mask)

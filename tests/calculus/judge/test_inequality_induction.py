@@ -39,7 +39,7 @@ TRUE: list[tuple[str, str, int, Test]] = [
 ]  # fmt: skip
 FALSE = [
     ("2^n > 2n", r"n \in \mathbb{N}"), (r"2^n > n^2", r"n \in \mathbb{N}"), (r"2^n \ge n^2", r"n \in \mathbb{N}"),
-    ("3^n > 2^n", r"n \in \mathbb{N}, n \ge 0"),(r"n! \ge 2^n", r"n \in \mathbb{N}"), 
+    ("3^n > 2^n", r"n \in \mathbb{N}, n \ge 0"),(r"n! \ge 2^n", r"n \in \mathbb{N}"),
     (r"n! \ge 3^{n-1}", r"n \in \mathbb{N}, n \ge 1"),
     (r"(1+x)^n \ge 1+nx", r"x \ge -3, n \in \mathbb{N}"), (r"(1+x)^n > 1+nx", r"x > 0, n \in \mathbb{N}, n \ge 1"),
     (r"5^n \ge 2+4n", r"n \in \mathbb{N}"), (r"\sum_{k=1}^n \frac{1}{k^2} < 2 - \frac{1}{n}", r"n \in \mathbb{N}, n \ge 1"),

@@ -39,6 +39,17 @@ BY_HAND = [
     # at a root of which the oracle has no value beside it, and at numbers too large for it
     (r"\sqrt{x^2 - 2} > 0", ""), (r"\sum_{k=1}^n k \ne 24090", r"n \in \mathbb{N}"), (r"x > -e^{300}", ""),
 ]  # fmt: skip
+JUMPS = [
+    # equations that fail only where something jumps, at irrational places
+    r"\lfloor |\sin x| \rfloor = 0", r"\operatorname{sgn}(x^2-2)^2 = 1", r"\lceil \sin x \rceil^2 = \lceil \sin x \rceil",
+    r"\operatorname{sgn}(e^x - 3)^4 = 1", r"\lfloor \sin x \rfloor \lceil \sin x \rceil = 0",
+    r"|x^2-2| = \begin{cases} x^2-2 & x^2 > 2 \\ 2-x^2 & x^2 < 2 \\ 1 & x^2 = 2 \end{cases}",
+]  # fmt: skip
+NO_JUMPS = [
+    r"\lfloor \sin x \rfloor^3 = \lfloor \sin x \rfloor",
+    r"|x^2-2| = \begin{cases} x^2-2 & x^2 > 2 \\ 2-x^2 & x^2 < 2 \\ 0 & x^2 = 2 \end{cases}",
+    r"\operatorname{sgn}(x^2-2)^3 = \operatorname{sgn}(x^2-2)",
+]
 NOT_DECIDED = [r"(\cos x - x)^2 > 0", r"(e^x + x)^2 > 0"]
 HOLD = [
     (r"\sin x < 1", r"0 < x < \frac{\pi}{2}"), (r"\frac{2}{\pi} x < \sin x", r"0 < x < \frac{\pi}{2}"), (r"x^2 \ne 2", r"x > 2"),
@@ -65,6 +76,16 @@ def test_what_fails_at_single_points_is_refuted_there(text: str, assume: str) ->
 @pytest.mark.parametrize(("text", "assume"), BY_HAND, ids=[row[0] for row in BY_HAND])
 def test_what_fails_by_hand(text: str, assume: str) -> None:
     assert isinstance(decide(claim_of(text, context_of(assume=assume))), Refuted)
+
+
+@pytest.mark.parametrize("text", JUMPS)
+def test_what_fails_at_a_jump_is_refuted(text: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of())), Refuted)
+
+
+@pytest.mark.parametrize("text", NO_JUMPS)
+def test_what_holds_at_jumps_too_is_not_refuted(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, context_of())), Refuted)
 
 
 @pytest.mark.parametrize("text", NOT_DECIDED)
