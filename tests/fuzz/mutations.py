@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache, partial
 
 from mpmath import mpf
@@ -46,6 +47,8 @@ TWICE = 0.15
 WITHOUT_ASSUMPTION = 0.1
 AS_CHAIN = 0.1
 SLOW = 2.0
+ROUNDED_FROM = 10**5
+"""The least denominator of a number that is taken for one that was rounded to nine places."""
 
 
 class Outcome(Struct, frozen=True):
@@ -101,8 +104,19 @@ def judged(claim: Claim) -> Outcome:
 
 
 def _at_counterexample(claim: Claim, verdict: Refuted) -> Answer:
+    """What the oracle says at the counterexample.
+
+    One at an irrational place is told to nine places, where an inequality that fails at the place alone does hold.
+    """
     functions = {name: _function(text) for name, text in verdict.functions.items()}
-    return oracle.ask_at(claim.relation, claim.context, verdict.at, functions)
+    there = oracle.ask_at(claim.relation, claim.context, verdict.at, functions)
+    if not isinstance(there, Fails) and any(_is_rounded(value) for value in verdict.at.values()):
+        return oracle.TOO_CLOSE
+    return there
+
+
+def _is_rounded(value: Fraction) -> bool:
+    return value.denominator >= ROUNDED_FROM and 10**9 % value.denominator == 0
 
 
 def _contradiction(claim: Claim, verdict: Verdict, truth: Answer) -> str:
@@ -177,7 +191,8 @@ def chain_faults(chain: Chain) -> tuple[list[str], str]:
             # Either this step is false, or what the chain says up to here.
             whole = Claim(Relation(chain.sides[0], chain.signs[0], claim.relation.right), chain.context)
             asked = [claim, whole] if place else [claim]
-            if not any(isinstance(_at_counterexample(each, link.verdict), Fails) for each in asked):
+            answers = [_at_counterexample(each, link.verdict) for each in asked]
+            if not any(isinstance(answer, Fails) or answer == oracle.TOO_CLOSE for answer in answers):
                 truths = [oracle.ask(each.relation, each.context) for each in asked]
                 # That a limit exists hardly anywhere is no matter of values, which are all that the oracle compares.
                 if link.verdict.how is not Refutation.NO_LIMIT and all(

@@ -77,6 +77,7 @@ class Mute(Struct, frozen=True):
 Answer: TypeAlias = Fails | Holds | Mute
 
 NOT_DEFINED = Mute("not defined there")
+TOO_CLOSE = Mute("too close to tell")
 BOTH_WITHOUT_LIMIT = Mute("no limit on both sides, which may both be infinite")
 
 
@@ -219,7 +220,7 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
         if not wrong and world.digits >= 60 and left != right and abs(left) + abs(right) < mpf(10) ** -40:
             return Mute("too small to compare")
     elif abs(gap) <= error:
-        return Mute("too close to tell")
+        return TOO_CLOSE
     else:
         wrong = gap > 0 if sign in (Sign.LESS, Sign.LESS_EQUAL) else gap < 0
     return Fails(_written(env), mpmath.nstr(left, 20), mpmath.nstr(right, 20)) if wrong else Holds(1)
