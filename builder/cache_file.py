@@ -18,7 +18,7 @@ from types import TracebackType
 FORMAT = 1
 LARGEST = 500 * 2**20
 """How many bytes a file may have; of one that has more, the older half goes."""
-LIBRARIES = ("markdown-it-py", "mdit-py-plugins", "msgspec", "python-flint", "pyyaml", "sympy")
+LIBRARIES = ("docutils", "markdown-it-py", "mdit-py-plugins", "msgspec", "python-flint", "pyyaml", "sympy")
 """What an answer depends on, besides the question and our own code."""
 
 

@@ -34,6 +34,7 @@ COLLECTIONS = (50_000, 20, 20)
 
 CHECK_FORMATS = ("text", "json", "jsonl", "github")
 DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
+MARKUPS = ("markdown", "notebook", "latex", "rst", "pretext")
 METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit")
 
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
@@ -124,6 +125,12 @@ def _declare_serve(parser: argparse.ArgumentParser) -> None:
 
 def _declare_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument(
+        "--from",
+        dest="markup",
+        choices=MARKUPS,
+        help="what standard input is written in (default: told by its text; a file's name tells of a file)",
+    )
     parser.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print the result (default: text)")
     parser.add_argument("--verbose", action="store_true", help="list what was not checked: definitions, conditions, sketches")
@@ -202,7 +209,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.batch:
         return _batch("check", options.paths)
     if not options.paths:
-        _complain("which files? name Markdown files or folders, or - for standard input")
+        _complain("which files? name files or folders of them, or - for standard input")
         return MISUSED
     from builder.check.findings import CannotCheck, fails
 
@@ -231,10 +238,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
     """What there is to be found, and the certificates, if they are asked for. Raises CannotCheck."""
-    from builder.check.paths import every_file
     from builder.check.workers import TASK
+    from builder.document.gather import every_file
     from builder.guard.pool import Pool
+    from builder.source import Markup
 
+    markup = None if options.markup is None else Markup(options.markup)
     wanted = every_file
     if options.changed is not None:
         from builder.check.changed import Changes
@@ -245,16 +254,16 @@ def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
             from builder.check.paths import check_paths, told
             from builder.formats import certificates
 
-            checked = check_paths(options.paths, pool, wanted)
+            checked = check_paths(options.paths, pool, wanted, markup)
             with Pool(certificates.TASK) as makers:
                 return told(checked), certificates.render(checked.documents, makers)
         from builder.check.paths import find_in_paths
 
         if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
             # By a child of this process: sooner than a cache is opened.
-            return find_in_paths(options.paths, pool, wanted=wanted), None
+            return find_in_paths(options.paths, pool, wanted=wanted, markup=markup), None
         with _cache(options.no_cache) as cache:
-            return find_in_paths(options.paths, pool, cache, wanted), None
+            return find_in_paths(options.paths, pool, cache, wanted, markup), None
 
 
 def _write_baseline(found: Found, options: argparse.Namespace) -> int:
@@ -446,7 +455,7 @@ class _Command(NamedTuple):
 _COMMANDS = {
     "build": _Command("check a site and write its pages", _declare_build, _build),
     "serve": _Command("preview a site; pages reload as you write", _declare_serve, _serve),
-    "check": _Command("check every claim in Markdown files", _declare_check, _check),
+    "check": _Command("check every claim in files of notes", _declare_check, _check),
     "derive": _Command("write a derivation, every row of it checked", _declare_derive, _derive),
     "explain": _Command("say what a message or a mistake means", _declare_explain, _explain),
     "new": _Command("make a new site that builds", _declare_new, _new),

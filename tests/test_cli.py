@@ -123,7 +123,7 @@ def test_every_code_and_every_mistake_is_explained(name: str, capfd: pytest.Capt
 BAD = [
     ([], 2, "the following arguments are required"),
     (["frobnicate"], 2, "invalid choice"),
-    (["check"], 2, "name Markdown files or folders"),
+    (["check"], 2, "name files or folders"),
     (["check", "--format", "xml", "a.md"], 2, "invalid choice"),
     (["check", "--fromat", "json", "a.md"], 2, "unrecognized arguments"),
     (["check", "--batch", "a.md"], 2, "standard input"),

@@ -19,7 +19,7 @@ from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.telling import findings_of
 from builder.check.workers import Asked, Told, Wanted, view_of
 from builder.document.document import Document, Inherited
-from builder.document.markdown import read_markdown
+from builder.document.read import read_document
 from builder.guard.worker import NOWHERE, SECONDS, At
 from builder.source import Source, Span
 
@@ -32,8 +32,8 @@ def answer(question: bytes, at: At) -> bytes:
     """
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
-    at(NOWHERE, SECONDS + len(asked.text) / 2**18)
-    document = read_markdown(Source(asked.name, asked.text), Inherited(MappingProxyType(asked.macros), asked.known))
+    at(NOWHERE, SECONDS + len(asked.source.text) / 2**18)
+    document = read_document(asked.source, Inherited(MappingProxyType(asked.macros), asked.known))
     if asked.wanted is Wanted.DOCUMENT:
         return packed(document)
     telling = asked.wanted is Wanted.FINDINGS

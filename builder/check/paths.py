@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from functools import cache as remembered
 from pathlib import Path
@@ -15,13 +15,13 @@ from builder.check.findings import Findings
 from builder.check.inheritance import inherited_from_site
 from builder.check.workers import TASK, check_all, find_all
 from builder.config import BadConfiguration, read_config
-from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.diagnostic import Diagnostic
 from builder.diagnostics.message import Message, message_of
 from builder.diagnostics.severities import with_severities
 from builder.document.document import NOTHING_INHERITED, Inherited
-from builder.document.files import STANDARD_INPUT, markdown_files, read_source
+from builder.document.gather import every_file, gather
 from builder.guard.pool import Pool
-from builder.source import Source, Span
+from builder.source import Markup, Source
 
 if TYPE_CHECKING:
     from builder.check.checked import CheckedDocument
@@ -47,24 +47,21 @@ class _Sources(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def every_file(file: Path) -> bool:
-    """All files are wanted."""
-    return True
-
-
 def find_in_paths(
     paths: Iterable[str],
     pool: Pool | None = None,
     cache: Cache = NO_CACHE,
     wanted: Callable[[Path], bool] = every_file,
+    markup: Markup | None = None,
 ) -> Found:
-    """What there is to be found in files, folders (all Markdown files in them, in sorted order), and standard input for `-`.
+    """What there is to be found in files, folders (all files in them that may hold mathematics, in sorted order), and standard
+    input for `-`, which is written in `markup` if that is told.
 
     The workers are those of `pool` (left out, its own). What `cache` knows is not checked again, and files that are not
     `wanted` are passed over. A file that is a source of a
     site is read as it is in that site: with its macros, and what its readers have mastered.
     """
-    read = _read(paths, wanted)
+    read = _read(paths, wanted, markup)
     with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
         findings = find_all(read.sources, workers, read.inherited, cache)
     findings = tuple(
@@ -74,9 +71,14 @@ def find_in_paths(
     return Found(findings, tuple(message_of(diagnostic) for diagnostic in read.diagnostics))
 
 
-def check_paths(paths: Iterable[str], pool: Pool | None = None, wanted: Callable[[Path], bool] = every_file) -> Checked:
+def check_paths(
+    paths: Iterable[str],
+    pool: Pool | None = None,
+    wanted: Callable[[Path], bool] = every_file,
+    markup: Markup | None = None,
+) -> Checked:
     """The documents themselves, with their trees and verdicts, where `find_in_paths` has what is told of them."""
-    read = _read(paths, wanted)
+    read = _read(paths, wanted, markup)
     with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
         answers = check_all(read.sources, workers, read.inherited)
     documents = tuple(
@@ -95,12 +97,12 @@ def told(checked: Checked) -> Found:
     return Found(findings, tuple(message_of(diagnostic) for diagnostic in checked.diagnostics))
 
 
-def _read(paths: Iterable[str], wanted: Callable[[Path], bool] = every_file) -> _Sources:
+def _read(paths: Iterable[str], wanted: Callable[[Path], bool], markup: Markup | None) -> _Sources:
     sources: list[Source] = []
     inherited: list[Inherited] = []
     diagnostics: list[Diagnostic] = []
     configuration = remembered(read_config)  # the files of a folder mostly share one
-    for source in _sources(paths, wanted):
+    for source in gather(paths, wanted, markup):
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
             continue
@@ -112,21 +114,3 @@ def _read(paths: Iterable[str], wanted: Callable[[Path], bool] = every_file) -> 
                 diagnostics.append(bad.diagnostic)
             inherited.append(NOTHING_INHERITED)
     return _Sources(tuple(sources), tuple(inherited), tuple(diagnostics))
-
-
-def _sources(paths: Iterable[str], wanted: Callable[[Path], bool]) -> Iterator[Source | Diagnostic]:
-    seen: set[str] = set()
-    for path in paths:
-        if path != STANDARD_INPUT and Path(path).is_dir():
-            found = [str(file) for file in markdown_files(Path(path))]
-            if not found:
-                message = f"{path} holds no Markdown file"
-                yield Diagnostic(
-                    "missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help="name a folder with .md files"
-                )
-        else:
-            found = [path]
-        for name in found:
-            if name not in seen and (name == STANDARD_INPUT or wanted(Path(name))):
-                seen.add(name)
-                yield read_source(name)

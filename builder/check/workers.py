@@ -46,8 +46,7 @@ class Asked(Struct, frozen=True):
     `lost` has the code, the message and the help for each such place.
     """
 
-    name: str
-    text: str
+    source: Source
     wanted: Wanted = Wanted.CHECKED
     macros: dict[str, str] = {}
     known: tuple[str, ...] = ()
@@ -127,11 +126,8 @@ def find_all(
 
 def _asked(sources: Sequence[Source], inherited: Sequence[Inherited], wanted: Wanted) -> list[Asked]:
     if not inherited:
-        return [Asked(source.name, source.text, wanted) for source in sources]
-    return [
-        Asked(source.name, source.text, wanted, dict(site.macros), site.known)
-        for source, site in zip(sources, inherited, strict=True)
-    ]
+        return [Asked(source, wanted) for source in sources]
+    return [Asked(source, wanted, dict(site.macros), site.known) for source, site in zip(sources, inherited, strict=True)]
 
 
 class Answered(NamedTuple):
@@ -147,7 +143,7 @@ def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[
     if len(asked) == 1 and (alone := pool.alone(msgspec.msgpack.encode(asked[0]))) is not None:
         answers[0] = Answered(alone, whole=True)
     # The longest first, so that no processor is idle at the end.
-    waiting = sorted(set(range(len(asked))) - answers.keys(), key=lambda number: (-len(asked[number].text), number))
+    waiting = sorted(set(range(len(asked))) - answers.keys(), key=lambda number: (-len(sources[number].text), number))
     while waiting:
         again: list[int] = []
         found = pool.answers([msgspec.msgpack.encode(asked[number])] for number in waiting)

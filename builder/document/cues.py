@@ -284,6 +284,7 @@ _DENIED_AFTER = re.compile(
 )
 _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
+    r"(?! to\b| that\b)"  # it is wrong *to write* something else
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
 )
 _IMPOSSIBLE = re.compile(

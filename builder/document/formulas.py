@@ -28,7 +28,7 @@ ENVIRONMENTS = frozenset(
         "math",
     )
 )
-_TOKEN = re.compile(r"\\\\[()\[\]]|\\(?:begin|end)\{[A-Za-z]{1,20}\*?\}|\\.|\$\$|\$|`+", re.S)
+_TOKEN = re.compile(r"\$`[^`]+`\$|\\\\[()\[\]]|\\(?:begin|end)\{[A-Za-z]{1,20}\*?\}|\\.|\$\$|\$|`+", re.S)
 _RUN = re.compile("`+")
 _MONEY = re.compile(r"[0-9][0-9.,]*(?:[ \t\n]+[A-Za-z]{2,}[,;]?[ \t\n]+[A-Za-z]|/[a-z]{3,})")
 _CLOSER = {r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
@@ -48,7 +48,7 @@ class Found(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True):
-    """All delimiters of a text, by kind, in order. What stands in code spans is left out."""
+    """All delimiters of a text, by kind, in order. What stands in code spans is left out. `fenced` are GitHub's ``$`…`$``."""
 
     text: str
     dollars: tuple[tuple[int, int], ...]
@@ -56,10 +56,14 @@ class Scan(Struct, frozen=True):
     environments: dict[int, int]
     code: tuple[int, ...]
     last_comment_end: int
+    fenced: dict[int, int]
 
     def formula_at(self, place: int) -> Found | None:
         """The formula whose opening delimiter stands at `place`."""
         text = self.text
+        if place in self.fenced:
+            close = self.fenced[place]
+            return Found(place, close, place + 2, close - 2, False)
         if text.startswith("$$", place):
             return self._double(place)
         if text.startswith("$", place):
@@ -147,13 +151,16 @@ def scan(text: str) -> Scan:
     environments: dict[int, int] = {}
     open_environments: list[tuple[str, int]] = []
     code: list[int] = []
+    fenced: dict[int, int] = {}
     runs: dict[int, list[int]] = {}
     for run in _RUN.finditer(text):
         runs.setdefault(len(run.group()), []).append(run.start())
     place = 0
     while match := _TOKEN.search(text, place):
         place, found = match.end(), match.group()
-        if found[0] == "$":
+        if found.startswith("$`"):
+            fenced[match.start()] = place
+        elif found[0] == "$":
             dollars.append((match.start(), len(found)))
         elif found[0] == "`":
             same = runs.get(len(found), [])
@@ -172,7 +179,7 @@ def scan(text: str) -> Scan:
                     if name.rstrip("*") in ENVIRONMENTS:
                         environments[start] = place
                     break
-    return Scan(text, tuple(dollars), closers, environments, tuple(code), text.rfind("-->"))
+    return Scan(text, tuple(dollars), closers, environments, tuple(code), text.rfind("-->"), fenced)
 
 
 def looks_like_prose(line: str) -> bool:

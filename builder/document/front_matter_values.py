@@ -19,6 +19,18 @@ from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 
 KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
+FOREIGN_KEYS = frozenset(
+    (
+        *("layout", "author", "authors", "date", "tags", "categories", "permalink", "parent", "nav_order"),
+        *("has_children", "published", "format", "execute", "jupyter", "jupytext", "kernelspec", "engine"),
+        *("filters", "bibliography", "csl", "editor", "output", "toc", "toc-depth", "number-sections"),
+        *("crossref", "theme", "css", "lang", "mathjax", "math", "katex", "usemathjax", "params"),
+        *("subtitle", "abstract", "keywords", "image", "weight", "aliases", "type", "numbering", "exports"),
+        *("license", "subject", "code-fold", "header-includes", "documentclass", "geometry", "fontsize"),
+        *("html_document", "institute", "sidebar", "comments", "excerpt", "last_modified_at"),
+    )
+)
+"""Keys of other tools (Jekyll, Quarto, Jupyter Book, Hugo, R Markdown): what they say is for these tools."""
 
 _DEEPEST = 50  # brackets in brackets
 
@@ -99,6 +111,8 @@ def _read_mapping(events: Iterator[object], scan: _Scan, found: dict[str, tuple[
         value = _read_value(next(events), events, scan, known=key in KEYS)
         if key in found:
             scan.wrong(at, to, f"`{key}` is set twice", "keep one of them")
+        elif key in FOREIGN_KEYS:
+            pass
         elif key not in KEYS:
             suggestion = did_you_mean(key, KEYS)
             severity = Severity.ERROR if suggestion else Severity.WARNING

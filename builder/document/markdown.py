@@ -19,9 +19,20 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.directives import Argument, Body, DirectiveSpec, OptionSpec, Value, add_directive_rule
-from builder.document.document import NOTHING_INHERITED, Block, Directive, Document, Formula, Inherited, Option, Prose
+from builder.document.document import (
+    NOTHING_INHERITED,
+    Block,
+    Directive,
+    Document,
+    Formula,
+    FrontMatter,
+    Inherited,
+    Option,
+    Prose,
+)
 from builder.document.formulas import Found
-from builder.document.front_matter import read_front_matter
+from builder.document.front_matter import Head, read_front_matter
+from builder.document.invisible import invisible_characters
 from builder.document.link_labels import add_label_search
 from builder.document.markdown_flow import flow_of
 from builder.document.math_rules import add_math_rules, is_math_fence, unescape
@@ -29,11 +40,7 @@ from builder.document.positions import NormalText, content_places, normal_text, 
 from builder.document.reading import ENV_KEY, Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
 from builder.document.tables import add_table_rule
-from builder.source import Source, Span
-
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+from builder.source import Markup, Source, Span
 
 
 def _parser() -> MarkdownIt:
@@ -56,23 +63,27 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
 
     `inherited` is what the site and the folders above say for this page.
     """
-    head = read_front_matter(source)
-    normal = (
-        normal_text(source.text[: head.end].translate(_BLANK) + source.text[head.end :]) if head.end else normal_text(source.text)
-    )
-    reading = Reading(normal)
-    tokens = _parser().parse(normal.text, {ENV_KEY: reading})
-    _check_fences(tokens, reading)
-    _number_formulas(tokens, reading)
-    _name_headings(tokens)
-    folder = _Folder(source, reading)
-    blocks = folder.fold(tokens)
-    diagnostics = [*head.diagnostics, *_control_characters(source), *folder.diagnostics]
-    for remark in reading.remarks.values():
-        span = Span(normal.source_offset(remark.start), normal.source_offset(remark.end - 1) + 1)
-        diagnostics.append(Diagnostic(remark.code, remark.severity, source, span, remark.message, help=remark.help))
+    head = read_front_matter(source) if source.markup is Markup.MARKDOWN else Head(FrontMatter(), (), 0)
+    starts = [segment.start for segment in source.segments] if source.markup is Markup.NOTEBOOK else [0]
+    folder = _Folder(source)
+    formulas = 0
+    blocks: list[Block] = []
+    diagnostics = [*head.diagnostics, *invisible_characters(source)]
+    for start, end in pairwise((*starts, len(source.text))):
+        text = source.text[start:end]
+        normal = normal_text(text[: head.end].translate(_BLANK) + text[head.end :] if head.end else text, start)
+        reading = Reading(normal)
+        tokens = _parser().parse(normal.text, {ENV_KEY: reading})
+        _check_fences(tokens, reading)
+        formulas = _number_formulas(tokens, reading, formulas)
+        _name_headings(tokens, folder.headings)
+        blocks += folder.fold(tokens, normal)
+        for remark in reading.remarks.values():
+            span = Span(normal.source_offset(remark.start), normal.source_offset(remark.end - 1) + 1)
+            diagnostics.append(Diagnostic(remark.code, remark.severity, source, span, remark.message, help=remark.help))
+    diagnostics += folder.diagnostics
     diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, head.values, tuple(flow_of(blocks)), blocks, tuple(diagnostics), inherited)
+    return Document(source, head.values, tuple(flow_of(blocks)), tuple(blocks), tuple(diagnostics), inherited)
 
 
 class _Blank(dict[int, int | None]):
@@ -83,14 +94,6 @@ class _Blank(dict[int, int | None]):
 
 
 _BLANK = _Blank()
-
-
-def _control_characters(source: Source) -> Iterable[Diagnostic]:
-    for match in _CONTROL.finditer(source.text):
-        message = f"the invisible character U+{ord(match.group()):04X}"
-        yield Diagnostic(
-            "control-character", Severity.WARNING, source, Span(*match.span()), message, help="take it out: readers do not see it"
-        )
 
 
 # ---------------------------------------------------------------------------------------------- formulas
@@ -176,8 +179,8 @@ def _all_tokens(tokens: Iterable[Token]) -> Iterable[Token]:
         yield from token.children or ()
 
 
-def _number_formulas(tokens: Sequence[Token], reading: Reading) -> None:
-    """Make the formulas, numbered in the order of the source (footnotes were moved to the end)."""
+def _number_formulas(tokens: Sequence[Token], reading: Reading, first: int) -> int:
+    """Make the formulas, numbered from `first` in the order of the source (footnotes were moved to the end); the next number."""
     waiting: list[tuple[Piece, bool, dict[str, object], str]] = []
     for token in _all_tokens(tokens):
         if "pending" in token.meta:
@@ -194,7 +197,7 @@ def _number_formulas(tokens: Sequence[Token], reading: Reading) -> None:
     waiting.sort(key=lambda entry: entry[0].places[0])
     off = sorted(reading.switches)
     on, at = True, 0
-    for number, (piece, display, holder, key) in enumerate(waiting):
+    for number, (piece, display, holder, key) in enumerate(waiting, first):
         while at < len(off) and off[at][0] < piece.places[0]:
             on = off[at][1]
             at += 1
@@ -204,6 +207,7 @@ def _number_formulas(tokens: Sequence[Token], reading: Reading) -> None:
         if len(piece.text) > DEFAULT_BUDGET.characters:
             message = f"this formula has more than {DEFAULT_BUDGET.characters} characters"
             reading.remark("too-large", piece.places[0], piece.places[0] + 1, message, "split it")
+    return first + len(waiting)
 
 
 def _undollared(value: Piece) -> Piece:
@@ -219,9 +223,8 @@ def _undollared(value: Piece) -> Piece:
 _HEADING_ID = re.compile(r"[ \t]*\{#([A-Za-z][\w:.-]*)\}[ \t]*$")
 
 
-def _name_headings(tokens: Sequence[Token]) -> None:
-    """Give each heading an `id`: the one that its author wrote as `{#id}`, or one made of its words."""
-    taken: set[str] = set()
+def _name_headings(tokens: Sequence[Token], taken: set[str]) -> None:
+    """Give each heading an `id`, none that is `taken`: the one that its author wrote as `{#id}`, or one made of its words."""
     for token, inline in pairwise(tokens):
         if token.type != "heading_open":
             continue
@@ -255,17 +258,19 @@ class _Open(Struct):
 class _Folder:
     """Folds the flat tokens into blocks, numbers exercises, and tells what is wrong with directives."""
 
-    def __init__(self, source: Source, reading: Reading) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.normal = reading.normal
+        self.normal = normal_text("")
+        self.headings: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
         self.labels: dict[str, Span] = {}
         self.exercises: dict[str, int] = {}
         self.exercise_count = 0
         self.solutions: list[tuple[Directive, Piece]] = []
 
-    def fold(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
-        """The blocks of a whole document."""
+    def fold(self, tokens: Sequence[Token], normal: NormalText) -> tuple[Block, ...]:
+        """The blocks of a whole document, or of one of its segments, whose text is `normal`."""
+        self.normal = normal
         stack: list[_Open] = []
         blocks: list[Block] = []
         run: list[Token] = []

@@ -18,15 +18,19 @@ _CHANGED = re.compile("^\ufeff|\r\n?|\0")
 
 
 class NormalText(Struct, frozen=True):
-    """A text with plain line ends. `removed[i]` is the place in `text` before which the i-th character was left out."""
+    """A text with plain line ends. `removed[i]` is the place in `text` before which the i-th character was left out.
+
+    `base` is the offset in the source at which the text begins, if it is one of its segments.
+    """
 
     text: str
     removed: tuple[int, ...]
     starts: tuple[int, ...]
+    base: int = 0
 
     def source_offset(self, place: int) -> int:
         """The offset in the source of the character at `place` of this text."""
-        return place + bisect_right(self.removed, place) if self.removed else place
+        return self.base + place + (bisect_right(self.removed, place) if self.removed else 0)
 
     def line_of(self, place: int) -> int:
         """The line, counted from 0, that holds `place`."""
@@ -38,8 +42,8 @@ class NormalText(Struct, frozen=True):
         return self.text[self.starts[number] : end]
 
 
-def normal_text(source: str) -> NormalText:
-    """The text of a source as markdown-it reads it.
+def normal_text(source: str, base: int = 0) -> NormalText:
+    """The text of a source, or of the segment that begins at `base`, as markdown-it reads it.
 
     Of `\\r\\n` the `\\r` is left out; a lone `\\r` becomes `\\n`, and NUL the replacement character, each in its place.
     """
@@ -65,7 +69,7 @@ def normal_text(source: str) -> NormalText:
     pieces.append(source[last:])
     text = "".join(pieces)
     starts = (0, *(match.end() for match in re.finditer("\n", text)))
-    return NormalText(text, tuple(removed), starts)
+    return NormalText(text, tuple(removed), starts, base)
 
 
 def content_places(content: str, first_line: int, normal: NormalText) -> list[int]:
@@ -110,4 +114,4 @@ def _find(piece: str, number: int, normal: NormalText) -> int:
 
 def source_offsets(places: Sequence[int], normal: NormalText) -> tuple[int, ...]:
     """The offsets in the source of places in the normal text."""
-    return tuple(normal.source_offset(place) for place in places) if normal.removed else tuple(places)
+    return tuple(normal.source_offset(place) for place in places) if normal.removed or normal.base else tuple(places)

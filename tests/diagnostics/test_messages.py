@@ -23,6 +23,7 @@ from tests.diagnostics.test_examples import NOT_GIVEN_YET
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
 NOTES = sorted((*GOLDEN.glob("codes/*.md"), *GOLDEN.glob("mistakes/*.md")))
+MARKUPS = sorted(note for note in GOLDEN.glob("markups/*") if note.suffix != ".txt")
 SITES = sorted(folder for folder in (GOLDEN / "sites").iterdir() if folder.is_dir())
 AS_JSON = ("not-understood", "missing-inner-derivative")
 
@@ -45,6 +46,11 @@ def test_a_message_reads_well(note: Path, file_regression: FileRegressionFixture
         first = [r.mistakes[0].name for document in checked.documents for r in document.relations if r.mistakes]
         assert first == [note.stem]
     file_regression.check(check_text.render(*told(checked)), extension=".txt", fullpath=note.with_suffix(".txt"))
+
+
+@pytest.mark.parametrize("note", MARKUPS, ids=lambda note: note.suffix)
+def test_a_message_reads_well_in_every_markup(note: Path, file_regression: FileRegressionFixture) -> None:
+    file_regression.check(check_text.render(*told(check_paths([note.name]))), extension=".txt", fullpath=Path(f"{note}.txt"))
 
 
 @pytest.mark.parametrize("note", [note for note in NOTES if note.stem in AS_JSON], ids=lambda note: note.stem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.context import Kind
-from builder.document.cues import Cue, concludes, cue_before, gives_alternatives, kinds_told, rebinds
+from builder.document.cues import Cue, concludes, cue_before, cue_of, gives_alternatives, kinds_told, rebinds
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,16 @@ def test_alternatives_are_told_by_or() -> None:
 )
 def test_letters_are_constants_or_integers_by_the_words(words: str, told: tuple[tuple[str, Kind], ...]) -> None:
     assert kinds_told(words) == told
+
+
+@pytest.mark.parametrize(
+    ("following", "denied"),
+    [
+        ("This is wrong.", True),
+        ("But this is not true!", True),
+        ("It is wrong to write □.", False),
+        ("It is false that □.", False),
+    ],
+)
+def test_the_sentence_behind_denies_what_it_speaks_of(following: str, denied: bool) -> None:
+    assert (cue_of("Then ", ".", following) is Cue.DENIED) is denied

@@ -94,7 +94,7 @@ def document(question: bytes, at: At) -> bytes:
     """`check`, but for formulas and directives with the name `q_{kind}`, and for documents with the word `unreadable`."""
     if b"unreadable" in question:
         do("bug")
-    text = msgspec.msgpack.decode(question, type=Asked).text
+    text = msgspec.msgpack.decode(question, type=Asked).source.text
 
     def hostile_at(place: int, seconds: float) -> None:
         at(place, seconds)
