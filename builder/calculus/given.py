@@ -68,7 +68,7 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
     match relation.left:
         case Symbol(name=name) if name not in context.definitions:
             parameters: tuple[str, ...] = ()
-        case Application(function=Symbol(name=name), arguments=arguments):
+        case Application(function=Symbol(name=name), arguments=arguments) if name != r"\det":
             parameters = tuple(argument.name for argument in arguments if isinstance(argument, Symbol))
             if len(parameters) != len(arguments) or len(set(parameters)) != len(parameters) or name in parameters:
                 return None

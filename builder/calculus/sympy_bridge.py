@@ -174,6 +174,10 @@ def _convert(node: Expression, context: Context) -> _Tree:
             return node.value
         case Symbol():
             return _Name(plain_name(node.name))
+        case Constant(name=ConstantName.DEGREE):
+            return go(Quotient(Constant(ConstantName.PI), Number("180")))
+        case Constant(name=ConstantName.PERCENT):
+            return go(Quotient(Number("1"), Number("100")))
         case Constant():
             return {ConstantName.PI: "pi", ConstantName.INFINITY: "oo"}.get(node.name) or _call("exp", _number(1))
         case Ellipsis():
@@ -245,6 +249,9 @@ def _convert(node: Expression, context: Context) -> _Tree:
             return _Name(plain_name(node.base.name + "_" + "".join(sorted(n for i in node.indices for n in symbols(i)))))
         case Vector():
             return _call("Matrix", _List(tuple(go(e) for e in node.entries), square=True))
+        case Matrix(environment="vmatrix"):
+            rows = tuple(_List(tuple(go(e) for e in row), square=True) for row in node.rows)
+            return _call("Determinant", _call("Matrix", _List(rows, square=True)))
         case Matrix():
             return _call("Matrix", _List(tuple(_List(tuple(go(e) for e in row), square=True) for row in node.rows), square=True))
         case Cases():

@@ -72,10 +72,16 @@ _GREEK = {
     **dict(zip(("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"), "ΓΔΘΛΞΠΣΦΨΩ", strict=True)),
 }
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}
-_CONSTANTS = {ConstantName.PI: "π", ConstantName.E: "e", ConstantName.INFINITY: "∞"}
+_CONSTANTS = {
+    ConstantName.PI: "π",
+    ConstantName.E: "e",
+    ConstantName.INFINITY: "∞",
+    ConstantName.DEGREE: "°",
+    ConstantName.PERCENT: "%",
+}
 _BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}")}
 _FENCES = {Fence.ABSOLUTE: ("|", "|"), Fence.FLOOR: ("⌊", "⌋"), Fence.CEILING: ("⌈", "⌉"), Fence.NORM: ("‖", "‖")}
-_TIMES = {Times.DOT: " · ", Times.CROSS: " × ", Times.STAR: " · "}
+_TIMES = {Times.DOT: " · ", Times.CROSS: " × ", Times.STAR: " · ", Times.ENTRYWISE: " ⊙ "}
 _SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ"}
 _SIGNS = {
     Sign.EQUAL: "=",
@@ -326,6 +332,11 @@ def _derivative(node: Derivative) -> tuple[str, int]:
     names = [(symbol_text(variable.name), order) for variable, order in node.variables]
     if node.notation is Notation.SUBSCRIPT and isinstance(node.operand, Symbol):
         return f"{symbol_text(node.operand.name)}_{''.join(name * order for name, order in names)}", _ATOM
+    if node.notation is Notation.DOT:
+        order = node.variables[0][1]
+        if isinstance(node.operand, Symbol) and order < 3:
+            return symbol_text(rf"\{'d' * order}ot{{{node.operand.name}}}"), _ATOM
+        return f"d{'' if order == 1 else str(order).translate(_RAISED)}/dt {_at(node.operand, _ATOM)}", _PRODUCT
     if node.notation in {Notation.SUBSCRIPT, Notation.CAPITAL_D}:
         return f"D_{''.join(name * order for name, order in names)} {_at(node.operand, _ATOM)}", _PRODUCT
     total = sum(order for _, order in names)

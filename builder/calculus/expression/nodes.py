@@ -61,10 +61,12 @@ class ConstantName(Enum):
     PI = r"\pi"
     E = "e"
     INFINITY = r"\infty"
+    DEGREE = r"^\circ"
+    PERCENT = r"\%"
 
 
 class Constant(Node, frozen=True):
-    """π, e or ∞. `e` is a constant unless the scope defines it as a name."""
+    """π, e or ∞; a degree and a percent, behind a number. `e` is a constant unless the scope defines it as a name."""
 
     name: ConstantName
 
@@ -102,6 +104,7 @@ class Times(Enum):
     DOT = r"\cdot"
     CROSS = r"\times"
     STAR = "*"
+    ENTRYWISE = r"\odot"
 
 
 class Product(Node, frozen=True):
@@ -238,6 +241,7 @@ class Notation(Enum):
     SLASH = "slash"  # dy/dx
     SUBSCRIPT = "subscript"  # f_{xy}, or D_x f when the operand is no symbol
     CAPITAL_D = "capital d"  # D_x f
+    DOT = "dot"  # \dot{x}: by time
 
 
 class Derivative(Node, frozen=True):

@@ -70,6 +70,11 @@ class CalculusReader(NameReader):
         variables = tuple((symbol.name, order) for symbol, order in derivative.variables)
         if sum(order for _, order in variables) > LARGEST_ORDER:
             too_large("a derivative of such an order")
+        if derivative.notation is Notation.DOT and (moving := self._function(derivative.operand, scope)) is not None:
+            if len(moving.parameters) != 1:
+                not_understood("a dot on a function of several variables")
+            derived = self._derived(moving, {0: variables[0][1]}, one=True)
+            return derived.apply([self._name(moving.parameters[0], scope)], scope)
         if derivative.partial or derivative.notation is Notation.SUBSCRIPT:
             held = self._others_held(derivative.operand, variables, scope)
             if held is not scope:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import factorial
 from typing import assert_never
 
 from builder.calculus.expression.nodes import (
@@ -54,6 +55,7 @@ from builder.calculus.judge.ellipsis import read_ellipsis
 from builder.calculus.judge.folding import folded
 from builder.calculus.judge.scope import Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
+from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -72,6 +74,8 @@ from builder.calculus.judge.terms import (
 from builder.calculus.judge.usage import bare_name
 
 ONE = Rational(Fraction(1))
+LARGEST_DETERMINANT = 5
+_TRANSPOSED = frozenset({r"\top", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}", r"\mathtt{T}", r"\mathbf{T}"})
 E = Apply(Fn.EXP, (ONE,))
 _FUNCTIONS: Mapping[str, Fn] = {
     fn.value: fn for fn in Fn if fn not in (Fn.MAX, Fn.MIN, Fn.FACTORIAL, Fn.BINOMIAL, Fn.ABS, Fn.FLOOR, Fn.CEILING)
@@ -158,6 +162,8 @@ class Interpreter(CalculusReader):
             case Application(function, arguments):
                 return self._application(function, arguments, scope)
             case Composition():
+                if (product := self._entrywise(expression.functions, scope)) is not None:
+                    return product
                 composed = self._function(expression, scope)
                 if composed is None:
                     not_understood("a composition of what are no functions")
@@ -185,8 +191,8 @@ class Interpreter(CalculusReader):
                 return self._integral(expression, scope)
             case Vector(entries):
                 return shapes.column(tuple(self._scalar(e, scope) for e in entries))
-            case Matrix(rows):
-                return self._matrix(rows, scope)
+            case Matrix(rows, environment):
+                return self._determinant(rows, scope) if environment == "vmatrix" else self._matrix(rows, scope)
             case Cases(branches):
                 return Branches(
                     tuple(
@@ -215,6 +221,10 @@ class Interpreter(CalculusReader):
                 return E
             case ConstantName.INFINITY:
                 return not_understood("infinity is no number")
+            case ConstantName.DEGREE:
+                return Divide(Pi(), Rational(Fraction(180)))
+            case ConstantName.PERCENT:
+                return Rational(Fraction(1, 100))
 
     def _sum(self, terms: tuple[Expression, ...], scope: Scope) -> Meant:
         if any(isinstance(t, Ellipsis) for t in terms):
@@ -238,23 +248,31 @@ class Interpreter(CalculusReader):
         if any(isinstance(f, Ellipsis) for f in factors):
             return self._with_dots(factors, scope, product=True)
         values = [self._read(f, scope) for f in factors]
+        if Times.ENTRYWISE in signs and not all(isinstance(v, Many) for v in values):
+            not_understood("a product entry by entry of what is not known to have entries")
         if not any(isinstance(v, Many) for v in values):
             return Multiply(tuple(scalar(v) for v in values))
         result = values[0]
         for value, sign in zip(values[1:], signs, strict=True):
             if sign is Times.CROSS and isinstance(result, Many) and isinstance(value, Many):
-                not_understood("a cross product")
+                result = shapes.cross(result, value)
+                continue
+            if sign is Times.ENTRYWISE and isinstance(result, Many) and isinstance(value, Many):
+                result = shapes.entrywise(result, value)
+                continue
             result = shapes.multiply(result, value, dot=sign is Times.DOT)
         return result
 
     def _power(self, base: Expression, exponent: Expression, scope: Scope) -> Meant:
         if isinstance(base, Constant) and base.name is ConstantName.E:
             return Apply(Fn.EXP, (self._scalar(exponent, scope),))
-        if (name := bare_name(exponent)) in ("T", r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}"):
+        if (name := bare_name(exponent)) == "T" or name in _TRANSPOSED:
             value = self._read(base, scope)
             if isinstance(value, Many):
                 return shapes.transpose(value)
             if name != "T":
+                if free_variables(value):
+                    not_understood("the transpose of what is not known to be a vector or a matrix")
                 return value
             return Raise(value, self._scalar(exponent, scope))
         if bare_name(base) is not None and self._is_inverse(base, exponent, scope):
@@ -287,7 +305,7 @@ class Interpreter(CalculusReader):
         if isinstance(value, Many) and fence is Fence.ABSOLUTE:
             if value.columns is None:
                 return shapes.norm(value)
-            not_understood("a determinant")
+            return self._determinant_of(value)
         return Apply(_FENCES[fence], (scalar(value),))
 
     def _call(self, call: Call, scope: Scope) -> Term:
@@ -310,6 +328,11 @@ class Interpreter(CalculusReader):
         return value
 
     def _application(self, function: Expression, arguments: tuple[Expression, ...], scope: Scope) -> Meant:
+        if isinstance(function, Symbol) and function.name == r"\det":
+            value = self._read(arguments[0], scope)
+            if len(arguments) > 1 or (not isinstance(value, Many) and free_variables(value)):
+                not_understood("the determinant of what is not known to be a matrix")
+            return self._determinant_of(value)
         applied = self._function(function, scope)
         if applied is not None:
             values = [self._measured(a, scope) for a in self._spread(arguments, applied)]
@@ -317,6 +340,40 @@ class Interpreter(CalculusReader):
         if len(arguments) == 1 and not isinstance(function, Derivative):
             return shapes.multiply(self._read(function, scope), self._read(arguments[0], scope), dot=False)
         return not_understood("something that is no function has arguments")
+
+    def _entrywise(self, parts: Sequence[Expression], scope: Scope) -> Meant | None:
+        r"""`u \circ v` of vectors; None where functions are composed."""
+        names = [bare_name(part) for part in parts]
+        definitions = [self.context.definitions.get(name) for name in names if name is not None]
+        if any(d is not None and (d.parameters or d.body is None) for d in definitions):
+            return None
+        if not all(
+            isinstance(p, Vector | Matrix) or (name is not None and self._is_result(name))
+            for p, name in zip(parts, names, strict=True)
+        ):
+            return None
+        values = [self._read(part, scope) for part in parts]
+        result = values[0]
+        for value in values[1:]:
+            if not isinstance(result, Many) or not isinstance(value, Many):
+                return None
+            result = shapes.entrywise(result, value)
+        return result
+
+    def _determinant_of(self, value: Meant) -> Meant:
+        rows = shapes.square_rows(value) if isinstance(value, Many) else ((value,),)
+        if len(rows) > LARGEST_DETERMINANT:
+            too_large(f"a determinant of {len(rows)} rows")
+        self.spend(factorial(len(rows)))
+        return shapes.determinant(rows)
+
+    def _determinant(self, rows: tuple[tuple[Expression, ...], ...], scope: Scope) -> Meant:
+        """The determinant that is written out; its first row may hold vectors."""
+        if len(rows) > LARGEST_DETERMINANT:
+            too_large(f"a determinant of {len(rows)} rows")
+        self.spend(factorial(len(rows)))
+        first = tuple(self._read(e, scope) for e in rows[0])
+        return shapes.determinant((first, *(tuple(self._scalar(e, scope) for e in row) for row in rows[1:])))
 
     def _matrix(self, rows: tuple[tuple[Expression, ...], ...], scope: Scope) -> Meant:
         if len({len(row) for row in rows}) != 1:

@@ -15,6 +15,9 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
+    Constant,
+    ConstantName,
     Derivative,
     Expression,
     Node,
@@ -206,6 +209,8 @@ def _read(
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs
+    if _may_be_temperature(relation, context, known):
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
     curve, plain = _curve(context, unknown, reader)
     conditions = tuple(c for a in context.assumptions for c in _conditions(a, plain, pinned))
     comparison, turned = _COMPARISONS[relation.sign]
@@ -229,6 +234,25 @@ def _read(
         parts.append(Part(followed, entry, turned, ties))
     many = isinstance(left, Many) or isinstance(right, Many)
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
+
+
+def _may_be_temperature(relation: Relation, context: Context, known: Known) -> bool:
+    """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
+    calls = any(isinstance(n, Call) for side in (relation.left, relation.right) for n in known.nodes_of(side))
+    bodies = [d.body for name, d in context.definitions.items() if d.body is not None and name in symbols(relation)]
+    if not calls and any(any(map(_is_degree, known.nodes_of(body))) for body in bodies):
+        return True
+    loose = [any(map(_is_degree, nodes)) for nodes in (known.nodes_of(relation.left), known.nodes_of(relation.right))]
+    if loose[0] == loose[1]:
+        return False
+    degrees, other = (relation.left, relation.right) if loose[0] else (relation.right, relation.left)
+    angular = any(isinstance(n, Call) or n == Constant(ConstantName.PI) for n in known.nodes_of(other))
+    within_call = all(any(map(_is_degree, known.nodes_of(n))) for n in known.nodes_of(degrees) if isinstance(n, Call))
+    return not angular and not (within_call and any(isinstance(n, Call) for n in known.nodes_of(degrees)))
+
+
+def _is_degree(node: Node) -> bool:
+    return isinstance(node, Constant) and node.name is ConstantName.DEGREE
 
 
 def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:

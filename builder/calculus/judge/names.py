@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    Notation,
     Number,
     Prime,
     Symbol,
@@ -174,6 +175,8 @@ class NameReader(Struct):
     def _partial(self, derivative: Derivative, scope: Scope) -> Function | None:
         """The derivative of a function by its parameters, which are told by their names; None when it is not that."""
         function = self._function(derivative.operand, scope)
+        if function is not None and derivative.notation is Notation.DOT and len(function.parameters) == 1:
+            return self._derived(function, {0: derivative.variables[0][1]}, one=True)
         if function is None or not all(symbol.name in function.parameters for symbol, _ in derivative.variables):
             return None
         orders: dict[int, int] = {}

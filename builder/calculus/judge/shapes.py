@@ -128,6 +128,45 @@ def transpose(value: Many) -> Many:
     return matrix(rows)
 
 
+def entrywise(left: Many, right: Many) -> Many:
+    """The product entry by entry (J. Hadamard), of two values of one shape."""
+    if not same_shape(left, right):
+        raise Mismatch(f"{left.words} times {right.words}, entry by entry")
+    return Many(left.rows, left.columns, tuple(Multiply(pair) for pair in zip(left.entries, right.entries, strict=True)))
+
+
+def cross(left: Many, right: Many) -> Many:
+    """The cross product of two vectors of three entries."""
+    if left.columns is not None or right.columns is not None or (left.rows, right.rows) != (3, 3):
+        raise Mismatch(f"the cross product of {left.words} and {right.words}")
+    (a, b, c), (d, e, f) = left.entries, right.entries
+    return column((_minus(b, f, c, e), _minus(c, d, a, f), _minus(a, e, b, d)))
+
+
+def _minus(a: Term, b: Term, c: Term, d: Term) -> Term:
+    """ab − cd."""
+    return Add((Multiply((a, b)), Multiply((MINUS_ONE, c, d))))
+
+
+def determinant(rows: tuple[tuple[Meant, ...], ...]) -> Meant:
+    """The determinant, developed along the first row (P.-S. Laplace), whose entries may be vectors, as in a cross product."""
+    if len(rows) != len(rows[0]):
+        raise Mismatch(f"the determinant of a {len(rows)} × {len(rows[0])} matrix")
+    if len(rows) == 1:
+        return rows[0][0]
+    terms: list[Meant] = []
+    for place, entry in enumerate(rows[0]):
+        minor = scalar(determinant(tuple(row[:place] + row[place + 1 :] for row in rows[1:])))
+        terms.append(multiply(entry, _negative(minor) if place % 2 else minor, dot=False))
+    return add(tuple(terms))
+
+
+def square_rows(value: Many) -> tuple[tuple[Meant, ...], ...]:
+    """The rows of a matrix."""
+    width = 1 if value.columns is None else value.columns
+    return tuple(tuple(value.entries[i * width : (i + 1) * width]) for i in range(value.rows))
+
+
 def norm(value: Meant) -> Term:
     """The Euclidean length of a vector; of a number, its absolute value."""
     if not isinstance(value, Many):

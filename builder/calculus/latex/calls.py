@@ -185,6 +185,17 @@ def known_function(parser: Parser) -> Expression:
     return Call(name, arguments, power, base, brackets, span=parser.since(start))
 
 
+def determinant(parser: Parser) -> Expression:
+    r"""`\det A`, `\det(A)`."""
+    token = parser.advance()
+    name = Symbol(r"\det", span=token.span)
+    opened = parser.token
+    if opened.kind is TokenKind.OPEN and opened.text in ("(", "["):
+        return Application(name, atoms.arguments(parser), span=parser.since(token.span.start))
+    argument = atoms.braces(parser) if opened.kind is TokenKind.BRACE else implicit_argument(parser)
+    return Application(name, (argument,), span=parser.since(token.span.start))
+
+
 def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bool]:
     token = parser.token
     if token.kind is TokenKind.OPEN and token.text == "(":

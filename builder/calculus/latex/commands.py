@@ -57,8 +57,10 @@ LETTERS: Mapping[str, str] = MappingProxyType(
             "imath",
             "jmath",
             "hbar",
+            "top",
         )
     }
+    | {r"\intercal": r"\top"}
 )
 
 RELATIONS: Mapping[str, Sign] = MappingProxyType(
@@ -117,6 +119,8 @@ IGNORED = frozenset(
         r"\displaystyle",
         r"\textstyle",
         r"\scriptstyle",
+        r"\scriptscriptstyle",
+        r"\displaylimits",
         r"\limits",
         r"\nolimits",
         r"\mathstrut",
@@ -130,6 +134,21 @@ IGNORED = frozenset(
         r"\Large",
         r"\normalsize",
         r"\footnotesize",
+        r"\scriptsize",
+        r"\tiny",
+        r"\LARGE",
+        r"\huge",
+        r"\Huge",
+        r"\allowdisplaybreaks",
+        r"\nolinebreak",
+        r"\hline",
+        r"\smallskip",
+        r"\medskip",
+        r"\bigskip",
+        r"\par",
+        r"\pause",
+        r"\qedhere",
+        r"\qed",
         r"\allowbreak",
         r"\nobreak",
         r"\noindent",
@@ -138,7 +157,7 @@ IGNORED = frozenset(
         r"\/",
     }
 )
-IGNORED_WITH_ARGUMENT = frozenset({r"\label", r"\tag", r"\vspace"})
+IGNORED_WITH_ARGUMENT = frozenset({r"\label", r"\tag", r"\vspace", r"\vphantom", r"\cline"})
 NARROWER = r"\!"
 MOST_NARROWER = 3  # more of them in a row could slide one sign over another
 
@@ -157,6 +176,7 @@ TEXTS = frozenset(
         r"\shortintertext",
     }
 )
+BETWEEN_ROWS = frozenset({r"\intertext", r"\shortintertext"})
 # Fonts and accents make names; `\mathrm` and `\operatorname` may also spell a function or an upright d.
 UPRIGHT = frozenset({r"\mathrm", r"\operatorname", r"\operatorname*", r"\rm"})
 FONTS = frozenset(
@@ -171,6 +191,8 @@ FONTS = frozenset(
         r"\mathscr",
         r"\mathfrak",
         r"\mathbb",
+        r"\mathbbm",
+        r"\mathds",
         r"\bold",
     }
 )
@@ -197,6 +219,12 @@ COLOURS = frozenset(
         "darkblue",
         "darkred",
         "crimson",
+        "cyan",
+        "gray",
+        "grey",
+        "darkorange",
+        "royalblue",
+        "forestgreen",
     )
 )
 
@@ -286,6 +314,14 @@ GRAMMAR = (
             r"\textcolor",
             r"\mathop",
             r"\circ",
+            r"\odot",
+            r"\det",
+            r"\%",
+            r"\substack",
+            r"\downarrow",
+            r"\searrow",
+            r"\uparrow",
+            r"\nearrow",
             r"\square",
             r"\Box",
             r"\star",
@@ -307,12 +343,16 @@ COMMON_MACROS: Mapping[str, str] = MappingProxyType(
         r"\Q": r"\mathbb{Q}",
         r"\RR": r"\mathbb{R}",
         r"\reals": r"\mathbb{R}",
+        r"\answer": r"\boxed{#1}",
         r"\abs": r"\left|#1\right|",
         r"\norm": r"\left\|#1\right\|",
         r"\ds": r"\displaystyle",
         r"\ts": r"\textstyle",
         r"\dx": r"\,dx",
-        r"\dd": r"\mathrm{d}",
+        r"\ddx": r"\frac{d}{dx}",
+        r"\ddt": r"\frac{d}{dt}",
+        r"\fp": "f'",
+        r"\fpp": "f''",
         r"\diff": r"\mathrm{d}",
     }
 )
@@ -400,6 +440,7 @@ CHARACTERS: Mapping[str, str] = MappingProxyType(
         "\u2009": r"\,",
         "\u202f": r"\,",
         "ℓ": r"\ell ",
+        "°": r"^\circ ",
         "⊙": r"\odot ",
         "⊤": r"\top ",
         "µ": r"\mu ",

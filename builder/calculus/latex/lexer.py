@@ -22,6 +22,10 @@ LONGEST = 20_000  # characters of one formula, and of what its macros expand to
 _DEEPEST_MACRO = 20
 
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_GROUPED_DECIMALS = re.compile(r"\d+\.\d{3}(?:\\,\d{3})*(?:\\,\d{1,3})(?!\d)")
+_WITH_COMMA = re.compile(r"\d+\{,\}\d+")
+_DECIMAL_COMMA = re.compile(r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(?!\d))")
+"""A comma that parts no thousands: `0{,}125`, `2{,}5`. Then every comma in braces of the formula is a decimal one."""
 _THOUSANDS = re.compile(r"\{,\}|\\,|,")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|.)", re.DOTALL)
 _WORD = re.compile(r"[a-zA-Z]+")
@@ -67,6 +71,7 @@ class _Lexer:
         self.narrower = 0
         self.expanded = 0
         self.brackets = 0
+        self.decimal_comma = "{,}" in text and _DECIMAL_COMMA.search(text) is not None
 
     # ------------------------------------------------------------------------------------------ what a token is made with
 
@@ -109,13 +114,14 @@ class _Lexer:
 
     def number(self) -> None:
         start = self.position
-        match = _NUMBER.match(self.text, start)
+        decimal = _WITH_COMMA.match(self.text, start) if self.decimal_comma else _GROUPED_DECIMALS.match(self.text, start)
+        match = decimal or _NUMBER.match(self.text, start)
         assert match is not None
         literal = match.group()
         if "," in literal.replace("{,}", "").replace("\\,", "") and self.brackets:
             literal = re.match(r"\d+", literal).group()  # type: ignore[union-attr]  # in brackets a comma parts arguments
         self.position = start + len(literal)
-        digits = _THOUSANDS.sub("", literal)
+        digits = literal.replace("{,}", ".") if decimal and self.decimal_comma else _THOUSANDS.sub("", literal)
         if len(digits) > DEFAULT_BUDGET.digits:
             self.fault(f"this number has {len(digits):,} digits; {DEFAULT_BUDGET.digits:,} are read", start, code="too-large")
             return
@@ -166,6 +172,12 @@ class _Lexer:
         elif character == ":" and self.text[self.position : self.position + 1] == "=":
             self.position += 1
             self.add(TokenKind.RELATION, ":=", start)
+        elif (typed := _TYPED.get(self.text[start : start + 2])) is not None and (character != "!" or self.is_spaced(start)):
+            self.position += 1
+            if typed in commands.ARROWS:
+                self.add(TokenKind.ARROW, commands.ARROWS[typed], start)
+            else:
+                self.add(TokenKind.RELATION, commands.RELATIONS[typed].value, start)
         elif character in "=<>":
             self.add(TokenKind.RELATION, commands.RELATIONS[character].value, start)
         elif character in "+-*/^_'!,;.:?":
@@ -176,6 +188,10 @@ class _Lexer:
             self.insert(commands.CHARACTERS[character], start)
         else:
             self.strange(character, start)
+
+    def is_spaced(self, start: int) -> bool:
+        """Whether a space stands before this place: in `x != y`, and not in `n!=6`."""
+        return start > 0 and self.text[start - 1].isspace()
 
     def strange(self, character: str, start: int) -> None:
         """A character that is not read: say which one it is, and what it looks like."""
@@ -241,6 +257,8 @@ class _Lexer:
             pass
         elif name in _SPECIAL:
             _SPECIAL[name](self, name, start)
+        elif name in _OF_PACKAGES:
+            _OF_PACKAGES[name](self, name, start)
         elif name in commands.TEXTS:
             self.words(name, start)
         elif name in commands.IGNORED_WITH_ARGUMENT or name in (r"\tag*", r"\vspace*"):
@@ -328,11 +346,105 @@ class _Lexer:
         else:
             self.fault(f"`{name}` needs a bracket after it", start)
 
+    def operator(self, name: str, start: int) -> None:
+        r"""`\mathop{\lim}` is the operator; around anything else it is a decoration."""
+        match = re.compile(r"\s*\{\s*\\(lim|sum|prod|int|max|min)\s*\}").match(self.text, self.position)
+        if match:
+            self.position = match.end()
+            self.insert(rf"\{match.group(1)} ", start)
+        elif re.compile(r"\s*\{\s*(?:\\(?:mathrm|rm|text)\s*)?\{?\s*lim\s*\}?\s*\}").match(self.text, self.position):
+            self.argument(name, start)
+            self.add(TokenKind.COMMAND, r"\lim", start)
+        else:
+            self.add(TokenKind.COMMAND, name, start)
+
+    def rule(self, name: str, start: int) -> None:
+        r"""`\rule{0pt}{3ex}` makes room and shows nothing; a rule that shows is not read."""
+        match = re.compile(r"(?:\[[^\]]*\])?\s*\{\s*0(?:\.0*)?\s*[a-z]+\s*\}\s*\{[^{}]*\}").match(self.text, self.position)
+        if match is None:
+            self.fault(f"`{name}` is not understood", start, "only a rule without width, which makes room, is read")
+        else:
+            self.position = match.end()
+
+    def fill_in(self, name: str, start: int) -> None:
+        r"""`\blank{5}` is a box with its answer in it, `\blank` a place to fill in."""
+        self.option()
+        if self.text[self.position : self.position + 1] != "{":
+            self.add(TokenKind.COMMAND, r"\square", start)
+        elif (content := self.argument(name, start)) is not None:
+            self.insert(rf"\boxed{{{content}}}" if content.strip() else r"\square ", start)
+
+    def quantity(self, name: str, start: int) -> None:
+        r"""`\qty(x + 1)` of the package physics: brackets that grow. `\qty{3}{m}` of siunitx is a number with its unit."""
+        match = re.compile(r"\s*([(\[|])").match(self.text, self.position)
+        if match:
+            return
+        first = self.argument(name, start)
+        if first is None:
+            return
+        if self.text[self.position : self.position + 1] == "{":
+            unit = self.argument(name, start)
+            if unit is not None:
+                self.insert(rf"{first}\ \mathrm{{{unit}}}" if unit.isalpha() else rf"{first}\ \text{{{unit}}}", start)
+        else:
+            self.insert(rf"\left\{{{first}\right\}}", start)
+
+    def upright_d(self, name: str, start: int) -> None:
+        r"""`\dd x` and `\dd{x}` are dx; `\dd[f]{x}` is df/dx."""
+        above = self.option()
+        if above is None:
+            match = re.compile(r"\s*\{\s*(\\?[a-zA-Z]+)\s*\}").match(self.text, self.position)
+            self.add(TokenKind.LETTER, "d", start)
+            if match:
+                self.position = match.end()
+                self.insert(match.group(1) + " ", start)
+        elif (below := self.argument(name, start)) is not None:
+            self.insert(rf"\frac{{d {above}}}{{d {below}}}", start)
+
+    def physics_derivative(self, name: str, start: int) -> None:
+        r"""`\dv{x}`, `\dv{y}{x}`, `\dv[2]{y}{x}` and `\pdv{f}{x}{y}` of the package physics."""
+        d = "d" if name == r"\dv" else r"\partial"
+        order = self.option()
+        groups: list[str] = []
+        while len(groups) < (2 if name == r"\dv" else 3) and (not groups or self.text[self.position : self.position + 1] == "{"):
+            group = self.argument(name, start)
+            if group is None:
+                return
+            groups.append(group)
+        above, *below = groups if len(groups) > 1 else ["", *groups]
+        raised = f"^{{{order}}}" if order else ""
+        if len(below) > 1:
+            self.insert(rf"\frac{{\partial^2 {above}}}{{\partial {below[0]} \partial {below[1]}}}", start)
+        else:
+            self.insert(rf"\frac{{{d}{raised} {above}}}{{{d} {below[0]}{raised}}}", start)
+
+    def bare(self, name: str, start: int) -> None:
+        r"""`\mathrel{=}`, `\ensuremath{x}`: what they hold, with the spaces of another kind of sign around it."""
+        if (content := self.argument(name, start)) is not None:
+            self.insert(content, start)
+
+    def skipped_option(self, name: str, start: int) -> None:
+        r"""`\displaybreak[1]`."""
+        self.option()
+
+    def option(self) -> str | None:
+        """What stands in square brackets behind a command; None without any."""
+        match = re.compile(r"\s*\[([^\[\]{}]*)\]").match(self.text, self.position)
+        if match is None:
+            return None
+        self.position = match.end()
+        return match.group(1)
+
     def words(self, name: str, start: int) -> None:
         content = self.argument(name, start)
         if content is not None:
+            between = name in commands.BETWEEN_ROWS
+            if between:
+                self.add(TokenKind.ROW, r"\\", start)
             if content.strip():
                 self.add(TokenKind.WORDS, content.strip(), start)
+            if between:
+                self.add(TokenKind.ROW, r"\\", start)
             self.spaced = True
 
     def upright(self, name: str, start: int) -> None:
@@ -345,8 +457,8 @@ class _Lexer:
             self.add(TokenKind.FUNCTION, BY_SPELLING[word], start)
         elif word in ("d", "e"):
             self.add(TokenKind.LETTER, word, start)
-        elif word == "T" and self.tokens and self.tokens[-1].is_sign("^"):
-            self.fault("a transpose is not understood", start)
+        elif word in _OPERATORS:
+            self.add(TokenKind.COMMAND, rf"\{word}", start)
         elif re.fullmatch(r"d[a-zA-Z]", word):
             self.add(TokenKind.LETTER, "d", start)
             self.add(TokenKind.LETTER, word[1], start)
@@ -424,8 +536,31 @@ class _Lexer:
         self.brackets = inner.brackets
 
 
+_OPERATORS = frozenset({"lim", "det"})
+_TYPED: Mapping[str, str] = MappingProxyType({">=": r"\ge", "<=": r"\le", "!=": r"\ne", "->": r"\to", "=>": r"\implies"})
+"""Signs as people type them."""
+
+_OF_PACKAGES: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
+    {
+        r"\blank": _Lexer.fill_in,
+        r"\fillin": _Lexer.fill_in,
+        r"\qty": _Lexer.quantity,
+        r"\dd": _Lexer.upright_d,
+        r"\dv": _Lexer.physics_derivative,
+        r"\pdv": _Lexer.physics_derivative,
+    }
+)
+"""Commands of well-known packages. An author's own definition goes first."""
+
 _SPECIAL: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
     {
+        r"\mathop": _Lexer.operator,
+        r"\rule": _Lexer.rule,
+        r"\displaybreak": _Lexer.skipped_option,
+        **dict.fromkeys(
+            (r"\mathord", r"\mathopen", r"\mathclose", r"\mathrel", r"\mathbin", r"\mathpunct", r"\mathinner", r"\ensuremath"),
+            _Lexer.bare,
+        ),
         "\\\\": _Lexer.row,
         r"\cr": _Lexer.row,
         r"\newline": _Lexer.row,

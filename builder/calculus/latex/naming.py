@@ -109,6 +109,8 @@ def head_of_name(parser: Parser) -> str:
             r"\overline": r"\bar",
             r"\bm": r"\boldsymbol",
             r"\bold": r"\mathbf",
+            r"\mathbbm": r"\mathbb",
+            r"\mathds": r"\mathbb",
         }
         content = _spell_inside(tokens)
         if not content:

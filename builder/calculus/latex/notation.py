@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from builder.calculus.expression.nodes import (
     Bracket,
     Constant,
@@ -34,12 +36,13 @@ from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.naming import read_name, script_tokens
-from builder.calculus.latex.sides import split_relations
+from builder.calculus.latex.sides import split, split_relations
 from builder.calculus.latex.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
+TIME = Symbol("t")
 _VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "p", "k", "n", "a", "b", "c"})
 
 
@@ -323,7 +326,8 @@ def _capital_d(parser: Parser) -> Expression | None:
     parser.advance()
     parser.advance()
     tokens = script_tokens(parser)
-    if len(tokens) > 3 or not parser.begins_factor():
+    vector = tokens[0].text in commands.FONTS | commands.ACCENTS or tokens[0].kind is TokenKind.OPEN
+    if (len(tokens) > 3 and not vector) or not parser.begins_factor():
         parser.index = index
         return None
     inner = parser.within(tokens)
@@ -373,7 +377,9 @@ def dotted(parser: Parser) -> Expression:
     r"""`\dot{x}`, `\ddot{x}`: derivatives by time."""
     token = parser.advance()
     operand = parser.argument()
-    return Prime(operand, Number(str(commands.DOTS[token.text])), span=parser.since(token.span.start))
+    times = ((TIME, commands.DOTS[token.text]),)
+    derivative = Derivative(operand, times, notation=Notation.DOT, span=parser.since(token.span.start))
+    return calls.named(parser, derivative)
 
 
 def gradient(parser: Parser) -> Expression:
@@ -418,15 +424,51 @@ def underset(parser: Parser) -> Expression:
 
 
 def _limit_of(parser: Parser, tokens: Sequence[Token], start: int) -> Expression:
-    sides, signs = split_relations(tokens)
+    approach, *others = _lines_under(tokens)
+    approach, along = _along_arrow(approach)
+    sides, signs = split_relations(approach)
     if len(sides) != 2 or signs[0].text != r"\to" or not all(sides):
         raise LatexError("not-understood", "under a limit stands a variable and what it tends to", parser.since(start))
     variable = parser.within(sides[0]).whole()
     if not isinstance(variable, Symbol):
         raise LatexError("not-understood", "only a letter can tend to a point", parser.since(start))
     point, side = _point(parser, sides[1])
+    for told in (along, *(_side_told(parser, other, variable, point) for other in others)):
+        if told is not Side.BOTH and side not in (Side.BOTH, told):
+            raise LatexError("not-understood", "two sides are told from which this limit is taken", parser.since(start))
+        side = side if told is Side.BOTH else told
     body = _limit_body(parser, variable)
     return Limit(body, variable, point, side, span=parser.since(start))
+
+
+def _lines_under(tokens: Sequence[Token]) -> list[list[Token]]:
+    r"""The lines under an operator, `\substack{x \to 0 \\ x > 0}`, or what commas part there."""
+    inside = list(tokens)
+    if inside and inside[0].is_command(r"\substack"):
+        inside = inside[2:-1] if len(inside) > 3 else inside[1:]
+    return split(inside, lambda token: token.kind is TokenKind.ROW or token.is_sign(","))
+
+
+def _along_arrow(tokens: Sequence[Token]) -> tuple[list[Token], Side]:
+    r"""`x \downarrow 0` as `x \to 0`, from above."""
+    sides = {r"\downarrow": Side.ABOVE, r"\searrow": Side.ABOVE, r"\uparrow": Side.BELOW, r"\nearrow": Side.BELOW}
+    side = next((sides[token.text] for token in tokens if token.text in sides), Side.BOTH)
+    return [replace(t, kind=TokenKind.RELATION, text=r"\to") if t.text in sides else t for t in tokens], side
+
+
+def _side_told(parser: Parser, tokens: Sequence[Token], variable: Symbol, point: Expression) -> Side:
+    r"""The side that a condition beside the arrow tells: `x > 0` under x → 0. Raises LatexError for other conditions."""
+    parts, signs = split_relations(tokens)
+    if len(parts) == 2 and all(parts) and signs[0].text in ("<", ">", r"\ne"):
+        left, right = parser.within(parts[0]).whole(), parser.within(parts[1]).whole()
+        beyond = {"<": Side.BELOW, ">": Side.ABOVE, r"\ne": Side.BOTH}
+        within = {"<": Side.ABOVE, ">": Side.BELOW, r"\ne": Side.BOTH}
+        if (left, right) == (variable, point):
+            return beyond[signs[0].text]
+        if (left, right) == (point, variable):
+            return within[signs[0].text]
+    at = tokens[0].span.cover(tokens[-1].span) if tokens else variable.span or parser.token.span
+    raise LatexError("not-understood", "this condition under a limit is not understood", at)
 
 
 def _point(parser: Parser, tokens: Sequence[Token]) -> tuple[Expression, Side]:

@@ -26,6 +26,8 @@ from types import MappingProxyType
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.expression.nodes import (
     Composition,
+    Constant,
+    ConstantName,
     Division,
     Expression,
     Factorial,
@@ -51,7 +53,14 @@ from builder.calculus.latex.usage import Usage, usage
 from builder.source import Span
 
 _EXPLICIT = MappingProxyType(
-    {r"\cdot": Times.DOT, r"\times": Times.CROSS, "*": Times.STAR, r"\ast": Times.STAR, r"\star": Times.STAR}
+    {
+        r"\cdot": Times.DOT,
+        r"\times": Times.CROSS,
+        "*": Times.STAR,
+        r"\ast": Times.STAR,
+        r"\star": Times.STAR,
+        r"\odot": Times.ENTRYWISE,
+    }
 )
 _FACTORS = (TokenKind.OPEN, TokenKind.NUMBER, TokenKind.FUNCTION, TokenKind.BRACE, TokenKind.WORDS, TokenKind.FAULT)
 """What begins a factor wherever it stands."""
@@ -345,6 +354,9 @@ class Parser(Cursor):
                     raise LatexError(
                         "not-understood", "two exponents stand one behind the other", token.span, "write brackets or braces"
                     )
+                if self.at_degree():
+                    base = self.with_unit(base, ConstantName.DEGREE)
+                    continue
                 if (primed := notation.order(self, base)) is not None:
                     base = calls.named(self, primed)
                     continue
@@ -355,10 +367,31 @@ class Parser(Cursor):
                 self.advance()
                 base = Factorial(base, span=self.since(start))
                 powered = False
+            elif token.is_command(r"\%"):
+                base = self.with_unit(base, ConstantName.PERCENT)
             elif token.is_sign("_"):
                 base = evaluation.subscript(self, base)
             else:
                 return base
+
+    def at_degree(self) -> bool:
+        r"""Whether `^\circ` or `^{\circ}` stands here."""
+        return self.ahead().is_command(r"\circ") or (
+            self.ahead().kind is TokenKind.BRACE
+            and self.ahead(2).is_command(r"\circ")
+            and self.ahead(3).kind is TokenKind.UNBRACE
+        )
+
+    def with_unit(self, base: Expression, unit: ConstantName) -> Expression:
+        r"""`90^\circ` and `50\%`: so many times the unit. Raises LatexError for degrees of a temperature."""
+        start = self.token.span.start
+        if unit is ConstantName.DEGREE:
+            self.index += 3 if self.ahead().kind is TokenKind.BRACE else 1
+        self.advance()
+        after = self.token
+        if unit is ConstantName.DEGREE and after.text in ("C", "F", r"\mathrm{C}", r"\mathrm{F}"):
+            raise LatexError("not-understood", "degrees of a temperature are not understood", self.since(start))
+        return Product((base, Constant(unit, span=self.since(start))), (Times.IMPLICIT,), span=self.since(_start(base)))
 
     def script(self) -> Expression:
         """An exponent, as TeX takes it: braces, or one token."""
@@ -453,6 +486,7 @@ _ATOMS: Mapping[str, Callable[[Parser], Expression]] = MappingProxyType(
         r"\lim": notation.limit,
         r"\underset": notation.underset,
         r"\mathop": atoms.decorated,
+        r"\det": calls.determinant,
         r"\sum": notation.series,
         r"\prod": notation.series,
         r"\int": notation.integral,

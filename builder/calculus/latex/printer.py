@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Cases,
     Composition,
     Constant,
+    ConstantName,
     Derivative,
     Differential,
     Directional,
@@ -100,7 +101,9 @@ def level(node: Node) -> Level:
             return Level.FACTOR if written is Division.FRACTION else Level.PRODUCT
         case Derivative(notation=notation):
             open_notation = notation in (Notation.OPERATOR, Notation.CAPITAL_D)
-            return Level.PRODUCT if open_notation else Level.ATOM if notation is Notation.SUBSCRIPT else Level.FACTOR
+            return (
+                Level.PRODUCT if open_notation else Level.ATOM if notation in (Notation.SUBSCRIPT, Notation.DOT) else Level.FACTOR
+            )
         case HigherDerivative(operator=operator):
             return Level.PRODUCT if operator else Level.FACTOR
         case Call(brackets=brackets):
@@ -307,6 +310,8 @@ class _Printer:
 
     def side_by_side(self, left: Expression, right: Expression, before: str, shown: str) -> str:
         """What joins two factors that stand side by side, and the second of them."""
+        if isinstance(right, Constant) and right.name in (ConstantName.DEGREE, ConstantName.PERCENT):
+            return shown
         begins = shown.lstrip("{")
         if begins[:1].isdigit() and (before[-1:].isdigit() and not _ends_in_script(left)):
             return rf" \cdot {shown}"
@@ -455,6 +460,8 @@ class _Printer:
             letters = "".join(variable.name * times for variable, times in node.variables)
             if "_" not in node.operand.name and all(len(variable.name) == 1 for variable, _ in node.variables):
                 return node.operand.name + "_" + (letters if len(letters) == 1 else braces(letters))
+        if node.notation is Notation.DOT:
+            return rf"\{'d' * order}ot" + braces(self.text(node.operand))
         if node.notation is Notation.CAPITAL_D and order == 1:
             return "D_" + self.script(node.variables[0][0]) + " " + self.at(node.operand, Level.ATOM)
         raised = d.strip() + (f"^{order}" if order < 10 else f"^{{{order}}}") if order > 1 else d.strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import cast
 
 from msgspec import Struct, field
@@ -55,6 +56,10 @@ _LARGEST = 1e250
 
 VALUES = 80_000
 """How many parts of expressions are evaluated for one question, each in about two microseconds: what is left has no values."""
+
+_CONSTANTS: Mapping[ConstantName, float] = MappingProxyType(
+    {ConstantName.PI: math.pi, ConstantName.E: math.e, ConstantName.DEGREE: math.pi / 180, ConstantName.PERCENT: 0.01}
+)
 
 
 class NoValue(Exception):
@@ -111,7 +116,7 @@ def _value(node: Expression, point: Point) -> float:
         case Constant(name):
             if name is ConstantName.INFINITY:
                 raise NoValue
-            return math.pi if name is ConstantName.PI else math.e
+            return _CONSTANTS[name]
         case Symbol(name):
             return _name(name, point)
         case Group(inner):

@@ -1,0 +1,104 @@
+r"""What is written in each notation: claims that are true, that are false, and that nobody can decide."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Row(Struct, frozen=True):
+    """A notation: what is given, what is assumed, and a claim. `in_prose` tells whether a note would say it so."""
+
+    name: str
+    chain: str
+    given: str = ""
+    assume: str = ""
+    in_prose: bool = True
+
+
+TRUE = (
+    Row("fill-in box", r"3 \cdot 4 = \answer{12}"),
+    Row("fill-in box with a sum", r"(x + 1)^2 = \answer{x^2 + 2x + 1}"),
+    Row("blank with its answer", r"\frac{d}{dx} x^3 = \blank{3x^2}"),
+    Row("top", r"A^\top = \begin{bmatrix} 1 & 0 \\ 2 & 5 \end{bmatrix}", r"A = \begin{bmatrix} 1 & 2 \\ 0 & 5 \end{bmatrix}"),
+    Row("sans T", r"v^{\mathsf T} v = 13", r"v = \begin{bmatrix} 2 \\ 3 \end{bmatrix}"),
+    Row("upright T", r"v^{\mathrm{T}} v = 13", r"v = \begin{bmatrix} 2 \\ 3 \end{bmatrix}"),
+    Row("intercal", r"v^\intercal v = 13", r"v = \begin{bmatrix} 2 \\ 3 \end{bmatrix}"),
+    Row("entry by entry", r"u \odot v = (5, 12)", r"u = (1, 2), v = (5, 6)"),
+    Row("entry by entry with a circle", r"u \circ v = (5, 12)", r"u = (1, 2), v = (5, 6)"),
+    Row("composition", r"(f \circ g)(x) = (2x + 1)^2", r"f(x) = x^2, g(x) = 2x + 1"),
+    Row("determinant in bars", r"\begin{vmatrix} p & q \\ r & s \end{vmatrix} = ps - qr"),
+    Row("determinant of three rows", r"\begin{vmatrix} 2 & 0 & 1 \\ 1 & 3 & 0 \\ 0 & 1 & 1 \end{vmatrix} = 7"),
+    Row("det", r"\det A = -2", r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    Row("det with brackets", r"\det(A) = -2", r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    Row("bars around a matrix", r"|A| = -2", r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    Row("cross product", r"\langle 1, 2, 3 \rangle \times \langle 0, 1, 1 \rangle = \langle -1, -1, 1 \rangle"),
+    Row("dot on a function", r"\dot{x}(t) = 4t^3", r"x(t) = t^4"),
+    Row("dot on a letter", r"\dot y = \cos t", r"y = \sin t"),
+    Row("two dots", r"\ddot{y} = -\sin t", r"y = \sin t"),
+    Row("two dots on a function", r"\ddot{x}(2) = 48", r"x(t) = t^4"),
+    Row("text between rows", r"2x + x &= 3x \intertext{and likewise} 4x - x &= 3x"),
+    Row("short text between rows", r"2x + x &= 3x \\ \shortintertext{and likewise} 4x - x &= 3x"),
+    Row("along a bold vector", r"D_{\mathbf{u}} f(3, 1) = 3", r"f(x,y) = x^2 y, \mathbf{u} = \langle 0, \frac13 \rangle"),
+    Row("dv", r"\dv{x} x^4 = 4x^3"),
+    Row("dv of a name", r"\dv{y}{x} = 2x", r"y = x^2"),
+    Row("second dv", r"\dv[2]{y}{x} = 6x", r"y = x^3"),
+    Row("pdv", r"\pdv{f}{x} = 2xy", r"f(x, y) = x^2 y"),
+    Row("mixed pdv", r"\pdv{f}{x}{y} = 2x", r"f(x, y) = x^2 y"),
+    Row("dd in an integral", r"\int_0^1 2x \dd{x} = 1"),
+    Row("dd without braces", r"\int_0^1 2x \dd x = 1"),
+    Row("qty", r"2 \qty(x + 1) = 2x + 2"),
+    Row("abs and norm", r"\abs{-7} + \norm{\langle 3, 4 \rangle} = 12"),
+    Row("decimal comma", r"0{,}25 + 0{,}125 = 0{,}375"),
+    Row("decimal comma beside a whole number", r"2{,}5 \cdot 4 = 10"),
+    Row("thousands", r"12{,}500 + 500 = 13{,}000"),
+    Row("thin space in thousands", r"12\,500 + 500 = 13\,000"),
+    Row("thin space in decimals", r"0.125\,5 \cdot 2 = 0.251"),
+    Row("percent", r"25\% + \frac12 = 0.75"),
+    Row("percent of", r"20\% \cdot 50 = 10"),
+    Row("degrees", r"\cos 60^\circ = \frac12"),
+    Row("degrees in braces", r"\tan(45^{\circ}) = 1"),
+    Row("degrees and radians", r"180^\circ = \pi"),
+    Row("substack", r"\lim_{\substack{t \to 0 \\ t > 0}} \frac{|t|}{t} = 1"),
+    Row("substack from below", r"\lim_{\substack{t \to 0 \\ t < 0}} \frac{|t|}{t} = -1"),
+    Row("condition beside the arrow", r"\lim_{t \to 0, t > 0} \frac{|t|}{t} = 1"),
+    Row("arrow down", r"\lim_{t \downarrow 0} \frac{|t|}{t} = 1"),
+    Row("arrow up", r"\lim_{t \uparrow 0} \frac{|t|}{t} = -1"),
+    Row("arrow north east", r"\lim_{t \nearrow 0} \frac{|t|}{t} = -1"),
+    Row("mathop", r"\mathop{\lim}_{x \to 1} (x + 1) = 2"),
+    Row("mathop with limits", r"\mathop{\lim}\limits_{x \to 1} (x + 1) = 2"),
+    Row("operatorname lim", r"\operatorname*{lim}_{x \to 1} (x + 1) = 2"),
+    Row("typed not equal", r"x^2 + 1 != 0"),
+    Row("typed greater or equal", r"x^2 + 1 >= 1"),
+    Row("factorial before an equals sign", r"4!=24"),
+    Row("strut", r"\rule{0pt}{3ex} x + x = 2x"),
+    Row("vphantom", r"\left( x + \vphantom{\frac12} x \right) = 2x"),
+    Row("mathrel", r"x + x \mathrel{=} 2x"),
+    Row("ensuremath", r"\ensuremath{x + x} = 2x"),
+)
+
+FALSE = (
+    Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
+    Row("top", r"A^\top = A", r"A = \begin{bmatrix} 1 & 2 \\ 0 & 5 \end{bmatrix}"),
+    Row("entry by entry", r"u \odot v = 17", r"u = (1, 2), v = (5, 6)"),
+    Row("determinant in bars", r"\begin{vmatrix} p & q \\ r & s \end{vmatrix} = ps + qr"),
+    Row("bars around a matrix", r"|A| = 2", r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"),
+    Row("cross product", r"\langle 1, 2, 3 \rangle \times \langle 0, 1, 1 \rangle = \langle 1, 1, -1 \rangle"),
+    Row("dot on a function", r"\dot{x}(t) = t^3", r"x(t) = t^4"),
+    Row("text between rows", r"2x + x &= 3x \intertext{and likewise} 4x - x &= 5x"),
+    Row("decimal comma", r"0{,}25 + 0{,}125 = 0{,}385"),
+    Row("percent", r"25\% + \frac12 = 25.5"),
+    Row("degrees", r"\cos 60^\circ = \frac13"),
+    Row("substack", r"\lim_{\substack{t \to 0 \\ t < 0}} \frac{|t|}{t} = 1"),
+    Row("typed less or equal", r"x^2 + 1 <= 0"),
+)
+
+OPEN = (
+    Row("transpose of an unknown matrix", r"(A B)^\top = A^\top B^\top"),
+    Row("entry by entry of unknowns", r"A (u \odot v) = (A u) \odot v"),
+    Row("determinant of an unknown matrix", r"\det(A + B) = \det A + \det B"),
+    Row("hidden", r"x + \phantom{y} = x"),
+    Row("moved", r"x + \llap{y} = x"),
+    Row("rule that shows", r"\rule{1cm}{1pt} x = x"),
+    Row("temperature", r"T(1) = 20^\circ C", r"T(t) = 20 t"),
+    Row("degrees of a temperature", r"T(1) = 20^\circ", r"T(t) = 20 t"),
+)
