@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from msgspec import Struct
+from msgspec.structs import replace
+
+EVALUATIONS = 600_000
+
+
+class Work(Struct):
+    """What may still be spent, in units of about a microsecond: counted, not timed. Below 0, it was too much.
+
+    It is an account: who draws from it changes it, and all who share it see that.
+    """
+
+    left: int = EVALUATIONS
+
+    @contextmanager
+    def share(self, most: int) -> Iterator[Work]:
+        """A part of what is left, at most a half of it, for one purpose; what was not spent of it comes back."""
+        part = Work(max(min(most, self.left // 2), 0))
+        self.left -= part.left
+        try:
+            yield part
+        finally:
+            self.left += part.left
 
 
 class Budget(Struct, frozen=True):
-    """Bounds on one claim. What passes them is answered `too-large` or left unproved, never attempted."""
+    """Bounds on one claim. What passes them is answered `too-large` or left unproved, never attempted.
+
+    `account` is what all claims of a chain, and all that is said of them, draw from; None: each question has one of its own.
+    """
 
     characters: int = 10_000  # of a formula
     depth: int = 100  # of brackets, fractions, exponents …
@@ -20,10 +48,19 @@ class Budget(Struct, frozen=True):
     series_terms: int = 300  # of a finite sum
     kernels: int = 96
     operations: int = 12_000  # of the prover on fractions, each of about 50 microseconds
-    evaluations: int = 600_000  # of terms at points, for a claim; each of about a microsecond
-    chain_evaluations: int = 1_200_000  # for all claims of a chain
+    evaluations: int = EVALUATIONS  # of terms at points, for a claim; each of about a microsecond
+    chain: int = 1_500_000  # microseconds for all claims of a chain, and all that is said of them
     bits: int = 4_096  # of a ball
     entries: int = 400  # of a matrix
+    account: Work | None = None
+
+    def opened(self) -> Budget:
+        """This budget with an account: its own, or a new one with what a chain may cost."""
+        return self if self.account is not None else replace(self, account=Work(self.chain))
+
+    def purse(self) -> Work:
+        """The account to draw from."""
+        return Work(self.chain) if self.account is None else self.account
 
 
 DEFAULT_BUDGET = Budget()

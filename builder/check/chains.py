@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation
 from builder.calculus.given import definition_of
@@ -41,12 +42,13 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     formula = Formula(text, tuple(range(len(text) + 1)), True, 0)
     display = parse_display(text, names_of(context))
     relations: list[CheckedRelation] = []
+    budget = DEFAULT_BUDGET.opened()
     last: Expression | None = None
     for statement in display.statements:
         said, context = _said(statement, last, context, alone=len(display.statements) == 1)
         last = statement.sides[-1] if statement.sides else last
         if said:
-            relations.extend(check_saying(Saying(formula, said, context), source, Rigour.DIRECTIVE))
+            relations.extend(check_saying(Saying(formula, said, context), source, Rigour.DIRECTIVE, budget=budget))
     relations.extend(_unread(fault, formula, source, context) for fault in display.faults)
     claims = [relation.standing for relation in relations if relation.standing in _ORDER]
     if not claims:

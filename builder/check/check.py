@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.latex.errors import LatexError
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
 from builder.check.standing import Standing
@@ -21,10 +22,9 @@ from builder.document.sayings import Task, Utterance
 from builder.guard.worker import SECONDS
 from builder.source import Source, Span
 
-LONGEST = 10.0
-"""Seconds that one utterance may take, however many claims it has."""
-PAGE = 2_000
-"""How many relations and rows of derivations may be decided for an empty page; each takes some 5 to 20 milliseconds."""
+PAGE = 1_500_000
+PAGE_FOR_A_CHARACTER = 50
+"""What all that is decided for a page may cost, in microseconds of an account: a chapter takes a fifth of it at most."""
 
 
 def check_document(
@@ -42,25 +42,26 @@ def check_document(
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
-    left = page_budget(document.source)
-    for utterance in read_claims(document, lost, lambda place: at(place, SECONDS)):
-        if left <= 0:
+    page = Work(page_budget(document.source))
+    for utterance in read_claims(document, lost, lambda place: at(place, SECONDS), replace(DEFAULT_BUDGET, account=page)):
+        if page.left <= 0:
             diagnostics.append(_used_up(utterance, document.source))
             for element in document.flow:
                 if isinstance(element, Enter):
                     directives.setdefault(element.directive.span.start, CheckedDirective(element.directive, ()))
             break
+        given = min(DEFAULT_BUDGET.chain, page.left)
+        budget = replace(DEFAULT_BUDGET, account=Work(given))
         if isinstance(utterance, Task):
-            checked, told = _task(utterance, document.source, lost, at)
+            checked, told = _task(utterance, document.source, budget, lost, at)
             directives[utterance.directive.span.start] = checked
             diagnostics.extend(told)
             relations = _counted(checked)
-            left -= _rows(checked.derivation.steps) if checked.derivation is not None else 0
         else:
             if utterance.formula.offsets[0] not in lost:
-                at(utterance.formula.offsets[0], _patience(len(utterance.said)))
-            relations = check_saying(utterance, document.source)
-        left -= len(relations)
+                at(utterance.formula.offsets[0], SECONDS)
+            relations = check_saying(utterance, document.source, budget=budget)
+        page.left -= given - budget.purse().left
         for relation in relations:
             formulas.setdefault(relation.formula.number, []).append(relation)
             if relation.diagnostic is not None and not isinstance(utterance, Task):
@@ -75,28 +76,19 @@ def check_document(
 
 
 def page_budget(source: Source) -> int:
-    """How many relations and rows of derivations may be decided for a page: a long chapter has a quarter of that."""
-    return PAGE + len(source.text) // 10
-
-
-def _rows(steps: Sequence[JudgedStep]) -> int:
-    return sum(1 + _rows(step.steps) for step in steps)
+    """What may be spent on a page, in the microseconds of an account."""
+    return PAGE + len(source.text) * PAGE_FOR_A_CHARACTER
 
 
 def _used_up(utterance: Utterance, source: Source) -> Diagnostic:
     """The page has more to decide than a page may have: said where it was seen, because nothing from there on was decided."""
     span = utterance.directive.head if isinstance(utterance, Task) else utterance.formula.locate(None)
-    message = f"a page of this length may have {page_budget(source):,} rows: from here on nothing was checked"
+    message = "what stands before it has used up what a page of this length may cost: from here on nothing was checked"
     return Diagnostic("too-large", Severity.ERROR, source, span, message, help="make several pages of it")
 
 
-def _patience(claims: int) -> float:
-    """The seconds for an utterance: most claims take a hundredth of what one may."""
-    return min(SECONDS + 0.5 * max(claims - 1, 0), LONGEST)
-
-
 def _task(
-    task: Task, source: Source, lost: Mapping[int, LatexError], at: Callable[[int, float], None]
+    task: Task, source: Source, budget: Budget, lost: Mapping[int, LatexError], at: Callable[[int, float], None]
 ) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
     from builder.check.directives import check_task  # a note without directives needs nothing of it
 
@@ -106,9 +98,8 @@ def _task(
         fault = lost[place]
         told = Diagnostic(fault.code, Severity.ERROR, source, directive.head, fault.message, help=fault.help)
         return CheckedDirective(directive, ()), (told,)
-    rows = sum(formula.latex.count(r"\\") + 1 for formula in directive.formulas)
-    at(place, LONGEST if directive.name == "derive" else _patience(rows))
-    return check_task(task, source)
+    at(place, SECONDS)
+    return check_task(task, source, budget)
 
 
 def _counted(checked: CheckedDirective) -> tuple[CheckedRelation, ...]:

@@ -26,7 +26,9 @@ def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) ->
     """Decide every row of `derivation`, and of the derivations that its rows rest on.
 
     Rows that continue one another are decided as a chain: each against the row before it and against the first.
+    All is paid from the account of `budget`.
     """
+    budget = budget.opened()
     steps = _judge_steps(derivation.steps, budget)
     return JudgedDerivation(
         derivation=derivation,

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
 from builder.calculus.expression.nodes import (
     Application,
     Blank,
@@ -49,10 +50,11 @@ _UNFINISHED = (Limit, Prime, Derivative, Gradient, Directional, Ellipsis, Blank)
 
 
 class _Desk(Struct):
-    """A directive at work: its source, and what was told so far."""
+    """A directive at work: its source, from what it is paid, and what was told so far."""
 
     directive: Directive
     source: Source
+    budget: Budget
     told: list[Diagnostic] = field(default_factory=list)
 
     def tell(
@@ -74,9 +76,9 @@ class _Desk(Struct):
         return option is not None and option.value == "tested"
 
 
-def check_task(task: Task, source: Source) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
-    """What a directive turned out to be, and all that is to be told of it."""
-    desk = _Desk(task.directive, source)
+def check_task(task: Task, source: Source, budget: Budget = DEFAULT_BUDGET) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
+    """What a directive turned out to be, and all that is to be told of it; paid from the account of `budget`."""
+    desk = _Desk(task.directive, source, budget.opened())
     context = _assumed(task.context, task.macros, desk)
     match task.directive.name:
         case "derive":
@@ -103,7 +105,7 @@ def _rows(task: Task, context: Context, desk: _Desk, rigour: Rigour) -> tuple[li
     sayings, inside = read_rows(task.directive.formulas, context, task.macros)
     relations: list[CheckedRelation] = []
     for saying in sayings:
-        relations.extend(check_saying(saying, desk.source, rigour, desk.trust))
+        relations.extend(check_saying(saying, desk.source, rigour, desk.trust, desk.budget))
     return relations, inside
 
 
@@ -314,13 +316,13 @@ def _known_rules(desk: _Desk) -> frozenset[str]:
 
 def _answer_holds(goal: Expression, answer: Expression, context: Context, formula: Formula, desk: _Desk) -> bool:
     """Whether the form to end in is equal to what is to be found; what is wrong is told."""
-    verdict = decide(Claim(Relation(goal, Sign.EQUAL, answer), context))
+    verdict = decide(Claim(Relation(goal, Sign.EQUAL, answer), context), desk.budget)
     where = formula.locate(None)
     match verdict:
         case Proved():
             return True
         case Refuted():
-            mistakes = named_mistakes(Relation(goal, Sign.EQUAL, answer), context)
+            mistakes = named_mistakes(Relation(goal, Sign.EQUAL, answer), context, desk.budget)
             told = messages.refuted(verdict, desk.source, where, print_latex(goal), formula.latex, mistakes, code="wrong-answer")
             desk.told.append(replace(told, message=f"{formula.latex} is not {print_latex(goal)}"))
             return False
@@ -342,9 +344,10 @@ def _derivation(problem: Problem, desk: _Desk) -> JudgedDerivation | None:
     except CannotDerive as reason:
         option = desk.directive.math_options.get("find")
         where = option.locate(None) if option is not None else desk.directive.head
-        desk.tell("goal-not-reached", where, reason.message, reason.help)
+        code = "too-large" if isinstance(reason, TooMuchToDerive) else "goal-not-reached"
+        desk.tell(code, where, reason.message, reason.help)
         return None
-    return judge_derivation(derivation)
+    return judge_derivation(derivation, desk.budget)
 
 
 def _judge_rows(derivation: JudgedDerivation, desk: _Desk) -> None:

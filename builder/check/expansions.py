@@ -11,6 +11,7 @@ from math import factorial
 
 from msgspec.structs import replace
 
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -39,7 +40,7 @@ _HIGHEST = 8
 _ONE = Number("1")
 
 
-def decide_expansion(relation: Relation, context: Context) -> tuple[Verdict, str] | None:
+def decide_expansion(relation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> tuple[Verdict, str] | None:
     """What an equation that ends in dots says of the coefficients shown, and how it was read; None for anything else.
 
     It is refuted if one coefficient is, and proved if all are. Where that cannot be told the answer is None.
@@ -63,7 +64,8 @@ def decide_expansion(relation: Relation, context: Context) -> tuple[Verdict, str
     assert powers is not None
     verdicts = []
     for order in range(max(powers) + 1):
-        verdict = decide(_coefficient(relation.left, Symbol(name), order, powers.get(order, Number("0")), context))
+        claim = _coefficient(relation.left, Symbol(name), order, powers.get(order, Number("0")), context)
+        verdict = decide(claim, budget)
         if isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS:
             return None  # there is no value at 0, and so no such series
         if isinstance(verdict, Refuted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Application, Expression, Group, Number, Prime, Relation, Sign, Symbol
@@ -13,7 +14,7 @@ from builder.calculus.judge.verdict import Proved
 _MOST_FUNCTIONS = 4
 
 
-def equals_instead(relation: Relation, context: Context) -> Expression | None:
+def equals_instead(relation: Relation, context: Context, budget: Budget) -> Expression | None:
     """A value or a derivative of the functions in scope, or of two of them composed, that the right side provably equals.
 
     So a row is found that lost its left side, as in the rows `f(x) = x^3`, `g(x) = 2x + 1`, `= 3 (2x + 1)^2 \\cdot 2`.
@@ -22,7 +23,7 @@ def equals_instead(relation: Relation, context: Context) -> Expression | None:
         return None
     for side in _sides(context):
         claim = Claim(Relation(side, Sign.EQUAL, relation.right), context)
-        if side != relation.left and refute(claim) is None and isinstance(decide(claim), Proved):
+        if side != relation.left and refute(claim, budget) is None and isinstance(decide(claim, budget), Proved):
             return side
     return None
 

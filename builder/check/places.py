@@ -6,6 +6,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -42,7 +43,7 @@ def at_place(side: Expression, alternative: Alternative) -> Expression:
     return Evaluation(Group(side), alternative.at)
 
 
-def context_of(alternative: Alternative) -> Context | None:
+def context_of(alternative: Alternative, budget: Budget) -> Context | None:
     """The context for sides at the place of an alternative; None if the place does not lie on the curves."""
     context = replace(alternative.context, curves=())
     if not alternative.at:
@@ -51,7 +52,7 @@ def context_of(alternative: Alternative) -> Context | None:
         there = Relation(
             Evaluation(Group(curve.left), alternative.at), Sign.EQUAL, Evaluation(Group(curve.right), alternative.at)
         )
-        if not isinstance(decide(Claim(there, context)), Proved):
+        if not isinstance(decide(Claim(there, context), budget), Proved):
             return None
     return context
 

@@ -9,6 +9,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
@@ -50,8 +51,14 @@ class _Decided(Struct, frozen=True):
     note: str = ""
 
 
-def check_saying(saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, trust: str = "") -> tuple[CheckedRelation, ...]:
-    """What each relation of a statement turned out to be. `trust` is the reason for which nothing is decided, if there is one."""
+def check_saying(
+    saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, trust: str = "", budget: Budget = DEFAULT_BUDGET
+) -> tuple[CheckedRelation, ...]:
+    """What each relation of a statement turned out to be. `trust` is the reason for which nothing is decided, if there is one.
+
+    All that is decided and named is paid from the account of `budget`.
+    """
+    budget = budget.opened()
     if saying.fault is not None:
         return (_unreadable(saying, source, rigour),)
     checked: list[CheckedRelation] = []
@@ -60,10 +67,10 @@ def check_saying(saying: Saying, source: Source, rigour: Rigour = Rigour.PROSE, 
         if said.role in _DECIDED and said.relation is not None and not trust:
             run.append(said)
             continue
-        checked.extend(_check_run(run, saying, source, rigour))
+        checked.extend(_check_run(run, saying, source, rigour, budget))
         run = []
         checked.append(_undecided(said, saying, source, trust))
-    checked.extend(_check_run(run, saying, source, rigour))
+    checked.extend(_check_run(run, saying, source, rigour, budget))
     return tuple(checked)
 
 
@@ -136,37 +143,38 @@ def _passed_over(saying: Saying) -> str:
 # ---------------------------------------------------------------------------------------------- deciding
 
 
-def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigour) -> list[CheckedRelation]:
+def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigour, budget: Budget) -> list[CheckedRelation]:
     """A chain of claims: each against the side before it, and against the first."""
     if not run:
         return []
     try:
-        return [_checked(said, decided, saying, source, rigour) for said, decided in zip(run, _decide(run, saying), strict=True)]
+        found = _decide(run, saying, budget)
+        return [_checked(said, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
     except JudgeDisagreement as found:
         place = source.address(saying.formula.locate(run[0].span).start)
         raise messages.disagreement(found, saying.formula.latex, saying.context, place) from found
 
 
-def _decide(run: Sequence[Said], saying: Saying) -> list[_Decided]:
+def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decided]:
     relations = [said.relation for said in run if said.relation is not None]
     sides: list[Expression] = [relations[0].left, *(relation.right for relation in relations)]
     signs: list[Sign] = [relation.sign for relation in relations]
-    decided = [_Decided(link.verdict, link.follows, saying.context) for link in _links(sides, signs, saying.context)]
+    decided = [_Decided(link.verdict, link.follows, saying.context) for link in _links(sides, signs, saying.context, budget)]
     for alternative in saying.others:
         if not any(_is_doubtful(one) for one in decided):
             break
-        decided = _in_alternative(decided, sides, signs, alternative)
-    return [_with_dots(relation, one) for relation, one in zip(relations, decided, strict=True)]
+        decided = _in_alternative(decided, sides, signs, alternative, budget)
+    return [_with_dots(relation, one, budget) for relation, one in zip(relations, decided, strict=True)]
 
 
 def _in_alternative(
-    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative, budget: Budget
 ) -> list[_Decided]:
     """What is decided, or better in another context in which it may be meant."""
-    context = context_of(alternative)
+    context = context_of(alternative, budget)
     if context is None:
         return list(decided)
-    links = _links([at_place(side, alternative) for side in sides], signs, context)
+    links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
         _Decided(link.verdict, link.follows, context, alternative.note) if _is_better(link.verdict, one.verdict) else one
         for one, link in zip(decided, links, strict=True)
@@ -174,18 +182,18 @@ def _in_alternative(
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
 
 
-def _with_dots(relation: Relation, decided: _Decided) -> _Decided:
+def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
     """A claim that was not understood, read as an expansion if it ends in dots."""
     if not isinstance(decided.verdict, Unknown):
         return decided
-    found = decide_expansion(relation, decided.context)
+    found = decide_expansion(relation, decided.context, budget)
     return decided if found is None else replace(decided, verdict=found[0], note=found[1])
 
 
-def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context) -> Sequence[Link]:
+def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> Sequence[Link]:
     """The links of a chain. One that is nested deeply may be too deep for the judge; of any other, that is a bug, and shows."""
     try:
-        return decide_chain(sides, signs, context)
+        return decide_chain(sides, signs, context, budget)
     except RecursionError:
         if not any(_is_deep(side) for side in sides):
             raise
@@ -223,7 +231,7 @@ def _rank(verdict: Verdict) -> int:
             return 3
 
 
-def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour) -> CheckedRelation:
+def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour, budget: Budget) -> CheckedRelation:
     relation, formula = said.relation, saying.formula
     assert relation is not None
     base = CheckedRelation(
@@ -244,11 +252,14 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
         case Proved():
             return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
         case Refuted() as verdict:
-            if open_claim and not (said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict)):
+            if open_claim and not (
+                said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict, budget, said.concluded)
+            ):
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
-            mistakes = named_mistakes(relation, decided.context)
-            name = mistakes[0].name if mistakes else ""
-            node = difference(relation.left, relation.right, decided.context, name) if relation.sign is Sign.EQUAL else None
+            mistakes = named_mistakes(relation, decided.context, budget)
+            name, node = mistakes[0].name if mistakes else "", None
+            if relation.sign is Sign.EQUAL:
+                node = difference(relation.left, relation.right, decided.context, name, budget.purse())
             differs = node.span if node is not None else None
             # The carets stand under the part that is wrong, where it is smaller than the right side and on the line of the claim.
             proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
@@ -258,7 +269,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
             if decided.note:
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, decided.note))
-            if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context)) is not None:
+            if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context, budget)) is not None:
                 note = f"this row goes on from {left}, and does not equal it; it equals {print_latex(side)}"
                 help = "write at its left what it equals, or mend the row before it"
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note), help=help)
@@ -282,7 +293,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
 
 
-def named_mistakes(relation: Relation, context: Context) -> tuple[NamedMistake, ...]:
+def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> tuple[NamedMistake, ...]:
     """The known mistakes that give exactly what was written."""
     return tuple(
         NamedMistake(
@@ -291,7 +302,7 @@ def named_mistakes(relation: Relation, context: Context) -> tuple[NamedMistake, 
             named.mistake.help,
             print_latex(named.repair) if named.repair is not None else "",
         )
-        for named in name_mistakes(Claim(relation, context))
+        for named in name_mistakes(Claim(relation, context), budget.account)
     )
 
 

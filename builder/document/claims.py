@@ -13,12 +13,12 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.budget import DEFAULT_BUDGET
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Blank, Ellipsis, Expression, Number, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.given import definition_of, read_assumptions, read_given
+from builder.calculus.given import declared_function, definition_of, read_assumptions, read_given
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
@@ -32,6 +32,8 @@ from builder.document.cues import (
     concludes,
     gives_alternatives,
     holds_throughout,
+    is_about_mistakes,
+    is_said_all_the_same,
     kinds_told,
     looked_for,
     rebinds,
@@ -71,14 +73,18 @@ _MACRO = re.compile(
 
 
 def read_claims(
-    document: Document, lost: Mapping[int, LatexError] = NOTHING_LOST, at: Callable[[int], None] = lambda place: None
+    document: Document,
+    lost: Mapping[int, LatexError] = NOTHING_LOST,
+    at: Callable[[int], None] = lambda place: None,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> Iterator[Utterance]:
     """What a document says, in the order of the source.
 
     Reading decides some claims, so it may meet one that is too much for the process it runs in. `at` is called with the place
     in the source of each formula before it is worked on; the formulas at the places of `lost` are not, and have these faults.
+    What is decided is paid from the account of `budget`: once that is empty, what is said may be taken for something else.
     """
-    return _Reader(document, lost, at).read()
+    return _Reader(document, lost, at, budget).read()
 
 
 class _Found(Struct, frozen=True):
@@ -90,8 +96,9 @@ class _Found(Struct, frozen=True):
 
 
 class _Reader:
-    def __init__(self, document: Document, lost: Mapping[int, LatexError], at: Callable[[int], None]) -> None:
+    def __init__(self, document: Document, lost: Mapping[int, LatexError], at: Callable[[int], None], budget: Budget) -> None:
         self.lost = lost
+        self.budget = budget
         self.at = at
         context = Context()
         if document.front_matter.assume:
@@ -104,6 +111,7 @@ class _Reader:
         self.macros = dict(document.macros)
         self.exercises: dict[int, Context] = {}
         self.last_side: Expression | None = None
+        self.mistakes: int | None = None
 
     def _at(self, formula: Formula) -> None:
         """Say which formula is worked on from here on."""
@@ -115,6 +123,7 @@ class _Reader:
             match event:
                 case Heading():
                     self.scopes.heading(event.level)
+                    self._head(event)
                     self.last_side = None
                 case Opening():
                     self.scopes.exercise()
@@ -131,6 +140,11 @@ class _Reader:
                     self._end(event.setting)
                 case Macros():
                     self.macros.update(event.definitions)
+
+    def _head(self, heading: Heading) -> None:
+        """Note whether what stands below is about mistakes, as what stands below a lower heading of it is."""
+        if self.mistakes is None or heading.level <= self.mistakes:
+            self.mistakes = heading.level if is_about_mistakes(heading.words) else None
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.last_side = None
@@ -261,6 +275,8 @@ class _Reader:
             for index, statement in enumerate(statements):
                 key = (one.mention.formula.number, index)
                 cue = cue_for(one, index, passage)
+                if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
+                    self.scopes.kind(name, Kind.FUNCTION)
                 definition = self._definition(statement, cue, display=one.mention.formula.display)
                 if definition is None:
                     continue
@@ -345,7 +361,7 @@ class _Reader:
     def _holds_already(self, relation: Relation) -> bool:
         """Whether a second equation for a name only says again what the name stands for."""
         context = replace(self.scopes.here.context, curves=())  # points of curves are dear
-        return not isinstance(decide(Claim(relation, context)), Refuted)
+        return not isinstance(decide(Claim(relation, context), self.budget), Refuted)
 
     # -------------------------------------------------------------------------------------- what a formula says
 
@@ -408,6 +424,9 @@ class _Reader:
         self.scopes.use_curves(derived)
         self.scopes.here.moving |= {name for name, _ in derived}
         points = self._points(passage.place, behind)
+        before = f"{one.before} {statement.words}"
+        concluded = cue is Cue.CLAIM and concludes(before)
+        shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
@@ -422,6 +441,10 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
             elif statement.bracketed:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
+            elif (declared := declared_function(relation)) is not None and declared not in self.scopes.here.context.definitions:
+                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared} is a function"))
+            elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
+                said_all.append(Said(relation, span, row, Role.SUPPOSED, note="shown under a heading about mistakes"))
             elif one.mention.struck:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
             elif i == 0 and role is not None and role is not Role.CLAIM:
@@ -436,7 +459,7 @@ class _Reader:
                 said = self._relation(
                     relation, i, statement, span, row, cue, passage.place, words, placed=bool(points), evident=evident
                 )
-                said_all.append(said)
+                said_all.append(replace(said, concluded=concluded and i == 0))
                 if said.role is Role.CONDITION:
                     self._restrict(relation, cue, passage, words)
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
@@ -491,7 +514,7 @@ class _Reader:
             elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
                 concluded = cue is Cue.CLAIM and not tells_curve(words)
-                if not concluded and not isinstance(decide(Claim(relation, replace(here, curves=()))), Proved):
+                if not concluded and not isinstance(decide(Claim(relation, replace(here, curves=())), self.budget), Proved):
                     weight = evidence.Weight.CONDITION
         match weight:
             case evidence.Weight.CLAIMED:
@@ -531,7 +554,7 @@ class _Reader:
     def _seek(self, relation: Relation, place: Place) -> None:
         """Note the letters of an equation that does not hold for all their values: what follows from it are equations too."""
         context = replace(self.scopes.here.context, curves=())
-        if not isinstance(relation.left, Symbol) and refute(Claim(relation, context)) is not None:
+        if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), self.budget) is not None:
             self.scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
 
     def _points(self, place: Place, behind: Behind) -> tuple[Definition, ...]:

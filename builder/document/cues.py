@@ -288,7 +288,8 @@ _DENIED_NEXT = (
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
 )
 _IMPOSSIBLE = re.compile(
-    r"\b(?:contradict\w*|impossible|absurd\w*|no (?:real )?(?:solutions?|roots?)|reductio"
+    r"\b(?:contradict\w*|impossible|absurd\w*|reductio"
+    r"|no (?:such|(?:\w+ )?(?:solutions?|roots?|zeros?|zeroes|values?|numbers?|points?|maxim\w+|minim\w+|extrem\w+))"
     r"|never(?: \w+)? (?:hold|happen|occur|zero|true)\w*|cannot (?:be|happen|hold|occur)|can't be)\b"
 )
 _ONLY_IF = re.compile(
@@ -315,6 +316,14 @@ _ON_EQUATION = re.compile(
     r"|pythagoras|pythagorean theorem|law of (?:co)?sines?|cartesian|coordinates|polar)\b"
 )
 _RULE_TABLE = r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)"
+_OF_MISTAKES = (
+    r"\b(?:mistakes|pitfalls?|warnings?|caution|misconceptions?|fallac(?:y|ies)|beware|traps?|what not to do"
+    r"|(?:common|frequent|typical|usual|classic|popular|avoid\w*) (?:\w+ )?errors?|errors? to avoid"
+    r"|h[äa]ufige fehler|typische fehler|erreurs? (?:courantes?|fréquentes?))\b"
+)
+_SAYS_ALL_THE_SAME = (
+    r"\b(?:correct\w*|right|true|truth|actually|in fact|in truth|really|proper\w*|should (?:be|read|have been)|remember|recall)\b"
+)
 _ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])")
 
 
@@ -403,6 +412,16 @@ def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
 def concludes(text: str) -> bool:
     """Whether the last words before a formula draw a conclusion: `so`, `which gives`, `we get`."""
     return _CONCLUDES.search(text[-60:].split("□")[-1].lower()) is not None
+
+
+def is_about_mistakes(heading: str) -> bool:
+    """Whether a heading stands over what is often done wrong: what it shows is not said to hold."""
+    return re.search(_OF_MISTAKES, heading.lower()) is not None
+
+
+def is_said_all_the_same(before: str) -> bool:
+    """Whether the words before a formula that stands under such a heading say that it holds: `the correct rule is`, `hence`."""
+    return concludes(before) or re.search(_SAYS_ALL_THE_SAME, before.rpartition("□")[2].lower()) is not None
 
 
 def rebinds(text: str) -> bool:

@@ -39,9 +39,10 @@ class Place(Struct, frozen=True):
 
 
 class Heading(Struct, frozen=True):
-    """A heading of a level, from 1. What stands below belongs to it."""
+    """A heading of a level, from 1, and its words. What stands below belongs to it."""
 
     level: int
+    words: str = ""
 
 
 class Opening(Struct, frozen=True):
@@ -76,7 +77,7 @@ _EXERCISE = re.compile(
     r"(?:\s+(?:\d|\(?[a-z]\)|[A-Z]\b|[ivxIVX]+\b)|\s*[:.(]|\s*$)",
     re.I,
 )
-_NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+[A-Z][^.!?:;=]{2,90}$")
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
 _DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
 
@@ -127,7 +128,7 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
             case Headline(level, parts):
                 yield from _flush(state)
                 state.lead = ""
-                yield Heading(level)
+                yield Heading(level, "".join(part for part in parts if isinstance(part, str)))
                 yield from _paragraph(parts, state, from_heading=True)
                 state.lead = ""
             case Row(cells, head):
@@ -196,7 +197,7 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
     if numbered is not None:
         yield from _flush(state)
         state.lead = ""
-        yield Heading(numbered.group(1).count(".") + 1)
+        yield Heading(numbered.group(1).count(".") + 1, numbered.group(2))
         return
     if _EXERCISE.match(first):
         yield from _flush(state)

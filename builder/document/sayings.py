@@ -45,6 +45,7 @@ class Alternative(Struct, frozen=True):
 class Said(Struct, frozen=True):
     """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
 
+    `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`.
     `relation` is None for a formula without any, and for what could not be read.
     """
 
@@ -54,6 +55,7 @@ class Said(Struct, frozen=True):
     role: Role
     name: str = ""
     note: str = ""
+    concluded: bool = False
 
 
 class Saying(Struct, frozen=True):

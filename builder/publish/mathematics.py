@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import selectors
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -156,26 +154,33 @@ class Typesetter:
         return answers
 
     def _exchange(self, question: bytes, seconds: float) -> bytes | None:
-        """A line to the process and a line from it: None if none came in time, b"" if the process died."""
+        """A line to the process and a line from it: None if none came in time, b"" if the process died.
+
+        The process is ended when its time is over: so that it is seen by who reads, on every system.
+        """
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(question)
             process.stdin.flush()
-        except BrokenPipeError:
+        except OSError:  # it died; on Windows that is no broken pipe
             return b""
-        read = bytearray()
-        until = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            while not read.endswith(b"\n"):
-                if not selector.select(max(0.0, until - time.monotonic())):
-                    return None
-                piece = os.read(process.stdout.fileno(), 1 << 20)
-                if not piece:
-                    return b""
-                read += piece
-        return bytes(read)
+        over = threading.Event()
+
+        def end() -> None:
+            over.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, end)
+        timer.start()
+        try:
+            line = process.stdout.readline()
+        finally:
+            timer.cancel()
+            timer.join()  # a process with threads is not forked
+        if line.endswith(b"\n"):
+            return line
+        return None if over.is_set() else b""
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import json
 import os
 import secrets
@@ -14,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -103,15 +103,31 @@ def _refused(error: OSError, output: Path) -> OutputError:
 def _locked(workspace: Path) -> Iterator[None]:
     """One build at a time. The lock dies with its process."""
     path = workspace / "lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OutputError("locked", path, "another build of this site is running", "wait until it has ended") from error
+        if not _took_lock(descriptor):
+            raise OutputError("locked", path, "another build of this site is running", "wait until it has ended")
         yield
     finally:
         os.close(descriptor)
+
+
+def _took_lock(descriptor: int) -> bool:
+    """Lock an open file for as long as it is open, unless another process has."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        system = import_module("msvcrt")
+        try:
+            system.locking(descriptor, system.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 # ---------------------------------------------------------------------------------------------- what stands there
@@ -205,12 +221,14 @@ def _link_if_equal(old: Path, target: Path, data: bytes) -> bool:
         if not stat.S_ISREG(os.lstat(old).st_mode) or old.read_bytes() != data:
             return False
         os.link(old, target, follow_symlinks=False)
-    except OSError:
+    except (OSError, NotImplementedError):  # Windows cannot be told not to follow
         return False
     return True
 
 
 def _sync_folder(folder: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # Windows has no descriptors of folders
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -260,7 +278,7 @@ def _parents(path: Path, root: Path) -> Iterator[Path]:
 def _link_or_copy(path: Path, target: Path) -> None:
     try:
         os.link(path, target, follow_symlinks=False)
-    except OSError:
+    except (OSError, NotImplementedError):
         shutil.copy2(path, target, follow_symlinks=False)
 
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import msgspec
 
-from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.derivation import CannotDerive, TooMuchToDerive
 from builder.calculus.derivation.derive import derive
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.problem import Unreadable, read_problem
@@ -40,7 +40,8 @@ def _derive(record: Record) -> Record:
     except Unreadable as unreadable:
         raise BadRecord(unreadable.fault.code, f"in {unreadable.part.value!r}: {unreadable.fault.message}") from unreadable
     except CannotDerive as reason:
-        raise BadRecord("not-understood", reason.message + (f" ({reason.help})" if reason.help else "")) from reason
+        code = "too-large" if isinstance(reason, TooMuchToDerive) else "not-understood"
+        raise BadRecord(code, reason.message + (f" ({reason.help})" if reason.help else "")) from reason
 
 
 def print_one(question: bytes, at: At) -> bytes:

@@ -26,21 +26,32 @@ DERIVE = "```{derive}\nf(x) = x^2 \\sin x\n```"
 
 
 @pytest.mark.parametrize(
-    ("text", "before", "line"),
-    [
-        ("\n\n".join(["$1 = 1$"] * 9), 5, 11),
-        ("\n\n".join(["$$\\begin{aligned} x &= x \\\\ &= x \\\\ &= x \\end{aligned}$$"] * 9), 6, 5),
-        ("\n\n".join([DERIVE] * 9), 0, 5),
-        ("$1 = 1$\n\n" * 5 + DERIVE + "\n\n$1 = 2$", 5, 11),
-    ],
-    ids=["claims", "rows", "derivations", "before a derivation"],
+    "part",
+    ["$x + 1 = 1 + x$", "$$\\begin{aligned} x &= x + 1 - 1 \\\\ &= 1 + x - 1 \\end{aligned}$$", DERIVE],
+    ids=["claims", "rows", "derivations"],
 )
-def test_the_place_at_which_it_ran_out_is_told(text: str, before: int, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "PAGE", 5 - len(text) // 10)
-    document = checked(text)
-    assert page_budget(document.document.source) == 5
-    assert [relation.standing for relation in document.relations if relation.verdict] == [Standing.PROVED] * before
-    (told,) = document.diagnostics
-    position = document.document.source.position(told.span.start)
-    assert (told.code, told.severity.value, position.line) == ("too-large", "error", line)
-    assert len(document.directives) == text.count("```{derive}")
+def test_the_place_at_which_it_ran_out_is_told(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With less and less to spend, less and less is decided, and what is decided is decided as before, but for the last."""
+    parts, ends = 9, []
+    text = "\n\n".join([part] * parts)
+    monkeypatch.setattr(check, "PAGE_FOR_A_CHARACTER", 0)
+    for page in (10**6, 10**5, 30_000, 10_000, 3_000, 1_000, 300, 100):
+        monkeypatch.setattr(check, "PAGE", page)
+        document = checked(text)
+        assert page_budget(document.document.source) == page
+        assert len(document.directives) == text.count("```{derive}")
+        told = [d for d in document.diagnostics if d.help == "make several pages of it"]
+        assert [(d.code, d.severity.value) for d in told] == [("too-large", "error")] * len(told)
+        lines = [document.document.source.position(d.span.start).line for d in told]
+        ends.append(min(lines, default=100))
+        complete = {formula: found for formula, found in document.formulas.items() if found[0].verdict is not None}
+        assert all(r.standing is Standing.PROVED for formula, found in complete.items() if formula + 1 in complete for r in found)
+    assert ends == sorted(ends, reverse=True)
+    assert ends[0] == 100
+    assert ends[-1] < 100
+
+
+def test_the_same_page_is_decided_as_far_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "PAGE", 2_000)
+    text = "\n\n".join(["$\\sin^2 x = 1 - \\cos^2 x$"] * 9)
+    assert checked(text) == checked(text)

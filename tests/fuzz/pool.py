@@ -9,6 +9,7 @@ from unittest import mock
 
 from msgspec import Struct
 
+from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
@@ -75,9 +76,9 @@ def written_chains() -> tuple[Chain, ...]:
     """Every chain that is checked in the documents of this repository, right or wrong."""
     asked: list[Chain] = []
 
-    def recorded(sides: Sequence[Expression], signs: Sequence[Sign], context: Context) -> Sequence[Link]:
+    def recorded(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> Sequence[Link]:
         asked.append(Chain(tuple(sides), tuple(signs), context))
-        return decide_chain(sides, signs, context)
+        return decide_chain(sides, signs, context, budget)
 
     with mock.patch.object(relations, "decide_chain", recorded):
         for folder in FOLDERS:

@@ -1,7 +1,8 @@
-"""Without alarms, forks and limits of memory, as on Windows: the parent has the only fence, and every question is answered."""
+"""Without alarms, forks, limits of memory, `fcntl` and the like, as on Windows: the parent has the only fence."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -19,6 +20,26 @@ for module, names in (
     for name in names:
         delattr(module, name)
 sys.modules["resource"] = None
+
+import socketserver, subprocess  # they need what is absent from now on
+import types
+def locking(descriptor, mode, size, fcntl=__import__("fcntl")):
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+sys.modules["msvcrt"] = types.SimpleNamespace(locking=locking, LK_NBLCK=2)
+sys.modules["fcntl"] = None
+for name in ("O_DIRECTORY", "O_CLOEXEC", "O_NONBLOCK"):
+    delattr(os, name)
+def link(source, target, *, follow_symlinks=True, link=os.link):
+    if not follow_symlinks:
+        raise NotImplementedError("follow_symlinks unavailable on this platform")
+    link(source, target)
+os.link = link
+import selectors, stat
+def register(self, file, events, data=None, register=selectors.DefaultSelector.register):
+    if not stat.S_ISSOCK(os.fstat(file if isinstance(file, int) else file.fileno()).st_mode):
+        raise OSError(10038, "an operation was attempted on something that is not a socket")
+    return register(self, file, events, data)
+selectors.DefaultSelector.register = register
 """
 """Python imports this before anything else, in the parent and in its workers."""
 
@@ -66,3 +87,25 @@ def test_notes_and_lines_are_checked(environment: dict[str, str], tmp_path: Path
         [*command, "--batch"], env=environment, input=line, capture_output=True, text=True, timeout=60, check=False
     )
     assert json.loads(of_line.stdout)["status"] == "proved", of_line.stderr
+
+
+def test_a_site_is_built_anew_and_again(environment: dict[str, str], tmp_path: Path) -> None:
+    def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "builder", *arguments]
+        return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, timeout=100, check=False)
+
+    site = tmp_path / "site"
+    (site / "content").mkdir(parents=True)
+    (site / "surestep.toml").write_text('title = "A site"\n')
+    (site / "content" / "index.md").write_text("# Sums\n\n$x + x = 2x$\n")
+    assert run("build", folder=site).returncode == 0
+    first = (site / "site" / "index.html").read_bytes()
+    (site / "site" / "CNAME").write_text("example.org")
+    again = run("build", folder=site)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert (site / "site" / "index.html").read_bytes() == first
+    assert (site / "site" / "CNAME").read_text() == "example.org"
+    with open(site / ".surestep" / "lock", "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        locked = run("build", folder=site)
+    assert (locked.returncode, "another build of this site is running" in locked.stdout + locked.stderr) == (1, True)

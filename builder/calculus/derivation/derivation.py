@@ -73,3 +73,7 @@ class CannotDerive(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+
+
+class TooMuchToDerive(CannotDerive):
+    """The derivation would have too many rows, or too long ones."""

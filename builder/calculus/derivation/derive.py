@@ -12,9 +12,11 @@ from builder.calculus.derivation.by_curve import by_curve
 from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_rules import by_rules
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
 from builder.calculus.derivation.goals import default_goal
 from builder.calculus.derivation.silence import silently
+from builder.calculus.expression.nodes import Node, Symbol
+from builder.calculus.expression.walk import children
 
 Method = Callable[[Problem], Derivation]
 
@@ -29,17 +31,36 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     }
 )
 
+LARGEST = 150_000
+"""How many nodes times the square of their depth are derived: about a second of work. A course has a tenth of it at most."""
+
 
 def derive(problem: Problem) -> Derivation:
     """The derivation of `problem.goal` by its method, or by the rules when it names none.
 
     It says nothing of truth: every step is a claim for the judge. Raises CannotDerive.
     """
+    if _is_too_large(problem):
+        raise TooMuchToDerive("this is too long, or nested too deeply, to be derived row by row", "derive its parts")
     name = problem.method or "rules"
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
     derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
+
+
+def _is_too_large(problem: Problem) -> bool:
+    """Whether what is asked for, names opened, is too much: each level of a nest is worked out in rows as long as all below."""
+    definitions = problem.context.definitions
+    nodes, depth = 0, 0
+    level: list[Node] = [problem.goal]
+    while level:
+        nodes, depth = nodes + len(level), depth + 1
+        if nodes * depth * depth > LARGEST:
+            return True
+        bodies = [definitions[node.name].body for node in level if isinstance(node, Symbol) and node.name in definitions]
+        level = [child for node in level for child in children(node)] + [body for body in bodies if body is not None]
+    return False
 
 
 __all__ = ["METHODS", "default_goal", "derive"]

@@ -14,7 +14,7 @@ from flint import arb
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import parts, with_parts
 from builder.calculus.judge.terms import (
@@ -71,7 +71,7 @@ def runs_off(term: LimitOf, of: int, budget: Budget) -> bool:
 def _value_of(side: Term, integers: frozenset[str], budget: Budget) -> Scalar | None:
     with precision(ON_THE_WAY_BITS):
         try:
-            return value_at(side, place_of({}, {}, integers, budget.series_terms, Work()))
+            return value_at(side, place_of({}, {}, integers, budget.series_terms, budget.purse()))
         except (Undecided, Undefined):
             return None
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Undecided, Undefined, precision, rational
-from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.points import Space, Trial, trials
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
@@ -33,8 +34,8 @@ MOST_CRITICAL = 24
 SCAN = tuple(sorted({s * Fraction(m) * Fraction(2) ** k for s in (1, -1) for m in (1, 3) for k in range(-6, 25)} | {Fraction(0)}))
 
 
-def cell_trials(question: Question, space: Space) -> Iterator[Trial]:
-    """Trials at and around the critical places of each variable, the others at human values."""
+def cell_trials(question: Question, space: Space, work: Work) -> Iterator[Trial]:
+    """Trials at and around the critical places of each variable, the others at human values; `work` pays for the search."""
     start = next(iter(trials(space, 1)), None)
     if start is None:
         return
@@ -45,7 +46,7 @@ def cell_trials(question: Question, space: Space) -> Iterator[Trial]:
         roots: set[Fraction] = set()
         for term in critical:
             if name in free_variables(term):
-                roots.update(_roots(term, name, start, space))
+                roots.update(_roots(term, name, start, space, work))
         if not roots:
             continue
         low, high = space.bounds.get(name, (None, None))
@@ -96,9 +97,9 @@ def _critical(question: Question) -> list[Term]:
     return list(found)[:MOST_CRITICAL]
 
 
-def _roots(term: Term, name: str, start: Trial, space: Space) -> Iterator[Fraction]:
+def _roots(term: Term, name: str, start: Trial, space: Space, work: Work) -> Iterator[Fraction]:
     """Rational roots, and rationals near other roots, found by the changes of sign on a grid that reaches far out."""
-    place = place_of(start.values, start.functions, space.setting.integers, 50, Work())
+    place = place_of(start.values, start.functions, space.setting.integers, 50, work)
 
     def sign(x: Fraction) -> int | None:
         place.values[name] = rational(x)

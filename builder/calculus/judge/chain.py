@@ -10,9 +10,9 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
-from builder.calculus.judge.decide import decide, has_values, refute
+from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.verdict import JudgeDisagreement, Proved, Refutation, Refuted, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
 _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
@@ -38,9 +38,9 @@ def decide_chain(
 
     Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
     `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
-    earlier refuted link, refutes its link.
+    earlier refuted link, refutes its link. All is paid from the account of `budget`.
     """
-    known = Known()
+    known, budget = Known(), budget.opened()
     links: list[Link] = []
     broken = False
     for i, sign in enumerate(signs):
@@ -49,6 +49,9 @@ def decide_chain(
             mended = _mended(sides, signs, i, context, budget, known) if broken else None
             broken = True
             links.append(Link(verdict, follows=False) if mended is None else Link(mended, follows=True))
+            continue
+        if i and budget.purse().left <= 0:  # nobody can tell what it is against the first side
+            links.append(Link(Unknown(Ignorance.TOO_LARGE, USED_UP), follows=False))
             continue
         against_first = _against_first(sides, signs, i, context, budget, known)
         if against_first is None:

@@ -11,9 +11,10 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Undecided, Undefined, precision
 from builder.calculus.judge.differentiate import differentiate
-from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.points import HUMAN
 from builder.calculus.judge.substitution import substitute

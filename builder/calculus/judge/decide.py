@@ -22,7 +22,6 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.divergence import fixed, lack_of_value
-from builder.calculus.judge.evaluate import Work
 from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
@@ -70,6 +69,8 @@ WITHOUT_LIMIT = 3
 LOOKED_AT_FOR_DIVERGENCE = 8
 """At how many points it is asked whether a limit runs off in a way that no ball sees."""
 
+USED_UP = "what stands before it has used up what a chain may cost"
+
 HARD_POINTS = 64
 FEW_POINTS = 6
 """How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
@@ -96,10 +97,10 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     """Whether a claim holds wherever both of its sides are defined and its context allows.
 
     The answer carries its evidence. `Tested` says neither true nor false; `Unknown` says why there is no answer. `known` is
-    what claims of one chain share.
+    what claims of one chain share, and all work is paid from the account of `budget`: where that is empty nothing is decided.
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
-    known = Known() if known is None else known
+    known, budget = Known() if known is None else known, budget.opened()
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
     if not partials or isinstance(verdict, Proved):
         return _with_paths(verdict, partials, Paths.EVERY)
@@ -120,6 +121,8 @@ def _with_paths(verdict: Verdict, partials: frozenset[str], paths: Paths | None)
 
 def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[Verdict, frozenset[str]]:
     """The verdict in one reading, and the names whose partial derivatives have another one."""
+    if budget.purse().left <= 0:
+        return Unknown(Ignorance.TOO_LARGE, USED_UP), frozenset()
     meaning = interpret(claim, budget, known, paths)
     if isinstance(meaning, Unknown):
         return meaning, frozenset()
@@ -152,7 +155,7 @@ def _holds_somewhere(part: Part, budget: Budget) -> bool:
     """Whether the sides may agree at a point of the curve: another branch is then what is asked for."""
     space, refuted = space_of(part.question, part.ties), 0
     for trial in tied_trials(space, part.ties, TRIED):
-        sight = Sight()
+        sight = Sight(work=budget.purse())
         look(part.question, (trial,), sight, 64, 1, budget)
         if sight.counterexample is not None:
             refuted += 1
@@ -173,7 +176,7 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
 
 def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Refuted | None:
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
-    known = Known() if known is None else known
+    known, budget = Known() if known is None else known, budget.opened()
     meaning = interpret(claim, budget, known)
     refuted = _refuted_at_sight(claim, meaning, budget, known)
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
@@ -189,8 +192,9 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
     for part in meaning.parts:
         space = space_of(part.question, part.ties, known.names_in)
-        sight = Sight(known=known, work=known.grant(budget))
-        look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
+        with budget.purse().share(budget.evaluations) as work:
+            sight = Sight(known=known, work=work)
+            look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
             return None if _undefined(claim, meaning, verdict) else verdict
@@ -206,7 +210,7 @@ def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget, known: 
     if not isinstance(meaning, Meaning) or meaning.partials:
         return False
     for part in meaning.parts:
-        space, sight = space_of(part.question), Sight()
+        space, sight = space_of(part.question), Sight(work=budget.purse())
         if part.ties or space.functions or not set(space.names) <= at.keys():
             return False
         look(part.question, (Trial({name: at[name] for name in space.names}, {}),), sight, CONSTANT_BITS[1], 1, budget)
@@ -275,9 +279,18 @@ def _common_scope(scopes: list[str]) -> str:
 
 def decide_part(part: Part, budget: Budget, known: Known) -> Verdict:
     """One scalar question."""
+    with budget.purse().share(budget.evaluations) as work:
+        given = work.left
+        verdict = _decide_part(part, budget, Sight(known=known, work=work))
+        if isinstance(verdict, Tested) and work.left < 0 and given < budget.evaluations:
+            # A few points alone are no test, where what stands before has taken the work for more.
+            return Unknown(Ignorance.TOO_LARGE, USED_UP)
+        return verdict
+
+
+def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
     question = part.question
-    space = space_of(question, part.ties, known.names_in)
-    sight = Sight(known=known, work=known.grant(budget))
+    space = space_of(question, part.ties, sight.known.names_in)
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):
         return decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)
@@ -429,6 +442,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if _lacks_some_limits(sight):
         at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.without_limit[0]).items())
         return Unknown(Ignorance.TOO_LARGE, f"a limit does not exist at {at}, yet does at other points ({why})")
+    if sight.unconfirmed:
+        return Unknown(Ignorance.TOO_LARGE, f"it seems to fail at a point, which could not be made sure of ({why})")
     if (
         not constant
         and sight.decided < POINTS
@@ -467,8 +482,13 @@ def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: K
 
 def _is_supported(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
     """Whether enough of the points seen speak for the claim; one that refutes it at the highest precision goes into `sight`."""
+    with budget.purse().share(budget.evaluations // 2) as work:  # what is left of the looks may be nothing
+        sight.work = work
+        return _supporting(question, sight, needed, budget)
+
+
+def _supporting(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
     unseen, costly = list(sight.seen[:SUPPORTING_TRIALS]), _holds_any(question, (IntegralOf,)) or _has_infinite_sum(question)
-    sight.work = Work(budget.evaluations // 2)  # what is left of the looks may be nothing
     supporting = 0
     for bits in CONSTANT_BITS[:2] if costly else CONSTANT_BITS:
         speak = [trial for trial in unseen if supports(question, trial, sight, bits, budget)]
@@ -511,7 +531,7 @@ def _proved_by_balls(question: Question, constant: bool, budget: Budget) -> Prov
         Comparison.LESS: Question(question.right, question.left, Comparison.LESS_EQUAL, question.setting),
         Comparison.LESS_EQUAL: Question(question.right, question.left, Comparison.LESS, question.setting),
     }[question.comparison]
-    against = Sight()
+    against = Sight(work=budget.purse())
     for bits in CONSTANT_BITS:
         look(opposite, (Trial({}, {}),), against, bits, 1, budget)
         if against.counterexample is not None:
@@ -529,7 +549,7 @@ def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> N
         if sight.witness is None and sight.counterexample is None:
             look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
     if sight.witness is None and sight.counterexample is None and space.names:
-        look(question, _until_witness(cell_trials(question, space), sight), sight, 128, WITNESS_TRIALS, budget)
+        look(question, _until_witness(cell_trials(question, space, sight.work), sight), sight, 128, WITNESS_TRIALS, budget)
     if (
         sight.witness is None
         and sight.counterexample is None
@@ -579,7 +599,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
         if sight.counterexample is not None:
             return
         look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (cell_trials(question, space), _counted(space), _far(question, space)):
+    for more in (cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 

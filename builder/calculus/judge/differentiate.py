@@ -7,6 +7,7 @@ from typing import assert_never
 
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.substitution import count, free_names, substitute
+from builder.calculus.judge.subterms import map_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -71,10 +72,20 @@ def differentiate(term: Term, variable: str, order: int = 1) -> Term:
 
 
 def evaluated(term: DerivativeOf) -> Term:
-    """The derivative that `term` stands for, at its point."""
+    """The derivative that `term` stands for, at its point. Raises Stop where there is none, or it grows too large."""
+    found = differentiate(_without_derivatives(term.body, term.variable), term.variable, term.order)
+    if count(found, LARGEST) > LARGEST:
+        raise Stop("the derivative grows too large")
     if isinstance(term.at, Variable) and term.at.name == term.variable:
-        return differentiate(term.body, term.variable, term.order)
-    return substitute(differentiate(term.body, term.variable, term.order), term.variable, term.at)
+        return found
+    return substitute(found, term.variable, term.at)
+
+
+def _without_derivatives(term: Term, x: str) -> Term:
+    """`term` with the derivatives in it that depend on `x` evaluated, from the inside: each of them once."""
+    if isinstance(term, DerivativeOf):
+        return evaluated(term) if x in free_names(term) else term
+    return map_parts(term, lambda part: _without_derivatives(part, x))
 
 
 def derivative(term: Term, x: str) -> Term:

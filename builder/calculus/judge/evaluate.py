@@ -13,7 +13,7 @@ from typing import Any, cast
 from flint import arb, ctx, fmpq
 from msgspec import Struct, field
 
-from builder.calculus.budget import DEFAULT_BUDGET
+from builder.calculus.budget import Work
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
 from builder.calculus.judge.integers import is_integer
@@ -49,23 +49,13 @@ LENGTHS = (3, 5, 9, 17, 33)
 
 LARGEST_RAMIFICATION = 12
 
-WORK = DEFAULT_BUDGET.evaluations
-"""How much evaluation may cost in all where nobody says otherwise; about a microsecond a unit."""
-
-
-WORK_OF_AN_INVERSE = 8  # of a jet, against a sum or product of jets
+WORK_OF_AN_INVERSE = 4  # of a jet, or a root, power or function of one, against a sum or product of jets
 WORK_OF_A_TERM = 20
 """What a term of an infinite sum costs more than its evaluation."""
 
 
 class TooMuchWork(Undecided):
     """The work allowed is used up."""
-
-
-class Work(Struct):
-    """What evaluations may still cost. Counted, not timed, so that verdicts are the same on every machine."""
-
-    left: int = WORK
 
 
 class Polynomial(Struct, frozen=True):
@@ -199,8 +189,7 @@ def _multiply(term: Multiply, place: Place) -> Value:
 def _divide(term: Divide, place: Place) -> Value:
     try:
         numerator, denominator = _growing(term.numerator, place), _growing(term.denominator, place)
-        if isinstance(denominator, Jet):
-            place.work.left -= place.weight * WORK_OF_AN_INVERSE
+        _pay(denominator, place)
         value = jets.divide(numerator, denominator)
     except Growth:
         return _gathered(term, place)
@@ -239,8 +228,17 @@ def _gathered(term: Multiply | Divide, place: Place) -> Value:
         raise Growth(of, growth.level) from None
 
 
+def _pay(argument: Value, place: Place) -> None:
+    """Pay for an inverse, a root, a power or a function of a jet before it is worked out."""
+    if isinstance(argument, Jet):
+        place.work.left -= place.weight * WORK_OF_AN_INVERSE
+        if place.work.left < 0:
+            raise TooMuchWork("too much work")
+
+
 def _raise(term: Raise, place: Place) -> Value:
     base = _value(term.base, place)
+    _pay(base, place)
     if isinstance(term.exponent, Rational):
         p, q = term.exponent.value.numerator, term.exponent.value.denominator
         if q <= 64 and abs(p) < 2**balls.BITS_OF_EXPONENT:
@@ -252,11 +250,14 @@ def _raise(term: Raise, place: Place) -> Value:
 
 
 def _root(term: RootOf, place: Place) -> Value:
-    return jets.rational_power(_value(term.radicand, place), 1, term.index)
+    radicand = _value(term.radicand, place)
+    _pay(radicand, place)
+    return jets.rational_power(radicand, 1, term.index)
 
 
 def _apply(term: Apply, place: Place) -> Value:
     arguments = [_value(a, place) for a in term.arguments]
+    _pay(arguments[0], place)
     return _FUNCTIONS[term.function](*arguments)
 
 
@@ -342,7 +343,7 @@ def _under(term: Term, place: Place, variable: str, value: Value, of: Callable[[
     """The value of `term` in which a bound variable has the value told, one level deeper."""
     weight = place.weight
     place.level += 1
-    place.weight = weight * _cost(value)
+    place.weight = weight * _cost(value, nested=place.level > 1)
     place.values[variable] = value
     try:
         return of(term, place)
@@ -352,12 +353,12 @@ def _under(term: Term, place: Place, variable: str, value: Value, of: Callable[[
         place.values.pop(variable, None)
 
 
-def _cost(value: Value) -> int:
-    """How many times as much an operation costs on jets as long as this one."""
+def _cost(value: Value, nested: bool) -> int:
+    """How many times as much an operation costs on jets as long as this one; `nested` tells that their coefficients are jets."""
     if not isinstance(value, Jet):
         return 1
     length = len(value.coefficients)
-    return 1 + length * length // 8
+    return length * (length + 1) // 2 if nested else 1 + length * length // 16
 
 
 def _derivative(term: DerivativeOf, place: Place) -> Value:

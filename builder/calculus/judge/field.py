@@ -25,6 +25,10 @@ NEGATIVE, ZERO, POSITIVE = 1, 2, 4  # a mask is a set of possible signs
 ANY = NEGATIVE | ZERO | POSITIVE
 
 
+WORK_OF_AN_OPERATION = 50
+"""In the microseconds of an account."""
+
+
 class Stop(Exception):
     """The proof ends here; the message says why."""
 
@@ -145,6 +149,7 @@ class Field:
     def __init__(self, memory: Memory, budget: Budget, setting: Setting) -> None:
         self.memory = memory
         self.budget = budget
+        self.account = budget.purse()
         self.setting = setting
         self.integers = setting.integers | setting.positive
         names = [f"g{i}" for i in range(memory.generators)]
@@ -252,7 +257,14 @@ class Field:
     def spend(self, cost: int = 1) -> None:
         """Count work, in units of one small operation; ends the attempt when the budget of the whole question is spent."""
         self.memory.work += cost
-        if self.memory.work > self.budget.operations:
+        self.account.left -= cost * WORK_OF_AN_OPERATION
+        if self.memory.work > self.budget.operations or self.account.left < 0:
+            raise Stop("the proof takes too many operations")
+
+    def tick(self, microseconds: int = 10) -> None:
+        """Pay for what is no operation on fractions; ends the attempt when the account is empty."""
+        self.account.left -= microseconds
+        if self.account.left < 0:
             raise Stop("the proof takes too many operations")
 
     def common(self, p: Polynomial, q: Polynomial) -> Polynomial:

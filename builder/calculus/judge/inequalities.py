@@ -17,7 +17,7 @@ from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.differentiate import derivative, negate
 from builder.calculus.judge.domain import from_setting, gather, requirements
-from builder.calculus.judge.evaluate import Work, place_of, value_at
+from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.exact import is_zero
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
@@ -298,7 +298,7 @@ class Derivatives(Struct, frozen=True):
         there = substitute(term, self.name, at)
         with precision(BITS):
             try:
-                value = value_at(there, place_of({}, {}, frozenset(), 50, Work()))
+                value = value_at(there, place_of({}, {}, frozenset(), 50, self.field.account))
             except (balls.Undefined, balls.Undecided):
                 return None
             if value > 0 or value < 0:

@@ -9,7 +9,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.divergence import behaviour, fixed
-from builder.calculus.judge.evaluate import Place, Work, place_of, value_at
+from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
 from builder.calculus.judge.points import Trial
@@ -59,7 +59,7 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
 def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget) -> Refuted | bool:
     """A refutation at a point, or whether the claim holds there."""
     with precision(bits):
-        place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms, Work())
+        place = place_of(trial.values, trial.functions, question.setting.integers, budget.series_terms, budget.purse())
         if not admits(question, place):
             return False
         left, right = _extended(question.left, trial, place, budget), _extended(question.right, trial, place, budget)

@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from flint import arb
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Undecided, Undefined, precision
 from builder.calculus.judge.differentiate import add, negate
-from builder.calculus.judge.evaluate import Work, holds, place_of, value_at
+from builder.calculus.judge.evaluate import holds, place_of, value_at
 from builder.calculus.judge.look import Counterexample
 from builder.calculus.judge.points import Space, Trial
 from builder.calculus.judge.prove import prove

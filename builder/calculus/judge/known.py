@@ -6,11 +6,9 @@ from collections.abc import Hashable
 
 from msgspec import Struct, field
 
-from builder.calculus.budget import Budget
 from builder.calculus.expression.nodes import Node
 from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.balls import Scalar, Undefined
-from builder.calculus.judge.evaluate import Work
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.subterms import Names, names_in
 from builder.calculus.judge.terms import Term
@@ -41,8 +39,7 @@ class Known(Struct):
 
     `sides` are those read, by all that their meaning depends on; `places` by all that a value depends on but the term.
     `names` are those in a term, `nodes` those of a tree, by identity.
-    `fresh_names` are how many names were made, so that no two sides bind the same. `granted` are what evaluations were allowed
-    so far, with what is left of it.
+    `fresh_names` are how many names were made, so that no two sides bind the same.
     """
 
     sides: dict[Hashable, SideRead] = field(default_factory=dict)
@@ -50,7 +47,6 @@ class Known(Struct):
     names: dict[int, tuple[Term, Names]] = field(default_factory=dict)
     nodes: dict[int, tuple[Node, tuple[Node, ...]]] = field(default_factory=dict)
     fresh_names: int = 0
-    granted: list[tuple[int, Work]] = field(default_factory=list)
 
     def at(self, where: Hashable) -> KnownThere:
         """What is known at a place."""
@@ -74,11 +70,3 @@ class Known(Struct):
         if (known := self.nodes.get(id(tree))) is None:
             known = self.nodes[id(tree)] = tree, tuple(descendants(tree))
         return known[1]
-
-    def grant(self, budget: Budget) -> Work:
-        """What the evaluations of one more claim may cost: as much as any, if the chain has so much left."""
-        spent = sum(most - max(work.left, 0) for most, work in self.granted)
-        most = max(min(budget.evaluations, budget.chain_evaluations - spent), 0)
-        work = Work(most)
-        self.granted.append((most, work))
-        return work

@@ -8,10 +8,10 @@ from fractions import Fraction
 from flint import arb, ctx, fmpq
 from msgspec import Struct, field
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place_of, value_at
+from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
@@ -21,6 +21,9 @@ from builder.calculus.judge.verdict import Domain
 
 AGREEMENT = 16
 """To how many bits enclosures must tell what they enclose, for their overlap to speak for a claim."""
+
+LEAST_TO_CONFIRM = 200_000
+"""What the confirmation of a counterexample may cost at least: it is made once, and must not fail for want of work."""
 
 
 class Counterexample(Struct, frozen=True):
@@ -36,6 +39,7 @@ class Sight(Struct):
     """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
 
     `exactly_equal` tells that at the last decided point both sides were the same exact rational.
+    `unconfirmed` tells that there was a point that seemed to refute, and did not when it was looked at more closely.
     `without_limit` are points at which a side has no finite limit; `work` is what may still be spent; `known` is what claims
     of one chain share.
     """
@@ -52,6 +56,7 @@ class Sight(Struct):
     missing: Undefined | None = None
     left_missing: bool = True
     admitted: int = 0
+    unconfirmed: bool = False
     without_limit: list[Trial] = field(default_factory=list)
     work: Work = field(default_factory=Work)
     known: Known = field(default_factory=Known)
@@ -80,7 +85,9 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
         for trial in trials:
             if decided >= enough or sight.counterexample is not None or sight.work.left < 0:
                 return
+            before = sight.work.left
             seen = _at(question, trial, sight.work, budget, sight.known)
+            cost = before - sight.work.left
             if seen is None:
                 continue
             sight.admitted += 1
@@ -100,7 +107,8 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
             if sight.witness is None and _has_interior(question, trial, sight, budget):
                 sight.witness = trial
             if _refutes(question.comparison, left, right):
-                sight.counterexample = _confirmed(question, trial, bits, budget)
+                sight.counterexample = _confirmed(question, trial, bits, Work(max(4 * cost, LEAST_TO_CONFIRM)), budget)
+                sight.unconfirmed = sight.unconfirmed or sight.counterexample is None
 
 
 def supports(question: Question, trial: Trial, sight: Sight, bits: int, budget: Budget) -> bool:
@@ -168,7 +176,7 @@ def _at(
 
 def allows(question: Question, trial: Trial, budget: Budget) -> bool:
     """Whether a trial provably lies inside the setting of a question."""
-    return admits(question, _place(question, trial, Work(), budget))
+    return admits(question, _place(question, trial, budget.purse(), budget))
 
 
 def admits(question: Question, place: Place) -> bool:
@@ -215,9 +223,9 @@ def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
             return bool(left > right)
 
 
-def _confirmed(question: Question, trial: Trial, bits: int, budget: Budget) -> Counterexample | None:
+def _confirmed(question: Question, trial: Trial, bits: int, work: Work, budget: Budget) -> Counterexample | None:
     with precision(2 * bits):
-        seen = _at(question, trial, Work(), budget, Known())
+        seen = _at(question, trial, work, budget, Known())
         if seen is None:
             return None
         left, right = seen

@@ -15,7 +15,7 @@ from builder.calculus.judge.limits import limit
 from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.powers import raise_to, rational_power
 from builder.calculus.judge.signs import fraction_sign
-from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.substitution import count, substitute
 from builder.calculus.judge.sums import series
 from builder.calculus.judge.terms import (
     Add,
@@ -62,6 +62,7 @@ def convert(field: Field, term: Term) -> Fraction:
     known = field.cache.get(id(term))
     if known is not None:
         return known[1]
+    field.tick()
     field.depth += 1
     if field.depth > 150:
         raise Stop("nested too deeply")
@@ -123,6 +124,7 @@ def _derivative(field: Field, term: DerivativeOf) -> Fraction:
 
 def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:
     """F(upper) − F(lower), F being continuous wherever `body` is; None where no F is known, or it has no value at an end."""
+    field.tick(20 * count(body, field.budget.nodes))
     found = primitive_with_letters(body, variable, lambda term: fraction_sign(field, convert(field, term)))
     if found is None:
         return None

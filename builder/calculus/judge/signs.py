@@ -153,6 +153,7 @@ def sign(field: Field, p: Polynomial) -> int:
         return number_mask(p.leading_coefficient()) if not p.is_zero() else ZERO
     if field.signs >= NESTED_SIGNS:
         return ANY
+    field.tick()
     unit = primitive_unit(p)
     primitive = p / unit
     field.signs += 1

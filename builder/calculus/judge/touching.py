@@ -15,14 +15,14 @@ from itertools import islice
 from flint import arb, fmpq, fmpz
 from msgspec import Struct
 
-from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.closed_forms import closed_forms
 from builder.calculus.judge.differentiate import add, negate
-from builder.calculus.judge.evaluate import Place, Work, has_value, holds, place_of, value_at
+from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
 from builder.calculus.judge.field import Field, Memory, Stop, restarting
 from builder.calculus.judge.field import Undefined as NoFraction
 from builder.calculus.judge.isolation import TooClose, real_roots
@@ -94,7 +94,7 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
     if any(isinstance(t, LimitOf | IntegralOf | SeriesOf | DerivativeOf) for side in sides for t in walk(side)):
         return None
     search = Search(question, space, budget, add(question.right, negate(question.left)), Work(WORK))
-    for trial in islice(cell_trials(question, space), MOST_EDGES):
+    for trial in islice(cell_trials(question, space, search.work), MOST_EDGES):
         found = search.at_rationals(trial)
         if found is not None:
             return found

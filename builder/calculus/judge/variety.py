@@ -11,9 +11,10 @@ from fractions import Fraction
 from flint import arb, fmpq
 from msgspec.structs import replace
 
+from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, fraction, precision, rational
 from builder.calculus.judge.differentiate import add, multiply
-from builder.calculus.judge.evaluate import Place, Work, has_value, place_of, value_at
+from builder.calculus.judge.evaluate import Place, has_value, place_of, value_at
 from builder.calculus.judge.points import HUMAN, Space, Trial, trials
 from builder.calculus.judge.substitution import count, substitute
 from builder.calculus.judge.subterms import free_variables

@@ -12,6 +12,7 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.calculus.budget import Work
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
@@ -79,9 +80,9 @@ class Case(Struct, frozen=True):
         return len(set(self.lefts)) == 1 and len(set(self.rights)) == 1
 
 
-def case_of(left: Expression, right: Expression, context: Context) -> Case | None:
+def case_of(left: Expression, right: Expression, context: Context, work: Work) -> Case | None:
     found: list[tuple[Point, float, float]] = []
-    for point in points((left, right), context):
+    for point in points((left, right), context, work):
         here, there = value(left, point), value(right, point)
         if here is not None and there is not None:
             found.append((point, here, there))

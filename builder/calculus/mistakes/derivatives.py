@@ -271,12 +271,16 @@ def resolved(node: Expression, scope: Scope) -> Expression:
 
 
 def is_too_large(wanted: Asked, scope: Scope) -> bool:
-    """Whether a derivative may have too many nodes to be written out, names opened."""
-    nodes, depth = 0, 0
+    """Whether a derivative may have too many nodes to be written out, names opened.
+
+    Derivatives inside each other are written out one after the other, and count as orders.
+    """
+    nodes, depth, orders = 0, 0, len(wanted.variables)
     level: list[Node] = [wanted.body]
     while level and depth <= DEEPEST * 4:
         nodes, depth = nodes + len(level), depth + 1
-        if nodes * depth ** len(wanted.variables) > LARGEST_DERIVATIVE:
+        orders += any(isinstance(node, Prime | Derivative) for node in level)
+        if nodes * depth**orders > LARGEST_DERIVATIVE:
             return True
         level = [below for node in level for below in _opened(node, scope)]
     return bool(level)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from msgspec import Struct
 
+from builder.calculus.budget import Work
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Call,
@@ -27,7 +29,7 @@ from builder.calculus.mistakes.arithmetic import ONE, bare, rational
 from builder.calculus.mistakes.derivatives import Scope, carried_out
 from builder.calculus.mistakes.naming import entries
 from builder.calculus.mistakes.repairs import repairs
-from builder.calculus.mistakes.values import Point, close, points, value
+from builder.calculus.mistakes.values import VALUES, Point, close, points, value
 
 
 class _Scene(Struct, frozen=True):
@@ -51,17 +53,24 @@ class _Scene(Struct, frozen=True):
         return known
 
 
-def difference(left: Expression, right: Expression, context: Context, mistake: str = "") -> Node | None:
+def difference(
+    left: Expression, right: Expression, context: Context, mistake: str = "", account: Work | None = None
+) -> Node | None:
     """The smallest sub-tree of `right` that is wrong in the refuted equation `left = right`: all of `right` when no part is.
 
     Derivatives at the left are carried out first, and a part is compared with the part of the true side that stands in its place.
     `mistake` is the name of the mistake that was made, if it is known: what another one would explain is not marked. None when
-    the sides have no values to compare.
+    the sides have no values to compare. What that costs is paid from `account`.
     """
-    at = tuple(points((left, right), context))[:4]
+    with (Work(2 * VALUES) if account is None else account).share(VALUES) as work:
+        return _difference(left, right, context, mistake, work)
+
+
+def _difference(left: Expression, right: Expression, context: Context, mistake: str, work: Work) -> Node | None:
+    at = tuple(islice(points((left, right), context, work), 4))
     scene = _Scene(context, at)
     if isinstance(bare(right), Vector | Matrix):
-        return _of_entries(left, right, scene)
+        return _of_entries(left, right, scene, work)
     usable = tuple(p for p in at if value(left, p) is not None and value(right, p) is not None)
     if not usable:
         return None
@@ -69,7 +78,7 @@ def difference(left: Expression, right: Expression, context: Context, mistake: s
     true = carried_out(left, Scope(context))
     candidates = [_walk(side, right, scene) for side in dict.fromkeys((left, true))]
     for repair in repairs(right, left, context):
-        if at[0].work.left < 0:
+        if work.left < 0:
             break
         if mistake in ("", repair.mistake) and scene.same(left, repair.expression):
             candidates.append(_changed(right, repair.expression))
@@ -80,7 +89,7 @@ def _size(node: Node) -> int:
     return 1 + sum(_size(child) for child in children(node))
 
 
-def _of_entries(left: Expression, right: Expression, scene: _Scene) -> Node:
+def _of_entries(left: Expression, right: Expression, scene: _Scene, work: Work) -> Node:
     written = entries(right, 0, scene.context) or ()
     true = entries(left, len(written), scene.context)
     if true is None or len(true) != len(written):
@@ -88,7 +97,7 @@ def _of_entries(left: Expression, right: Expression, scene: _Scene) -> Node:
     wrong = [(one, other) for one, other in zip(true, written, strict=True) if not scene.same(one, other)]
     if len(wrong) != 1:
         return right
-    return difference(wrong[0][0], wrong[0][1], scene.context) or wrong[0][1]
+    return _difference(wrong[0][0], wrong[0][1], scene.context, "", work) or wrong[0][1]
 
 
 def _walk(left: Expression, right: Expression, scene: _Scene) -> Node:

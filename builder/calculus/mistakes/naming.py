@@ -11,7 +11,7 @@ from itertools import permutations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import (
@@ -43,7 +43,7 @@ from builder.calculus.mistakes.catalogue import MISTAKES
 from builder.calculus.mistakes.derivatives import Scope, carried_out
 from builder.calculus.mistakes.mistake import Mistake, Named
 from builder.calculus.mistakes.repairs import turned
-from builder.calculus.mistakes.values import close, value
+from builder.calculus.mistakes.values import VALUES, close, value
 
 BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
@@ -51,7 +51,7 @@ _ORDER = {mistake.name: place for place, mistake in enumerate(MISTAKES)}
 PROOFS = 12  # of different candidates
 PROVED = 5_000  # of all proofs of a naming together: each costs PROOF, and 2 for each node
 PROOF = 300
-_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 8, evaluations=50_000, chain_evaluations=50_000)
+_BUDGET = replace(DEFAULT_BUDGET, operations=DEFAULT_BUDGET.operations // 8, evaluations=50_000)
 _OF_ONE_FUNCTION = frozenset(
     {
         "missing-log-base",
@@ -64,19 +64,26 @@ _OF_ONE_FUNCTION = frozenset(
 )
 
 
-def name_mistakes(claim: Claim, budget: Budget = _BUDGET) -> tuple[Named, ...]:
+def name_mistakes(claim: Claim, account: Work | None = None) -> tuple[Named, ...]:
     """The mistakes that give exactly the right side of a *refuted* equation, the most particular first; none for anything else.
 
-    A mistake is named only if the judge proves that, made once, it leads from the left side to what was written.
+    A mistake is named only if the judge proves that, made once, it leads from the left side to what was written. What that costs
+    is paid from `account`.
     """
+    budget = replace(_BUDGET, account=account).opened()
+    with budget.purse().share(2 * VALUES) as work:
+        return _name_mistakes(claim, _Proofs(budget, work))
+
+
+def _name_mistakes(claim: Claim, proofs: _Proofs) -> tuple[Named, ...]:
     relation = claim.relation
     if relation.sign not in {Sign.EQUAL, Sign.IDENTICAL}:
         return ()
     left, right = bare(relation.left), bare(relation.right)
     context = _functions_of_the_variable(left, right, claim.context)
     if isinstance(right, Vector | Matrix):
-        return _of_vector(left, right, context, _Proofs(budget))
-    return _of_scalar(left, right, context, _Proofs(budget))
+        return _of_vector(left, right, context, proofs)
+    return _of_scalar(left, right, context, proofs)
 
 
 def _functions_of_the_variable(left: Expression, right: Expression, context: Context) -> Context:
@@ -97,7 +104,7 @@ def _functions_of_the_variable(left: Expression, right: Expression, context: Con
 
 
 def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> tuple[Named, ...]:
-    case = case_of(left, right, context)
+    case = case_of(left, right, context, proofs.values)
     if case is None or not any((*case.lefts, *case.rights)):
         return _by_proof_alone(left, right, context, proofs)
     if isinstance(left, Limit) and isinstance(right, Limit) and replace(left, body=right.body) == right:
@@ -232,15 +239,21 @@ def _fits(candidate: Candidate, case: Case) -> bool:
 
 
 class _Proofs(Struct):
-    """What may be asked of the judge for one naming: within which budget each time, and how much in all."""
+    """What may be asked of the judge for one naming: within which budget each time, and how much in all.
+
+    `values` is what floating point may cost.
+    """
 
     budget: Budget
+    values: Work
     left: int = PROVED
 
     def verdict(self, left: Expression, right: Expression, context: Context) -> Verdict | None:
         """What the judge says to an equation; None when it was asked too much."""
         self.left -= PROOF + sum(2 for side in (left, right) for _ in descendants(side))
-        return decide(Claim(Relation(left, Sign.EQUAL, right), context), self.budget) if self.left >= 0 else None
+        if min(self.left, self.budget.purse().left) < 0:
+            return None
+        return decide(Claim(Relation(left, Sign.EQUAL, right), context), self.budget)
 
 
 def _proved(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> bool:
@@ -347,12 +360,13 @@ def _of_vector(left: Expression, right: Vector | Matrix, context: Context, proof
     if len(written) <= 4:
         for order in permutations(range(len(written))):
             if list(order) != sorted(order) and all(
-                _same(true[i], written[j], context) and _proved(true[i], written[j], context, proofs) for i, j in enumerate(order)
+                _same(true[i], written[j], context, proofs) and _proved(true[i], written[j], context, proofs)
+                for i, j in enumerate(order)
             ):
                 return (Named(BY_NAME["swapped-components"], _vector_like(right, [written[j] for j in order])),)
     found: dict[str, Named] = {}
     for index, (one, other) in enumerate(zip(true, written, strict=True)):
-        if proofs.left > 0 and not _same(one, other, context):
+        if proofs.left > 0 and not _same(one, other, context, proofs):
             for named in _of_scalar(bare(one), bare(other), context, proofs):
                 repaired = [*written[:index], named.repair, *written[index + 1 :]] if named.repair is not None else None
                 found.setdefault(
@@ -368,8 +382,8 @@ def _vector_like(node: Vector | Matrix, found: Sequence[Expression]) -> Expressi
     return Matrix(tuple(tuple(found[i : i + width]) for i in range(0, len(found), width)), node.environment)
 
 
-def _same(left: Expression, right: Expression, context: Context) -> bool:
-    case = case_of(left, right, context)
+def _same(left: Expression, right: Expression, context: Context, proofs: _Proofs) -> bool:
+    case = case_of(left, right, context, proofs.values)
     return case is not None and all(close(a, b) for a, b in zip(case.lefts, case.rights, strict=True))
 
 

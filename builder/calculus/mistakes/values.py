@@ -13,6 +13,7 @@ from typing import cast
 
 from msgspec import Struct, field
 
+from builder.calculus.budget import Work
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Application,
@@ -54,8 +55,10 @@ from builder.calculus.mistakes.derivatives import DEEPEST, NotDifferentiable, Sc
 _LARGEST = 1e250
 
 
-VALUES = 80_000
-"""How many parts of expressions are evaluated for one question, each in about two microseconds: what is left has no values."""
+VALUES = 400_000
+"""What the values for one question may cost: what is left has none."""
+
+WORK_OF_A_VALUE = 5
 
 _CONSTANTS: Mapping[ConstantName, float] = MappingProxyType(
     {ConstantName.PI: math.pi, ConstantName.E: math.e, ConstantName.DEGREE: math.pi / 180, ConstantName.PERCENT: 0.01}
@@ -66,14 +69,8 @@ class NoValue(Exception):
     """An expression has no value at a point, or none that is known here."""
 
 
-class Work(Struct):
-    """What may still be evaluated; all points of a question share it."""
-
-    left: int = VALUES
-
-
 class Point(Struct, frozen=True):
-    """Values of the free names, in a scope.
+    """Values of the free names, in a scope; `work` is what may still be evaluated, which all points of a question share.
 
     `depth` counts the definitions that were entered on the way. `derivatives` are those already carried out, by the identity of
     their operators (which are kept beside them, so that no identity is used twice); the points of one question share them.
@@ -83,7 +80,7 @@ class Point(Struct, frozen=True):
     values: Mapping[str, float]
     depth: int = 0
     derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict)
-    work: Work = field(default_factory=Work)
+    work: Work = field(default_factory=lambda: Work(VALUES))
 
     def having(self, values: Mapping[str, float]) -> Point:
         """This point, with some values set; raises NoValue where definitions go round in a circle."""
@@ -107,7 +104,7 @@ def close(left: float, right: float) -> bool:
 
 
 def _value(node: Expression, point: Point) -> float:
-    point.work.left -= 1
+    point.work.left -= WORK_OF_A_VALUE
     if point.work.left < 0:
         raise NoValue
     match node:
@@ -407,11 +404,10 @@ _REALS = (1.3, 0.7, 2.6, -1.7, 0.35, 3.9, -0.45, 0.15, 5.2, -3.1, 11.3, 0.93)
 _WHOLES = (3, 2, 5, 4)
 
 
-def points(nodes: Sequence[Expression], context: Context) -> Iterator[Point]:
+def points(nodes: Sequence[Expression], context: Context, work: Work) -> Iterator[Point]:
     """Points at which the free names of `nodes`, and of all that they rest on, have values that `context` allows."""
     scope = Scope(context)
     derivatives: dict[int, tuple[Expression, Expression]] = {}
-    work = Work()
     names = sorted(scope.free(nodes))
     whole = scope.whole(nodes)
     for turn in range(len(_REALS)):
