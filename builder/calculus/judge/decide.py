@@ -329,7 +329,9 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
             for prover in (prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction):
-                if (proof := prover(question, budget)) is not None:
+                with budget.purse().share(budget.chain // 3) as part_of_it:  # what comes behind must not find nothing left
+                    proof = prover(question, replace(budget, account=part_of_it))
+                if proof is not None:
                     return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
 
