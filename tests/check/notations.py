@@ -74,6 +74,56 @@ TRUE = (
     Row("vphantom", r"\left( x + \vphantom{\frac12} x \right) = 2x"),
     Row("mathrel", r"x + x \mathrel{=} 2x"),
     Row("ensuremath", r"\ensuremath{x + x} = 2x"),
+    Row("unit vectors", r"(3\mathbf{i} + 2\mathbf{j}) \cdot \mathbf{j} = 2"),
+    Row("unit vectors with hats", r"\hat{\imath} \cdot \hat{\jmath} = 0"),
+    Row("unit vectors and entries", r"\langle 5, 7 \rangle = 5\mathbf{i} + 7\mathbf{j}"),
+    Row("unit vectors in space", r"\hat{i} \times \hat{j} = \hat{k}"),
+    Row("unit vectors with arrows", r"|3\vec{i} + 4\vec{j}| = 5"),
+    Row("numbered unit vectors", r"\mathbf{e}_1 \cdot (\mathbf{e}_1 + \mathbf{e}_2) = 1"),
+    Row(
+        "curve of unit vectors", r"\mathbf{r}'(t) = 2t\,\mathbf{i} + \mathbf{j}", r"\mathbf{r}(t) = t^2 \mathbf{i} + t \mathbf{j}"
+    ),
+    Row("gradient of unit vectors", r"\nabla f = 2xy\,\mathbf{i} + x^2\,\mathbf{j}", r"f(x, y) = x^2 y"),
+    Row(
+        "determinant of unit vectors",
+        r"\begin{vmatrix} \mathbf{i} & \mathbf{j} & \mathbf{k} \\ 1 & 0 & 2 \\ 0 & 1 & 1 \end{vmatrix}"
+        r" = -2\mathbf{i} - \mathbf{j} + \mathbf{k}",
+    ),
+    Row(
+        "Jacobian",
+        r"J_f(x, y) = \begin{bmatrix} y^2 & 2xy \\ 1 & -1 \end{bmatrix}",
+        r"f(x, y) = \langle xy^2, x - y \rangle",
+        in_prose=False,
+    ),
+    Row(
+        "Jacobian of a bold name",
+        r"J_{\mathbf{f}}(1, 2) = \begin{bmatrix} 4 & 4 \\ 1 & -1 \end{bmatrix}",
+        r"\mathbf{f}(x, y) = \langle xy^2, x - y \rangle",
+    ),
+    Row(
+        "bold Jacobian",
+        r"\mathbf{J}(1, 2) = \begin{bmatrix} 4 & 4 \\ 1 & -1 \end{bmatrix}",
+        r"\mathbf{f}(x, y) = \langle xy^2, x - y \rangle",
+    ),
+    Row(
+        "total derivative",
+        r"D\mathbf{f}(1, 2) = \begin{bmatrix} 4 & 4 \\ 1 & -1 \end{bmatrix}",
+        r"\mathbf{f}(x, y) = \langle xy^2, x - y \rangle",
+    ),
+    Row("Hessian", r"H_f(1, 2) = \begin{bmatrix} 0 & 4 \\ 4 & 2 \end{bmatrix}", r"f(x, y) = x y^2"),
+    Row(
+        "name of several letters",
+        r"\frac{\partial net_{h2}}{\partial w_3} = i_1",
+        r"net_{h2} = w_3 i_1 + w_4 i_2 + b_1",
+    ),
+    Row(
+        "two names of several letters",
+        r"\frac{\partial out_{h2}}{\partial net_{h2}} = out_{h2} (1 - out_{h2})",
+        r"net_{h2} = w_3 i_1 + b_1, out_{h2} = \frac{1}{1 + e^{-net_{h2}}}",
+    ),
+    Row("word that is only used", r"\frac{\partial E}{\partial out_{o1}} = out_{o1} - t", r"E = \frac12 (t - out_{o1})^2"),
+    Row("letters with numbers behind them", r"\frac{\partial z}{\partial w2} = x2", r"z = w1 x1 + w2 x2"),
+    Row("number behind an exponent", r"\int_0^t2s\,ds = t^2"),
 )
 
 FALSE = (
@@ -90,9 +140,18 @@ FALSE = (
     Row("degrees", r"\cos 60^\circ = \frac13"),
     Row("substack", r"\lim_{\substack{t \to 0 \\ t < 0}} \frac{|t|}{t} = 1"),
     Row("typed less or equal", r"x^2 + 1 <= 0"),
+    Row("unit vectors in space", r"\hat{i} \times \hat{j} = -\hat{k}"),
+    Row("gradient that is a number", r"\nabla f = 2xy + x^2", r"f(x, y) = x^2 y"),
+    Row("name of several letters", r"\frac{\partial net_{h2}}{\partial w_3} = w_3", r"net_{h2} = w_3 i_1 + w_4 i_2 + b_1"),
 )
 
 OPEN = (
+    Row("estimate with a hat", r"\hat{k} = 3"),
+    Row("matrix that nothing defines", r"A = \begin{bmatrix} 1 & 2 \\ 0 & 1 \end{bmatrix}"),
+    Row("Jacobian as a determinant", r"J_f(x, y) = y^2 + 2xy", r"f(x, y) = \langle xy^2, x - y \rangle"),
+    Row(
+        "Jacobian in rows", r"J_f(1, 2) = \begin{bmatrix} 4 & 1 \\ 4 & -1 \end{bmatrix}", r"f(x, y) = \langle xy^2, x - y \rangle"
+    ),
     Row("transpose of an unknown matrix", r"(A B)^\top = A^\top B^\top"),
     Row("entry by entry of unknowns", r"A (u \odot v) = (A u) \odot v"),
     Row("determinant of an unknown matrix", r"\det(A + B) = \det A + \det B"),

@@ -21,6 +21,7 @@ from builder.calculus.judge.approximate import decide_approximation, is_rounded_
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.conventions import doubtful_name, undefined_alone
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.ideal import equal_modulo
@@ -127,8 +128,13 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
     if isinstance(meaning, Unknown):
         return meaning, frozenset()
     if isinstance(meaning, ShapesDiffer):
+        if missing := undefined_alone(claim.relation, claim.context):
+            return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right), frozenset()
-    return _decide_meaning(claim, meaning, budget, known), meaning.partials
+    verdict = _decide_meaning(claim, meaning, budget, known)
+    if isinstance(verdict, Refuted) and (missing := doubtful_name(claim.relation, claim.context)):
+        return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
+    return verdict, meaning.partials
 
 
 def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known) -> Verdict:
@@ -189,7 +195,11 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
     if isinstance(meaning, Unknown):
         return None
     if isinstance(meaning, ShapesDiffer):
+        if undefined_alone(claim.relation, claim.context):
+            return None
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
+    if doubtful_name(claim.relation, claim.context):
+        return None
     for part in meaning.parts:
         space = space_of(part.question, part.ties, known.names_in)
         with budget.purse().share(budget.evaluations) as work:

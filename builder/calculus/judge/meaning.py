@@ -30,6 +30,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_indefinite
+from builder.calculus.judge.conventions import unit_vectors
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.interpreter import Interpreter
@@ -52,7 +53,7 @@ from builder.calculus.judge.terms import (
     Setting,
     Term,
 )
-from builder.calculus.judge.usage import Signature, bare_name, signatures
+from builder.calculus.judge.usage import Signature, bare_name, reachable, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
 
 _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
@@ -200,6 +201,7 @@ def _read(
     unknown = signatures(relation, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
+    reader.units = unit_vectors(reachable(relation, context, known.nodes_of), context)
     pinned = _pinned(context, reader)
     left, right = _side(relation.left, reader, known), _side(relation.right, reader, known)
     known.fresh_names = reader.fresh_names
@@ -257,7 +259,14 @@ def _is_degree(node: Node) -> bool:
 
 def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:
     """What a side means; one that was read in the same way in the same chain is not read again."""
-    key = (expression, frozenset(reader.unknown.items()), reader.variable, reader.upper, reader.paths)
+    key = (
+        expression,
+        frozenset(reader.unknown.items()),
+        reader.variable,
+        reader.upper,
+        reader.paths,
+        len(next(iter(reader.units.values())).entries) if reader.units else 0,
+    )
     if (side := known.sides.get(key)) is None:
         before, two_signs, partials = reader.count, reader.two_signs, set(reader.partials)
         reader.two_signs = False

@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
+from builder.calculus.judge.conventions import differentiated_by
 from builder.calculus.judge.folding import entries_of, prime_of
 from builder.calculus.judge.scope import Function, Names, Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -62,6 +63,7 @@ class NameReader(Struct):
     paths: Paths = Paths.EVERY
     partials: set[str] = field(default_factory=set)
     undefined: set[str] = field(default_factory=set)
+    units: Mapping[str, Many] = field(default_factory=dict)
 
     # ------------------------------------------------------------------------------------------ bookkeeping
 
@@ -105,11 +107,15 @@ class NameReader(Struct):
             if (known := names.get(name)) is not None:
                 self.spend(known[1])
                 return known[0]
+        if (unit := self.units.get(name)) is not None:
+            return unit
         definition = self.context.definitions.get(name)
         if definition is not None and definition.body is not None and name not in scope.active:
             if definition.parameters:
                 return self._at_own_parameters(name, definition.parameters, scope)
             return self._read(definition.body, replace(scope, local={}, active=scope.active | {name}))
+        if (customary := self._of_derivatives(name, scope)) is not None:
+            return customary.apply([self._name(p, scope) for p in customary.parameters], scope)
         if (signature := self.unknown.get(name)) is not None and name not in scope.active:
             return self._at_own_parameters(name, signature.parameters, replace(scope, active=scope.active | {name}))
         return Variable(name)
@@ -202,6 +208,8 @@ class NameReader(Struct):
                 return self._read(body, replace(inside, local={}, active=inside.active | {name}))
 
             return Function((variable,), moved)
+        if (customary := self._of_derivatives(name, scope)) is not None:
+            return customary
         if (signature := self.unknown.get(name)) is not None:
             orders = (0,) * len(signature.parameters)
 
@@ -212,6 +220,24 @@ class NameReader(Struct):
 
             return Function(signature.parameters, unknown)
         return None
+
+    def _of_derivatives(self, name: str, scope: Scope) -> Function | None:
+        """The matrix of derivatives that a name stands for by custom, `J_f` or `H_f`, as a function; None for other names."""
+        found = differentiated_by(name, self.context)
+        function = None if found is None else self._named(found[0], scope)
+        if found is None or function is None:
+            return None
+        if found[1]:
+            return Function(function.parameters, self._gradient_of(function, 2))
+
+        def jacobian(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
+            columns = [self._derived(function, {i: 1}).apply(arguments, where) for i in range(len(function.parameters))]
+            entries = [c.entries if isinstance(c, Many) else (c,) for c in columns]
+            if len(entries) == 1:
+                return columns[0]
+            return shapes.matrix(tuple(zip(*entries, strict=True)))
+
+        return Function(function.parameters, jacobian)
 
     def _variable_of(self, name: str) -> str:
         """The variable of which a name without parameters is a function: the claim's own, or else its only one."""

@@ -39,7 +39,7 @@ Nodes: TypeAlias = Callable[[Node], Sequence[Node]]
 """A tree as a node and all nodes below it: `descendants`, or what remembers them."""
 
 
-def _reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
+def reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
     """All nodes of both sides, and of the bodies of all definitions that they reach."""
     found = [*nodes_of(relation.left), *nodes_of(relation.right)]
     waiting = [node.name for node in found if isinstance(node, Symbol)]
@@ -68,7 +68,7 @@ def signatures(relation: Relation, context: Context, variable: str, nodes_of: No
 
     A name is one if it is declared as a function, applied, primed, or differentiated.
     """
-    nodes = [*_reachable(relation, context, nodes_of), *(n for tree in context.assumptions for n in nodes_of(tree))]
+    nodes = [*reachable(relation, context, nodes_of), *(n for tree in context.assumptions for n in nodes_of(tree))]
     parameters = {p for d in context.definitions.values() for p in d.parameters}
     independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}

@@ -1,6 +1,6 @@
 """LaTeX to trees and back. It knows no scope but the `Names` that it is given.
 
-In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `naming` and `usage`
+In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `words`, `naming` and `usage`
 (what letters stand for), `choices` (ambiguous notation), `parser` with `atoms`, `calls` and `notation`, `sides`
 (relations), `rows` and `display` (statements: `statement`), `assumptions` (words), `printer` with `adjacency`,
 `errors`.

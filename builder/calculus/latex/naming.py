@@ -18,7 +18,8 @@ def spell(tokens: Sequence[Token]) -> str:
     """The tokens of a subscript as canonical LaTeX. Raises a LatexError where one cannot stand in a name."""
     text = ""
     for token in tokens:
-        piece = _piece(token)
+        font = token.kind is TokenKind.COMMAND and (token.text in commands.FONTS or token.text in commands.ACCENTS)
+        piece = token.text if font else _piece(token)
         text += " " + piece if text and piece[0].isalpha() and _ends_in_command(text) else piece
     return text
 
@@ -100,6 +101,12 @@ def head_of_name(parser: Parser) -> str:
         if token.text in (r"\Delta", r"\delta") and parser.token.kind is TokenKind.LETTER and not parser.token.spaced:
             if token.text == r"\Delta":
                 return rf"\Delta {parser.advance().text}"
+        if token.text == "D" and parser.token.text in commands.FONTS and "D" not in parser.names.known:
+            place = parser.index
+            head = head_of_name(parser)
+            if head in parser.names.functions:
+                return f"D{head}"
+            parser.index = place
         return token.text
     if token.text in commands.FONTS or token.text in commands.ACCENTS:
         tokens = script_tokens(parser)

@@ -50,6 +50,7 @@ from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_NAMES, Names
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
 from builder.calculus.latex.usage import Usage, usage
+from builder.calculus.latex.words import with_words
 from builder.source import Span
 
 _EXPLICIT = MappingProxyType(
@@ -71,7 +72,7 @@ def parse_expression(text: str, names: Names = NO_NAMES) -> Expression:
 
     Raises LatexError for what cannot be read: nothing is left out.
     """
-    tokens = tokenize(text, names.macros)
+    tokens = with_words(tokenize(text, names.macros), names)
     return parse_tokens(tokens, names, usage(tokens))
 
 

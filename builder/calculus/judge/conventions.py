@@ -1,0 +1,126 @@
+r"""Names that nothing defines and that mean something all the same: unit vectors, and matrices of derivatives.
+
+They are read as what is customary: `\mathbf{i}`, `\hat{\jmath}`, `\mathbf{e}_1` are unit vectors where vectors stand near,
+`J_f` and `H_f` are the Jacobian and the Hessian of a function f that is known. A name that nothing defines may be meant
+in another way: what is only customary can prove, and never refutes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Application, Gradient, Matrix, Node, Product, Relation, Symbol, Times, Vector
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.shapes import Many, column
+from builder.calculus.judge.terms import Rational
+
+LONGEST = 9
+"""The largest number of entries that a customary unit vector may have."""
+
+_FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
+_AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
+_BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
+_PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
+_MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
+
+
+def place_of(name: str) -> int:
+    """Which unit vector a name customarily stands for, counted from 1; 0 for none."""
+    if match := _AXIS.fullmatch(name):
+        return _PLACES[match["letter"]]
+    match = _BASIS.fullmatch(name)
+    return int(match["number"]) if match else 0
+
+
+def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
+    """The unit vectors that `nodes`, all that a claim speaks of, name; none where no vector stands near.
+
+    They have as many entries as the vectors beside them, or else two, or three if a third one is named.
+    """
+    names: dict[str, int] = {}
+    size, near = 2, False
+    for node in nodes:
+        match node:
+            case Symbol(name) if "{" in name and name not in context.definitions and (place := place_of(name)):
+                names[name] = place
+            case Vector(entries=entries):
+                size, near = max(size, len(entries)), True
+            case Matrix(rows=rows):
+                size, near = max(size, len(rows), len(rows[0])), True
+            case Product(signs=signs) if Times.CROSS in signs:
+                size = max(size, 3)
+            case Gradient(operand=Symbol(name)):
+                definition = context.definitions.get(name)
+                size, near = max(size, len(definition.parameters) if definition is not None else 0), True
+            case _:
+                pass
+    size = max([size, *names.values()])
+    if not names or size > LONGEST or not (near or len(set(names.values())) > 1):
+        return {}
+    return {name: column(tuple(Rational(Fraction(i == place - 1)) for i in range(size))) for name, place in names.items()}
+
+
+def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
+    r"""Of `J_f`, `H_f`, `\mathbf{J}`, `D\mathbf{f}`: the function and whether it is the Hessian; None for other names.
+
+    Without a subscript it is that of the only function that has one: of several variables, and of many values for J.
+    """
+    match = _MATRIX.fullmatch(name)
+    if match is None or name in context.definitions:
+        return None
+    hessian = (match["kind"] or "").strip("}").endswith("H")
+    of = match["braced"] or match["bare"] or match["behind"]
+    if of:
+        definition = context.definitions.get(of)
+        fits = definition is not None and definition.body is not None and bool(definition.parameters)
+        return (of, hessian) if fits else None
+    if match["of"]:
+        return None
+    several = [d for d in context.definitions.values() if len(d.parameters) > 1 and d.body is not None]
+    fitting = [d.name for d in several if isinstance(d.body, Vector | Matrix) is not hessian]
+    return (fitting[0], hessian) if len(fitting) == 1 else None
+
+
+def doubtful_name(relation: Relation, context: Context) -> str:
+    """A name in a relation that is read as is customary, and may be meant in another way; "" without any."""
+    nodes = tuple(descendants(relation))
+    names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
+    certain = unit_vectors((*nodes, *_bodies(symbols(relation), context)), context)
+    return next((n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain)), "")
+
+
+def undefined_alone(relation: Relation, context: Context) -> str:
+    """A name that nothing defines, which makes up a side or is applied there, and of which nothing else speaks; "" without any.
+
+    Whether it is a number or a vector is not known.
+    """
+    told = {n for d in context.definitions.values() for n in (d.name, *d.parameters, *(symbols(d.body) if d.body else ()))}
+    told |= context.kinds.keys()
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        for node in descendants(side):
+            match node:
+                case Application(function=Symbol(name)):
+                    pass
+                case Symbol(name) if node == side or name.startswith(("\\mathbf", "\\vec", "\\boldsymbol")) or name.isupper():
+                    pass
+                case _:
+                    continue
+            if name not in told and name not in symbols(other):
+                return name
+    return ""
+
+
+def _bodies(names: Iterable[str], context: Context) -> Iterable[Node]:
+    """The nodes of all definitions that these names reach."""
+    waiting, done = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        definition = context.definitions.get(name)
+        if name in done or definition is None or definition.body is None:
+            continue
+        done.add(name)
+        waiting.extend(symbols(definition.body))
+        yield from descendants(definition.body)
