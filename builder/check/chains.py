@@ -12,8 +12,10 @@ from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Statement
+from builder.calculus.solving import solvings
 from builder.check.checked import CheckedRelation
 from builder.check.relations import Rigour, check_saying
+from builder.check.solving import check_solving
 from builder.check.standing import Standing
 from builder.document.document import Formula
 from builder.document.sayings import Role, Said, Saying
@@ -44,7 +46,13 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     relations: list[CheckedRelation] = []
     budget = DEFAULT_BUDGET.opened()
     last: Expression | None = None
-    for statement in display.statements:
+    solved = solvings(display.statements, context)
+    taken = {number for solving in solved for equation in solving.equations for number in equation.statements}
+    for solving in solved:
+        relations.extend(check_solving(solving, display.statements, formula, source, context))
+    for number, statement in enumerate(display.statements):
+        if number in taken:
+            continue
         said, context = _said(statement, last, context, alone=len(display.statements) == 1)
         last = statement.sides[-1] if statement.sides else last
         if said:

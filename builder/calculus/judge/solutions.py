@@ -1,0 +1,162 @@
+"""Whether the solutions of one equation are solutions of another: by their values, or by the real roots of polynomials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from math import lcm
+
+from flint import fmpq, fmpq_poly, fmpz_poly
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Expression,
+    Group,
+    Negation,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sign,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.isolation import TooClose, real_roots
+from builder.calculus.judge.verdict import Proved, Refuted
+
+LARGEST_DEGREE = 12
+LARGEST_DIGITS = 40
+MOST_VALUES = 8
+
+
+class Follows(Enum):
+    """Whether every solution of one equation solves another."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
+
+
+def follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
+    """Whether whatever solves one of `first`, equations in `letter`, solves one of `second`. What is assumed of the letter may
+    leave solutions out, so that nothing is denied then.
+    """
+    found = _follows(first, second, letter, context)
+    restricted = any(letter in symbols(assumption) for assumption in context.assumptions) or letter in context.kinds
+    return Follows.OPEN if restricted and found is Follows.NO else found
+
+
+def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
+    given, asked = _values(first, letter), _values(second, letter)
+    if given is not None:
+        answers = [_solves(value, second, letter, context) for value in given[:MOST_VALUES]]
+        if Follows.NO in answers:
+            return Follows.NO
+        return Follows.YES if len(given) <= MOST_VALUES and set(answers) == {Follows.YES} else Follows.OPEN
+    whole = _polynomial_of(first, letter)
+    if whole is None:
+        return Follows.OPEN
+    try:
+        if asked is not None:
+            return _are_all(asked, len(real_roots(whole)), first, letter, context)
+        other = _polynomial_of(second, letter)
+        if other is None:
+            return Follows.OPEN
+        common = whole.gcd(other)
+        rest = whole
+        while common.degree() > 0:
+            rest //= common
+            common = rest.gcd(common)
+        return Follows.NO if real_roots(rest) else Follows.YES
+    except TooClose:
+        return Follows.OPEN
+
+
+def _are_all(values: Sequence[Expression], count: int, equation: Sequence[Relation], letter: str, context: Context) -> Follows:
+    """Whether `count` of the values, all different, solve an equation that has so many real solutions."""
+    if len(values) > MOST_VALUES:
+        return Follows.OPEN
+    answers = [_solves(value, equation, letter, context) for value in values]
+    solutions = [value for value, answer in zip(values, answers, strict=True) if answer is Follows.YES]
+    different: list[Expression] = []
+    for value in solutions:
+        same = [decide(Claim(Relation(value, Sign.EQUAL, other), context)) for other in different]
+        if all(isinstance(verdict, Refuted) for verdict in same):
+            different.append(value)
+        elif not any(isinstance(verdict, Proved) for verdict in same):
+            return Follows.OPEN
+    if len(different) == count:
+        return Follows.YES
+    return Follows.OPEN if Follows.OPEN in answers else Follows.NO
+
+
+def _solves(value: Expression, equation: Sequence[Relation], letter: str, context: Context) -> Follows:
+    by_name: Mapping[str, Expression] = {letter: Group(value)}
+    verdicts = [
+        decide(Claim(Relation(substitute(r.left, by_name), r.sign, substitute(r.right, by_name)), context)) for r in equation
+    ]
+    if any(isinstance(verdict, Proved) for verdict in verdicts):
+        return Follows.YES
+    return Follows.NO if all(isinstance(verdict, Refuted) for verdict in verdicts) else Follows.OPEN
+
+
+def _values(equation: Sequence[Relation], letter: str) -> tuple[Expression, ...] | None:
+    solved = all(each.left == Symbol(letter) and not symbols(each.right) for each in equation)
+    return tuple(each.right for each in equation) if solved else None
+
+
+# ---------------------------------------------------------------------------------------------- polynomials
+
+
+def _polynomial_of(equation: Sequence[Relation], letter: str) -> fmpz_poly | None:
+    """A polynomial whose real roots are the solutions; None if it is no such equation, or holds everywhere."""
+    product = fmpq_poly([1])
+    for relation in equation:
+        left, right = _polynomial(relation.left, letter), _polynomial(relation.right, letter)
+        if left is None or right is None or left == right or product.degree() + (left - right).degree() > LARGEST_DEGREE:
+            return None
+        product *= left - right
+    scale = lcm(*(int(c.q) for c in product.coeffs()))
+    whole = fmpz_poly([int((c * scale).p) for c in product.coeffs()])
+    return None if any(abs(int(c)) > 10**LARGEST_DIGITS for c in whole.coeffs()) else whole
+
+
+def _polynomial(node: Expression, letter: str) -> fmpq_poly | None:
+    """An expression as a polynomial in `letter` with rational coefficients; None if it is none, or too large."""
+    match node:
+        case Number(text=text) if len(text) <= LARGEST_DIGITS:
+            return fmpq_poly([fmpq(node.value.numerator, node.value.denominator)])
+        case Symbol(name=name) if name == letter:
+            return fmpq_poly([0, 1])
+        case Group(inner=inner):
+            return _polynomial(inner, letter)
+        case Negation(operand=operand):
+            inside = _polynomial(operand, letter)
+            return None if inside is None else -inside
+        case Sum(terms=parts) | Product(factors=parts):
+            adds = isinstance(node, Sum)
+            result = fmpq_poly([0 if adds else 1])
+            for part in parts:
+                found = _polynomial(part, letter)
+                if found is None or (not adds and result.degree() + found.degree() > LARGEST_DEGREE):
+                    return None
+                result = result + found if adds else result * found
+            return result
+        case Quotient(numerator=above, denominator=below):
+            over, under = _polynomial(above, letter), _polynomial(below, letter)
+            if over is None or under is None or under.degree() != 0:
+                return None
+            return over / under[0]
+        case Power(base=base, exponent=Number() as exponent) if (
+            exponent.text.isdecimal() and int(exponent.text) <= LARGEST_DEGREE
+        ):
+            inside = _polynomial(base, letter)
+            if inside is None or inside.degree() * int(exponent.text) > LARGEST_DEGREE:
+                return None
+            return inside ** int(exponent.text)
+        case _:
+            return None

@@ -1,0 +1,117 @@
+r"""Equations that are solved: `x^2 = 4 \iff x = \pm 2`, `2x + 3 = 7 \implies 2x = 4 \implies x = 2`.
+
+Joined by an arrow, and ending in a letter with its values, equations are no identities: what is claimed is that one has the
+solutions of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from msgspec import Struct
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression, Negation, Node, NumberSet, PlusMinus, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, map_children, symbols
+from builder.calculus.latex.statement import Join, Statement
+
+_OR = frozenset({"", "or", "and", "oder", "ou", "o"})
+
+
+class Equation(Struct, frozen=True):
+    """One equation of such a row: the statements that say it, by number, and the relations of which one holds."""
+
+    statements: tuple[int, ...]
+    alternatives: tuple[Relation, ...]
+    join: Join
+
+
+class Solving(Struct, frozen=True):
+    """Equations in a letter, each joined to the one before it."""
+
+    letter: str
+    equations: tuple[Equation, ...]
+
+
+def solvings(statements: Sequence[Statement], context: Context) -> tuple[Solving, ...]:
+    """The rows of equations that are solved among the statements of a display."""
+    found: list[Solving] = []
+    start = 0
+    while start < len(statements):
+        group = [Equation((start,), _alternatives(statements[start]), Join.NONE)]
+        at = start + 1
+        while at < len(statements):
+            statement = statements[at]
+            if statement.join is not Join.NONE:
+                group.append(Equation((at,), _alternatives(statement), statement.join))
+            elif (more := _further(statement, group[-1])) and len(group) > 1:
+                group[-1] = Equation((*group[-1].statements, at), (*group[-1].alternatives, *more), group[-1].join)
+            else:
+                break
+            at += 1
+        letter = _letter(group, context) if len(group) > 1 else ""
+        if letter:
+            found.append(Solving(letter, tuple(group)))
+        start = at
+    return tuple(found)
+
+
+def values_of(alternatives: Sequence[Relation], letter: str) -> tuple[Expression, ...] | None:
+    """The values that a solved equation gives its letter; None if it is not solved."""
+    if not alternatives:
+        return None
+    solved = all(each.left == Symbol(letter) and not symbols(each.right) for each in alternatives)
+    return tuple(each.right for each in alternatives) if solved else None
+
+
+def _letter(group: Sequence[Equation], context: Context) -> str:
+    """The letter that is solved for, if all equations of the group are equations in it alone; else ""."""
+    if not all(equation.alternatives for equation in group):
+        return ""
+    letters = {
+        name for equation in group for each in equation.alternatives for name in symbols(each)
+    } - context.definitions.keys()
+    if len(letters) != 1:
+        return ""
+    (letter,) = letters
+    return letter if any(values_of(equation.alternatives, letter) for equation in group) else ""
+
+
+def _alternatives(statement: Statement) -> tuple[Relation, ...]:
+    """The equations that a statement says, one for each sign of ±; none if it is no single equation."""
+    if statement.continues or len(statement.relations) != 1:
+        return ()
+    (relation,) = statement.relations
+    if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "finite":
+        return tuple(Relation(relation.left, Sign.EQUAL, member) for member in relation.right.members)
+    if relation.sign is not Sign.EQUAL:
+        return ()
+    if not any(isinstance(node, PlusMinus) for node in descendants(relation)):
+        return (relation,)
+    return tuple(Relation(_signed(relation.left, upper), Sign.EQUAL, _signed(relation.right, upper)) for upper in (True, False))
+
+
+def _signed(expression: Expression, upper: bool) -> Expression:
+    """An expression with the upper signs of its ±, or the lower ones."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        if isinstance(node, PlusMinus):
+            return node.operand if node.upper is upper else Negation(node.operand)
+        return node
+
+    return cast(Expression, change(expression))
+
+
+def _further(statement: Statement, equation: Equation) -> tuple[Relation, ...]:
+    """More values for a solved equation: `x = 1 \\text{ or } x = 3`, `x = 1, 3`; none if this is something else."""
+    last = equation.alternatives[-1] if equation.alternatives else None
+    if last is None or not isinstance(last.left, Symbol) or symbols(last.right):
+        return ()
+    if statement.words.strip(" ,.;:").lower() not in _OR:
+        return ()
+    if not statement.signs and statement.sides[0] is not None and not symbols(statement.sides[0]):
+        return (Relation(last.left, Sign.EQUAL, statement.sides[0]),)
+    further = _alternatives(statement)
+    return further if values_of(further, last.left.name) else ()
