@@ -6,7 +6,7 @@ solutions of the other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -55,6 +55,13 @@ def solvings(statements: Sequence[Statement], context: Context) -> tuple[Solving
             found.append(Solving(letter, tuple(group)))
         start = at
     return tuple(found)
+
+
+def solved_statements(statements: Sequence[Statement], context: Context) -> Mapping[int, Equation]:
+    """The statements of a display that are equations to be solved, by number, each with its equation."""
+    return {
+        n: equation for solving in solvings(statements, context) for equation in solving.equations for n in equation.statements
+    }
 
 
 def values_of(alternatives: Sequence[Relation], letter: str) -> tuple[Expression, ...] | None:

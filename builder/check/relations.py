@@ -25,6 +25,7 @@ from builder.check.coverage import DOUBTFUL
 from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
 from builder.check.places import at_place, context_of
+from builder.check.solving import check_solving
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -61,6 +62,8 @@ def check_saying(
     budget = budget.opened()
     if saying.fault is not None:
         return (_unreadable(saying, source, rigour),)
+    if saying.solving is not None and not trust:
+        return tuple(check_solving(saying.solving, saying.statements, saying.formula, source, saying.context))
     checked: list[CheckedRelation] = []
     run: list[Said] = []
     for said in saying.said:

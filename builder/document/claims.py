@@ -26,6 +26,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
+from builder.calculus.solving import Equation, solved_statements
 from builder.document import evidence
 from builder.document.cues import (
     Cue,
@@ -272,7 +273,10 @@ class _Reader:
                 continue
             self._at(one.mention.formula)
             statements = one.display.statements
+            solved = solved_statements(statements, self.scopes.here.context)
             for index, statement in enumerate(statements):
+                if index in solved:
+                    continue
                 key = (one.mention.formula.number, index)
                 cue = cue_for(one, index, passage)
                 if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
@@ -372,7 +376,11 @@ class _Reader:
         formula = one.mention.formula
         self._at(formula)
         items: list[tuple[int, Saying]] = []
+        solved = solved_statements(one.display.statements, self.scopes.here.context)
         for index, statement in enumerate(one.display.statements):
+            if index in solved:
+                items.append((statement.span.start, self._to_be_solved(one, statement, solved[index], passage)))
+                continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
             saying = self._statement(one, index, statement, passage, found, behind)
@@ -388,6 +396,23 @@ class _Reader:
             items.append((fault.span.start, Saying(formula, (said,), context, fault=fault)))
         for _, saying in sorted(items, key=lambda item: item[0]):
             yield saying
+
+    def _to_be_solved(self, one: ReadFormula, statement: Statement, equation: Equation, passage: Passage) -> Saying:
+        """An equation that is joined to others by arrows and solved: a condition, and the only value of its letter holds on."""
+        formula, row = one.mention.formula, statement.rows[-1]
+        if not statement.relations:
+            said = Said(None, statement.span, row, Role.SKIPPED, note="a further value")
+            return Saying(formula, (said,), self.scopes.here.context)
+        (relation,) = statement.relations
+        if len(equation.alternatives) == 1 and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
+            self._restrict(relation, Cue.CLAIM, passage, f"{one.before} □ {one.after}")
+        context = self.scopes.context_at(passage.place, ())
+        note = "an equation to be solved"
+        off = one.mention.off or one.mention.struck
+        said = Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note=note)
+        if formula.display:
+            self.last_side = placeless(statement.sides[-1])
+        return Saying(formula, (said,), context)
 
     def _statement(
         self,

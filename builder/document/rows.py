@@ -12,6 +12,7 @@ from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Display, Statement
+from builder.calculus.solving import solved_statements, solvings
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before, kinds_told
 from builder.document.document import Formula
@@ -27,7 +28,10 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
     defining: set[tuple[int, int]] = set()
     inside = context
     for number, display in enumerate(displays):
+        solved = solved_statements(display.statements, inside)
         for index, statement in enumerate(display.statements):
+            if index in solved:
+                continue
             widened = _with_definition(statement, inside)
             if widened is not None:
                 inside = widened
@@ -41,7 +45,16 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
     last: Expression | None = None
     for number, (formula, display) in enumerate(zip(formulas, displays, strict=True)):
         items: list[tuple[int, Saying]] = []
+        solved = solved_statements(display.statements, inside)
+        for solving in solvings(display.statements, inside):
+            parts = [display.statements[i] for equation in solving.equations for i in equation.statements]
+            conditions = tuple(said for part in parts for said in _rows(part, part.sides, defines=False))
+            items.append(
+                (parts[0].span.start, Saying(formula, conditions, inside, solving=solving, statements=display.statements))
+            )
         for index, statement in enumerate(display.statements):
+            if index in solved:
+                continue
             sides = statement.sides
             if statement.continues and last is not None:
                 sides = (last, *sides[1:])

@@ -15,6 +15,8 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.statement import Statement
+from builder.calculus.solving import Solving
 from builder.document.document import Directive, Formula
 from builder.source import Span
 
@@ -62,6 +64,7 @@ class Saying(Struct, frozen=True):
     """One statement of a formula, relation by relation, in its context.
 
     A claim that is refuted in `context` and proved in one of the `others` is no error. `fault` tells what could not be read.
+    `solving` are equations that are solved, of `statements`: each of them is a condition, and claimed is that it follows.
     """
 
     formula: Formula
@@ -69,6 +72,8 @@ class Saying(Struct, frozen=True):
     context: Context
     others: tuple[Alternative, ...] = ()
     fault: LatexError | None = None
+    solving: Solving | None = None
+    statements: tuple[Statement, ...] = ()
 
 
 class Task(Struct, frozen=True):

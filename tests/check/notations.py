@@ -124,6 +124,16 @@ TRUE = (
     Row("word that is only used", r"\frac{\partial E}{\partial out_{o1}} = out_{o1} - t", r"E = \frac12 (t - out_{o1})^2"),
     Row("letters with numbers behind them", r"\frac{\partial z}{\partial w2} = x2", r"z = w1 x1 + w2 x2"),
     Row("number behind an exponent", r"\int_0^t2s\,ds = t^2"),
+    Row("equivalent equations", r"(x - 2)(x + 2) = 0 \iff x = \pm 2", in_prose=False),
+    Row("implied values", r"x^2 = 9 \implies x = \pm 3", in_prose=False),
+    Row("equation solved step by step", r"3x + 1 = 10 \Rightarrow 3x = 9 \Rightarrow x = 3", in_prose=False),
+    Row("values joined by or", r"x^2 - 3x + 2 = 0 \iff (x-1)(x-2) = 0 \iff x = 1 \text{ or } x = 2", in_prose=False),
+    Row("values in a row", r"x^2 - 3x + 2 = 0 \implies x = 1, 2", in_prose=False),
+    Row("values with a root", r"x^2 - x - 1 = 0 \iff x = \frac{1 \pm \sqrt{5}}{2}", in_prose=False),
+    Row("values in a set", r"x^2 - 1 = 0 \iff x \in \{-1, 1\}", in_prose=False),
+    Row("root taken on both sides", r"(x-1)^2 = 4 \implies x - 1 = \pm 2 \implies x = 3 \text{ or } x = -1", in_prose=False),
+    Row("consequence of a value", r"x = 3 \implies x^2 = 9", in_prose=False),
+    Row("place where a derivative is zero", r"f'(x) = 0 \iff 2x - 4 = 0 \iff x = 2", r"f(x) = x^2 - 4x", in_prose=False),
 )
 
 FALSE = (
@@ -143,9 +153,17 @@ FALSE = (
     Row("unit vectors in space", r"\hat{i} \times \hat{j} = -\hat{k}"),
     Row("gradient that is a number", r"\nabla f = 2xy + x^2", r"f(x, y) = x^2 y"),
     Row("name of several letters", r"\frac{\partial net_{h2}}{\partial w_3} = w_3", r"net_{h2} = w_3 i_1 + w_4 i_2 + b_1"),
+    Row("equivalent equations", r"x^2 = 4 \iff x = 2"),
+    Row("implied values", r"x^2 = 9 \implies x = 3"),
+    Row("wrong value", r"x^2 - 3x + 2 = 0 \iff x = 1 \text{ or } x = 3"),
+    Row("equation solved step by step", r"3x + 1 = 10 \Rightarrow 3x = 11 \Rightarrow x = \frac{11}{3}"),
+    Row("consequence that is no equivalence", r"x = 3 \iff x^2 = 9"),
+    Row("identities joined by an arrow", r"f(x) = x^2 \implies f'(x) = 3x", r"f(x) = x^2"),
 )
 
 OPEN = (
+    Row("equation whose solutions are not known", r"e^x = 1 \iff x = 0"),
+    Row("solutions left out by an assumption", r"x^2 = 4 \iff x = 2", assume="x > 0"),
     Row("estimate with a hat", r"\hat{k} = 3"),
     Row("matrix that nothing defines", r"A = \begin{bmatrix} 1 & 2 \\ 0 & 1 \end{bmatrix}"),
     Row("Jacobian as a determinant", r"J_f(x, y) = y^2 + 2xy", r"f(x, y) = \langle xy^2, x - y \rangle"),

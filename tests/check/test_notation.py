@@ -57,3 +57,25 @@ def test_it_is_read_wherever_it_stands(row: Row, shape: str) -> None:
     found = [relation.standing for relation in checked.relations]
     assert Standing.REFUTED not in found and Standing.UNKNOWN not in found
     assert Standing.PROVED in found
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        (r"x^2 = 4 \iff x = \pm 2", Standing.PROVED),
+        (r"x^2 = 4 \iff x = 2", Standing.REFUTED),
+        (r"x^2 - 3x + 2 = 0 \implies x = 1 \text{ or } x = 2", Standing.PROVED),
+    ],
+)
+def test_equations_that_are_solved_in_a_directive(rows: str, last: Standing) -> None:
+    checked = check_document(read_markdown(Source("note.md", f"```{{check}}\n{rows}\n```\n")))
+    (directive,) = checked.directives.values()
+    assert directive.relations[0].standing is Standing.CONDITION
+    assert directive.relations[-1].standing is last
+
+
+@pytest.mark.parametrize("solved", [r"x = \pm 2", "x = 2", r"x = 2 \text{ or } x = -2"])
+def test_equations_that_are_solved_in_prose_are_conditions(solved: str) -> None:
+    note = f"$$\\begin{{align*}} x^2 - 4 &= 0 \\\\ \\iff x^2 &= 4 \\\\ \\iff {solved} \\end{{align*}}$$\n"
+    checked = check_document(read_markdown(Source("note.md", note)))
+    assert {relation.standing for relation in checked.relations} == {Standing.CONDITION}
