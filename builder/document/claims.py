@@ -268,6 +268,7 @@ class _Reader:
         first: dict[str, tuple[int, int]] = {}
         before = self.scopes.here.context.definitions
         alternatives = gives_alternatives(passage.text)
+        placed: set[str] = set()
         for one in read:
             if one.mention.struck or one.mention.off:
                 continue
@@ -282,7 +283,8 @@ class _Reader:
                 if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                     self.scopes.kind(name, Kind.FUNCTION)
                 definition = self._definition(statement, cue, display=one.mention.formula.display)
-                if definition is None:
+                if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
+                    placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                     continue
                 name = definition.name
                 if name in first:

@@ -37,6 +37,8 @@ _NOT = (
 )
 # Patterns that few texts need stand here as they are written: `re` compiles one when it is used first, and remembers it.
 #
+# What gives the reason of a denial before it: `this is wrong by considering`.
+_REASONS = frozenset(("by", "because", "since", "using", "considering"))
 # What may stand between a bare `not` and the formula that it denies. Of anything else it is no denial: `is not hard to see
 # that`.
 _DENIES = (
@@ -66,6 +68,7 @@ _DENIED = r"""
     (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
     far from
     no reason(?: why| to \w+)?(?: that)?
+    (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
 """
 _ASKED = r"""
     true or false
@@ -371,9 +374,8 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
             continue
         last, end, _ = found[-1]
         cue = Cue.DENIED if match["bare_not"] else Cue[match.lastgroup]
-        if last is Cue.DENIED and re.compile(_DENIES).fullmatch(
-            text, end, match.start()
-        ):  # cannot be *simplified to*, does not *give*
+        carried = last is Cue.DENIED and match.group() not in _REASONS
+        if carried and re.compile(_DENIES).fullmatch(text, end, match.start()):  # cannot be *simplified to*, does not *give*
             cue = last
         found.append((Cue.NONE if match.group() == "for example" else cue, match.end(), match.group()))
     said_under = False

@@ -7,10 +7,10 @@ of a defined name, the relation continues a chain, nothing is left to solve for,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -323,3 +323,9 @@ def says_something(latex: str, span: Span) -> bool:
         elif depth == 0:
             bare.append(character)
     return _RELATION_SIGN.search("".join(bare)) is not None
+
+
+def is_value_at(definition: Definition, placed: Collection[str]) -> bool:
+    """Whether an equation of the form of a definition tells a value at a point that was `placed`: `at c ∈ (a, b), f(c) = 0`."""
+    at_points = definition.parameters and all(name in placed for name in definition.parameters)
+    return bool(at_points) and definition.body is not None and is_closed(definition.body)

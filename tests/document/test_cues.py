@@ -96,3 +96,16 @@ def test_letters_are_constants_or_integers_by_the_words(words: str, told: tuple[
 )
 def test_the_sentence_behind_denies_what_it_speaks_of(following: str, denied: bool) -> None:
     assert (cue_of("Then ", ".", following) is Cue.DENIED) is denied
+
+
+@pytest.mark.parametrize(
+    ("before", "cue"),
+    [
+        ("We show that this is wrong by considering ", Cue.DEFINES),
+        ("Using the wrong rule we get ", Cue.DENIED),
+        ("By the naive formula, one obtains ", Cue.DENIED),
+        ("Using the product rule we get ", Cue.CLAIM),
+    ],
+)
+def test_what_is_wrong_is_not_what_shows_it(before: str, cue: Cue) -> None:
+    assert cue_of(before) is cue

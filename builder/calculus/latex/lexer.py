@@ -271,6 +271,15 @@ class _Lexer:
             help = "define it if it is a macro of yours; what hides or moves mathematics is not read"
             self.fault(f"`{name}` is not understood", start, help)
 
+    def negated(self, name: str, start: int) -> None:
+        r"""`\not=`, which is `\ne`. Other signs that are struck out have no meaning here."""
+        match = re.compile(r"\s*=").match(self.text, self.position)
+        if match is None:
+            self.fault(f"`{name}` is not understood", start, r"write \ne or \notin")
+            return
+        self.position = match.end()
+        self.add(TokenKind.RELATION, commands.RELATIONS[r"\ne"].value, start)
+
     def row(self, name: str, start: int) -> None:
         r"""`\\`, `\\*`, `\\[2pt]`, `\cr`."""
         if self.text[self.position : self.position + 1] == "*":
@@ -561,6 +570,7 @@ _SPECIAL: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
             (r"\mathord", r"\mathopen", r"\mathclose", r"\mathrel", r"\mathbin", r"\mathpunct", r"\mathinner", r"\ensuremath"),
             _Lexer.bare,
         ),
+        r"\not": _Lexer.negated,
         "\\\\": _Lexer.row,
         r"\cr": _Lexer.row,
         r"\newline": _Lexer.row,

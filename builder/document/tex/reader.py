@@ -260,6 +260,10 @@ class _Reader(FormulaReader):
             case _ if name.startswith(r"\if") and name != r"\ifthenelse":
                 self._if(name)
             case _ if name[1:].isalpha():
+                if setting_of(name[1:]) is Setting.QUESTION and self.input.startswith("{"):
+                    # A command of another file that sets an example: `\example{label}{title}{text}`.
+                    self._end_paragraph()
+                    self._word(f"{name[1:].capitalize()}: ")
                 self.input.star()
                 self.input.overlay()
                 self.input.optional()

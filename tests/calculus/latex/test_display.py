@@ -219,3 +219,9 @@ def test_a_fault_covers_its_clause_and_tells_the_part_that_is_to_blame() -> None
     text = r"2x \phantom{+ 1} = 2x"
     (fault,) = parse_display(text).faults
     assert (fault.span, fault.at) == (Span(0, len(text)), Span(3, 11))
+
+
+@pytest.mark.parametrize("text", [r"a \not= b", r"a \not = b", r"a \ne b"])
+def test_a_sign_of_equality_that_is_struck_out_is_unequal(text: str) -> None:
+    (statement,) = parse_display(text, NO_NAMES).statements
+    assert statement.signs == (Sign.NOT_EQUAL,)

@@ -150,3 +150,7 @@ def test_a_file_is_read_where_another_one_reads_it_and_once() -> None:
         "n/two.tex:1:6",
         "n/main.tex:2:29",
     ]
+
+
+def test_a_command_of_another_file_that_sets_an_example_begins_one() -> None:
+    assert read(r"One. \example{a}{Title}{Let $f$.}{So $g$.}") == ["One.", "Example: aTitleLet $f$.So $g$."]
