@@ -186,7 +186,7 @@ class _Reader:
     def _end(self, setting: Setting) -> None:
         self.last_side = None
         if setting is not Setting.BOX:
-            self.scopes.leave()
+            self.scopes.leave_open()
 
     # -------------------------------------------------------------------------------------- a passage
 
@@ -640,6 +640,9 @@ class _Reader:
         far = frozenset(name for name in context.definitions if self.scopes.made_here(name) is None)
         if far:
             others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
+        question = self.scopes.with_question(context)
+        if question is not None:
+            others.append(Alternative(question, "with what stands for it in the example before"))
         if context.assumptions != self.scopes.here.context.assumptions:
             others.append(Alternative(self.scopes.here.context, "without the conditions of the sentence before"))
         if context.curves:

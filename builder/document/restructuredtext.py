@@ -142,7 +142,9 @@ class _Mathematics(_Lenient):
     def run(self) -> list[nodes.Node]:
         lines: list[tuple[str, int]] = []
         if self.arguments:
-            lines += [(text, self.lineno - 1 + number) for number, text in enumerate(self.arguments[0].split("\n"))]
+            # The argument begins behind the name of the directive, or, where nothing stands there, in the line below.
+            first = self.lineno - (0 if self.block_text.split("\n")[0].rstrip().endswith("::") else 1)
+            lines += [(text, first + number) for number, text in enumerate(self.arguments[0].split("\n"))]
             lines.append(("", -1))
         lines += [(text, item[1]) for text, item in zip(self.content, self.content.items, strict=False)]
         found: list[nodes.Node] = []

@@ -106,6 +106,27 @@ class Scopes:
         self.here.closed = (self.here.context, context)
         return context
 
+    def leave_open(self) -> None:
+        """Close the scope of an environment. What it defines is told on behind it, unless the name stands for something there."""
+        question = self.leave()
+        context = self.here.context
+        for name, definition in question.definitions.items():
+            if name not in context.definitions:
+                context = context.with_definition(definition)
+        self.here.context = context
+        self.here.closed = (context, question)
+
+    def with_question(self, context: Context) -> Context | None:
+        """`context` with what the environment that was closed last defines anew; None if that is nothing."""
+        if self.here.closed is None:
+            return None
+        around, question = self.here.closed
+        changed = context
+        for name, definition in question.definitions.items():
+            if around.definitions.get(name) != definition and context.definitions.get(name) == around.definitions.get(name):
+                changed = changed.with_definition(definition)
+        return None if changed is context else changed
+
     def asked(self) -> Context:
         """What holds in an answer: what held in the question that was closed last, unless something was defined behind it."""
         if self.here.closed is not None:

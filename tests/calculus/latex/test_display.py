@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.calculus.expression.nodes import Product, Symbol
+from builder.calculus.expression.nodes import Product, Sign, Symbol
 from builder.calculus.expression.walk import descendants
 from builder.calculus.latex.display import parse_display, parse_display_readings
 from builder.calculus.latex.names import Names
@@ -223,5 +223,5 @@ def test_a_fault_covers_its_clause_and_tells_the_part_that_is_to_blame() -> None
 
 @pytest.mark.parametrize("text", [r"a \not= b", r"a \not = b", r"a \ne b"])
 def test_a_sign_of_equality_that_is_struck_out_is_unequal(text: str) -> None:
-    (statement,) = parse_display(text, NO_NAMES).statements
+    (statement,) = parse_display(text, Names()).statements
     assert statement.signs == (Sign.NOT_EQUAL,)
