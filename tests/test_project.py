@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -102,3 +103,16 @@ def test_the_checks_can_be_run() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+ROOMS = sorted(path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "builder").rglob("*/__init__.py"))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_reading_order_of_a_room_names_every_module(room: str) -> None:
+    tree = ast.parse((ROOT / room / "__init__.py").read_text(encoding="utf-8"))
+    told = ast.get_docstring(tree) or ""
+    modules = {path.stem for path in (ROOT / room).glob("*.py")} | {
+        path.parent.name for path in (ROOT / room).glob("*/__init__.py")
+    }
+    assert [name for name in sorted(modules - {"__init__"}) if f"`{name}`" not in told] == []

@@ -1,6 +1,7 @@
 """Writes derivations. It says what a person would do next, and never decides what is true.
 
 In reading order: `derivation` (what one is), `goals` (what is asked), `derive` (chooses a method), `differentiate`
-(which rule comes next), the methods `by_…`, `finish` with `terms` and `polynomials` (to the form in which a textbook
+(which rule comes next) with `silence` (which are not told), the methods `by_rules`, `by_definition`, `by_binomial`, `by_chain`,
+`by_paths`, `by_logarithm` and `by_curve`, `finish` with `terms` and `polynomials` (to the form in which a textbook
 ends), `answer` (to the form asked for), `rows` and `build` (how rows are written down).
 """

@@ -1,21 +1,18 @@
-"""Decides claims. It shares no rule with the writer of derivations, and it imports neither the reader of LaTeX nor
-SymPy.
+"""Decides claims. It shares no rule with the writer of derivations, and it imports neither the reader of LaTeX nor SymPy.
 
 In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
-- from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`, `shapes`,
-  `ellipsis`, `restated`, `orders`, `sequences`, `functional`; walks over terms: `subterms`, `substitution`, `integers`;
+- from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
+  `shapes`, `conventions`, `ellipsis`, `restated`, `orders`, `sequences`, `functional`; walks over terms: `subterms`,
+  `substitution`, `integers`;
 - the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `reach`, `look`,
-  `touching` on `closed_forms`, `jumps`;
-  what the claims of a chain share: `known`;
+  `touching` on `closed_forms`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
-  `circular` on `circle`,
-  `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`, `constants` and `exact`,
-  `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`, `reductions`, `induction`,
-  `inequality_induction`;
-  `primitives` and `parametric` are antiderivatives;
+  `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
+  `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
+  `reductions`, `induction`, `inequality_induction`; `primitives` and `parametric` are antiderivatives;
 - what has no value: `breaks`, `oscillation`, `divergence`;
-- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `nowhere`, `chain`;
-  `written` says what a proof was made of.
+- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `nowhere`, `chain`, `solutions`; `written`
+  says what a proof was made of.
 """

@@ -1,4 +1,4 @@
-"""The rule book: `rule.py`, the tables `differentiation`, `algebra`, `trigonometry`, `limits`; and `moves`, which need no law."""
+"""The rule book: `rule`, the tables `differentiation`, `algebra`, `trigonometry`, `limits`; and `moves`, which need no law."""
 
 from __future__ import annotations
 
