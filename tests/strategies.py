@@ -13,6 +13,7 @@ from builder.calculus.expression.nodes import (
     Constant,
     ConstantName,
     Derivative,
+    Directional,
     Ellipsis,
     Evaluation,
     Expression,
@@ -47,7 +48,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.nodes import Division as Written
 
-LETTERS = ("x", "y", "t", "h", "n", "a", r"\theta", "w_1", r"x_{ij}", r"\hat{y}", r"E_{\text{total}}")
+LETTERS = ("x", "y", "t", "h", "n", "a", r"\theta", "w_1", r"x_{ij}", r"\hat{y}", r"E_{\text{total}}", "x^*", r"\mathbf{u}")
 FUNCTION_NAMES = ("f", "g")
 KNOWN = ("sin", "cos", "tan", "ln", "exp", "arctan", "sinh", "sech", "log")
 
@@ -61,7 +62,7 @@ atoms: st.SearchStrategy[Expression] = st.one_of(variables, variables, numbers, 
 def elementary(children: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     """Sums, products, quotients, powers, roots and known functions of `children`."""
     several = st.lists(children, min_size=2, max_size=3).map(tuple)
-    signs = st.sampled_from((Times.IMPLICIT, Times.IMPLICIT, Times.DOT, Times.CROSS))
+    signs = st.sampled_from((Times.IMPLICIT, Times.IMPLICIT, Times.DOT, Times.CROSS, Times.ENTRYWISE))
     return st.one_of(
         several.map(Sum),
         several.map(lambda terms: Sum((terms[0], *(Negation(term) for term in terms[1:])))),
@@ -99,6 +100,19 @@ def notations(children: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expr
             function,
             st.tuples(plain_variables, plain_variables).map(lambda pair: ((pair[0], 1), (pair[1], 2))),
             st.just(True),
+        ),
+        st.builds(
+            Derivative,
+            st.one_of(function, plain_variables),
+            st.sampled_from(((Symbol("t"), 1), (Symbol("t"), 2))).map(lambda time: (time,)),
+            st.just(False),
+            st.just(Notation.DOT),
+        ),
+        st.builds(Directional, function, st.just(Symbol(r"\mathbf{u}"))),
+        st.builds(
+            Product,
+            st.tuples(numbers, st.sampled_from((Constant(ConstantName.DEGREE), Constant(ConstantName.PERCENT)))),
+            st.just((Times.IMPLICIT,)),
         ),
         st.builds(HigherDerivative, children, plain_variables, st.just(Symbol("k")), st.booleans()),
         st.builds(Gradient, function),

@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.folding import entries_of, folded
+from builder.calculus.judge.iterated import with_closed_integrals
 from builder.calculus.judge.names import LARGEST_ORDER, NameReader
 from builder.calculus.judge.scope import Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -184,6 +185,26 @@ class CalculusReader(NameReader):
             not_understood("the gradient of what depends on nothing")
         return tuple(sorted(free))
 
+    def _differential(self, name: str, scope: Scope) -> Meant:
+        """The total differential of a name that is defined, in the differentials of what it depends on; of a letter, a letter."""
+        definition = self.context.definitions.get(name)
+        if definition is None or definition.body is None:
+            return Variable(f"d{name}")
+        function = self._function(Symbol(name), scope) if definition.parameters else None
+        if function is not None:
+            at = [self._name(p, scope) for p in function.parameters]
+            slopes = [(p, self._derived(function, {i: 1}).apply(at, scope)) for i, p in enumerate(function.parameters)]
+        else:
+            free = sorted(free_variables(*entries_of(self._symbol(name, scope))))
+            slopes = [(p, self._by(Symbol(name), ((p, 1),), scope)) for p in free]
+        if not slopes:
+            not_understood("the differential of a number")
+        return (
+            shapes.add(tuple(shapes.multiply(slope, Variable(f"d{p}"), dot=False) for p, slope in slopes))
+            if (len(slopes) > 1)
+            else shapes.multiply(slopes[0][1], Variable(f"d{slopes[0][0]}"), dot=False)
+        )
+
     def _directional(self, operand: Expression, direction: Expression, scope: Scope) -> Meant:
         gradient = self._gradient(operand, 1, scope)
         along = self._read(direction, scope)
@@ -228,4 +249,4 @@ class CalculusReader(NameReader):
         lower, upper = self._end(integral.lower, scope), self._end(integral.upper, scope)
         fresh = self.fresh(integral.variable.name)
         body = self._scalar(integral.body, scope.move(integral.variable.name, Variable(fresh), 1))
-        return IntegralOf(body, fresh, lower, upper)
+        return IntegralOf(with_closed_integrals(body, fresh), fresh, lower, upper)

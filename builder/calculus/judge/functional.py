@@ -9,6 +9,7 @@ refuted by choosing them. That needs that they are taken at one place only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,9 +20,21 @@ from builder.calculus.judge.folding import folded
 from builder.calculus.judge.scope import not_understood
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, map_parts, unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, Condition, DerivativeOf, Question, Term, UnknownAt, Variable
+from builder.calculus.judge.terms import (
+    Comparison,
+    Condition,
+    DerivativeOf,
+    Divide,
+    Question,
+    Rational,
+    Term,
+    UnknownAt,
+    Variable,
+)
 
 LARGEST_ORDER = 8
+INVERSE = "^{-1}"
+ONE = Rational(Fraction(1))
 
 
 class Law(Struct, frozen=True):
@@ -37,7 +50,7 @@ def follow_laws(question: Question) -> Question:
 
     Raises `NotUnderstood` where the assumptions are not solved for a derivative of each function.
     """
-    question = _with_values(question)
+    question = _with_values(_with_inverses(question))
     told = [c for c in question.setting.conditions if _is_law(c)]
     if not told:
         return question
@@ -51,6 +64,46 @@ def follow_laws(question: Question) -> Question:
         not_understood("an assumption about a function that is taken at several places")
     rest = tuple(c for c in question.setting.conditions if not _is_law(c))
     return replace(question, left=left, right=right, setting=replace(question.setting, conditions=rest))
+
+
+def _with_inverses(question: Question) -> Question:
+    """A question in which f⁻¹(f(u)) and f(f⁻¹(u)) are u, and the derivative of f⁻¹ is one over that of f there."""
+    names = {name for name in unknown_functions(question.left, question.right) if name.endswith(INVERSE)}
+    pairs = {name: name.removesuffix(INVERSE) for name in names}
+    known = unknown_functions(question.left, question.right)
+    pairs = {inverse: name for inverse, name in pairs.items() if name in known}
+    if not pairs:
+        return question
+    opposite = {**pairs, **{name: inverse for inverse, name in pairs.items()}}
+
+    def put(term: Term) -> Term:
+        if isinstance(term, DerivativeOf) and any(isinstance(t, UnknownAt) and t.name in pairs for t in walk(term.body)):
+            body = term.body
+            for _ in range(term.order):
+                body = differentiate(body, term.variable)
+            return put(substitute(body, term.variable, term.at))
+        term = map_parts(term, put)
+        match term:
+            case UnknownAt(name, (0,), (UnknownAt(inner, (0,), (argument,)),)) if opposite.get(name) == inner:
+                return argument
+            case UnknownAt(name, (1,), (argument,)) if name in pairs:
+                return Divide(ONE, UnknownAt(pairs[name], (1,), (put(UnknownAt(name, (0,), (argument,))),)))
+            case _:
+                return term
+
+    try:
+        left, right = put(question.left), put(question.right)
+    except Stop as stop:
+        not_understood(str(stop))
+    if left != right and pairs.keys() & set(unknown_functions(left, right)) and not _settled(left, right, pairs):
+        not_understood("an inverse function of which nothing more is known")
+    return replace(question, left=left, right=right)
+
+
+def _settled(left: Term, right: Term, pairs: Mapping[str, str]) -> bool:
+    """Whether what is left of inverse functions is the same on both sides, so that nothing hangs on it."""
+    found = [{t for t in walk(side) if isinstance(t, UnknownAt) and t.name in pairs} for side in (left, right)]
+    return found[0] == found[1]
 
 
 def _with_values(question: Question) -> Question:

@@ -204,8 +204,8 @@ class Interpreter(CalculusReader):
                 return not_understood("dots that stand for no row of terms")
             case Indexed():
                 return not_understood("a name with a running index")
-            case Differential():
-                return not_understood("a differential on its own")
+            case Differential(variable):
+                return self._differential(variable.name, scope)
             case Blank():
                 return not_understood("a place to fill in")
             case NumberSet():

@@ -19,6 +19,7 @@ from builder.calculus.expression.nodes import (
     Constant,
     ConstantName,
     Derivative,
+    Differential,
     Expression,
     Node,
     NumberSet,
@@ -211,6 +212,7 @@ def _read(
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs
+    _understand_differentials(relation, context, known)
     if _may_be_temperature(relation, context, known):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
     curve, plain = _curve(context, unknown, reader)
@@ -236,6 +238,28 @@ def _read(
         parts.append(Part(followed, entry, turned, ties))
     many = isinstance(left, Many) or isinstance(right, Many)
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
+
+
+def _understand_differentials(relation: Relation, context: Context, known: Known) -> None:
+    """Raise `NotUnderstood` unless the differentials of an equation are those of defined names, and of what they depend on.
+
+    `dy = f'(x) dx` where nothing is known of y is a differential equation or a definition.
+    """
+    sides = [
+        {n.variable.name for n in known.nodes_of(side) if isinstance(n, Differential)} for side in (relation.left, relation.right)
+    ]
+    if not sides[0] and not sides[1]:
+        return
+    names = sides[0] | sides[1]
+    defined = {n for n in names if n in context.definitions}
+    depends = {
+        node.name
+        for n in defined
+        for node in reachable(Relation(Symbol(n), Sign.EQUAL, Symbol(n)), context, known.nodes_of)
+        if isinstance(node, Symbol)
+    }
+    if not all(sides) or not defined or not names - defined <= depends:
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "differentials of letters of which nothing is known")
 
 
 def _may_be_temperature(relation: Relation, context: Context, known: Known) -> bool:

@@ -2,6 +2,7 @@ r"""Functions and their arguments: known ones (`\sin 2x`, `\log_5 x`), and names
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from builder.calculus.expression.functions import FUNCTIONS
@@ -32,7 +33,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.latex import atoms, notation
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.tokens import TokenKind
+from builder.calculus.latex.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
@@ -274,10 +275,13 @@ def power_on_name(parser: Parser, name: Expression) -> Expression | None:
     end = parser.closing.get(at, at) if tokens[at].kind is TokenKind.BRACE else at
     inside = tokens[at + 1 : end] if tokens[at].kind is TokenKind.BRACE else [tokens[at]]
     following = tokens[min(end + 1, len(tokens) - 1)]
+    if following.kind is TokenKind.CLOSE and tokens[min(end + 2, len(tokens) - 1)].is_sign("'") and _is_minus_one(inside):
+        parser.index = end + 1
+        return Symbol(f"{name.name}^{{-1}}", span=parser.since(name.span.start if name.span else tokens[at].span.start))
     if following.kind is not TokenKind.OPEN or following.text != "(":
         return None
     start = name.span.start if name.span else tokens[at].span.start
-    if len(inside) == 2 and inside[0].is_sign("-") and inside[1].text == "1":
+    if _is_minus_one(inside):
         parser.index = end + 1
         inverse = Symbol(f"{name.name}^{{-1}}", span=parser.since(start))
         return Application(inverse, atoms.arguments(parser), span=parser.since(start))
@@ -287,3 +291,7 @@ def power_on_name(parser: Parser, name: Expression) -> Expression | None:
         value = Application(name, atoms.arguments(parser), span=parser.since(start))
         return Power(value, exponent, span=parser.since(start))
     return None
+
+
+def _is_minus_one(tokens: Sequence[Token]) -> bool:
+    return len(tokens) == 2 and tokens[0].is_sign("-") and tokens[1].text == "1"

@@ -68,18 +68,19 @@ def read_name(parser: Parser) -> Expression:
         if parser.token.is_sign("_") and subscript is None and not _is_evaluation(parser):
             parser.advance()
             subscript = script_tokens(parser)
-        elif not superscript and parser.token.is_sign("^") and (found := _layer(parser, head)):
+        elif not superscript and parser.token.is_sign("^") and (found := _star(parser) or _layer(parser, head)):
             superscript = found
         else:
             break
-    base = head + (f"^{{{superscript}}}" if superscript else "")
+    raised = with_script("", "^", superscript) if superscript else ""
+    base = head + raised
     if subscript is None:
         return Symbol(base, span=parser.since(start))
     if parser.indices and any(token.kind is TokenKind.LETTER and token.text in parser.indices for token in subscript):
         indices = _indices(parser, subscript)
         if indices is not None:
             return Indexed(Symbol(base, span=parser.since(start)), indices, span=parser.since(start))
-    name = with_script(head, "_", spell(subscript)) + (f"^{{{superscript}}}" if superscript else "")
+    name = with_script(head, "_", spell(subscript)) + raised
     return Symbol(name, span=parser.since(start))
 
 
@@ -170,6 +171,21 @@ def _is_evaluation(parser: Parser) -> bool:
         return False
     end = parser.closing.get(parser.index + 1, parser.index)
     return any(token.kind is TokenKind.RELATION and token.text == "=" for token in parser.tokens[parser.index + 2 : end])
+
+
+def _star(parser: Parser) -> str:
+    """The star of a starred name, `x^*` or `x^{*}`, when one stands here: an exponent it cannot be."""
+    after = parser.ahead()
+    starred = (r"\ast", r"\star")
+    if after.is_sign("*") or after.is_command(*starred):
+        parser.index += 2
+        return "*"
+    inside = parser.ahead(2)
+    braced = after.kind is TokenKind.BRACE and parser.ahead(3).kind is TokenKind.UNBRACE
+    if braced and (inside.is_sign("*") or inside.is_command(*starred)):
+        parser.index += 4
+        return "*"
+    return ""
 
 
 def _layer(parser: Parser, head: str) -> str:

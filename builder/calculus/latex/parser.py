@@ -42,7 +42,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import children
-from builder.calculus.latex import atoms, calls, commands, evaluation, naming, notation
+from builder.calculus.latex import atoms, calls, commands, evaluation, indicators, naming, notation
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.cursor import Cursor
 from builder.calculus.latex.errors import LatexError
@@ -310,6 +310,8 @@ class Parser(Cursor):
     def atom(self) -> Expression:
         """What begins a factor."""
         token = self.token
+        if (found := indicators.indicator(self)) is not None:
+            return found
         match token.kind:
             case TokenKind.NUMBER:
                 return self.number()

@@ -71,7 +71,7 @@ def _is_applied(tokens: Sequence[Token], index: int) -> bool:
 
 def _is_marked(before: Token | None, token: Token, after: Token, tokens: Sequence[Token], index: int) -> bool:
     """Whether primes, a subscript or a d beside a letter leave open what it is."""
-    if after.is_sign("'", "_") or (after.is_sign("^") and _is_order(tokens, index + 2)):
+    if after.is_sign("'", "_") or (after.is_sign("^") and (_is_order(tokens, index + 2) or _is_star(tokens, index + 2))):
         return True
     if token.text == "d" and _is_differential(before, after):
         return True
@@ -92,6 +92,12 @@ def _is_order(tokens: Sequence[Token], index: int) -> bool:
     if tokens[index].kind is TokenKind.BRACE:
         index += 1
     return tokens[index].is_command(r"\prime") or (tokens[index].kind is TokenKind.OPEN and tokens[index].text == "(")
+
+
+def _is_star(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a star stands in an exponent: that of a name."""
+    at = index + 1 if index + 1 < len(tokens) and tokens[index].kind is TokenKind.BRACE else index
+    return at < len(tokens) and (tokens[at].is_sign("*") or tokens[at].is_command(r"\ast", r"\star"))
 
 
 def _declares(tokens: Sequence[Token], index: int, closing: dict[int, int]) -> bool:
