@@ -175,7 +175,7 @@ class _Reader:
         self.last_side = None
         match setting:
             case Setting.QUESTION:
-                self.scopes.enter(Opener.DIRECTIVE, self.scopes.here.context)
+                self.scopes.begin_question()
             case Setting.ANSWER:
                 self.scopes.enter(Opener.DIRECTIVE, self.scopes.asked())
             case Setting.BOX:

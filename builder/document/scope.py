@@ -44,7 +44,7 @@ class Scope(Struct):
     `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
     several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
     the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
-    held around and in the directive inside that was closed last.
+    held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     """
 
     opener: Opener
@@ -57,6 +57,7 @@ class Scope(Struct):
     sought: dict[str, float] = field(default_factory=dict)
     moving: set[str] = field(default_factory=set)
     closed: tuple[Context, Context] | None = None
+    lent: dict[str, Definition] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -113,8 +114,16 @@ class Scopes:
         for name, definition in question.definitions.items():
             if name not in context.definitions:
                 context = context.with_definition(definition)
+                self.here.lent[name] = definition
         self.here.context = context
         self.here.closed = (context, question)
+
+    def begin_question(self) -> None:
+        """Open the scope of an environment that begins anew: what one before it defined is told on up to here."""
+        lent = frozenset(name for name, one in self.here.lent.items() if self.here.context.definitions.get(name) is one)
+        self.here.lent.clear()
+        self.here.context = without(self.here.context, lent) if lent else self.here.context
+        self.enter(Opener.DIRECTIVE, self.here.context)
 
     def with_question(self, context: Context) -> Context | None:
         """`context` with what the environment that was closed last defines anew; None if that is nothing."""

@@ -28,6 +28,7 @@ def example(text: str) -> str:
         # One that stood for nothing goes on.
         (example("Let $f(x) = x^3$.") + " Then $f'(x) = 3x^2$, so $f'(1) = 4$.", ["proved", "refuted"]),
         # Each example begins anew.
+        (example("Let $f(x) = x^3$.") + example("If $x > 0$, then $f'(x) = 2x$."), ["condition", "unknown"]),
         (example("Let $f(x) = x$.") + example("Let $f(x) = x^2$. Then $f'(x) = 2x$."), ["proved"]),
         # An answer goes on from its question.
         (r"Let $f(x) = x$. " + example("Let $f(x) = x^3$.") + r"\begin{proof} Then $f'(x) = 3x^2$. \end{proof}", ["proved"]),
@@ -40,4 +41,4 @@ def example(text: str) -> str:
 def test_names_hold_in_their_environment_and_in_its_answer(text: str, standings: list[str]) -> None:
     checked = check(text)
     assert [r.standing.value for r in checked.relations if r.standing.value != "definition"] == standings
-    assert {diagnostic.code for diagnostic in checked.diagnostics} <= {"wrong-step"}
+    assert {diagnostic.code for diagnostic in checked.diagnostics} <= {"wrong-step", "undefined-name"}
