@@ -156,6 +156,25 @@ TRUE = (
     Row("iterated integral", r"\int_0^2 \int_0^1 x y \,dy\,dx = 1"),
     Row("iterated integral with a letter as bound", r"\int_0^1 \int_0^x x y \,dy\,dx = \frac18"),
     Row("three integrals", r"\int_0^1 \int_0^1 \int_0^1 x y z \,dz\,dy\,dx = \frac18"),
+    Row(
+        "power of a matrix",
+        r"A^2 = \begin{bmatrix} 7 & 10 \\ 15 & 22 \end{bmatrix}",
+        r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+    ),
+    Row(
+        "inverse of a matrix",
+        r"A^{-1} = \begin{bmatrix} -2 & 1 \\ \frac32 & -\frac12 \end{bmatrix}",
+        r"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+    ),
+    Row("Laplacian", r"\nabla^2 f = 2x", r"f(x, y) = x y^2"),
+    Row("operator with a slash", r"d/dx (x^3) = 3x^2"),
+    Row("partial operator with a slash", r"∂/∂x (x^2 y) = 2xy"),
+    Row("partial operator with a subscript", r"\partial_x f = y^2", r"f(x, y) = x y^2"),
+    Row("D without a subscript", r"Df(x) = 2x", r"f(x) = x^2"),
+    Row("because", r"\because x + x = 2x"),
+    Row("end of a proof", r"x + x = 2x \quad \blacksquare"),
+    Row("unit with a slash", r"v(2) = 64\ \mathrm{ft/s}", r"v(t) = 32t"),
+    Row("for all", r"x + x = 2x \quad \forall x \in \mathbb{R}"),
 )
 
 FALSE = (
@@ -185,9 +204,16 @@ FALSE = (
     Row("starred function", r"h^*(3) = 9", r"h^*(x) = x^3"),
     Row("indicator", r"\max(0, z) = z\,\mathbb{1}[z < 0]"),
     Row("iterated integral", r"\int_0^2 \int_0^1 x y \,dy\,dx = 2"),
+    Row("Laplacian", r"\nabla^2 f = 2y", r"f(x, y) = x y^2"),
+    Row("operator with a slash", r"d/dx (x^3) = 3x"),
 )
 
 OPEN = (
+    Row("partial derivative by its place", r"f_1 = y^2", r"f(x, y) = x y^2"),
+    Row("divergence", r"\operatorname{div} \mathbf{F} = 3", r"\mathbf{F}(x, y) = \langle x, 2y \rangle"),
+    Row("operator D", r"D(x^3) = 3x^2"),
+    Row("numbers struck out and replaced", r"\frac{\cancel{6}\,2}{\cancel{3}\,1} = 2"),
+    Row("exponent beside a label", r"\underbrace{(x + 1)}_{u}{}^2 = x^2 + 2x + 1"),
     Row("differential equation", r"dy = 2x\,dx"),
     Row("differential with a value", r"dy = 1.2", r"y = x^3"),
     Row("derivative of an inverse at another place", r"(f^{-1})'(x) = \frac{1}{f'(x)}"),

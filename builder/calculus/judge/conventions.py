@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Application, Gradient, Matrix, Node, Product, Relation, Symbol, Times, Vector
+from builder.calculus.expression.nodes import Application, Gradient, Group, Matrix, Node, Product, Relation, Symbol, Times, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
@@ -23,6 +24,7 @@ LONGEST = 9
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
 _BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
+_PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
 
@@ -89,7 +91,26 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     nodes = tuple(descendants(relation))
     names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
     certain = unit_vectors((*nodes, *_bodies(symbols(relation), context)), context)
-    return next((n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain)), "")
+    for node in nodes:
+        match node:
+            case Application(function=Symbol("D")) if "D" not in context.definitions:
+                return "D"
+            case Product(factors=factors) if "D" in names and any(
+                first == Symbol("D") and isinstance(second, Group | Application) for first, second in pairwise(factors)
+            ):
+                return "D"
+            case _:
+                pass
+    return next(
+        (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
+    )
+
+
+def _by_place(name: str, context: Context) -> bool:
+    """Whether a name may be a partial derivative by the place of a parameter: `f_1`, `f_{12}`."""
+    head, _, subscript = name.partition("_")
+    definition = context.definitions.get(head)
+    return definition is not None and len(definition.parameters) > 1 and subscript.strip("{}").isdecimal()
 
 
 def undefined_alone(relation: Relation, context: Context) -> str:
@@ -104,7 +125,7 @@ def undefined_alone(relation: Relation, context: Context) -> str:
             match node:
                 case Application(function=Symbol(name)):
                     pass
-                case Symbol(name) if node == side or name.startswith(("\\mathbf", "\\vec", "\\boldsymbol")) or name.isupper():
+                case Symbol(name) if node == side or name.startswith(_PERHAPS_MANY) or name.isupper():
                     pass
                 case _:
                     continue

@@ -49,6 +49,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
+from builder.calculus.expression.walk import descendants
 from builder.calculus.judge import shapes
 from builder.calculus.judge.derivatives import CalculusReader
 from builder.calculus.judge.ellipsis import read_ellipsis
@@ -75,6 +76,7 @@ from builder.calculus.judge.usage import bare_name
 
 ONE = Rational(Fraction(1))
 LARGEST_DETERMINANT = 5
+LARGEST_MATRIX_POWER = 6
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}", r"\mathtt{T}", r"\mathbf{T}"})
 E = Apply(Fn.EXP, (ONE,))
 _FUNCTIONS: Mapping[str, Fn] = {
@@ -275,9 +277,33 @@ class Interpreter(CalculusReader):
                     not_understood("the transpose of what is not known to be a vector or a matrix")
                 return value
             return Raise(value, self._scalar(exponent, scope))
+        if (powered := self._matrix_power(base, exponent, scope)) is not None:
+            return powered
         if bare_name(base) is not None and self._is_inverse(base, exponent, scope):
             not_understood("the power −1 of a function: its inverse, or its reciprocal")
         return Raise(self._scalar(base, scope), folded(self._scalar(exponent, scope)))
+
+    def _matrix_power(self, base: Expression, exponent: Expression, scope: Scope) -> Meant | None:
+        r"""`A^2` and `A^{-1}` of a square matrix; None for other powers."""
+        inverse = isinstance(exponent, Negation) and exponent.operand == Number("1")
+        times = int(exponent.text) if isinstance(exponent, Number) and exponent.text.isdecimal() else 0
+        if not (inverse or 0 < times <= LARGEST_MATRIX_POWER) or not any(
+            isinstance(n, Symbol | Matrix) and (isinstance(n, Matrix) or self._is_result(n.name)) for n in descendants(base)
+        ):
+            return None
+        if inverse and bare_name(base) is not None and not self._is_result(bare_name(base) or ""):
+            return None
+        value = self._read(base, scope)
+        if not isinstance(value, Many) or value.rows != value.columns:
+            return None
+        if inverse:
+            if value.rows > LARGEST_DETERMINANT - 2:
+                too_large("the inverse of so large a matrix")
+            return shapes.inverse(value)
+        result: Meant = value
+        for _ in range(times - 1):
+            result = shapes.multiply(result, value, dot=False)
+        return result
 
     def _is_inverse(self, base: Expression, exponent: Expression, scope: Scope) -> bool:
         name = bare_name(base)

@@ -21,6 +21,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Differential,
     Expression,
+    Gradient,
     Node,
     NumberSet,
     Prime,
@@ -209,6 +210,9 @@ def _read(
     if isinstance(left, Infinity) or isinstance(right, Infinity):
         if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
             raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit may be equal to it")
+    if not same_shape(left, right) and any(isinstance(node, Gradient) and node.order == 2 for node in nodes):
+        reader.laplacian = True  # \nabla^2 f beside a number is no Hessian
+        left, right = reader.side(relation.left), reader.side(relation.right)
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs

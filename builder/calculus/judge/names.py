@@ -64,6 +64,7 @@ class NameReader(Struct):
     partials: set[str] = field(default_factory=set)
     undefined: set[str] = field(default_factory=set)
     units: Mapping[str, Many] = field(default_factory=dict)
+    laplacian: bool = False
 
     # ------------------------------------------------------------------------------------------ bookkeeping
 
@@ -332,6 +333,8 @@ class NameReader(Struct):
 
             if order == 1:
                 return shapes.column(tuple(partial(i) for i in range(count)))
+            if order == 2 and self.laplacian:
+                return shapes.add(tuple(partial(i, i) for i in range(count)))
             if order == 2:
                 return shapes.matrix(tuple(tuple(partial(i, j) for j in range(count)) for i in range(count)))
             return not_understood("a gradient of a gradient of a gradient")

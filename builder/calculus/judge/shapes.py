@@ -161,6 +161,20 @@ def determinant(rows: tuple[tuple[Meant, ...], ...]) -> Meant:
     return add(tuple(terms))
 
 
+def inverse(value: Many) -> Many:
+    """The inverse of a square matrix by its cofactors (G. Cramer); its entries are undefined where the determinant is 0."""
+    rows = square_rows(value)
+    whole = scalar(determinant(rows))
+    size = len(rows)
+
+    def entry(i: int, j: int) -> Term:
+        minor = tuple(row[:i] + row[i + 1 :] for place, row in enumerate(rows) if place != j)
+        cofactor = scalar(determinant(minor))
+        return Divide(_negative(cofactor) if (i + j) % 2 else cofactor, whole)
+
+    return Many(size, size, tuple(entry(i, j) for i in range(size) for j in range(size)))
+
+
 def square_rows(value: Many) -> tuple[tuple[Meant, ...], ...]:
     """The rows of a matrix."""
     width = 1 if value.columns is None else value.columns

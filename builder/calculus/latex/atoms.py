@@ -21,6 +21,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Group,
     Matrix,
+    Number,
     Quotient,
     Relation,
     Root,
@@ -185,6 +186,9 @@ def decorated(parser: Parser) -> Expression:
     r"""`\cancel{x}`, `\boxed{x}`: what they hold is meant as it stands."""
     token = parser.advance()
     inner = parser.argument()
+    replaced = parser.token.kind is TokenKind.NUMBER or parser.token.is_sign("^")
+    if token.text.endswith("cancel") and isinstance(inner, Number) and replaced:
+        raise LatexError("ambiguous-notation", "a number is struck out, and another one stands beside it", token.span)
     if not isinstance(inner, Symbol | Group | Quotient) and (parser.begins_factor() or parser.token.is_sign("^", "'")):
         if type(inner).__name__ in ("Sum", "Negation", "PlusMinus"):
             raise LatexError("ambiguous-notation", f"`{token.text}` is no bracket", token.span, "write brackets around it")
@@ -193,15 +197,17 @@ def decorated(parser: Parser) -> Expression:
 
 def labelled(parser: Parser) -> Expression:
     r"""`\underbrace{x}_{label}`: the label is for the reader."""
-    parser.advance()
+    own = "_" if parser.advance().text == r"\underbrace" else "^"
     opened = parser.token
     inner = parser.argument()
-    while parser.token.is_sign("_", "^"):
+    if parser.token.is_sign(own):
         parser.advance()
         if parser.token.kind is TokenKind.BRACE and parser.index in parser.closing:
             parser.index = parser.closing[parser.index] + 1
         else:
             parser.advance()
+    if parser.token.is_sign("_", "^"):
+        raise LatexError("ambiguous-notation", "this could be an exponent, or stand at the brace", parser.token.span)
     return Group(inner, span=parser.since(opened.span.start)) if type(inner).__name__ in ("Sum", "Negation") else inner
 
 

@@ -432,6 +432,10 @@ class _Lexer:
         if (content := self.argument(name, start)) is not None:
             self.insert(content, start)
 
+    def for_all(self, name: str, start: int) -> None:
+        r"""`\forall x` is said in words."""
+        self.add(TokenKind.WORDS, "for all", start)
+
     def skipped_option(self, name: str, start: int) -> None:
         r"""`\displaybreak[1]`."""
         self.option()
@@ -471,6 +475,8 @@ class _Lexer:
         elif re.fullmatch(r"d[a-zA-Z]", word):
             self.add(TokenKind.LETTER, "d", start)
             self.add(TokenKind.LETTER, word[1], start)
+        elif re.fullmatch(r"[a-zA-Z]+(?:/[a-zA-Z]+(?:\^\d)?)+", word):
+            self.add(TokenKind.WORDS, word, start)
         elif re.fullmatch(r"[a-zA-Z0-9 ]+", word):
             operator = name.startswith(r"\operatorname")
             self.add(TokenKind.LETTER, rf"\operatorname{{{word}}}" if operator else rf"\mathrm{{{word}}}", start)
@@ -566,6 +572,7 @@ _SPECIAL: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
         r"\mathop": _Lexer.operator,
         r"\rule": _Lexer.rule,
         r"\displaybreak": _Lexer.skipped_option,
+        r"\forall": _Lexer.for_all,
         **dict.fromkeys(
             (r"\mathord", r"\mathopen", r"\mathclose", r"\mathrel", r"\mathbin", r"\mathpunct", r"\mathinner", r"\ensuremath"),
             _Lexer.bare,

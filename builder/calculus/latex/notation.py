@@ -55,6 +55,8 @@ def letter(parser: Parser) -> Expression:
     if token.text == "d" and "d" not in parser.names.known:
         if _slash(parser):
             return slash_derivative(parser)
+        if _slash_operator(parser):
+            return slash_operator(parser)
         if at_differential(parser):
             start = parser.advance().span.start
             return Differential(_variable(parser), span=parser.since(start))
@@ -283,8 +285,12 @@ def _operand(parser: Parser) -> Expression:
 
 
 def slash_derivative(parser: Parser) -> Expression:
-    """`dy/dx`."""
+    r"""`dy/dx`; with a ∂ also `∂/∂x` and `\partial_x` before what they are applied to."""
     if not _slash(parser):
+        if _slash_operator(parser):
+            return slash_operator(parser)
+        if parser.token.is_command(r"\partial") and parser.ahead().is_sign("_"):
+            return _subscript_operator(parser)
         raise parser.unexpected()
     token = parser.advance()
     order = 1
@@ -301,6 +307,37 @@ def slash_derivative(parser: Parser) -> Expression:
             raise LatexError("not-understood", "the orders above and below do not agree", parser.since(token.span.start))
     partial = token.text == r"\partial"
     return Derivative(operand, ((variable, order),), partial, Notation.SLASH, span=parser.since(token.span.start))
+
+
+def _subscript_operator(parser: Parser) -> Expression:
+    r"""`\partial_x f`, `\partial_{xy} f`."""
+    start = parser.advance().span.start
+    parser.advance()
+    letters = script_tokens(parser)
+    if not letters or any(token.kind is not TokenKind.LETTER for token in letters):
+        raise LatexError("not-understood", "the letters of a partial derivative are missing", parser.since(start))
+    operand = operator_operand(parser)
+    for token in reversed(letters):
+        by = ((Symbol(token.text, span=token.span), 1),)
+        operand = Derivative(operand, by, True, Notation.OPERATOR, span=parser.since(start))
+    return operand
+
+
+def _slash_operator(parser: Parser) -> bool:
+    """Whether `d/dx` stands here, before what it is applied to."""
+    slash, below, variable = (parser.ahead(by) for by in (1, 2, 3))
+    same = _is_d(below) and below.text == parser.token.text
+    return slash.is_sign("/") and same and variable.kind is TokenKind.LETTER and not parser.ahead(4).is_sign("/")
+
+
+def slash_operator(parser: Parser) -> Expression:
+    """`d/dx (x^2)`."""
+    token = parser.advance()
+    parser.index += 2
+    variable = _variable(parser)
+    operand = operator_operand(parser)
+    partial = token.text == r"\partial"
+    return Derivative(operand, ((variable, 1),), partial, Notation.OPERATOR, span=parser.since(token.span.start))
 
 
 def _slash(parser: Parser) -> bool:
