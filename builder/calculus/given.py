@@ -24,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.conventions import differentiated_by
 from builder.calculus.latex.assumptions import Phrase, Said, split_words
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
@@ -59,7 +60,8 @@ _COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
 def definition_of(relation: Relation, context: Context) -> Definition | None:
     """The definition that `relation` would be: a bare name that `context` does not define, or a name applied to letters.
 
-    Only the form is looked at. A name that stands on both sides is not defined, nor is one by a blank or a set.
+    Only the form is looked at. A name that stands on both sides is not defined, nor is one by a blank or a set, nor what is
+    customary for the derivatives of a function that is defined (`J_f`, `Df`).
     """
     if relation.sign not in _DEFINING or isinstance(relation.right, NumberSet):
         return None
@@ -74,7 +76,7 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
                 return None
         case _:
             return None
-    if name in symbols(relation.right):
+    if name in symbols(relation.right) or differentiated_by(name, context) is not None:
         return None
     return Definition(name, parameters, relation.right)
 

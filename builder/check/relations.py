@@ -15,8 +15,12 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
 from builder.calculus.expression.walk import children
 from builder.calculus.judge.chain import Link, decide_chain
+from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.latex.choices import Choice
+from builder.calculus.latex.display import parse_display_readings
+from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
@@ -35,6 +39,10 @@ from builder.source import Source, Span
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
 _SIGN = re.compile(r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])")
 _DEEP = 40  # levels of an expression; people write ten
+
+
+_READ_IN_TWO_WAYS = tuple(choice for choice in Choice if choice is not Choice.OPERATOR_FACTOR)
+"""Who differentiates the first factor of `\\frac{d}{dx} u v` alone has forgotten the product rule: that is a mistake."""
 
 
 class Rigour(Enum):
@@ -254,6 +262,15 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     match decided.verdict:
         case Proved():
             return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
+        case Refuted() as verdict if (other := other_reading(relation, formula, decided.context)) is not None:
+            if open_claim:
+                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+            severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
+            message = f"this is read as {print_latex(relation)}, which is false; read as {print_latex(other)} it holds"
+            help = "write brackets, so that it can be read in one way only"
+            diagnostic = Diagnostic("ambiguous-notation", severity, source, where, message, help=help)
+            unknown = Unknown(Ignorance.NOT_UNDERSTOOD, message)
+            return replace(base, standing=Standing.UNKNOWN, verdict=unknown, note=message, diagnostic=diagnostic)
         case Refuted() as verdict:
             if open_claim and not (
                 said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict, budget, said.concluded)
@@ -294,6 +311,20 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
             diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
+
+
+def other_reading(relation: Relation, formula: Formula, context: Context) -> Relation | None:
+    """What a relation says in an unlikely reading of ambiguous notation in which it holds; None without one."""
+    left, right = relation.left.span, relation.right.span
+    if left is None or right is None:
+        return None
+    for display in parse_display_readings(formula.latex, names_of(context), _READ_IN_TWO_WAYS)[1:]:
+        for statement in display.statements:
+            for other in statement.relations:
+                same = (other.left.span, other.right.span, other.sign) == (left, right, relation.sign)
+                if same and other != relation and isinstance(decide(Claim(other, context)), Proved):
+                    return other
+    return None
 
 
 def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> tuple[NamedMistake, ...]:

@@ -206,9 +206,15 @@ FALSE = (
     Row("iterated integral", r"\int_0^2 \int_0^1 x y \,dy\,dx = 2"),
     Row("Laplacian", r"\nabla^2 f = 2y", r"f(x, y) = x y^2"),
     Row("operator with a slash", r"d/dx (x^3) = 3x"),
+    Row("forgotten product rule", r"\frac{d}{dx} x^2 \sin x = 2x \sin x"),
+    Row("sum that is false either way", r"\frac{d}{dt} t^2 + t^3 = 2t + t^2"),
 )
 
 OPEN = (
+    Row("operator before a sum", r"\frac{d}{dt} t^2 + t^3 = 2t + 3t^2"),
+    Row("slash before a product", r"1/2x = \frac{1}{2x}"),
+    Row("series before a sum", r"\sum_{n=1}^{3} n + 1 = 9"),
+    Row("argument of two letters", r"\sin xy = y \sin x"),
     Row("partial derivative by its place", r"f_1 = y^2", r"f(x, y) = x y^2"),
     Row("divergence", r"\operatorname{div} \mathbf{F} = 3", r"\mathbf{F}(x, y) = \langle x, 2y \rangle"),
     Row("operator D", r"D(x^3) = 3x^2"),

@@ -6,7 +6,7 @@ is not understood leaves the others whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -76,16 +76,18 @@ def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     return _display(text, names, Choices())
 
 
-def parse_display_readings(text: str, names: Names = NO_NAMES) -> tuple[Display, ...]:
+def parse_display_readings(
+    text: str, names: Names = NO_NAMES, open_choices: Collection[Choice] = tuple(Choice)
+) -> tuple[Display, ...]:
     """The sane readings of ambiguous notation in `text`, the likely one first; at most eight, all different.
 
-    A choice is taken the same way everywhere in the text: nobody writes `1/2x` in two senses in one display.
+    Only `open_choices` are taken the other way. A choice is taken the same way everywhere in the text: nobody writes `1/2x` in two senses in one display.
     """
     choices = Choices()
     likely = _display(text, names, choices)
     readings = [likely]
     for choice in Choice:
-        if choice in choices.met and len(readings) < MOST_READINGS:
+        if choice in open_choices and choice in choices.met and len(readings) < MOST_READINGS:
             other = _display(text, names, Choices(frozenset({choice})))
             if len(other.faults) <= len(likely.faults) and all(other.statements != each.statements for each in readings):
                 readings.append(other)
