@@ -183,12 +183,14 @@ def braces(parser: Parser) -> Expression:
 
 
 def decorated(parser: Parser) -> Expression:
-    r"""`\cancel{x}`, `\boxed{x}`: what they hold is meant as it stands."""
+    r"""`\cancel{x}`, `\boxed{x}`: what they hold is meant as it stands. `\cancel{6}4` is 4: a number replaces the struck one."""
     token = parser.advance()
     inner = parser.argument()
-    replaced = parser.token.kind is TokenKind.NUMBER or parser.token.is_sign("^")
-    if token.text.endswith("cancel") and isinstance(inner, Number) and replaced:
-        raise LatexError("ambiguous-notation", "a number is struck out, and another one stands beside it", token.span)
+    if token.text.endswith("cancel") and isinstance(inner, Number):
+        if parser.token.kind is TokenKind.NUMBER:
+            return parser.number()
+        if parser.token.is_sign("^"):
+            raise LatexError("ambiguous-notation", "a number is struck out, and another one stands above it", token.span)
     if not isinstance(inner, Symbol | Group | Quotient) and (parser.begins_factor() or parser.token.is_sign("^", "'")):
         if type(inner).__name__ in ("Sum", "Negation", "PlusMinus"):
             raise LatexError("ambiguous-notation", f"`{token.text}` is no bracket", token.span, "write brackets around it")

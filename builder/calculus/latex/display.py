@@ -81,7 +81,8 @@ def parse_display_readings(
 ) -> tuple[Display, ...]:
     """The sane readings of ambiguous notation in `text`, the likely one first; at most eight, all different.
 
-    Only `open_choices` are taken the other way. A choice is taken the same way everywhere in the text: nobody writes `1/2x` in two senses in one display.
+    Only `open_choices` are taken the other way. A choice is taken the same way everywhere in the text: nobody writes `1/2x`
+    in two senses in one display.
     """
     choices = Choices()
     likely = _display(text, names, choices)
