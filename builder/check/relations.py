@@ -33,6 +33,7 @@ from builder.check.solving import check_solving
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
+from builder.document.evidence import looks_like_an_identity
 from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
@@ -106,6 +107,9 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         notes = (said.note,) if said.note else ()
         help = "take another letter, begin with `Now let`, or put a heading between"
         diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help, notes=notes)
+    elif said.doubt is not None and said.relation is not None:
+        left, right = _side(said.relation.left, saying.formula), _side(said.relation.right, saying.formula)
+        diagnostic = messages.taken_as_condition(said.doubt, source, saying.formula.locate(said.span), left, right)
     return CheckedRelation(
         relation=said.relation,
         formula=saying.formula,
@@ -114,7 +118,7 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         standing=standing,
         verdict=None,
         name=said.name if standing is Standing.DEFINITION else "",
-        note=note if diagnostic is None else f"defines {said.name}",
+        note=note if diagnostic is None or said.doubt is not None else f"defines {said.name}",
         latex=_latex(said, saying.formula),
         diagnostic=diagnostic,
     )
@@ -275,7 +279,10 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             if open_claim and not (
                 said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict, budget, said.concluded)
             ):
-                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                used = replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                if said.role is Role.PERHAPS and looks_like_an_identity(relation):
+                    used = replace(used, diagnostic=messages.taken_as_condition(verdict, source, where, left, right))
+                return used
             mistakes = named_mistakes(relation, decided.context, budget)
             name, node = mistakes[0].name if mistakes else "", None
             if relation.sign is Sign.EQUAL:

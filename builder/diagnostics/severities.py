@@ -13,8 +13,7 @@ from builder.diagnostics.message import Message
 SETTABLE = frozenset(
     {
         "unproved-step",
-        "domain-narrowed",
-        "domain-widened",
+        "taken-as-condition",
         "name-clash",
         "undefined-name",
         "not-understood",

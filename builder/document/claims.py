@@ -535,13 +535,21 @@ class _Reader:
             sought=symbols(relation) if works_on_equation(words) or tells_curve(words) else self.scopes.sought(place),
             moving=frozenset(self.scopes.here.moving),
         )
+        doubt = None
         if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
             if evident:
                 weight = evidence.Weight.CLAIMED
             elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
                 concluded = cue is Cue.CLAIM and not tells_curve(words)
-                if not concluded and not isinstance(decide(Claim(relation, replace(here, curves=())), self.budget), Proved):
+                verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), self.budget)
+                if verdict is not None and not isinstance(verdict, Proved):
+                    if (
+                        weight is evidence.Weight.OPEN
+                        and isinstance(verdict, Refuted)
+                        and evidence.looks_like_an_identity(relation)
+                    ):
+                        doubt = verdict if not tells_curve(words) else None
                     weight = evidence.Weight.CONDITION
         match weight:
             case evidence.Weight.CLAIMED:
@@ -551,7 +559,8 @@ class _Reader:
             case evidence.Weight.SUPPOSED:
                 return Said(relation, span, row, Role.SUPPOSED)
             case evidence.Weight.CONDITION:
-                return Said(relation, span, row, Role.CONDITION, note=f"a condition on {name}" if name else "a condition")
+                note = f"a condition on {name}" if name else "a condition"
+                return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
             case evidence.Weight.DENIED:
                 return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
 

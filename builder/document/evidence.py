@@ -304,6 +304,12 @@ def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str
     return frozenset(found)
 
 
+def looks_like_an_identity(relation: Relation) -> bool:
+    """Whether both sides hold the same letters, several of them: a curve mostly has a number at one side, a formula a name."""
+    letters = symbols(relation.left)
+    return len(letters) > 1 and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
+
+
 def is_curve(relation: Relation, context: Context) -> bool:
     """Whether an equation ties two letters together, so that one depends on the other."""
     nodes = [*descendants(relation.left), *descendants(relation.right)]

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
+from builder.calculus.judge.verdict import Refuted
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import Solving
@@ -47,7 +48,8 @@ class Alternative(Struct, frozen=True):
 class Said(Struct, frozen=True):
     """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
 
-    `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`.
+    `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`. `doubt` is why an equation that looks
+    like an identity, and that no word makes a condition, is none.
     `relation` is None for a formula without any, and for what could not be read.
     """
 
@@ -58,6 +60,7 @@ class Said(Struct, frozen=True):
     name: str = ""
     note: str = ""
     concluded: bool = False
+    doubt: Refuted | None = None
 
 
 class Saying(Struct, frozen=True):

@@ -32,7 +32,7 @@ def test_no_title_is_used_twice() -> None:
     ("asked", "expected"),
     [
         ("wrong-stp", "wrong-step"),
-        ("domain", "domain-narrowed"),
+        ("condition", "taken-as-condition"),
         ("rounded", "rounded-as-exact"),
         ("undefinedname", "undefined-name"),
     ],

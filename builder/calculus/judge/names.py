@@ -140,7 +140,7 @@ class NameReader(Struct):
         """The function that an expression names, or None when it names none."""
         match expression:
             case Group(inner):
-                return self._function(inner, scope)
+                return self._function(inner, scope) or self._made_of_functions(inner)
             case Symbol(name):
                 return self._named(name, scope)
             case Prime(operand, order):
@@ -157,21 +157,32 @@ class NameReader(Struct):
                 return None
 
     def _made_of_functions(self, operand: Expression) -> Function | None:
-        """`fg` and `f/g` of functions of one variable that are applied elsewhere: a function too; `x^2 + 1` is none."""
+        """`fg`, `f/g` and `cf` of functions of one variable that are applied elsewhere and letters that are constants: a function
+        too; `x^2 + 1` is none.
+        """
         names = symbols(operand)
-        if not names or not all(self._is_applied(name) for name in names):
+        applied = frozenset(name for name in names if self._is_applied(name))
+        constants = names - applied
+        if not applied or not all(self._is_free(name) for name in constants):
             return None
 
         def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
             self._arity("the function", arguments, 1)
+            if constants & free_variables(arguments[0][0]):
+                not_understood("a letter that stands in a function and in its argument")
             inside = where
-            for name in names:
+            for name in applied:
                 function = self._named(name, where)
                 assert function is not None
                 inside = inside.move(function.parameters[0], *arguments[0])
             return self._read(operand, inside)
 
         return Function((self.variable,), apply)
+
+    def _is_free(self, name: str) -> bool:
+        """Whether nothing ties a letter to another, so that it is a constant beside functions of one variable."""
+        tied = any(name in symbols(curve) for curve in self.context.curves)
+        return name not in self.context.definitions and not tied and self.context.kinds.get(name) is not Kind.FUNCTION
 
     def _is_applied(self, name: str) -> bool:
         definition, signature = self.context.definitions.get(name), self.unknown.get(name)

@@ -78,7 +78,7 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
         case Prime(operand=operand) | Derivative(operand=operand) | HigherDerivative(operand=operand) | Gradient(operand=operand):
             return not square and _derivative_takes(parser, operand)
         case Group(inner=inner):
-            return not square and _is_function(parser, inner)
+            return not square and (_is_function(parser, inner) or _has_function(parser, inner))
         case _:
             return False
 
@@ -98,7 +98,7 @@ def _name_takes(parser: Parser, name: str) -> bool:
 def _derivative_takes(parser: Parser, operand: Expression) -> bool:
     """`f'(x)`, `q'(t)`, `y'(0)` are values; `y'(x + 2y)` is a product."""
     if isinstance(operand, Group):
-        return _is_function(parser, operand.inner)
+        return _is_function(parser, operand.inner) or _has_function(parser, operand.inner)
     if isinstance(operand, Application):
         return False
     if not isinstance(operand, Symbol):
@@ -130,6 +130,27 @@ def _is_function(parser: Parser, node: Expression) -> bool:
             return _is_function(parser, below) and (isinstance(above, Number) or _is_function(parser, above))
         case _:
             return False
+
+
+def _has_function(parser: Parser, node: Expression) -> bool:
+    """Whether a bracket's content is made of functions and of letters beside them: `cf`, `af + bg`."""
+    return any(parser.is_function(symbol.name) for symbol in _bare(node))
+
+
+def _bare(node: Expression) -> tuple[Symbol, ...]:
+    """The letters of sums, products and quotients of letters and numbers; none if there is anything else."""
+    match node:
+        case Symbol():
+            return (node,)
+        case Negation(operand=inner) | Group(inner=inner):
+            return _bare(inner)
+        case Sum(terms=parts) | Product(factors=parts):
+            found = [() if isinstance(part, Number) else _bare(part) or None for part in parts]
+        case Quotient(numerator=above, denominator=below):
+            found = [() if isinstance(part, Number) else _bare(part) or None for part in (above, below)]
+        case _:
+            return ()
+    return () if None in found else tuple(symbol for part in found if part is not None for symbol in part)
 
 
 def _has_comma(parser: Parser) -> bool:
