@@ -15,6 +15,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.findings import Finding, Findings
 from builder.check.standing import Standing
+from builder.diagnostics.diagnostic import Diagnostic
 from builder.diagnostics.message import key_of, message_of, place_of
 from builder.source import Source
 
@@ -34,7 +35,16 @@ def findings_of(checked: CheckedDocument) -> Findings:
         claims.append(claim)
         if relation.diagnostic is not None:
             keys[id(relation.diagnostic)] = claim.key
-    messages = tuple(message_of(diagnostic, keys.get(id(diagnostic), "")) for diagnostic in checked.diagnostics)
+    blocks = [directive.directive.span for directive in checked.directives.values()]
+
+    def key(diagnostic: Diagnostic) -> str:
+        """Of a directive as a whole, all that it says."""
+        if (known := keys.get(id(diagnostic))) is not None:
+            return known
+        block = next((span for span in blocks if span.start <= diagnostic.span.start < span.end), None)
+        return key_of(diagnostic.code, source.text[block.start : block.end]) if block is not None else ""
+
+    messages = tuple(message_of(diagnostic, key(diagnostic)) for diagnostic in checked.diagnostics)
     return Findings(source.name, tuple(claims), messages)
 
 
@@ -112,9 +122,12 @@ def _point(at: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 def _key(relation: CheckedRelation, latex: str) -> str:
-    """What a relation says, and what the letters in it stand for: not where it stands."""
-    held = _held(relation.relation, relation.context) if relation.relation is not None and relation.context is not None else ()
-    return key_of(relation.standing.value, latex, *held)
+    """What a relation says, its macros expanded, and what the letters in it stand for: not where it stands."""
+    said, context = relation.relation, relation.context
+    if said is None:
+        return key_of(relation.standing.value, latex)
+    held = _held(said, context) if context is not None else ()
+    return key_of(relation.standing.value, print_latex(said.left), said.sign.value, print_latex(said.right), *held)
 
 
 def _held(relation: Relation, context: Context) -> list[str]:

@@ -75,6 +75,19 @@ def test_of_what_a_strict_check_alone_refuses_a_baseline_of_one_is_needed() -> N
         assert fails(*compared.found, strict=True) is not made_strictly
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("$\\newcommand{\\q}{2x}$ Then $(x^2)' = \\q + 1$.", "$\\newcommand{\\q}{5x}$ Then $(x^2)' = \\q + 1$."),
+        ("```{derive}\n:answer: 7x\n\nf(x) = x^2\n```\n", "```{derive}\n:answer: 7x\n\nf(x) = x^3\n```\n"),
+    ],
+)
+def test_the_same_words_with_another_meaning_are_another_fault(before: str, after: str) -> None:
+    known = baseline_of(found(before), strict=False)
+    assert not fails(*compare(found(before), known, strict=False).found, strict=False)
+    assert fails(*compare(found(after), known, strict=False).found, strict=False)
+
+
 def test_messages_about_a_source_are_in_it_too() -> None:
     text = "```{derivve}\nf(x) = x\n```\n"
     before = found(text)
