@@ -14,8 +14,10 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Negation, Node, NumberSet, PlusMinus, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, map_children, symbols
+from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
 
+_EITHER = frozenset({"or", "or else", "oder", "ou", "o"})
 _OR = frozenset({"", "or", "and", "oder", "ou", "o"})
 
 
@@ -28,14 +30,17 @@ class Equation(Struct, frozen=True):
 
 
 class Solving(Struct, frozen=True):
-    """Equations in a letter, each joined to the one before it."""
+    """Equations in a letter, each joined to the one before it. Without a letter they are any statements that are joined."""
 
     letter: str
     equations: tuple[Equation, ...]
 
 
-def solvings(statements: Sequence[Statement], context: Context) -> tuple[Solving, ...]:
-    """The rows of equations that are solved among the statements of a display."""
+def solvings(statements: Sequence[Statement], context: Context, joined: bool = False) -> tuple[Solving, ...]:
+    """The rows of equations that are solved among the statements of a display.
+
+    With `joined`, all statements that arrows join are: but for those that follow from a definition, which holds for them.
+    """
     found: list[Solving] = []
     start = 0
     while start < len(statements):
@@ -47,21 +52,36 @@ def solvings(statements: Sequence[Statement], context: Context) -> tuple[Solving
                 group.append(Equation((at,), _alternatives(statement), statement.join))
             elif (more := _further(statement, group[-1])) and len(group) > 1:
                 group[-1] = Equation((*group[-1].statements, at), (*group[-1].alternatives, *more), group[-1].join)
+            elif joined and len(group) > 1 and is_alternative(statement):
+                group.append(Equation((at,), (), Join.NONE))
             else:
                 break
             at += 1
         letter = _letter(group, context) if len(group) > 1 else ""
-        if letter:
+        if letter or (joined and len(group) > 1 and not _follows_from_definition(group, statements[start], context)):
             found.append(Solving(letter, tuple(group)))
         start = at
     return tuple(found)
 
 
-def solved_statements(statements: Sequence[Statement], context: Context) -> Mapping[int, Equation]:
+def is_alternative(statement: Statement) -> bool:
+    """Whether a statement holds or the one before it."""
+    return statement.words.strip(" ,.;:").lower() in _EITHER
+
+
+def _follows_from_definition(group: Sequence[Equation], first: Statement, context: Context) -> bool:
+    """Whether the first statement defines a name, and the others are said to follow: `f(x) = x^2 \\implies f'(x) = 2x`."""
+    if any(equation.join is Join.EQUIVALENT for equation in group) or len(first.relations) != 1 or first.continues:
+        return False
+    (relation,) = first.relations
+    definition = definition_of(relation, context) if relation.sign is Sign.EQUAL else None
+    return definition is not None and definition.name not in context.definitions
+
+
+def solved_statements(statements: Sequence[Statement], context: Context, joined: bool = False) -> Mapping[int, Equation]:
     """The statements of a display that are equations to be solved, by number, each with its equation."""
-    return {
-        n: equation for solving in solvings(statements, context) for equation in solving.equations for n in equation.statements
-    }
+    found = solvings(statements, context, joined)
+    return {n: equation for solving in found for equation in solving.equations for n in equation.statements}
 
 
 def values_of(alternatives: Sequence[Relation], letter: str) -> tuple[Expression, ...] | None:

@@ -46,10 +46,10 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     relations: list[CheckedRelation] = []
     budget = DEFAULT_BUDGET.opened()
     last: Expression | None = None
-    solved = solvings(display.statements, context)
+    solved = solvings(display.statements, context, joined=True)
     taken = {number for solving in solved for equation in solving.equations for number in equation.statements}
     for solving in solved:
-        relations.extend(check_solving(solving, display.statements, formula, source, context))
+        relations.extend(check_solving(solving, display.statements, formula, source, context, budget))
     for number, statement in enumerate(display.statements):
         if number in taken:
             continue

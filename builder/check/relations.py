@@ -72,7 +72,7 @@ def check_saying(
     if saying.fault is not None:
         return (_unreadable(saying, source, rigour),)
     if saying.solving is not None and not trust:
-        return tuple(check_solving(saying.solving, saying.statements, saying.formula, source, saying.context))
+        return tuple(check_solving(saying.solving, saying.statements, saying.formula, source, saying.context, budget))
     checked: list[CheckedRelation] = []
     run: list[Said] = []
     for said in saying.said:

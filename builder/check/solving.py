@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Sign
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.decide import decide
 from builder.calculus.judge.solutions import Follows, follows
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Join, Statement
-from builder.calculus.solving import Equation, Solving
+from builder.calculus.solving import Equation, Solving, is_alternative
 from builder.check.checked import CheckedRelation
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -19,9 +26,17 @@ TO_BE_SOLVED = "an equation to be solved"
 
 
 def check_solving(
-    solving: Solving, statements: Sequence[Statement], formula: Formula, source: Source, context: Context
+    solving: Solving,
+    statements: Sequence[Statement],
+    formula: Formula,
+    source: Source,
+    context: Context,
+    budget: Budget = DEFAULT_BUDGET,
 ) -> list[CheckedRelation]:
     """What each statement of a row of equations turned out to be: a condition, or one that follows from that before it."""
+    if not solving.letter:
+        numbers = [number for equation in solving.equations for number in equation.statements]
+        return _check_joined([statements[number] for number in numbers], formula, source, context, budget)
     found: list[CheckedRelation] = []
     before: Equation | None = None
     for equation in solving.equations:
@@ -86,3 +101,82 @@ def _decided(relation: CheckedRelation, answer: Follows, letter: str, source: So
             )
         case Follows.OPEN:
             return relation
+
+
+# ---------------------------------------------------------------------------------------------- statements of any kind
+
+
+def _check_joined(
+    statements: Sequence[Statement], formula: Formula, source: Source, context: Context, budget: Budget
+) -> list[CheckedRelation]:
+    """What each of some statements turned out to be that arrows join: it holds by itself, or follows from those before it; the
+    first one is a condition. Nothing that stands behind an arrow is used for what stands before it.
+    """
+    found: list[CheckedRelation] = []
+    held = context
+    met: frozenset[str] = frozenset(context.definitions)
+    either = any(is_alternative(statement) for statement in statements)
+    before: Statement | None = None
+    before_alone = Follows.YES
+    for statement in statements:
+        base = CheckedRelation(
+            relation=statement.relations[0] if statement.relations else None,
+            formula=formula,
+            span=statement.span,
+            row=statement.rows[-1] if statement.rows else 0,
+            standing=Standing.CONDITION if statement.relations else Standing.SKIPPED,
+            verdict=None,
+            note=TO_BE_SOLVED,
+            context=context,
+        )
+        alone = _holds(statement, context, budget)
+        if alone is Follows.YES:
+            # What always holds is no equivalent of what holds for some values.
+            answer = before_alone if statement.join is Join.EQUIVALENT else Follows.YES
+        elif before is None:
+            answer = Follows.OPEN
+        else:
+            # Of a letter that was not met before, `x = k\pi`, it is not said for which values it is meant.
+            told = not either and all(symbols(relation) <= met for relation in statement.relations)
+            answer = _holds(statement, held, budget) if told else Follows.OPEN
+            if statement.join is Join.EQUIVALENT and answer is Follows.YES:
+                answer = _holds(before, _with(statement, context), budget)
+        if before is None and answer is not Follows.YES:
+            found.append(base)
+        elif answer is Follows.OPEN:
+            found.append(_undecided(base, source))
+        else:
+            found.append(_decided(base, answer, "letter", source))
+        held = _with(statement, held)
+        met = met.union(*(symbols(relation) for relation in statement.relations))
+        before, before_alone = statement, alone
+    return found
+
+
+def _holds(statement: Statement, context: Context, budget: Budget) -> Follows:
+    """Whether all that a statement says holds: NO if some of it provably does not."""
+    if statement.continues or not statement.relations:
+        return Follows.OPEN
+    verdicts = [decide(Claim(relation, context), budget) for relation in statement.relations]
+    if any(isinstance(verdict, Refuted) for verdict in verdicts):
+        return Follows.NO
+    return Follows.YES if all(isinstance(verdict, Proved) for verdict in verdicts) else Follows.OPEN
+
+
+def _with(statement: Statement, context: Context) -> Context:
+    """A context in which what a statement says holds as well."""
+    for relation in statement.relations:
+        context = context.with_curve(relation) if relation.sign is Sign.EQUAL else context.with_assumption(relation)
+    return context
+
+
+def _undecided(relation: CheckedRelation, source: Source) -> CheckedRelation:
+    where = relation.formula.locate(relation.span)
+    message = "whether this follows from what stands before the arrow is not decided"
+    help = "solve for one letter, or write the steps without arrows"
+    return replace(
+        relation,
+        standing=Standing.UNKNOWN,
+        note=message,
+        diagnostic=Diagnostic("not-understood", Severity.ERROR, source, where, message, help=help),
+    )

@@ -28,7 +28,7 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
     defining: set[tuple[int, int]] = set()
     inside = context
     for number, display in enumerate(displays):
-        solved = solved_statements(display.statements, inside)
+        solved = solved_statements(display.statements, inside, joined=True)
         for index, statement in enumerate(display.statements):
             if index in solved:
                 continue
@@ -45,8 +45,8 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
     last: Expression | None = None
     for number, (formula, display) in enumerate(zip(formulas, displays, strict=True)):
         items: list[tuple[int, Saying]] = []
-        solved = solved_statements(display.statements, inside)
-        for solving in solvings(display.statements, inside):
+        solved = solved_statements(display.statements, inside, joined=True)
+        for solving in solvings(display.statements, inside, joined=True):
             parts = [display.statements[i] for equation in solving.equations for i in equation.statements]
             conditions = tuple(said for part in parts for said in _rows(part, part.sides, defines=False))
             items.append(
