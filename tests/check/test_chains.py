@@ -38,3 +38,26 @@ def test_messages_point_into_the_chain() -> None:
     assert diagnostic is not None and diagnostic.source is checked.source
     place = checked.source.position(diagnostic.span.start)
     assert (place.line, checked.source.text[diagnostic.span.start : diagnostic.span.end]) == (2, "3")
+
+
+FAMILIES = [
+    (r"\int 2\sin x\cos x\,dx = \sin^2 x + C = -\cos^2 x + C", ["proved", "proved"]),
+    (r"\int (x+1)\,dx = \frac{(x+1)^2}{2} + C = \frac{x^2}{2} + x + C", ["proved", "proved"]),
+    (r"\int x e^x\,dx = x e^x - \int e^x\,dx = x e^x - e^x + C", ["proved", "proved"]),
+    (r"\int 2x\,dx = x^2 + C = x^2 + x + C", ["proved", "refuted"]),
+    (r"\int 2x\,dx = x^2 + C = x^2", ["proved", "refuted"]),
+    (r"\int 2x\,dx = x^3 + C = x^2 + C", ["refuted", "follows"]),
+    ("x^2 + C = x^2 + 1 + C", ["refuted"]),
+]
+
+
+@pytest.mark.parametrize(("chain", "expected"), FAMILIES)
+def test_behind_an_integral_sides_are_families(chain: str, expected: list[str]) -> None:
+    assert [relation.standing.value for relation in check_chain(chain, Context()).relations] == expected
+
+
+def test_a_name_for_an_integral_is_known_up_to_a_constant() -> None:
+    """It was proved step by step and refuted against its first side: a contradiction, which ended the program."""
+    context = read_given(r"I = \int e^x \, dx", Context())
+    chain = check_chain(r"I = e^x + \int 0\,dx = 2e^x - I", context)
+    assert "refuted" not in [relation.standing.value for relation in chain.relations]

@@ -10,6 +10,8 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.antiderivatives import is_antiderivative, is_indefinite
 from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
@@ -39,12 +41,18 @@ def decide_chain(
     Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
     `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
     earlier refuted link, refutes its link. All is paid from the account of `budget`.
+
+    Where a side holds an indefinite integral, the sides are families of functions, each known up to a constant: they are compared
+    with their neighbours only, and `\\sin^2 x + C = -\\cos^2 x + C` behind an integral that is equal to both holds.
     """
     known, budget = Known(), budget.opened()
     links: list[Link] = []
     broken = False
+    families = _holds_antiderivatives(sides, context, known)
     for i, sign in enumerate(signs):
         verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget, known)
+        if isinstance(verdict, Refuted) and families and _have_the_same_constant(sides, i):
+            verdict = _as_families(sides, signs, i, context, budget, known) or verdict
         if isinstance(verdict, Refuted):
             mended = _mended(sides, signs, i, context, budget, known) if broken else None
             broken = True
@@ -53,7 +61,7 @@ def decide_chain(
         if i and budget.purse().left <= 0:  # nobody can tell what it is against the first side
             links.append(Link(Unknown(Ignorance.TOO_LARGE, USED_UP), follows=False))
             continue
-        against_first = _against_first(sides, signs, i, context, budget, known)
+        against_first = None if families else _against_first(sides, signs, i, context, budget, known)
         if against_first is None:
             links.append(Link(verdict, follows=False))
         elif broken:
@@ -64,6 +72,31 @@ def decide_chain(
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
+
+
+def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:
+    """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
+    if any(is_indefinite(node) for side in sides for node in known.nodes_of(side)):
+        return True
+    bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and is_antiderivative(d.body)}
+    return bool(bodies) and any(symbols(side) & bodies.keys() for side in sides)
+
+
+def _have_the_same_constant(sides: Sequence[Expression], i: int) -> bool:
+    """Whether both sides of the `i`th sign hold a letter that the first side does not, `+ C`, and the same one."""
+    new, before = symbols(sides[i + 1]) - symbols(sides[0]), symbols(sides[i]) - symbols(sides[0])
+    return i > 0 and len(new) == 1 and new == before
+
+
+def _as_families(
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known
+) -> Proved | None:
+    """The proof that the first side, an integral, is the family behind the `i`th sign, as well as the one before it."""
+    if not frozenset(signs[: i + 1]) <= _EQUALITIES or not is_antiderivative(sides[0]):
+        return None
+    proofs = [decide(Claim(Relation(sides[0], Sign.EQUAL, sides[j]), context), budget, known) for j in (i, i + 1)]
+    last = proofs[-1]
+    return last if all(isinstance(proof, Proved) for proof in proofs) and isinstance(last, Proved) else None
 
 
 def _not_if_all_are_proved(
