@@ -49,7 +49,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.derivatives import CalculusReader
 from builder.calculus.judge.ellipsis import read_ellipsis
@@ -360,12 +360,22 @@ class Interpreter(CalculusReader):
                 not_understood("the determinant of what is not known to be a matrix")
             return self._determinant_of(value)
         applied = self._function(function, scope)
+        bracket = function.operand if isinstance(function, Prime) else function
+        if isinstance(bracket, Group) and self._shares_a_letter(bracket, arguments):
+            not_understood("a letter that stands in a function and in its argument")
         if applied is not None:
             values = [self._measured(a, scope) for a in self._spread(arguments, applied)]
             return applied.apply(values, scope)
+        if isinstance(function, Prime) and isinstance(function.operand, Group):
+            not_understood("what is differentiated here, and by which letter")
         if len(arguments) == 1 and not isinstance(function, Derivative):
             return shapes.multiply(self._read(function, scope), self._read(arguments[0], scope), dot=False)
         return not_understood("something that is no function has arguments")
+
+    def _shares_a_letter(self, bracket: Group, arguments: Sequence[Expression]) -> bool:
+        """Whether a letter that is no function stands in a bracket that is applied, and in what it is applied to."""
+        letters = {name for name in symbols(bracket) if not self._is_applied(name)}
+        return any(letters & symbols(argument) for argument in arguments)
 
     def _entrywise(self, parts: Sequence[Expression], scope: Scope) -> Meant | None:
         r"""`u \circ v` of vectors; None where functions are composed."""

@@ -20,13 +20,17 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    Negation,
     Notation,
     Number,
     Prime,
+    Product,
+    Quotient,
+    Sum,
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.conventions import differentiated_by
 from builder.calculus.judge.folding import entries_of, prime_of
@@ -45,6 +49,8 @@ DEEPEST = 220
 """Nesting of what is read, definitions put in."""
 
 LARGEST_ORDER = 200
+
+_PLAIN = (Symbol, Number, Sum, Product, Quotient, Negation, Group)
 
 
 class NameReader(Struct):
@@ -163,13 +169,11 @@ class NameReader(Struct):
         names = symbols(operand)
         applied = frozenset(name for name in names if self._is_applied(name))
         constants = names - applied
-        if not applied or not all(self._is_free(name) for name in constants):
+        if not applied or (constants and not self._are_constants(constants, operand)):
             return None
 
         def apply(arguments: Sequence[tuple[Term, int]], where: Scope) -> Meant:
             self._arity("the function", arguments, 1)
-            if constants & free_variables(arguments[0][0]):
-                not_understood("a letter that stands in a function and in its argument")
             inside = where
             for name in applied:
                 function = self._named(name, where)
@@ -179,10 +183,15 @@ class NameReader(Struct):
 
         return Function((self.variable,), apply)
 
-    def _is_free(self, name: str) -> bool:
-        """Whether nothing ties a letter to another, so that it is a constant beside functions of one variable."""
-        tied = any(name in symbols(curve) for curve in self.context.curves)
-        return name not in self.context.definitions and not tied and self.context.kinds.get(name) is not Kind.FUNCTION
+    def _are_constants(self, names: frozenset[str], operand: Expression) -> bool:
+        """Whether letters are constants beside functions: the operand is made of letters and numbers alone, none of these is the
+        variable, and nothing ties one to another letter.
+        """
+        if self.variable in names or not all(isinstance(node, _PLAIN) for node in descendants(operand)):
+            return False
+        tied = {name for curve in self.context.curves for name in symbols(curve)}
+        functions = {name for name in names if self.context.kinds.get(name) is Kind.FUNCTION}
+        return not names & (tied | functions | self.context.definitions.keys())
 
     def _is_applied(self, name: str) -> bool:
         definition, signature = self.context.definitions.get(name), self.unknown.get(name)
