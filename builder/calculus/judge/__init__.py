@@ -11,7 +11,8 @@ In reading order:
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
   `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
-  `reductions`, `induction`, `inequality_induction`; `primitives` and `parametric` are antiderivatives;
+  `reductions`, `induction`, `inequality_induction`; `primitives` and `parametric` are antiderivatives, `iterated` are integrals
+  of integrals;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide`, `nowhere`, `chain`, `solutions`; `written`
   says what a proof was made of.
