@@ -23,6 +23,7 @@ from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
 from tests.fuzz import runs
 from tests.fuzz.mutations import changed, text_of
 from tests.fuzz.pool import all_claims
+from tests.fuzz.usage import is_negative
 
 ONE = n.Number("1")
 
@@ -136,12 +137,15 @@ def turned(claim: Claim, source: random.Random) -> Claim | None:
 
 
 def moved(claim: Claim, source: random.Random) -> Claim | None:
-    """`x + 1` or `2x` for a letter, where nothing binds or defines it."""
+    """`x + 1` or `2x` for a letter, where nothing binds or defines it, and it is no integer by its use."""
     context = claim.context
     bound = (n.Derivative, n.Prime, n.Limit, n.Series, n.Integral, n.Evaluation, n.Application, n.Differential, n.Gradient)
     if context.definitions or context.assumptions or context.curves or context.kinds:
         return None
-    if any(isinstance(node, (*bound, n.Factorial, n.Binomial, n.Ellipsis)) for node in descendants(claim.relation)):
+    nodes = list(descendants(claim.relation))
+    if any(isinstance(node, (*bound, n.Factorial, n.Binomial, n.Ellipsis)) for node in nodes):
+        return None
+    if any(isinstance(node, n.Power) and is_negative(node.base) for node in nodes):
         return None
     letters = sorted(symbols(claim.relation))
     if not letters:

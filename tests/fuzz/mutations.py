@@ -97,8 +97,7 @@ def judged(claim: Claim) -> Outcome:
         where = f"{dict(verdict.at)} {dict(verdict.functions)}"
         if isinstance(there, Holds):
             return Outcome(claim, verdict, there, f"refuted at {where}, where it holds")
-        # Whether (-2)^{x^2} has a value at x = 2 is a convention: what fails at points of the oracle's own is refuted rightly.
-        if there == oracle.NOT_DEFINED and not isinstance(oracle.ask(claim.relation, claim.context), Fails):
+        if there == oracle.NOT_DEFINED:
             return Outcome(claim, verdict, there, f"refuted at {where}, where it is not defined")
     truth = oracle.ask(claim.relation, claim.context)
     return Outcome(claim, verdict, truth, _contradiction(claim, verdict, truth))

@@ -65,15 +65,15 @@ def usage_of(relation: Relation, context: Context) -> Usage:
     for node in nodes:
         match node:
             case Binomial(upper=above, lower=below):
-                integers |= _linear(above) | _linear(below)
+                integers |= _whole(above) | _whole(below)
             case Factorial(operand=operand):
-                integers |= _linear(operand)
+                integers |= _whole(operand)
             case Series(index=index, lower=low, upper=high) if low is not None and high is not None:
                 integers.add(index.name)
-                integers |= _linear(low) | _linear(high)
-                positive |= _linear(high)
-            case Power(base=base, exponent=exponent) if _is_negative(base):
-                integers |= _linear(exponent)
+                integers |= _whole(low) | _whole(high)
+                positive |= _whole(high)
+            case Power(base=base, exponent=exponent) if is_negative(base):
+                integers |= _whole(exponent)
             case _:
                 pass
     letters = {n for n in names | {variable} if n not in defined and n not in unknown}
@@ -228,18 +228,24 @@ def _curve(
     return Sum((tie.left, Negation(tie.right))), dependent
 
 
-def _linear(node: Node) -> set[str]:
-    """The letters of what adds, subtracts and multiplies letters and whole numbers."""
+def _whole(node: Node) -> set[str]:
+    """The letters of what is a whole number once they are: sums, products and natural powers of letters and whole numbers."""
     inside = list(descendants(node))
-    if all(
-        isinstance(n, Symbol | Sum | Negation | Product | Group) or (isinstance(n, Number) and n.value.denominator == 1)
-        for n in inside
-    ):
-        return {n.name for n in inside if isinstance(n, Symbol)}
-    return set()
+    return {n.name for n in inside if isinstance(n, Symbol)} if all(map(_keeps_whole, inside)) else set()
 
 
-def _is_negative(node: Node) -> bool:
+def _keeps_whole(node: Node) -> bool:
+    match node:
+        case Number():
+            return node.value.denominator == 1
+        case Power(exponent=Number() as exponent):
+            return exponent.value >= 0
+        case _:
+            return isinstance(node, Symbol | Sum | Negation | Product | Group)
+
+
+def is_negative(node: Node) -> bool:
+    """Whether an expression is a number with a minus sign, in brackets or not."""
     while isinstance(node, Group):
         node = node.inner
     return isinstance(node, Negation) and isinstance(node.operand, Number)

@@ -714,6 +714,8 @@ def _power(node: Power, env: Env, world: World) -> Value:
             pass
     elif letters <= world.integers and exponent == mpmath.floor(exponent):
         return rational_power(below, Fraction(int(exponent)))
+    if below == 0 and exponent > 0:
+        return mpf(0)
     if below <= 0:
         raise NoValue
     return exponential(exponent * mpmath.log(below))

@@ -114,6 +114,8 @@ def _letter_set(parser: Parser, span: Span) -> NumberSet:
             end = parser.closing[parser.index]
             inside = parser.tokens[parser.index + 1 : end]
             parser.index = end + 1
+        elif parser.token.kind is TokenKind.STOP:
+            raise parser.unexpected()
         else:
             inside = [parser.advance()]
         texts = [token.text for token in inside]

@@ -225,3 +225,9 @@ def test_a_fault_covers_its_clause_and_tells_the_part_that_is_to_blame() -> None
 def test_a_sign_of_equality_that_is_struck_out_is_unequal(text: str) -> None:
     (statement,) = parse_display(text, Names()).statements
     assert statement.signs == (Sign.NOT_EQUAL,)
+
+
+def test_a_set_without_its_size_is_told_at_its_mark() -> None:
+    """The mark at the end of a part was followed by the end of the part, which is at no place of the text."""
+    (fault,) = parse_display(r"\mathbb{R}^\in").faults
+    assert (fault.at.start, fault.at.end) == (10, 11)
