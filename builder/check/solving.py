@@ -2,7 +2,7 @@ r"""Equations joined by arrows, `x^2 = 4 \iff x = \pm 2`: each is a condition, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -44,20 +44,11 @@ def check_solving(
         for place, number in enumerate(equation.statements):
             statement = statements[number]
             last = place == len(equation.statements) - 1
-            base = CheckedRelation(
-                relation=statement.relations[0] if statement.relations else None,
-                formula=formula,
-                span=statement.span,
-                row=statement.rows[-1],
-                standing=Standing.CONDITION if statement.relations else Standing.SKIPPED,
-                verdict=None,
-                note=TO_BE_SOLVED,
-                context=context,
-            )
-            found.append(_decided(base, answer, solving.letter, source) if last and base.relation is not None else base)
+            base = _undecided(statement, formula, context)
+            found.append(_decided(base, answer, (solving.letter,), source) if last and base.relation is not None else base)
         if answer is not Follows.OPEN and found[-1].relation is None:
             at = max(i for i, each in enumerate(found) if each.relation is not None)
-            found[at] = _decided(found[at], answer, solving.letter, source)
+            found[at] = _decided(found[at], answer, (solving.letter,), source)
         before = equation
     return found
 
@@ -72,33 +63,33 @@ def _answer(first: Equation, second: Equation, letter: str, context: Context) ->
     return Follows.YES if forth is back is Follows.YES else Follows.OPEN
 
 
-def _decided(relation: CheckedRelation, answer: Follows, letter: str, source: Source) -> CheckedRelation:
-    evidence = Evidence("solutions", scope=f"every {letter}")
+def _undecided(statement: Statement, formula: Formula, context: Context) -> CheckedRelation:
+    """A statement as a condition, or as no claim if it relates nothing."""
+    return CheckedRelation(
+        relation=statement.relations[0] if statement.relations else None,
+        formula=formula,
+        span=statement.span,
+        row=statement.rows[-1] if statement.rows else 0,
+        standing=Standing.CONDITION if statement.relations else Standing.SKIPPED,
+        verdict=None,
+        note=TO_BE_SOLVED,
+        context=context,
+    )
+
+
+def _decided(relation: CheckedRelation, answer: Follows, letters: Iterable[str], source: Source) -> CheckedRelation:
+    """A statement of which it is known, for all values of `letters`, whether it follows."""
+    evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in letters))
     match answer:
         case Follows.YES:
-            return CheckedRelation(
-                relation.relation,
-                relation.formula,
-                relation.span,
-                relation.row,
-                Standing.PROVED,
-                Proved(evidence),
-                context=relation.context,
-            )
+            return replace(relation, standing=Standing.PROVED, verdict=Proved(evidence), note="")
         case Follows.NO:
             where = relation.formula.locate(relation.span)
             message = "the equation before this one has other solutions"
             help = "write all of them, as in x = \\pm 2, or say what is assumed"
-            return CheckedRelation(
-                relation.relation,
-                relation.formula,
-                relation.span,
-                relation.row,
-                Standing.REFUTED,
-                Refuted(Refutation.DIFFERS, evidence),
-                context=relation.context,
-                diagnostic=Diagnostic("wrong-step", Severity.ERROR, source, where, message, help=help),
-            )
+            told = Diagnostic("wrong-step", Severity.ERROR, source, where, message, help=help)
+            refuted = Refuted(Refutation.DIFFERS, evidence)
+            return replace(relation, standing=Standing.REFUTED, verdict=refuted, note="", diagnostic=told)
         case Follows.OPEN:
             return relation
 
@@ -119,16 +110,7 @@ def _check_joined(
     before: Statement | None = None
     before_alone = Follows.YES
     for statement in statements:
-        base = CheckedRelation(
-            relation=statement.relations[0] if statement.relations else None,
-            formula=formula,
-            span=statement.span,
-            row=statement.rows[-1] if statement.rows else 0,
-            standing=Standing.CONDITION if statement.relations else Standing.SKIPPED,
-            verdict=None,
-            note=TO_BE_SOLVED,
-            context=context,
-        )
+        base = _undecided(statement, formula, context)
         alone = _holds(statement, context, budget)
         if alone is Follows.YES:
             # What always holds is no equivalent of what holds for some values.
@@ -144,9 +126,10 @@ def _check_joined(
         if before is None and answer is not Follows.YES:
             found.append(base)
         elif answer is Follows.OPEN:
-            found.append(_undecided(base, source))
+            found.append(_not_told(base, source))
         else:
-            found.append(_decided(base, answer, "letter", source))
+            letters = {name for relation in statement.relations for name in symbols(relation)} - context.definitions.keys()
+            found.append(_decided(base, answer, sorted(letters), source))
         held = _with(statement, held)
         met = met.union(*(symbols(relation) for relation in statement.relations))
         before, before_alone = statement, alone
@@ -170,7 +153,7 @@ def _with(statement: Statement, context: Context) -> Context:
     return context
 
 
-def _undecided(relation: CheckedRelation, source: Source) -> CheckedRelation:
+def _not_told(relation: CheckedRelation, source: Source) -> CheckedRelation:
     where = relation.formula.locate(relation.span)
     message = "whether this follows from what stands before the arrow is not decided"
     help = "solve for one letter, or write the steps without arrows"

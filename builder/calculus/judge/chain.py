@@ -9,7 +9,7 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative, is_indefinite
 from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
@@ -76,10 +76,10 @@ def decide_chain(
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:
     """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
-    if any(is_indefinite(node) for side in sides for node in known.nodes_of(side)):
-        return True
-    bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and is_antiderivative(d.body)}
-    return bool(bodies) and any(symbols(side) & bodies.keys() for side in sides)
+    nodes = [node for side in sides for node in known.nodes_of(side)]
+    names = {node.name for node in nodes if isinstance(node, Symbol)} & context.definitions.keys()
+    bodies = (context.definitions[name].body for name in names)
+    return any(map(is_indefinite, nodes)) or any(body is not None and is_antiderivative(body) for body in bodies)
 
 
 def _have_the_same_constant(sides: Sequence[Expression], i: int) -> bool:
@@ -94,9 +94,8 @@ def _as_families(
     """The proof that the first side, an integral, is the family behind the `i`th sign, as well as the one before it."""
     if not frozenset(signs[: i + 1]) <= _EQUALITIES or not is_antiderivative(sides[0]):
         return None
-    proofs = [decide(Claim(Relation(sides[0], Sign.EQUAL, sides[j]), context), budget, known) for j in (i, i + 1)]
-    last = proofs[-1]
-    return last if all(isinstance(proof, Proved) for proof in proofs) and isinstance(last, Proved) else None
+    before, here = (decide(Claim(Relation(sides[0], Sign.EQUAL, sides[j]), context), budget, known) for j in (i, i + 1))
+    return here if isinstance(before, Proved) and isinstance(here, Proved) else None
 
 
 def _not_if_all_are_proved(
