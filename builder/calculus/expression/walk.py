@@ -10,9 +10,10 @@ from typing import Any, cast
 
 from msgspec.structs import astuple, replace
 
-from builder.calculus.expression.nodes import Constant, Expression, Node, Number, Symbol
+from builder.calculus.expression.nodes import Constant, Expression, Group, Negation, Node, Number, Product, Quotient, Sum, Symbol
 
 _LEAVES = frozenset({Number, Symbol, Constant})
+_PLAIN = frozenset({Number, Symbol, Sum, Product, Quotient, Negation, Group})
 _NODES = frozenset(Node.__subclasses__())
 """All kinds of nodes: to look a type up here takes a quarter of the time of `isinstance`."""
 
@@ -65,6 +66,11 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
         if value is not old:
             new[name] = value
     return replace(node, **new) if new else node
+
+
+def is_plain(node: Node) -> bool:
+    """Whether an expression is made of letters and numbers alone, by sums, products and quotients: `af + bg`."""
+    return all(type(part) in _PLAIN for part in descendants(node))
 
 
 def symbols(node: Node) -> frozenset[str]:

@@ -20,17 +20,13 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
-    Negation,
     Notation,
     Number,
     Prime,
-    Product,
-    Quotient,
-    Sum,
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.conventions import differentiated_by
 from builder.calculus.judge.folding import entries_of, prime_of
@@ -49,8 +45,6 @@ DEEPEST = 220
 """Nesting of what is read, definitions put in."""
 
 LARGEST_ORDER = 200
-
-_PLAIN = (Symbol, Number, Sum, Product, Quotient, Negation, Group)
 
 
 class NameReader(Struct):
@@ -187,7 +181,7 @@ class NameReader(Struct):
         """Whether letters are constants beside functions: the operand is made of letters and numbers alone, none of these is the
         variable, and nothing ties one to another letter.
         """
-        if self.variable in names or not all(isinstance(node, _PLAIN) for node in descendants(operand)):
+        if self.variable in names or not is_plain(operand):
             return False
         tied = {name for curve in self.context.curves for name in symbols(curve)}
         functions = {name for name in names if self.context.kinds.get(name) is Kind.FUNCTION}

@@ -30,6 +30,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
+from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.latex import atoms, notation
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
@@ -133,24 +134,8 @@ def _is_function(parser: Parser, node: Expression) -> bool:
 
 
 def _has_function(parser: Parser, node: Expression) -> bool:
-    """Whether a bracket's content is made of functions and of letters beside them: `cf`, `af + bg`."""
-    return any(parser.is_function(symbol.name) for symbol in _bare(node))
-
-
-def _bare(node: Expression) -> tuple[Symbol, ...]:
-    """The letters of sums, products and quotients of letters and numbers; none if there is anything else."""
-    match node:
-        case Symbol():
-            return (node,)
-        case Negation(operand=inner) | Group(inner=inner):
-            return _bare(inner)
-        case Sum(terms=parts) | Product(factors=parts):
-            found = [() if isinstance(part, Number) else _bare(part) or None for part in parts]
-        case Quotient(numerator=above, denominator=below):
-            found = [() if isinstance(part, Number) else _bare(part) or None for part in (above, below)]
-        case _:
-            return ()
-    return () if None in found else tuple(symbol for part in found if part is not None for symbol in part)
+    """Whether a bracket's content is made of functions and of letters and numbers beside them: `cf`, `af + bg`."""
+    return is_plain(node) and any(parser.is_function(name) for name in symbols(node))
 
 
 def _has_comma(parser: Parser) -> bool:

@@ -20,6 +20,7 @@ from tests.calculus.judge.claims import claim_of, context_of
         "(f - c g)'(x) = f'(x) - c g'(x)",
         "(f/c)'(x) = f'(x)/c",
         "(f + c)'(x) = f'(x)",
+        "(f - 1)'(x) = f'(x)",
         "(cfg)'(x) = c f'(x) g(x) + c f(x) g'(x)",
         "(cf)''(x) = c f''(x)",
         "(cf)'(x + h) = c f'(x + h)",
