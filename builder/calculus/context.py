@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.expression.nodes import Expression, Relation
+from builder.calculus.expression.nodes import Expression, Node, Relation, Symbol
+from builder.calculus.expression.walk import nodes_in
 
 
 class Kind(Enum):
@@ -86,3 +87,22 @@ class Context(Struct, frozen=True):
         """The names that stand for numbers here: a bracket after them is a factor."""
         defined = {name for name, d in self.definitions.items() if not d.parameters}
         return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION})
+
+
+def definitions_reached(
+    names: Iterable[str], context: Context, nodes_of: Callable[[Node], Sequence[Node]] = nodes_in
+) -> Iterator[tuple[Definition, Sequence[Node]]]:
+    """The definitions that tell what names stand for, and what the names in those stand for: each once, with its nodes.
+
+    `nodes_of` gives a tree as a node and all nodes below it: `nodes_in`, or what remembers them.
+    """
+    waiting, done = list(names), set[str]()
+    while waiting:
+        name = waiting.pop()
+        definition = context.definitions.get(name)
+        if name in done or definition is None or definition.body is None:
+            continue
+        done.add(name)
+        nodes = nodes_of(definition.body)
+        yield definition, nodes
+        waiting += [node.name for node in nodes if isinstance(node, Symbol)]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, assert_never
 
-from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Relation
+from builder.calculus.context import Context, definitions_reached
+from builder.calculus.expression.nodes import Relation, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Evidence, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
@@ -132,18 +132,18 @@ def _key(relation: CheckedRelation, latex: str) -> str:
 
 def _held(relation: Relation, context: Context) -> list[str]:
     """What the context says of the letters of a relation, and of the letters that its definitions use."""
-    found: dict[str, str] = {}
-    waiting = sorted(symbols(relation))
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        kind, definition = context.kinds.get(name), context.definitions.get(name)
-        told = kind.value if kind is not None else ""
-        if definition is not None:
-            body = print_latex(definition.body) if definition.body is not None else ""
-            told += f" ({', '.join(definition.parameters)}) = {body}"
-            waiting += sorted(symbols(definition.body)) if definition.body is not None else []
-        found[name] = f"{name}: {told}"
+    names = set(symbols(relation))
+    for _, nodes in definitions_reached(sorted(names), context):
+        names |= {node.name for node in nodes if isinstance(node, Symbol)}
+    told = [f"{name}: {_stands_for(name, context)}" for name in sorted(names)]
     tied = (*context.assumptions, *context.curves)
-    return [*(found[name] for name in sorted(found)), *sorted(print_latex(one) for one in tied if symbols(one) & found.keys())]
+    return [*told, *sorted(print_latex(one) for one in tied if symbols(one) & names)]
+
+
+def _stands_for(name: str, context: Context) -> str:
+    kind, definition = context.kinds.get(name), context.definitions.get(name)
+    told = kind.value if kind is not None else ""
+    if definition is None:
+        return told
+    body = print_latex(definition.body) if definition.body is not None else ""
+    return f"{told} ({', '.join(definition.parameters)}) = {body}"

@@ -15,7 +15,7 @@ from builder.calculus.certificate.lean import NotRational, example
 from builder.calculus.certificate.polynomial import ONE, Polynomial, kernels_in
 from builder.calculus.certificate.reading import NoCertificate, Side
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import Expression, Relation
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Proved
@@ -127,16 +127,10 @@ def _lean(found: Certificate) -> str:
 
 def _definitions(relation: Relation, context: Context) -> list[Record]:
     """What the claim takes from its context, and what that takes from it."""
-    found: dict[str, Record] = {}
-    waiting = sorted(symbols(relation))
-    while waiting:
-        name = waiting.pop()
-        definition = context.definitions.get(name)
-        if definition is None or definition.body is None or name in found:
-            continue
-        found[name] = {"name": name, "parameters": list(definition.parameters), "latex": print_latex(definition.body)}
-        waiting += sorted(symbols(definition.body))
-    return [found[name] for name in sorted(found)]
+    reached = sorted((definition for definition, _ in definitions_reached(symbols(relation), context)), key=lambda d: d.name)
+    return [
+        {"name": d.name, "parameters": list(d.parameters), "latex": print_latex(d.body)} for d in reached if d.body is not None
+    ]
 
 
 class _Writer:

@@ -68,6 +68,11 @@ def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     return replace(node, **new) if new else node
 
 
+def nodes_in(node: Node) -> tuple[Node, ...]:
+    """A node and all nodes below it."""
+    return tuple(descendants(node))
+
+
 def is_plain(node: Node) -> bool:
     """Whether an expression is made of letters and numbers alone, by sums, products and quotients: `af + bg`."""
     return all(type(part) in _PLAIN for part in descendants(node))

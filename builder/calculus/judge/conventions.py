@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Application, Gradient, Group, Matrix, Node, Product, Relation, Symbol, Times, Vector
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, nodes_in, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
+from builder.calculus.judge.usage import reachable
 
 LONGEST = 9
 """The largest number of entries that a customary unit vector may have."""
@@ -88,9 +89,9 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
 def doubtful_name(relation: Relation, context: Context) -> str:
     """A name in a relation that is read as is customary, and may be meant in another way; "" without any."""
-    nodes = tuple(descendants(relation))
+    nodes = nodes_in(relation)
     names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
-    certain = unit_vectors((*nodes, *_bodies(symbols(relation), context)), context)
+    certain = unit_vectors(reachable(relation, context, nodes_in), context)
     for node in nodes:
         match node:
             case Application(function=Symbol("D")) if "D" not in context.definitions:
@@ -132,16 +133,3 @@ def undefined_alone(relation: Relation, context: Context) -> str:
             if name not in told and name not in symbols(other):
                 return name
     return ""
-
-
-def _bodies(names: Iterable[str], context: Context) -> Iterable[Node]:
-    """The nodes of all definitions that these names reach."""
-    waiting, done = list(names), set[str]()
-    while waiting:
-        name = waiting.pop()
-        definition = context.definitions.get(name)
-        if name in done or definition is None or definition.body is None:
-            continue
-        done.add(name)
-        waiting.extend(symbols(definition.body))
-        yield from descendants(definition.body)

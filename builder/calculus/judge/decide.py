@@ -198,8 +198,6 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
         if undefined_alone(claim.relation, claim.context):
             return None
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right)
-    if doubtful_name(claim.relation, claim.context):
-        return None
     for part in meaning.parts:
         space = space_of(part.question, part.ties, known.names_in)
         with budget.purse().share(budget.evaluations) as work:
@@ -207,7 +205,8 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
             look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
-            return None if _undefined(claim, meaning, verdict) else verdict
+            doubtful = _undefined(claim, meaning, verdict) or doubtful_name(claim.relation, claim.context)
+            return None if doubtful else verdict
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from msgspec import Struct, field
 
 from builder.calculus.expression.nodes import Node
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import nodes_in
 from builder.calculus.judge.balls import Scalar, Undefined
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.subterms import Names, names_in
@@ -68,5 +68,5 @@ class Known(Struct):
     def nodes_of(self, tree: Node) -> tuple[Node, ...]:
         """A node and all nodes below it."""
         if (known := self.nodes.get(id(tree))) is None:
-            known = self.nodes[id(tree)] = tree, tuple(descendants(tree))
+            known = self.nodes[id(tree)] = tree, nodes_in(tree)
         return known[1]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Kind
+from builder.calculus.context import Context, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -36,23 +36,15 @@ class Signature(Struct, frozen=True):
 
 
 Nodes: TypeAlias = Callable[[Node], Sequence[Node]]
-"""A tree as a node and all nodes below it: `descendants`, or what remembers them."""
+"""A tree as a node and all nodes below it: `nodes_in`, or what remembers them."""
 
 
 def reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
     """All nodes of both sides, and of the bodies of all definitions that they reach."""
     found = [*nodes_of(relation.left), *nodes_of(relation.right)]
-    waiting = [node.name for node in found if isinstance(node, Symbol)]
-    done: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        definition = context.definitions.get(name)
-        if name in done or definition is None or definition.body is None:
-            continue
-        done.add(name)
-        nodes = nodes_of(definition.body)
+    names = [node.name for node in found if isinstance(node, Symbol)]
+    for _, nodes in definitions_reached(names, context, nodes_of):
         found += nodes
-        waiting.extend(node.name for node in nodes if isinstance(node, Symbol))
     return found
 
 
