@@ -72,8 +72,7 @@ def baseline_of(found: Found, strict: bool) -> Baseline:
 def _note_messages(faults: dict[str, Fault], messages: Sequence[Message]) -> None:
     for message in messages:
         if message.severity in _TOLD:
-            excerpt = message.excerpt
-            text = (excerpt.before + excerpt.marked + excerpt.after).strip() or message.message
+            text = message.excerpt.line.strip() or message.message
             _note(faults, Fault(message.key, 1, message.code, message.file, text))
 
 

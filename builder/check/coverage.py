@@ -4,12 +4,11 @@ first: the list of what to read next.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from builder.check.findings import Finding, Findings
+from builder.check.findings import Finding, Findings, counts
 from builder.check.standing import Standing
 
 EXAMPLES = 3
@@ -22,7 +21,7 @@ class FileCoverage(Struct, frozen=True):
     """How many relations of a file turned out to be what. `passed_over` are those of the skipped that were not understood."""
 
     file: str
-    counts: dict[Standing, int]
+    counts: Mapping[Standing, int]
     passed_over: int
 
     @property
@@ -53,8 +52,8 @@ class Coverage(Struct, frozen=True):
     @property
     def total(self) -> FileCoverage:
         """All files together."""
-        counts = {standing: sum(file.counts[standing] for file in self.files) for standing in Standing}
-        return FileCoverage("", counts, sum(file.passed_over for file in self.files))
+        numbers = {standing: sum(file.counts[standing] for file in self.files) for standing in Standing}
+        return FileCoverage("", numbers, sum(file.passed_over for file in self.files))
 
 
 def coverage_of(findings: Sequence[Findings]) -> Coverage:
@@ -70,9 +69,8 @@ def coverage_of(findings: Sequence[Findings]) -> Coverage:
 
 
 def _of_file(found: Findings) -> FileCoverage:
-    counts = Counter(claim.status for claim in found.claims)
     passed_over = sum(claim.status is Standing.SKIPPED for claim in _open(found.claims))
-    return FileCoverage(found.file, {standing: counts[standing] for standing in Standing}, passed_over)
+    return FileCoverage(found.file, counts([found]), passed_over)
 
 
 def _open(claims: Iterable[Finding]) -> Iterable[Finding]:

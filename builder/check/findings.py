@@ -6,7 +6,8 @@ loaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -22,9 +23,9 @@ class CannotCheck(Exception):
 class Finding(Placed, frozen=True, omit_defaults=True, kw_only=True):
     """One relation between two neighbouring sides, and what it turned out to be; the names are those of the JSON.
 
-    `message` says why, or what it is. The numbers of a point and the values of both sides are
-    texts. `conditions` is not set where nothing was decided. `key` tells, of a relation that is not proved, which one it is by
-    what it says, and in which context: it stays when the text is moved, and changes with the definitions that are used.
+    `message` says why, or what it is. The numbers of a point and the values of both sides are texts. `method` and `conditions`
+    are not set where nothing was decided. `key` tells, of a relation that is not proved, which one it is by what it says, and in
+    which context: it stays when the text is moved, and changes with the definitions that are used.
     """
 
     latex: str
@@ -62,13 +63,12 @@ class Findings(Struct, frozen=True):
     messages: tuple[Message, ...]
 
 
-def fails(findings: Iterable[Findings], messages: Iterable[Message], strict: bool) -> bool:
+def fails(findings: Sequence[Findings], messages: Sequence[Message], strict: bool) -> bool:
     """Whether a check does not pass: an error, or a refuted claim; in a strict one a claim that was not proved, too.
 
     `messages` are those that belong to no document.
     """
     failing = failing_standings(strict)
-    findings = tuple(findings)
     told = (*messages, *(message for found in findings for message in found.messages))
     return any(message.severity is Severity.ERROR for message in told) or any(
         claim.status in failing for found in findings for claim in found.claims
@@ -78,3 +78,9 @@ def fails(findings: Iterable[Findings], messages: Iterable[Message], strict: boo
 def failing_standings(strict: bool) -> frozenset[Standing]:
     """What a claim must not be."""
     return frozenset({Standing.REFUTED} | ({Standing.TESTED, Standing.UNKNOWN} if strict else set()))
+
+
+def counts(findings: Sequence[Findings]) -> Mapping[Standing, int]:
+    """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
+    found = Counter(claim.status for one in findings for claim in one.claims)
+    return {which: found[which] for which in Standing}

@@ -57,9 +57,9 @@ def find_in_paths(
     """What there is to be found in files, folders (all files in them that may hold mathematics, in sorted order), and standard
     input for `-`, which is written in `markup` if that is told.
 
-    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again, and files that are not
-    `wanted` are passed over. A file that is a source of a
-    site is read as it is in that site: with its macros, and what its readers have mastered.
+    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again, and files that are not `wanted`
+    are passed over. A file that is a source of a site is read as it is in that site: with its macros, and what its readers have
+    mastered.
     """
     read = _read(paths, wanted, markup)
     with nullcontext(pool) if pool is not None else Pool(TASK) as workers:

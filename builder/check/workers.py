@@ -62,16 +62,7 @@ class Told(Struct, frozen=True):
 
 def read_all(sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited]) -> tuple[Document | Diagnostic, ...]:
     """Read each source with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
-    documents: list[Document | Diagnostic] = []
-    answers = pool.answers([msgspec.msgpack.encode(one)] for one in _asked(sources, inherited, Wanted.DOCUMENT))
-    for source, answer in zip(sources, answers, strict=True):
-        if isinstance(answer, Lost):
-            if answer.reason is Reason.CRASHED:
-                sys.stderr.write(answer.words.rstrip() + "\n")
-            documents.append(_given_up(source, answer))
-        else:
-            documents.append(pickle.loads(answer))  # noqa: S301 - from our own process, over a pipe that nobody else has
-    return tuple(documents)
+    return tuple(map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.DOCUMENT), pool)))
 
 
 def check_all(
@@ -86,9 +77,7 @@ def check_all(
     from builder.calculus.judge.verdict import JudgeDisagreement
 
     checked: list[CheckedDocument | Diagnostic] = []
-    for answer in _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool):
-        # From our own process, over a pipe that nobody else has.
-        document = pickle.loads(answer.answer) if isinstance(answer, Answered) else answer  # noqa: S301
+    for document in map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool)):
         if isinstance(document, JudgeDisagreement):
             raise document
         checked.append(document)
@@ -135,6 +124,11 @@ class Answered(NamedTuple):
 
     answer: bytes
     whole: bool
+
+
+def _unpacked(answer: Answered | Diagnostic) -> Any:
+    """What was packed, which comes from our own process, over a pipe that nobody else has; or why there is nothing."""
+    return pickle.loads(answer.answer) if isinstance(answer, Answered) else answer  # noqa: S301
 
 
 def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[Answered | Diagnostic]:

@@ -41,6 +41,11 @@ class Excerpt(Struct, frozen=True):
     marked: str
     after: str
 
+    @property
+    def line(self) -> str:
+        """The line, or what is kept of it."""
+        return self.before + self.marked + self.after
+
 
 class Message(Placed, frozen=True, omit_defaults=True, kw_only=True):
     """A diagnostic as it is told; the names are those of the JSON.

@@ -23,7 +23,7 @@ def snippet(message: Message, columns: int = 120) -> str:
         f"{message.severity.value}[{visible(message.code)}]: {one_line(message.message)}",
         f"{margin}--> {visible(message.address)}",
     ]
-    if (before + marked + after).strip():
+    if message.excerpt.line.strip():
         shown, offset, length = _fit(_plain(before), _plain(marked), _plain(after), max(columns - len(margin) - 3, 20))
         carets = " " * offset + "^" * max(length, 1)
         label = f" {one_line(message.label)}" if message.label else ""

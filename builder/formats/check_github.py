@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.check.findings import Findings
+from builder.check.findings import Findings, counts
 from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message
 from builder.diagnostics.visible import one_line, visible
-from builder.formats.counts import counts, sentence
+from builder.formats.counts import sentence
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

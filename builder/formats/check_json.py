@@ -12,9 +12,8 @@ from typing import Any, TypeAlias
 import msgspec
 
 from builder.check.coverage import coverage_of
-from builder.check.findings import Finding, Findings
+from builder.check.findings import Finding, Findings, counts
 from builder.diagnostics.message import Message
-from builder.formats.counts import counts
 
 Record: TypeAlias = dict[str, Any]
 

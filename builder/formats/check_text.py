@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
-from builder.check.findings import Finding, Findings
+from builder.check.findings import Finding, Findings, counts
 from builder.check.standing import Standing
 from builder.diagnostics.message import Message
 from builder.diagnostics.snippet import snippet
 from builder.diagnostics.visible import one_line, visible
-from builder.formats.counts import counts, sentence
+from builder.formats.counts import sentence
 
 _LISTED = {
     Standing.DEFINITION: "Definitions (not checked)",

@@ -1,21 +1,13 @@
-"""How many relations of some documents turned out to be what."""
+"""How many relations of some documents turned out to be what, in words."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from builder.check.findings import Findings
 from builder.check.standing import Standing
 
 _PLURALS = {Standing.DEFINITION: "definitions", Standing.CONDITION: "conditions"}
 _ALWAYS = frozenset({Standing.PROVED, Standing.REFUTED})
-
-
-def counts(findings: Sequence[Findings]) -> Mapping[Standing, int]:
-    """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
-    found = Counter(claim.status for one in findings for claim in one.claims)
-    return {which: found[which] for which in Standing}
 
 
 def sentence(found: Mapping[Standing, int]) -> str:
