@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -20,6 +21,16 @@ class Equal(Struct, frozen=True):
     identities: tuple[str, ...] = ()
     defined: bool = False
     kernels: tuple[str, ...] = ()
+
+
+def by_all(method: str, proofs: Sequence[Equal], without: str, identities: tuple[str, ...] = ()) -> Equal:
+    """The proof that rests on all of `proofs`, and on `identities`. What they know of the letter `without` is left out."""
+    return Equal(
+        method,
+        tuple(dict.fromkeys(c for proof in proofs for c in proof.conditions if without not in c)),
+        (*dict.fromkeys(i for proof in proofs for i in proof.identities), *identities),
+        kernels=tuple(dict.fromkeys(k for proof in proofs for k in proof.kernels)),
+    )
 
 
 class UnequalConstants(Struct, frozen=True):

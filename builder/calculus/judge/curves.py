@@ -13,11 +13,10 @@ from msgspec import Struct
 
 from builder.calculus.budget import Work
 from builder.calculus.judge.balls import Undecided, Undefined, precision
-from builder.calculus.judge.differentiate import differentiate
+from builder.calculus.judge.differentiate import differentiate, evaluated
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.points import HUMAN
-from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, map_parts, walk
 from builder.calculus.judge.terms import (
     Add,
@@ -110,10 +109,8 @@ def along(term: Term, curve: Curve) -> Term:
                 return _derivative(curve, name, order)
             case UnknownAt(name, orders, arguments):
                 return UnknownAt(name, orders, tuple(read(u) for u in arguments))
-            case DerivativeOf(body, variable, order, at) if any(isinstance(u, UnknownAt) and u.name in names for u in walk(body)):
-                for _ in range(order):
-                    body = differentiate(body, variable)
-                return read(substitute(body, variable, at))
+            case DerivativeOf(body) if any(isinstance(u, UnknownAt) and u.name in names for u in walk(body)):
+                return read(evaluated(t))
             case Add() | Multiply() | Divide() | Raise() | RootOf() | Apply() | Branches():
                 return map_parts(t, read)
             case _:

@@ -38,7 +38,7 @@ from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import at_point
-from builder.calculus.judge.subterms import unknown_functions, walk
+from builder.calculus.judge.subterms import holds_any, unknown_functions, walk
 from builder.calculus.judge.terms import Apply, Comparison, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
 from builder.calculus.judge.touching import isolated_failure
 from builder.calculus.judge.variety import tied_trials
@@ -616,7 +616,7 @@ def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -
 
 
 def _holds_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
-    return any(isinstance(t, kinds) for side in (question.left, question.right) for t in walk(side))
+    return holds_any(kinds, question.left, question.right)
 
 
 def _counts_subsets(question: Question) -> bool:

@@ -88,6 +88,14 @@ def value_at(term: Term, place: Place) -> Scalar:
     return value
 
 
+def known_value(term: Term, place: Place) -> Scalar | None:
+    """The ball that encloses `term` at `place`; None where balls cannot tell, or there is no value."""
+    try:
+        return value_at(term, place)
+    except (Undecided, Undefined):
+        return None
+
+
 def has_value(term: Term, place: Place) -> bool:
     """Whether `term` provably has a value, or a jet, at `place`."""
     try:

@@ -8,13 +8,13 @@ refuted by choosing them. That needs that they are taken at one place only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.judge.differentiate import differentiate
+from builder.calculus.judge.differentiate import differentiate, evaluated
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded
 from builder.calculus.judge.scope import not_understood
@@ -77,11 +77,8 @@ def _with_inverses(question: Question) -> Question:
     opposite = {**pairs, **{name: inverse for inverse, name in pairs.items()}}
 
     def put(term: Term) -> Term:
-        if isinstance(term, DerivativeOf) and any(isinstance(t, UnknownAt) and t.name in pairs for t in walk(term.body)):
-            body = term.body
-            for _ in range(term.order):
-                body = differentiate(body, term.variable)
-            return put(substitute(body, term.variable, term.at))
+        if isinstance(term, DerivativeOf) and _mentions(term.body, pairs):
+            return put(evaluated(term))
         term = map_parts(term, put)
         match term:
             case UnknownAt(name, (0,), (UnknownAt(inner, (0,), (argument,)),)) if opposite.get(name) == inner:
@@ -98,6 +95,10 @@ def _with_inverses(question: Question) -> Question:
     if left != right and pairs.keys() & set(unknown_functions(left, right)) and not _settled(left, right, pairs):
         not_understood("an inverse function of which nothing more is known")
     return replace(question, left=left, right=right)
+
+
+def _mentions(term: Term, names: Container[str]) -> bool:
+    return any(isinstance(t, UnknownAt) and t.name in names for t in walk(term))
 
 
 def _settled(left: Term, right: Term, pairs: Mapping[str, str]) -> bool:
@@ -121,11 +122,8 @@ def _with_values(question: Question) -> Question:
     names = frozenset(t.name for t in values if isinstance(t, UnknownAt))
 
     def put(term: Term) -> Term:
-        if isinstance(term, DerivativeOf) and any(isinstance(t, UnknownAt) and t.name in names for t in walk(term.body)):
-            body = term.body
-            for _ in range(term.order):
-                body = differentiate(body, term.variable)
-            return put(substitute(body, term.variable, term.at))
+        if isinstance(term, DerivativeOf) and _mentions(term.body, names):
+            return put(evaluated(term))
         term = map_parts(term, put)
         return values.get(_with_folded_arguments(term), term)
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
-from builder.calculus.judge.attempt import Equal, NowhereDefined
+from builder.calculus.judge.attempt import Equal, NowhereDefined, by_all
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Stop, Undefined, restarting
@@ -71,10 +71,7 @@ def prove_by_induction(question: Question, budget: Budget) -> Equal | None:
             continue
         proofs = _proofs(question, rise, least, budget)
         if proofs is not None:
-            identities = tuple(dict.fromkeys(i for p in proofs for i in p.identities))
-            kernels = tuple(dict.fromkeys(k for p in proofs for k in p.kernels))
-            conditions = tuple(dict.fromkeys(c for p in proofs for c in p.conditions if rise.letter not in c))
-            return Equal("induction", conditions, (*identities, PRODUCTS if rise.series.product else SUMS), kernels=kernels)
+            return by_all("induction", proofs, rise.letter, (PRODUCTS if rise.series.product else SUMS,))
     return None
 
 

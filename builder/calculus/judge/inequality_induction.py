@@ -12,7 +12,7 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
-from builder.calculus.judge.attempt import Equal
+from builder.calculus.judge.attempt import Equal, by_all
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate
 from builder.calculus.judge.folding import folded, folded_throughout, offset_from, rational_of
 from builder.calculus.judge.induction import from_least, is_defined_throughout, least_value
@@ -71,12 +71,7 @@ def _by_induction(question: Question, difference: Term, letter: str, least: int,
         for factor in factors:
             steps = _step(question.comparison, difference, following, factor, step, budget)
             if steps is not None:
-                proofs += steps
-                conditions = tuple(dict.fromkeys(c for p in proofs for c in p.conditions if letter not in c))
-                kernels = tuple(dict.fromkeys(k for p in proofs for k in p.kernels))
-                return Equal(
-                    "induction", conditions, tuple(dict.fromkeys(i for p in proofs for i in p.identities)), kernels=kernels
-                )
+                return by_all("induction", [*proofs, *steps], letter)
     return None
 
 

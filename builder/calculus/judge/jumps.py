@@ -21,7 +21,7 @@ from builder.calculus.judge.look import Counterexample
 from builder.calculus.judge.points import Space, Trial
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import map_parts, walk
+from builder.calculus.judge.subterms import holds_any, map_parts, walk
 from builder.calculus.judge.terms import (
     Apply,
     Branches,
@@ -53,7 +53,7 @@ def failure_at_a_jump(question: Question, space: Space, budget: Budget) -> Count
     sides = (question.left, question.right)
     if name in question.setting.integers:
         return None
-    if any(isinstance(t, LimitOf | IntegralOf | SeriesOf | DerivativeOf) for side in sides for t in walk(side)):
+    if holds_any((LimitOf, IntegralOf, SeriesOf, DerivativeOf), *sides):
         return None
     steps = list(dict.fromkeys(step for side in sides for step in _steps(side, name)))[:MOST_STEPS]
     for left, right in steps:

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from flint import arb, fmpq, fmpz
 
-from builder.calculus.judge.balls import ONE, Scalar, Undecided, Undefined, may_be_zero, rational
-from builder.calculus.judge.evaluate import Place, value_at
+from builder.calculus.judge.balls import ONE, Scalar, may_be_zero, rational
+from builder.calculus.judge.evaluate import Place, known_value
 from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
     Add,
@@ -56,28 +56,21 @@ def _hidden(term: Term, place: Place, reach: int) -> bool:
             if function not in _WITHOUT_SATURATION and _saturated(function, argument, place, reach):
                 return True
         case Raise(_, exponent):
-            if not isinstance(exponent, Rational) and (size := _size(_value(exponent, place))) is not None and size < -reach:
+            if not isinstance(exponent, Rational) and (size := _size(known_value(exponent, place))) is not None and size < -reach:
                 return True
         case SeriesOf():
             return _hidden_in_sum(term, place, reach)
         case IntegralOf(body, variable, lower, upper):
             return any(_hidden(t, place, reach) for t in (lower, upper)) or _hidden_in_integral(term, place, reach)
         case LimitOf(body, variable, point, _):
-            at = rational(1 / INSIDE) if isinstance(point, Infinity) else _moved(_value(point, place))
+            at = rational(1 / INSIDE) if isinstance(point, Infinity) else _moved(known_value(point, place))
             beside = False if isinstance(point, Infinity) else _hidden(point, place, reach)
             return beside or _hidden_under(body, variable, at, place, reach)
         case DerivativeOf(body, variable, _, point):
-            return _hidden(point, place, reach) or _hidden_under(body, variable, _value(point, place), place, reach)
+            return _hidden(point, place, reach) or _hidden_under(body, variable, known_value(point, place), place, reach)
         case _:
             pass
     return any(_hidden(part, place, reach) for part in parts(term))
-
-
-def _value(term: Term, place: Place) -> Scalar | None:
-    try:
-        return value_at(term, place)
-    except (Undecided, Undefined):
-        return None
 
 
 def _moved(value: Scalar | None) -> Scalar | None:
@@ -95,12 +88,12 @@ def _size(value: Scalar | None) -> int | None:
 
 
 def _apart(terms: Iterable[Term], place: Place, reach: int) -> bool:
-    sizes = [size for term in terms if (size := _size(_value(term, place))) is not None]
+    sizes = [size for term in terms if (size := _size(known_value(term, place))) is not None]
     return bool(sizes) and max(sizes) - min(sizes) > reach
 
 
 def _saturated(function: Fn, argument: Term, place: Place, reach: int) -> bool:
-    value = _value(argument, place)
+    value = known_value(argument, place)
     if value is None:
         return False
     size = _size(value)
@@ -126,7 +119,7 @@ def _hidden_in_sum(term: SeriesOf, place: Place, reach: int) -> bool:
     """Whether the last terms of a finite sum do not count beside the first, or something in the first or the last is hidden."""
     if any(_hidden(t, place, reach) for t in (term.lower, term.upper) if not isinstance(t, Infinity)):
         return True
-    first, last = _value(term.lower, place), _value(term.upper, place)
+    first, last = known_value(term.lower, place), known_value(term.upper, place)
     ends = [end for end in (first, last) if end is not None]
     integers = place.integers
     place.integers = integers | {term.index}
@@ -138,7 +131,7 @@ def _hidden_in_sum(term: SeriesOf, place: Place, reach: int) -> bool:
         sizes = []
         for end in ends:
             place.values[term.index] = end
-            sizes.append(_size(_value(term.body, place)))
+            sizes.append(_size(known_value(term.body, place)))
             place.values.pop(term.index)
         return None not in sizes and abs(sizes[0] - sizes[1]) > reach  # type: ignore[operator]
     finally:
@@ -147,7 +140,7 @@ def _hidden_in_sum(term: SeriesOf, place: Place, reach: int) -> bool:
 
 def _hidden_in_integral(term: IntegralOf, place: Place, reach: int) -> bool:
     """Whether the integrand at a bound is nothing beside what it is inside, or something in it is hidden."""
-    lower, upper = (None if isinstance(t, Infinity) else _value(t, place) for t in (term.lower, term.upper))
+    lower, upper = (None if isinstance(t, Infinity) else known_value(t, place) for t in (term.lower, term.upper))
     if lower is None or upper is None:
         at = lower + 1 if lower is not None else upper - 1 if upper is not None else ONE
         return _hidden_under(term.body, term.variable, at, place, reach)
@@ -156,7 +149,7 @@ def _hidden_in_integral(term: IntegralOf, place: Place, reach: int) -> bool:
         if _hidden_under(term.body, term.variable, at, place, reach):
             return True
         place.values[term.variable] = at
-        size = _size(_value(term.body, place))
+        size = _size(known_value(term.body, place))
         place.values.pop(term.variable)
         if size is not None:
             sizes.append(size)

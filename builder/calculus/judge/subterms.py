@@ -166,6 +166,11 @@ def _letters(term: Term) -> frozenset[str]:
     return frozenset(n for n in names if not is_bound_name(n))
 
 
+def holds_any(kinds: tuple[type[Term], ...], *terms: Term) -> bool:
+    """Whether a term of one of these kinds stands in one of the terms."""
+    return any(isinstance(t, kinds) for term in terms for t in walk(term))
+
+
 def free_variables(*terms: Term) -> frozenset[str]:
     """The names of the free variables: bound ones were renamed apart, so a name tells."""
     names = {t.name for term in terms for t in walk(term) if type(t) is Variable}

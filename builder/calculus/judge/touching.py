@@ -18,11 +18,11 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
-from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.balls import Undecided, Undefined, precision
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.closed_forms import closed_forms
 from builder.calculus.judge.differentiate import add, negate
-from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
+from builder.calculus.judge.evaluate import Place, has_value, holds, known_value, place_of, value_at
 from builder.calculus.judge.field import Field, Memory, Stop, restarting
 from builder.calculus.judge.field import Undefined as NoFraction
 from builder.calculus.judge.isolation import TooClose, real_roots
@@ -33,7 +33,7 @@ from builder.calculus.judge.points import Space, Trial, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.signs import univariate
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.subterms import holds_any
 from builder.calculus.judge.terms import (
     Comparison,
     DerivativeOf,
@@ -84,14 +84,13 @@ class TooNear(Struct, frozen=True):
 
 def isolated_failure(question: Question, space: Space, budget: Budget) -> Counterexample | Trial | TooNear | None:
     """Where an inequality or `≠` fails: proved to, or to be looked at (a trial), or a place that could not be decided."""
-    sides = (question.left, question.right)
     names = [name for name in space.names if name not in question.setting.integers]
     if question.comparison is Comparison.EQUAL or space.functions or len(names) > MOST_LETTERS:
         return None
     found = _at_a_root(question, space.names[0], budget) if len(space.names) == 1 else None
     if found is not None or not names:
         return found
-    if any(isinstance(t, LimitOf | IntegralOf | SeriesOf | DerivativeOf) for side in sides for t in walk(side)):
+    if holds_any((LimitOf, IntegralOf, SeriesOf, DerivativeOf), question.left, question.right):
         return None
     search = Search(question, space, budget, add(question.right, negate(question.left)), Work(WORK))
     for trial in islice(cell_trials(question, space, search.work), MOST_EDGES):
@@ -168,19 +167,12 @@ def _confirmed(
                 return None
         except (Undecided, Undefined):
             return None
-        values_of_sides = [value for side in (question.left, question.right) if (value := _value(side, place)) is not None]
+        values_of_sides = [value for side in (question.left, question.right) if (value := known_value(side, place)) is not None]
         if not values_of_sides or not (defined or len(values_of_sides) == 2):
             return None
         exact = [value for value in values_of_sides if type(value) is fmpq]
         text = balls.written((exact or values_of_sides)[0])
     return Counterexample(Trial(point, {}, enclosures), text, text, FINE_BITS)
-
-
-def _value(term: Term, place: Place) -> Scalar | None:
-    try:
-        return value_at(term, place)
-    except (Undecided, Undefined):
-        return None
 
 
 class Search(Struct, frozen=True):
