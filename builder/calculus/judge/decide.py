@@ -6,7 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
@@ -20,10 +20,7 @@ from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
 from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
-from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
-from builder.calculus.judge.divergence import fixed, lack_of_value
-from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
@@ -31,15 +28,27 @@ from builder.calculus.judge.inequality_induction import prove_inequality_by_indu
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.jumps import failure_at_a_jump
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit, supports
+from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
+from builder.calculus.judge.looks import (
+    CONSTANT_BITS,
+    FEW_POINTS,
+    HARD_POINTS,
+    POINTS,
+    TRIED,
+    closed_at,
+    has_any,
+    is_supported,
+    look_hard,
+    search_witness,
+    see_divergence,
+)
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
-from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, grid, space_of, trials, within
-from builder.calculus.judge.prove import both_defined, prove
+from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
+from builder.calculus.judge.prove import prove
 from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
-from builder.calculus.judge.substitution import at_point
-from builder.calculus.judge.subterms import holds_any, unknown_functions, walk
-from builder.calculus.judge.terms import Apply, Comparison, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term, Variable
+from builder.calculus.judge.subterms import unknown_functions
+from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
 from builder.calculus.judge.touching import isolated_failure
 from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
@@ -55,43 +64,13 @@ from builder.calculus.judge.verdict import (
     Verdict,
 )
 
-POINTS = 3
-"""How many decided points make a look."""
-
-TRIED = 24
-"""How many points a look tries to find them."""
-
 REFUTING_POINTS = len(HUMAN)
 """How many decided points a look takes that only refutes."""
 
 WITHOUT_LIMIT = 3
 """How many points at which a side has no limit refute, when there is no point around which both sides are defined."""
 
-LOOKED_AT_FOR_DIVERGENCE = 8
-"""At how many points it is asked whether a limit runs off in a way that no ball sees."""
-
 USED_UP = "what stands before it has used up what a chain may cost"
-
-HARD_POINTS = 64
-FEW_POINTS = 6
-"""How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
-
-SUPPORTING_TRIALS = 12
-"""How many of the points seen are asked whether they speak for a claim that is neither proved nor refuted."""
-
-HARD_BITS = (64, 256, 1_024)
-CONSTANT_BITS = (64, 256, 1_024, 4_096)
-SMALL_COUNTS, BESIDE_COUNTED = 10, 4
-NEAR_END = Fraction(1, 8)
-"""How many small integers are tried beside how many points of real letters, and how far from the ends of their bounds."""
-
-COUNTED = 48
-FARTHEST = 200
-FARTHEST_OF_ALL = 2**42
-"""How far an integer letter is counted, how far it goes where what costs as much as its value is made of it, and else."""
-
-WITNESS_TRIALS = 400
-LIMIT_WITNESSES = 3
 
 
 def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Verdict:
@@ -374,13 +353,13 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
     that tells anything, the claim counts as tested.
     """
     if sight.counterexample is None and not sight.decided:
-        _look_hard(part.question, space, sight, budget)
+        look_hard(part.question, space, sight, budget)
     if sight.counterexample is not None:
         raise JudgeDisagreement(_disagreement(part.question, proof, sight.counterexample))
     evidence = _evidence(proof.method, space, sight, proof)
     if sight.decided:
         return Proved(evidence)
-    closed = part.question if sight.witness is None else _closed(part.question, sight.witness)
+    closed = part.question if sight.witness is None else closed_at(part.question, sight.witness)
     points = agrees_on_the_way(closed, budget)
     if points:
         return Proved(replace(evidence, points=points, bits=ON_THE_WAY_BITS))
@@ -390,7 +369,7 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
 def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget) -> Verdict:
     """A proof counts only with a point at which both sides are defined, or where they provably are numbers."""
     if sight.witness is None and not proof.defined:
-        _search_witness(part, space, sight, budget)
+        search_witness(part, space, sight, budget)
     if sight.witness is None and sight.counterexample is None and not proof.defined:
         return _no_witness(part, space, sight, budget)
     return _proved(part, space, sight, proof, budget)
@@ -399,9 +378,9 @@ def _with_witness(part: Part, space: Space, sight: Sight, proof: Equal, budget: 
 def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, budget: Budget) -> Verdict:
     """The sides differ by a constant that is not 0: at every point of the domain, if it has one."""
     if sight.witness is None:
-        _search_witness(part, space, sight, budget)
+        search_witness(part, space, sight, budget)
     if sight.counterexample is None and sight.witness is not None and not part.ties:
-        _look_hard(part.question, space, sight, budget)
+        look_hard(part.question, space, sight, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if sight.exactly_equal:
@@ -420,7 +399,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if part.ties and sight.witness is not None and (proof := equal_modulo(question, part.ties, budget)) is not None:
         return _proved(part, space, sight, proof, budget)
     if not part.ties:
-        _look_hard(question, space, sight, budget)
+        look_hard(question, space, sight, budget)
     else:
         look(question, _points(part, space, HARD_POINTS), sight, 64, HARD_POINTS, budget)
     if (found := sight.counterexample) is not None:
@@ -445,7 +424,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if sight.admitted == 0 and question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
     if not part.ties:
-        _see_divergence(question, space, sight, budget)
+        see_divergence(question, space, sight, budget)
         if constant and sight.missing is not None:
             return _without_value(part, sight)
     if _lacks_limits(question, sight):
@@ -465,7 +444,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
         return Unknown(Ignorance.TOO_LARGE, f"{few} at which both sides can be compared ({why})")
-    if not _is_supported(question, sight, 1 if constant else POINTS, budget):
+    if not is_supported(question, sight, 1 if constant else POINTS, budget):
         if (found := sight.counterexample) is not None:
             return _refuted(part, sight, space, found)
         says = "numbers of so different size stand side by side that no point tells whether the sides are equal"
@@ -476,12 +455,12 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
 def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: Known) -> Verdict | None:
     """What the prover tells of single points where balls tell nothing: of improper integrals and limits that hold letters."""
     question = part.question
-    if part.ties or space.functions or not _holds_any(question, (LimitOf, IntegralOf, SeriesOf)):
+    if part.ties or space.functions or not has_any(question, (LimitOf, IntegralOf, SeriesOf)):
         return None
     held = 0
     admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
     for trial in islice(admitted, FEW_POINTS):
-        verdict = decide_part(replace(part, question=_closed(question, trial)), budget, known)
+        verdict = decide_part(replace(part, question=closed_at(question, trial)), budget, known)
         if isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
             evidence = replace(verdict.evidence, scope=_scope(space))
             return replace(verdict, at=as_mapping(trial), evidence=evidence)
@@ -489,43 +468,6 @@ def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: K
             return None
         held += 1
     return Tested(Evidence("points", points=held, scope=_scope(space)), why) if held >= POINTS else None
-
-
-def _is_supported(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
-    """Whether enough of the points seen speak for the claim; one that refutes it at the highest precision goes into `sight`."""
-    with budget.purse().share(budget.evaluations // 2) as work:  # what is left of the looks may be nothing
-        sight.work = work
-        return _supporting(question, sight, needed, budget)
-
-
-def _supporting(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
-    unseen, costly = list(sight.seen[:SUPPORTING_TRIALS]), _holds_any(question, (IntegralOf,)) or _has_infinite_sum(question)
-    supporting = 0
-    for bits in CONSTANT_BITS[:2] if costly else CONSTANT_BITS:
-        speak = [trial for trial in unseen if supports(question, trial, sight, bits, budget)]
-        supporting += len(speak)
-        if supporting >= needed:
-            return True
-        unseen = [trial for trial in unseen if trial not in speak]
-        look(question, unseen[:POINTS], sight, 4 * bits, POINTS, budget)
-        if sight.counterexample is not None:
-            return False
-    return False
-
-
-def _see_divergence(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
-    """Points at which a limit, an integral or a sum provably runs off though no ball tells so."""
-    if space.functions or not _holds_any(question, (LimitOf, IntegralOf, SeriesOf)):
-        return
-    admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
-    for trial in islice(admitted, LOOKED_AT_FOR_DIVERGENCE):
-        if trial in sight.seen or trial in sight.without_limit:
-            continue
-        lacks = [lack_of_value(fixed(side, trial), budget) for side in (question.left, question.right)]
-        missing = lacks[0] or lacks[1]
-        if missing is not None:
-            sight.without_limit.append(trial)
-            sight.missing, sight.left_missing = missing, lacks[0] is not None
 
 
 def _lacks_some_limits(sight: Sight) -> bool:
@@ -548,119 +490,6 @@ def _proved_by_balls(question: Question, constant: bool, budget: Budget) -> Prov
         if against.counterexample is not None:
             return Proved(Evidence("constant", points=1, bits=against.bits, scope="this number"))
     return None
-
-
-def _search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:
-    question = part.question
-    if part.ties:
-        return
-    costly = _holds_any(question, (IntegralOf,)) or _has_infinite_sum(question)
-    count = FEW_POINTS if costly else WITNESS_TRIALS
-    for bits in (64, 128):
-        if sight.witness is None and sight.counterexample is None:
-            look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
-    if sight.witness is None and sight.counterexample is None and space.names:
-        look(question, _until_witness(cell_trials(question, space, sight.work), sight), sight, 128, WITNESS_TRIALS, budget)
-    if (
-        sight.witness is None
-        and sight.counterexample is None
-        and not space.functions
-        and _holds_any(question, (LimitOf, IntegralOf))
-    ):
-        sight.witness = _witness_of_limits(question, space, budget)
-
-
-def _witness_of_limits(question: Question, space: Space, budget: Budget) -> Trial | None:
-    """The simplest point at which limits that balls do not find provably exist: one of three, so that it is no odd one."""
-    admitted = (trial for trial in trials(space, WITNESS_TRIALS) if allows(question, trial, budget))
-    simple = sorted(islice(admitted, TRIED), key=lambda t: sum(v.denominator + abs(v.numerator) for v in t.values.values()))
-    chosen = simple[:LIMIT_WITNESSES]
-    if len(chosen) < LIMIT_WITNESSES or not all(both_defined(_closed(question, t), budget) for t in chosen):
-        return None
-    return chosen[0]
-
-
-def _closed(question: Question, trial: Trial) -> Question:
-    """A question at one point, arithmetic worked out."""
-    closed = at_point(question, trial.values)
-    return replace(closed, left=folded_throughout(closed.left), right=folded_throughout(closed.right))
-
-
-def _until_witness(of: Iterable[Trial], sight: Sight) -> Iterator[Trial]:
-    for trial in of:
-        if sight.witness is not None:
-            return
-        yield trial
-
-
-def _look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
-    """Many points, growing precision; the breakpoints and what lies between them; points near 0 and far away."""
-    if not space.names and not space.functions:
-        for bits in CONSTANT_BITS:
-            if sight.counterexample is None:
-                look(question, (Trial({}, {}),), sight, bits, 1, budget)
-        return
-    if _holds_any(question, (IntegralOf,)):
-        look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
-        return
-    if _has_infinite_sum(question):  # which converge at some of the points only
-        look(question, trials(space, TRIED), sight, 64, FEW_POINTS, budget)
-        return
-    for bits in HARD_BITS:
-        if sight.counterexample is not None:
-            return
-        look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
-        if sight.counterexample is None:
-            look(question, more, sight, 128, WITNESS_TRIALS, budget)
-
-
-def _holds_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
-    return holds_any(kinds, question.left, question.right)
-
-
-def _counts_subsets(question: Question) -> bool:
-    """Whether there are binomial coefficients: as many operations as their lower number."""
-    return any(isinstance(t, Apply) and t.function is Fn.BINOMIAL for s in (question.left, question.right) for t in walk(s))
-
-
-def _has_infinite_sum(question: Question) -> bool:
-    return any(isinstance(t, SeriesOf) and t.upper == Infinity() for side in (question.left, question.right) for t in walk(side))
-
-
-def _counted(space: Space) -> Iterator[Trial]:
-    """Small integers one after the other, beside several points of the other letters and those near the ends of their bounds."""
-    real = [name for name in space.names if name not in space.setting.integers]
-    counted = [name for name in space.names if name in space.setting.integers][:2]
-    if not real or not counted:
-        return
-    for trial in trials(space, BESIDE_COUNTED):
-        beside = [trial.values]
-        for name in real[:2]:
-            low, high = space.bounds.get(name, (None, None))
-            ends = [*([] if low is None else [low, low + NEAR_END]), *([] if high is None else [high, high - NEAR_END])]
-            beside += [{**trial.values, name: end} for end in ends]
-        for values in beside:
-            for name in counted:
-                for number in range(SMALL_COUNTS):
-                    yield Trial({**values, name: Fraction(number)}, trial.functions)
-
-
-def _far(question: Question, space: Space) -> Iterator[Trial]:
-    """One variable after the other runs through the grid; the others stay at human values. Integers also count from 0."""
-    start = next(iter(trials(space, 1)), None)
-    if start is None:
-        return
-    farthest = FARTHEST if _holds_any(question, (SeriesOf,)) or _counts_subsets(question) else FARTHEST_OF_ALL
-    for name in space.names[:4]:
-        counted = map(Fraction, range(COUNTED)) if name in space.setting.integers else ()
-        for number in joined(counted, grid()):
-            if name in space.setting.integers:
-                if number.denominator != 1 or abs(number) > farthest:
-                    continue
-                if name in space.setting.positive and number < 1:
-                    continue
-            yield Trial({**start.values, name: within(number, space.bounds.get(name, (None, None)))}, start.functions)
 
 
 # ---------------------------------------------------------------------------------------------- reports
@@ -722,7 +551,7 @@ def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:
 
 
 def _no_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> Verdict:
-    _see_divergence(part.question, space, sight, budget)
+    see_divergence(part.question, space, sight, budget)
     if not space.names and not space.functions and sight.missing is not None:
         return _without_value(part, sight)
     if sight.admitted == 0 and part.question.setting.conditions:

@@ -1,0 +1,204 @@
+"""The looks of a decision that take more than a few points: a hard look, the search for a witness, and what supports a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import chain as joined
+from itertools import islice
+
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.divergence import fixed, lack_of_value
+from builder.calculus.judge.folding import folded_throughout
+from builder.calculus.judge.look import Sight, allows, look, supports
+from builder.calculus.judge.meaning import Part
+from builder.calculus.judge.points import Space, Trial, grid, trials, within
+from builder.calculus.judge.prove import both_defined
+from builder.calculus.judge.substitution import at_point
+from builder.calculus.judge.subterms import holds_any, walk
+from builder.calculus.judge.terms import Apply, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term
+
+POINTS = 3
+"""How many decided points make a look."""
+
+TRIED = 24
+"""How many points a look tries to find them."""
+
+LOOKED_AT_FOR_DIVERGENCE = 8
+"""At how many points it is asked whether a limit runs off in a way that no ball sees."""
+
+HARD_POINTS = 64
+FEW_POINTS = 6
+"""How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
+
+SUPPORTING_TRIALS = 12
+"""How many of the points seen are asked whether they speak for a claim that is neither proved nor refuted."""
+
+HARD_BITS = (64, 256, 1_024)
+CONSTANT_BITS = (64, 256, 1_024, 4_096)
+SMALL_COUNTS, BESIDE_COUNTED = 10, 4
+NEAR_END = Fraction(1, 8)
+"""How many small integers are tried beside how many points of real letters, and how far from the ends of their bounds."""
+
+COUNTED = 48
+FARTHEST = 200
+FARTHEST_OF_ALL = 2**42
+"""How far an integer letter is counted, how far it goes where what costs as much as its value is made of it, and else."""
+
+WITNESS_TRIALS = 400
+LIMIT_WITNESSES = 3
+
+
+def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+    """Many points, growing precision; the breakpoints and what lies between them; points near 0 and far away."""
+    if not space.names and not space.functions:
+        for bits in CONSTANT_BITS:
+            if sight.counterexample is None:
+                look(question, (Trial({}, {}),), sight, bits, 1, budget)
+        return
+    if has_any(question, (IntegralOf,)):
+        look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
+        return
+    if _has_infinite_sum(question):  # which converge at some of the points only
+        look(question, trials(space, TRIED), sight, 64, FEW_POINTS, budget)
+        return
+    for bits in HARD_BITS:
+        if sight.counterexample is not None:
+            return
+        look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
+    for more in (cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
+        if sight.counterexample is None:
+            look(question, more, sight, 128, WITNESS_TRIALS, budget)
+
+
+def _counted(space: Space) -> Iterator[Trial]:
+    """Small integers one after the other, beside several points of the other letters and those near the ends of their bounds."""
+    real = [name for name in space.names if name not in space.setting.integers]
+    counted = [name for name in space.names if name in space.setting.integers][:2]
+    if not real or not counted:
+        return
+    for trial in trials(space, BESIDE_COUNTED):
+        beside = [trial.values]
+        for name in real[:2]:
+            low, high = space.bounds.get(name, (None, None))
+            ends = [*([] if low is None else [low, low + NEAR_END]), *([] if high is None else [high, high - NEAR_END])]
+            beside += [{**trial.values, name: end} for end in ends]
+        for values in beside:
+            for name in counted:
+                for number in range(SMALL_COUNTS):
+                    yield Trial({**values, name: Fraction(number)}, trial.functions)
+
+
+def _far(question: Question, space: Space) -> Iterator[Trial]:
+    """One variable after the other runs through the grid; the others stay at human values. Integers also count from 0."""
+    start = next(iter(trials(space, 1)), None)
+    if start is None:
+        return
+    farthest = FARTHEST if has_any(question, (SeriesOf,)) or _counts_subsets(question) else FARTHEST_OF_ALL
+    for name in space.names[:4]:
+        counted = map(Fraction, range(COUNTED)) if name in space.setting.integers else ()
+        for number in joined(counted, grid()):
+            if name in space.setting.integers:
+                if number.denominator != 1 or abs(number) > farthest:
+                    continue
+                if name in space.setting.positive and number < 1:
+                    continue
+            yield Trial({**start.values, name: within(number, space.bounds.get(name, (None, None)))}, start.functions)
+
+
+def search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:
+    """Look for a point around which both sides are defined, or for one that refutes; off a curve only."""
+    question = part.question
+    if part.ties:
+        return
+    costly = has_any(question, (IntegralOf,)) or _has_infinite_sum(question)
+    count = FEW_POINTS if costly else WITNESS_TRIALS
+    for bits in (64, 128):
+        if sight.witness is None and sight.counterexample is None:
+            look(question, _until_witness(trials(space, count), sight), sight, bits, count, budget)
+    if sight.witness is None and sight.counterexample is None and space.names:
+        look(question, _until_witness(cell_trials(question, space, sight.work), sight), sight, 128, WITNESS_TRIALS, budget)
+    if (
+        sight.witness is None
+        and sight.counterexample is None
+        and not space.functions
+        and has_any(question, (LimitOf, IntegralOf))
+    ):
+        sight.witness = _witness_of_limits(question, space, budget)
+
+
+def _witness_of_limits(question: Question, space: Space, budget: Budget) -> Trial | None:
+    """The simplest point at which limits that balls do not find provably exist: one of three, so that it is no odd one."""
+    admitted = (trial for trial in trials(space, WITNESS_TRIALS) if allows(question, trial, budget))
+    simple = sorted(islice(admitted, TRIED), key=lambda t: sum(v.denominator + abs(v.numerator) for v in t.values.values()))
+    chosen = simple[:LIMIT_WITNESSES]
+    if len(chosen) < LIMIT_WITNESSES or not all(both_defined(closed_at(question, t), budget) for t in chosen):
+        return None
+    return chosen[0]
+
+
+def _until_witness(of: Iterable[Trial], sight: Sight) -> Iterator[Trial]:
+    for trial in of:
+        if sight.witness is not None:
+            return
+        yield trial
+
+
+def see_divergence(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+    """Points at which a limit, an integral or a sum provably runs off though no ball tells so."""
+    if space.functions or not has_any(question, (LimitOf, IntegralOf, SeriesOf)):
+        return
+    admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
+    for trial in islice(admitted, LOOKED_AT_FOR_DIVERGENCE):
+        if trial in sight.seen or trial in sight.without_limit:
+            continue
+        lacks = [lack_of_value(fixed(side, trial), budget) for side in (question.left, question.right)]
+        missing = lacks[0] or lacks[1]
+        if missing is not None:
+            sight.without_limit.append(trial)
+            sight.missing, sight.left_missing = missing, lacks[0] is not None
+
+
+def is_supported(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
+    """Whether enough of the points seen speak for the claim; one that refutes it at the highest precision goes into `sight`."""
+    with budget.purse().share(budget.evaluations // 2) as work:  # what is left of the looks may be nothing
+        sight.work = work
+        return _supporting(question, sight, needed, budget)
+
+
+def _supporting(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
+    unseen, costly = list(sight.seen[:SUPPORTING_TRIALS]), has_any(question, (IntegralOf,)) or _has_infinite_sum(question)
+    supporting = 0
+    for bits in CONSTANT_BITS[:2] if costly else CONSTANT_BITS:
+        speak = [trial for trial in unseen if supports(question, trial, sight, bits, budget)]
+        supporting += len(speak)
+        if supporting >= needed:
+            return True
+        unseen = [trial for trial in unseen if trial not in speak]
+        look(question, unseen[:POINTS], sight, 4 * bits, POINTS, budget)
+        if sight.counterexample is not None:
+            return False
+    return False
+
+
+def closed_at(question: Question, trial: Trial) -> Question:
+    """A question at one point, arithmetic worked out."""
+    closed = at_point(question, trial.values)
+    return replace(closed, left=folded_throughout(closed.left), right=folded_throughout(closed.right))
+
+
+def has_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:
+    """Whether a side holds a term of one of the kinds."""
+    return holds_any(kinds, question.left, question.right)
+
+
+def _counts_subsets(question: Question) -> bool:
+    """Whether there are binomial coefficients: as many operations as their lower number."""
+    return any(isinstance(t, Apply) and t.function is Fn.BINOMIAL for s in (question.left, question.right) for t in walk(s))
+
+
+def _has_infinite_sum(question: Question) -> bool:
+    return any(isinstance(t, SeriesOf) and t.upper == Infinity() for side in (question.left, question.right) for t in walk(side))
