@@ -231,9 +231,22 @@ def _check(options: argparse.Namespace) -> int:
         for fault in certificates.faults:
             _complain(fault)
         written = _write(certificates.lines, options.certificates) or written
-    if any(message.code == "bad-configuration" for message in found.messages):
-        return MISUSED
-    return written or (WRONG if fails(*found, strict=options.strict) else FINE)
+    return _misuse(_codes(found)) or written or (WRONG if fails(*found, strict=options.strict) else FINE)
+
+
+def _codes(found: Found) -> frozenset[str]:
+    messages = (*found.messages, *(message for one in found.findings for message in one.messages))
+    return frozenset(message.code for message in messages)
+
+
+def _misuse(codes: frozenset[str]) -> int:
+    """The exit status of what is not wrong in a source; a contradiction of our own is to be reported."""
+    if "judge-disagreement" in codes:
+        _complain(f"version: {_version()}")
+        _complain(REPORT)
+    from builder.diagnostics.severities import MISUSES
+
+    return MISUSED if codes & MISUSES else FINE
 
 
 def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
@@ -378,7 +391,7 @@ def _build(options: argparse.Namespace) -> int:
                 f"{pages} written to {built.output}" if built.written else f"nothing was written; {built.output} is as it was"
             )
         )
-    return built.status
+    return _misuse(frozenset(message.code for message in told)) or built.status
 
 
 def _serve(options: argparse.Namespace) -> int:

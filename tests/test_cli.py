@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.mistakes import MISTAKES
 from builder.cli import main
 from builder.diagnostics.codes import CODES
@@ -159,12 +158,17 @@ def test_a_missing_file_is_a_message(capfd: pytest.CaptureFixture[str]) -> None:
 def test_a_contradiction_of_our_own_asks_for_a_report(
     notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def contradict(*_: object) -> None:
-        raise JudgeDisagreement("x = x is proved and refuted")
-
-    monkeypatch.setattr("builder.check.paths.find_in_paths", contradict)
-    assert run("check", str(notes)) == 2
-    assert "Please report it" in capfd.readouterr().err
+    """It ended the check of a whole folder: nothing was told of the other files."""
+    monkeypatch.setattr("builder.check.workers.TASK", "tests.guard.lying:document")
+    (notes / "site").mkdir()
+    (notes / "site" / "text.md").write_text("Let $x > 0$ and\n\n$$\\frac{1}{0$$\n")
+    assert run("check", "--no-cache", str(notes)) == 2
+    captured = capfd.readouterr()
+    assert "error[judge-disagreement]" in captured.out and "wrong.md:3:3" in captured.out
+    assert "error[bad-math]" in captured.out and captured.out.endswith(
+        "\n1 proved, 0 refuted, 2 unknown, 2 definitions, 1 condition\n"
+    )
+    assert "version: " in captured.err and "Please report it" in captured.err
 
 
 def test_an_interruption_is_no_traceback(notes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from builder.check.paths import Found
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message
+from builder.diagnostics.severities import MISUSES
 
 VERSION = 1
 LARGEST = 64 * 2**20
@@ -56,12 +57,14 @@ class Compared(NamedTuple):
 
 
 def baseline_of(found: Found, strict: bool) -> Baseline:
-    """All errors and warnings, and all claims for which a check fails, a `strict` one or not."""
+    """All errors and warnings, and all claims for which a check fails, a `strict` one or not. What no source is to blame for
+    cannot be known beforehand.
+    """
     failing = failing_standings(strict)
     faults: dict[str, Fault] = {}
     for findings in found.findings:
         for claim in findings.claims:
-            if claim.status in failing:
+            if claim.status in failing and claim.code not in MISUSES:
                 _note(faults, Fault(claim.key, 1, claim.code or claim.status.value, claim.file, claim.latex))
         claimed = {claim.key for claim in findings.claims if claim.status in failing}
         _note_messages(faults, [message for message in findings.messages if message.key not in claimed])
@@ -71,7 +74,7 @@ def baseline_of(found: Found, strict: bool) -> Baseline:
 
 def _note_messages(faults: dict[str, Fault], messages: Sequence[Message]) -> None:
     for message in messages:
-        if message.severity in _TOLD:
+        if message.severity in _TOLD and message.code not in MISUSES:
             text = message.excerpt.line.strip() or message.message
             _note(faults, Fault(message.key, 1, message.code, message.file, text))
 

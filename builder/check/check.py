@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
+from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation
 from builder.check.known_rules import unknown_rule
@@ -18,9 +19,11 @@ from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.claims import NOTHING_LOST, read_claims
 from builder.document.document import Document, Enter
-from builder.document.sayings import Task, Utterance
+from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.guard.worker import SECONDS
 from builder.source import Source, Span
+
+REPORT = "this is a fault of the program, not of the page: please report it, with this message"
 
 PAGE = 1_500_000
 PAGE_FOR_A_CHARACTER = 50
@@ -37,7 +40,8 @@ def check_document(
     The answer holds every relation with what it turned out to be, and all diagnostics, those of reading included. `at` is called
     with the place in the source of each formula and directive before it is worked on, and the seconds it may take. Those at the
     places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults. A page
-    with more to decide than its budget is decided as far as that goes, and what is not decided from there on is an error.
+    with more to decide than its budget is decided as far as that goes, and what is not decided from there on is an error. Where
+    the judge contradicts itself an error says so, and the rest is decided all the same.
     """
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
@@ -60,7 +64,7 @@ def check_document(
         else:
             if utterance.formula.offsets[0] not in lost:
                 at(utterance.formula.offsets[0], SECONDS)
-            relations = check_saying(utterance, document.source, budget=budget)
+            relations = _saying(utterance, document.source, budget)
         page.left -= given - budget.purse().left
         for relation in relations:
             formulas.setdefault(relation.formula.number, []).append(relation)
@@ -99,7 +103,25 @@ def _task(
         told = Diagnostic(fault.code, Severity.ERROR, source, directive.head, fault.message, help=fault.help)
         return CheckedDirective(directive, ()), (told,)
     at(place, SECONDS)
-    return check_task(task, source, budget)
+    try:
+        return check_task(task, source, budget)
+    except JudgeDisagreement as found:
+        told = Diagnostic("judge-disagreement", Severity.ERROR, source, directive.head, _contradiction(found), help=REPORT)
+        return CheckedDirective(directive, ()), (told,)
+
+
+def _saying(saying: Saying, source: Source, budget: Budget) -> tuple[CheckedRelation, ...]:
+    try:
+        return check_saying(saying, source, budget=budget)
+    except JudgeDisagreement as found:
+        whole = Span(0, len(saying.formula.latex))
+        fault = LatexError("judge-disagreement", _contradiction(found), whole, REPORT)
+        return check_saying(replace(saying, said=(Said(None, whole, 0, Role.UNREADABLE),), fault=fault), source, budget=budget)
+
+
+def _contradiction(found: JudgeDisagreement) -> str:
+    """All that it takes to see a contradiction again, in one line."""
+    return "; ".join(["the prover and the refuter contradict each other", *str(found).split("\n")])
 
 
 def _counted(checked: CheckedDirective) -> tuple[CheckedRelation, ...]:

@@ -12,12 +12,11 @@ from typing import Any
 
 import msgspec
 
-from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.telling import findings_of
-from builder.check.workers import Asked, Told, Wanted, view_of
+from builder.check.workers import Asked, Wanted, view_of
 from builder.document.document import Document, Inherited
 from builder.document.read import read_document
 from builder.guard.worker import NOWHERE, SECONDS, At
@@ -27,21 +26,15 @@ DEEP = 20_000
 
 
 def answer(question: bytes, at: At) -> bytes:
-    """`Asked` as MessagePack in. Out, as a pickle, the `Document`, or the `CheckedDocument`, or a `JudgeDisagreement`; or, as
-    JSON, what is `Told`.
-    """
+    """`Asked` as MessagePack in. Out, as a pickle, the `Document` or the `CheckedDocument`; or, as JSON, the `Findings`."""
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
     at(NOWHERE, SECONDS + len(asked.source.text) / 2**18)
     document = read_document(asked.source, Inherited(MappingProxyType(asked.macros), asked.known))
     if asked.wanted is Wanted.DOCUMENT:
         return packed(document)
-    telling = asked.wanted is Wanted.FINDINGS
-    try:
-        checked = check_document(document, lost, at)
-    except JudgeDisagreement as disagreement:
-        return msgspec.json.encode(Told(None, str(disagreement))) if telling else pickle.dumps(disagreement)
-    return msgspec.json.encode(Told(findings_of(checked))) if telling else packed(checked)
+    checked = check_document(document, lost, at)
+    return msgspec.json.encode(findings_of(checked)) if asked.wanted is Wanted.FINDINGS else packed(checked)
 
 
 def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation]) -> bytes:

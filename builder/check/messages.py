@@ -35,8 +35,8 @@ def number(value: Fraction) -> str:
     return str(value)
 
 
-def disagreement(found: JudgeDisagreement, asked: str, context: Context, place: str = "") -> JudgeDisagreement:
-    """The same contradiction with all that it takes to see it again: the place, the LaTeX asked, what holds there."""
+def disagreement(found: JudgeDisagreement, asked: str, context: Context) -> JudgeDisagreement:
+    """The same contradiction with all that it takes to see it again: the LaTeX asked, and what holds there."""
     given = [_definition(definition) for definition in context.definitions.values()]
     lines = [
         f"claim: {asked}",
@@ -44,7 +44,7 @@ def disagreement(found: JudgeDisagreement, asked: str, context: Context, place: 
         f"assumed: {'; '.join(print_latex(relation) for relation in (*context.assumptions, *context.curves)) or 'nothing'}",
         f"found: {found}",
     ]
-    return JudgeDisagreement("\n".join([*([f"at: {place}"] if place else []), *lines]))
+    return JudgeDisagreement("\n".join(lines))
 
 
 def _definition(definition: Definition) -> str:

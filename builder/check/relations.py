@@ -128,8 +128,8 @@ def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelati
     fault, (said,) = saying.fault, saying.said
     assert fault is not None
     strict = rigour is not Rigour.PROSE
-    lost = fault.code in ("timed-out", "crashed")
-    wrong = fault.code in ("bad-math", "confusable-character", "name-clash", "crashed")
+    lost = fault.code in ("timed-out", "crashed", "judge-disagreement")
+    wrong = fault.code in ("bad-math", "confusable-character", "name-clash", "crashed", "judge-disagreement")
     unknown = said.role is Role.UNREADABLE or strict or wrong
     diagnostic = None
     if unknown:
@@ -166,8 +166,7 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
         found = _decide(run, saying, budget)
         return [_checked(said, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
     except JudgeDisagreement as found:
-        place = source.address(saying.formula.locate(run[0].span).start)
-        raise messages.disagreement(found, saying.formula.latex, saying.context, place) from found
+        raise messages.disagreement(found, saying.formula.latex, saying.context) from found
 
 
 def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decided]:

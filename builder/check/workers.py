@@ -53,13 +53,6 @@ class Asked(Struct, frozen=True):
     lost: dict[int, tuple[str, str, str]] = {}
 
 
-class Told(Struct, frozen=True):
-    """The answer to `Wanted.FINDINGS`; the text of `contradiction` is that of a `JudgeDisagreement`."""
-
-    findings: Findings | None = None
-    contradiction: str = ""
-
-
 def read_all(sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited]) -> tuple[Document | Diagnostic, ...]:
     """Read each source with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
     return tuple(map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.DOCUMENT), pool)))
@@ -72,16 +65,9 @@ def check_all(
 
     `inherited` has, for each source, what its site says for it; left out, no source has any. A formula or directive that its
     worker did not survive is told at its place and the document is checked without it; a document that cannot be checked so
-    gives a diagnostic. Raises the `JudgeDisagreement` of the first document, in order, at which the judge contradicted itself.
+    gives a diagnostic.
     """
-    from builder.calculus.judge.verdict import JudgeDisagreement
-
-    checked: list[CheckedDocument | Diagnostic] = []
-    for document in map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool)):
-        if isinstance(document, JudgeDisagreement):
-            raise document
-        checked.append(document)
-    return tuple(checked)
+    return tuple(map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool)))
 
 
 def find_all(
@@ -100,14 +86,9 @@ def find_all(
     answers = _answers([sources[number] for number in missing], [asked[number] for number in missing], pool)
     for number, answer in zip(missing, answers, strict=True):
         if isinstance(answer, Answered):
-            told = msgspec.json.decode(answer.answer, type=Told)
-            if told.findings is None:
-                from builder.calculus.judge.verdict import JudgeDisagreement
-
-                raise JudgeDisagreement(told.contradiction)
-            found[number] = told.findings
+            found[number] = msgspec.json.decode(answer.answer, type=Findings)
             if answer.whole:
-                cache.put(keys[number], msgspec.json.encode(told.findings))
+                cache.put(keys[number], answer.answer)
         else:
             found[number] = Findings(sources[number].name, (), (message_of(answer),))
     return tuple(found[number] for number in range(len(sources)))

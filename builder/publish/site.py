@@ -12,6 +12,7 @@ from builder.check.inheritance import inherited
 from builder.check.workers import TASK, check_all, read_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.severities import MISUSES
 from builder.document.document import Document, Inherited
 from builder.document.files import markdown_files, read_source
 from builder.guard.pool import Pool
@@ -38,9 +39,9 @@ class Built(Struct, frozen=True):
 
     @property
     def status(self) -> int:
-        """The exit status: 0 nothing is wrong, 1 something is wrong in a source, 2 the configuration is."""
+        """The exit status: 0 nothing is wrong, 1 something is wrong in a source, 2 with the configuration or with us."""
         codes = {diagnostic.code for diagnostic in self.diagnostics if diagnostic.severity is Severity.ERROR}
-        return 2 if "bad-configuration" in codes else 1 if codes or not self.written else 0
+        return 2 if codes & MISUSES else 1 if codes or not self.written else 0
 
 
 class Sources(Struct, frozen=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.check.checked import CheckedDocument
 from builder.check.judging import packed
 from builder.check.standing import Standing
@@ -91,13 +90,30 @@ def test_a_document_that_cannot_be_read_costs_itself_alone(capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_contradiction_of_the_judge_ends_everything(number: int) -> None:
-    """One that would be told as a page that crashed could be taken for a fault of the page."""
-    texts = [("$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$") for i in range(5)]
-    with pytest.raises(JudgeDisagreement) as raised:
-        checked("tests.guard.lying:document", *texts, number=number)
-    told = str(raised.value)
-    assert told.startswith("at: 0.md:3:3\nclaim: x = 2x\ngiven: nothing\nassumed: x > 0\nfound: proved (a lie), yet at x = 2")
+def test_a_contradiction_of_the_judge_is_told_at_its_place_and_the_rest_is_checked(number: int) -> None:
+    texts = [("$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$\n\n$2x = x + x$") for i in range(5)]
+    first, *others = checked("tests.guard.lying:document", *texts, number=number)
+    assert isinstance(first, CheckedDocument)
+    (told,) = first.diagnostics
+    assert (told.code, told.severity, first.document.source.position(told.span.start).line) == (
+        "judge-disagreement",
+        Severity.ERROR,
+        3,
+    )
+    assert "; claim: x = 2x; given: nothing; assumed: x > 0; found: proved (a lie), yet at x = 2" in told.message
+    assert [relation.standing for relation in first.relations] == [
+        *(Standing.CONDITION, Standing.PROVED, Standing.UNKNOWN, Standing.PROVED),
+    ]
+    assert all(isinstance(other, CheckedDocument) and not other.diagnostics for other in others)
+
+
+def test_a_contradiction_in_a_directive_is_told_at_its_head() -> None:
+    (answer,) = checked("tests.guard.lying:document", "$x = x$\n\n```{check}\nx &= 2x\n```\n\n$2x = x + x$")
+    assert isinstance(answer, CheckedDocument)
+    assert [(d.code, answer.document.source.position(d.span.start).line) for d in answer.diagnostics] == [
+        ("judge-disagreement", 3)
+    ]
+    assert [relation.standing for relation in answer.relations] == [Standing.PROVED, Standing.PROVED]
 
 
 def test_reading_is_done_by_workers_and_a_page_that_costs_one_costs_itself_alone() -> None:
