@@ -47,7 +47,8 @@ class Context(Struct, frozen=True):
 
     `assumptions` are relations that hold (`x > 0`, `n \\in \\mathbb{N}`, `\\sin x > 0`). `curves` are relations that tie
     variables together (`x^2 + y^2 = 25`) without defining one. `variable` is what a bare prime differentiates by,
-    or None where the claim itself must tell.
+    or None where the claim itself must tell. `stated` are the letters of which the claim itself says for which values it
+    holds, which are those that the assumptions allow: there both of its sides must have values.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=_empty)
@@ -55,6 +56,7 @@ class Context(Struct, frozen=True):
     curves: tuple[Relation, ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=_no_kinds)
     variable: str | None = None
+    stated: frozenset[str] = frozenset()
 
     def with_definition(self, definition: Definition) -> Context:
         """This context, in which `definition` holds, in place of an earlier one of the same name."""
@@ -71,6 +73,10 @@ class Context(Struct, frozen=True):
     def with_kind(self, name: str, kind: Kind) -> Context:
         """This context, in which the letter `name` is of `kind`."""
         return replace(self, kinds=MappingProxyType({**self.kinds, name: kind}))
+
+    def with_stated(self, names: frozenset[str]) -> Context:
+        """This context, for a claim that says of the letters `names` for which values it holds."""
+        return replace(self, stated=self.stated | names) if names else self
 
     def with_variable(self, name: str | None) -> Context:
         """This context, in which primes differentiate by `name`."""

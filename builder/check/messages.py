@@ -20,11 +20,13 @@ _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
 _MESSAGES = {
     Refutation.DIFFERS: "the two sides differ",
     Refutation.NOWHERE_DEFINED: "the two sides are defined at no common point",
+    Refutation.DOMAIN: "only one of the sides has a value on a part of what is said",
     Refutation.NO_LIMIT: "one side does not exist",
     Refutation.SHAPE: "the two sides have different shapes",
     Refutation.ROUNDED: "an equals sign stands before a rounded number",
 }
 _HELP = {
+    Refutation.DOMAIN: "say for which values both sides exist, or mend the side that has no value: `ln|x|` for `ln x`",
     Refutation.ROUNDED: r"write \approx",
     Refutation.NOWHERE_DEFINED: "an equation that holds nowhere says nothing: look at the logarithms, roots and denominators",
 }

@@ -17,7 +17,7 @@ from builder.calculus.expression.walk import children
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
-from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.display import parse_display_readings
 from builder.calculus.latex.names import names_of
@@ -190,7 +190,9 @@ def _in_alternative(
         return list(decided)
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
-        _Decided(link.verdict, link.follows, context, alternative.note) if _is_better(link.verdict, one.verdict) else one
+        _Decided(link.verdict, link.follows, context, alternative.note)
+        if _is_better(link.verdict, one.verdict) and not _is_without_domain(one, context)
+        else one
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
@@ -223,6 +225,12 @@ def _is_deep(side: Expression) -> bool:
 
 def _is_doubtful(decided: _Decided) -> bool:
     return _rank(decided.verdict) > 0
+
+
+def _is_without_domain(decided: _Decided, context: Context) -> bool:
+    """Whether a claim is refuted for the domain that it states, of which nothing is left in another context."""
+    domain = isinstance(decided.verdict, Refuted) and decided.verdict.how in (Refutation.DOMAIN, Refutation.NOWHERE_DEFINED)
+    return domain and not decided.context.stated <= context.stated
 
 
 def _is_better(verdict: Verdict, than: Verdict) -> bool:

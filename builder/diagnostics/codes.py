@@ -62,6 +62,15 @@ _MATHEMATICS = (
         "Therefore\n\n$$\\ln|x - 1| = \\ln|1 - x|$$\n",
     ),
     Code(
+        "domain-narrowed",
+        "The equation does not cover the domain that it states",
+        "The words say for which values the equation holds, and on a part of them one side alone has a value, as at the point "
+        "shown. Where nothing is said, an equation is meant wherever both sides exist; where something is said, it must be "
+        "true. State the smaller domain, or mend the side that is lacking: an absolute value, as in $\\ln|x|$, is often lost.",
+        "For all $x \\ne 0$ we have $\\ln x^2 = 2\\ln x$.\n",
+        "For all $x \\ne 0$ we have $\\ln x^2 = 2\\ln|x|$.\n",
+    ),
+    Code(
         "no-limit",
         "The limit or the derivative does not exist",
         "A side is a limit whose values from the left and from the right differ, a limit that is infinite, a derivative at a "

@@ -53,12 +53,15 @@ from builder.document.sentences import (
     are_values,
     cue_for,
     ends,
+    goes_on,
     is_about,
     place_of,
     placeless,
     said_behind,
     solved_behind,
     stand_by_themselves,
+    stated_before,
+    stated_letters,
     stem,
     words_after,
     words_with_letters,
@@ -385,6 +388,7 @@ class _Reader:
                 continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
+            behind = replace(behind, stated=(*stated_before(read, number), *behind.stated))
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -488,7 +492,7 @@ class _Reader:
                 )
                 said_all.append(replace(said, concluded=concluded and i == 0))
                 if said.role is Role.CONDITION:
-                    self._restrict(relation, cue, passage, words)
+                    self._restrict(relation, cue, passage, words, joined=i > 0 or goes_on(one, index))
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
                     self._tie(relation, cue, passage, words)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
@@ -496,6 +500,7 @@ class _Reader:
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions)
+        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         relations = [said.relation for said in said_all if said.relation is not None]
         return Saying(formula, tuple(said_all), context, self._others(context, points, relations, made))
 
@@ -564,7 +569,7 @@ class _Reader:
             case evidence.Weight.DENIED:
                 return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
 
-    def _restrict(self, relation: Relation, cue: Cue, passage: Passage, words: str) -> None:
+    def _restrict(self, relation: Relation, cue: Cue, passage: Passage, words: str, *, joined: bool = False) -> None:
         """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
         name = evidence.target(relation.left)
         place = passage.place
@@ -577,7 +582,7 @@ class _Reader:
             else:
                 self._tie(relation, cue, passage, words)
         elif cue is Cue.CONDITION:
-            self.scopes.hold(relation, place)
+            self.scopes.hold(relation, place, joined=joined)
         else:
             self.scopes.assume(relation)
 

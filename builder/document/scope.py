@@ -74,6 +74,7 @@ class Scopes:
     def __init__(self, context: Context) -> None:
         self._stack = [Scope(Opener.DOCUMENT, context)]
         self._held: list[_Held] = []
+        self._joined: tuple[Relation, ...] = ()
         self._points: dict[str, tuple[Definition, int]] = {}
 
     @property
@@ -239,10 +240,12 @@ class Scopes:
         """Note letters of an equation that is not solved yet, or, without a place, that are looked for throughout the scope."""
         self.here.sought.update(dict.fromkeys(names, inf if place is None else place.paragraph + _SOUGHT))
 
-    def hold(self, relation: Relation, place: Place) -> None:
-        """Let a relation hold in its paragraph. It takes the place of what was said of the same letters in another sentence."""
+    def hold(self, relation: Relation, place: Place, *, joined: bool = False) -> None:
+        """Let a relation hold in its paragraph. It takes the place of what was said of the same letters before, but for what it
+        is `joined` to: `0 < x < 1`, `x > 0 and x ≠ 1`."""
         names = symbols(relation)
-        self._held = [held for held in self._held if not (held.names & names)]
+        self._joined = (*self._joined, relation) if joined else (relation,)
+        self._held = [held for held in self._held if not (held.names & names) or held.relation in self._joined]
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
 
     def point(self, definition: Definition, place: Place) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Application, Expression, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Application, Expression, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
@@ -23,7 +24,17 @@ _BEHIND = re.compile(
     r"(?:for|if|when|whenever|where|with|at|provided|as long as|so long as|on|assuming|near)"
     r"(?: that| all| any| every| each| real| the| point| points| numbers?| values?| of)*\W*"
 )
+_STATES = re.compile(
+    r"(?:.*[^\w'-])?(?<!except )(?:for|if|when|whenever)"
+    r"(?: all| any| every| each| the| points?| numbers?| values?| of| real)*\W*",
+    re.DOTALL | re.IGNORECASE,
+)
+_STATES_REAL = re.compile(
+    r"(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*", re.DOTALL | re.IGNORECASE
+)
+_ALL_REAL = re.compile(r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$")
 _FORMULA = re.compile(r"\$[^$]*\$")
+_AND = re.compile(r"\W*(?:and)?\W*")
 _ALSO = re.compile(r"\W*(?:and|or)?\W*")
 _RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL, Sign.MEMBER)
 
@@ -38,11 +49,15 @@ class ReadFormula(Struct, frozen=True):
 
 
 class Behind(Struct, frozen=True):
-    """Under what a statement is said, where that stands behind it: `|x| = x for x ≥ 0`, `f'(x) = 4 at x = 2`, `at (3, 4)`."""
+    """Under what a statement is said, where that stands behind it: `|x| = x for x ≥ 0`, `f'(x) = 4 at x = 2`, `at (3, 4)`.
+
+    `stated` is what says for which values it holds: `for all x ≠ 0`, `for all real x`.
+    """
 
     conditions: tuple[Relation, ...] = ()
     points: tuple[Definition, ...] = ()
     place: Vector | None = None
+    stated: tuple[Relation, ...] = ()
 
 
 def words_after(passage: Passage) -> tuple[str, ...]:
@@ -73,10 +88,15 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     """Under what the statement `index` of the formula `number` of a sentence is said by the words behind it."""
     conditions: list[Relation] = []
     points: list[Definition] = []
+    reasons = read[number].display.statements[index].reasons
+    real = _ALL_REAL.search(reasons[-1]) if reasons else None
+    stated = [] if real is None else [_is_real(Symbol(real["name"]))]
     for words, statement in _following(read, number, index):
         opens = _BEHIND if not conditions and not points else _ALSO
         if not opens.fullmatch(words):
             break
+        if stated or not conditions:
+            stated += _stated_of(words if not conditions else "for", statement)
         if not statement.signs and isinstance(statement.sides[0], Vector) and not conditions and not points:
             return Behind(place=statement.sides[0])
         if len(statement.relations) != 1:
@@ -93,7 +113,55 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             points.append(Definition(relation.left.name, (), relation.right))
         else:
             break
-    return Behind(tuple(conditions), tuple(points))
+    return Behind(tuple(conditions), tuple(points), stated=tuple(stated))
+
+
+def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
+    """What the words of a sentence in front of a formula say of the values for which it holds: `For x ≠ 0, …`."""
+    stated: list[Relation] = []
+    before: list[Relation] = []
+    for one in read[:number]:
+        words = one.before.rpartition("□")[2]
+        joined = bool(before) and _ALSO.fullmatch(words) is not None
+        before = [
+            relation
+            for statement in one.display.statements
+            for relation in _stated_of("for" if joined else words + statement.words, statement)
+        ]
+        stated += before
+    return tuple(stated)
+
+
+def stated_letters(stated: Sequence[Relation], assumed: Sequence[Relation]) -> frozenset[str]:
+    """The letters of which it is said for which values a statement holds, if all that is said of them is `assumed` there."""
+    lacking = [relation for relation in stated if relation not in assumed and not _is_of_all(relation)]
+    letters = frozenset[str]().union(*map(symbols, stated))
+    return letters.difference(*map(symbols, lacking))
+
+
+def _stated_of(words: str, statement: Statement) -> list[Relation]:
+    """What a condition, with the words in front of it, says of the values for which something holds."""
+    if not statement.signs:
+        bare = statement.sides[0]
+        return [_is_real(bare)] if isinstance(bare, Symbol) and _STATES_REAL.fullmatch(words) else []
+    if not _STATES.fullmatch(words) or any(sign not in _RESTRICTING for sign in statement.signs):
+        return []
+    return [relation for relation in statement.relations if _tells_a_domain(relation)]
+
+
+def _is_of_all(relation: Relation) -> bool:
+    of = relation.right
+    return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name == "R" and not of.positive
+
+
+def _is_real(letter: Symbol) -> Relation:
+    return Relation(letter, Sign.MEMBER, NumberSet("R"))
+
+
+def _tells_a_domain(relation: Relation) -> bool:
+    """Whether a condition says which real numbers are meant."""
+    of = relation.right
+    return relation.sign is not Sign.MEMBER or (isinstance(of, NumberSet) and of.name in ("R", "interval") and not of.sizes)
 
 
 def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> frozenset[str]:
@@ -108,14 +176,24 @@ def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> froze
 
 def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator[tuple[str, Statement]]:
     """The statements behind one, in its formula and in those behind it, each with the words in front of it."""
-    for statement in read[number].display.statements[index + 1 :]:
-        yield statement.words, statement
+    statements = read[number].display.statements[index:]
+    for before, statement in pairwise(statements):
+        yield f"{before.reasons[-1] if before.reasons else ''} {statement.words}", statement
     words = read[number].display.statements[-1].after
     for one in read[number + 1 :]:
         words += one.before.rpartition("□")[2]
         for statement in one.display.statements:
             yield words + statement.words, statement
             words = ""
+
+
+def goes_on(one: ReadFormula, index: int) -> bool:
+    """Whether a statement is joined to the one before it in its sentence by no more than `and`: `x > 0 and x ≠ 1`."""
+    if index > 0:
+        before = one.display.statements[index - 1]
+        words = f"{before.reasons[-1] if before.reasons else ''} {one.display.statements[index].words}"
+        return _AND.fullmatch(words) is not None
+    return "□" in one.before and _AND.fullmatch(one.before.rpartition("□")[2]) is not None
 
 
 def placeless(side: Expression | None) -> Expression | None:

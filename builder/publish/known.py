@@ -127,7 +127,7 @@ def _values(refuted: Refuted) -> tuple[Node, ...]:
             return (Text("There is no point at which both sides exist."),)
         case Refutation.SHAPE:
             return (Text(f"The left side is {refuted.left}, the right side {refuted.right}."),)
-        case Refutation.DIFFERS | Refutation.NO_LIMIT | Refutation.ROUNDED:
+        case Refutation.DIFFERS | Refutation.DOMAIN | Refutation.NO_LIMIT | Refutation.ROUNDED:
             pass
         case _:
             assert_never(refuted.how)

@@ -120,6 +120,8 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     if claim.relation.sign is Sign.APPROXIMATE:
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget, known)
+    if claim.context.stated and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL) and isinstance(verdict, Proved | Tested):
+        return _covering(verdict, meaning, claim.context.stated, budget)
     if isinstance(verdict, Refuted) and any(_solves_a_curve(part) and _holds_somewhere(part, budget) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
@@ -127,6 +129,18 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     if claim.relation.sign is Sign.EQUAL and isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
         if isinstance(claim.relation.right, Number) and is_rounded_decimal(claim.relation.right, meaning, budget):
             return Refuted(Refutation.ROUNDED, verdict.evidence, verdict.at, verdict.left, verdict.right)
+    return verdict
+
+
+def _covering(verdict: Proved | Tested, meaning: Meaning, stated: frozenset[str], budget: Budget) -> Verdict:
+    """The verdict on an equation that says for which values it holds: refuted where one side alone has a value."""
+    from builder.calculus.judge.stated import gap_in_stated_domain
+
+    for part in meaning.parts:
+        gap = gap_in_stated_domain(part, stated, verdict.evidence.witness, budget)
+        if gap is not None:
+            evidence = Evidence("domain", domain=verdict.evidence.domain, points=1, scope=_scope(space_of(part.question)))
+            return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
     return verdict
 
 

@@ -69,6 +69,7 @@ class Refutation(Enum):
 
     DIFFERS = "wrong-step"  # at a point the two sides differ
     NOWHERE_DEFINED = "nowhere-defined"  # the sides have no common domain
+    DOMAIN = "domain-narrowed"  # one side alone has no value on a part of the domain that the claim states
     NO_LIMIT = "no-limit"  # a constant side does not exist: a limit at a jump, a derivative at a kink
     SHAPE = "shape-mismatch"  # a vector against a number, two sizes
     ROUNDED = "rounded-as-exact"  # `=` before a rounded decimal

@@ -1,0 +1,136 @@
+"""Whether an equation covers the domain that it states: `\\ln x^2 = 2 \\ln x` for all x ≠ 0 does not, though it holds for x > 0.
+
+An equation without such words is said wherever both of its sides have values. One that says for which values it holds is false
+where one side alone has a value, if that is so on an open part of what it says: of a whole interval, no single place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from flint import arb
+from msgspec import Struct
+
+from builder.calculus.budget import Budget
+from builder.calculus.judge import balls
+from builder.calculus.judge.balls import Diverges, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.evaluate import place_of, value_at
+from builder.calculus.judge.look import admits, no_limit
+from builder.calculus.judge.meaning import Part
+from builder.calculus.judge.points import Space, Trial, space_of, trials
+from builder.calculus.judge.terms import Question, Term
+
+_TRIED = 48
+_BITS = 64
+_WIDTH = Fraction(1, 2**16)
+_ALIKE = 3
+"""At how many points a limit must be missing: balls do not tell that it is on a whole interval."""
+
+
+class Gap(Struct, frozen=True):
+    """A point of the stated domain at which one side alone has a value: what each side is there, in words, as it was asked."""
+
+    at: Mapping[str, Fraction]
+    left: str
+    right: str
+
+
+def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[str, Fraction], budget: Budget) -> Gap | None:
+    """A gap in the domain that is stated of the letters `stated`, for one question of a claim that holds where it has values.
+
+    Letters of which nothing is stated keep the values of the `witness`, at which both sides are defined; where another value
+    of theirs gives both sides one there is no gap. None says nothing.
+    """
+    space = space_of(part.question, part.ties)
+    if part.ties or space.functions or not stated & set(space.names):
+        return None
+    others = {name: witness[name] for name in space.names if name not in stated and name in witness}
+    alike: list[Gap] = []
+    with precision(_BITS):
+        for trial in _trials(part.question, space, budget):
+            point = {**trial.values, **others}
+            gap, missing = _gap_at(part, point, budget)
+            if gap is None or (others and _is_filled(part.question, space, point, stated, budget)):
+                continue
+            if isinstance(missing, Diverges):
+                return gap  # where a series converges is what such words tell, to the ends of the interval
+            if not no_limit(missing):
+                if _is_open(part.question, point, missing.args[0], stated, budget):
+                    return gap
+            elif all(gap.at != other.at for other in alike):
+                alike.append(gap)
+                if len(alike) == _ALIKE:
+                    return alike[0]
+    return None
+
+
+def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
+    yield from trials(space, _TRIED)
+    yield from cell_trials(question, space, budget.purse())
+
+
+def _gap_at(part: Part, point: Mapping[str, Fraction], budget: Budget) -> tuple[Gap | None, Undefined]:
+    """The gap at a point, and why there is no value; None where there is none, or it is no point of the domain."""
+    question, nothing = part.question, Undefined("")
+    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
+    if place.work.left < 0 or not admits(question, place):
+        return None, nothing
+    values = [_value(side, point, question, budget) for side in (question.left, question.right)]
+    if any(value is None for value in values):
+        return None, nothing
+    lacking = [value for value in values if isinstance(value, Undefined)]
+    if len(lacking) != 1:
+        return None, nothing
+    left, right = (_in_words(value) for value in (values[::-1] if part.turned else values))
+    return Gap(dict(point), left, right), lacking[0]
+
+
+def _is_filled(question: Question, space: Space, point: Mapping[str, Fraction], stated: frozenset[str], budget: Budget) -> bool:
+    """Whether other values of the letters of which nothing is stated give both sides a value: `\\ln(cx)` for all real c."""
+    for trial in trials(space, _TRIED // 2):
+        other = {name: point[name] if name in stated else value for name, value in trial.values.items()}
+        values = [_value(side, other, question, budget) for side in (question.left, question.right)]
+        if not any(value is None or isinstance(value, Undefined) for value in values):
+            return True
+    return False
+
+
+def _in_words(value: Scalar | Undefined | None) -> str:
+    if isinstance(value, Undefined):
+        return str(value) if no_limit(value) else f"has no value: {value}"
+    assert value is not None
+    return balls.written(value, 12)
+
+
+def _value(side: Term, point: Mapping[str, Fraction], question: Question, budget: Budget) -> Scalar | Undefined | None:
+    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
+    try:
+        return value_at(side, place)
+    except Undefined as reason:
+        return reason
+    except Undecided:
+        return None
+
+
+def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated: frozenset[str], budget: Budget) -> bool:
+    """Whether around a point, too, one side has no value and the other has: on a box, as balls tell."""
+    boxed = [name for name in point if name in stated and name not in question.setting.integers]
+    if not boxed:
+        return False  # a few integers are no part that is open
+    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
+    for name in boxed:
+        place.values[name] = balls.rational(point[name]) + arb(0, 1) * arb(balls.rational(_WIDTH * (abs(point[name]) + 1)))
+    if not admits(question, place):
+        return False
+    lacking, valued = 0, 0
+    for side in (question.left, question.right):
+        try:
+            value_at(side, place)
+            valued += 1
+        except Undefined as reason:
+            lacking += reason.args[0] == why
+        except Undecided:
+            return False
+    return lacking == 1 == valued

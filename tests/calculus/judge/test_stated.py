@@ -1,0 +1,76 @@
+"""Equations that say for which values they hold: they must have values there, of which the natural domain alone needs none."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import mpmath
+import pytest
+
+from builder.calculus.context import Context
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.meaning import Meaning, interpret
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
+from tests.calculus.judge.claims import claim_of, context_of
+from tests.fuzz.real_values import NoValue, real_value
+
+NARROWED = [
+    # claim, assumed, of which letters
+    (r"\ln x^2 = 2\ln x", r"x \ne 0", "x"), (r"2\ln x = \ln x^2", r"x \ne 0", "x"), (r"\sqrt{x^2} = (\sqrt{x})^2", "", "x"),
+    (r"\sqrt{x}\sqrt{x} = x", "", "x"), (r"e^{\ln x} = x", "", "x"), (r"(x^{1/2})^2 = x", "x > -1", "x"),
+    (r"\ln(xy) = \ln x + \ln y", "xy > 0", "xy"), (r"\ln\frac{x}{y} = \ln x - \ln y", "xy > 0", "xy"),
+    (r"\ln(x^2-1) = \ln(x-1) + \ln(x+1)", "|x| > 1", "x"), (r"\sqrt{x(x-1)} = \sqrt{x}\sqrt{x-1}", "|x| > 1", "x"),
+    (r"\frac{d}{dx}\ln x = \frac{1}{x}", r"x \ne 0", "x"), (r"\int \frac{1}{x}\,dx = \ln x + C", r"x \ne 0", "x"),
+    (r"\sin(\arcsin x) = x", "", "x"), (r"\tan(\arcsin x) = \frac{x}{\sqrt{1 - x^2}} + 0 \cdot \sqrt{x}", "-1 < x < 1", "x"),
+    (r"\sum_{k=0}^\infty x^k = \frac{1}{1-x}", "x > 0", "x"), (r"\sum_{k=0}^\infty x^k = \frac{1}{1-x}", r"-1 \le x < 1", "x"),
+    (r"\sum_{k=1}^\infty \frac{x^k}{k} = -\ln(1-x)", "x < 1", "x"),
+]  # fmt: skip
+COVERED = [
+    (r"\ln x^2 = 2\ln|x|", r"x \ne 0", "x"), (r"\ln x^2 = 2\ln x", "x > 0", "x"), (r"\sqrt{x^2} = |x|", "", "x"),
+    (r"\frac{x^2-1}{x-1} = x+1", "", "x"), (r"\tan x = \frac{\sin x}{\cos x}", "", "x"), (r"x \cdot \frac{1}{x} = 1", "", "x"),
+    (r"\ln(xy) = \ln|x| + \ln|y|", "xy > 0", "xy"), (r"\ln(xy) = \ln x + \ln y", "x > 0, y > 0", "xy"),
+    (r"\ln(x^2-1) = \ln(x-1) + \ln(x+1)", "x > 1", "x"), (r"\frac{d}{dx}\ln|x| = \frac{1}{x}", r"x \ne 0", "x"),
+    (r"\frac{d}{dx}|x| = \frac{x}{|x|}", "", "x"), (r"\sqrt{x}\sqrt{x} = x", r"x \ge 0", "x"),
+    (r"x^{1/3} x^{2/3} = x", "", "x"), (r"\sqrt[3]{x^3} = x", "", "x"), (r"(x^2)^{1/2} = |x|", "", "x"),
+    (r"\sin(\arcsin x) = x", r"-1 \le x \le 1", "x"), (r"\sum_{k=0}^\infty x^k = \frac{1}{1-x}", "|x| < 1", "x"),
+    (r"\sum_{k=1}^\infty \frac{x^k}{k} = -\ln(1-x)", r"-1 \le x < 1", "x"),
+    (r"\int \frac{1}{x}\,dx = \ln|x| + C", r"x \ne 0", "x"), (r"\frac{d}{dx}\ln(cx) = \frac{1}{x}", "", "c"),
+    (r"\ln(ax) = \ln a + \ln x", "x > 0", "x"), (r"\ln x^2 = 2 \ln x", r"x \ne 0", ""),
+]  # fmt: skip
+
+
+def _context(assume: str, stated: str) -> Context:
+    return context_of("", assume).with_stated(frozenset(stated))
+
+
+@pytest.mark.parametrize(("text", "assume", "stated"), NARROWED)
+def test_a_domain_that_is_stated_and_not_covered_is_refuted(text: str, assume: str, stated: str) -> None:
+    verdict = decide(claim_of(text, _context(assume, stated)))
+    assert isinstance(verdict, Refuted), verdict
+    assert verdict.how is Refutation.DOMAIN
+    assert sum(side.startswith(("has no value", "diverges")) for side in (verdict.left, verdict.right)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "assume", "stated"), [row for row in NARROWED if "int" not in row[0] and "frac{d" not in row[0]]
+)
+def test_at_the_point_of_a_gap_one_side_has_no_real_value_by_mpmath(text: str, assume: str, stated: str) -> None:
+    context = _context(assume, stated)
+    verdict, meaning = decide(claim_of(text, context)), interpret(claim_of(text, context))
+    assert isinstance(verdict, Refuted) and isinstance(meaning, Meaning)
+    if "infty" in text:
+        assert abs(verdict.at["x"]) >= 1  # where a geometric series, or one divided by k, diverges
+        return
+    question = meaning.parts[0].question
+    valued = 0
+    with mpmath.workdps(30):
+        at = {name: mpmath.mpf(value.numerator) / value.denominator for name, value in verdict.at.items()}
+        for side in (question.left, question.right):
+            with suppress(NoValue):
+                valued += mpmath.im(real_value(side, at)) == 0
+    assert valued == 1
+
+
+@pytest.mark.parametrize(("text", "assume", "stated"), COVERED)
+def test_a_domain_that_is_covered_but_for_single_places_is_proved(text: str, assume: str, stated: str) -> None:
+    assert isinstance(decide(claim_of(text, _context(assume, stated))), Proved)
