@@ -115,13 +115,12 @@ def _unpacked(answer: Answered | Diagnostic) -> Any:
 def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[Answered | Diagnostic]:
     """An answer for each question, without the places that cost a worker; a diagnostic for one that was given up."""
     answers: dict[int, Answered | Diagnostic] = {}
-    if len(asked) == 1 and (alone := pool.alone(msgspec.msgpack.encode(asked[0]))) is not None:
-        answers[0] = Answered(alone, whole=True)
     # The longest first, so that no processor is idle at the end.
-    waiting = sorted(set(range(len(asked))) - answers.keys(), key=lambda number: (-len(sources[number].text), number))
+    waiting = sorted(range(len(asked)), key=lambda number: (-len(sources[number].text), number))
     while waiting:
         again: list[int] = []
-        found = pool.answers([msgspec.msgpack.encode(asked[number])] for number in waiting)
+        alone = pool.alone(msgspec.msgpack.encode(asked[0])) if len(asked) == 1 else None
+        found = [alone] if alone is not None else pool.answers([msgspec.msgpack.encode(asked[number])] for number in waiting)
         for number, answer in zip(waiting, found, strict=True):
             one = asked[number]
             if not isinstance(answer, Lost):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -37,6 +38,7 @@ _FILES = "name a file with mathematics (" + ", ".join(SUFFIXES) + ") or a folder
 _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{|(?:sub)*section\b|chapter\b|newcommand\b|input\{|def\\)", re.M)
 _PRETEXT = re.compile(r"\s*<(?:\?xml|pretext|book|article|chapter|(?:sub)*section|exercises?|introduction|worksheet)\b")
 _RESTRUCTUREDTEXT = re.compile(r"^[ \t]*\.\. [\w:-]+::|:math:`", re.M)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PRETEXT_MATHEMATICS = re.compile(rb"<(?:m|me|men|md|mdn)[ >]")
 
 
@@ -97,6 +99,8 @@ def decode(data: bytes, name: str, limit: int = SIZE_LIMIT, markup: Markup = Mar
     """The source that `data` holds as UTF-8 (a byte order mark is kept, and counts as a character), or a diagnostic."""
     if len(data) > limit:
         return _too_large(name, limit)
+    if data.startswith(_UTF16):
+        return _failure("not-text", name, "is UTF-16 and not UTF-8", "save the file as UTF-8")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -66,6 +66,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
     head = read_front_matter(source) if source.markup is Markup.MARKDOWN else Head(FrontMatter(), (), 0)
     starts = [segment.start for segment in source.segments] if source.markup is Markup.NOTEBOOK else [0]
     folder = _Folder(source)
+    parser = _parser()
     formulas = 0
     blocks: list[Block] = []
     diagnostics = [*head.diagnostics, *invisible_characters(source)]
@@ -73,7 +74,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
         text = source.text[start:end]
         normal = normal_text(text[: head.end].translate(_BLANK) + text[head.end :] if head.end else text, start)
         reading = Reading(normal)
-        tokens = _parser().parse(normal.text, {ENV_KEY: reading})
+        tokens = parser.parse(normal.text, {ENV_KEY: reading})
         _check_fences(tokens, reading)
         formulas = _number_formulas(tokens, reading, formulas)
         _name_headings(tokens, folder.headings)
@@ -223,8 +224,11 @@ def _undollared(value: Piece) -> Piece:
 _HEADING_ID = re.compile(r"[ \t]*\{#([A-Za-z][\w:.-]*)\}[ \t]*$")
 
 
-def _name_headings(tokens: Sequence[Token], taken: set[str]) -> None:
-    """Give each heading an `id`, none that is `taken`: the one that its author wrote as `{#id}`, or one made of its words."""
+def _name_headings(tokens: Sequence[Token], taken: dict[str, int]) -> None:
+    """Give each heading an `id`, none that is `taken`: the one that its author wrote as `{#id}`, or one made of its words.
+
+    `taken` has for each name the number of the next one like it.
+    """
     for token, inline in pairwise(tokens):
         if token.type != "heading_open":
             continue
@@ -240,10 +244,11 @@ def _name_headings(tokens: Sequence[Token], taken: set[str]) -> None:
                 child.content for child in children if child.type in ("text", "code_inline", "math_inline", "text_special")
             )
             name = re.sub(r"[^\w]+", "-", words.lower()).strip("-_") or "section"
-        unique, count = name, 2
+        unique, count = name, taken.get(name, 2)
         while unique in taken:
             unique, count = f"{name}-{count}", count + 1
-        taken.add(unique)
+        taken[name] = count
+        taken.setdefault(unique, 2)
         token.attrSet("id", unique)
 
 
@@ -261,7 +266,7 @@ class _Folder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.normal = normal_text("")
-        self.headings: set[str] = set()
+        self.headings: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
         self.labels: dict[str, Span] = {}
         self.exercises: dict[str, int] = {}

@@ -9,6 +9,7 @@ import json
 import re
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.bounds import MOST_CELLS
 from builder.document.files import SIZE_LIMIT
 from builder.source import Markup, Segment, Source, Span
 
@@ -30,6 +31,9 @@ def read_cells(source: Source) -> Source | Diagnostic:
         return Diagnostic("not-text", Severity.ERROR, source, Span(0, 1), "this JSON is nested too deep, or has numbers too long")
     if cells is None:
         return Diagnostic("not-text", Severity.ERROR, source, Span(0, 1), "this JSON is no notebook: it has no cells", help=_HELP)
+    if len(cells) > MOST_CELLS:
+        message = f"this notebook has more than {MOST_CELLS} cells"
+        return Diagnostic("too-large", Severity.ERROR, Source(source.name, ""), Span(0, 0), message, help="make several of it")
     lines = _lines(source.text)
     texts: list[str] = []
     segments: list[Segment] = []

@@ -6,6 +6,7 @@ the reading, as in `defusedxml`, so that nothing can expand; no file is fetched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from xml.parsers import expat
@@ -149,6 +150,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 _FORMULAS: Mapping[str, bool] = MappingProxyType({"m": False, "me": True, "men": True, "md": True, "mdn": True})
 _CHARACTERS: Mapping[str, str] = MappingProxyType({r"\amp": "&", r"\lt": "<", r"\gt": ">"})
+_CHARACTER = re.compile(r"\\(?:amp|lt|gt)(?![^\W\d_])")
 _TEXTS = frozenset(("p", "li", "cell", "title", "fn", "caption", "line", "dt", "dd", "subtitle", "creator"))
 
 
@@ -398,12 +400,11 @@ class _Reader:
 
 def _with_characters(text: str, places: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
     r"""A formula with `&`, `<` and `>` for `\amp`, `\lt` and `\gt`, as which they are written in XML."""
-    for command, character in _CHARACTERS.items():
-        at = text.find(command)
-        while at >= 0:
-            behind = at + len(command)
-            if not text[behind : behind + 1].isalpha():
-                text = text[:at] + character + text[behind:]
-                places = places[: at + 1] + places[behind:]
-            at = text.find(command, at + 1)
-    return text, places
+    written: list[str] = []
+    kept: list[int] = []
+    at = 0
+    for match in _CHARACTER.finditer(text):
+        written += (text[at : match.start()], _CHARACTERS[match.group()])
+        kept += places[at : match.start() + 1]
+        at = match.end()
+    return "".join((*written, text[at:])), (*kept, *places[at:])

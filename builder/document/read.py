@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from builder.document.document import NOTHING_INHERITED, Document, Inherited
+from builder.document.bounds import too_much
+from builder.document.document import NOTHING_INHERITED, Document, FrontMatter, Inherited
 from builder.source import Markup, Source
 
 
 def read_document(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Document:
     """Read a source. Never raises: what is wrong is told in the document's diagnostics, and the rest is read."""
+    refused = too_much(source)
+    if refused is not None:
+        return Document(source, FrontMatter(), (), (), (refused,), inherited)
     match source.markup:
         case Markup.MARKDOWN | Markup.NOTEBOOK:
             from builder.document.markdown import read_markdown

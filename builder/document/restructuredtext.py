@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 import docutils.core
 from docutils import nodes
 from docutils.parsers.rst import Directive as RstDirective
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import Parser, directives, roles
+from docutils.parsers.rst.states import Inliner
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -196,6 +197,13 @@ def _word(
     return [nodes.inline(rawtext, "ref")], []
 
 
+def _inliner() -> Inliner:
+    """docutils' reader of a text, which looks for no addresses: of a long word it would try each part as that of an e-mail."""
+    inliner: Any = Inliner()  # not of a class of ours: it looks for its patterns in its own class alone
+    inliner.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []
+    return inliner  # type: ignore[no-any-return]
+
+
 @contextmanager
 def _all_known() -> Iterator[None]:
     """Let docutils know all directives and roles while a source is read; it has no other way to be told of them."""
@@ -240,7 +248,9 @@ class _Reader:
     def read(self) -> None:
         try:
             with _all_known():
-                tree = docutils.core.publish_doctree(self.normal.text, settings_overrides=dict(_SETTINGS))
+                tree = docutils.core.publish_doctree(
+                    self.normal.text, parser=Parser(inliner=_inliner()), settings_overrides=dict(_SETTINGS)
+                )
             self._blocks(tree.children, 0)
         except RecursionError:
             message = "the blocks of this text are nested too deep to be read"

@@ -41,9 +41,18 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def alone(self, question: bytes) -> bytes | None:
-        """The answer to a single question from a child of this process; None if there is none: `answers` tells why."""
-        return forked(task_of(self._task), question)
+    def alone(self, question: bytes) -> Answer | None:
+        """The answer to a single question from a child of this process; None if there is none, and `answers` is to be asked."""
+        child = forked(task_of(self._task), question)
+        if child is None:
+            return None
+        if child.said is not None:
+            kind, data = child.said
+            return data if kind is Kind.ANSWER else _fault(kind, data, child.place)
+        from builder.guard.process import end_of
+
+        end = end_of(child.status)
+        return None if end.from_outside else Lost(end.reason, child.place, end.words)
 
     @property
     def number(self) -> int:

@@ -106,12 +106,7 @@ class Worker:
         self._said.seek(0)
         said = self._said.read()[-4000:].decode("utf-8", "replace").strip()
         self.close()
-        if self._overdue or -status in _ALARMS:
-            return End(Reason.TIMED_OUT, "the time allowed for it was used up")
-        if status == OUT_OF_MEMORY or -status in _OVERFLOWS or (sys.platform == "win32" and status in _ENDED_BY_WINDOWS):
-            return End(Reason.TOO_LARGE, "it needs numbers or memory beyond the limits")
-        words = said or (f"killed by {_signal_name(-status)}" if status < 0 else f"exit status {status}")
-        return End(Reason.CRASHED, words, from_outside=-status in _FROM_OUTSIDE)
+        return end_of(status, said, overdue=self._overdue)
 
     def close(self) -> None:
         """End the process."""
@@ -122,6 +117,16 @@ class Worker:
                 with suppress(OSError):  # what was still to be written, nobody reads
                     pipe.close()
         self._said.close()
+
+
+def end_of(status: int, said: str = "", *, overdue: bool = False) -> End:
+    """How a process ended that has this exit status and said this last; `overdue` if we ended it because it was silent."""
+    if overdue or -status in _ALARMS:
+        return End(Reason.TIMED_OUT, "the time allowed for it was used up")
+    if status == OUT_OF_MEMORY or -status in _OVERFLOWS or (sys.platform == "win32" and status in _ENDED_BY_WINDOWS):
+        return End(Reason.TOO_LARGE, "it needs numbers or memory beyond the limits")
+    words = said or (f"killed by {_signal_name(-status)}" if status < 0 else f"exit status {status}")
+    return End(Reason.CRASHED, words, from_outside=-status in _FROM_OUTSIDE)
 
 
 def _signals(*names: str) -> frozenset[int]:

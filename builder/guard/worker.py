@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 from importlib import import_module
-from typing import IO, NoReturn, TypeAlias
+from typing import IO, NamedTuple, NoReturn, TypeAlias
 
 SECONDS = 2.0
 """Of processor time, for one claim: so that no busy machine and no suspended one changes an answer."""
@@ -61,13 +61,18 @@ def work(name: str) -> None:
     send(answers, Kind.READY)
     os.dup2(nothing, 2)  # GMP has last words; ours travel with the answer
 
-    def at(place: int, seconds: float) -> None:
-        _set_alarm(seconds)
-        send(answers, Kind.PLACE, _PLACE.pack(place))
-
+    at = _telling(answers)
     while (chunk := receive_questions(questions)) is not None:
         for question in chunk:
             send(answers, *_answer(task, question, at))
+
+
+def _telling(pipe: IO[bytes]) -> At:
+    def at(place: int, seconds: float) -> None:
+        _set_alarm(seconds)
+        send(pipe, Kind.PLACE, _PLACE.pack(place))
+
+    return at
 
 
 def task_of(name: str) -> Task:
@@ -77,8 +82,16 @@ def task_of(name: str) -> Task:
     return task
 
 
-def forked(task: Task, question: bytes) -> bytes | None:
-    """The answer to one question from a child of this process, behind the same fences; None if it ended without one.
+class Child(NamedTuple):
+    """What a child of this process has said: the place it had reached, its answer if it gave one, and its exit status."""
+
+    place: int
+    said: tuple[Kind, bytes] | None
+    status: int
+
+
+def forked(task: Task, question: bytes) -> Child | None:
+    """What a child of this process, behind the same fences, says to one question; None where there can be none.
 
     A child has what its parent has imported: where there is one question only, this saves the start of a worker. Nothing is
     forked where that is not safe, in a process with threads, or not possible.
@@ -91,15 +104,20 @@ def forked(task: Task, question: bytes) -> bytes | None:
         os.close(reading)
         _answer_and_exit(task, question, writing)
     os.close(writing)
+    place, answer = NOWHERE, None
     try:
         with os.fdopen(reading, "rb") as pipe:
-            answer = pipe.read()
+            while (said := receive(pipe)) is not None:
+                if said[0] is Kind.PLACE:
+                    place = place_of(said[1])
+                else:
+                    answer = said
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
     finally:
         _, status = os.waitpid(child, 0)
-    return answer if status == 0 else None
+    return Child(place, answer, os.waitstatus_to_exitcode(status))
 
 
 def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
@@ -111,11 +129,9 @@ def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         _limit_memory()
-        kind, answer = _answer(task, question, lambda place, seconds: _set_alarm(seconds))
-        if kind is Kind.ANSWER:
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(answer)
-            status = 0
+        with os.fdopen(writing, "wb") as pipe:
+            send(pipe, *_answer(task, question, _telling(pipe)))
+        status = 0
     finally:
         os._exit(status)
 

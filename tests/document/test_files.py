@@ -26,6 +26,7 @@ def test_a_file_is_read_with_its_line_ends_and_its_mark(tmp_path: Path) -> None:
         (b"a\xff", "not-text", "the byte 0xff is not UTF-8"),
         (b"\xc3", "not-text", "the byte 0xc3 is not UTF-8"),
         (b"\xed\xa0\x80", "not-text", "the byte 0xed is not UTF-8"),
+        ("$1 = 2$".encode("utf-16"), "not-text", "a.md is UTF-16 and not UTF-8"),
         (b"a\0b", "not-text", "a NUL character: this is not a text"),
         (b"x" * (SIZE_LIMIT + 1), "too-large", "a.md is larger than 5 MiB"),
     ],

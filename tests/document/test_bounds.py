@@ -1,0 +1,93 @@
+"""What would keep a reader for minutes is told at once, and the other files are checked all the same."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from builder.check.paths import find_in_paths
+from builder.check.standing import Standing
+from builder.document.gather import gather
+from builder.document.read import read_document
+from builder.source import Source
+
+SECONDS = 2.0
+
+
+def cells(number: int, text: str = "$x = x$\n") -> str:
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": [text]}] * number, "nbformat": 4})
+
+
+TOO_MUCH = {
+    "dollars.md": "$x = x$ and\n\n" * 60_000,
+    "brackets.tex": r"\(x = x\)" * 60_000,
+    "displays.tex": r"\begin{equation}x\end{equation}" * 60_000,
+    "dollars.ipynb": cells(10, "$x = x$ " * 6_000),
+    "cells.ipynb": cells(100_000),
+    "m.ptx": "<p>" + "<m>x</m>" * 60_000 + "</p>",
+    "roles.rst": ":math:`x = x` " * 300_000,
+    "paragraphs.rst": ":math:`x = x`\n\n" * 300_000,
+    "lines.rst": "a\n\n" * 60_000,
+    "block.rst": "`a " * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_a_source_with_too_much_is_told_before_it_is_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(TOO_MUCH[name])
+    began = time.process_time()
+    (found,) = gather([str(tmp_path / name)])
+    told = [found] if not isinstance(found, Source) else read_document(found).diagnostics
+    assert time.process_time() - began < SECONDS
+    assert [diagnostic.code for diagnostic in told] == ["too-large"]
+
+
+READ = {
+    "amps.ptx": "<p><m>" + r"a \amp " * 50_000 + "</m></p>",
+    "headings.md": "# a\n" * 10_000,
+    "word.rst": "{" * 20_000,
+    "cells.ipynb": cells(1_000, "words\n"),
+}
+"""What took a time that grew with the square of its length."""
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_long_source_is_read_in_a_time_that_grows_with_its_length(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(READ[name])
+    (source,) = gather([str(tmp_path / name)])
+    assert isinstance(source, Source)
+    began = time.process_time()
+    assert read_document(source).flow
+    assert time.process_time() - began < SECONDS
+
+
+def test_bad_files_keep_no_other_from_being_checked(tmp_path: Path) -> None:
+    for name in ("roles.rst", "cells.ipynb", "dollars.md"):
+        (tmp_path / name).write_text(TOO_MUCH[name])
+    text = "$1 = 2$\n"
+    for name, data in {
+        "utf16.md": text.encode("utf-16"),
+        "nul.md": text.encode() + b"\0",
+        "surrogate.md": text.encode() + b"\xed\xa0\x80",
+        "large.md": text.encode() * 2**20,
+        "bom.md": b"\xef\xbb\xbf" + text.encode(),
+        "crlf.md": b"words\r\n\r\n" + text.encode(),
+        "braces.md": (b"$" + b"{" * 10_000 + b"x" + b"}" * 10_000 + b"$\n\n") + text.encode(),
+        "unclosed.md": b"$x = 1\n\n" + text.encode(),
+        "script.md": b"<script>\n\n" + text.encode(),
+        "comment.md": b"<!--\n\n" + text.encode(),
+        "bomb.tex": b"".join(rb"\newcommand{\m%c}{\m%c\m%c}" % (97 + i, 96 + i, 96 + i) for i in range(1, 26)) + text.encode(),
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    found = find_in_paths([str(tmp_path)])
+    refuted = {Path(one.file).name for one in found.findings for claim in one.claims if claim.status is Standing.REFUTED}
+    assert refuted == {"bom.md", "crlf.md", "braces.md", "unclosed.md", "script.md", "comment.md", "bomb.tex"}
+    messages = (*found.messages, *(message for one in found.findings for message in one.messages))
+    told = {(Path(message.file).name, message.code) for message in messages}
+    assert told >= {
+        *((name, "not-text") for name in ("utf16.md", "nul.md", "surrogate.md")),
+        *((name, "too-large") for name in ("roles.rst", "cells.ipynb", "dollars.md", "large.md", "braces.md")),
+    }
