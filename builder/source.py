@@ -99,7 +99,11 @@ class Source(Struct, frozen=True, dict=True):
 
     def line_at(self, offset: int) -> str:
         """The text of the line that holds a character, without its line end."""
-        return self.line(bisect_right(self._starts, max(0, min(offset, len(self.text)))))
+        return self.line(self.line_number(offset))
+
+    def line_number(self, offset: int) -> int:
+        """The number of the line that holds a character, counted from 1 throughout the text."""
+        return bisect_right(self._starts, max(0, min(offset, len(self.text))))
 
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a line and column, both from 1; past the end of the text it is the text's length."""

@@ -39,7 +39,7 @@ _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{|(?:sub)*section\b|chapte
 _PRETEXT = re.compile(r"\s*<(?:\?xml|pretext|book|article|chapter|(?:sub)*section|exercises?|introduction|worksheet)\b")
 _RESTRUCTUREDTEXT = re.compile(r"^[ \t]*\.\. [\w:-]+::|:math:`", re.M)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PRETEXT_MATHEMATICS = re.compile(rb"<(?:m|me|men|md|mdn)[ >]")
+_PRETEXT_MATHEMATICS = re.compile(rb"<(?:m|me|men|md|mdn|xi:include)[ >]")
 
 
 def markup_of(name: str) -> Markup:
@@ -121,8 +121,9 @@ def decode(data: bytes, name: str, limit: int = SIZE_LIMIT, markup: Markup = Mar
 
 
 def source_files(folder: Path, suffixes: frozenset[str] = frozenset(SUFFIXES)) -> Iterator[Path]:
-    """All files below a folder that may hold mathematics, in sorted order; of `.xml` files those with PreTeXt's formulas.
+    """All files below a folder that may hold mathematics, in sorted order.
 
+    Of `.xml` files these are those with formulas of PreTeXt, or that take in other files.
     Hidden folders, and links to folders, are not entered.
     """
     for here, folders, files in os.walk(folder, followlinks=False):

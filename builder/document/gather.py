@@ -1,10 +1,12 @@
-"""The sources that paths name: the files of folders, LaTeX files with those that they read, notebooks as their cells."""
+"""The sources that paths name: files of folders, of LaTeX and PreTeXt with those that they read, notebooks as their cells."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
@@ -29,25 +31,62 @@ def gather(
     Those that hold no `wanted` file are passed over.
 
     A folder stands for all files below it that may hold mathematics (`SUFFIXES`), `-` for standard input, which is written in
-    `markup` if that is told. A LaTeX file that another one of the folder reads is a part of that one.
+    `markup` if that is told. A file of LaTeX or PreTeXt that another one reads is a part of that one, wherever both were named.
     """
+    named: list[_Named] = []
     seen: set[str] = set()
     for path in paths:
         if path != STANDARD_INPUT and Path(path).is_dir():
             found = [str(file) for file in source_files(Path(path))]
             if not found:
                 message, help = f"{path} holds no file with mathematics", f"it would be one of these: {', '.join(SUFFIXES)}"
-                yield Diagnostic("missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help=help)
+                told = Diagnostic("missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help=help)
+                named.append(_Named(told, path, True))
             root = path
         else:
             found, root = [path], os.path.dirname(path)
-        # Of LaTeX files is known only when they were read which of them make one document.
-        is_open = {name: name == STANDARD_INPUT or markup_of(name) is Markup.LATEX or wanted(Path(name)) for name in found}
-        names = [name for name in found if name not in seen and is_open[name]]
-        seen.update(names)
-        for source in _prepared([read_source(name, markup if name == STANDARD_INPUT else None) for name in names], root):
-            if path == STANDARD_INPUT or any(wanted(Path(name)) for name in _files_of(source)):
+        for name in found:
+            # Of files that may read others is known only when they were read which of them make one document.
+            is_input = name == STANDARD_INPUT
+            if os.path.normpath(name) not in seen and (is_input or markup_of(name) in _READING or wanted(Path(name))):
+                seen.add(os.path.normpath(name))
+                named.append(_Named(read_source(name, markup if is_input else None), root, is_input))
+    whole = {markup: _whole([one for one in named if one.markup is markup], reads) for markup, reads in _READING.items()}
+    for one in named:
+        for source in _prepared(one, whole):
+            if one.is_wanted or any(wanted(Path(name)) for name in _files_of(source)):
                 yield source
+
+
+Inclusions: TypeAlias = Callable[[str, str, str], Iterator[tuple[int, tuple[str, ...]]]]
+"""For a text, the name of its document and its own: the places at which it reads a file, and the names that this may have."""
+
+
+def _latex(text: str, main: str, current: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    from builder.document.tex.inclusion import inclusions
+
+    return inclusions(text, main, current)
+
+
+def _pretext(text: str, main: str, current: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    from builder.document.xinclude import inclusions
+
+    return inclusions(text, current)
+
+
+_READING: Mapping[Markup, Inclusions] = MappingProxyType({Markup.LATEX: _latex, Markup.PRETEXT: _pretext})
+
+
+class _Named(NamedTuple):
+    """What was read for a name, the folder out of which it may not lead, and whether it is wanted whatever it holds."""
+
+    found: Source | Diagnostic
+    root: str
+    is_wanted: bool
+
+    @property
+    def markup(self) -> Markup | None:
+        return self.found.markup if isinstance(self.found, Source) else None
 
 
 def _files_of(source: Source | Diagnostic) -> tuple[str, ...]:
@@ -56,35 +95,34 @@ def _files_of(source: Source | Diagnostic) -> tuple[str, ...]:
     return (source.name, *(segment.name for segment in source.segments))
 
 
-def _prepared(sources: Sequence[Source | Diagnostic], root: str) -> Iterator[Source | Diagnostic]:
-    latex = [source for source in sources if isinstance(source, Source) and source.markup is Markup.LATEX]
-    whole = _whole(latex, root) if latex else {}
-    for source in sources:
-        if isinstance(source, Diagnostic):
-            yield source
-        elif source.markup is Markup.NOTEBOOK:
-            from builder.document.notebook import read_cells
+def _prepared(
+    named: _Named, whole: Mapping[Markup, Mapping[str, tuple[Source | Diagnostic, ...]]]
+) -> Iterator[Source | Diagnostic]:
+    source = named.found
+    if isinstance(source, Diagnostic):
+        yield source
+    elif source.markup is Markup.NOTEBOOK:
+        from builder.document.notebook import read_cells
 
-            yield read_cells(source)
-        elif source.markup is not Markup.LATEX:
-            yield source
-        elif source.name in whole:
-            yield from whole[source.name]
-
-
-# ---------------------------------------------------------------------------------------------- LaTeX
+        yield read_cells(source)
+    elif source.markup in whole:
+        yield from whole[source.markup].get(source.name, ())
+    else:
+        yield source
 
 
-def _whole(sources: Sequence[Source], root: str) -> dict[str, tuple[Source | Diagnostic, ...]]:
-    """The LaTeX files that no other one reads, by name, with those that they read and what is to be told of these.
+# ---------------------------------------------------------------------------------------------- files that read files
+
+
+def _whole(named: Sequence[_Named], inclusions: Inclusions) -> dict[str, tuple[Source | Diagnostic, ...]]:
+    """The files that no other one reads, by name, with those that they read and what is to be told of these.
 
     Of files that read each other in a ring the first is taken.
     """
-    from builder.document.tex.inclusion import inclusions
-
-    known = {os.path.normpath(source.name): source for source in sources}
+    roots = {one.found.name: one.root for one in named if isinstance(one.found, Source)}
+    known = {os.path.normpath(one.found.name): one.found for one in named if isinstance(one.found, Source)}
     read: set[str] = set()
-    for source in sources:
+    for source in known.values():
         for _, names in inclusions(source.text, source.name, source.name):
             read.update(name for name in names if name in known and known[name] is not source)
     whole: dict[str, tuple[Source | Diagnostic, ...]] = {}
@@ -93,7 +131,7 @@ def _whole(sources: Sequence[Source], root: str) -> dict[str, tuple[Source | Dia
     tops = [source for name, source in known.items() if name not in read]
     for source in (*tops, *known.values()):
         if os.path.normpath(source.name) not in reached:
-            gathering = _Gathering(source, root, known, frozenset(taken))
+            gathering = _Gathering(source, roots[source.name], inclusions, known, frozenset(taken))
             whole[source.name] = gathering.read()
             taken |= gathering.in_body
             reached |= gathering.names
@@ -105,6 +143,7 @@ class _Gathering(Struct):
 
     main: Source
     root: str
+    inclusions: Inclusions
     known: dict[str, Source]
     taken: frozenset[str]
     texts: list[str] = field(default_factory=list)
@@ -123,7 +162,7 @@ class _Gathering(Struct):
         self._follow(self.main, 0, 0, max(self.main.text.find(r"\begin{document}"), 0))
         source = self.main
         if len(self.segments) > 1:
-            source = Source(self.main.name, "".join(self.texts), Markup.LATEX, tuple(self.segments))
+            source = Source(self.main.name, "".join(self.texts), self.main.markup, tuple(self.segments))
         told = (
             Diagnostic("not-understood", Severity.WARNING, source, Span(place, place + 1), message)
             for place, message in self.remarks
@@ -138,9 +177,7 @@ class _Gathering(Struct):
 
     def _follow(self, source: Source, start: int, depth: int, body: int) -> None:
         """Add the files that `source` reads, whose text stands at `start` of the document and whose body begins at `body`."""
-        from builder.document.tex.inclusion import inclusions
-
-        for place, names in inclusions(source.text, self.main.name, source.name):
+        for place, names in self.inclusions(source.text, self.main.name, source.name):
             in_body = place >= body
             for name in names:
                 if name in self.names or (in_body and name in self.taken):
@@ -166,7 +203,7 @@ class _Gathering(Struct):
             return self.known[name]
         if not os.path.isfile(name):
             return None
-        found = read_source(name, Markup.LATEX)
+        found = read_source(name, self.main.markup)
         return found if isinstance(found, Source) else None
 
     def _is_inside(self, name: str) -> bool:

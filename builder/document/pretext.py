@@ -1,7 +1,8 @@
 """PreTeXt to `Document`: its XML as somebody reads it, and the formulas of `<m>`, `<me>` and `<md>` at their places.
 
 Source: "The PreTeXt Guide", https://pretextbook.org/doc/guide/html/. The XML is read by expat. A declaration of an entity ends
-the reading, as in `defusedxml`, so that nothing can expand; no file is fetched.
+the reading, as in `defusedxml`, so that nothing can expand. No file is fetched: those that `xi:include` names are segments of the
+source already.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ from builder.document.invisible import invisible_characters
 from builder.document.reading import Piece
 from builder.document.tex.definitions import macros_in
 from builder.document.words import says_something, tidy
-from builder.source import Source, Span
+from builder.document.xinclude import included
+from builder.source import Segment, Source, Span
 
 _DIVISIONS = frozenset(
     (
@@ -177,6 +179,15 @@ def read_pretext(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Do
     return Document(source, FrontMatter(), tuple(reader.flow), (), tuple(diagnostics), inherited)
 
 
+class _File(Struct, frozen=True):
+    """A file that is being read: its name, its parser, the lines of the source before it, and whether it begins with a mark."""
+
+    name: str
+    parser: expat.XMLParserType
+    before: int
+    marked: bool
+
+
 class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -191,29 +202,57 @@ class _Reader:
         self.row: list[tuple[Part, ...]] = []
         self.row_is_head = False
         self.formulas = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = False
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.EntityDeclHandler = self._refuse
-        self.parser.UnparsedEntityDeclHandler = self._refuse
-        self.parser.ExternalEntityRefHandler = self._refuse
+        segments = source.segments or (Segment(0, source.name),)
+        ends = [segment.start for segment in segments[1:]] + [len(source.text)]
+        self.stretches = {segment.name: range(segment.start, end) for segment, end in zip(segments, ends, strict=True)}
+        self.files: list[_File] = []
 
     def read(self) -> None:
-        text = self.source.text
-        bom = text.startswith("\ufeff")
+        """Read the document, and behind it those files that it does not take in after all."""
+        while self.stretches:
+            self._read_file(next(iter(self.stretches)))
+            self._end_paragraph()
+
+    def _read_file(self, name: str) -> None:
+        """Read a file, at the place that is reached; a file is read once."""
+        stretch = self.stretches.pop(name)
+        text = self.source.text[stretch.start : stretch.stop]
+        marked = text.startswith("\ufeff")
+        opened, unread = len(self.open), self.unread
+        self.files.append(_File(name, self._parser(), self.source.line_number(stretch.start) - 1, marked))
         try:
-            self.parser.Parse(text.removeprefix("\ufeff"), True)
+            self.files[-1].parser.Parse(text[marked:], True)
         except expat.ExpatError as error:
-            at = self.source.offset(error.lineno, error.offset + 1 + (bom and error.lineno == 1))
             message = f"this is no XML from here on: {expat.ErrorString(error.code)}"
+            at = self._offset(error.lineno, error.offset)
+            if self.source.segments:
+                at = min(at, stretch.stop - 1)  # the end of this file, and not the beginning of the next
             self._wrong("not-text", at, message, "nothing behind this place is checked")
         except _Refused:
             self._wrong("not-text", self._place(), "this XML declares an entity, which is not read", "write its text instead")
-        self._end_paragraph()
-        while self.open:
-            self._leave(self.open.pop())
+        if len(self.open) > opened:
+            self._end_paragraph()
+            while len(self.open) > opened:
+                self._leave(self.open.pop())
+        self.unread, self.formula = unread, None  # where the file breaks off
+        self.files.pop()
+
+    def _parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.buffer_text = False
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.EntityDeclHandler = self._refuse
+        parser.UnparsedEntityDeclHandler = self._refuse
+        parser.ExternalEntityRefHandler = self._refuse
+        return parser
+
+    def _include(self, attributes: Mapping[str, str]) -> None:
+        """Read the file that is named, if it is among the segments and was not read yet."""
+        name = included(attributes.get("href", ""), self.files[-1].name)
+        if name in self.stretches and attributes.get("parse", "xml") == "xml":
+            self._read_file(name)
 
     def _wrong(self, code: str, at: int, message: str, help: str = "") -> None:
         at = min(at, len(self.source.text))
@@ -223,14 +262,22 @@ class _Reader:
         raise _Refused
 
     def _place(self) -> int:
-        line = self.parser.CurrentLineNumber
-        bom = line == 1 and self.source.text.startswith("\ufeff")
-        return self.source.offset(line, self.parser.CurrentColumnNumber + 1 + bom)
+        parser = self.files[-1].parser
+        return self._offset(parser.CurrentLineNumber, parser.CurrentColumnNumber)
+
+    def _offset(self, line: int, column: int) -> int:
+        """The place of a line and column of the file that is being read, as expat counts them."""
+        file = self.files[-1]
+        return self.source.offset(file.before + line, column + 1 + (file.marked and line == 1))
 
     # -------------------------------------------------------------------------------------- elements
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
+        if name == "include" and self.formula is None:
+            self._include(attributes)
+            self.unread += 1  # what it holds is for those who lack the file
+            return
         if self.unread or (name in _UNREAD and self.formula is None):
             self.macros = name == "macros"
             self.unread += 1

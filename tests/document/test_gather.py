@@ -92,6 +92,87 @@ def test_files_are_followed_to_a_depth() -> None:
     assert len(whole) == DEPTH + 1
 
 
+@pytest.mark.parametrize(
+    "paths", [("n", "n/one.tex"), ("n/one.tex", "n"), ("n/main.tex", "n/one.tex"), ("n/one.tex", "./n/main.tex")]
+)
+def test_a_file_that_is_named_beside_the_one_that_reads_it_is_told_once_at_its_own_place(paths: tuple[str, ...]) -> None:
+    write({"n/main.tex": "\\input{one}", "n/one.tex": "words\n\n$1 = 2$\n"})
+    checked = check_paths(paths)
+    told = [document.document.source.address(d.span.start) for document in checked.documents for d in document.diagnostics]
+    assert told == ["n/one.tex:3:2"]
+
+
+BOOK = {
+    "n/book.ptx": """<pretext xmlns:xi="http://www.w3.org/2001/XInclude"><docinfo><xi:include href="macros.xml"/></docinfo><book>
+<!-- <xi:include href="four.ptx"/> -->
+<xi:include href="./parts/one.ptx"><xi:fallback><p><m>1 = 4</m></p></xi:fallback></xi:include>
+<p>Then <m>1 = 2</m>.</p><xi:include parse="text" href="listing.ptx"/></book></pretext>""",
+    "n/macros.xml": r"<macros>\newcommand{\sq}[1]{#1^2}</macros>",
+    "n/parts/one.ptx": """\ufeff<?xml version="1.0"?><chapter xmlns:xi="http://www.w3.org/2001/XInclude">
+<p>Let <m>f(x) = \\sq{x}</m>.</p><xi:include href="two.ptx"/>
+<p>Hence <m>f'(x) = 5x</m>.</p></chapter>""",
+    "n/parts/two.ptx": "<section><p>Hence <m>f'(x) = 3x</m>.</p>\n</section>",
+    "n/four.ptx": "<p><m>f'(x) = 4</m></p>",
+    "n/listing.ptx": "<p><m>1 = 3</m></p>",
+}
+
+
+def addresses(*paths: str) -> list[tuple[str, str]]:
+    """The place and the code of each message."""
+    checked = check_paths(paths)
+    told = [*checked.diagnostics, *(d for document in checked.documents for d in document.diagnostics)]
+    return [(one.code, one.source.address(one.span.start)) for one in told]
+
+
+def test_the_parts_of_a_book_of_pretext_are_read_where_they_are_named() -> None:
+    write(BOOK)
+    assert names("n") == [
+        ["n/book.ptx", "n/macros.xml", "n/parts/one.ptx", "n/parts/two.ptx"],
+        ["n/four.ptx"],
+        ["n/listing.ptx"],
+    ]
+    assert sorted(addresses("n/book.ptx")) == [
+        ("wrong-step", "n/book.ptx:4:12"),
+        ("wrong-step", "n/parts/one.ptx:3:21"),
+        ("wrong-step", "n/parts/two.ptx:1:30"),
+    ]
+
+
+def test_no_part_of_a_book_outside_of_the_folder_is_read_and_none_twice() -> None:
+    include = '<xi:include href="{}"/>'
+    refused = (
+        "../secret.ptx",
+        "/etc/passwd",
+        "https://example.org/a.ptx",
+        "file:///etc/passwd",
+        "book.ptx",
+        "a.ptx",
+        "a.ptx",
+        "link.ptx",
+    )
+    write({"secret.ptx": "<p><m>1 = 2</m></p>", "n/a.ptx": f"<p><m>1 = 3</m>{include.format('book.ptx')}</p>"})
+    write({"n/book.ptx": f"<book>{''.join(map(include.format, refused))}</book>"})
+    os.symlink("../secret.ptx", "n/link.ptx")
+    assert names("n/book.ptx") == [["n/book.ptx", "n/a.ptx"]]
+    assert sorted(addresses("n/book.ptx")) == [
+        ("not-understood", "n/book.ptx:1:239"),
+        ("not-understood", "n/book.ptx:1:7"),
+        ("wrong-step", "n/a.ptx:1:7"),
+    ]
+
+
+def test_the_parts_of_a_book_are_followed_to_a_depth() -> None:
+    write({f"a{number}.ptx": f'<p><xi:include href="a{number + 1}.ptx"/></p>' for number in range(30)})
+    (whole,) = names("a0.ptx")
+    assert len(whole) == DEPTH + 1
+
+
+def test_a_part_that_is_broken_keeps_the_book_from_nothing() -> None:
+    book = '<book><xi:include href="a.ptx"/><p>Then <m>1 = 2</m>.</p></book>'
+    write({"book.ptx": book, "a.ptx": "<section>\n<p><m>1 = 3</m> <m>1 = "})
+    assert sorted(addresses(".")) == [("not-text", "a.ptx:2:24"), ("wrong-step", "a.ptx:2:7"), ("wrong-step", "book.ptx:1:44")]
+
+
 BROKEN: dict[str, bytes] = {
     "utf16.tex": "\\section{a}".encode("utf-16"),
     "nul.rst": b"a\0b",
