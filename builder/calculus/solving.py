@@ -44,12 +44,12 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
     found: list[Solving] = []
     start = 0
     while start < len(statements):
-        group = [Equation((start,), _alternatives(statements[start]), Join.NONE)]
+        group = [Equation((start,), alternatives_of(statements[start]), Join.NONE)]
         at = start + 1
         while at < len(statements):
             statement = statements[at]
             if statement.join is not Join.NONE:
-                group.append(Equation((at,), _alternatives(statement), statement.join))
+                group.append(Equation((at,), alternatives_of(statement), statement.join))
             elif (more := _further(statement, group[-1])) and len(group) > 1:
                 group[-1] = Equation((*group[-1].statements, at), (*group[-1].alternatives, *more), group[-1].join)
             elif joined and len(group) > 1 and is_alternative(statement):
@@ -105,7 +105,7 @@ def _letter(group: Sequence[Equation], context: Context) -> str:
     return letter if any(values_of(equation.alternatives, letter) for equation in group) else ""
 
 
-def _alternatives(statement: Statement) -> tuple[Relation, ...]:
+def alternatives_of(statement: Statement) -> tuple[Relation, ...]:
     """The equations that a statement says, one for each sign of ±; none if it is no single equation."""
     if statement.continues or len(statement.relations) != 1:
         return ()
@@ -114,6 +114,11 @@ def _alternatives(statement: Statement) -> tuple[Relation, ...]:
         return tuple(Relation(relation.left, Sign.EQUAL, member) for member in relation.right.members)
     if relation.sign is not Sign.EQUAL:
         return ()
+    return either_sign(relation)
+
+
+def either_sign(relation: Relation) -> tuple[Relation, ...]:
+    """A relation, or the two that one with ± stands for."""
     if not any(isinstance(node, PlusMinus) for node in descendants(relation)):
         return (relation,)
     return tuple(Relation(_signed(relation.left, upper), Sign.EQUAL, _signed(relation.right, upper)) for upper in (True, False))
@@ -140,5 +145,5 @@ def _further(statement: Statement, equation: Equation) -> tuple[Relation, ...]:
         return ()
     if not statement.signs and statement.sides[0] is not None and not symbols(statement.sides[0]):
         return (Relation(last.left, Sign.EQUAL, statement.sides[0]),)
-    further = _alternatives(statement)
+    further = alternatives_of(statement)
     return further if values_of(further, last.left.name) else ()

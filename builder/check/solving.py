@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Sign
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Evaluation, Group, Number, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.solutions import Follows, follows
+from builder.calculus.judge.solutions import Follows, follows, solve
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Join, Statement
-from builder.calculus.solving import Equation, Solving, is_alternative
+from builder.calculus.solving import Equation, Solving, either_sign, is_alternative
 from builder.check.checked import CheckedRelation
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -32,8 +32,11 @@ def check_solving(
     source: Source,
     context: Context,
     budget: Budget = DEFAULT_BUDGET,
+    *,
+    restricted: bool = False,
 ) -> list[CheckedRelation]:
-    """What each statement of a row of equations turned out to be: a condition, or one that follows from that before it."""
+    """What each statement of a row of equations turned out to be: a condition, or one that follows from that before it. Where
+    words may have `restricted` the letter, a lost solution is none; a value that solves nothing is wrong all the same."""
     if not solving.letter:
         numbers = [number for equation in solving.equations for number in equation.statements]
         return _check_joined([statements[number] for number in numbers], formula, source, context, budget)
@@ -41,6 +44,9 @@ def check_solving(
     before: Equation | None = None
     for equation in solving.equations:
         answer = Follows.OPEN if before is None else _answer(before, equation, solving.letter, context)
+        if restricted and before is not None and answer is Follows.NO:
+            wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
+            answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
         for place, number in enumerate(equation.statements):
             statement = statements[number]
             last = place == len(equation.statements) - 1
@@ -51,6 +57,24 @@ def check_solving(
             found[at] = _decided(found[at], answer, (solving.letter,), source)
         before = equation
     return found
+
+
+def solves(value: Relation, equation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> Follows:
+    """Whether a value of a letter, `x = 5` or `x = \\pm 5`, solves an equation in it: NO if it provably does not.
+
+    OPEN for decimal numbers, which may be rounded.
+    """
+    answers = set[Follows]()
+    for each in either_sign(value):
+        if not isinstance(each.left, Symbol) or any("." in n.text for n in descendants(each.right) if isinstance(n, Number)):
+            return Follows.OPEN
+        at = ((each.left, each.right),)
+        there = Relation(Evaluation(Group(equation.left), at), equation.sign, Evaluation(Group(equation.right), at))
+        verdict = decide(Claim(there, context), budget)
+        answers.add(Follows.NO if isinstance(verdict, Refuted) else Follows.YES if isinstance(verdict, Proved) else Follows.OPEN)
+    if Follows.NO in answers:
+        return Follows.NO
+    return Follows.YES if answers == {Follows.YES} else Follows.OPEN
 
 
 def _answer(first: Equation, second: Equation, letter: str, context: Context) -> Follows:

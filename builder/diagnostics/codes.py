@@ -95,8 +95,8 @@ _MATHEMATICS = (
         "at both sides, as an identity has, and no word says what it is. As an identity it would be false, at the point that "
         "is shown. If you claim it, say so (`hence`, `for all x`), and it is refuted; if it is to be used, say `suppose` or "
         "`solve`.",
-        "$$\\sin(x + y) = \\sin x + \\sin y$$\n",
-        "Suppose that\n\n$$\\sin(x + y) = \\sin x + \\sin y$$\n",
+        "$$\\sin(x + y) = 2\\sin x + \\sin y$$\n",
+        "Suppose that\n\n$$\\sin(x + y) = 2\\sin x + \\sin y$$\n",
     ),
     Code(
         "shape-mismatch",

@@ -5,5 +5,5 @@ markup). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with
 `tables`, `directives`, `positions` and `reading`, and `markdown_flow`; of the others: `notebook`, `tex`, `restructuredtext`,
 `pretext`. What all of them give, a flow, is read by `prose` (a document as somebody reads it), `words`, `sayings` (the types
 of what is said), `cues` and `sentences` (what words tell), `evidence` and `determined` (what forms tell), `scope` (what holds
-where), `claims` and `rows` (what is said); `invisible`, `suggest`.
+where), `alternatives` (where else), `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

@@ -26,8 +26,10 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
-from builder.calculus.solving import Equation, solved_statements
+from builder.calculus.mistakes import name_mistakes
+from builder.calculus.solving import Equation, Solving, solved_statements, solvings
 from builder.document import evidence
+from builder.document.alternatives import alternatives
 from builder.document.cues import (
     Cue,
     concludes,
@@ -36,8 +38,10 @@ from builder.document.cues import (
     is_about_mistakes,
     is_said_all_the_same,
     kinds_told,
+    lists_on,
     looked_for,
     rebinds,
+    restricts,
     signs_told,
     tells_curve,
     works_on_equation,
@@ -45,7 +49,7 @@ from builder.document.cues import (
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.prose import Heading, Opening, Passage, Place, events
-from builder.document.sayings import Alternative, Role, Said, Saying, Task, Utterance
+from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes, without
 from builder.document.sentences import (
     Behind,
@@ -62,7 +66,6 @@ from builder.document.sentences import (
     stand_by_themselves,
     stated_before,
     stated_letters,
-    stem,
     words_after,
     words_with_letters,
 )
@@ -99,6 +102,15 @@ class _Found(Struct, frozen=True):
     old: Definition | None = None
 
 
+class _Unsolved(Struct, frozen=True):
+    """An equation in one letter, and whether the last thing that was said is a value of it that solves it."""
+
+    relation: Relation
+    letter: str
+    paragraph: int
+    answered: bool = False
+
+
 class _Reader:
     def __init__(self, document: Document, lost: Mapping[int, LatexError], at: Callable[[int], None], budget: Budget) -> None:
         self.lost = lost
@@ -116,6 +128,7 @@ class _Reader:
         self.exercises: dict[int, Context] = {}
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
+        self.unsolved: _Unsolved | None = None
 
     def _at(self, formula: Formula) -> None:
         """Say which formula is worked on from here on."""
@@ -198,6 +211,8 @@ class _Reader:
             self.scopes.kind(name, kind)
         self._take_signs(words_with_letters(passage), passage.place)
         self.scopes.seek(looked_for(words_with_letters(passage)), None)
+        if restricts(passage.text):
+            self.scopes.here.restricted = True
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -381,10 +396,13 @@ class _Reader:
         formula = one.mention.formula
         self._at(formula)
         items: list[tuple[int, Saying]] = []
-        solved = solved_statements(one.display.statements, self.scopes.here.context)
-        for index, statement in enumerate(one.display.statements):
+        statements = one.display.statements
+        solvings_here = solvings(statements, self.scopes.here.context)
+        solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
+        for index, statement in enumerate(statements):
             if index in solved:
-                items.append((statement.span.start, self._to_be_solved(one, statement, solved[index], passage)))
+                if index == solved[index].equations[0].statements[0]:
+                    items.extend(self._solving(one, solved[index], passage))
                 continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
@@ -403,22 +421,47 @@ class _Reader:
         for _, saying in sorted(items, key=lambda item: item[0]):
             yield saying
 
-    def _to_be_solved(self, one: ReadFormula, statement: Statement, equation: Equation, passage: Passage) -> Saying:
-        """An equation that is joined to others by arrows and solved: a condition, and the only value of its letter holds on."""
-        formula, row = one.mention.formula, statement.rows[-1]
+    def _solving(self, one: ReadFormula, solving: Solving, passage: Passage) -> Iterator[tuple[int, Saying]]:
+        """Equations that are joined by arrows and solved, each with its place: conditions, of which it is claimed that they
+        follow, unless the words say something else of them. The only value of the letter holds on."""
+        statements = one.display.statements
+        last = solving.equations[-1].statements[-1]
+        off = one.mention.off or one.mention.struck
+        claimed = not off and self.mistakes is None and cue_for(one, last, passage) in (Cue.NONE, Cue.CLAIM)
+        parts: list[Said] = []
+        for equation in solving.equations:
+            for number in equation.statements:
+                parts.append(self._to_be_solved(one, statements[number], equation, passage))
+        context = self.scopes.context_at(passage.place, ())
+        if claimed:
+            start = statements[solving.equations[0].statements[0]].span.start
+            restricted = self.scopes.here.restricted
+            yield (
+                start,
+                Saying(
+                    one.mention.formula,
+                    tuple(parts),
+                    context,
+                    solving=solving,
+                    statements=statements,
+                    restricted=restricted,
+                ),
+            )
+            return
+        for said in parts:
+            yield said.span.start, Saying(one.mention.formula, (said,), context)
+
+    def _to_be_solved(self, one: ReadFormula, statement: Statement, equation: Equation, passage: Passage) -> Said:
+        row = statement.rows[-1]
         if not statement.relations:
-            said = Said(None, statement.span, row, Role.SKIPPED, note="a further value")
-            return Saying(formula, (said,), self.scopes.here.context)
+            return Said(None, statement.span, row, Role.SKIPPED, note="a further value")
         (relation,) = statement.relations
         if len(equation.alternatives) == 1 and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
             self._restrict(relation, Cue.CLAIM, passage, f"{one.before} □ {one.after}")
-        context = self.scopes.context_at(passage.place, ())
-        note = "an equation to be solved"
-        off = one.mention.off or one.mention.struck
-        said = Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note=note)
-        if formula.display:
+        if one.mention.formula.display:
             self.last_side = placeless(statement.sides[-1])
-        return Saying(formula, (said,), context)
+        off = one.mention.off or one.mention.struck
+        return Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note="an equation to be solved")
 
     def _statement(
         self,
@@ -490,7 +533,8 @@ class _Reader:
                 said = self._relation(
                     relation, i, statement, span, row, cue, passage.place, words, placed=bool(points), evident=evident
                 )
-                said_all.append(replace(said, concluded=concluded and i == 0))
+                said = replace(said, concluded=concluded and i == 0)
+                said_all.append(self._with_equation(said, passage, before))
                 if said.role is Role.CONDITION:
                     self._restrict(relation, cue, passage, words, joined=i > 0 or goes_on(one, index))
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
@@ -502,7 +546,12 @@ class _Reader:
         context = self.scopes.context_at(passage.place, behind.conditions)
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         relations = [said.relation for said in said_all if said.relation is not None]
-        return Saying(formula, tuple(said_all), context, self._others(context, points, relations, made))
+        return Saying(
+            formula,
+            tuple(said_all),
+            context,
+            alternatives(self.scopes, context, points, relations, made.definition if made is not None else None),
+        )
 
     def _relation(
         self,
@@ -549,13 +598,12 @@ class _Reader:
                 concluded = cue is Cue.CLAIM and not tells_curve(words)
                 verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), self.budget)
                 if verdict is not None and not isinstance(verdict, Proved):
-                    if (
-                        weight is evidence.Weight.OPEN
-                        and isinstance(verdict, Refuted)
-                        and evidence.looks_like_an_identity(relation)
-                    ):
-                        doubt = verdict if not tells_curve(words) else None
+                    open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation)
                     weight = evidence.Weight.CONDITION
+                    if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
+                        doubt = verdict
+                        if not works_on_equation(words) and self._is_botched(relation):
+                            return Said(relation, span, row, Role.CLAIM)
         match weight:
             case evidence.Weight.CLAIMED:
                 return Said(relation, span, row, Role.CLAIM)
@@ -568,6 +616,31 @@ class _Reader:
                 return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
             case evidence.Weight.DENIED:
                 return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
+
+    def _with_equation(self, said: Said, passage: Passage, before: str) -> Said:
+        """What is said, with the equation that it is said to solve: `f'(x) = 0 gives x = 5`. Equations are noted for that."""
+        relation, unsolved = said.relation, self.unsolved
+        if relation is None or relation.sign is not Sign.EQUAL or said.role is Role.CLAIM:
+            return said
+        context, paragraph = self.scopes.here.context, passage.place.paragraph
+        if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
+            follows = said.concluded or (unsolved is not None and unsolved.answered and lists_on(before))
+            fits = unsolved is not None and unsolved.letter == relation.left.name and paragraph <= unsolved.paragraph + 1
+            if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
+                self.unsolved = None
+                return said
+            self.unsolved = replace(unsolved, answered=True)
+            return replace(said, solves=unsolved.relation)
+        letter = evidence.only_letter(relation, context)
+        self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
+        return said
+
+    def _is_botched(self, relation: Relation) -> bool:
+        """Whether a false equation in the same letters on both sides is exactly what a known mistake makes of an identity, or is
+        of difference quotients: nobody draws such a curve."""
+        if evidence.is_of_quotients(relation):
+            return True
+        return bool(name_mistakes(Claim(relation, self.scopes.here.context), self.budget.account))
 
     def _restrict(self, relation: Relation, cue: Cue, passage: Passage, words: str, *, joined: bool = False) -> None:
         """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
@@ -625,46 +698,6 @@ class _Reader:
         if any(name in symbols(vector) for name in letters):
             return ()
         return tuple(Definition(name, (), entry) for name, entry in zip(letters, vector.entries, strict=False))
-
-    def _others(
-        self, context: Context, points: Sequence[Definition], relations: Sequence[Relation], made: _Found | None
-    ) -> tuple[Alternative, ...]:
-        """Other contexts in which a claim may be meant: at a point that was named, on a curve, without what is far away."""
-        others: list[Alternative] = []
-        if points:
-            at = context
-            for point in points:
-                at = at.with_definition(point)
-            place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
-            others.append(Alternative(at, "with the values given for it"))
-            others.append(Alternative(context, "with the values given for it", place))
-        if made is not None and stem(made.definition.name) != made.definition.name:
-            short = replace(made.definition, name=stem(made.definition.name))
-            others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.definition.name}"))
-        restated = self.scopes.restated
-        if restated:
-            again = context
-            for definition in restated:
-                again = again.with_definition(definition)
-            others.append(Alternative(again, "in the form that was given last"))
-        other_functions = evidence.misapplied(relations, context)
-        if other_functions:
-            names = ", ".join(sorted(other_functions))
-            others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
-        far = frozenset(name for name in context.definitions if self.scopes.made_here(name) is None)
-        if far:
-            others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
-        question = self.scopes.with_question(context)
-        if question is not None:
-            others.append(Alternative(question, "with what stands for it in the example before"))
-        if context.assumptions != self.scopes.here.context.assumptions:
-            others.append(Alternative(self.scopes.here.context, "without the conditions of the sentence before"))
-        if context.curves:
-            others.append(Alternative(replace(context, curves=()), "without the relations before it"))
-        for equation in self.scopes.equations:
-            if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
-                others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
-        return tuple(others)
 
 
 def _closing(text: str, start: int) -> int:

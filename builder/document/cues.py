@@ -67,6 +67,7 @@ _DENIED = r"""
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
     (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
     far from
+    (?:and|but|or),? not(?! (?:only|just|merely|surprising\w*|too)\b)
     no reason(?: why| to \w+)?(?: that)?
     (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
 """
@@ -159,6 +160,9 @@ _CLAIM = r"""
     leads? to
     states?(?: that)?
     says?(?: that)?
+    reads?(?: as)?(?: follows)?
+    rewrit(?:e|es|ing|ten)(?: as)?
+    (?:over|on|with|to) (?:a|the|their|one) common denominator
     daher
     folgt
     dann
@@ -285,6 +289,9 @@ _DENIED_AFTER = re.compile(
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b"
 )
+# What a colon announces stands in the note as it is: `One more: A is a mistake`.
+_ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
+_IDENTITY = r"\b(?:identit(?:y|ies)|addition (?:theorem|formula)s?)\b[^□.;!?]*$"
 _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
     r"(?! to\b| that\b)"  # it is wrong *to write* something else
@@ -318,6 +325,12 @@ _ON_EQUATION = re.compile(
     r"\b(?:(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)|equations?|relat(?:ions?|ed)|given by"
     r"|pythagoras|pythagorean theorem|law of (?:co)?sines?|cartesian|coordinates|polar)\b"
 )
+_RESTRICTS = re.compile(
+    r"\b(?:lengths?|widths?|heights?|depths?|sides?|radi(?:us|i)|distances?|areas?|volumes?|tim(?:e|es)|speeds?|mass|age|prices?"
+    r"|costs?|amounts?|quantit\w+|number of|counts?|rectang\w+|boxe?s?|triangles?|fields?|fences?|acute|quadrants?|principal"
+    r"|(?:non-?)?positive|(?:non-?)?negative|integers?|natural|whole|domain|interval|between|discard\w*|reject\w*|ignor\w+"
+    r"|exclud\w+|neglect\w*|only|must|larger|smaller|greater|less|relevant|meaningful|admissible|physical\w*|outside)\b"
+)
 _RULE_TABLE = r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)"
 _OF_MISTAKES = (
     r"\b(?:mistakes|pitfalls?|warnings?|caution|misconceptions?|fallac(?:y|ies)|beware|traps?|what not to do"
@@ -337,7 +350,10 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     What is denied, asked, or found impossible behind it goes before the cue in front of it.
     """
     after, following = after.lower(), following.lower()
-    if _DENIED_AFTER.match(after) or (following and not after.strip(" .,;!") and re.match(_DENIED_NEXT, following)):
+    announced = before.rstrip().endswith(":") and re.match(_ANNOUNCED, after)
+    if (_DENIED_AFTER.match(after) and not announced) or (
+        following and not after.strip(" .,;!") and re.match(_DENIED_NEXT, following)
+    ):
         return Cue.DENIED
     cue = cue_before(before, table, after, display=display)
     if cue is Cue.DENIED:
@@ -347,6 +363,8 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     if _IMPOSSIBLE.search(after) or (not after.strip(" .,;!") and _IMPOSSIBLE.search(following)):
         return Cue.IMPOSSIBLE
     if cue in (Cue.NONE, Cue.CLAIM) and _is_universal(before.lower()[-400:], after):
+        return Cue.UNIVERSAL
+    if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
 
@@ -416,6 +434,11 @@ def concludes(text: str) -> bool:
     return _CONCLUDES.search(text[-60:].split("□")[-1].lower()) is not None
 
 
+def lists_on(text: str) -> bool:
+    """Whether the words before a formula go on with a list: `x = 1 and x = 3`."""
+    return _LIST.search(text[-60:].lower().rstrip() + " ") is not None
+
+
 def is_about_mistakes(heading: str) -> bool:
     """Whether a heading stands over what is often done wrong: what it shows is not said to hold."""
     return re.search(_OF_MISTAKES, heading.lower()) is not None
@@ -439,6 +462,11 @@ def gives_alternatives(text: str) -> bool:
 def tells_curve(text: str) -> bool:
     """Whether a sentence says that an equation ties its letters: it speaks of a curve, of a constraint, of what is satisfied."""
     return _CURVE.search(text.lower()) is not None
+
+
+def restricts(text: str) -> bool:
+    """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded."""
+    return _RESTRICTS.search(text.lower()) is not None
 
 
 def works_on_equation(text: str) -> bool:

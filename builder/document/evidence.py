@@ -29,9 +29,11 @@ from builder.calculus.expression.nodes import (
     Number,
     Prime,
     Product,
+    Quotient,
     Relation,
     Series,
     Sign,
+    Sum,
     Symbol,
     Times,
 )
@@ -53,6 +55,7 @@ _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional,
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
+_STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
 _RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
 
 
@@ -308,6 +311,45 @@ def looks_like_an_identity(relation: Relation) -> bool:
     """Whether both sides hold the same letters, several of them: a curve mostly has a number at one side, a formula a name."""
     letters = symbols(relation.left)
     return len(letters) > 1 and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
+
+
+def only_letter(relation: Relation, context: Context) -> str:
+    """The letter that an equation is to be solved for, where it is the only one in it that has no value; "" without one."""
+    held = letters_of(relation, context)
+    known = context.definitions.keys() | context.kinds.keys()
+    for name in held & context.definitions.keys():
+        definition = context.definitions[name]
+        if definition.body is None:
+            return ""
+        # What a function depends on stands in its arguments, or in its parameters where it is named without any.
+        held -= frozenset(definition.parameters)
+    held |= free_names(relation, context)
+    bare = _named_bare(relation, context)
+    letters = (held | bare) - known
+    return min(letters) if len(letters) == 1 else ""
+
+
+def _named_bare(node: Node, context: Context) -> frozenset[str]:
+    """The parameters of functions that are named without arguments, as in `f' = 0`."""
+    match node:
+        case Symbol(name=name):
+            definition = context.definitions.get(name)
+            return frozenset() if definition is None else frozenset(definition.parameters)
+        case Application(arguments=arguments):
+            return frozenset[str]().union(*(_named_bare(argument, context) for argument in arguments))
+        case _:
+            return frozenset[str]().union(*(_named_bare(child, context) for child in children(node)))
+
+
+def is_of_quotients(relation: Relation) -> bool:
+    """Whether a side is a quotient of a difference by its step, `(u(x + h) - u(x)) / h`."""
+    return any(
+        isinstance(side, Quotient)
+        and isinstance(step := side.denominator, Symbol)
+        and step.name in _STEPS
+        and any(isinstance(n, Sum) and step in n.terms and len(n.terms) > 1 for n in descendants(side.numerator))
+        for side in (relation.left, relation.right)
+    )
 
 
 def is_curve(relation: Relation, context: Context) -> bool:

@@ -49,7 +49,8 @@ class Said(Struct, frozen=True):
     """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
 
     `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`. `doubt` is why an equation that looks
-    like an identity, and that no word makes a condition, is none.
+    like an identity, and that no word makes a condition, is none. `solves` is the equation that a value of a letter is said to
+    follow from.
     `relation` is None for a formula without any, and for what could not be read.
     """
 
@@ -61,6 +62,7 @@ class Said(Struct, frozen=True):
     note: str = ""
     concluded: bool = False
     doubt: Refuted | None = None
+    solves: Relation | None = None
 
 
 class Saying(Struct, frozen=True):
@@ -68,6 +70,7 @@ class Saying(Struct, frozen=True):
 
     A claim that is refuted in `context` and proved in one of the `others` is no error. `fault` tells what could not be read.
     `solving` are equations that are solved, of `statements`: each of them is a condition, and claimed is that it follows.
+    `restricted` tells that words before it may rule out solutions.
     """
 
     formula: Formula
@@ -77,6 +80,7 @@ class Saying(Struct, frozen=True):
     fault: LatexError | None = None
     solving: Solving | None = None
     statements: tuple[Statement, ...] = ()
+    restricted: bool = False
 
 
 class Task(Struct, frozen=True):

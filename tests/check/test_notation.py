@@ -74,8 +74,19 @@ def test_equations_that_are_solved_in_a_directive(rows: str, last: Standing) -> 
     assert directive.relations[-1].standing is last
 
 
-@pytest.mark.parametrize("solved", [r"x = \pm 2", "x = 2", r"x = 2 \text{ or } x = -2"])
-def test_equations_that_are_solved_in_prose_are_conditions(solved: str) -> None:
-    note = f"$$\\begin{{align*}} x^2 - 4 &= 0 \\\\ \\iff x^2 &= 4 \\\\ \\iff {solved} \\end{{align*}}$$\n"
+@pytest.mark.parametrize(
+    ("words", "solved", "last"),
+    [
+        ("", r"x = \pm 2", Standing.PROVED),
+        ("", r"x = 2 \text{ or } x = -2", Standing.PROVED),
+        ("", "x = 2", Standing.REFUTED),
+        ("Since lengths are positive,", "x = 2", Standing.CONDITION),
+        ("Since lengths are positive,", "x = 3", Standing.REFUTED),
+        ("It is wrong to write", "x = 2", Standing.CONDITION),
+    ],
+)
+def test_equations_that_are_solved_in_prose(words: str, solved: str, last: Standing) -> None:
+    note = f"{words}\n\n$$\\begin{{align*}} x^2 - 4 &= 0 \\\\ \\iff x^2 &= 4 \\\\ \\iff {solved} \\end{{align*}}$$\n"
     checked = check_document(read_markdown(Source("note.md", note)))
-    assert {relation.standing for relation in checked.relations} == {Standing.CONDITION}
+    assert checked.relations[0].standing is Standing.CONDITION
+    assert checked.relations[-1].standing is last

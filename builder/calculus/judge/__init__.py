@@ -14,6 +14,7 @@ In reading order:
   `reductions`, `induction`, `inequality_induction`; `primitives` and `parametric` are antiderivatives, `iterated` are integrals
   of integrals;
 - what has no value: `breaks`, `oscillation`, `divergence`;
-- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`, `solutions`;
+- the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
+  `solutions`;
   `written` says what a proof was made of.
 """

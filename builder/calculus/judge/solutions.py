@@ -23,7 +23,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, real_roots
 from builder.calculus.judge.verdict import Proved, Refuted
@@ -48,6 +48,18 @@ def follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, 
     found = _follows(first, second, letter, context)
     restricted = any(letter in symbols(assumption) for assumption in context.assumptions) or letter in context.kinds
     return Follows.OPEN if restricted and found is Follows.NO else found
+
+
+def solve(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
+    """Whether the values that solved equations, `first`, give to `letter` solve one of `second`: NO if one of them provably does
+    not. OPEN too where `first` is not solved, and for decimal numbers, which may be rounded."""
+    values = _values(first, letter)
+    if values is None or any("." in n.text for value in values for n in descendants(value) if isinstance(n, Number)):
+        return Follows.OPEN
+    answers = {_solves(value, second, letter, context) for value in values[:MOST_VALUES]}
+    if Follows.NO in answers:
+        return Follows.NO
+    return Follows.YES if answers == {Follows.YES} and len(values) <= MOST_VALUES else Follows.OPEN
 
 
 def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:

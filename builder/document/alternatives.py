@@ -1,0 +1,57 @@
+"""Other contexts in which a statement may be meant: at a point that was named, on a curve, without what is far away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Relation, Symbol
+from builder.calculus.expression.walk import symbols
+from builder.document import evidence
+from builder.document.sayings import Alternative
+from builder.document.scope import Scopes, without
+from builder.document.sentences import stem
+
+
+def alternatives(
+    scopes: Scopes, context: Context, points: Sequence[Definition], relations: Sequence[Relation], made: Definition | None
+) -> tuple[Alternative, ...]:
+    """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
+    there, and with what the statement itself has `made`."""
+    others: list[Alternative] = []
+    if points:
+        at = context
+        for point in points:
+            at = at.with_definition(point)
+        place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
+        others.append(Alternative(at, "with the values given for it"))
+        others.append(Alternative(context, "with the values given for it", place))
+    if made is not None and stem(made.name) != made.name:
+        short = replace(made, name=stem(made.name))
+        others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.name}"))
+    restated = scopes.restated
+    if restated:
+        again = context
+        for definition in restated:
+            again = again.with_definition(definition)
+        others.append(Alternative(again, "in the form that was given last"))
+    other_functions = evidence.misapplied(relations, context)
+    if other_functions:
+        names = ", ".join(sorted(other_functions))
+        others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
+    far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
+    if far:
+        others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
+    question = scopes.with_question(context)
+    if question is not None:
+        others.append(Alternative(question, "with what stands for it in the example before"))
+    if context.assumptions != scopes.here.context.assumptions:
+        others.append(Alternative(scopes.here.context, "without the conditions of the sentence before"))
+    if context.curves:
+        others.append(Alternative(replace(context, curves=()), "without the relations before it"))
+    for equation in scopes.equations:
+        if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
+            others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
+    return tuple(others)
