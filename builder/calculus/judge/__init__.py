@@ -11,10 +11,9 @@ In reading order:
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
   `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
-  `reductions`, `induction`, `inequality_induction`; `primitives` and `parametric` are antiderivatives, `iterated` are integrals
-  of integrals;
+  `reductions`, `induction`, `inequality_induction`; `primitives` on `partial_fractions`, and `parametric` are
+  antiderivatives, `iterated` are integrals of integrals, `kinks` part those of |·|;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
-  `solutions`;
-  `written` says what a proof was made of.
+  `solutions`; `written` says what a proof was made of.
 """

@@ -53,7 +53,7 @@ def breaks(body: Term, variable: str, low: arb, high: arb) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
     for need in requirements(body):
         if not need.mask & ZERO:
-            for zero in _zeros(need.term, variable, low, high):
+            for zero in zeros(need.term, variable, low, high):
                 at = position(zero)
                 if at is not None and at > low and at < high:
                     found[zero] = None
@@ -62,29 +62,37 @@ def breaks(body: Term, variable: str, low: arb, high: arb) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _zeros(term: Term, x: str, low: arb, high: arb) -> Iterator[Term]:
+def zeros(term: Term, x: str, low: arb, high: arb) -> Iterator[Term]:
     """Zeros of a term, of which many are not found."""
     if x not in free_names(term):
         return
     if (p := polynomial(term, x)) is not None:
-        yield from _roots(p)
+        yield from roots(p)
         return
     match term:
         case Multiply(factors):
             for factor in factors:
-                yield from _zeros(factor, x, low, high)
+                yield from zeros(factor, x, low, high)
         case Divide(numerator, _):
-            yield from _zeros(numerator, x, low, high)
+            yield from zeros(numerator, x, low, high)
         case Raise(base, Rational()) | RootOf(base, _) | Apply(Fn.ABS | Fn.SINH | Fn.TANH | Fn.ARCTAN | Fn.ARCSIN, (base,)):
-            yield from _zeros(base, x, low, high)
+            yield from zeros(base, x, low, high)
         case Apply(Fn.LN, (inner,)):
-            yield from _zeros(add(inner, negate(ONE)), x, low, high)
+            yield from zeros(add(inner, negate(ONE)), x, low, high)
         case Apply(Fn.SIN | Fn.TAN, (inner,)):
             yield from _turns(inner, x, Fraction(0), low, high)
         case Apply(Fn.COS | Fn.COT, (inner,)):
             yield from _turns(inner, x, Fraction(1, 2), low, high)
+        case Add(
+            (Apply(Fn.COS | Fn.SIN as first, (inner,)), Multiply((Rational(value), Apply(Fn.COS | Fn.SIN as second, (again,)))))
+        ):
+            if inner == again and first is not second and value == -1:
+                yield from _turns(inner, x, Fraction(1, 4), low, high)
+        case Add((Apply(Fn.COS | Fn.SIN as first, (inner,)), Apply(Fn.COS | Fn.SIN as second, (again,)))):
+            if inner == again and first is not second:
+                yield from _turns(inner, x, Fraction(3, 4), low, high)
         case Add((Apply(Fn.EXP, (inner,)), Rational(value))) | Add((Rational(value), Apply(Fn.EXP, (inner,)))) if value == -1:
-            yield from _zeros(inner, x, low, high)
+            yield from zeros(inner, x, low, high)
         case _:
             pass
 
@@ -131,7 +139,7 @@ def polynomial(term: Term, x: str) -> fmpq_poly | None:
             return None
 
 
-def _roots(p: fmpq_poly) -> Iterator[Term]:
+def roots(p: fmpq_poly) -> Iterator[Term]:
     """The real roots of the factors of degrees 1 and 2."""
     if p.degree() < 1:
         return

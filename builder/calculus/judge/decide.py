@@ -400,6 +400,10 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
     if sight.exactly_equal:
         says = f"the sides differ by {attempt.difference}, yet at {dict(as_mapping(sight.seen[-1]))} both are the same rational"
         raise JudgeDisagreement(f"{says}: {part.question}")
+    if not space.names and not space.functions and not sight.decided:
+        see_divergence(part.question, space, sight, budget)
+        if sight.missing is not None:
+            return _without_value(part, sight)
     if sight.witness is None and sight.admitted == 0 and part.question.setting.conditions:
         return _no_witness(part, space, sight, budget)
     says = f"the sides differ by {attempt.difference}"

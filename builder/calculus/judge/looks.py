@@ -19,7 +19,7 @@ from builder.calculus.judge.points import Space, Trial, grid, trials, within
 from builder.calculus.judge.prove import both_defined
 from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import holds_any, walk
-from builder.calculus.judge.terms import Apply, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term
+from builder.calculus.judge.terms import Apply, Branches, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term
 
 POINTS = 3
 """How many decided points make a look."""
@@ -33,6 +33,9 @@ LOOKED_AT_FOR_DIVERGENCE = 8
 HARD_POINTS = 64
 FEW_POINTS = 6
 """How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
+
+BEYOND = tuple(map(Fraction, (5, -5, 8)))
+"""Where an integral with kinks is looked at as well."""
 
 SUPPORTING_TRIALS = 12
 """How many of the points seen are asked whether they speak for a claim that is neither proved nor refuted."""
@@ -61,6 +64,8 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
         return
     if has_any(question, (IntegralOf,)):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
+        if sight.counterexample is None and _has_kinks(question):
+            look(question, _beyond(space), sight, 64, FEW_POINTS, budget)
         return
     if _has_infinite_sum(question):  # which converge at some of the points only
         look(question, trials(space, TRIED), sight, 64, FEW_POINTS, budget)
@@ -72,6 +77,23 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
     for more in (cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
+
+
+def _has_kinks(question: Question) -> bool:
+    kinked = (Fn.ABS, Fn.SIGN, Fn.MAX, Fn.MIN, Fn.FLOOR, Fn.CEILING)
+    return any(
+        isinstance(t, Branches) or (isinstance(t, Apply) and t.function in kinked)
+        for side in (question.left, question.right)
+        for t in walk(side)
+    )
+
+
+def _beyond(space: Space) -> Iterator[Trial]:
+    """Points beyond those that are looked at first, which may lie on one side of all kinks."""
+    for trial in trials(space, 1):
+        for name in space.names[:2]:
+            for number in BEYOND:
+                yield Trial({**trial.values, name: within(number, space.bounds.get(name, (None, None)))}, trial.functions)
 
 
 def _counted(space: Space) -> Iterator[Trial]:

@@ -36,8 +36,12 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
     above, below = together(above, below)
     if not above and not below:
         return multiply(*outside, Variable(x))
-    inner = _of_polynomial(above, below, x) or _of_reciprocal(above, below, x) or _by_parts(above, below, x)
-    inner = inner or _by_substitution(above, below, x, depth)
+    inner = _of_polynomial(above, below, x) or _of_bars(above, below, x) or _of_reciprocal(above, below, x)
+    inner = inner or _by_parts(above, below, x) or _by_substitution(above, below, x, depth)
+    if inner is None and below:
+        from builder.calculus.judge.partial_fractions import primitive_of_fraction
+
+        inner = primitive_of_fraction(multiply(ONE, *above), multiply(ONE, *below), x)
     if inner is None and not below and len(above) == 1:
         inner = _of_function(above[0], x)
     if inner is None:
@@ -158,6 +162,31 @@ def _of_polynomial(above: list[Term], below: list[Term], x: str) -> Term | None:
     if found is None:
         return None
     return add(*(times(Fraction(1, k + 1), multiply(c, _power(Variable(x), Fraction(k + 1)))) for k, c in enumerate(found)))
+
+
+def _of_bars(above: list[Term], below: list[Term], x: str) -> Term | None:
+    """A polynomial times |u| for a linear u: ∫ uⁿ |u| du = uⁿ⁺¹ |u|/(n + 2), which is continuous; and max and min by |·|."""
+    for number, factor in enumerate(above):
+        rest = multiply(ONE, *above[:number], *above[number + 1 :])
+        match factor:
+            case Apply(Fn.MAX | Fn.MIN as function, (a, b)) if not below:
+                bars = Apply(Fn.ABS, (add(a, negate(b)),))
+                half = add(a, b, bars if function is Fn.MAX else negate(bars))
+                parts = [primitive(multiply(rest, part), x) for part in (half.terms if isinstance(half, Add) else (half,))]
+                known = [part for part in parts if part is not None]
+                return times(Fraction(1, 2), add(*known)) if len(known) == len(parts) else None
+            case Apply(Fn.ABS, (u,)) if not below and (slope := _linear(u, x)) is not None:
+                found = coefficients(u, x)
+                assert found is not None
+                in_u = times(1 / slope, add(Variable(x), negate(found[0])))
+                powers = coefficients(substitute(rest, x, in_u), x)
+                if powers is None:
+                    return None
+                sums = (times(Fraction(1, k + 2), multiply(c, _power(u, Fraction(k + 1)))) for k, c in enumerate(powers))
+                return times(1 / slope, multiply(add(*sums), factor))
+            case _:
+                pass
+    return None
 
 
 # ---------------------------------------------------------------------------------------------- what is below a bar

@@ -39,6 +39,10 @@ TRUE = [
     r"\int_0^1 x \ln x \, dx = -\frac14",
     r"\int_0^4 \frac{1}{\sqrt{4-x}} \, dx = 4",
     r"\int_0^\infty x e^{-x^2} \, dx = \frac12",
+    r"\int_2^3 \frac{1}{x^2-1} \, dx = \frac12 \ln\frac32",
+    r"\int_0^1 \frac{1}{(x+1)(x^2+1)} \, dx = \frac{\ln 2}{4} + \frac{\pi}{8}",
+    r"\int_2^\infty \frac{1}{x^2-1} \, dx = \frac{\ln 3}{2}",
+    r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
 ]
 
 FALSE = [
@@ -65,6 +69,9 @@ DIVERGENT = [
     r"\int_0^1 \frac{e^{1/x}}{x^2} \, dx = 0",
     r"\int_1^2 \frac{1}{x \ln x} \, dx = 1",
     r"\int_0^2 \frac{1}{x-1} \, dx = 0",
+    r"\int_0^3 \frac{1}{x^2-3x+2} \, dx = \ln 2",
+    r"\int_0^3 \frac{1}{x^2-3x+2} \, dx = -\ln 4",
+    r"\int_0^2 \frac{1}{x-1} \, dx = 5",
     r"\int_0^1 \frac{1}{x^2-x} \, dx = 0",
     r"\int_{-2}^2 \frac{1}{x^2-2} \, dx = 0",
     r"\int_0^t \frac{1}{x} \, dx = \ln t",
@@ -78,6 +85,8 @@ INTEGRANDS = [
     r"(2x+1)^4", r"\sqrt{2x+1}", r"\frac{1}{2x+1}", r"e^{-3x}", r"x^3 e^{2x}", r"x^2 \sin(2x)", r"\sin^2(3x)", r"\tan x",
     r"\ln(x+2)", r"x^2 \ln x", r"\arctan x", r"\frac{1}{4+9x^2}", r"\frac{1}{\sqrt{4-x^2}}", r"\sqrt{4-x^2}", r"2^x",
     r"\frac{x}{1+x^2}", r"\sin^3 x \cos x", r"\frac{\ln x}{x}", r"\cosh(2x)", r"\frac{x^2+1}{\sqrt{x}}", r"x \sqrt{1+x^2}",
+    r"\frac{1}{x^2-4}", r"\frac{1}{x^2+3x+2}", r"\frac{x^3}{x^2+1}", r"\frac{1}{(x+1)(x^2+1)}", r"\frac{x+2}{(x+1)^2}",
+    r"\frac{2x+1}{x^2+x+1}", r"\frac{1}{x(x+1)^3}", r"\frac{3x-1}{(2x+3)^2(3-x)}", r"\frac{1}{2x^2+2x+3}",
 ]  # fmt: skip
 
 
