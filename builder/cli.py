@@ -25,6 +25,7 @@ from builder.diagnostics.visible import visible
 if TYPE_CHECKING:
     from builder.cache import Cache
     from builder.check.paths import Found
+    from builder.diagnostics.message import Message
     from builder.formats.certificates import Certificates
 
 FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A stream that was closed before we began is None; what goes there is lost, and the exit status still tells.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stdin is None:
+        os.open(os.devnull, os.O_RDONLY)  # so that no file of ours gets its number
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -71,6 +73,10 @@ def _run(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     if options.command == "explain":
         return _explain(options)
+    extra = [one for one in arguments[1:] if one != "--batch"] if getattr(options, "batch", False) else []
+    if extra:
+        _complain(f"--batch reads all that it is to know from standard input; {extra[0]!r} would be ignored")
+        return MISUSED
     from builder.calculus.judge.verdict import JudgeDisagreement
 
     try:
@@ -207,7 +213,7 @@ def _jobs(text: str) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     if options.batch:
-        return _batch("check", options.paths)
+        return _batch("check")
     if not options.paths:
         _complain("which files? name files or folders of them, or - for standard input")
         return MISUSED
@@ -333,7 +339,7 @@ def _rendered(found: Found, options: argparse.Namespace) -> str:
 
 def _derive(options: argparse.Namespace) -> int:
     if options.batch:
-        return _batch("derive", [options.function] if options.function is not None else [])
+        return _batch("derive")
     if options.function is None:
         _complain(r"of what? give a definition, such as 'f(x) = x^2 \sin x'")
         return MISUSED
@@ -356,9 +362,9 @@ def _derive(options: argparse.Namespace) -> int:
     return written or (FINE if said.fine else WRONG)
 
 
-def _batch(command: str, extra: Sequence[str]) -> int:
-    if extra:
-        _complain(f"--batch reads JSON lines from standard input; {extra[0]!r} would not be read")
+def _batch(command: str) -> int:
+    if sys.stdin is None:
+        _complain("--batch reads JSON lines from standard input, which is closed")
         return MISUSED
     from builder.batch import TASKS, chunks_of, run_batch
     from builder.guard.pool import Pool
@@ -401,7 +407,7 @@ def _serve(options: argparse.Namespace) -> int:
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
     try:
-        serve(Path(options.site), host=options.host, port=options.port, ready=_announce)
+        serve(Path(options.site), host=options.host, port=options.port, ready=_announce, tell=_tell_build)
     except CannotServe as reason:
         _complain(str(reason))
         return MISUSED
@@ -410,6 +416,18 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _announce(address: str) -> None:
     print(f"the site is at {address} and follows its sources; Ctrl-C ends this", flush=True)
+
+
+def _tell_build(messages: Sequence[Message], good: bool) -> None:
+    """What is wrong after a build of the preview, as `build` tells it, or that nothing is."""
+    from builder.formats import check_text
+
+    _write(check_text.tell(messages), None)
+    if not messages:
+        print("fixed: nothing is wrong")
+    elif not good:
+        print("the last good site is shown")
+    sys.stdout.flush()
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -421,6 +439,7 @@ def _new(options: argparse.Namespace) -> int:
         _complain(reason.message)
         return MISUSED
     print("\n".join(f"wrote {visible(str(path))}" for path in written))
+    print("publish.yml publishes it on GitHub Pages, once the variable SURESTEP of its repository names that of Surestep")
     return FINE
 
 

@@ -126,6 +126,11 @@ BAD = [
     (["check", "--format", "xml", "a.md"], 2, "invalid choice"),
     (["check", "--fromat", "json", "a.md"], 2, "unrecognized arguments"),
     (["check", "--batch", "a.md"], 2, "standard input"),
+    (["check", "--strict", "--batch"], 2, "'--strict' would be ignored"),
+    (["derive", "--batch", "--method", "chain"], 2, "'--method' would be ignored"),
+    (["derive", "xsinx"], 1, r"did you mean x \sin x?"),
+    (["derive", "f(x) = e^xcosx"], 1, r"did you mean x \cos x?"),
+    (["derive", "y = sqrt(x)"], 1, r"did you mean \sqrt?"),
     (["derive"], 2, "f(x) = x^2"),
     (["derive", "f(x) = x^2", "--method", "magic"], 2, "invalid choice"),
     (["derive", r"f(x) = \frac{1}{"], 1, "function:1:"),
@@ -214,8 +219,8 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], unloaded: set[
     ("arguments", "redirection", "status", "says"),
     [
         (["explain", "trig-sign"], ">/dev/full", 2, "cannot be written"),
-        (["check", "-"], "<&-", 0, "0 proved"),
-        (["check", "--batch"], "<&-", 0, ""),
+        (["check", "-"], "<&-", 1, "<stdin> cannot be read: it is closed"),
+        (["check", "--batch"], "<&-", 2, "standard input, which is closed"),
         (["explain", "trig-sign"], ">&-", 0, ""),
         (["frobnicate"], "2>&-", 2, ""),
     ],
@@ -273,3 +278,29 @@ def test_only_what_changed_is_checked(notes: Path, capfd: pytest.CaptureFixture[
     assert "right.md" in capfd.readouterr().out
     assert run("check", str(notes), "--changed", "no-such-branch") == 2
     assert "is no revision" in capfd.readouterr().err
+
+
+CURVES = [
+    (["x^2 + y^2 = 25"], "= −x/y"),
+    (["x^2 + y^2 = 25", "--find", "y'"], "= −x/y"),
+    (["x^2 + y^2 = 25", "--find", r"\frac{dy}{dx}"], "= −x/y"),
+    (["x^2 + y^2 = 25", "--find", r"\frac{dx}{dy}"], "= −y/x"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "answer"), CURVES, ids=[" ".join(row[0]) for row in CURVES])
+def test_along_a_curve_a_derivative_is_found_implicitly(
+    arguments: list[str], answer: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run("derive", *arguments) == 0
+    assert answer in capfdbinary.readouterr().out.decode()
+
+
+def test_a_wrong_answer_is_not_said_to_be_equal(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("derive", "f(x) = x^2", "--answer", "3x") == 1
+    told = capfdbinary.readouterr().out.decode()
+    assert "[REFUTED: at x = 2 it is 4, not 6]" in told and "found equal" not in told
+
+
+def test_letters_with_blanks_between_them_are_a_product(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run("derive", "f(x) = x s i n, a constant") == 0

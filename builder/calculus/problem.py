@@ -8,12 +8,16 @@ from enum import Enum
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
+from builder.calculus.expression.functions import BY_LETTERS
 from builder.calculus.expression.nodes import Expression
 from builder.calculus.given import definition_of, read_assumptions, read_given
+from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
+from builder.calculus.latex.tokens import Token, TokenKind
 
 
 class Part(Enum):
@@ -58,17 +62,43 @@ def read_problem(
     try:
         for place, given in enumerate(texts):
             text, number = given, place
+            _refuse_run_together(text, macros)
             context = read_given(text, context, macros)
         if assume:
             part, text, number = Part.ASSUME, assume, 0
             context = read_assumptions(text, context, macros)
         part, text, number = Part.FIND, find, 0
+        _refuse_run_together(text, macros)
         goal, context = _read_goal(text, context, macros) if text else (default_goal(context), context)
         part, text = Part.ANSWER, answer
+        _refuse_run_together(text, macros)
         form = parse_expression(text, names_of(context, macros)) if text else None
     except LatexError as fault:
         raise Unreadable(part, text, fault, number) from fault
     return Problem(goal, context, method or None, form, known)
+
+
+def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
+    r"""Raise LatexError for `xsinx`, which would be the product of five letters: who means that leaves blanks between them."""
+    runs: list[list[Token]] = [[]]
+    for token in tokenize(split_words(text)[1], macros):
+        is_letter = token.kind is TokenKind.LETTER and len(token.text) == 1
+        if not is_letter or (runs[-1] and runs[-1][-1].span.end != token.span.start):
+            runs.append([])
+        if is_letter:
+            runs[-1].append(token)
+    for run in runs:
+        letters = "".join(token.text for token in run)
+        name = max((name for name in (*BY_LETTERS, "sqrt") if name in letters), key=len, default="")
+        if name:
+            before, _, behind = letters.partition(name)
+            meant = " ".join(filter(None, (before, rf"\{name}", behind)))
+            raise LatexError(
+                "ambiguous-notation",
+                f"`{letters}` is the product of its letters",
+                run[0].span.cover(run[-1].span),
+                f"did you mean {meant}? leave blanks between the letters if you mean their product",
+            )
 
 
 def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, Context]:

@@ -67,7 +67,12 @@ def read_source(path: str | Path, markup: Markup | None = None) -> Source | Diag
     """
     if str(path) == STANDARD_INPUT:
         limit = SIZE_LIMIT if markup is not None and markup is not Markup.NOTEBOOK else NOTEBOOK_LIMIT
-        data = sys.stdin.buffer.read(limit + 1)
+        if sys.stdin is None:
+            return _failure("missing-file", "<stdin>", "cannot be read: it is closed", _FILES)
+        try:
+            data = sys.stdin.buffer.read(limit + 1)
+        except OSError as error:
+            return _failure("missing-file", "<stdin>", f"cannot be read: {(error.strerror or 'an error').lower()}", _FILES)
         source = decode(data, "<stdin>", limit)
         if isinstance(source, Diagnostic):
             return source

@@ -62,6 +62,9 @@ def _doubt(judged: JudgedStep) -> str:
     match judged.verdict:
         case Tested():
             return "  [tested, not proved]"
+        case Refuted(at=at, left=left, right=right) if at and left and right:
+            point = ", ".join(f"{name} = {value}" for name, value in sorted(at.items()))
+            return f"  [REFUTED: at {point} it is {left}, not {right}]"
         case Refuted():
             return "  [REFUTED]"
         case Unknown(why=why):

@@ -6,9 +6,10 @@ import asyncio
 import json
 import mimetypes
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 import uvicorn
 from jinja2 import TemplateError
@@ -23,7 +24,7 @@ from watchfiles import Change, awatch
 from builder.check.workers import TASK
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.diagnostics.message import message_of
+from builder.diagnostics.message import Message, message_of
 from builder.diagnostics.snippet import snippet
 from builder.guard.pool import Pool
 from builder.publish.assets import templates_folder
@@ -59,15 +60,16 @@ def serve(
     host: str = "127.0.0.1",
     allowed_hosts: Iterable[str] = (),
     ready: Callable[[str], None] = lambda address: None,
+    tell: Tell = lambda messages, good: None,
 ) -> None:
     """Show the site in `root` until it is stopped. Nothing is written: the pages of one whole build are kept in memory.
 
-    `ready` is called with the address as soon as the port is open. Raises CannotServe when the port is taken or the address is
+    `ready` is called with the address as soon as the port is open, and `tell` after each build whose messages are not those of
+    the build before it. Raises CannotServe when the port is taken or the address is
     not of this machine.
     """
-    app = preview_app(
-        root, port=port, allowed_hosts=frozenset(allowed_hosts) | ({host} if host not in ("0.0.0.0", "::") else set())
-    )
+    hosts = frozenset(allowed_hosts) | ({host} if host not in ("0.0.0.0", "::") else set())
+    app = preview_app(root, port=port, allowed_hosts=hosts, preview=Preview(root, tell=tell))
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=1
     )
@@ -88,11 +90,15 @@ def _listening(host: str, port: int) -> socket.socket:
         raise CannotServe(f"port {port} of {host!r} cannot be opened: {reason}\nname another with --port") from error
 
 
+Tell: TypeAlias = Callable[[Sequence[Message], bool], None]
+"""What is called with the messages of a build, and whether the site that is shown is that of this build."""
+
+
 class Shown(Struct, frozen=True):
     """What the preview shows: the files of the last good build, and the messages of the last build. `number` counts builds."""
 
     files: Mapping[str, bytes]
-    messages: tuple[Mapping[str, str], ...]
+    messages: tuple[Message, ...]
     number: int
 
 
@@ -100,6 +106,7 @@ class Preview(Struct):
     """The state of a preview: what is shown now, and who waits for a change."""
 
     root: Path
+    tell: Tell = lambda messages, good: None
     typesetter: Typesetter = field(default_factory=Typesetter)
     pool: Pool = field(default_factory=lambda: Pool(TASK))
     shown: Shown = field(default_factory=lambda: Shown({}, (), 0))
@@ -109,8 +116,13 @@ class Preview(Struct):
     async def build(self) -> None:
         """Build once; a build with errors leaves the last good pages in place, and its messages over them."""
         composed = await asyncio.to_thread(compose_for_preview, self.root, self.pool, self.typesetter)
-        files = self.shown.files if fails(composed.diagnostics, strict=False) else composed.files
-        messages = tuple(told(diagnostic) for diagnostic in composed.diagnostics if diagnostic.severity is not Severity.INFO)
+        good = not fails(composed.diagnostics, strict=False)
+        files = composed.files if good else self.shown.files
+        messages = tuple(
+            message_of(diagnostic) for diagnostic in composed.diagnostics if diagnostic.severity is not Severity.INFO
+        )
+        if messages != self.shown.messages:
+            self.tell(messages, good)
         async with self.changed:
             self.shown = Shown(files, messages, self.shown.number + 1)
             self.changed.notify_all()
@@ -148,14 +160,9 @@ def compose_for_preview(root: Path, pool: Pool, typesetter: Typesetter) -> Compo
         return Composed({}, (), (Diagnostic("template-error", Severity.ERROR, place, Span(0, 0), message),))
 
 
-def told(diagnostic: Diagnostic) -> Mapping[str, str]:
+def told(message: Message) -> Mapping[str, str]:
     """A message for the overlay: plain texts, which the page shows as text."""
-    position = diagnostic.source.position(diagnostic.span.start)
-    return {
-        "severity": diagnostic.severity.value,
-        "place": f"{diagnostic.source.name}:{position.line}:{position.column}",
-        "text": snippet(message_of(diagnostic)),
-    }
+    return {"severity": message.severity.value, "place": message.address, "text": snippet(message)}
 
 
 def preview_app(root: Path, *, port: int, allowed_hosts: frozenset[str] = frozenset(), preview: Preview | None = None) -> ASGIApp:
@@ -271,7 +278,9 @@ async def _events(preview: Preview) -> AsyncIterator[str]:
             shown = preview.shown
             if shown.number != seen:
                 seen = shown.number
-                told_now = json.dumps({"number": shown.number, "messages": shown.messages}, ensure_ascii=True, allow_nan=False)
+                told_now = json.dumps(
+                    {"number": shown.number, "messages": [*map(told, shown.messages)]}, ensure_ascii=True, allow_nan=False
+                )
                 yield f"event: built\ndata: {told_now}\n\n"
                 continue
             try:

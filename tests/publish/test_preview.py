@@ -13,7 +13,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from builder.publish.mathematics import Typesetter
-from builder.publish.preview import Preview, _events, preview_app
+from builder.publish.preview import Preview, _events, preview_app, told
 from builder.publish.scaffold import new_site
 
 
@@ -122,17 +122,23 @@ def test_a_fault_leaves_the_last_good_site_and_is_told(tmp_path: Path) -> None:
 
     async def work() -> None:
         with Typesetter() as typesetter:
-            preview = Preview(tmp_path, typesetter)
+            said: list[tuple[list[str], bool]] = []
+            preview = Preview(tmp_path, lambda messages, good: said.append(([one.code for one in messages], good)), typesetter)
             await preview.build()
             good = preview.shown
             assert good.files and not good.messages
             source.write_text("# Home\n\n[x](<missing.md>) $\\foo<script>$\n", encoding="utf-8")
             await preview.build()
             assert preview.shown.files == good.files and preview.shown.number == 2
-            texts = " ".join(message["text"] for message in preview.shown.messages)
+            texts = " ".join(told(message)["text"] for message in preview.shown.messages)
             assert "missing.md" in texts and "\\foo" in texts
             event = await anext(_events(preview))
             data = event.split("data: ")[1].strip()
             assert "\n" not in data and json.loads(data)["number"] == 2
+            wrong = ["bad-math", "broken-link"]
+            await preview.build()
+            source.write_text("# Home\n", encoding="utf-8")
+            await preview.build()
+            assert [(sorted(codes), good) for codes, good in said] == [(sorted(wrong), False), ([], True)]
 
     run(work())

@@ -32,10 +32,15 @@ def test_a_new_site_reads_without_a_fault(tmp_path: Path) -> None:
 
 
 def test_its_workflow_builds_and_publishes(tmp_path: Path) -> None:
+    """It installed a package by its name, which no index has."""
     new_site(tmp_path)
     workflow = yaml.safe_load((tmp_path / ".github/workflows/publish.yml").read_text())
     steps = workflow["jobs"]["publish"]["steps"]
     assert any("surestep build" in step.get("run", "") for step in steps)
+    sources = [step["with"]["path"] for step in steps if "SURESTEP" in step.get("with", {}).get("repository", "")]
+    assert [step["run"] for step in steps if "pip install" in step.get("run", "")] == [
+        f"pip install ./{path}" for path in sources
+    ]
     assert any("deploy-pages" in step.get("uses", "") for step in steps)
 
 

@@ -18,6 +18,7 @@ from builder.calculus.expression.nodes import (
     Node,
     Prime,
     Quotient,
+    Relation,
     Sign,
     Sum,
     Symbol,
@@ -30,7 +31,7 @@ def by_curve(problem: Problem) -> Derivation:
     """Find dy/dx on a curve of the context. Raises CannotDerive."""
     y, x = _letters(problem.goal, problem.context)
     context = problem.context
-    curve = next((c for c in context.curves if c.sign is Sign.EQUAL and depends_on(c, y.name) and depends_on(c, x.name)), None)
+    curve = _curve(y, x, context)
     if curve is None:
         raise CannotDerive(f"no curve ties {quoted(y)} to {quoted(x)}", "give one, such as x^2 + y^2 = 25")
     rate = problem.goal if isinstance(bare(problem.goal), Derivative) else Derivative(y, ((x, 1),))
@@ -55,6 +56,23 @@ def by_curve(problem: Problem) -> Derivation:
     last.add(_solved(differentiated, rate, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
     last.finish(style)
     return Derivation(problem.goal, last.current, "implicit", context, (*rows.steps, *last.steps))
+
+
+def is_on_curve(problem: Problem) -> bool:
+    """Whether the derivative of a letter is asked for that nothing defines, and that a curve ties to the other one."""
+    context = problem.context
+    match bare(problem.goal):
+        case Derivative(operand=Symbol(name), variables=((Symbol(), 1),)) | Prime(operand=Symbol(name)):
+            y, x = _letters(problem.goal, context)
+            definition = context.definitions.get(name)
+            return (definition is None or definition.body is None) and _curve(y, x, context) is not None
+        case _:
+            return False
+
+
+def _curve(y: Symbol, x: Symbol, context: Context) -> Relation | None:
+    """The first curve that ties two letters."""
+    return next((c for c in context.curves if c.sign is Sign.EQUAL and depends_on(c, y.name) and depends_on(c, x.name)), None)
 
 
 def _letters(goal: Expression, context: Context) -> tuple[Symbol, Symbol]:

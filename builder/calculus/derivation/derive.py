@@ -8,7 +8,7 @@ from types import MappingProxyType
 from builder.calculus.derivation.answer import ending_in
 from builder.calculus.derivation.by_binomial import by_binomial
 from builder.calculus.derivation.by_chain import by_chain
-from builder.calculus.derivation.by_curve import by_curve
+from builder.calculus.derivation.by_curve import by_curve, is_on_curve
 from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_rules import by_rules
@@ -36,13 +36,13 @@ LARGEST = 150_000
 
 
 def derive(problem: Problem) -> Derivation:
-    """The derivation of `problem.goal` by its method, or by the rules when it names none.
+    """The derivation of `problem.goal` by its method, or when it names none by the rules, and along a curve implicitly.
 
     It says nothing of truth: every step is a claim for the judge. Raises CannotDerive.
     """
     if _is_too_large(problem):
         raise TooMuchToDerive("this is too long, or nested too deeply, to be derived row by row", "derive its parts")
-    name = problem.method or "rules"
+    name = problem.method or ("implicit" if is_on_curve(problem) else "rules")
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
     derivation = silently(METHODS[name](problem), problem.known)

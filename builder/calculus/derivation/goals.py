@@ -8,7 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.derivation.build import bare, rational, without_groups
+from builder.calculus.derivation.build import bare, depends_on, rational, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.rows import Way, quoted
 from builder.calculus.expression.nodes import (
@@ -106,7 +106,14 @@ def variable_of(body: Expression, context: Context) -> Symbol:
 
 
 def default_goal(context: Context) -> Expression:
-    """What is to be found when nobody says it: derivative, gradient or Jacobian of the last definition. Raises CannotDerive."""
+    """What is to be found when nobody says it: derivative, gradient or Jacobian of the last definition, the slope of a curve.
+
+    Raises CannotDerive.
+    """
+    x, y = Symbol("x"), Symbol("y")
+    if not any(d.body is not None for d in context.definitions.values()):
+        if any(depends_on(curve, "x") and depends_on(curve, "y") for curve in context.curves):
+            return Derivative(y, ((x, 1),))
     last = last_definition(context)
     body = unfolded(cast(Expression, last.body), context)
     name = Symbol(last.name)

@@ -31,7 +31,7 @@ DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of t
 OTHER_SIDE = Move("other-side", "the other side of the curve is constant")
 SOLVE = Move("solve", "solve for the derivative")
 MULTIPLY_BY_FUNCTION = Move("multiply-by-function", "multiply by the function itself")
-REWRITE = Move("rewrite", "another form of the same expression: the two were compared as wholes, and found equal")
+REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
