@@ -29,8 +29,9 @@ from builder.calculus.judge.verdict import (
     Unknown,
     Verdict,
 )
-from builder.calculus.latex.choices import Choice
+from builder.calculus.latex.choices import ASKED_ABOUT
 from builder.calculus.latex.display import parse_display_readings
+from builder.calculus.latex.explicit import explicit
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
@@ -51,10 +52,6 @@ from builder.source import Source, Span
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
 _SIGN = re.compile(r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])")
 _DEEP = 40  # levels of an expression; people write ten
-
-
-_READ_IN_TWO_WAYS = tuple(choice for choice in Choice if choice is not Choice.OPERATOR_FACTOR)
-"""Who differentiates the first factor of `\\frac{d}{dx} u v` alone has forgotten the product rule: that is a mistake."""
 
 
 class Rigour(Enum):
@@ -304,7 +301,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             if open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
-            message = f"this is read as {print_latex(relation)}, which is false; read as {print_latex(other)} it holds"
+            read, otherwise = print_latex(explicit(relation)), print_latex(explicit(other))
+            message = f"this is read as {read}, which is false; read as {otherwise} it holds"
             help = "write brackets, so that it can be read in one way only"
             diagnostic = Diagnostic("ambiguous-notation", severity, source, where, message, help=help)
             unknown = Unknown(Ignorance.NOT_UNDERSTOOD, message)
@@ -359,7 +357,7 @@ def other_reading(relation: Relation, formula: Formula, context: Context) -> Rel
     left, right = relation.left.span, relation.right.span
     if left is None or right is None:
         return None
-    for display in parse_display_readings(formula.latex, names_of(context), _READ_IN_TWO_WAYS)[1:]:
+    for display in parse_display_readings(formula.latex, names_of(context), ASKED_ABOUT)[1:]:
         for statement in display.statements:
             for other in statement.relations:
                 same = (other.left.span, other.right.span, other.sign) == (left, right, relation.sign)

@@ -10,8 +10,10 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.judge.verdict import Evidence, Ignorance, Refutation, Refuted, Tested, Unknown
 from builder.check import messages
+from builder.check.check import check_document
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Severity
+from builder.document.markdown import read_markdown
 from builder.source import Source, Span
 
 SOURCE, SPAN, EVIDENCE = Source("a.md", "$x = y$"), Span(1, 6), Evidence("look")
@@ -82,3 +84,10 @@ def test_assumptions_that_contradict_each_other_are_listed() -> None:
     assert told.severity is Severity.ERROR and told.notes == ("assumed here: x > 0, x < -1",)
     told = messages.unknown(Unknown(Ignorance.TOO_LARGE, "too large"), SOURCE, SPAN, Severity.INFO, context)
     assert (told.code, told.severity, told.notes) == ("too-large", Severity.INFO, ())
+
+
+def test_both_readings_of_an_ambiguous_claim_are_shown_with_their_brackets() -> None:
+    r"""It said: read as `\sin xy`, which is false."""
+    (relation,) = check_document(read_markdown(Source("note.md", "Hence $$\\sin xy = y \\sin x$$"))).relations
+    assert relation.diagnostic is not None
+    assert r"read as \sin(xy) = y \sin(x), which is false; read as \sin(x) y = y \sin(x) it holds" in relation.diagnostic.message

@@ -28,3 +28,7 @@ class Choices(Struct, frozen=True):
         """Note that `choice` is open here; whether the unlikely way is to be taken."""
         self.met.add(choice)
         return choice in self.unlikely
+
+
+ASKED_ABOUT = tuple(choice for choice in Choice if choice is not Choice.OPERATOR_FACTOR)
+r"""The habits that excuse a claim. Who differentiates only the first factor of `\frac{d}{dx} u v` forgot the product rule."""
