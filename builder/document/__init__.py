@@ -1,10 +1,10 @@
 """Text to `Document`, and what a document says. It decides nothing but whether a definition is restated or an equation holds.
 
-In reading order: `document` (the types); `files` and `gather` (what paths name), `read` (a source to a document, by its
-markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with
-`math_rules`, `formulas`, `link_labels`, `tables`, `directives`, `positions` and `reading`, and `markdown_flow`; of the
-others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by `prose` (a
-document as somebody reads it), `words`, `sayings` (the types of what is said), `cues` and `sentences` (what words tell),
-`evidence` and `determined` (what forms tell), `scope` (what holds where), `alternatives` (where else), `claims` and `rows`
-(what is said); `invisible`, `suggest`.
+In reading order: `document` (the types); `files` and `gather` (what paths name), `read` (a source to a document, by its markup)
+with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with `math_rules`,
+`formulas`, `link_labels`, `tables`, `directives`, `positions` and `reading`, and `markdown_flow`; of the others: `notebook`,
+`tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by `prose` (a document as somebody
+reads it), `words`, `sayings` (the types of what is said), `phrases`, `cues` and `sentences` (what words tell), `evidence` and
+`determined` (what forms tell), `scope` (what holds where), `alternatives` (where else), `claims` and `rows` (what is said);
+`invisible`, `suggest`.
 """

@@ -11,6 +11,7 @@ from enum import Enum
 
 from builder.calculus.context import Kind
 from builder.calculus.expression.nodes import Sign
+from builder.document.phrases import Phrases
 
 
 class Cue(Enum):
@@ -186,7 +187,7 @@ _CONDITION = r"""
     unless
     until
     such that
-    (?:the |an? )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
+    (?:the |a |an )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
     there (?:is|are|exists?)
     in case
     near
@@ -244,20 +245,21 @@ _DEFINES = r"""
 """
 
 
-def _any(phrases: str) -> str:
-    return "|".join(line.strip() for line in phrases.strip().splitlines())
+def _lines(phrases: str) -> list[str]:
+    return [line.strip() for line in phrases.strip().splitlines()]
 
 
-_WORDS = (
-    (Cue.ASKED, _any(_ASKED)),
-    (Cue.DENIED, f"{_any(_DENIED)}|(?P<bare_not>{_NOT})"),
-    (Cue.SATISFIED, _any(_SATISFIED)),
-    (Cue.CLAIM, _any(_CLAIM)),
-    (Cue.CONDITION, _any(_CONDITION)),
-    (Cue.DEFINES, _any(_DEFINES)),
-)
-_CUE = re.compile(
-    "|".join(rf"(?P<{cue.name}>(?<![\w'-])(?:{words})(?![\w'-]))" for cue, words in _WORDS),
+# `None` is a bare `not`, which denies only some of what can follow it.
+_CUES: Phrases[Cue | None] = Phrases(
+    (
+        (Cue.ASKED, _lines(_ASKED)),
+        (Cue.DENIED, _lines(_DENIED)),
+        (None, (_NOT,)),
+        (Cue.SATISFIED, _lines(_SATISFIED)),
+        (Cue.CLAIM, _lines(_CLAIM)),
+        (Cue.CONDITION, _lines(_CONDITION)),
+        (Cue.DEFINES, _lines(_DEFINES)),
+    )
 )
 # Words whose condition is followed by what is said under it: `For x > 0, …`.
 _SUBORDINATING = re.compile(
@@ -283,8 +285,10 @@ _FALSE = (
     r"(?:false|wrong|incorrect|nonsense|untrue|invalid|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)"
     r"|a (?:\w+ )?(?:mistake|error|misconception|fallacy))"
 )
+# Something of this stands in all that says so: other texts need not be searched.
+_FALSEHOOD = re.compile(r"false|wrong|incorrect|nonsense|untrue|invalid|not|mistake|error|misconception|fallacy|fails|doesn't|no\s*!")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
-_DENIED_AFTER = re.compile(
+_DENIED_AFTER = (
     rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b"
@@ -351,9 +355,9 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     """
     after, following = after.lower(), following.lower()
     announced = before.rstrip().endswith(":") and re.match(_ANNOUNCED, after)
-    if (_DENIED_AFTER.match(after) and not announced) or (
-        following and not after.strip(" .,;!") and re.match(_DENIED_NEXT, following)
-    ):
+    if not announced and _FALSEHOOD.search(after) and re.match(_DENIED_AFTER, after):
+        return Cue.DENIED
+    if not after.strip(" .,;!") and _FALSEHOOD.search(following) and re.match(_DENIED_NEXT, following):
         return Cue.DENIED
     cue = cue_before(before, table, after, display=display)
     if cue is Cue.DENIED:
@@ -386,16 +390,15 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     """
     text = text[-400:].lower()
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
-    for match in _CUE.finditer(text):
-        assert match.lastgroup is not None
-        if match["bare_not"] and not re.compile(_DENIES).fullmatch(text, match.end()) and not _denies_next(text, match.end()):
+    for phrase in _CUES.find(text):
+        if phrase.kind is None and not _denies(text, phrase.end):
             continue
         last, end, _ = found[-1]
-        cue = Cue.DENIED if match["bare_not"] else Cue[match.lastgroup]
-        carried = last is Cue.DENIED and match.group() not in _REASONS
-        if carried and re.compile(_DENIES).fullmatch(text, end, match.start()):  # cannot be *simplified to*, does not *give*
+        cue = Cue.DENIED if phrase.kind is None else phrase.kind
+        carried = last is Cue.DENIED and phrase.text not in _REASONS
+        if carried and re.compile(_DENIES).fullmatch(text, end, phrase.start):  # cannot be *simplified to*, does not *give*
             cue = last
-        found.append((Cue.NONE if match.group() == "for example" else cue, match.end(), match.group()))
+        found.append((Cue.NONE if phrase.text == "for example" else cue, phrase.end, phrase.text))
     said_under = False
     while found[-1][0] is Cue.CONDITION and _SUBORDINATING.match(found[-1][2]):
         between = text[found[-1][1] :]
@@ -404,10 +407,10 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
             break
         said_under = said_under or ("□" in between and between.rstrip().endswith(","))
         found.pop()  # what stands before `for x > 0,` goes on behind it
-    last, end, phrase = found[-1]
+    last, end, words = found[-1]
     if last is Cue.NONE and said_under:
         return Cue.CLAIM
-    if last is Cue.CONDITION and not _SUBORDINATING.match(phrase) and "□" in text[end:] and not _LIST.search(text):
+    if last is Cue.CONDITION and not _SUBORDINATING.match(words) and "□" in text[end:] and not _LIST.search(text):
         return Cue.NONE
     if last is Cue.NONE and "ing" in text and re.search(_PARTICIPLE, text):
         return Cue.CLAIM
@@ -416,10 +419,13 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     return last
 
 
-def _denies_next(text: str, start: int) -> bool:
-    """Whether a bare `not` denies the cue behind it: it does not *give*, cannot be *simplified to*."""
-    following = _CUE.search(text, start)
-    return following is not None and re.compile(_DENIES).fullmatch(text, start, following.start()) is not None
+def _denies(text: str, start: int) -> bool:
+    """Whether a bare `not` denies what stands behind it, or the cue there: it does not *give*, cannot be *simplified to*."""
+    denies = re.compile(_DENIES)
+    if denies.fullmatch(text, start):
+        return True
+    following = next(_CUES.find(text, start), None)
+    return following is not None and denies.fullmatch(text, start, following.start) is not None
 
 
 def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
@@ -499,7 +505,7 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
     In `text` short formulas stand as they were written. A letter of which two things are said is left out.
     """
     found: dict[str, set[Sign]] = {}
-    if "tive" not in text and "zero" not in text:
+    if not any(word in text for word in ("positive", "negative", "zero")):
         return ()
     for pattern in _SIGNED:
         for match in re.finditer(pattern, text):

@@ -1,0 +1,89 @@
+"""Phrases, as regular expressions, looked for in a text by how they begin.
+
+One pattern of all phrases would be compiled whole, whenever a document is read, and tried at every letter. Here a phrase is compiled
+when the first words of it stand somewhere, which most never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Generic, NamedTuple, TypeVar
+
+Kind = TypeVar("Kind")
+
+_WORD = re.compile(r"(?<![\w'-])[^\W\d_][\w. ]")
+_BEHIND = r"(?![\w'-])"
+_STEM = re.compile(r"(?:[^\W\d_]|\\\.| )+")
+_LENGTH = 2
+"""How many letters of a phrase say where to look for it."""
+
+
+class Phrase(NamedTuple, Generic[Kind]):
+    """A phrase that was found: of which kind it is, and where it stands."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+
+
+class Phrases(Generic[Kind]):
+    """Phrases of several kinds. Where several could stand at one place, the first given is meant.
+
+    A phrase is a regular expression for whole words in small letters. It begins with two plain letters at least, or with a group
+    `(?:…)` of such beginnings, which may be followed by `?`.
+    """
+
+    def __init__(self, phrases: Sequence[tuple[Kind, Sequence[str]]]) -> None:
+        table: dict[str, list[tuple[str, Kind, str]]] = {}
+        for kind, patterns in phrases:
+            for pattern in patterns:
+                for stem in stems(pattern):
+                    table.setdefault(stem[:_LENGTH], []).append((stem, kind, pattern + _BEHIND))
+        self._table: Mapping[str, Sequence[tuple[str, Kind, str]]] = MappingProxyType(table)
+
+    def find(self, text: str, start: int = 0) -> Iterator[Phrase[Kind]]:
+        """The phrases in a text in small letters, from `start` on, one behind the other."""
+        for word in _WORD.finditer(text, start):
+            at = word.start()
+            if at < start:
+                continue
+            for stem, kind, pattern in self._table.get(word.group(), ()):
+                if text.startswith(stem, at) and (found := re.compile(pattern).match(text, at)):
+                    yield Phrase(kind, at, found.end(), found.group())
+                    start = found.end()
+                    break
+
+
+def stems(pattern: str) -> tuple[str, ...]:
+    """The letters with which something can begin that a pattern matches, one of them for each way to begin."""
+    if not pattern.startswith("(?:"):
+        found = _STEM.match(pattern)
+        assert found is not None, pattern
+        behind = pattern[found.end() : found.end() + 1]
+        stem = found.group().replace("\\", "")[: -1 if behind in ("?", "*") else None]
+        assert len(stem) >= _LENGTH, pattern
+        return (stem,)
+    beginnings, end = _alternatives(pattern)
+    if pattern[end : end + 1] == "?":
+        beginnings.append(pattern[end + 1 :])
+    return tuple(dict.fromkeys(stem for beginning in beginnings for stem in stems(beginning)))
+
+
+def _alternatives(pattern: str) -> tuple[list[str], int]:
+    """What stands between the bars of the group that a pattern begins with, and where the group ends."""
+    depth, start = 0, len("(?:")
+    found: list[str] = []
+    for at, character in enumerate(pattern):
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+        if (character == "|" and depth == 1) or not depth:
+            found.append(pattern[start:at])
+            start = at + 1
+        if not depth:
+            break
+    return found, start
