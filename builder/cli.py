@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from builder.diagnostics.visible import visible
 
@@ -93,24 +93,35 @@ def _run(arguments: Sequence[str]) -> int:
 class _Parser(argparse.ArgumentParser):
     """An argument parser that says how to get help."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_formatter, allow_abbrev=False, **settings)
+
     def error(self, message: str) -> NoReturn:
         _complain(f"{message}\ntry '{self.prog} --help'")
         raise SystemExit(MISUSED)
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """How help is set. argparse makes one of these for each argument, and without a width each would ask for it by `shutil`."""
+    width = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(width) if width.isdecimal() else os.get_terminal_size().columns
+    except OSError:
+        columns = 80
+    return argparse.HelpFormatter(prog, width=columns - 2)
+
+
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     """What `arguments` ask for. The parser of a command is made alone; those of all commands serve to say what there is."""
     if arguments and arguments[0] in _COMMANDS:
-        alone = _Parser(prog=f"surestep {arguments[0]}", allow_abbrev=False)
+        alone = _Parser(prog=f"surestep {arguments[0]}")
         _COMMANDS[arguments[0]].declare(alone)
         return alone.parse_args(arguments[1:], argparse.Namespace(command=arguments[0]))
-    parser = _Parser(
-        prog="surestep", description="Worked solutions in calculus, checked before they are published.", allow_abbrev=False
-    )
+    parser = _Parser(prog="surestep", description="Worked solutions in calculus, checked before they are published.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, command in _COMMANDS.items():
-        command.declare(commands.add_parser(name, help=command.help, allow_abbrev=False))
+        command.declare(commands.add_parser(name, help=command.help))
     return parser.parse_args(arguments)
 
 

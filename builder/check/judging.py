@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
-import io
-import pickle
 import sys
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -41,6 +38,10 @@ def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation])
     """A checked document, or a relation with its source, as bytes. Read-only views of dictionaries, which `pickle` does not
     know, are packed as such.
     """
+    import copyreg
+    import io
+    import pickle  # a check that is only told needs none of it
+
     file = io.BytesIO()
     pickler = pickle.Pickler(file, protocol=pickle.HIGHEST_PROTOCOL)
     table: dict[type, Any] = dict(copyreg.dispatch_table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -109,7 +108,11 @@ class Answered(NamedTuple):
 
 def _unpacked(answer: Answered | Diagnostic) -> Any:
     """What was packed, which comes from our own process, over a pipe that nobody else has; or why there is nothing."""
-    return pickle.loads(answer.answer) if isinstance(answer, Answered) else answer  # noqa: S301
+    if not isinstance(answer, Answered):
+        return answer
+    import pickle  # a check that is only told needs none of it
+
+    return pickle.loads(answer.answer)  # noqa: S301
 
 
 def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[Answered | Diagnostic]:

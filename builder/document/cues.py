@@ -286,7 +286,9 @@ _FALSE = (
     r"|a (?:\w+ )?(?:mistake|error|misconception|fallacy))"
 )
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(r"false|wrong|incorrect|nonsense|untrue|invalid|not|mistake|error|misconception|fallacy|fails|doesn't|no\s*!")
+_FALSEHOOD = re.compile(
+    r"false|wrong|incorrect|nonsense|untrue|invalid|not|mistake|error|misconception|fallacy|fails|doesn't|no\s*!"
+)
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"

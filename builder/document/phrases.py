@@ -1,7 +1,7 @@
 """Phrases, as regular expressions, looked for in a text by how they begin.
 
-One pattern of all phrases would be compiled whole, whenever a document is read, and tried at every letter. Here a phrase is compiled
-when the first words of it stand somewhere, which most never do.
+One pattern of all phrases would be compiled whole whenever a document is read, and tried at every letter. Here a phrase is
+compiled when its beginning stands somewhere, which that of most never does.
 """
 
 from __future__ import annotations

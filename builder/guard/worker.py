@@ -11,7 +11,6 @@ import os
 import signal
 import struct
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
@@ -146,6 +145,8 @@ def _answer(task: Task, question: bytes, at: At) -> tuple[Kind, bytes]:
         return Kind.TOO_DEEP, b""
     except Exception:
         # The one place at which a fault of ours is caught: it is told with its traceback, and the questions after it count too.
+        import traceback
+
         return Kind.FAULT, traceback.format_exc().encode("utf-8", "replace")
     finally:
         _end_alarm()

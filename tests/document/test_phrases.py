@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from builder.document.phrases import Phrase, Phrases, stems
 
 KINDS = {
-    "claim": ("so(?: that)?", "gives?", r"simplif\w+(?: to)?", "(?:we|one)(?: then)? (?:get|have)(?: that)?", r"i\.e\.", "the law"),
+    "claim": (
+        "so(?: that)?",
+        "gives?",
+        r"simplif\w+(?: to)?",
+        "(?:we|one)(?: then)? (?:get|have)(?: that)?",
+        r"i\.e\.",
+        "the law",
+    ),
     "condition": ("if(?! so)", "(?:the |an )?(?:equation|curve)s?", "for(?: all)?"),
     "defines": ("(?:(?:that|it) )?(?:(?:is|are) defined|means)", "for example", "we get rid of"),
 }

@@ -9,9 +9,9 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
-from builder.calculus.judge.antiderivatives import is_antiderivative, is_indefinite
+from builder.calculus.judge.antiderivatives import is_antiderivative
 from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
@@ -76,10 +76,9 @@ def decide_chain(
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:
     """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
-    nodes = [node for side in sides for node in known.nodes_of(side)]
-    names = {node.name for node in nodes if isinstance(node, Symbol)} & context.definitions.keys()
-    bodies = (context.definitions[name].body for name in names)
-    return any(map(is_indefinite, nodes)) or any(body is not None and is_antiderivative(body) for body in bodies)
+    names = {node.name for side in sides for node in known.nodes_of(side) if isinstance(node, Symbol)}
+    bodies = [context.definitions[name].body for name in names & context.definitions.keys()]
+    return any(tree is not None and Integral in known.kinds_of(tree) and is_antiderivative(tree) for tree in (*sides, *bodies))
 
 
 def _have_the_same_constant(sides: Sequence[Expression], i: int) -> bool:

@@ -43,12 +43,14 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
 
     They have as many entries as the vectors beside them, or else two, or three if a third one is named.
     """
-    names: dict[str, int] = {}
+    nodes = tuple(nodes)
+    written = {node.name for node in nodes if isinstance(node, Symbol) and "{" in node.name}
+    names = {name: place for name in sorted(written - context.definitions.keys()) if (place := place_of(name))}
+    if not names:
+        return {}
     size, near = 2, False
     for node in nodes:
         match node:
-            case Symbol(name) if "{" in name and name not in context.definitions and (place := place_of(name)):
-                names[name] = place
             case Vector(entries=entries):
                 size, near = max(size, len(entries)), True
             case Matrix(rows=rows):
@@ -61,7 +63,7 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
             case _:
                 pass
     size = max([size, *names.values()])
-    if not names or size > LONGEST or not (near or len(set(names.values())) > 1):
+    if size > LONGEST or not (near or len(set(names.values())) > 1):
         return {}
     return {name: column(tuple(Rational(Fraction(i == place - 1)) for i in range(size))) for name, place in names.items()}
 

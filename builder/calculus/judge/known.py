@@ -38,7 +38,7 @@ class Known(Struct):
     worked out anew.
 
     `sides` are those read, by all that their meaning depends on; `places` by all that a value depends on but the term.
-    `names` are those in a term, `nodes` those of a tree, by identity.
+    `names` are those in a term, `nodes` and their `kinds` those of a tree, by identity.
     `fresh_names` are how many names were made, so that no two sides bind the same.
     """
 
@@ -46,6 +46,7 @@ class Known(Struct):
     places: dict[Hashable, KnownThere] = field(default_factory=dict)
     names: dict[int, tuple[Term, Names]] = field(default_factory=dict)
     nodes: dict[int, tuple[Node, tuple[Node, ...]]] = field(default_factory=dict)
+    kinds: dict[int, tuple[Node, frozenset[type[Node]]]] = field(default_factory=dict)
     fresh_names: int = 0
 
     def at(self, where: Hashable) -> KnownThere:
@@ -69,4 +70,10 @@ class Known(Struct):
         """A node and all nodes below it."""
         if (known := self.nodes.get(id(tree))) is None:
             known = self.nodes[id(tree)] = tree, nodes_in(tree)
+        return known[1]
+
+    def kinds_of(self, tree: Node) -> frozenset[type[Node]]:
+        """Which kinds of nodes a tree has."""
+        if (known := self.kinds.get(id(tree))) is None:
+            known = self.kinds[id(tree)] = tree, frozenset(map(type, self.nodes_of(tree)))
         return known[1]

@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Differential,
     Expression,
     Gradient,
+    Integral,
     Node,
     NumberSet,
     Prime,
@@ -31,7 +32,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.judge.antiderivatives import differentiated, is_indefinite
+from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
 from builder.calculus.judge.conventions import unit_vectors
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.functional import follow_laws
@@ -129,7 +130,7 @@ def interpret(
     if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
     known = Known() if known is None else known
-    if any(map(is_indefinite, known.nodes_of(relation.left))) or any(map(is_indefinite, known.nodes_of(relation.right))):
+    if any(Integral in known.kinds_of(side) and is_antiderivative(side) for side in (relation.left, relation.right)):
         differences = differentiated(relation)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
@@ -268,17 +269,23 @@ def _understand_differentials(relation: Relation, context: Context, known: Known
 
 def _may_be_temperature(relation: Relation, context: Context, known: Known) -> bool:
     """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
-    calls = any(isinstance(n, Call) for side in (relation.left, relation.right) for n in known.nodes_of(side))
-    bodies = [d.body for name, d in context.definitions.items() if d.body is not None and name in symbols(relation)]
-    if not calls and any(any(map(_is_degree, known.nodes_of(body))) for body in bodies):
-        return True
-    loose = [any(map(_is_degree, nodes)) for nodes in (known.nodes_of(relation.left), known.nodes_of(relation.right))]
+    sides = (relation.left, relation.right)
+    if not any(Call in known.kinds_of(side) for side in sides):
+        names = {node.name for side in sides for node in known.nodes_of(side) if isinstance(node, Symbol)}
+        bodies = (context.definitions[name].body for name in names & context.definitions.keys())
+        if any(body is not None and _has_degrees(body, known) for body in bodies):
+            return True
+    loose = [_has_degrees(side, known) for side in sides]
     if loose[0] == loose[1]:
         return False
     degrees, other = (relation.left, relation.right) if loose[0] else (relation.right, relation.left)
     angular = any(isinstance(n, Call) or n == Constant(ConstantName.PI) for n in known.nodes_of(other))
     within_call = all(any(map(_is_degree, known.nodes_of(n))) for n in known.nodes_of(degrees) if isinstance(n, Call))
     return not angular and not (within_call and any(isinstance(n, Call) for n in known.nodes_of(degrees)))
+
+
+def _has_degrees(tree: Node, known: Known) -> bool:
+    return Constant in known.kinds_of(tree) and any(map(_is_degree, known.nodes_of(tree)))
 
 
 def _is_degree(node: Node) -> bool:
