@@ -180,14 +180,21 @@
   addEventListener('hashchange', () => openFor(location.hash));
   if (location.hash) openFor(location.hash);
 
-  // What scrolls sideways can be reached with the keyboard.
-  const reach = () => all('.scroll, .right, .line').forEach(box => {
+  // What scrolls sideways can be reached with the keyboard, and shows at which of its edges it goes on.
+  const reach = () => all('.scroll, .left, .right, .line, .small-line').forEach(box => {
     const wide = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== 'visible';
     if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'wide mathematics'); }
+    edges(box, wide);
   });
+  function edges(box, wide) {
+    box.classList.toggle('more-left', wide && box.scrollLeft > 1);
+    box.classList.toggle('more-right', wide && box.scrollLeft < box.scrollWidth - box.clientWidth - 1);
+  }
   reach();
+  document.fonts.ready.then(reach);
   addEventListener('resize', reach);
   addEventListener('toggle', reach, true);
+  addEventListener('scroll', event => { if (event.target.classList && event.target.tabIndex === 0) edges(event.target, true); }, {capture: true, passive: true});
 
   let opened = [];
   addEventListener('beforeprint', () => { opened = all('details:not([open])'); opened.forEach(fold => { fold.open = true; }); });

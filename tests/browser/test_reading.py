@@ -50,6 +50,28 @@ def test_no_page_scrolls_sideways(open_page: Opener, name: str) -> None:
         assert found[0] <= found[1], (width, found)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_row_that_is_too_wide_shows_where_it_goes_on_and_is_scrolled_by_keys(open_page: Opener, scheme: str) -> None:
+    """It was cut at the right, without a sign."""
+    page = open_page("chapter/wide.html", 380, color_scheme=scheme)
+    row = page.locator(".row .right").first
+    width, room = row.evaluate("box => [box.scrollWidth, box.clientWidth]")
+    assert width > room + 20
+    classes = "box.classList.contains('more-left'), box.classList.contains('more-right')"
+    edge = f"box => [getComputedStyle(box).boxShadow !== 'none', {classes}]"
+    assert row.evaluate(edge) == [True, False, True]
+    row.focus()
+    assert row.evaluate("box => document.activeElement === box")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("box => box.classList.contains('more-left')", arg=row.element_handle())
+    assert row.evaluate(edge) == [True, True, True]
+    row.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+    page.wait_for_function("box => !box.classList.contains('more-right')", arg=row.element_handle())
+    assert row.evaluate(edge) == [True, True, False]
+    page.set_viewport_size({"width": 3000, "height": 900})
+    page.wait_for_function("box => getComputedStyle(box).boxShadow === 'none'", arg=row.element_handle())
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 380)])
 def test_axe_finds_nothing(open_page: Opener, scheme: str, width: int) -> None:
     for name in ("prose.html", "derivations.html", "report.html"):
