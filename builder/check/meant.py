@@ -9,6 +9,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Application, Expression, Group, Number, Prime, Relation, Sign, Symbol
 from builder.calculus.judge.decide import decide, refute
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Proved
 
 _MOST_FUNCTIONS = 4
@@ -21,9 +22,10 @@ def equals_instead(relation: Relation, context: Context, budget: Budget) -> Expr
     """
     if relation.sign is not Sign.EQUAL:
         return None
+    known = Known()  # the right side is read and evaluated once
     for side in _sides(context):
         claim = Claim(Relation(side, Sign.EQUAL, relation.right), context)
-        if side != relation.left and refute(claim, budget) is None and isinstance(decide(claim, budget), Proved):
+        if side != relation.left and refute(claim, budget, known) is None and isinstance(decide(claim, budget, known), Proved):
             return side
     return None
 
