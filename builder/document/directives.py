@@ -156,35 +156,19 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
 # What other tools call their boxes and cells, so that their sources can be checked as they are.
 _FOREIGN_BOXES: Mapping[str, tuple[str, ...]] = {
     "note": (
-        *("admonition", "dropdown", "card", "details", "topic", "sidebar", "margin", "epigraph", "aside", "seealso", "question"),
-        *("tab-set", "tab-item", "grid", "grid-item", "proof", "remark", "example", "lemma", "corollary", "proposition"),
-        *("conjecture", "axiom", "property", "criterion", "observation", "algorithm"),
-    ),
+        "admonition dropdown card details topic sidebar margin epigraph aside seealso question tab-set tab-item"
+        " grid grid-item proof remark example lemma corollary proposition conjecture axiom property criterion"
+        " observation algorithm"
+    ).split(),
     "tip": ("hint", "important"),
     "warning": ("attention", "caution", "danger", "error"),
 }
 _FOREIGN_CODE = frozenset(
     (
-        *(
-            "bash",
-            "c",
-            "code",
-            "code-block",
-            "code-cell",
-            "cpp",
-            "css",
-            "dot",
-            "html",
-            "java",
-            "javascript",
-            "js",
-            "julia",
-            "latex",
-        ),
-        *("mermaid", "octave", "ojs", "plantuml", "python", "r", "rust", "sage", "sh", "sql", "tex", "raw", "eval-rst"),
-        *("csv-table", "list-table", "table", "figure", "image", "iframe", "embed", "video", "include", "literalinclude"),
-        *("glossary", "only", "tableofcontents", "toctree", "bibliography"),
-    )
+        "bash c code code-block code-cell cpp css dot html java javascript js julia latex mermaid octave ojs"
+        " plantuml python r rust sage sh sql tex raw eval-rst csv-table list-table table figure image iframe embed"
+        " video include literalinclude glossary only tableofcontents toctree bibliography"
+    ).split()
 )
 
 _FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*\{([^}\n]*)\}[ \t]*(.*)$")

@@ -21,14 +21,12 @@ from builder.source import Source, Span
 KEYS = ("title", "description", "order", "slug", "draft", "knows", "macros", "assume")
 FOREIGN_KEYS = frozenset(
     (
-        *("layout", "author", "authors", "date", "tags", "categories", "permalink", "parent", "nav_order"),
-        *("has_children", "published", "format", "execute", "jupyter", "jupytext", "kernelspec", "engine"),
-        *("filters", "bibliography", "csl", "editor", "output", "toc", "toc-depth", "number-sections"),
-        *("crossref", "theme", "css", "lang", "mathjax", "math", "katex", "usemathjax", "params"),
-        *("subtitle", "abstract", "keywords", "image", "weight", "aliases", "type", "numbering", "exports"),
-        *("license", "subject", "code-fold", "header-includes", "documentclass", "geometry", "fontsize"),
-        *("html_document", "institute", "sidebar", "comments", "excerpt", "last_modified_at"),
-    )
+        "layout author authors date tags categories permalink parent nav_order has_children published format"
+        " execute jupyter jupytext kernelspec engine filters bibliography csl editor output toc toc-depth"
+        " number-sections crossref theme css lang mathjax math katex usemathjax params subtitle abstract keywords"
+        " image weight aliases type numbering exports license subject code-fold header-includes documentclass"
+        " geometry fontsize html_document institute sidebar comments excerpt last_modified_at"
+    ).split()
 )
 """Keys of other tools (Jekyll, Quarto, Jupyter Book, Hugo, R Markdown): what they say is for these tools."""
 

@@ -44,85 +44,39 @@ from builder.source import Segment, Source, Span
 
 _DIVISIONS = frozenset(
     (
-        *("pretext", "book", "article", "part", "chapter", "section", "subsection", "subsubsection", "paragraphs", "appendix"),
-        *("exercises", "exercisegroup", "worksheet", "handout", "reading-questions", "solutions", "references", "preface"),
-        *("introduction", "conclusion", "subexercises", "frontmatter", "backmatter"),
-    )
+        "pretext book article part chapter section subsection subsubsection paragraphs appendix exercises"
+        " exercisegroup worksheet handout reading-questions solutions references preface introduction conclusion"
+        " subexercises frontmatter backmatter"
+    ).split()
 )
 _HEADED = _DIVISIONS - {"introduction", "conclusion", "exercisegroup", "pretext", "frontmatter", "backmatter"}
 _SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         **dict.fromkeys(
             (
-                *("theorem", "lemma", "corollary", "proposition", "claim", "fact", "identity", "conjecture", "hypothesis"),
-                *("principle", "algorithm", "example", "question", "problem", "exercise", "activity", "exploration", "project"),
-                *("investigation", "task", "exercise", "inlineexercise"),
-            ),
+                "theorem lemma corollary proposition claim fact identity conjecture hypothesis principle"
+                " algorithm example question problem exercise activity exploration project investigation task"
+                " inlineexercise"
+            ).split(),
             Setting.QUESTION,
         ),
         **dict.fromkeys(("proof", "solution", "answer", "hint", "case", "argument", "justification"), Setting.ANSWER),
         **dict.fromkeys(
             (
-                *(
-                    "definition",
-                    "axiom",
-                    "notation",
-                    "remark",
-                    "convention",
-                    "note",
-                    "observation",
-                    "warning",
-                    "insight",
-                    "assemblage",
-                ),
-                *("technology", "computation", "aside", "historical", "biographical", "objectives", "outcomes", "blockquote"),
-            ),
+                "definition axiom notation remark convention note observation warning insight assemblage"
+                " technology computation aside historical biographical objectives outcomes blockquote"
+            ).split(),
             Setting.BOX,
         ),
     }
 )
 _UNREAD = frozenset(
     (
-        *(
-            "latex-image",
-            "latex-image-code",
-            "asymptote",
-            "sageplot",
-            "sage",
-            "program",
-            "console",
-            "pre",
-            "cd",
-            "image",
-            "prefigure",
-        ),
-        *(
-            "slate",
-            "interactive",
-            "webwork",
-            "code",
-            "input",
-            "output",
-            "video",
-            "audio",
-            "bibinfo",
-            "docinfo",
-            "biblio",
-            "source",
-        ),
-        *(
-            "latex-image-preamble",
-            "author",
-            "editor",
-            "description",
-            "shortdescription",
-            "index",
-            "idx",
-            "notation-list",
-            "pg-code",
-        ),
-        *("datafile", "tests", "metadata", "instruction", "preamble", "minilicense", "website", "edition"),
-    )
+        "latex-image latex-image-code asymptote sageplot sage program console pre cd image prefigure slate"
+        " interactive webwork code input output video audio bibinfo docinfo biblio source latex-image-preamble"
+        " author editor description shortdescription index idx notation-list pg-code datafile tests metadata"
+        " instruction preamble minilicense website edition"
+    ).split()
 )
 _WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -64,42 +64,11 @@ _SETTINGS: Mapping[str, object] = MappingProxyType(
 )
 _CODE = frozenset(
     (
-        *(
-            "code-block",
-            "sourcecode",
-            "literalinclude",
-            "plot",
-            "ipython",
-            "jupyter-execute",
-            "testcode",
-            "testoutput",
-            "doctest",
-        ),
-        *(
-            "toctree",
-            "index",
-            "bibliography",
-            "tikz",
-            "graphviz",
-            "mermaid",
-            "plantuml",
-            "autosummary",
-            "autofunction",
-            "automodule",
-        ),
-        *(
-            "autoclass",
-            "sagecell",
-            "sagecellserver",
-            "activecode",
-            "raw",
-            "include",
-            "productionlist",
-            "tabularcolumns",
-            "highlight",
-        ),
-        *("currentmodule", "module", "youtube", "video", "inheritance-diagram", "geogebra", "desmos", "nbplot", "pyplot"),
-    )
+        "code-block sourcecode literalinclude plot ipython jupyter-execute testcode testoutput doctest toctree"
+        " index bibliography tikz graphviz mermaid plantuml autosummary autofunction automodule autoclass sagecell"
+        " sagecellserver activecode raw include productionlist tabularcolumns highlight currentmodule module"
+        " youtube video inheritance-diagram geogebra desmos nbplot pyplot"
+    ).split()
 )
 _SWITCH = re.compile(r"\s*surestep:\s*(off|on)\s*")
 _DEEP = 60

@@ -65,12 +65,7 @@ UNREAD: Mapping[str, int] = MappingProxyType(
 SECOND: frozenset[str] = frozenset((r"\href", r"\textcolor", r"\colorbox", r"\scalebox", r"\parbox", r"\adjustbox"))
 """Commands of which only the second argument is a text."""
 
-REFERENCES = frozenset(
-    (
-        *(r"\ref", r"\eqref", r"\pageref", r"\cref", r"\Cref", r"\autoref", r"\nameref", r"\vref", r"\fref"),
-        *(r"\thmref", r"\secref"),
-    )
-)
+REFERENCES = frozenset(r"\ref \eqref \pageref \cref \Cref \autoref \nameref \vref \fref \thmref \secref".split())
 """Commands that stand for a number."""
 
 CHARACTERS: Mapping[str, str] = MappingProxyType(
@@ -134,10 +129,9 @@ DISPLAYS = ENVIRONMENTS | {"dmath", "dgroup", "xalignat", "gather", "IEEEeqnarra
 
 LISTS = frozenset(
     (
-        *("itemize", "enumerate", "description", "questions", "parts", "subparts", "subsubparts"),
-        *("compactenum", "compactitem", "inparaenum", "multienum", "tasks", "exenumerate"),
-        *("asparaenum", "easylist"),
-    )
+        "itemize enumerate description questions parts subparts subsubparts compactenum compactitem inparaenum"
+        " multienum tasks exenumerate asparaenum easylist"
+    ).split()
 )
 
 TABLES: Mapping[str, int] = MappingProxyType(
@@ -147,13 +141,11 @@ TABLES: Mapping[str, int] = MappingProxyType(
 
 VERBATIM = frozenset(
     (
-        *("verbatim", "verbatim*", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted"),
-        *("comment", "alltt", "filecontents", "filecontents*", "tikzpicture", "tikzcd", "picture"),
-        *("pspicture", "asy", "asydef", "axis", "pycode", "python", "sagesilent", "sageblock"),
-        *("sagecode", "thebibliography", "luacode", "luacode*", "pgfpicture", "circuitikz", "forest"),
-        *("algorithmic", "code", "mathematica", "Sinput", "Soutput", "knitrout", "psgraph", "mfpic"),
-        *("overpic", "semiverbatim", "lstcode", "matlab", "juliacode"),
-    )
+        "verbatim verbatim* Verbatim BVerbatim LVerbatim lstlisting minted comment alltt filecontents"
+        " filecontents* tikzpicture tikzcd picture pspicture asy asydef axis pycode python sagesilent sageblock"
+        " sagecode thebibliography luacode luacode* pgfpicture circuitikz forest algorithmic code mathematica"
+        " Sinput Soutput knitrout psgraph mfpic overpic semiverbatim lstcode matlab juliacode"
+    ).split()
 )
 """Environments that are not read: code, pictures, comments."""
 

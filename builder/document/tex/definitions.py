@@ -20,12 +20,11 @@ _MOST = 2_000
 
 DEFINING = frozenset(
     (
-        *(r"\newcommand", r"\renewcommand", r"\providecommand", r"\DeclareRobustCommand", r"\def", r"\gdef"),
-        *(r"\edef", r"\xdef", r"\DeclareMathOperator", r"\DeclarePairedDelimiter", r"\let", r"\newtheorem"),
-        *(r"\declaretheorem", r"\spnewtheorem", r"\newenvironment", r"\renewenvironment", r"\NewDocumentCommand"),
-        *(r"\RenewDocumentCommand", r"\NewDocumentEnvironment", r"\operatorname@", r"\newcommandx"),
-        *(r"\newmdtheoremenv", r"\newtcbtheorem", r"\newtcolorbox", r"\newmdenv", r"\newsiamthm"),
-    )
+        r"\newcommand \renewcommand \providecommand \DeclareRobustCommand \def \gdef \edef \xdef"
+        r" \DeclareMathOperator \DeclarePairedDelimiter \let \newtheorem \declaretheorem \spnewtheorem"
+        r" \newenvironment \renewenvironment \NewDocumentCommand \RenewDocumentCommand \NewDocumentEnvironment"
+        r" \operatorname@ \newcommandx \newmdtheoremenv \newtcbtheorem \newtcolorbox \newmdenv \newsiamthm"
+    ).split()
 )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 READING = frozenset(
     (
-        *(r"\input", r"\include", r"\subfile", r"\subfileinclude", r"\import", r"\subimport", r"\usepackage"),
-        *(r"\RequirePackage", r"\documentclass", r"\loadglsentries"),
-    )
+        r"\input \include \subfile \subfileinclude \import \subimport \usepackage \RequirePackage \documentclass"
+        r" \loadglsentries"
+    ).split()
 )
 """The commands that read a file. A package or a class is read only if it lies beside the document."""
 
