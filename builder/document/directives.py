@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from markdown_it import MarkdownIt
@@ -154,7 +154,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
 }
 
 # What other tools call their boxes and cells, so that their sources can be checked as they are.
-_FOREIGN_BOXES: Mapping[str, tuple[str, ...]] = {
+_FOREIGN_BOXES: Mapping[str, Sequence[str]] = {
     "note": (
         "admonition dropdown card details topic sidebar margin epigraph aside seealso question tab-set tab-item"
         " grid grid-item proof remark example lemma corollary proposition conjecture axiom property criterion"

@@ -40,6 +40,7 @@ from builder.document.positions import NormalText, content_places, normal_text, 
 from builder.document.reading import ENV_KEY, Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
 from builder.document.tables import add_table_rule
+from builder.document.words import LONG_FORMULA
 from builder.source import Markup, Source, Span
 
 
@@ -206,8 +207,7 @@ def _number_formulas(tokens: Sequence[Token], reading: Reading, first: int) -> i
         if not on:
             holder["off"] = True
         if len(piece.text) > DEFAULT_BUDGET.characters:
-            message = f"this formula has more than {DEFAULT_BUDGET.characters} characters"
-            reading.remark("too-large", piece.places[0], piece.places[0] + 1, message, "split it")
+            reading.remark("too-large", piece.places[0], piece.places[0] + 1, LONG_FORMULA, "split it")
     return first + len(waiting)
 
 

@@ -14,7 +14,6 @@ from xml.parsers import expat
 
 from msgspec import Struct, field
 
-from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import (
     NOTHING_INHERITED,
@@ -24,7 +23,6 @@ from builder.document.document import (
     Element,
     End,
     Formula,
-    FrontMatter,
     Headline,
     Inherited,
     Macros,
@@ -35,10 +33,9 @@ from builder.document.document import (
     Row,
     Setting,
 )
-from builder.document.invisible import invisible_characters
 from builder.document.reading import Piece
 from builder.document.tex.definitions import macros_in
-from builder.document.words import says_something, tidy
+from builder.document.words import document_of, says_something, tidy, told_of
 from builder.document.xinclude import included
 from builder.source import Segment, Source, Span
 
@@ -128,9 +125,7 @@ def read_pretext(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Do
     """Read a file of PreTeXt. Never raises: what is wrong is told, and what stands before it is read."""
     reader = _Reader(source)
     reader.read()
-    diagnostics = [*reader.diagnostics, *invisible_characters(source)]
-    diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, FrontMatter(), tuple(reader.flow), (), tuple(diagnostics), inherited)
+    return document_of(source, reader.flow, reader.diagnostics, inherited)
 
 
 class _File(Struct, frozen=True):
@@ -387,10 +382,8 @@ class _Reader:
         piece = Piece(text, places).strip()
         if not piece.text:
             return
-        if len(piece.text) > DEFAULT_BUDGET.characters:
-            message = f"this formula has more than {DEFAULT_BUDGET.characters} characters"
-            self._wrong("too-large", piece.places[0], message, "split it")
         mention = Mention(Formula(piece.text, piece.places, display, self.formulas))
+        self.diagnostics += told_of(mention.formula, self.source)
         self.formulas += 1
         if display and self.collected[-1].name not in ("title", "cell", "fn"):
             self._end_paragraph()

@@ -18,7 +18,6 @@ from docutils.parsers.rst import Directive as RstDirective
 from docutils.parsers.rst import Parser, directives, roles
 from docutils.parsers.rst.states import Inliner
 
-from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import (
     NOTHING_INHERITED,
@@ -28,7 +27,6 @@ from builder.document.document import (
     Element,
     End,
     Formula,
-    FrontMatter,
     Headline,
     Inherited,
     Mark,
@@ -37,11 +35,10 @@ from builder.document.document import (
     Part,
     Row,
 )
-from builder.document.invisible import invisible_characters
 from builder.document.positions import NormalText, normal_text, source_offsets
 from builder.document.reading import Piece
 from builder.document.tex.definitions import setting_of
-from builder.document.words import says_something, tidy
+from builder.document.words import document_of, says_something, tidy, told_of
 from builder.source import Source, Span
 
 _SETTINGS: Mapping[str, object] = MappingProxyType(
@@ -79,9 +76,7 @@ def read_restructuredtext(source: Source, inherited: Inherited = NOTHING_INHERIT
     normal = normal_text(source.text)
     reader = _Reader(source, normal)
     reader.read()
-    diagnostics = [*reader.diagnostics, *invisible_characters(source)]
-    diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, FrontMatter(), tuple(reader.flow), (), tuple(diagnostics), inherited)
+    return document_of(source, reader.flow, reader.diagnostics, inherited)
 
 
 # ---------------------------------------------------------------------------------------------- directives and roles
@@ -363,11 +358,8 @@ class _Reader:
 
     def _mention(self, piece: Piece, *, display: bool) -> Mention:
         offsets = source_offsets(piece.places, self.normal)
-        if len(piece.text) > DEFAULT_BUDGET.characters:
-            message = f"this formula has more than {DEFAULT_BUDGET.characters} characters"
-            span = Span(offsets[0], offsets[0] + 1)
-            self.diagnostics.append(Diagnostic("too-large", Severity.ERROR, self.source, span, message, help="split it"))
         formula = Formula(piece.text, offsets, display, self.formulas)
+        self.diagnostics += told_of(formula, self.source)
         self.formulas += 1
         return Mention(formula, self.off)
 

@@ -38,7 +38,7 @@ _SILENT = {
     r"\\",
     r"\quad",
 }
-_GREEK = frozenset("alpha beta gamma delta epsilon theta lambda mu sigma phi omega rho tau eta ell".split())  # noqa: SIM905
+_GREEK = frozenset("alpha beta gamma delta epsilon theta lambda mu sigma phi omega rho tau eta ell".split())
 _ENDS = {")", "]", "}", "|", "+", "-", ",", "=", None}
 
 

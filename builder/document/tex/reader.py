@@ -6,7 +6,6 @@ import re
 import unicodedata
 from types import MappingProxyType
 
-from builder.calculus.budget import DEFAULT_BUDGET
 from builder.diagnostics.diagnostic import Severity
 from builder.document.document import (
     NOTHING_INHERITED,
@@ -16,7 +15,6 @@ from builder.document.document import (
     Element,
     End,
     Formula,
-    FrontMatter,
     Headline,
     Inherited,
     Macros,
@@ -27,14 +25,13 @@ from builder.document.document import (
     Row,
     Setting,
 )
-from builder.document.invisible import invisible_characters
 from builder.document.reading import Piece
 from builder.document.tex import commands
 from builder.document.tex.definitions import DEFINING, setting_of
 from builder.document.tex.formula import Environment, FormulaReader
 from builder.document.tex.inclusion import READING, candidates
 from builder.document.tex.input import Input
-from builder.document.words import says_something, tidy
+from builder.document.words import document_of, says_something, tidy, told_of
 from builder.source import Segment, Source
 
 _TEXT = re.compile(r"[^\\{}$%&~`'\n\r-]+")
@@ -50,9 +47,7 @@ def read_latex(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Docu
     """
     reader = _Reader(source)
     reader.read()
-    diagnostics = [*reader.diagnostics, *invisible_characters(source)]
-    diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, FrontMatter(), tuple(reader.flow), (), tuple(diagnostics), inherited)
+    return document_of(source, reader.flow, reader.diagnostics, inherited)
 
 
 class _Reader(FormulaReader):
@@ -476,10 +471,8 @@ class _Reader(FormulaReader):
         piece = piece.strip()
         if self.preamble or not piece.text:
             return
-        if len(piece.text) > DEFAULT_BUDGET.characters:
-            message = f"this formula has more than {DEFAULT_BUDGET.characters} characters"
-            self._tell("too-large", piece.places[0], message, "split it", Severity.ERROR)
         mention = Mention(Formula(piece.text, piece.places, display, self.formulas), self.off)
+        self.diagnostics += told_of(mention.formula, self.source)
         self.formulas += 1
         if display and not self.depth:
             self._end_paragraph()
