@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,8 +13,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Node, Relation, Sign
-from builder.calculus.expression.walk import children
+from builder.calculus.expression.nodes import Call, Expression, Node, Number, Relation, Sign
+from builder.calculus.expression.walk import children, map_children
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
@@ -202,7 +203,10 @@ def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decide
         if not any(_is_doubtful(one) for one in decided):
             break
         decided = _in_alternative(decided, sides, signs, alternative, budget)
-    return [_with_dots(relation, one, budget) for relation, one in zip(relations, decided, strict=True)]
+    return [
+        _with_base_ten(relation, _with_dots(relation, one, budget), budget)
+        for relation, one in zip(relations, decided, strict=True)
+    ]
 
 
 def _in_alternative(
@@ -228,6 +232,22 @@ def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decide
         return decided
     found = decide_expansion(relation, decided.context, budget)
     return decided if found is None else replace(decided, verdict=found[0], note=found[1])
+
+
+def _with_base_ten(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
+    r"""A claim that is false of natural logarithms, with `\log` to base 10 if it holds so: `\log 100 = 2`."""
+    if not isinstance(decided.verdict, Refuted):
+        return decided
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        natural = isinstance(node, Call) and node.function == "log" and node.base is None
+        return replace(node, base=Number("10")) if natural else node
+
+    other = cast(Relation, change(relation))
+    if other == relation or not isinstance(verdict := decide(Claim(other, decided.context), budget), Proved):
+        return decided
+    return replace(decided, verdict=verdict, follows=False, note=r"with \log to base 10")
 
 
 def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> Sequence[Link]:
@@ -345,6 +365,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             diagnostic = messages.tested(verdict, source, where, left, right, severity)
             return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
         case Unknown() as verdict:
+            if said.role is Role.SUPPOSED and open_claim:
+                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             if open_claim:
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR

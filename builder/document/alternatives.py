@@ -10,6 +10,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Relation, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.document import evidence
+from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, without
 from builder.document.sentences import stem
@@ -44,6 +45,9 @@ def alternatives(
     far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
     if far:
         others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
+    parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
+    if parities is not None:
+        others.append(Alternative(parities, "for functions that are even or odd as the text says"))
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))

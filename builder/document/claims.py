@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Blank, Ellipsis, Expression, Number, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Application, Blank, Ellipsis, Expression, Number, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of, read_assumptions, read_given
 from builder.calculus.judge.decide import decide, refute
@@ -48,6 +48,7 @@ from builder.document.cues import (
 )
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
+from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, names_point, told_of_functions, unknown_functions
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes, without
@@ -211,6 +212,7 @@ class _Reader:
             self.scopes.kind(name, kind)
         self._take_signs(words_with_letters(passage), passage.place)
         self.scopes.seek(looked_for(words_with_letters(passage)), None)
+        self._take_hypotheses(words_with_letters(passage))
         if restricts(passage.text):
             self.scopes.here.restricted = True
         if not passage.mentions:
@@ -233,6 +235,14 @@ class _Reader:
                     self.scopes.assume(relation)
                 else:
                     self.scopes.hold(relation, place)
+
+    def _take_hypotheses(self, words: str) -> None:
+        """Note what the words tell of functions; one that is introduced anew without a property has none."""
+        for name, told in told_of_functions(words).items():
+            if told:
+                self.scopes.here.told[name] = told
+            else:
+                self.scopes.here.told.pop(name, None)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""
@@ -342,6 +352,9 @@ class _Reader:
         old = context.definitions.get(name)
         if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
             return None  # a value at a point
+        if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
+            if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
+                return None  # the value at a point that has a name
         if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
             return None  # i = 1, …, N
         if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
@@ -515,6 +528,8 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
             elif statement.bracketed:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
+            elif evidence.converts_units(relation, formula.latex):
+                said_all.append(Said(relation, span, row, Role.CONDITION, note="a number of units in others"))
             elif (declared := declared_function(relation)) is not None and declared not in self.scopes.here.context.definitions:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared} is a function"))
             elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
@@ -535,6 +550,9 @@ class _Reader:
                 )
                 said = replace(said, concluded=concluded and i == 0)
                 said_all.append(self._with_equation(said, passage, before))
+                if said.role in (Role.CONDITION, Role.SUPPOSED):
+                    for name in unknown_functions(relation, self.scopes.here.context):
+                        self.scopes.here.told.setdefault(name, GIVEN)
                 if said.role is Role.CONDITION:
                     self._restrict(relation, cue, passage, words, joined=i > 0 or goes_on(one, index))
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
@@ -573,6 +591,8 @@ class _Reader:
                 return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
             case Sign.MEMBER:
                 return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
+            case Sign.TENDS if isinstance(relation.left, Symbol):
+                return Said(relation, span, row, Role.CONDITION, note=f"what {relation.left.name} tends to")
             case Sign.TENDS | Sign.PROPORTIONAL:
                 return Said(relation, span, row, Role.SKIPPED, note="not an equation")
             case _:
@@ -590,6 +610,8 @@ class _Reader:
             moving=frozenset(self.scopes.here.moving),
         )
         doubt = None
+        if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and self._is_under_hypotheses(relation):
+            return Said(relation, span, row, Role.SUPPOSED)
         if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
             if evident:
                 weight = evidence.Weight.CLAIMED
@@ -635,6 +657,13 @@ class _Reader:
         self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
         return said
 
+    def _is_under_hypotheses(self, relation: Relation) -> bool:
+        """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
+        tells is known."""
+        told = self.scopes.here.told
+        of = {told[name] for name in unknown_functions(relation, self.scopes.here.context) if name in told} - {EVEN, ODD}
+        return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
+
     def _is_botched(self, relation: Relation) -> bool:
         """Whether a false equation in the same letters on both sides is exactly what a known mistake makes of an identity, or is
         of difference quotients: nobody draws such a curve."""
@@ -646,7 +675,7 @@ class _Reader:
         """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
         name = evidence.target(relation.left)
         place = passage.place
-        if relation.sign in (Sign.DEFINES, Sign.BECOMES, Sign.APPROXIMATE):
+        if relation.sign in (Sign.DEFINES, Sign.BECOMES, Sign.APPROXIMATE, Sign.TENDS):
             return
         if relation.sign is Sign.EQUAL:
             if name is not None and isinstance(relation.left, Symbol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from enum import Enum
+from itertools import pairwise
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -56,6 +57,7 @@ _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, S
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
 _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
+_UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
 _RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
 
 
@@ -135,6 +137,8 @@ def weigh(
     if cue is Cue.DENIED and not in_chain:
         return Weight.DENIED
     if cue is Cue.ASKED:
+        return Weight.SUPPOSED
+    if is_of_differences(relation) or primes_a_step(relation, context):
         return Weight.SUPPOSED
     closed_left, closed_right = not free_names(left, context), not free_names(right, context)
     if relation.sign in _INEQUALITIES:
@@ -339,6 +343,35 @@ def _named_bare(node: Node, context: Context) -> frozenset[str]:
             return frozenset[str]().union(*(_named_bare(argument, context) for argument in arguments))
         case _:
             return frozenset[str]().union(*(_named_bare(child, context) for child in children(node)))
+
+
+def converts_units(relation: Relation, latex: str) -> bool:
+    r"""Whether two numbers are said to be equal that have units of their own: `1\ \text{mi} = 5280\ \text{ft}`."""
+    left, right = relation.left, relation.right
+    if left.span is None or right.span is None or not (is_closed(left) and is_closed(right)):
+        return False
+    units = [
+        _UNIT.findall(latex[left.span.end : right.span.start].split(relation.sign.value)[0]),
+        _UNIT.findall(latex[right.span.end :]),
+    ]
+    return bool(units[0] and units[1]) and units[0] != units[1]
+
+
+def is_of_differences(relation: Relation) -> bool:
+    r"""Whether Δ stands before a bracket as a sign for a difference: `\Delta(f \cdot g)`, beside `\Delta f` or not."""
+    return any(
+        isinstance(node, Product) and any(a == Symbol(r"\Delta") and isinstance(b, Group) for a, b in pairwise(node.factors))
+        for node in descendants(relation)
+    )
+
+
+def primes_a_step(relation: Relation, context: Context) -> bool:
+    """Whether a letter that is a step, in `g(a + h) = g(a) + h'`, is primed to name another step: it is no function there."""
+    primed = {n.operand.name for n in descendants(relation) if isinstance(n, Prime) and isinstance(n.operand, Symbol)}
+    applied = [node for node in descendants(relation) if isinstance(node, Application)]
+    functions = frozenset[str]().union(*(symbols(node.function) for node in applied))
+    steps = primed & set(_STEPS) - context.definitions.keys() - functions
+    return any(isinstance(n, Symbol) and n.name in steps for node in applied for a in node.arguments for n in descendants(a))
 
 
 def is_of_quotients(relation: Relation) -> bool:

@@ -45,7 +45,8 @@ class Scope(Struct):
     several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
     the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
-    `restricted` tells that words were met that may rule out solutions of an equation.
+    `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
+    nobody defined.
     """
 
     opener: Opener
@@ -60,6 +61,7 @@ class Scope(Struct):
     closed: tuple[Context, Context] | None = None
     lent: dict[str, Definition] = field(default_factory=dict)
     restricted: bool = False
+    told: dict[str, str] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -98,7 +100,7 @@ class Scopes:
 
     def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
         """Open a scope in which `context` holds."""
-        self._stack.append(Scope(opener, context, level, restricted=self.here.restricted))
+        self._stack.append(Scope(opener, context, level, restricted=self.here.restricted, told=dict(self.here.told)))
         self._held.clear()
         self._points.clear()
 

@@ -393,6 +393,11 @@ def _variable(nodes: tuple[Node, ...], context: Context) -> str:
     for definition in context.definitions.values():
         if len(definition.parameters) == 1:
             return definition.parameters[0]
+    primed = {bare_name(node.operand) for node in nodes if isinstance(node, Prime)}
+    for name in sorted(primed & context.definitions.keys() - {None}, key=str):
+        body = context.definitions[name].body if name is not None else None
+        if body is not None and "t" in (letters := symbols(body)) and "x" not in letters:
+            return "t"
     return "x"
 
 

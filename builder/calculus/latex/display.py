@@ -21,6 +21,7 @@ from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
 from builder.calculus.latex.statement import Display, Join, Statement, says_aside
 from builder.calculus.latex.tokens import Token, TokenKind
+from builder.calculus.latex.units import without_units
 from builder.calculus.latex.usage import Usage, usage
 from builder.calculus.latex.words import with_words
 from builder.source import Span
@@ -104,7 +105,7 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
     if unclosed is not None:
         # No program can set this: it is a slip of the pen, and where the clauses end cannot be told.
         return Display((), (LatexError("bad-math", "this brace is never closed", unclosed.span, "close it, or take it away"),))
-    tokens = with_words(tokens, names)
+    tokens = without_units(with_words(tokens, names), names)
     used = usage(tokens)
     names = replace(names, functions=names.functions | (used.declared - names.variables))
     rows, faults = rows_of(tokens)
