@@ -1,7 +1,9 @@
 """Proofs of `<`, `\\le` and `\\ne`: by the sign of the normal form of the difference, else by its derivatives.
 
-With f = right − left on an interval: f'' ≥ 0 and f'(c) = 0 give f ≥ f(c), and f' ≥ 0 gives f ≥ f(a) to the right of the end a.
-The signs of derivatives are found in the same way. Where the domain may be no interval nothing is concluded.
+With f = right − left on an interval: f'' ≥ 0 and f'(c) = 0 give f ≥ f(c), and f' ≥ 0 gives f ≥ f(a) to the right of the end a;
+so does a derivative of higher order, if those before it are ≥ 0 at a (Taylor's theorem); and f'' ≤ 0 gives f ≥ 0 between two ends
+at which f ≥ 0. The signs of derivatives are found in the same way, and those of f from f times a denominator that is positive.
+Where the domain may be no interval nothing is concluded.
 """
 
 from __future__ import annotations
@@ -15,13 +17,13 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import precision
-from builder.calculus.judge.differentiate import derivative, negate
+from builder.calculus.judge.differentiate import add, derivative, multiply, negate
 from builder.calculus.judge.domain import from_setting, gather, requirements
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.exact import is_zero
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
-from builder.calculus.judge.signs import conditions, fraction_sign
+from builder.calculus.judge.signs import conditions, fraction_sign, learn
 from builder.calculus.judge.substitution import count, free_names, substitute
 from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import (
@@ -31,6 +33,7 @@ from builder.calculus.judge.terms import (
     Comparison,
     Condition,
     DerivativeOf,
+    Divide,
     Fn,
     IntegralOf,
     LimitOf,
@@ -50,6 +53,9 @@ from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 8
 DEPTH = 3
+ORDERS = 8
+"""How many derivatives are taken at the end of an interval."""
+
 BITS = 256
 CENTRES = tuple(map(Number, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
 
@@ -111,17 +117,52 @@ def _prove(field: Field, question: Question, allowed: int, mirrored: bool) -> Eq
     if name in field.integers or (domain := _interval(everywhere, question, name)) is None:
         return None
     found = Derivatives(field, everywhere, name, domain)
-    for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
+    whole = _without_denominators(field, difference, name)
+    senses = [(POSITIVE, difference), (NEGATIVE, negate(difference))]
+    if whole is not None:
+        senses = [(POSITIVE, whole), (NEGATIVE, negate(whole)), *senses]  # the simpler derivatives first
+    for sense, term in senses:
         if allowed & sense and found.positive(term, not allowed & ZERO, DEPTH):
             return Equal("derivatives", kernels=kernels_as_latex(field)) if mirrored else _proof(field, "derivatives")
     if mirrored:
         return None
-    for sense, term in ((POSITIVE, difference), (NEGATIVE, negate(difference))):
+    for sense, term in senses:
         if allowed & sense and (centres := least_places(term, name, question.setting, field.budget)):
             least = Derivatives(field, everywhere, name, domain, tuple(centres))
             if least.positive(term, not allowed & ZERO, DEPTH):
                 return _proof(field, "derivatives")
     return None
+
+
+def _without_denominators(field: Field, term: Term, name: str) -> Term | None:
+    """A sum times the denominators in it that hold a letter, if their product is positive; None where there are none."""
+    rows: list[tuple[list[Term], list[Term]]] = []
+    for summand in _summands(term):
+        rows.append(([], []))
+        stack = [summand]
+        while stack:
+            match stack.pop():
+                case Multiply(factors):
+                    stack.extend(factors)
+                case Divide(numerator, denominator) if name in free_names(denominator):
+                    stack.append(numerator)
+                    rows[-1][1].append(denominator)
+                case factor:
+                    rows[-1][0].append(factor)
+    denominators = list(dict.fromkeys(d for _, below in rows for d in below))
+    if not denominators or any(len(below) > 1 for _, below in rows) or not _is_positive(field, multiply(*denominators)):
+        return None
+    return add(*(multiply(*above, *(d for d in denominators if d not in below)) for above, below in rows))
+
+
+def _summands(term: Term) -> list[Term]:
+    match term:
+        case Add(terms):
+            return [s for t in terms for s in _summands(t)]
+        case Multiply((Rational() as number, Add(terms))):
+            return [multiply(number, s) for t in terms for s in _summands(t)]
+        case _:
+            return [term]
 
 
 def _proof(field: Field, method: str) -> Equal:
@@ -170,8 +211,12 @@ def _smooth(field: Field, term: Term, name: str) -> bool:
 
 
 def _is_affine(field: Field, term: Term, name: str) -> bool:
-    slope = convert(field, derivative(term, name))
-    return bool(slope.numerator.is_constant() and slope.denominator.is_constant())
+    try:
+        slope = derivative(term, name)
+    except Stop:
+        return False
+    value = convert(field, slope)
+    return bool(value.numerator.is_constant() and value.denominator.is_constant())
 
 
 def _is_positive(field: Field, term: Term) -> bool:
@@ -183,11 +228,16 @@ def _is_positive(field: Field, term: Term) -> bool:
 
 
 class End(Struct, frozen=True):
-    """Where the domain begins: None reaches to −∞. `closed` tells that the end belongs to it. `needs` are what it asks for."""
+    """Where the domain begins: None reaches to −∞. `closed` tells that the end belongs to it. `needs` are what it asks for.
+
+    `upper` is the upper end, if it is assumed and there is no other; None tells nothing.
+    """
 
     at: Number | None
     closed: bool
     needs: tuple[tuple[Term, int], ...] = ()
+    upper: Term | None = None
+    upper_closed: bool = False
 
 
 def _interval(everywhere: Field, question: Question, name: str) -> End | None:
@@ -199,11 +249,14 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
     assumed = Field(everywhere.memory, everywhere.budget, question.setting)
     nothing = Rational(Number(0))
     gather(assumed, nothing, nothing, question.setting)
-    for need in (r for side in (question.left, question.right) for r in requirements(side)):
+    asked = [r for side in (question.left, question.right) for r in requirements(side)]
+    for need in sorted(asked, key=lambda r: not _is_affine(everywhere, r.term, name)):
         value = convert(assumed, need.term)
         if value.numerator.is_zero() or fraction_sign(assumed, value) & ~need.mask:
             needs.append((need.term, need.mask))
-    end, holes = End(None, False), []
+            if not value.numerator.is_zero() and _is_affine(everywhere, need.term, name):
+                learn(assumed, value, need.mask)
+    end, holes, upper_ends = End(None, False), [], 0
     for term, mask in needs:
         if name not in free_names(term):
             continue
@@ -218,9 +271,11 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
             return None
         if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
             if everywhere.is_constant(zero.numerator) and everywhere.is_constant(zero.denominator):
-                if mask in (NEGATIVE, NEGATIVE | ZERO) and fraction_sign(everywhere, slope) == POSITIVE:
-                    continue  # an upper end
-                if mask in (POSITIVE, POSITIVE | ZERO) and fraction_sign(everywhere, slope) == NEGATIVE:
+                of = fraction_sign(everywhere, slope)
+                if (mask in (NEGATIVE, NEGATIVE | ZERO) and of == POSITIVE) or (
+                    mask in (POSITIVE, POSITIVE | ZERO) and of == NEGATIVE
+                ):
+                    upper_ends += 1
                     continue
             return None
         if mask == POSITIVE | NEGATIVE:
@@ -232,8 +287,14 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
                 end = End(at, closed)
             elif at == end.at:
                 end = End(at, closed and end.closed)
+        else:
+            upper_ends += 1
     if any(end.at is None or hole > end.at or (hole == end.at and end.closed) for hole in holes):
         return None
+    upper = [c for c in question.setting.conditions if c.left == Variable(name) and not free_names(c.right)]
+    orders = (Comparison.LESS, Comparison.LESS_EQUAL)
+    if len(upper) == 1 == upper_ends and upper[0].comparison in orders:
+        return replace(end, needs=tuple(needs), upper=upper[0].right, upper_closed=upper[0].comparison is Comparison.LESS_EQUAL)
     return replace(end, needs=tuple(needs))
 
 
@@ -258,7 +319,13 @@ class Derivatives(Struct, frozen=True):
         try:
             if _has_sign(self.field, convert(self.field, term), POSITIVE if strict else POSITIVE | ZERO):
                 return True
-            return depth > 0 and (self._rises(term, strict, depth) or self._has_least_value(term, strict, depth))
+            if depth == DEPTH and (self._rises_by_orders(term, strict) or self._is_above_its_chord(term, strict, depth)):
+                return True
+            return depth > 0 and (
+                self._rises(term, strict, depth)
+                or self._falls_to_the_end(term, strict, depth)
+                or self._has_least_value(term, strict, depth)
+            )
         except Stop:
             self.field.depth = self.field.binders = 0
             return False
@@ -276,6 +343,49 @@ class Derivatives(Struct, frozen=True):
             if self.end.closed or not any(self._inside(at) and self._sign_at(slope, at) == POSITIVE for at in self.centres):
                 return False
         return self.positive(slope, False, depth - 1)
+
+    def _falls_to_the_end(self, term: Term, strict: bool, depth: int) -> bool:
+        """By f' ≤ 0 and the value at the upper end, at which f is continuous because it is defined there."""
+        if self.end.at is None or self.end.upper is None:
+            return False
+        at_end = self._sign_at(term, self.end.upper)
+        if at_end != POSITIVE and (strict or at_end != ZERO):
+            return False
+        return self.positive(negate(derivative(term, self.name)), False, depth - 1)
+
+    def _rises_by_orders(self, term: Term, strict: bool) -> bool:
+        """By a derivative that is ≥ 0, those of lower orders being ≥ 0 at the lower end, at which all have values."""
+        if self.end.at is None:
+            return False
+        at, rises = Rational(self.end.at), False
+        for order in range(ORDERS):
+            of = self._sign_at(term, at)
+            if of not in (ZERO, POSITIVE):
+                return False
+            rises = rises or (of == POSITIVE and (order == 0 or not self.end.closed))
+            term = derivative(term, self.name)
+            if _has_sign(self.field, convert(self.field, term), POSITIVE | ZERO):
+                # The zeros of an analytic function are isolated: what does not fall rises, unless it is constant.
+                inside = (c for c in self.centres if self._inside(c) and self._sign_at(term, c) == POSITIVE)
+                return not strict or rises or (not self.end.closed and next(inside, None) is not None)
+        return False
+
+    def _is_above_its_chord(self, term: Term, strict: bool, depth: int) -> bool:
+        """By f'' ≤ 0 and the values at both ends, at which f is continuous because it is defined there: f is concave.
+
+        Where a concave function that is ≥ 0 vanishes inside it is 0 on the whole interval.
+        """
+        if self.end.at is None or self.end.upper is None:
+            return False
+        for at, closed in ((Rational(self.end.at), self.end.closed), (self.end.upper, self.end.upper_closed)):
+            of = self._sign_at(term, at)
+            if of not in (ZERO, POSITIVE) or (strict and closed and of == ZERO):
+                return False
+        inside = Multiply((Rational(Number(1, 2)), Add((Rational(self.end.at), self.end.upper))))
+        if strict and self._sign_at(term, inside) != POSITIVE:
+            return False
+        curvature = derivative(derivative(term, self.name), self.name)
+        return self.positive(negate(curvature), False, depth - 1)
 
     def _has_least_value(self, term: Term, strict: bool, depth: int) -> bool:
         """By a place c in the interval where f' = 0, and f'' ≥ 0 or (x − c) f' ≥ 0: the least value is there."""

@@ -74,7 +74,7 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
         if sight.counterexample is not None:
             return
         look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
+    for more in (_plain(space), cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
@@ -94,6 +94,14 @@ def _beyond(space: Space) -> Iterator[Trial]:
         for name in space.names[:2]:
             for number in BEYOND:
                 yield Trial({**trial.values, name: within(number, space.bounds.get(name, (None, None)))}, trial.functions)
+
+
+def _plain(space: Space) -> Iterator[Trial]:
+    """Where two letters or three are 0, or of the same size: x² + xy + y² is positive but for there."""
+    if 1 < len(space.names) <= 3:
+        for trial in trials(space, 1):
+            for sizes in ((0, 0, 0), (1, 1, 1), (1, -1, 1), (-1, -1, -1)):
+                yield Trial(dict(zip(space.names, map(Fraction, sizes), strict=False)), trial.functions)
 
 
 def _counted(space: Space) -> Iterator[Trial]:

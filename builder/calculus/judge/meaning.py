@@ -24,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Integral,
     Node,
+    Number,
     NumberSet,
     Prime,
     Relation,
@@ -478,14 +479,26 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
 def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
     integers, positive = _declared(context)
+    from_zero = {name for a in context.assumptions if (name := _told_from_zero(a))}
     for term in terms:
         for name, is_positive in known.names_in(term).integers:
             integers.add(name)
-            if is_positive:
+            if is_positive and name not in from_zero:
                 positive.add(name)
     used = _connected(conditions, known.variables(*terms)) if conditions else ()
     names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
+
+
+def _told_from_zero(assumption: Relation) -> str:
+    """The letter of which `n ≥ 0` is written; "" for anything else. What `n ∈ ℕ` gives has no place: it is 0 for some authors."""
+    low, high = assumption.right, assumption.left
+    if assumption.sign is Sign.LESS_EQUAL:
+        low, high = high, low
+    elif assumption.sign is not Sign.GREATER_EQUAL:
+        return ""
+    written = isinstance(high, Symbol) and isinstance(low, Number) and low.value == 0 and low.span is not None
+    return high.name if written and isinstance(high, Symbol) else ""
 
 
 def _declared(context: Context) -> tuple[set[str], set[str]]:

@@ -431,6 +431,8 @@ def symbolic_power(field: Field, base: Fraction, exponent: Polynomial) -> Fracti
     if not monomials:
         return integer_power(field, base, constant)
     if base.numerator.is_zero():
+        if sign(field, exponent) == POSITIVE:
+            return base
         raise Stop("0 to a power that is a letter")
     result = field.power(base, constant) if constant else Fraction(field.one, field.one)
     unit, factors = all_factors(field, base)

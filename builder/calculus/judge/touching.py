@@ -14,6 +14,7 @@ from itertools import islice
 
 from flint import arb, fmpq, fmpz
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.judge import balls
@@ -32,15 +33,21 @@ from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.points import Space, Trial, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
 from builder.calculus.judge.signs import univariate
-from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import holds_any
 from builder.calculus.judge.terms import (
+    Apply,
     Comparison,
     DerivativeOf,
+    Divide,
+    Fn,
     IntegralOf,
     LimitOf,
+    Multiply,
     Question,
+    Raise,
     Rational,
+    RootOf,
     SeriesOf,
     Setting,
     Term,
@@ -322,8 +329,10 @@ class Search(Struct, frozen=True):
         for form in forms:
             if (found := self._equal_at({**moved, name: form})) is not None:
                 return found, size, form
-        if self.question.comparison is Comparison.NOT_EQUAL and (found := self._crossing(name, at, moved)) is not None:
-            return found, size, here
+        if self.question.comparison is not Comparison.LESS_EQUAL:
+            for term in dict.fromkeys(_roots_of(self.gap)):
+                if name in free_names(term) and (found := self._crossing(term, name, at, moved)) is not None:
+                    return found, size, here
         if self.question.comparison is Comparison.LESS_EQUAL or any(self._is_excluded({**moved, name: f}) for f in forms):
             return None, size, forms[0]
         return TooNear(self._written(moved)), size, forms[0]
@@ -359,7 +368,20 @@ class Search(Struct, frozen=True):
         point = self._written(exact)
         enclosures = {n: (point[n] - NEAR, point[n] + NEAR) for n in irrational}
         defined = both_defined(closed, self.budget)
-        return _confirmed(self.question, dict(place.values), enclosures, point, defined)
+        return _confirmed(self._within(exact), dict(place.values), enclosures, point, defined)
+
+    def _within(self, exact: Mapping[str, Term]) -> Question:
+        """The question without the conditions at whose closed end a point provably is: balls do not tell that they hold."""
+        setting = self.question.setting
+        kept = tuple(
+            c
+            for c in setting.conditions
+            if c.comparison is not Comparison.LESS_EQUAL
+            or not isinstance(
+                prove(self._closed(Question(c.left, c.right, Comparison.EQUAL, Setting()), exact), self.budget), Equal
+            )
+        )
+        return replace(self.question, setting=replace(setting, conditions=kept))
 
     def _is_excluded(self, exact: Mapping[str, Term]) -> bool:
         """Whether a point is at an open end of what is assumed."""
@@ -377,8 +399,9 @@ class Search(Struct, frozen=True):
             left, right = (substitute(side, name, term) for side in (left, right))
         return Question(left, right, Comparison.EQUAL, Setting())
 
-    def _crossing(self, name: str, at: Fraction, exact: Mapping[str, Term]) -> Counterexample | None:
-        """The counterexample where a continuous gap changes its sign (B. Bolzano, *Rein analytischer Beweis*, 1817)."""
+    def _crossing(self, term: Term, name: str, at: Fraction, exact: Mapping[str, Term]) -> Counterexample | None:
+        """The counterexample where a continuous term changes its sign (B. Bolzano, *Rein analytischer Beweis*, 1817), with which
+        the gap vanishes: the gap itself, or what stands in a square or an absolute value."""
         with precision(FINE_BITS):
             place = self._place(exact)
             if place is None:
@@ -386,16 +409,16 @@ class Search(Struct, frozen=True):
             low, high = at - NEAR, at + NEAR
             try:
                 place.values[name] = balls.rational(low)
-                before = balls.sign(value_at(self.gap, place))
+                before = balls.sign(value_at(term, place))
                 place.values[name] = balls.rational(high)
-                after = balls.sign(value_at(self.gap, place))
+                after = balls.sign(value_at(term, place))
             except (Undecided, Undefined):
                 return None
             if before * after >= 0:
                 return None
             ball = balls.rational(at) + arb(0, 1) * arb(balls.rational(NEAR))
             place.values[name], place.level = Jet(1, False, 0, [ball, fmpq(1)]), 1
-            if not has_value(self.gap, place):
+            if not has_value(term, place):
                 return None
             return _confirmed(self.question, {**place.values, name: ball}, {name: (low, high)}, self._written(exact))
 
@@ -405,6 +428,22 @@ class Search(Struct, frozen=True):
             place = self._place(exact)
             assert place is not None
             return {n: balls.fraction(v if type(v) is fmpq else arb(v).mid().fmpq()) for n, v in place.values.items()}
+
+
+def _roots_of(term: Term) -> Iterator[Term]:
+    """Terms of which each makes `term` 0 where it is 0 and `term` has a value."""
+    match term:
+        case Multiply(factors):
+            for factor in factors:
+                yield from _roots_of(factor)
+        case Divide(numerator, _):
+            yield from _roots_of(numerator)
+        case Raise(base, Rational(value)) if value > 0:
+            yield from _roots_of(base)
+        case RootOf(base, _) | Apply(Fn.ABS | Fn.SIN | Fn.TAN | Fn.SINH | Fn.TANH | Fn.ARCTAN | Fn.ARCSIN, (base,)):
+            yield from _roots_of(base)
+        case _:
+            yield term
 
 
 def _ball(value: Fraction) -> arb:

@@ -30,6 +30,12 @@ FALSE = [
     (r"n^2 + n + 41 \ne 1681", r"n \in \mathbb{N}"),
     (r"\lfloor \frac{n}{1000} \rfloor < 1", r"n \in \mathbb{N}"),
 ]  # fmt: skip
+CROSSED = [
+    (r"(\cos x - x)^2 > 0", ""), (r"(e^x + x)^2 > 0", ""), (r"|\cos x - x| > 0", ""), (r"(e^x - 3x)^2 > 0", ""),
+    (r"(\tan x - x)^2 > 0", r"\frac{\pi}{2} < x < \frac{3\pi}{2}"), (r"|\ln x - \frac{1}{x}| > 0", ""),
+    (r"(\cos x - x)^2 (x^2 + 1) > 0", ""), (r"-(\cos x - x)^2 < 0", ""), (r"\frac{(x^3 - \cos x)^2}{1 + x^2} > 0", ""),
+    (r"\frac{2x}{\pi} < \sin x", r"0 < x \le \frac{\pi}{2}"),
+]  # fmt: skip
 NARROW = [
     # false on intervals that no sample meets
     (r"\sin x \le 0.9999999999", ""), (r"\sin^2 x \le 1 - 10^{-20}", ""), (r"xe^{-x} < 0.36787944", ""),
@@ -50,7 +56,7 @@ NO_JUMPS = [
     r"|x^2-2| = \begin{cases} x^2-2 & x^2 > 2 \\ 2-x^2 & x^2 < 2 \\ 0 & x^2 = 2 \end{cases}",
     r"\operatorname{sgn}(x^2-2)^3 = \operatorname{sgn}(x^2-2)",
 ]
-NOT_DECIDED = [r"(\cos x - x)^2 > 0", r"(e^x + x)^2 > 0"]
+NOT_DECIDED = [r"x^2 + \cos^2 x > 2x \cos x", r"\sqrt{|\cos x - x|} > 0"]
 HOLD = [
     (r"\sin x < 1", r"0 < x < \frac{\pi}{2}"), (r"\frac{2}{\pi} x < \sin x", r"0 < x < \frac{\pi}{2}"), (r"x^2 \ne 2", r"x > 2"),
     (r"\frac{\sin x}{x} < 1", "x > 0"), (r"\cos x < 1", r"0 < x < \pi"), (r"x^2 - 3 \ne 0", "0 < x < 1"),
@@ -59,7 +65,9 @@ HOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "assume"), FALSE + NARROW, ids=[f"{row[0]} | {row[1]}" for row in FALSE + NARROW])
+@pytest.mark.parametrize(
+    ("text", "assume"), FALSE + CROSSED + NARROW, ids=[f"{row[0]} | {row[1]}" for row in FALSE + CROSSED + NARROW]
+)
 def test_what_fails_at_single_points_is_refuted_there(text: str, assume: str) -> None:
     claim = claim_of(text, context_of(assume=assume))
     verdict = decide(claim)
