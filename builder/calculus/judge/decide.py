@@ -223,9 +223,11 @@ def has_values(claim: Claim, at: Mapping[str, Fraction], budget: Budget, known: 
 
 def decide_meaning(meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     """All questions of a claim: proved only if all are, refuted at the first that is."""
-    verdicts: list[Verdict] = []
+    verdicts: list[Proved | Tested] = []
     for part in meaning.parts:
         verdict = decide_part(part, budget, known)
+        if part.assumed and not isinstance(verdict, Proved):
+            return Tested(_of_several(verdicts).evidence, "the first values alone were decided")
         if part.order is not None and isinstance(verdict, Refuted):
             verdict = replace(verdict, at={part.order[0]: part.order[1], **verdict.at})
         if part.only_values and isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS:
@@ -233,7 +235,7 @@ def decide_meaning(meaning: Meaning, budget: Budget, known: Known) -> Verdict:
         if isinstance(verdict, Refuted | Unknown):
             return verdict
         verdicts.append(verdict)
-    together = verdicts[0] if len(verdicts) == 1 else _together(verdicts)
+    together = _of_several(verdicts)
     return together if meaning.rise is None else _by_induction(meaning.rise, meaning.parts[-1], together, budget)
 
 
@@ -250,9 +252,13 @@ def _by_induction(rise: Rise, step: Part, verdict: Verdict, budget: Budget) -> V
     return Tested(evidence, f"the formula may have no value for some {rise.letter}")
 
 
-def _together(verdicts: list[Verdict]) -> Verdict:
+def _of_several(verdicts: list[Proved | Tested]) -> Proved | Tested:
+    return verdicts[0] if len(verdicts) == 1 else _together(verdicts)
+
+
+def _together(verdicts: list[Proved | Tested]) -> Proved | Tested:
     """The verdict on several entries none of which is refuted or unknown: the weakest, with all evidence."""
-    evidence = [v.evidence for v in verdicts if isinstance(v, Proved | Tested)]
+    evidence = [v.evidence for v in verdicts]
     domains = [e.domain for e in evidence if e.domain is not Domain.SAME]
     witness: dict[str, Fraction] = {}
     for e in evidence:

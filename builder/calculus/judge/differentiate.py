@@ -6,6 +6,8 @@ from fractions import Fraction as Number
 from typing import assert_never
 
 from builder.calculus.judge.field import Stop
+from builder.calculus.judge.folding import folded, rational_of
+from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.substitution import count, free_names, substitute
 from builder.calculus.judge.subterms import map_parts
 from builder.calculus.judge.terms import (
@@ -142,7 +144,7 @@ def derivative(term: Term, x: str) -> Term:
             if x in free_names(lower) | free_names(upper):
                 raise Stop("a derivative by a bound of a sum")
             if isinstance(upper, Infinity):
-                raise Stop("the derivative of an infinite sum")
+                return _of_power_series(term, x)
             if product:
                 return multiply(term, SeriesOf(Divide(d(body), body), index, lower, upper))
             return SeriesOf(d(body), index, lower, upper)
@@ -169,6 +171,35 @@ def derivative(term: Term, x: str) -> Term:
             raise Stop("the derivative of a definition by cases")
         case _:
             assert_never(term)
+
+
+def _of_power_series(term: SeriesOf, x: str) -> Term:
+    """The derivative of a power series, term by term: within its radius of convergence, and nowhere else has it one.
+
+    Source: W. Rudin, *Principles of Mathematical Analysis* (1976), theorem 8.1. At an end of the interval of convergence no
+    derivative from both sides exists.
+    """
+    if term.product or isinstance(term.lower, Infinity):
+        raise Stop("the derivative of an infinite sum")
+    powers: list[Raise] = []
+    stack = [term.body]
+    while stack:
+        match stack.pop():
+            case Multiply(factors):
+                stack.extend(factors)
+            case Divide(numerator, denominator) if x not in free_names(denominator):
+                stack.append(numerator)
+            case Raise(Variable(name), exponent) as power if name == x and x not in free_names(exponent):
+                powers.append(power)
+            case factor if x in free_names(factor):
+                raise Stop("the derivative of an infinite sum that is no power series")
+            case _:
+                pass
+    if len(powers) != 1 or not is_integer(powers[0].exponent, frozenset({term.index})):
+        raise Stop("the derivative of an infinite sum that is no power series")
+    first = folded(substitute(powers[0].exponent, term.index, term.lower))
+    lower = add(term.lower, ONE) if rational_of(first) == 0 else term.lower  # the derivative of a constant is no term
+    return SeriesOf(differentiate(term.body, x), term.index, folded(lower), term.upper)
 
 
 def _power(base: Term, exponent: Term, d_base: Term, d_exponent: Term) -> Term:

@@ -11,15 +11,28 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.cells import cell_trials
+from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.divergence import fixed, lack_of_value
+from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.look import Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
 from builder.calculus.judge.prove import both_defined
 from builder.calculus.judge.substitution import at_point
-from builder.calculus.judge.subterms import holds_any, walk
-from builder.calculus.judge.terms import Apply, Branches, Fn, Infinity, IntegralOf, LimitOf, Question, SeriesOf, Term
+from builder.calculus.judge.subterms import holds_any, map_parts, walk
+from builder.calculus.judge.terms import (
+    Apply,
+    Branches,
+    DerivativeOf,
+    Fn,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Question,
+    SeriesOf,
+    Term,
+)
 
 POINTS = 3
 """How many decided points make a look."""
@@ -158,6 +171,24 @@ def search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> No
         and has_any(question, (LimitOf, IntegralOf))
     ):
         sight.witness = _witness_of_limits(question, space, budget)
+    if sight.witness is None and sight.counterexample is None and has_any(question, (DerivativeOf,)) and costly:
+        sight.witness = _witness_of_series(question, space, sight, budget)
+
+
+def _witness_of_series(question: Question, space: Space, sight: Sight, budget: Budget) -> Trial | None:
+    """A point around which power series that are differentiated converge, as those of their derivatives do there."""
+    try:
+        carried_out = replace(question, left=_carried_out(question.left), right=_carried_out(question.right))
+    except Stop:
+        return None
+    seen = Sight(known=sight.known, work=sight.work)
+    look(carried_out, _until_witness(trials(space, TRIED), seen), seen, 64, FEW_POINTS, budget)
+    return seen.witness
+
+
+def _carried_out(term: Term) -> Term:
+    term = map_parts(term, _carried_out)
+    return evaluated(term) if isinstance(term, DerivativeOf) else term
 
 
 def _witness_of_limits(question: Question, space: Space, budget: Budget) -> Trial | None:

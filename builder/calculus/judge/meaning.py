@@ -78,7 +78,8 @@ class Part(Struct, frozen=True):
 
     `turned` tells that the sides were turned round, because > and ≥ are asked as < and ≤. `ties` are 0 at every point that
     counts. `only_values` tells that the claim is false if the sides differ, but not if one of them has no value.
-    `order` is the letter that was given a value before the question was asked, and the value.
+    `order` is the letter that was given a value before the question was asked, and the value. `assumed` tells that the parts
+    behind it say something only if it is proved.
     """
 
     question: Question
@@ -87,6 +88,7 @@ class Part(Struct, frozen=True):
     ties: tuple[Term, ...] = ()
     only_values: bool = False
     order: tuple[str, Fraction] | None = None
+    assumed: bool = False
 
 
 class Rise(Struct, frozen=True):
@@ -159,6 +161,11 @@ def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Kn
             return meaning
         partials |= meaning.partials
         parts.extend(replace(part, order=(orders.letter, Fraction(value))) for part in meaning.parts)
+    for relation in orders.also:
+        meaning = _interpret(relation, orders.context, budget, known, paths)
+        if isinstance(meaning, ShapesDiffer):
+            return meaning
+        parts.extend(replace(part, assumed=True) for part in meaning.parts)
     if orders.step is not None:
         meaning = _interpret(orders.step, orders.context, budget, known, paths)
         if isinstance(meaning, ShapesDiffer) or len(meaning.parts) != 1:
@@ -166,6 +173,11 @@ def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Kn
         partials |= meaning.partials
         parts.extend(meaning.parts)
         formula = meaning.parts[0].question.right
+        if orders.operand is not None:  # what is differentiated must have values for all orders, too
+            derived = _interpret(Relation(orders.operand, Sign.EQUAL, Number("0")), orders.context, budget, known, paths)
+            if isinstance(derived, ShapesDiffer):
+                return derived
+            formula = Add((formula, *(part.question.left for part in derived.parts)))
     return Meaning(tuple(parts), partials=partials, as_written=False, rise=Rise(orders.letter, orders.least, formula))
 
 

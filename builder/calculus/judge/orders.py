@@ -24,11 +24,14 @@ from builder.calculus.expression.nodes import (
     Number,
     NumberSet,
     Prime,
+    Product,
+    Quotient,
     Relation,
     Series,
     Sign,
     Sum,
     Symbol,
+    Times,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.scope import not_understood
@@ -47,7 +50,8 @@ class EveryOrder(Struct, frozen=True):
     """What a claim about the derivative of order `letter` says: of the first orders, and the step from each to the next.
 
     The step holds in `context`, in which the letter is an integer from `least` on; it is None where the formula is not one
-    that can be differentiated.
+    that can be differentiated. It rests on `also`, which is claimed there too, and on values of `operand`
+    for all of them.
     """
 
     letter: str
@@ -55,6 +59,8 @@ class EveryOrder(Struct, frozen=True):
     first: tuple[tuple[int, Relation], ...]
     step: Relation | None
     context: Context
+    also: tuple[Relation, ...] = ()
+    operand: Expression | None = None
 
 
 def every_order(relation: Relation, context: Context) -> EveryOrder | None:
@@ -75,7 +81,8 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
         not_understood("a derivative whose order is a letter that other things depend on")
     least = _least(name, context)
     variable = _variable(derivative, context)
-    stepped = variable is not None and not (isinstance(derivative, HigherDerivative) and name in symbols(derivative.operand))
+    shrinking = isinstance(derivative, HigherDerivative) and name in symbols(derivative.operand)
+    stepped = variable is not None and not shrinking
     last = least + (FIRST_ORDERS if stepped else MORE_ORDERS)
     first = tuple(
         (i, Relation(_at_order(derivative, Number(str(i))), Sign.EQUAL, _replaced(formula, name, Number(str(i)))))
@@ -86,7 +93,25 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
         following = Group(Sum((letter, Number("1"))))
         slope = Derivative(Group(formula), ((variable, 1),), notation=Notation.OPERATOR)
         step = Relation(slope, Sign.EQUAL, _replaced(formula, name, following), span=relation.span)
-    return EveryOrder(name, least, first, step, _counting(context, name, least))
+    also: tuple[Relation, ...] = ()
+    operand = None
+    if shrinking and isinstance(derivative, HigherDerivative):
+        operand = _replaced(derivative.operand, name, Group(Sum((letter, Number("1")))))
+        step, also = _step_of_shrinking(derivative, formula, letter)
+    return EveryOrder(name, least, first, step, _counting(context, name, least), also, operand)
+
+
+def _step_of_shrinking(
+    derivative: HigherDerivative, formula: Expression, letter: Symbol
+) -> tuple[Relation, tuple[Relation, ...]]:
+    """The step for d^n/dx^n u_n = F_n where u_{n+1}' = c_n u_n and c_n is a number, as for u_n = x^n: F_{n+1} = c_n F_n."""
+    following, variable = Group(Sum((letter, Number("1")))), derivative.variable
+    next_one = _replaced(derivative.operand, letter.name, following)
+    slope = Derivative(next_one, ((variable, 1),), notation=Notation.OPERATOR)
+    factor = Quotient(slope, Group(derivative.operand))
+    step = Relation(Product((factor, Group(formula)), (Times.IMPLICIT,)), Sign.EQUAL, _replaced(formula, letter.name, following))
+    change = Derivative(Group(factor), ((variable, 1),), notation=Notation.OPERATOR)
+    return step, (Relation(change, Sign.EQUAL, Number("0")),)
 
 
 def _letter(node: object) -> Symbol | None:

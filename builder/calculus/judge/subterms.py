@@ -166,6 +166,29 @@ def _letters(term: Term) -> frozenset[str]:
     return frozenset(n for n in names if not is_bound_name(n))
 
 
+def degree_in(term: Term, name: str, most: int = 12) -> int | None:
+    """A bound on the degree of a polynomial in a letter, of at most `most`; None for what is no such polynomial."""
+    match term:
+        case _ if not any(isinstance(t, Variable) and t.name == name for t in walk(term)):
+            return 0
+        case Variable():
+            return 1
+        case Add(terms):
+            degrees = [degree_in(t, name, most) for t in terms]
+            return None if None in degrees else max(d for d in degrees if d is not None)
+        case Multiply(factors):
+            degrees = [degree_in(f, name, most) for f in factors]
+            total = sum(d for d in degrees if d is not None)
+            return None if None in degrees or total > most else total
+        case Divide(numerator, denominator) if degree_in(denominator, name, most) == 0:
+            return degree_in(numerator, name, most)
+        case Raise(base, Rational(value)) if value.denominator == 1 and 0 < value <= most:
+            degree = degree_in(base, name, most)
+            return None if degree is None or degree * value > most else int(degree * value)
+        case _:
+            return None
+
+
 def holds_any(kinds: tuple[type[Term], ...], *terms: Term) -> bool:
     """Whether a term of one of these kinds stands in one of the terms."""
     return any(isinstance(t, kinds) for term in terms for t in walk(term))

@@ -22,6 +22,9 @@ from builder.calculus.judge.signs import sign
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Add, Infinity, Rational, SeriesOf, Term, Variable
 
+HIGHEST_POWER = 6
+"""Of the index beside a binomial coefficient."""
+
 Convert: TypeAlias = Callable[[Field, Term], Fraction]
 
 
@@ -33,7 +36,7 @@ def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
         raise Stop("an infinite sum or product")
     lower, upper = convert(field, term.lower), convert(field, term.upper)
     first, length = integer_value(field, lower), integer_value(field, field.subtract(upper, lower))
-    if length is not None:
+    if length is not None and (length < field.budget.series_terms or term.product):
         return _written_out(field, term, first, length, convert)
     if term.product:
         raise Stop("a product with letters as bounds")
@@ -261,7 +264,7 @@ def _base_of(field: Field, kernel: Kernel, index: Kernel) -> tuple[Fraction | No
 
 
 def _binomial(field: Field, general: Fraction, index: Kernel, top: Fraction) -> Fraction | None:
-    """Σ C(n, k) c r^k = c (1 + r)^n for k = 0 … n."""
+    """Σ C(n, k) c r^k = c (1 + r)^n for k = 0 … n, and with a power of k beside it."""
     if not top.denominator.is_one() or not _reaches(field, top, 0):
         return None
     n = top.numerator
@@ -277,12 +280,40 @@ def _binomial(field: Field, general: Fraction, index: Kernel, top: Fraction) -> 
         return None
     rest_of_n = factorial(field, top)
     quotient = field.cancel(Fraction(general.numerator, general.denominator / (lower.generator * upper.generator)))
+    power = quotient.numerator.degrees()[index.index] if len(quotient.numerator) == 1 else 0
+    if power > HIGHEST_POWER:
+        return None
+    quotient = Fraction(quotient.numerator / index.generator**power, quotient.denominator)
     form = _ratio(field, field.cancel(field.divide(quotient, rest_of_n)), index)
     if form is None:
         return None
     constant, ratio = form
+    whole = field.add(Fraction(field.one, field.one), ratio)
+    if power and whole.numerator.is_zero():
+        return None
     field.identities[r"\sum_{k=0}^n \binom{n}{k} a^{n-k} b^k = (a+b)^n"] = None
-    return field.multiply(constant, symbolic_power(field, field.add(Fraction(field.one, field.one), ratio), n))
+    closed = symbolic_power(field, whole, n)
+    if power:
+        closed = field.multiply(closed, _moment(field, power, top, field.divide(ratio, whole)))
+    return field.multiply(constant, closed)
+
+
+def _moment(field: Field, power: int, top: Fraction, share: Fraction) -> Fraction:
+    """Σ k^m C(n, k) a^{n−k} b^k as a multiple of (a + b)^n, where `share` is b/(a + b).
+
+    By k(k−1)⋯(k−j+1) C(n, k) = n(n−1)⋯(n−j+1) C(n−j, k−j), with k^m = Σ S(m, j) k(k−1)⋯(k−j+1), S(m, j) being Stirling numbers
+    of the second kind (R. L. Graham, D. E. Knuth, O. Patashnik, *Concrete Mathematics*, 5.6 and 6.10).
+    """
+    stirling = [1]  # S(0, 0)
+    for _ in range(power):
+        stirling = [
+            (j * stirling[j] if j < len(stirling) else 0) + (stirling[j - 1] if j else 0) for j in range(len(stirling) + 1)
+        ]
+    total, falling = Fraction(field.zero, field.one), Fraction(field.one, field.one)
+    for j, number in enumerate(stirling):
+        total = field.add(total, field.multiply(field.constant(number), falling))
+        falling = field.multiply(falling, field.multiply(field.subtract(top, field.constant(j)), share))
+    return total
 
 
 def _geometric(field: Field, general: Fraction, index: Kernel, top: Fraction) -> Fraction | None:
