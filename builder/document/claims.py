@@ -222,6 +222,7 @@ class _Reader:
         read = self._parse(passage)
         found = self._define(read, passage)
         if self.scopes.here.context is not known:
+            self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)

@@ -68,6 +68,7 @@ _DENIED = r"""
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
     (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
     far from
+    (?:nearly|almost|not quite) (?:the case|true)(?: that)?
     (?:and|but|or),? not(?! (?:only|just|merely|surprising\w*|too)\b)
     no reason(?: why| to \w+)?(?: that)?
     (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
