@@ -262,6 +262,9 @@ def _with_membership(relation: Relation, span: Span, context: Context) -> Contex
             return context.with_kind(letter.name, Kind.POSITIVE_INTEGER)
         case "Z":
             return context.with_kind(letter.name, Kind.INTEGER)
+        case "N_0":
+            from_zero = Number("0", span=members.span)  # as if it were written: what ℕ begins with is told by no author's habit
+            return context.with_kind(letter.name, Kind.INTEGER).with_assumption(Relation(letter, Sign.GREATER_EQUAL, from_zero))
         case "N":
             return context.with_kind(letter.name, Kind.INTEGER).with_assumption(Relation(letter, Sign.GREATER_EQUAL, zero))
         case "interval":

@@ -35,6 +35,7 @@ from builder.document.cues import (
     concludes,
     gives_alternatives,
     holds_throughout,
+    introduces,
     is_about_mistakes,
     is_said_all_the_same,
     kinds_told,
@@ -233,7 +234,7 @@ class _Reader:
             if name not in self.scopes.here.context.definitions:
                 relation = Relation(Symbol(name), sign, Number("0"))
                 if holds_throughout(words):
-                    self.scopes.assume(relation)
+                    self.scopes.assume(relation, place)
                 else:
                     self.scopes.hold(relation, place)
 
@@ -687,7 +688,7 @@ class _Reader:
         elif cue is Cue.CONDITION:
             self.scopes.hold(relation, place, joined=joined)
         else:
-            self.scopes.assume(relation)
+            self.scopes.assume(relation, place, anew=introduces(words))
 
     def _tie(self, relation: Relation, cue: Cue, passage: Passage, words: str) -> None:
         """Let an equation in several letters tie them, if that is told."""

@@ -317,6 +317,7 @@ _REBINDS = re.compile(
     r"(?<![\w'-])(?:let|consider|find|now|differentiate|given|suppose|define|for example|for instance|example|next|take|if"
     r"|another|other|derivatives? of|compute|such as|say|instead|sei|soit|sea)(?![\w'-])",
 )
+_INTRODUCES = r"(?<![\w'-])(?:let|sei|seien|soit|soient|sea|sean)(?![\w'-])"
 _LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
 _CONCLUDES = re.compile(
     r"(?<![\w'-])(?:so(?: that)?|hence|therefore|thus|then|consequently|it follows(?: that)?|gives?|giving|yields?|yielding"
@@ -463,6 +464,11 @@ def rebinds(text: str) -> bool:
     return _REBINDS.search(text[-600:].lower()) is not None
 
 
+def introduces(text: str) -> bool:
+    """Whether a sentence introduces its letters: it says let."""
+    return re.search(_INTRODUCES, text.lower()) is not None
+
+
 def gives_alternatives(text: str) -> bool:
     """Whether a sentence lists several values: `y = 2 or y = 3` defines nothing."""
     return _ALTERNATIVES.search(text.lower()) is not None
@@ -539,7 +545,7 @@ _KINDS = (
 _SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
 _KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
 _IS_A = (
-    rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
+    rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
     rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
 )
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"

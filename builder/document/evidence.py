@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import pairwise
 
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Number,
+    NumberSet,
     Prime,
     Product,
     Quotient,
@@ -186,7 +187,9 @@ def _weigh_equation(
     left, right = relation.left, relation.right
     if isinstance(right, Number) and right.value == 0:
         tied = derives_on_curve(relation, context) and not is_single(left)
-        return Weight.CLAIMED if tied or relates_derivatives(relation, context, said=cue in _SAYING) else Weight.OPEN
+        counted = cue is Cue.CLAIM and _are_integers(free_names(left, context), sought, context)
+        claimed = tied or counted or relates_derivatives(relation, context, said=cue in _SAYING)
+        return Weight.CLAIMED if claimed else Weight.OPEN
     if is_differentiated(left):
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
@@ -199,7 +202,7 @@ def _weigh_equation(
         return Weight.OPEN if _names_constant(right, letters_of(left, context)) else Weight.CLAIMED
     if _applies(left) and _applies(right):
         return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
-    if cue is Cue.UNIVERSAL:
+    if cue is Cue.UNIVERSAL or (closed_right and cue is Cue.CLAIM and _are_integers(free_names(left, context), sought, context)):
         return Weight.CLAIMED
     if cue is Cue.CLAIM and not _is_simple(left) and not closed_right:
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
@@ -207,6 +210,19 @@ def _weigh_equation(
             Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
         )
     return Weight.OPEN
+
+
+def _are_integers(names: frozenset[str], sought: frozenset[str], context: Context) -> bool:
+    """Whether letters were introduced as integers, by words or as members of ℕ or ℤ, and none of them is `sought`: what follows
+    is said of all integers, and is no equation to be solved."""
+    members = {a.left.name for a in context.assumptions if _is_of_integers(a) and isinstance(a.left, Symbol)}
+    kinds = {name for name, kind in context.kinds.items() if kind in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
+    return bool(names) and not names & sought and names <= members | kinds
+
+
+def _is_of_integers(relation: Relation) -> bool:
+    of = relation.right
+    return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name in ("N", "N_0", "Z") and not of.sizes
 
 
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:

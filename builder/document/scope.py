@@ -46,7 +46,7 @@ class Scope(Struct):
     the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
-    nobody defined.
+    nobody defined. `assumed` tells in which paragraphs its own assumptions were made.
     """
 
     opener: Opener
@@ -61,6 +61,7 @@ class Scope(Struct):
     closed: tuple[Context, Context] | None = None
     lent: dict[str, Definition] = field(default_factory=dict)
     restricted: bool = False
+    assumed: dict[Relation, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
 
 
@@ -208,9 +209,17 @@ class Scopes:
         if name not in self.here.context.definitions:
             self.here.context = self.here.context.with_kind(name, kind)
 
-    def assume(self, relation: Relation) -> None:
-        """Let a relation hold in the scope."""
-        self.here.context = self.here.context.with_assumption(relation)
+    def assume(self, relation: Relation, place: Place, *, anew: bool = False) -> None:
+        """Let a relation hold in the scope. A letter that is introduced `anew` is bound no more by what earlier paragraphs
+        assumed of it alone."""
+        here, names = self.here, symbols(relation)
+        if anew and len(names) == 1:
+            earlier = {a for a in here.context.assumptions if symbols(a) == names and here.assumed.get(a) != place.paragraph}
+            kept = tuple(a for a in here.context.assumptions if a not in earlier)
+            here.context = replace(here.context, assumptions=kept)
+            self._held = [held for held in self._held if held.names != names]
+        here.context = here.context.with_assumption(relation)
+        here.assumed[relation] = place.paragraph
 
     def curve(self, relation: Relation, place: Place, *, told: bool, anew: bool) -> None:
         """Let a relation tie its letters together in the scope, if that is `told`; else once a derivative of one of them is met.

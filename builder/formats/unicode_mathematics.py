@@ -82,7 +82,7 @@ _CONSTANTS = {
 _BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}")}
 _FENCES = {Fence.ABSOLUTE: ("|", "|"), Fence.FLOOR: ("⌊", "⌋"), Fence.CEILING: ("⌈", "⌉"), Fence.NORM: ("‖", "‖")}
 _TIMES = {Times.DOT: " · ", Times.CROSS: " × ", Times.STAR: " · ", Times.ENTRYWISE: " ⊙ "}
-_SETS = {"R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ"}
+_SETS = {"R": "ℝ", "N": "ℕ", "N_0": "ℕ₀", "Z": "ℤ", "Q": "ℚ"}
 _SIGNS = {
     Sign.EQUAL: "=",
     Sign.NOT_EQUAL: "≠",

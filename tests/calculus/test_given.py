@@ -69,6 +69,7 @@ ASSUMED: list[tuple[str, dict[str, object]]] = [
     ("f and g differentiable functions", {"kinds": {"f": "function", "g": "function"}}),
     ("x is positive", {"assumptions": ["x > 0"]}),
     ("n \\in \\mathbb{N}, n \\ge 1", {"kinds": {"n": "positive integer"}, "assumptions": ["n \\ge 0", "n \\ge 1"]}),
+    ("n \\in \\mathbb{N}_0", {"kinds": {"n": "integer"}, "assumptions": ["n \\ge 0"]}),
     ("n \\in \\mathbb{Z}_{>0}", {"kinds": {"n": "positive integer"}}),
     ("x, y \\in \\mathbb{R}", {"kinds": {"x": "real", "y": "real"}}),
     ("x \\in (0, 1]", {"assumptions": ["x > 0", "x \\le 1"]}),

@@ -64,13 +64,26 @@ def test_a_condition_holds_in_its_paragraph_and_the_next() -> None:
 def test_an_assumption_holds_to_the_end_of_its_scope() -> None:
     scopes = Scopes(Context())
     scopes.heading(1)
-    scopes.assume(POSITIVE)
+    scopes.assume(POSITIVE, Place(paragraph=1))
     scopes.curve(Relation(X, Sign.EQUAL, Y), Place(), told=True, anew=False)
     scopes.kind("n", Kind.INTEGER)
     context = scopes.context_at(Place(paragraph=99))
     assert (context.assumptions, len(context.curves), context.kinds["n"]) == ((POSITIVE,), 1, Kind.INTEGER)
     scopes.heading(1)
     assert scopes.here.context == Context()
+
+
+def test_a_letter_introduced_anew_is_bound_by_its_paragraph_alone() -> None:
+    scopes = Scopes(Context())
+    tied, below = Relation(X, Sign.LESS, Y), Relation(X, Sign.LESS, Number("5"))
+    for relation in (POSITIVE, tied):
+        scopes.assume(relation, Place(paragraph=1), anew=True)
+    assert scopes.here.context.assumptions == (POSITIVE, tied)
+    scopes.assume(NEGATIVE, Place(paragraph=2), anew=True)
+    scopes.assume(below, Place(paragraph=2), anew=True)
+    assert scopes.here.context.assumptions == (tied, NEGATIVE, below)
+    scopes.assume(POSITIVE, Place(paragraph=3))  # not introduced again: this is said beside what was assumed
+    assert scopes.here.context.assumptions == (tied, NEGATIVE, below, POSITIVE)
 
 
 def test_two_values_of_a_letter_in_one_paragraph_are_a_range() -> None:

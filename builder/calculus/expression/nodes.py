@@ -402,8 +402,8 @@ class Sign(Enum):
 class NumberSet(Node, frozen=True):
     r"""A set that stands at the right of `\in`: `\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{N}`, an interval, `\{1, 2\}`.
 
-    `name` is `R`, `N`, `Z`, `Q`, `interval` or `finite`. `sizes` are the exponents of ℝ (`\mathbb{R}^{m \times n}` has two);
-    `members` are the two ends of an interval or the members of a finite set; `closed` tells which ends belong to it.
+    `name` is `R`, `N`, `N_0`, `Z`, `Q`, `interval` or `finite`. `sizes` are the exponents of ℝ (`\mathbb{R}^{m \times n}` has
+    two); `members` are the two ends of an interval or the members of a finite set; `closed` tells which ends belong to it.
     `positive` is `\mathbb{Z}_{>0}`, `\mathbb{N}^+`, `\mathbb{R}_{>0}`.
     """
 

@@ -482,10 +482,10 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
                 yield reader.condition(relation)
     elif of.name == "finite":
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of a finite set")
-    elif of.positive and of.name in ("R", "Q"):
-        from_zero = reader.meaning(member)
-        assert not isinstance(from_zero, Many)
-        yield Condition(Rational(Fraction(0)), Comparison.LESS, from_zero)
+    elif of.name == "N_0" or (of.positive and of.name in ("R", "Q")):
+        number = reader.meaning(member)
+        assert not isinstance(number, Many)
+        yield Condition(Rational(Fraction(0)), Comparison.LESS if of.positive else Comparison.LESS_EQUAL, number)
 
 
 def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
@@ -503,8 +503,11 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
 
 
 def _told_from_zero(assumption: Relation) -> str:
-    """The letter of which `n ≥ 0` is written; "" for anything else. What `n ∈ ℕ` gives has no place: it is 0 for some authors."""
+    """The letter of which `n ≥ 0` or `n ∈ ℕ₀` is written; "" for anything else. What `n ∈ ℕ` gives has no place: ℕ begins with 0
+    for some authors only."""
     low, high = assumption.right, assumption.left
+    if isinstance(low, NumberSet) and low.name == "N_0" and isinstance(high, Symbol):
+        return high.name
     if assumption.sign is Sign.LESS_EQUAL:
         low, high = high, low
     elif assumption.sign is not Sign.GREATER_EQUAL:
@@ -517,7 +520,12 @@ def _declared(context: Context) -> tuple[set[str], set[str]]:
     integers = {n for n, k in context.kinds.items() if k in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
     positive = {n for n, k in context.kinds.items() if k is Kind.POSITIVE_INTEGER}
     for a in context.assumptions:
-        if a.sign is Sign.MEMBER and isinstance(a.left, Symbol) and isinstance(a.right, NumberSet) and a.right.name in ("N", "Z"):
+        if (
+            a.sign is Sign.MEMBER
+            and isinstance(a.left, Symbol)
+            and isinstance(a.right, NumberSet)
+            and a.right.name in ("N", "N_0", "Z")
+        ):
             integers.add(a.left.name)
             if a.right.name == "N" or a.right.positive:
                 positive.add(a.left.name)

@@ -83,9 +83,9 @@ def _membership(member: Expression, of: Expression) -> Iterator[Relation]:
             yield Relation(product, Sign.EQUAL, ZERO)
         case "R":
             yield Relation(member, Sign.EQUAL, member) if not of.positive else Relation(ZERO, Sign.LESS, member)
-        case "N" | "Z":
+        case "N" | "N_0" | "Z":
             yield Relation(Fenced(Fence.FLOOR, member), Sign.EQUAL, member)
-            if of.positive or of.name == "N":
+            if of.positive or of.name != "Z":
                 yield Relation(ZERO if not of.positive else Number("1"), Sign.LESS_EQUAL, member)
         case _:
             not_understood("whether a number is rational")

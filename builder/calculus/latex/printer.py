@@ -549,7 +549,7 @@ class _Printer:
         if node.name == "finite":
             return r"\{" + ", ".join(self.text(member) for member in node.members) + r"\}"
         sizes = r" \times ".join(self.text(size) for size in node.sizes)
-        text = rf"\mathbb{{{node.name}}}" + ("_{>0}" if node.positive else "")
+        text = rf"\mathbb{{{node.name[0]}}}" + node.name[1:] + ("_{>0}" if node.positive else "")
         return text + ("^" + (sizes if len(sizes) == 1 else braces(sizes)) if sizes else "")
 
 

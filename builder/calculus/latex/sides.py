@@ -107,7 +107,7 @@ def _letter_set(parser: Parser, span: Span) -> NumberSet:
     if parser.token.kind is TokenKind.UNBRACE:
         parser.advance()
     sizes: tuple[Expression, ...] = ()
-    positive = False
+    name, positive = letter.text, False
     while parser.token.is_sign("^", "_"):
         mark = parser.advance().text
         if parser.token.kind is TokenKind.BRACE and parser.index in parser.closing:
@@ -122,7 +122,7 @@ def _letter_set(parser: Parser, span: Span) -> NumberSet:
         if texts in (["+"], [">", "0"], ["+", "+"]) or (letter.text in ("N", "Z") and texts in (["1"], [r"\ge", "1"])):
             positive = True
         elif mark == "_" and letter.text == "N" and texts in (["0"], [r"\ge", "0"]):
-            pass
+            name = "N_0"
         elif mark == "^" and letter.text == "R" and inside:
             parts = split(inside, lambda token: token.is_command(r"\times"))
             if not all(parts):
@@ -132,4 +132,4 @@ def _letter_set(parser: Parser, span: Span) -> NumberSet:
             raise LatexError("not-understood", "this set is not understood", span)
     if parser.token.kind is not TokenKind.STOP:
         raise parser.unexpected()
-    return NumberSet(letter.text, sizes, positive=positive, span=span)
+    return NumberSet(name, sizes, positive=positive, span=span)

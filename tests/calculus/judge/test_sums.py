@@ -17,6 +17,8 @@ from tests.calculus.judge.claims import claim_of, context_of
 
 TRUE = [
     (r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0", r"n \ge 1"), (r"\sum_{k=1}^n \frac{1}{k} \ge 1", r"n \in \mathbb{Z}, n \ge 1"),
+    (r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0", r"n \in \mathbb{Z}_{>0}"),
+    (r"\sum_{k=0}^n \binom{n}{k} = 2^n", r"n \in \mathbb{N}_0"),
     (r"\sum_{k=1}^n k = \frac{n(n+1)}{2}", r"n \ge 0"), (r"\sum_{k=0}^n \binom{n}{k} = 2^n", r"n \ge 0"),
     (r"\sum_{k=1}^n \frac{1}{k(k+1)} = 1 - \frac{1}{n+1}", r"n \ge 0"),
     (r"\sum_{k=0}^n k\binom{n}{k} = n2^{n-1}", r""),
@@ -53,6 +55,7 @@ FALSE = [
     # at n = 0, which is told to count
     (r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0", r"n \ge 0"), (r"\sum_{k=1}^n \frac{1}{k} \ge 1", r"n \in \mathbb{Z}, n \ge 0"),
     (r"\sum_{k=1}^n k > 0", r"n \ge 0"),
+    (r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0", r"n \in \mathbb{N}_0"), (r"n^2 > 0", r"n \in \mathbb{N}_0"),
     (r"\sum_{k=0}^n k\binom{n}{k} = n2^{n}", r""),
     (r"\sum_{k=1}^{1000000} k = 500000500001", r""),
     (r"\sum_{k=1}^{10^6} k = 500000500001", r""),
