@@ -12,15 +12,20 @@ from builder.calculus.expression.walk import symbols
 from builder.document import evidence
 from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
-from builder.document.scope import Scopes, without
+from builder.document.scope import Scopes, unbound, without
 from builder.document.sentences import stem
 
 
 def alternatives(
-    scopes: Scopes, context: Context, points: Sequence[Definition], relations: Sequence[Relation], made: Definition | None
+    scopes: Scopes,
+    context: Context,
+    points: Sequence[Definition],
+    relations: Sequence[Relation],
+    made: Definition | None,
+    bound: frozenset[str],
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
-    there, and with what the statement itself has `made`."""
+    there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all."""
     others: list[Alternative] = []
     if points:
         at = context
@@ -51,8 +56,9 @@ def alternatives(
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
-    if context.assumptions != scopes.here.context.assumptions:
-        others.append(Alternative(scopes.here.context, "without the conditions of the sentence before"))
+    around = unbound(scopes.here.context, bound)
+    if context.assumptions != around.assumptions:
+        others.append(Alternative(around, "without the conditions of the sentence before"))
     if context.curves:
         others.append(Alternative(replace(context, curves=()), "without the relations before it"))
     for equation in scopes.equations:

@@ -57,6 +57,7 @@ from builder.document.sentences import (
     Behind,
     ReadFormula,
     are_values,
+    bound_before,
     cue_for,
     ends,
     goes_on,
@@ -421,7 +422,8 @@ class _Reader:
                 continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
-            behind = replace(behind, stated=(*stated_before(read, number), *behind.stated))
+            stated = (*stated_before(read, number), *behind.stated)
+            behind = replace(behind, stated=stated, bound=behind.bound | bound_before(read, number))
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -512,7 +514,8 @@ class _Reader:
         derived = derived_letters(statement.relations, self.scopes.here.context)
         self.scopes.use_curves(derived)
         self.scopes.here.moving |= {name for name, _ in derived}
-        points = self._points(passage.place, behind)
+        bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
+        points = tuple(point for point in self._points(passage.place, behind) if point.name not in bound)
         before = f"{one.before} {statement.words}"
         concluded = cue is Cue.CLAIM and concludes(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
@@ -563,14 +566,14 @@ class _Reader:
                     self._seek(relation, passage.place)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
-        context = self.scopes.context_at(passage.place, behind.conditions)
+        context = self.scopes.context_at(passage.place, behind.conditions, bound)
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         relations = [said.relation for said in said_all if said.relation is not None]
         return Saying(
             formula,
             tuple(said_all),
             context,
-            alternatives(self.scopes, context, points, relations, made.definition if made is not None else None),
+            alternatives(self.scopes, context, points, relations, made.definition if made is not None else None, bound),
         )
 
     def _relation(

@@ -152,17 +152,22 @@ class Scopes:
 
     # -------------------------------------------------------------------------------------- what holds
 
-    def context_at(self, place: Place, under: Sequence[Relation] = ()) -> Context:
+    def context_at(self, place: Place, under: Sequence[Relation] = (), bound: frozenset[str] = frozenset()) -> Context:
         """What holds in a paragraph: the scope's context, and the conditions of the paragraph. Those `under` which something is
-        said take the place of what was said of the same letters."""
-        context = self.here.context
-        told = frozenset[str]().union(*map(symbols, under))
+        said take the place of what was said of the same letters; and of letters that are `bound`, as by `for all x`, nothing
+        holds that was said before."""
+        context = unbound(self.here.context, bound)
+        told = bound.union(*map(symbols, under))
         for held in self._held:
             if place.paragraph <= held.paragraph and not held.names & told:
                 context = context.with_assumption(held.relation)
         for relation in under:
             context = context.with_assumption(relation)
         return context
+
+    def bound_in(self, place: Place) -> frozenset[str]:
+        """The letters that something was assumed of, alone, in the same paragraph: `Let x > 0. Then … for all x`."""
+        return frozenset().union(*(symbols(a) for a, paragraph in self.here.assumed.items() if paragraph == place.paragraph))
 
     def sought(self, place: Place) -> frozenset[str]:
         """The letters of equations that were told shortly before, and not solved."""
@@ -269,6 +274,15 @@ class Scopes:
             del self._points[definition.name]
             return
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
+
+
+def unbound(context: Context, names: frozenset[str]) -> Context:
+    """A context without values of letters, and without what is assumed of them alone."""
+    if not names:
+        return context
+    values = {n for n in names if (definition := context.definitions.get(n)) is not None and not definition.parameters}
+    kept = tuple(a for a in context.assumptions if not symbols(a) or not symbols(a) <= names)
+    return replace(without(context, frozenset(values)), assumptions=kept)
 
 
 def _is_elsewhere(made: Place | None, place: Place) -> bool:

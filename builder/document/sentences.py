@@ -32,6 +32,12 @@ _STATES = re.compile(
 _STATES_REAL = re.compile(
     r"(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*", re.DOTALL | re.IGNORECASE
 )
+# Not `for every such x`.
+_FOR_ALL = re.compile(
+    r"(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?| values?"
+    r"| of| choices?| pairs?| integers?| angles?| the)*\W*",
+    re.DOTALL | re.IGNORECASE,
+)
 _ALL_REAL = re.compile(r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
@@ -51,13 +57,15 @@ class ReadFormula(Struct, frozen=True):
 class Behind(Struct, frozen=True):
     """Under what a statement is said, where that stands behind it: `|x| = x for x ≥ 0`, `f'(x) = 4 at x = 2`, `at (3, 4)`.
 
-    `stated` is what says for which values it holds: `for all x ≠ 0`, `for all real x`.
+    `stated` is what says for which values it holds: `for all x ≠ 0`, `for all real x`; `bound` are the letters of which it is
+    said for all: `for any x`.
     """
 
     conditions: tuple[Relation, ...] = ()
     points: tuple[Definition, ...] = ()
     place: Vector | None = None
     stated: tuple[Relation, ...] = ()
+    bound: frozenset[str] = frozenset()
 
 
 def words_after(passage: Passage) -> tuple[str, ...]:
@@ -91,12 +99,15 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     reasons = read[number].display.statements[index].reasons
     real = _ALL_REAL.search(reasons[-1]) if reasons else None
     stated = [] if real is None else [_is_real(Symbol(real["name"]))]
+    bound = set() if real is None else {real["name"]}
     for words, statement in _following(read, number, index):
         opens = _BEHIND if not conditions and not points else _ALSO
         if not opens.fullmatch(words):
             break
         if stated or not conditions:
             stated += _stated_of(words if not conditions else "for", statement)
+        if (letter := _bound_by(words, statement)) is not None:
+            bound.add(letter)
         if not statement.signs and isinstance(statement.sides[0], Vector) and not conditions and not points:
             return Behind(place=statement.sides[0])
         if len(statement.relations) != 1:
@@ -113,7 +124,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             points.append(Definition(relation.left.name, (), relation.right))
         else:
             break
-    return Behind(tuple(conditions), tuple(points), stated=tuple(stated))
+    return Behind(tuple(conditions), tuple(points), stated=tuple(stated), bound=frozenset(bound))
 
 
 def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
@@ -130,6 +141,25 @@ def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, .
         ]
         stated += before
     return tuple(stated)
+
+
+def bound_before(read: Sequence[ReadFormula], number: int) -> frozenset[str]:
+    """The letters of which the words of a sentence in front of a formula say that it holds for all of them: `for any $x$`."""
+    found: set[str] = set()
+    for one in read[:number]:
+        words = one.before.rpartition("□")[2]
+        for statement in one.display.statements:
+            said = words + statement.words
+            letter = _bound_by("for all" if found and _ALSO.fullmatch(said) else said, statement)
+            if letter is not None:
+                found.add(letter)
+    return frozenset(found)
+
+
+def _bound_by(words: str, statement: Statement) -> str | None:
+    """The letter that a statement is, if the words in front of it bind it: `for all`."""
+    bare = None if statement.signs else statement.sides[0]
+    return bare.name if isinstance(bare, Symbol) and _FOR_ALL.fullmatch(words) else None
 
 
 def stated_letters(stated: Sequence[Relation], assumed: Sequence[Relation]) -> frozenset[str]:
