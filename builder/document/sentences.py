@@ -100,7 +100,12 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     real = _ALL_REAL.search(reasons[-1]) if reasons else None
     stated = [] if real is None else [_is_real(Symbol(real["name"]))]
     bound = set() if real is None else {real["name"]}
-    for words, statement in _following(read, number, index):
+    in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in _restricting(s)))
+    following = list(_following(read, number, index))
+    for place, (words, statement) in enumerate(following):
+        told = frozenset[str]().union(*map(symbols, _restricting(statement)))
+        if told & in_front and place < len(following) - 1:
+            break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
         if not opens.fullmatch(words):
             break
@@ -125,6 +130,12 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         else:
             break
     return Behind(tuple(conditions), tuple(points), stated=tuple(stated), bound=frozenset(bound))
+
+
+def _restricting(statement: Statement) -> list[Relation]:
+    """What a statement says of the values of letters, if it says no more: `x > 0`."""
+    relations = statement.relations
+    return list(relations) if relations and all(relation.sign in _RESTRICTING for relation in relations) else []
 
 
 def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
