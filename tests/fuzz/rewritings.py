@@ -202,7 +202,12 @@ def _sides(question: Question, at: dict[str, mpf]) -> tuple[mpf, mpf]:
 
 
 def gap(question: Question, at: dict[str, mpf], digits: int = DIGITS) -> mpf:
-    """How far the sides are apart, relative to their size; raises NoValue."""
+    """How far the sides are apart, relative to their size where that is large; raises NoValue."""
+    a, b = _values(question, at, digits)
+    return abs(a - b) / (1 + abs(a) + abs(b))
+
+
+def _values(question: Question, at: dict[str, mpf], digits: int) -> tuple[mpf, mpf]:
     with mpmath.workdps(digits):
         try:
             a, b = _sides(question, at)
@@ -210,13 +215,21 @@ def gap(question: Question, at: dict[str, mpf], digits: int = DIGITS) -> mpf:
             raise NoValue from None
         if not (mpmath.isfinite(a) and mpmath.isfinite(b)) or isinstance(a + b, mpmath.mpc):
             raise NoValue
-        return abs(a - b) / (1 + abs(a) + abs(b))
+        return a, b
 
 
 def differs(question: Question, at: dict[str, mpf]) -> bool:
     """Whether the sides are different at a point, and stay so with more digits; raises NoValue."""
     limit = mpf(10) ** -32
     return bool(gap(question, at) > limit and gap(question, at, 3 * DIGITS) > limit)
+
+
+def agrees(question: Question, at: dict[str, mpf]) -> bool:
+    """Whether the sides are the same at a point, however small they are: what is left of their difference is tiny beside them, or
+    vanishes with more digits; raises NoValue."""
+    limit = mpf(10) ** -32
+    (a, b), (c, d) = _values(question, at, DIGITS), _values(question, at, 3 * DIGITS)
+    return bool(abs(c - d) <= limit * max(abs(c), abs(d)) or abs(c - d) < limit * abs(a - b))
 
 
 class Outcome(Struct, frozen=True):
@@ -231,7 +244,7 @@ def confirm(question: Question, attempt: Attempt, seed: int) -> Outcome:
     compared = 0
     for at in points(question, seed):
         try:
-            different = differs(question, at)
+            different = not agrees(question, at) if isinstance(attempt, UnequalConstants) else differs(question, at)
         except NoValue:
             continue
         compared += 1

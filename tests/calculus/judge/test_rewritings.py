@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from tests.fuzz.rewritings import run, share_false
+from fractions import Fraction
+
+import pytest
+from mpmath import mpf
+
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Comparison,
+    Fn,
+    Multiply,
+    Pi,
+    Question,
+    Raise,
+    Rational,
+    Setting,
+    Term,
+    Variable,
+)
+from tests.fuzz.rewritings import agrees, run, share_false
+
+X = Variable("x")
+SMALL = Rational(Fraction(2, 3))
 
 
 def test_nothing_that_is_proved_is_contradicted_by_values() -> None:
@@ -13,3 +35,17 @@ def test_nothing_that_is_proved_is_contradicted_by_values() -> None:
 
 def test_many_of_the_rewritings_are_wrong() -> None:
     assert share_false(60, 2026) > 0.4
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (Raise(SMALL, Rational(Fraction(600))), Raise(SMALL, Rational(Fraction(601))), False),
+        (Raise(SMALL, Rational(Fraction(600))), Multiply((SMALL, Raise(SMALL, Rational(Fraction(599))))), True),
+        (Apply(Fn.SIN, (Pi(),)), Rational(Fraction(0)), True),
+        (Add((X, Rational(Fraction(1)))), Add((Rational(Fraction(1)), X)), True),
+        (Add((X, Rational(Fraction(1)))), X, False),
+    ],
+)
+def test_the_oracle_tells_small_values_apart(left: Term, right: Term, *, same: bool) -> None:
+    assert agrees(Question(left, right, Comparison.EQUAL, Setting()), {"x": mpf(2)}) is same
