@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -37,15 +38,16 @@ _NEAR = Fraction(1, 1_000)
 _LONGEST_EXPONENT = 3
 _IMAGINARY = "i"
 _ZERO = Rational(Fraction(0))
+_OPPOSITES = MappingProxyType({Comparison.LESS: Comparison.LESS_EQUAL, Comparison.LESS_EQUAL: Comparison.LESS})
 
 
 def holds_nowhere(claim: Claim, refuted: Refuted, budget: Budget = DEFAULT_BUDGET, concluded: bool = False) -> bool:
     """Whether a claim, which was `refuted` at a point, provably holds at none: its sides differ by the same number everywhere.
 
     An equation that is `concluded` from others is also one whose sides are nowhere equal, as a certain sign of their difference
-    shows, or its derivatives. Not so a polynomial that has no real zero, or one times an exponential: it may be a characteristic
-    equation; nor what holds an i. False says nothing. Nothing is told where partial derivatives have two readings, on a curve,
-    and of vectors.
+    shows, or its derivatives; a concluded inequality is one whose opposite holds. Not so a polynomial that has no real zero, or
+    one times an exponential: it may be a characteristic equation; nor what holds an i. False says nothing. Nothing is told where
+    partial derivatives have two readings, on a curve, and of vectors.
     """
     budget = budget.opened()
     meaning = interpret(claim, budget, Known())
@@ -59,7 +61,16 @@ def holds_nowhere(claim: Claim, refuted: Refuted, budget: Budget = DEFAULT_BUDGE
         return question.comparison is not Comparison.EQUAL
     if _differ_by_a_rational(claim, refuted, budget):
         return True
-    return concluded and question.comparison is Comparison.EQUAL and _are_nowhere_equal(question, budget)
+    if not concluded:
+        return False
+    if question.comparison is Comparison.EQUAL:
+        return _are_nowhere_equal(question, budget)
+    return question.comparison in _OPPOSITES and _opposite_holds(question, budget)
+
+
+def _opposite_holds(question: Question, budget: Budget) -> bool:
+    opposite = replace(question, left=question.right, right=question.left, comparison=_OPPOSITES[question.comparison])
+    return prove_comparison(opposite, budget) is not None
 
 
 def _are_nowhere_equal(question: Question, budget: Budget) -> bool:
