@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Application, Blank, Ellipsis, Expression, Number, Relation, Sign, Symbol, Vector
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.given import declared_function, definition_of, read_assumptions, read_given
+from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
@@ -27,13 +27,12 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
 from builder.calculus.mistakes import name_mistakes
-from builder.calculus.solving import Equation, Solving, solved_statements, solvings
+from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
 from builder.document.cues import (
     Cue,
     concludes,
-    gives_alternatives,
     holds_throughout,
     introduces,
     is_about_mistakes,
@@ -47,26 +46,24 @@ from builder.document.cues import (
     tells_curve,
     works_on_equation,
 )
+from builder.document.definitions import DEFINING, Found, take_definitions
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
-from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, names_point, told_of_functions, unknown_functions
+from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, told_of_functions, unknown_functions
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
-from builder.document.scope import Opener, Scopes, without
+from builder.document.scope import Opener, Scopes
 from builder.document.sentences import (
     Behind,
     ReadFormula,
-    are_values,
     bound_before,
     cue_for,
     ends,
     goes_on,
-    is_about,
     place_of,
     placeless,
     said_behind,
     solved_behind,
-    stand_by_themselves,
     stated_before,
     stated_letters,
     words_after,
@@ -75,7 +72,6 @@ from builder.document.sentences import (
 from builder.source import Span
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
-_DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 _MACRO = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
     r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*(?=\{)"
@@ -95,14 +91,6 @@ def read_claims(
     What is decided is paid from the account of `budget`: once that is empty, what is said may be taken for something else.
     """
     return _Reader(document, lost, at, budget).read()
-
-
-class _Found(Struct, frozen=True):
-    """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything."""
-
-    role: Role
-    definition: Definition
-    old: Definition | None = None
 
 
 class _Unsolved(Struct, frozen=True):
@@ -222,7 +210,7 @@ class _Reader:
         self._take_as_functions(passage)
         known = self.scopes.here.context
         read = self._parse(passage)
-        found = self._define(read, passage)
+        found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
@@ -290,123 +278,10 @@ class _Reader:
             latex = latex[: match.start()] + " " * (end - match.start()) + latex[end:]
         return latex
 
-    # -------------------------------------------------------------------------------------- definitions
-
-    def _define(self, read: Sequence[ReadFormula], passage: Passage) -> dict[tuple[int, int], _Found]:
-        """Take the definitions of a passage into the scope: they hold in all of it. The answer says, by the number of the formula
-        and of its statement, what was made of an equation that could define."""
-        found: dict[tuple[int, int], _Found] = {}
-        first: dict[str, tuple[int, int]] = {}
-        before = self.scopes.here.context.definitions
-        alternatives = gives_alternatives(passage.text)
-        placed: set[str] = set()
-        for one in read:
-            if one.mention.struck or one.mention.off:
-                continue
-            self._at(one.mention.formula)
-            statements = one.display.statements
-            solved = solved_statements(statements, self.scopes.here.context)
-            for index, statement in enumerate(statements):
-                if index in solved:
-                    continue
-                key = (one.mention.formula.number, index)
-                cue = cue_for(one, index, passage)
-                if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
-                    self.scopes.kind(name, Kind.FUNCTION)
-                definition = self._definition(statement, cue, display=one.mention.formula.display)
-                if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
-                    placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
-                    continue
-                name = definition.name
-                if name in first:
-                    if found[first[name]].role is Role.SKIPPED:
-                        found[key] = _Found(Role.SKIPPED, definition)
-                    elif alternatives or are_values(found[first[name]].definition, definition):
-                        found[first[name]] = found[key] = _Found(Role.SKIPPED, definition)
-                        self.scopes.undefine(name, before.get(name))
-                    elif stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
-                        found[key] = _Found(Role.DEFINITION, definition)
-                    else:
-                        role = Role.CLAIM if self._holds_already(statement.relations[0]) else Role.CLASH
-                        found[key] = _Found(role, definition, found[first[name]].definition)
-                    continue
-                role = self._again(definition, statement, cue, one, passage, statements[index + 1 :])
-                found[key] = _Found(role, definition, self.scopes.here.context.definitions.get(name))
-                if role in _DEFINING:
-                    first[name] = key
-                    self.scopes.define(definition, passage.place)
-                elif role is Role.CLAIM and self._holds_already(statement.relations[0]):
-                    self.scopes.restate(definition)
-        return found
-
-    def _definition(self, statement: Statement, cue: Cue, *, display: bool) -> Definition | None:
-        """The definition that the first relation of a statement has the form of, and is not evidently something else."""
-        if not statement.relations or statement.continues or statement.bracketed:
-            return None
-        relation = statement.relations[0]
-        if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL) or cue in (Cue.DENIED, Cue.SATISFIED):
-            return None
-        name = evidence.target(relation.left)
-        if name is None or name in symbols(relation.right):
-            return None
-        context = self.scopes.here.context
-        if evidence.names_partial(name, context):
-            return None
-        old = context.definitions.get(name)
-        if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
-            return None  # a value at a point
-        if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
-            if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
-                return None  # the value at a point that has a name
-        if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
-            return None  # i = 1, …, N
-        if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
-            number_of_known = name in context.definitions
-            as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES)
-            if relation.sign is Sign.EQUAL and (number_of_known or as_point):
-                return None
-        if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol) and cue is Cue.CONDITION:
-            return None
-        try:
-            return definition_of(relation, without(context, frozenset({name})))
-        except LatexError:
-            return None
-
-    def _again(
-        self,
-        definition: Definition,
-        statement: Statement,
-        cue: Cue,
-        one: ReadFormula,
-        passage: Passage,
-        later: Sequence[Statement],
-    ) -> Role:
-        """What an equation is that could define a name: if the name is new, or may be given anew, a definition."""
-        name = definition.name
-        old = self.scopes.here.context.definitions.get(name)
-        made = self.scopes.made_here(name)
-        relation = statement.relations[0]
-        if old is None or relation.sign is Sign.DEFINES or old == definition or old.body is None:
-            return Role.DEFINITION
-        if definition.parameters and old.parameters and len(definition.parameters) != len(old.parameters):
-            return Role.DEFINITION
-        if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
-            return Role.DEFINITION
-        if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
-            return Role.DEFINITION
-        if self._holds_already(relation):
-            return Role.CLAIM
-        return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
-
-    def _holds_already(self, relation: Relation) -> bool:
-        """Whether a second equation for a name only says again what the name stands for."""
-        context = replace(self.scopes.here.context, curves=())  # points of curves are dear
-        return not isinstance(decide(Claim(relation, context), self.budget), Refuted)
-
     # -------------------------------------------------------------------------------------- what a formula says
 
     def _formula(
-        self, read: Sequence[ReadFormula], number: int, passage: Passage, found: Mapping[tuple[int, int], _Found]
+        self, read: Sequence[ReadFormula], number: int, passage: Passage, found: Mapping[tuple[int, int], Found]
     ) -> Iterator[Saying]:
         one = read[number]
         formula = one.mention.formula
@@ -486,7 +361,7 @@ class _Reader:
         index: int,
         statement: Statement,
         passage: Passage,
-        found: Mapping[tuple[int, int], _Found],
+        found: Mapping[tuple[int, int], Found],
         behind: Behind,
     ) -> Saying | None:
         formula = one.mention.formula
@@ -507,7 +382,7 @@ class _Reader:
         cue = cue_for(one, index, passage)
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
-        if made is not None and role in _DEFINING:
+        if made is not None and role in DEFINING:
             # Each row of a table of functions stands by itself: what follows is about the latest.
             if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
                 self.scopes.define(made.definition, passage.place)

@@ -1,0 +1,155 @@
+"""The definitions of a passage: which equations define a name, give it anew, or say again what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import Application, Ellipsis, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.given import declared_function, definition_of
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Refuted
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.statement import Statement
+from builder.calculus.solving import solved_statements
+from builder.document import evidence
+from builder.document.cues import Cue, concludes, gives_alternatives, rebinds
+from builder.document.document import Formula
+from builder.document.hypotheses import names_point
+from builder.document.prose import Passage
+from builder.document.sayings import Role
+from builder.document.scope import Scopes, without
+from builder.document.sentences import ReadFormula, are_values, cue_for, is_about, stand_by_themselves
+
+DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
+
+
+class Found(Struct, frozen=True):
+    """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything."""
+
+    role: Role
+    definition: Definition
+    old: Definition | None = None
+
+
+def take_definitions(
+    read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, budget: Budget, at: Callable[[Formula], None]
+) -> dict[tuple[int, int], Found]:
+    """Take the definitions of a passage into the scope: they hold in all of it. The answer says, by the number of the formula
+    and of its statement, what was made of an equation that could define. `at` is told each formula before it is worked on."""
+    found: dict[tuple[int, int], Found] = {}
+    first: dict[str, tuple[int, int]] = {}
+    before = scopes.here.context.definitions
+    alternatives = gives_alternatives(passage.text)
+    placed: set[str] = set()
+    for one in read:
+        if one.mention.struck or one.mention.off:
+            continue
+        at(one.mention.formula)
+        statements = one.display.statements
+        solved = solved_statements(statements, scopes.here.context)
+        for index, statement in enumerate(statements):
+            if index in solved:
+                continue
+            key = (one.mention.formula.number, index)
+            cue = cue_for(one, index, passage)
+            if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
+                scopes.kind(name, Kind.FUNCTION)
+            definition = _definition(statement, cue, scopes.here.context, display=one.mention.formula.display)
+            if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
+                placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
+                continue
+            name = definition.name
+            if name in first:
+                if found[first[name]].role is Role.SKIPPED:
+                    found[key] = Found(Role.SKIPPED, definition)
+                elif alternatives or are_values(found[first[name]].definition, definition):
+                    found[first[name]] = found[key] = Found(Role.SKIPPED, definition)
+                    scopes.undefine(name, before.get(name))
+                elif stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
+                    found[key] = Found(Role.DEFINITION, definition)
+                else:
+                    role = Role.CLAIM if _holds_already(statement.relations[0], scopes.here.context, budget) else Role.CLASH
+                    found[key] = Found(role, definition, found[first[name]].definition)
+                continue
+            role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget)
+            found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
+            if role in DEFINING:
+                first[name] = key
+                scopes.define(definition, passage.place)
+            elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
+                scopes.restate(definition)
+    return found
+
+
+def _definition(statement: Statement, cue: Cue, context: Context, *, display: bool) -> Definition | None:
+    """The definition that the first relation of a statement has the form of, and is not evidently something else."""
+    if not statement.relations or statement.continues or statement.bracketed:
+        return None
+    relation = statement.relations[0]
+    if relation.sign not in (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL) or cue in (Cue.DENIED, Cue.SATISFIED):
+        return None
+    name = evidence.target(relation.left)
+    if name is None or name in symbols(relation.right):
+        return None
+    if evidence.names_partial(name, context):
+        return None
+    old = context.definitions.get(name)
+    if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
+        return None  # a value at a point
+    if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
+        if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
+            return None  # the value at a point that has a name
+    if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
+        return None  # i = 1, …, N
+    if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
+        number_of_known = name in context.definitions
+        as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES)
+        if relation.sign is Sign.EQUAL and (number_of_known or as_point):
+            return None
+    if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol) and cue is Cue.CONDITION:
+        return None
+    try:
+        return definition_of(relation, without(context, frozenset({name})))
+    except LatexError:
+        return None
+
+
+def _again(
+    definition: Definition,
+    statement: Statement,
+    cue: Cue,
+    one: ReadFormula,
+    passage: Passage,
+    later: Sequence[Statement],
+    scopes: Scopes,
+    budget: Budget,
+) -> Role:
+    """What an equation is that could define a name: if the name is new, or may be given anew, a definition."""
+    name = definition.name
+    old = scopes.here.context.definitions.get(name)
+    made = scopes.made_here(name)
+    relation = statement.relations[0]
+    if old is None or relation.sign is Sign.DEFINES or old == definition or old.body is None:
+        return Role.DEFINITION
+    if definition.parameters and old.parameters and len(definition.parameters) != len(old.parameters):
+        return Role.DEFINITION
+    if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
+        return Role.DEFINITION
+    if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
+        return Role.DEFINITION
+    if _holds_already(relation, scopes.here.context, budget):
+        return Role.CLAIM
+    return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
+
+
+def _holds_already(relation: Relation, context: Context, budget: Budget) -> bool:
+    """Whether a second equation for a name only says again what the name stands for."""
+    without_curves = replace(context, curves=())  # points of curves are dear
+    return not isinstance(decide(Claim(relation, without_curves), budget), Refuted)
