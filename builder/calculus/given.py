@@ -229,6 +229,8 @@ def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
     if relation.sign in _ORDERS:
         context = context.with_assumption(relation)
         return _positive_integer(relation, context)
+    if isinstance(relation.right, NumberSet):
+        raise LatexError("not-understood", "names of sets are not understood as assumptions", span)
     if relation.sign in _DEFINING:
         definition = definition_of(relation, context)
         if definition is not None and not definition.parameters and not symbols(relation.right):

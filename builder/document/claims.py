@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Blank, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide, refute
@@ -46,7 +46,7 @@ from builder.document.cues import (
     tells_curve,
     works_on_equation,
 )
-from builder.document.definitions import DEFINING, Found, take_definitions
+from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, told_of_functions, unknown_functions
@@ -214,6 +214,7 @@ class _Reader:
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
+        self.scopes.here.sets.update(sets_told(read, words_with_letters(passage)))
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
 
@@ -471,6 +472,8 @@ class _Reader:
                 return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
             case Sign.MEMBER:
                 return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
+            case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
+                return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
             case Sign.TENDS if isinstance(relation.left, Symbol):
                 return Said(relation, span, row, Role.CONDITION, note=f"what {relation.left.name} tends to")
             case Sign.TENDS | Sign.PROPORTIONAL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Application, Ellipsis, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Ellipsis, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
@@ -26,6 +27,15 @@ from builder.document.prose import Passage
 from builder.document.sayings import Role
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula, are_values, cue_for, is_about, stand_by_themselves
+
+_NAMING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
+_LETTER = r"((?:\\math\w+\{\w\}|(?<![\\\w])[A-Za-z])(?:_\w)?)"
+_SET_IN_SIGNS = re.compile(
+    _LETTER + r"\s*(?::?=|\\coloneqq|\\equiv)\s*(?:\\left\s*|\\[Bb]ig+l?\s*)?(?:\\\{|\\lbrace\b|\(|\[|\\mathbb\b|\\R\b)"
+)
+_SET_IN_WORDS = re.compile(
+    r"\$" + _LETTER + r"\$ (?:be|is|denotes?|for|as) the (?:set|domain|range|interior|union|intersection)\b"
+)
 
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
@@ -85,6 +95,21 @@ def take_definitions(
                 scopes.define(definition, passage.place)
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
+    return found
+
+
+def sets_told(read: Sequence[ReadFormula], words: str) -> dict[str, NumberSet | None]:
+    """What the sets contain that a passage names, `A = [0, 1)`; None where that is told and not understood."""
+    found: dict[str, NumberSet | None] = {match[1]: None for match in _SET_IN_WORDS.finditer(words)}
+    for one in read:
+        if one.mention.struck:
+            continue
+        if one.display.faults:
+            found.update({match[1]: None for match in _SET_IN_SIGNS.finditer(one.mention.formula.latex)})
+        for statement in one.display.statements:
+            for relation in statement.relations:
+                if relation.sign in _NAMING and isinstance(relation.left, Symbol) and isinstance(relation.right, NumberSet):
+                    found[relation.left.name] = relation.right
     return found
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Relation
+from builder.calculus.expression.nodes import NumberSet, Relation, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.document.determined import ties
 from builder.document.prose import Place
@@ -46,7 +46,8 @@ class Scope(Struct):
     the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
-    nobody defined. `assumed` tells in which paragraphs its own assumptions were made.
+    nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
+    name: None if that was told, yet is not understood.
     """
 
     opener: Opener
@@ -63,6 +64,7 @@ class Scope(Struct):
     restricted: bool = False
     assumed: dict[Relation, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    sets: dict[str, NumberSet | None] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -101,7 +103,9 @@ class Scopes:
 
     def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
         """Open a scope in which `context` holds."""
-        self._stack.append(Scope(opener, context, level, restricted=self.here.restricted, told=dict(self.here.told)))
+        self._stack.append(
+            Scope(opener, context, level, restricted=self.here.restricted, told=dict(self.here.told), sets=dict(self.here.sets))
+        )
         self._held.clear()
         self._points.clear()
 
@@ -158,6 +162,7 @@ class Scopes:
         holds that was said before."""
         context = unbound(self.here.context, bound)
         told = bound.union(*map(symbols, under))
+        under = tuple(meant for relation in under if (meant := self._meant(relation)) is not None)
         for held in self._held:
             if place.paragraph <= held.paragraph and not held.names & told:
                 context = context.with_assumption(held.relation)
@@ -223,8 +228,27 @@ class Scopes:
             kept = tuple(a for a in here.context.assumptions if a not in earlier)
             here.context = replace(here.context, assumptions=kept)
             self._held = [held for held in self._held if held.names != names]
-        here.context = here.context.with_assumption(relation)
-        here.assumed[relation] = place.paragraph
+        meant = self._meant(relation)
+        if meant is not None:
+            here.context = here.context.with_assumption(meant)
+            here.assumed[meant] = place.paragraph
+
+    def _meant(self, relation: Relation) -> Relation | None:
+        """A relation, with what a set contains for its name. None for a member of a set of which nothing is told: any will do."""
+        of = relation.right
+        if not isinstance(of, NumberSet) or of.name != "named":
+            return relation
+        if of.letter in self.here.sets:
+            return replace(relation, right=self.here.sets[of.letter] or of)
+        definition = self.here.context.definitions.get(of.letter)
+        match definition.body if definition is not None else None:
+            case None:
+                return None
+            case Vector((low, high), VectorStyle.ROUND | VectorStyle.SQUARE as style):
+                closed = style is VectorStyle.SQUARE
+                return replace(relation, right=NumberSet("interval", (), (low, high), (closed, closed)))
+            case _:
+                return relation
 
     def curve(self, relation: Relation, place: Place, *, told: bool, anew: bool) -> None:
         """Let a relation tie its letters together in the scope, if that is `told`; else once a derivative of one of them is met.
@@ -261,6 +285,10 @@ class Scopes:
     def hold(self, relation: Relation, place: Place, *, joined: bool = False) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters before, but for what it
         is `joined` to: `0 < x < 1`, `x > 0 and x ≠ 1`."""
+        meant = self._meant(relation)
+        if meant is None:
+            return
+        relation = meant
         names = symbols(relation)
         self._joined = (*self._joined, relation) if joined else (relation,)
         self._held = [held for held in self._held if not (held.names & names) or held.relation in self._joined]

@@ -371,6 +371,8 @@ def _number_set(node: NumberSet) -> str:
             return f"{{{_list(node.members)}}}"
         case "interval":
             return f"{'[' if node.closed[0] else '('}{_list(node.members)}{']' if node.closed[1] else ')'}"
+        case "named":
+            return _show(Symbol(node.letter))[0]
         case name:
             sizes = "×".join(_at(size, _POWER) for size in node.sizes)
             return _SETS.get(name, name) + ("⁺" if node.positive else "") + (_raised_text(sizes) if sizes else "")

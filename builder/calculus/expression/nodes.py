@@ -400,10 +400,11 @@ class Sign(Enum):
 
 
 class NumberSet(Node, frozen=True):
-    r"""A set that stands at the right of `\in`: `\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{N}`, an interval, `\{1, 2\}`.
+    r"""A set that stands at the right of `\in`: `\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{N}`, an interval, `\{1, 2\}`, a letter.
 
-    `name` is `R`, `N`, `N_0`, `Z`, `Q`, `interval` or `finite`. `sizes` are the exponents of ℝ (`\mathbb{R}^{m \times n}` has
-    two); `members` are the two ends of an interval or the members of a finite set; `closed` tells which ends belong to it.
+    `name` is `R`, `N`, `N_0`, `Z`, `Q`, `interval`, `finite` or `named`: a set of which only its `letter` is known. `sizes` are
+    the exponents of ℝ (`\mathbb{R}^{m \times n}` has two); `members` are the two ends of an interval or the members of a finite
+    set; `closed` tells which ends belong to it.
     `positive` is `\mathbb{Z}_{>0}`, `\mathbb{N}^+`, `\mathbb{R}_{>0}`.
     """
 
@@ -412,6 +413,7 @@ class NumberSet(Node, frozen=True):
     members: tuple[Expression, ...] = ()
     closed: tuple[bool, bool] = (True, True)
     positive: bool = False
+    letter: str = ""
 
 
 class Relation(Node, frozen=True):

@@ -482,6 +482,8 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
                 yield reader.condition(relation)
     elif of.name == "finite":
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of a finite set")
+    elif of.name == "named":
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an assumption: a member of a set that has only a name")
     elif of.name == "N_0" or (of.positive and of.name in ("R", "Q")):
         number = reader.meaning(member)
         assert not isinstance(number, Many)

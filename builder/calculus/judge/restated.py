@@ -87,6 +87,8 @@ def _membership(member: Expression, of: Expression) -> Iterator[Relation]:
             yield Relation(Fenced(Fence.FLOOR, member), Sign.EQUAL, member)
             if of.positive or of.name != "Z":
                 yield Relation(ZERO if not of.positive else Number("1"), Sign.LESS_EQUAL, member)
+        case "named":
+            not_understood("what belongs to a set that has only a name")
         case _:
             not_understood("whether a number is rational")
 

@@ -548,6 +548,8 @@ class _Printer:
             return f"{'[' if node.closed[0] else '('}{low}, {high}{']' if node.closed[1] else ')'}"
         if node.name == "finite":
             return r"\{" + ", ".join(self.text(member) for member in node.members) + r"\}"
+        if node.name == "named":
+            return node.letter
         sizes = r" \times ".join(self.text(size) for size in node.sizes)
         text = rf"\mathbb{{{node.name[0]}}}" + node.name[1:] + ("_{>0}" if node.positive else "")
         return text + ("^" + (sizes if len(sizes) == 1 else braces(sizes)) if sizes else "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from builder.calculus.expression.nodes import Expression, NumberSet, Sign
+from builder.calculus.expression.nodes import Expression, NumberSet, Sign, Symbol
+from builder.calculus.latex.commands import FONTS
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.source import Span
@@ -66,13 +67,25 @@ def read_side(parser: Parser, part: Sequence[Token], after: str = "") -> Express
 
 
 def is_set(part: Sequence[Token]) -> bool:
-    r"""Whether `\mathbb{R}` or the like stands here."""
-    return (
-        part[0].is_command(r"\mathbb", r"\mathbf")
-        and len(part) > 1
-        and any(t.text in _SETS for t in part[1:3])
-        and (part[0].text == r"\mathbb")
-    )
+    r"""Whether `\mathbb{R}`, a half-open interval or `\{1, 2\}` stands here: what can be nothing but a set."""
+    first, last = part[0], part[-1]
+    if first.is_command(r"\mathbb"):
+        return len(part) > 1 and any(t.text in _SETS for t in part[1:3])
+    if first.kind is not TokenKind.OPEN or last.kind is not TokenKind.CLOSE or not _closes_at_end(part):
+        return False
+    members = split(part[1:-1], lambda token: token.is_sign(","))
+    half_open = (first.text, last.text) in (("[", "("), ("(", "["))  # what closes has the text of what opens
+    return (half_open and len(members) == 2) or (first.text == r"\{" and len(members) > 1)
+
+
+def _closes_at_end(part: Sequence[Token]) -> bool:
+    """Whether the bracket that opens first is the one that closes last."""
+    level = 0
+    for token in part[:-1]:
+        level += token.opens - token.closes
+        if level == 0:
+            return False
+    return True
 
 
 def number_set(parser: Parser, part: Sequence[Token]) -> NumberSet:
@@ -93,6 +106,10 @@ def number_set(parser: Parser, part: Sequence[Token]) -> NumberSet:
         members = split(part[1:-1], lambda token: token.is_sign(","))
         if all(members):
             return NumberSet("finite", (), tuple(parser.within(member).whole() for member in members), span=span)
+    if first.kind is TokenKind.LETTER or first.text in FONTS:
+        named = inner.whole()
+        if isinstance(named, Symbol):
+            return NumberSet("named", letter=named.name, span=span)
     raise LatexError("not-understood", "this set is not understood", span)
 
 
