@@ -172,6 +172,17 @@ TRUE = (
     Row("partial operator with a subscript", r"\partial_x f = y^2", r"f(x, y) = x y^2"),
     Row("D without a subscript", r"Df(x) = 2x", r"f(x) = x^2"),
     Row("numbers struck out and replaced", r"\frac{\cancel{6}\,2}{\cancel{3}\,1} = 2"),
+    Row(
+        "factor struck out beside a replaced exponent",
+        r"\frac{x^4 (4x-7)^2 [5 - x]}{(4x-7)^6} = \frac{x^4 \cancel{(4x-7)^2} [5 - x]}{(4x-7)^{\cancel{6}4}}"
+        r" = \frac{x^4 (5 - x)}{(4x-7)^4}",
+    ),
+    Row(
+        "factor struck out beside a replaced number",
+        r"\frac{6x}{3xy} = \frac{\cancel{6}2\bcancel{x}}{\cancel{3}\bcancel{x} y} = \frac{2}{y}",
+    ),
+    Row("factor struck out of each term", r"\frac{3x + 3y}{6} = \frac{\cancel{3}x + \cancel{3}y}{\cancel{6}2} = \frac{x + y}{2}"),
+    Row("factor struck out above and below", r"\frac{\cancel{3}x}{\cancel{3}y} = \frac{x}{y}"),
     Row("exponent struck out and replaced", r"\frac{x^{\cancel{6}4}}{x} = x^3"),
     Row("because", r"\because x + x = 2x"),
     Row("end of a proof", r"x + x = 2x \quad \blacksquare"),
@@ -181,6 +192,10 @@ TRUE = (
 
 FALSE = (
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
+    Row("different factors struck out", r"\frac{\cancel{3}x}{\cancel{2}y} = \frac{x}{y}"),
+    Row("exponent replaced wrongly", r"\frac{(4x-7)^2}{(4x-7)^6} = \frac{\cancel{(4x-7)^2}}{(4x-7)^{\cancel{6}5}}"),
+    Row("term struck out", r"\frac{x + 4}{6x} = \frac{\cancel{x} + 4}{\cancel{6}3\cancel{x}}"),
+    Row("number replaced wrongly", r"\frac{6x}{3x} = \frac{\cancel{6}3\cancel{x}}{\cancel{3}\cancel{x}}"),
     Row("top", r"A^\top = A", r"A = \begin{bmatrix} 1 & 2 \\ 0 & 5 \end{bmatrix}"),
     Row("entry by entry", r"u \odot v = 17", r"u = (1, 2), v = (5, 6)"),
     Row("determinant in bars", r"\begin{vmatrix} p & q \\ r & s \end{vmatrix} = ps + qr"),

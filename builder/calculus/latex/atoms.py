@@ -182,15 +182,35 @@ def braces(parser: Parser) -> Expression:
     return inner
 
 
+STRIKES = (r"\cancel", r"\bcancel", r"\xcancel")
+
+
+def replaces_numbers(parser: Parser) -> bool:
+    r"""Whether a struck number in the fraction that begins here is replaced by the one behind it: `\cancel{6}4`."""
+    middle = parser.closing.get(parser.index, parser.index)
+    end = parser.closing.get(middle + 1, middle + 1)
+    tokens = parser.tokens
+    return any(
+        tokens[i].is_command(*STRIKES)
+        and [t.kind for t in tokens[i + 1 : i + 5]] == [TokenKind.BRACE, TokenKind.NUMBER, TokenKind.UNBRACE, TokenKind.NUMBER]
+        for i in range(parser.index, end)
+    )
+
+
 def decorated(parser: Parser) -> Expression:
-    r"""`\cancel{x}`, `\boxed{x}`: what they hold is meant as it stands. `\cancel{6}4` is 4: a number replaces the struck one."""
+    r"""`\cancel{x}`, `\boxed{x}`: what they hold is meant as it stands. `\cancel{6}4` is 4: a number replaces the struck one.
+
+    In a fraction in which a number is replaced so, all that is struck out is gone: the fraction is what was left of it.
+    """
     token = parser.advance()
     inner = parser.argument()
-    if token.text.endswith("cancel") and isinstance(inner, Number):
-        if parser.token.kind is TokenKind.NUMBER:
+    if token.text in STRIKES:
+        if isinstance(inner, Number) and parser.token.kind is TokenKind.NUMBER:
             return parser.number()
-        if parser.token.is_sign("^"):
-            raise LatexError("ambiguous-notation", "a number is struck out, and another one stands above it", token.span)
+        if parser.token.is_sign("^") and (isinstance(inner, Number) or parser.replaces):
+            raise LatexError("ambiguous-notation", "this is struck out, and something stands above it", token.span)
+        if parser.replaces:
+            return Number("1", span=parser.since(token.span.start))
     if not isinstance(inner, Symbol | Group | Quotient) and (parser.begins_factor() or parser.token.is_sign("^", "'")):
         if type(inner).__name__ in ("Sum", "Negation", "PlusMinus"):
             raise LatexError("ambiguous-notation", f"`{token.text}` is no bracket", token.span, "write brackets around it")

@@ -128,8 +128,11 @@ def fraction(parser: Parser) -> Expression:
     start = parser.advance().span.start
     if (derivative := _quotient_derivative(parser, start)) is not None:
         return derivative
+    around = parser.replaces
+    parser.replaces = around or atoms.replaces_numbers(parser)
     numerator = parser.argument()
     denominator = parser.argument()
+    parser.replaces = around
     return Quotient(numerator, denominator, span=parser.since(start))
 
 

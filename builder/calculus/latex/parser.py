@@ -120,6 +120,7 @@ class Parser(Cursor):
         self.used = used
         self.indices: frozenset[str] = frozenset()
         self.bars = 0
+        self.replaces = False
         self.differential = False
         self.lim = False
         self.operand = False
@@ -132,6 +133,7 @@ class Parser(Cursor):
         inner.indices = self.indices
         inner.depth = self.depth
         inner.differential = self.differential
+        inner.replaces = self.replaces
         return inner
 
     def whole(self) -> Expression:
