@@ -182,6 +182,11 @@ TRUE = (
         r"\frac{6x}{3xy} = \frac{\cancel{6}2\bcancel{x}}{\cancel{3}\bcancel{x} y} = \frac{2}{y}",
     ),
     Row("factor struck out of each term", r"\frac{3x + 3y}{6} = \frac{\cancel{3}x + \cancel{3}y}{\cancel{6}2} = \frac{x + y}{2}"),
+    Row("prime on a known function", r"\sin'(x) = \cos x"),
+    Row("prime on a known function elsewhere", r"\sin'(x^2) = \cos(x^2)"),
+    Row("prime on a known function at a number", r"\tan'(0) + \ln'(2) = \frac32"),
+    Row("two primes on a known function", r"\cos''(3t) = -\cos(3t)"),
+    Row("chain rule with a prime on a known function", r"\frac{d}{dx} \sin(x^2) = \sin'(x^2) \cdot 2x"),
     Row("factor struck out above and below", r"\frac{\cancel{3}x}{\cancel{3}y} = \frac{x}{y}"),
     Row("exponent struck out and replaced", r"\frac{x^{\cancel{6}4}}{x} = x^3"),
     Row("because", r"\because x + x = 2x"),
@@ -192,6 +197,10 @@ TRUE = (
 
 FALSE = (
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
+    Row("prime on a known function", r"\sin'(x) = -\cos x"),
+    Row("prime on a known function elsewhere", r"\sin'(x^2) = 2x\cos(x^2)"),
+    Row("two primes on a known function", r"\cos''(3t) = -9\cos(3t)"),
+    Row("chain rule without the inner derivative", r"\frac{d}{dx} \sin(x^2) = \sin'(x^2)"),
     Row("different factors struck out", r"\frac{\cancel{3}x}{\cancel{2}y} = \frac{x}{y}"),
     Row("exponent replaced wrongly", r"\frac{(4x-7)^2}{(4x-7)^6} = \frac{\cancel{(4x-7)^2}}{(4x-7)^{\cancel{6}5}}"),
     Row("term struck out", r"\frac{x + 4}{6x} = \frac{\cancel{x} + 4}{\cancel{6}3\cancel{x}}"),

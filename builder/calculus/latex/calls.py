@@ -14,12 +14,14 @@ from builder.calculus.expression.nodes import (
     Constant,
     ConstantName,
     Derivative,
+    Evaluation,
     Expression,
     Fenced,
     Gradient,
     Group,
     HigherDerivative,
     Negation,
+    Notation,
     Number,
     Power,
     Prime,
@@ -179,9 +181,11 @@ def known_function(parser: Parser) -> Expression:
                 raise LatexError("not-understood", f"a subscript has no meaning at {name}", parser.token.span)
             parser.advance()
             base = parser.argument()
+        elif parser.token.is_sign("'") and power is None and base is None and not FUNCTIONS[name].variadic:
+            return _derivative_at(parser, name, start)
         elif parser.token.is_sign("'"):
             raise LatexError(
-                "not-understood", "a prime on the name of a known function is not read", parser.token.span, "write (\\sin x)'"
+                "not-understood", "a prime is not read here, on the name of a function", parser.token.span, "write (\\sin x)'"
             )
         else:
             break
@@ -190,6 +194,24 @@ def known_function(parser: Parser) -> Expression:
         name, power = inverse, None
     arguments, brackets = _arguments_of(parser, name)
     return Call(name, arguments, power, base, brackets, span=parser.since(start))
+
+
+def _derivative_at(parser: Parser, name: str, start: int) -> Expression:
+    r"""`\sin'(2x)`: the derivative of the sine, at 2x."""
+    mark = parser.token
+    times = 0
+    while parser.token.is_sign("'"):
+        parser.advance()
+        times += 1
+    opened = parser.token
+    if opened.kind is not TokenKind.OPEN or opened.text != "(":
+        raise LatexError("not-understood", "where this is the derivative is not told", mark.span, "write \\sin'(x)")
+    arguments = atoms.arguments(parser)
+    if len(arguments) != 1:
+        raise LatexError("not-understood", f"{name} takes one argument", opened.span)
+    letter = Symbol("x")
+    derivative = Derivative(Call(name, (letter,), None, None, True), ((letter, times),), notation=Notation.OPERATOR)
+    return Evaluation(derivative, ((letter, arguments[0]),), span=parser.since(start))
 
 
 def determinant(parser: Parser) -> Expression:
