@@ -182,6 +182,15 @@ TRUE = (
         r"\frac{6x}{3xy} = \frac{\cancel{6}2\bcancel{x}}{\cancel{3}\bcancel{x} y} = \frac{2}{y}",
     ),
     Row("factor struck out of each term", r"\frac{3x + 3y}{6} = \frac{\cancel{3}x + \cancel{3}y}{\cancel{6}2} = \frac{x + y}{2}"),
+    Row("repeating decimal", r"0.\overline{3} = \frac13"),
+    Row("repeating decimal with digits before it", r"0.1\overline{6} + 2.\bar{3} = 2.5"),
+    Row("repeating decimal with a power", r"3 \cdot 0.\overline{12} x^2 = \frac{4}{11} x^2"),
+    Row("partial derivative at a point below a bar", r"\left. f_x \right|_{(1,2)} = 4", r"f(x, y) = x^2 y"),
+    Row(
+        "quotient of partials at a point below a bar",
+        r"\left.\frac{\partial f}{\partial y}\right|_{(3,2)} = 9",
+        r"f(x, y) = x^2 y",
+    ),
     Row("prime on a known function", r"\sin'(x) = \cos x"),
     Row("prime on a known function elsewhere", r"\sin'(x^2) = \cos(x^2)"),
     Row("prime on a known function at a number", r"\tan'(0) + \ln'(2) = \frac32"),
@@ -197,6 +206,10 @@ TRUE = (
 
 FALSE = (
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
+    Row("repeating decimal", r"0.\overline{3} = 0.3"),
+    Row("repeating decimal with digits before it", r"0.1\overline{6} = \frac{16}{99}"),
+    Row("partial derivative at a point below a bar", r"\left. f_x \right|_{(1,2)} = 5", r"f(x, y) = x^2 y"),
+    Row("partial derivative at a point in the wrong order", r"\left. f_x \right|_{(2,1)} = 2", r"f(x, y) = x^2 y"),
     Row("prime on a known function", r"\sin'(x) = -\cos x"),
     Row("prime on a known function elsewhere", r"\sin'(x^2) = 2x\cos(x^2)"),
     Row("two primes on a known function", r"\cos''(3t) = -9\cos(3t)"),

@@ -16,13 +16,17 @@ from builder.calculus.expression.nodes import (
     Bracket,
     Constant,
     ConstantName,
+    Derivative,
     Evaluation,
     Expression,
+    Gradient,
     Group,
     Limit,
     Negation,
+    Notation,
     Sum,
     Symbol,
+    Vector,
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex.errors import LatexError
@@ -109,8 +113,11 @@ def left_dot(parser: Parser) -> Expression:
 def _evaluate(parser: Parser, operand: Expression) -> Expression:
     """Read `_{x = a, y = b}` or `_a^b` behind `operand`."""
     mark = parser.advance()
-    at = [_point(parser, operand, part, mark) for part in split(script_tokens(parser), lambda token: token.is_sign(",", ";"))]
     start = operand.span.start if operand.span else mark.span.start
+    script = script_tokens(parser)
+    if (place := _place(parser, operand, script)) is not None:
+        return Application(operand, place.entries, span=parser.since(start))
+    at = [_point(parser, operand, part, mark) for part in split(script, lambda token: token.is_sign(",", ";"))]
     if not parser.token.is_sign("^"):
         return Evaluation(operand, tuple(at), span=parser.since(start))
     above = parser.advance()
@@ -118,6 +125,22 @@ def _evaluate(parser: Parser, operand: Expression) -> Expression:
     if len(at) != 1 or upper[0] != at[0][0]:
         raise LatexError("not-understood", "the two ends are of different letters", parser.since(mark.span.start))
     return _difference(operand, upper[1], at[0][1], upper[0], parser.since(start))
+
+
+def _place(parser: Parser, operand: Expression, script: Sequence[Token]) -> Vector | None:
+    """`(1, 2)` below the bar behind a partial derivative of a function or its gradient: the values of the letters it has."""
+    of = operand.operand if isinstance(operand, Derivative | Gradient) else None
+    partial = isinstance(operand, Gradient) or (isinstance(operand, Derivative) and operand.notation is not Notation.DOT)
+    if not isinstance(of, Symbol) or not partial or not script or parser.token.is_sign("^"):
+        return None
+    if isinstance(operand, Derivative) and not operand.partial and operand.notation is not Notation.SUBSCRIPT:
+        return None
+    if script[0].kind is not TokenKind.OPEN or script[0].text != "(":
+        return None
+    if any(token.kind is TokenKind.RELATION for token in script):
+        return None
+    place = parser.within(script).whole()
+    return place if isinstance(place, Vector) else None
 
 
 def _point(parser: Parser, operand: Expression, tokens: Sequence[Token], mark: Token) -> tuple[Symbol, Expression]:

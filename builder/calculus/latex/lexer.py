@@ -22,6 +22,7 @@ LONGEST = 20_000  # characters of one formula, and of what its macros expand to
 _DEEPEST_MACRO = 20
 
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
+_REPEATING = re.compile(r"(\d+)\.(\d*)\\(?:overline|bar)(?:\s*\{\s*(\d+)\s*\}|\s*(\d)(?!\d))")
 _GROUPED_DECIMALS = re.compile(r"\d+\.\d{3}(?:\\,\d{3})*(?:\\,\d{1,3})(?!\d)")
 _WITH_COMMA = re.compile(r"\d+\{,\}\d+")
 _DECIMAL_COMMA = re.compile(r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(?!\d))")
@@ -112,8 +113,25 @@ class _Lexer:
             else:
                 self.character(character)
 
+    def repeating(self, match: re.Match[str]) -> None:
+        r"""`0.1\overline{6}`: the fraction that it is, (16 - 1) / 90."""
+        start = self.position
+        self.position = match.end()
+        before, after = match[1] + match[2], match[3] or match[4]
+        if len(before) + len(after) > DEFAULT_BUDGET.digits:
+            self.fault(f"this number has more than {DEFAULT_BUDGET.digits:,} digits", start, code="too-large")
+            return
+        self.add(TokenKind.COMMAND, r"\frac", start)
+        for part in (int(before + after) - int(before), 10 ** len(match[2]) * (10 ** len(after) - 1)):
+            self.add(TokenKind.BRACE, "{", start)
+            self.add(TokenKind.NUMBER, str(part), start)
+            self.add(TokenKind.UNBRACE, "}", start)
+
     def number(self) -> None:
         start = self.position
+        if (repeating := _REPEATING.match(self.text, start)) is not None:
+            self.repeating(repeating)
+            return
         decimal = _WITH_COMMA.match(self.text, start) if self.decimal_comma else _GROUPED_DECIMALS.match(self.text, start)
         match = decimal or _NUMBER.match(self.text, start)
         assert match is not None
