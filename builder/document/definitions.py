@@ -123,7 +123,7 @@ def _definition(statement: Statement, cue: Cue, context: Context, *, display: bo
     name = evidence.target(relation.left)
     if name is None or name in symbols(relation.right):
         return None
-    if evidence.names_partial(name, context):
+    if evidence.names_partial(name, context) or evidence.names_element(name, context, cue):
         return None
     old = context.definitions.get(name)
     if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):

@@ -40,6 +40,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.judge.conventions import element_of
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -94,6 +95,15 @@ def names_partial(name: str, context: Context) -> bool:
     if definition is None or definition.body is None or not letters.isalpha() or name in context.definitions:
         return False
     return frozenset(letters) <= frozenset(definition.parameters or symbols(definition.body))
+
+
+def names_element(name: str, context: Context, cue: Cue) -> bool:
+    """Whether a name is that of an element of a sequence that is defined by its index, `a_{n+1}` of `a_n`, unless words define
+    it. The first elements often have a rule of their own: `a_0` is meant so only where something is said to follow."""
+    if cue is Cue.DEFINES or name in context.definitions:
+        return False
+    numbered = name.rpartition("_")[2].strip("{}").isdecimal()
+    return (cue is Cue.CLAIM or not numbered) and element_of(name, context) is not None
 
 
 def is_closed(node: Node) -> bool:
@@ -169,6 +179,8 @@ def weigh(
     if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
     if isinstance(left, Symbol) and left.name not in context.definitions:
+        if names_element(left.name, context, cue):
+            return Weight.CLAIMED
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
     return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought, moving=moving)
 

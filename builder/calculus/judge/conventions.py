@@ -1,7 +1,8 @@
 r"""Names that nothing defines and that mean something all the same: unit vectors, and matrices of derivatives.
 
 They are read as what is customary: `\mathbf{i}`, `\hat{\jmath}`, `\mathbf{e}_1` are unit vectors where vectors stand near,
-`J_f` and `H_f` are the Jacobian and the Hessian of a function f that is known. A name that nothing defines may be meant
+`J_f` and `H_f` are the Jacobian and the Hessian of a function f that is known, `a_{n+1}` and `a_1` are elements of a sequence
+whose n-th, `a_n`, is defined. A name that nothing defines may be meant
 in another way: what is only customary can prove, and never refutes.
 """
 
@@ -12,9 +13,24 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Application, Gradient, Group, Matrix, Node, Product, Relation, Symbol, Times, Vector
-from builder.calculus.expression.walk import descendants, nodes_in, symbols
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import (
+    Application,
+    Expression,
+    Gradient,
+    Group,
+    Matrix,
+    Negation,
+    Node,
+    Number,
+    Product,
+    Relation,
+    Sum,
+    Symbol,
+    Times,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants, nodes_in, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
 from builder.calculus.judge.usage import reachable
@@ -25,6 +41,10 @@ LONGEST = 9
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
 _BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
+_ELEMENT = re.compile(
+    r"(?P<base>[^_]+)_\{?(?:(?P<letter>[ijklmnr])|(?P<number>[0-9]{1,4}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{1,4}))?\}?"
+)
+_INDICES = "ijklmnr"
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
@@ -66,6 +86,37 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
     if size > LONGEST or not (near or len(set(names.values())) > 1):
         return {}
     return {name: column(tuple(Rational(Fraction(i == place - 1)) for i in range(size))) for name, place in names.items()}
+
+
+def element_of(name: str, context: Context) -> tuple[Definition, Expression] | None:
+    """Of `a_{n+1}` or `a_1`, where `a_n` is defined by its index n: that definition, and the index that stands for n."""
+    match = _ELEMENT.fullmatch(name)
+    if match is None or (definition := sequence_named(match["base"], context)) is None:
+        return None
+    start: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
+    step = Number(match["step"] or "0")
+    return definition, start if not match["step"] else Sum((start, step if match["sign"] == "+" else Negation(step)))
+
+
+def sequence_named(base: str, context: Context) -> Definition | None:
+    """The definition of an element of a sequence by its index: of `a_n` for `a`, where n stands in its body and no other element.
+
+    None where there is none, or several that tell different things.
+    """
+    found = [d for d in context.definitions.values() if _is_of_index(d, base)]
+    if not found:
+        return None
+    letter = Symbol(found[0].name[-1])
+    bodies = [substitute(d.body, {d.name[-1]: letter}) for d in found if d.body is not None]
+    return found[0] if all(body == bodies[0] for body in bodies) else None
+
+
+def _is_of_index(definition: Definition, base: str) -> bool:
+    name = definition.name
+    if name[:-1] != f"{base}_" or name[-1] not in _INDICES or definition.parameters or definition.body is None:
+        return False
+    names = symbols(definition.body)
+    return name[-1] in names and not any(other.startswith(f"{base}_") for other in names)
 
 
 def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:

@@ -51,6 +51,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge import shapes
+from builder.calculus.judge.conventions import sequence_named
 from builder.calculus.judge.derivatives import CalculusReader
 from builder.calculus.judge.ellipsis import read_ellipsis
 from builder.calculus.judge.folding import folded
@@ -204,6 +205,8 @@ class Interpreter(CalculusReader):
                 )
             case Ellipsis():
                 return not_understood("dots that stand for no row of terms")
+            case Indexed(base, (index,)) if (sequence := sequence_named(base.name, self.context)) is not None:
+                return self._element(sequence, index, scope)
             case Indexed():
                 return not_understood("a name with a running index")
             case Differential(variable):

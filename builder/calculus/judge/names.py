@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.judge import shapes
-from builder.calculus.judge.conventions import differentiated_by
+from builder.calculus.judge.conventions import differentiated_by, element_of
 from builder.calculus.judge.folding import entries_of, prime_of
 from builder.calculus.judge.scope import Function, Names, Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -115,11 +115,21 @@ class NameReader(Struct):
             if definition.parameters:
                 return self._at_own_parameters(name, definition.parameters, scope)
             return self._read(definition.body, replace(scope, local={}, active=scope.active | {name}))
+        if (element := element_of(name, self.context)) is not None and name not in scope.active:
+            return self._element(*element, replace(scope, active=scope.active | {name}))
         if (customary := self._of_derivatives(name, scope)) is not None:
             return customary.apply([self._name(p, scope) for p in customary.parameters], scope)
         if (signature := self.unknown.get(name)) is not None and name not in scope.active:
             return self._at_own_parameters(name, signature.parameters, replace(scope, active=scope.active | {name}))
         return Variable(name)
+
+    def _element(self, sequence: Definition, index: Expression, scope: Scope) -> Meant:
+        """The element of a sequence, which is defined by its index, at another index."""
+        if sequence.body is None or sequence.name in scope.active:
+            return not_understood(f"{sequence.name} is defined by itself")
+        at = self._measured(index, scope)
+        inside = replace(scope, local={sequence.name[-1]: at}, active=scope.active | {sequence.name})
+        return self._read(sequence.body, inside)
 
     def _at_own_parameters(self, name: str, parameters: tuple[str, ...], scope: Scope) -> Meant:
         """A function without arguments: at the variables that its parameters are named after."""
