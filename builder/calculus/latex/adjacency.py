@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    HigherDerivative,
     Indexed,
     Limit,
     Negation,
@@ -64,6 +65,8 @@ def open_limits(node: Expression) -> frozenset[str]:
         case Product(factors=factors):
             return open_limits(factors[-1])
         case Negation(operand=operand) | PlusMinus(operand=operand) | Derivative(operand=operand, notation=Notation.OPERATOR):
+            return open_limits(operand)
+        case HigherDerivative(operand=operand, operator=True):
             return open_limits(operand)
         case Series(body=body):
             return open_limits(body)

@@ -7,7 +7,20 @@ from typing import cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from builder.calculus.expression.nodes import Bracket, Call, Expression, Group, Node, Product, Symbol, Times
+from builder.calculus.expression.nodes import (
+    Bracket,
+    Call,
+    Expression,
+    Group,
+    HigherDerivative,
+    Limit,
+    Node,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    Times,
+)
 from builder.calculus.expression.walk import descendants, map_children
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.parser import parse_expression
@@ -90,6 +103,14 @@ def test_marked_parts_are_wrapped_by_identity() -> None:
     first = next(node for node in descendants(tree) if isinstance(node, Symbol))
     assert print_latex(tree, marked=(first,)) == r"2 {\htmlClass{new}{x}} + x"
     assert print_latex(tree, marked=(Symbol("x"),)) == "2x + x"
+
+
+def test_a_limit_below_a_derivative_of_a_letters_order_takes_no_terms_in() -> None:
+    x = Symbol("x")
+    tree = Sum((HigherDerivative(Limit(x, x, Number("0")), x, Symbol("k")), x))
+    text = print_latex(tree)
+    assert text == r"\left( \frac{d^k}{dx^k} \lim_{x \to 0} x \right) + x"
+    assert without_notation(parse_expression(text, NAMES)) == without_notation(tree)
 
 
 def test_a_sum_gets_the_brackets_that_it_needs() -> None:
