@@ -439,7 +439,7 @@ class _Reader:
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
                     self._tie(relation, cue, passage, words)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
-                    self._seek(relation, passage.place)
+                    self._seek(relation, passage.place, behind.conditions)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions, bound)
@@ -577,9 +577,12 @@ class _Reader:
             told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
             self.scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
 
-    def _seek(self, relation: Relation, place: Place) -> None:
-        """Note the letters of an equation that does not hold for all their values: what follows from it are equations too."""
+    def _seek(self, relation: Relation, place: Place, under: Sequence[Relation]) -> None:
+        """Note the letters of an equation that does not hold for all their values, `under` what is said of them: what follows
+        from it are equations too."""
         context = replace(self.scopes.here.context, curves=())
+        for condition in under:
+            context = context.with_assumption(condition)
         if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), self.budget) is not None:
             self.scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
 

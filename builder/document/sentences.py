@@ -102,12 +102,14 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     bound = set() if real is None else {real["name"]}
     in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in _restricting(s)))
     following = list(_following(read, number, index))
+    in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
     for place, (words, statement) in enumerate(following):
         told = frozenset[str]().union(*map(symbols, _restricting(statement)))
         if told & in_front and place < len(following) - 1:
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
-        if not opens.fullmatch(words):
+        beside = place < in_display and bool(told) and (statement.bracketed or not words.strip(" ,;"))  # `|x| = -x  (x < 0)`
+        if not beside and not opens.fullmatch(words):
             break
         if stated or not conditions:
             stated += _stated_of(words if not conditions else "for", statement)
