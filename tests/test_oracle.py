@@ -241,3 +241,13 @@ def test_one_point_is_looked_at_when_it_is_told() -> None:
 def test_what_is_tiny_is_not_taken_for_zero() -> None:
     claim = claim_of("(2x - 1)^{5000} = (x - 1)^{5000}(x + 1)^{5000}", context_of())
     assert isinstance(ask_at(claim.relation, claim.context, {"x": Fraction(1, 2)}, {}), Mute)
+
+
+def test_what_is_huge_does_not_hide_what_is_added() -> None:
+    for text, answer in (
+        ("9^{9^9} = 3^{2 \\cdot 9^9} + 1", Mute),
+        ("9^{9^9} = 3^{2 \\cdot 9^9}", Mute),
+        ("9^9 = 3^{18} + 1", Fails),
+    ):
+        claim = claim_of(text, context_of())
+        assert isinstance(ask_at(claim.relation, claim.context, {}, {}), answer)

@@ -106,13 +106,23 @@ def judged(claim: Claim) -> Outcome:
 def _at_counterexample(claim: Claim, verdict: Refuted) -> Answer:
     """What the oracle says at the counterexample.
 
-    One at an irrational place is told to nine places, where an inequality that fails at the place alone does hold.
+    One at an irrational place is told to nine places, where an inequality that fails at the place alone does hold. Nor does the
+    oracle tell sides apart that are close.
     """
     functions = {name: _function(text) for name, text in verdict.functions.items()}
     there = oracle.ask_at(claim.relation, claim.context, verdict.at, functions)
-    if not isinstance(there, Fails) and any(_is_rounded(value) for value in verdict.at.values()):
+    if not isinstance(there, Fails) and (any(map(_is_rounded, verdict.at.values())) or _is_close(verdict)):
         return oracle.TOO_CLOSE
     return there
+
+
+def _is_close(verdict: Refuted) -> bool:
+    """Whether the sides are said to differ by less than the oracle can tell, which has limits to five digits only."""
+    try:
+        left, right = mpf(verdict.left), mpf(verdict.right)
+    except ValueError:
+        return False
+    return bool(abs(left - right) < mpf(10) ** -4 * (1 + abs(left)))
 
 
 def _is_rounded(value: Fraction) -> bool:

@@ -219,6 +219,8 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
         wrong = abs(gap) > error
         if not wrong and world.digits >= 60 and left != right and abs(left) + abs(right) < mpf(10) ** -40:
             return Mute("too small to compare")
+        if not wrong and error > 1:
+            return Mute("so large that it hides what is added")
     elif abs(gap) <= error:
         return TOO_CLOSE
     else:
