@@ -18,6 +18,7 @@ from builder.calculus.judge.differentiate import derivative
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
 from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.field import ANY, NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.folding import folded
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.signs import fraction_sign, sign, univariate
 from builder.calculus.judge.substitution import free_names, substitute
@@ -68,6 +69,8 @@ def equal_by_calculus(field: Field, left: Term, right: Term, setting: Setting, c
     if not slope.numerator.is_zero() and not vanishes(field, slope.numerator):
         raise Stop("the difference of the sides does not reduce to 0")
     needs = [Requirement(0, t, mask) for t, mask in from_setting(setting)] + requirements(left) + requirements(right)
+    if any(need.exponent is not None and isinstance(folded(need.exponent), Rational) for need in needs):
+        raise Stop("a power is defined on more than is required of it: its exponent is a number that is not written as one")
     cuts = _cuts(field, needs + [Requirement(0, u, ANY) for u in jumps], name, convert)
     inside: list[bool] = []
     for points in _pieces(cuts):

@@ -7,6 +7,8 @@ from fractions import Fraction
 import pytest
 from mpmath import mpf
 
+from builder.calculus.judge.attempt import Equal
+from builder.calculus.judge.prove import prove
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -49,3 +51,12 @@ def test_many_of_the_rewritings_are_wrong() -> None:
 )
 def test_the_oracle_tells_small_values_apart(left: Term, right: Term, *, same: bool) -> None:
     assert agrees(Question(left, right, Comparison.EQUAL, Setting()), {"x": mpf(2)}) is same
+
+
+def test_a_base_may_be_negative_below_an_exponent_that_is_an_integer_worked_out() -> None:
+    """|u| / u = u^{-1+1} holds for u > 0 alone, and both sides have values for u < 0."""
+    cube = Raise(Add((X, Rational(Fraction(1)))), Rational(Fraction(3)))
+    none = Add((Rational(Fraction(-1)), Rational(Fraction(1))))
+    sign = Multiply((Apply(Fn.ABS, (cube,)), Raise(cube, Rational(Fraction(-1)))))
+    left = Add((Raise(cube, none), Multiply((Rational(Fraction(-1)), sign))))
+    assert not isinstance(prove(Question(left, Rational(Fraction(0)), Comparison.EQUAL, Setting())), Equal)
