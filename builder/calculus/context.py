@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.expression.nodes import Expression, Node, Relation, Symbol
+from builder.calculus.expression.nodes import Expression, Node, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import nodes_in
 
 
@@ -73,6 +73,28 @@ class Context(Struct, frozen=True):
     def with_kind(self, name: str, kind: Kind) -> Context:
         """This context, in which the letter `name` is of `kind`."""
         return replace(self, kinds=MappingProxyType({**self.kinds, name: kind}))
+
+    @property
+    def integers(self) -> frozenset[str]:
+        """The letters that are integers, by their kind or as members of ℕ or ℤ."""
+        return self._of_kind(Kind.INTEGER, Kind.POSITIVE_INTEGER) | {letter for letter, _ in self._members()}
+
+    @property
+    def positive_integers(self) -> frozenset[str]:
+        """Those of them that are positive. ℕ begins with 0 for some authors: what is said of all of it is said from 1 on."""
+        members = {letter for letter, of in self._members() if of.name == "N" or of.positive}
+        return self._of_kind(Kind.POSITIVE_INTEGER) | members
+
+    def _of_kind(self, *kinds: Kind) -> frozenset[str]:
+        return frozenset(name for name, kind in self.kinds.items() if kind in kinds)
+
+    def _members(self) -> Iterator[tuple[str, NumberSet]]:
+        """The letters that are said to be members of a set of integers, with the set."""
+        for relation in self.assumptions:
+            letter, of = relation.left, relation.right
+            if relation.sign is Sign.MEMBER and isinstance(letter, Symbol) and isinstance(of, NumberSet):
+                if of.name in ("N", "N_0", "Z"):
+                    yield letter.name, of
 
     def with_stated(self, names: frozenset[str]) -> Context:
         """This context, for a claim that says of the letters `names` for which values it holds."""

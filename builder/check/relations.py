@@ -18,9 +18,7 @@ from builder.calculus.expression.walk import children, map_children
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
-from builder.calculus.judge.solutions import Follows
 from builder.calculus.judge.verdict import (
-    Evidence,
     Ignorance,
     JudgeDisagreement,
     Proved,
@@ -42,7 +40,7 @@ from builder.check.coverage import DOUBTFUL
 from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
 from builder.check.places import at_place, context_of
-from builder.check.solving import check_solving, solves
+from builder.check.solving import check_solving, check_value
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -92,7 +90,10 @@ def check_saying(
             continue
         checked.extend(_check_run(run, saying, source, rigour, budget))
         run = []
-        checked.append(_value(_undecided(said, saying, source, trust), said, saying, source, budget))
+        undecided = _undecided(said, saying, source, trust)
+        if said.solves is not None and undecided.standing is Standing.CONDITION:
+            undecided = check_value(undecided, said.solves, saying.context, source, budget)
+        checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
     return tuple(checked)
 
@@ -133,20 +134,6 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         latex=_latex(said, saying.formula),
         diagnostic=diagnostic,
     )
-
-
-def _value(relation: CheckedRelation, said: Said, saying: Saying, source: Source, budget: Budget) -> CheckedRelation:
-    """A condition as it is; but a value that is said to follow from an equation is refuted if it does not solve it."""
-    equation = said.solves
-    if equation is None or said.relation is None or relation.standing is not Standing.CONDITION:
-        return relation
-    if solves(said.relation, equation, saying.context, budget) is not Follows.NO:
-        return relation
-    refuted = Refuted(Refutation.DIFFERS, Evidence("solutions"))
-    where = saying.formula.locate(said.span)
-    message = f"{print_latex(said.relation)} does not solve {print_latex(equation)}"
-    told = Diagnostic("wrong-step", Severity.ERROR, source, where, message, help="put the value into the equation")
-    return replace(relation, standing=Standing.REFUTED, verdict=refuted, note="", diagnostic=told)
 
 
 def _unreadable(saying: Saying, source: Source, rigour: Rigour) -> CheckedRelation:

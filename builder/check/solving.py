@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Evaluation, Group, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.nodes import Evaluation, Group, Relation, Sign, Symbol
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.solutions import Follows, follows, solve
+from builder.calculus.judge.solutions import Follows, answer_of, follows, may_be_rounded, solve, together
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
+from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Equation, Solving, either_sign, is_alternative
 from builder.check.checked import CheckedRelation
@@ -59,32 +60,37 @@ def check_solving(
     return found
 
 
-def solves(value: Relation, equation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> Follows:
+def check_value(
+    relation: CheckedRelation, equation: Relation, context: Context, source: Source, budget: Budget
+) -> CheckedRelation:
+    """A value of a letter that is said to follow from an equation: a condition as it was, or refuted if it does not solve it."""
+    value = relation.relation
+    if value is None or _solves(value, equation, context, budget) is not Follows.NO:
+        return relation
+    message = f"{print_latex(value)} does not solve {print_latex(equation)}"
+    return _refuted(relation, Evidence("solutions"), message, "put the value into the equation", source)
+
+
+def _solves(value: Relation, equation: Relation, context: Context, budget: Budget) -> Follows:
     """Whether a value of a letter, `x = 5` or `x = \\pm 5`, solves an equation in it: NO if it provably does not.
 
     OPEN for decimal numbers, which may be rounded.
     """
-    answers = set[Follows]()
+    answers: list[Follows] = []
     for each in either_sign(value):
-        if not isinstance(each.left, Symbol) or any("." in n.text for n in descendants(each.right) if isinstance(n, Number)):
+        if not isinstance(each.left, Symbol) or may_be_rounded(each.right):
             return Follows.OPEN
         at = ((each.left, each.right),)
         there = Relation(Evaluation(Group(equation.left), at), equation.sign, Evaluation(Group(equation.right), at))
-        verdict = decide(Claim(there, context), budget)
-        answers.add(Follows.NO if isinstance(verdict, Refuted) else Follows.YES if isinstance(verdict, Proved) else Follows.OPEN)
-    if Follows.NO in answers:
-        return Follows.NO
-    return Follows.YES if answers == {Follows.YES} else Follows.OPEN
+        answers.append(answer_of(decide(Claim(there, context), budget)))
+    return together(answers)
 
 
 def _answer(first: Equation, second: Equation, letter: str, context: Context) -> Follows:
     forth = follows(first.alternatives, second.alternatives, letter, context)
     if second.join is not Join.EQUIVALENT or forth is Follows.NO:
         return forth
-    back = follows(second.alternatives, first.alternatives, letter, context)
-    if Follows.NO in (forth, back):
-        return Follows.NO
-    return Follows.YES if forth is back is Follows.YES else Follows.OPEN
+    return together((forth, follows(second.alternatives, first.alternatives, letter, context)))
 
 
 def _undecided(statement: Statement, formula: Formula, context: Context) -> CheckedRelation:
@@ -108,14 +114,17 @@ def _decided(relation: CheckedRelation, answer: Follows, letters: Iterable[str],
         case Follows.YES:
             return replace(relation, standing=Standing.PROVED, verdict=Proved(evidence), note="")
         case Follows.NO:
-            where = relation.formula.locate(relation.span)
             message = "the equation before this one has other solutions"
-            help = "write all of them, as in x = \\pm 2, or say what is assumed"
-            told = Diagnostic("wrong-step", Severity.ERROR, source, where, message, help=help)
-            refuted = Refuted(Refutation.DIFFERS, evidence)
-            return replace(relation, standing=Standing.REFUTED, verdict=refuted, note="", diagnostic=told)
+            return _refuted(relation, evidence, message, "write all of them, as in x = \\pm 2, or say what is assumed", source)
         case Follows.OPEN:
             return relation
+
+
+def _refuted(relation: CheckedRelation, evidence: Evidence, message: str, help: str, source: Source) -> CheckedRelation:
+    where = relation.formula.locate(relation.span)
+    told = Diagnostic("wrong-step", Severity.ERROR, source, where, message, help=help)
+    refuted = Refuted(Refutation.DIFFERS, evidence)
+    return replace(relation, standing=Standing.REFUTED, verdict=refuted, note="", diagnostic=told)
 
 
 # ---------------------------------------------------------------------------------------------- statements of any kind
@@ -164,10 +173,7 @@ def _holds(statement: Statement, context: Context, budget: Budget) -> Follows:
     """Whether all that a statement says holds: NO if some of it provably does not."""
     if statement.continues or not statement.relations:
         return Follows.OPEN
-    verdicts = [decide(Claim(relation, context), budget) for relation in statement.relations]
-    if any(isinstance(verdict, Refuted) for verdict in verdicts):
-        return Follows.NO
-    return Follows.YES if all(isinstance(verdict, Proved) for verdict in verdicts) else Follows.OPEN
+    return together(answer_of(decide(Claim(relation, context), budget)) for relation in statement.relations)
 
 
 def _with(statement: Statement, context: Context) -> Context:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import pairwise
 
-from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -28,7 +28,6 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Number,
-    NumberSet,
     Prime,
     Product,
     Quotient,
@@ -227,14 +226,7 @@ def _weigh_equation(
 def _are_integers(names: frozenset[str], sought: frozenset[str], context: Context) -> bool:
     """Whether letters were introduced as integers, by words or as members of ℕ or ℤ, and none of them is `sought`: what follows
     is said of all integers, and is no equation to be solved."""
-    members = {a.left.name for a in context.assumptions if _is_of_integers(a) and isinstance(a.left, Symbol)}
-    kinds = {name for name, kind in context.kinds.items() if kind in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
-    return bool(names) and not names & sought and names <= members | kinds
-
-
-def _is_of_integers(relation: Relation) -> bool:
-    of = relation.right
-    return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name in ("N", "N_0", "Z") and not of.sizes
+    return bool(names) and not names & sought and names <= context.integers
 
 
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:

@@ -224,8 +224,8 @@ class Scopes:
         assumed of it alone."""
         here, names = self.here, symbols(relation)
         if anew and len(names) == 1:
-            earlier = {a for a in here.context.assumptions if symbols(a) == names and here.assumed.get(a) != place.paragraph}
-            kept = tuple(a for a in here.context.assumptions if a not in earlier)
+            known = here.context.assumptions
+            kept = tuple(a for a in known if symbols(a) != names or here.assumed.get(a) == place.paragraph)
             here.context = replace(here.context, assumptions=kept)
             self._held = [held for held in self._held if held.names != names]
         meant = self._meant(relation)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq_poly
 
-from builder.calculus.judge.balls import Undecided, Undefined, precision
+from builder.calculus.judge.balls import Undecided, Undefined, fraction, precision
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate
 from builder.calculus.judge.domain import requirements
 from builder.calculus.judge.evaluate import Place, value_at
@@ -105,7 +105,7 @@ def _turns(inner: Term, x: str, start: Fraction, low: arb, high: arb) -> Iterato
         scale = ONE
     if p is None or p.degree() != 1:
         return
-    offset, slope = (Fraction(int(p[i].p), int(p[i].q)) for i in (0, 1))
+    offset, slope = (fraction(p[i]) for i in (0, 1))
     for j in range(-MOST, MOST):
         yield multiply(Rational(1 / slope), add(multiply(Rational(start + j), scale), Rational(-offset)))
 
@@ -137,6 +137,17 @@ def polynomial(term: Term, x: str) -> fmpq_poly | None:
             return None if inside is None or inside.degree() * value > HIGHEST_DEGREE else inside ** int(value)
         case _:
             return None
+
+
+def written(p: fmpq_poly, x: str) -> Term:
+    """A polynomial in x as a term."""
+    return add(
+        *(
+            multiply(Rational(fraction(c)), *([Raise(Variable(x), Rational(Fraction(k)))] if k else []))
+            for k, c in enumerate(p.coeffs())
+            if c != 0
+        )
+    )
 
 
 def roots(p: fmpq_poly) -> Iterator[Term]:

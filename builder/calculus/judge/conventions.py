@@ -1,9 +1,9 @@
 r"""Names that nothing defines and that mean something all the same: unit vectors, and matrices of derivatives.
 
 They are read as what is customary: `\mathbf{i}`, `\hat{\jmath}`, `\mathbf{e}_1` are unit vectors where vectors stand near,
-`J_f` and `H_f` are the Jacobian and the Hessian of a function f that is known, `a_{n+1}` and `a_1` are elements of a sequence
-whose n-th, `a_n`, is defined. A name that nothing defines may be meant
-in another way: what is only customary can prove, and never refutes.
+`J_f` and `H_f` are the Jacobian and the Hessian of a function f that is known. A name that nothing defines may be meant in
+another way: what is only customary can prove, and never refutes. Of `a_{n+1}` and `a_1`, elements of a sequence whose n-th,
+`a_n`, is defined, it is certain what they are.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ LONGEST = 9
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
 _BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
-_ELEMENT = re.compile(
-    r"(?P<base>[^_]+)_\{?(?:(?P<letter>[ijklmnr])|(?P<number>[0-9]{1,4}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{1,4}))?\}?"
-)
 _INDICES = "ijklmnr"
+_ELEMENT = re.compile(
+    rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
+)
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
@@ -93,9 +93,11 @@ def element_of(name: str, context: Context) -> tuple[Definition, Expression] | N
     match = _ELEMENT.fullmatch(name)
     if match is None or (definition := sequence_named(match["base"], context)) is None:
         return None
-    start: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
-    step = Number(match["step"] or "0")
-    return definition, start if not match["step"] else Sum((start, step if match["sign"] == "+" else Negation(step)))
+    index: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
+    if match["step"]:
+        step = Number(match["step"])
+        index = Sum((index, step if match["sign"] == "+" else Negation(step)))
+    return definition, index
 
 
 def sequence_named(base: str, context: Context) -> Definition | None:

@@ -98,6 +98,16 @@ def known_value(term: Term, place: Place) -> Scalar | None:
         return None
 
 
+def value_or_reason(term: Term, place: Place) -> Scalar | Undefined | None:
+    """The value of `term` at `place`, or why it has none; None where balls cannot tell."""
+    try:
+        return value_at(term, place)
+    except Undefined as reason:
+        return reason
+    except Undecided:
+        return None
+
+
 def has_value(term: Term, place: Place) -> bool:
     """Whether `term` provably has a value, or a jet, at `place`."""
     try:

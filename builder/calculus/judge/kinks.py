@@ -16,11 +16,11 @@ from flint import arb, fmpq, fmpq_poly
 from msgspec import Struct
 
 from builder.calculus.judge.balls import Undecided, Undefined, precision
-from builder.calculus.judge.breaks import BITS, polynomial, position, roots, zeros
-from builder.calculus.judge.differentiate import ONE, add, derivative, multiply, negate
+from builder.calculus.judge.breaks import BITS, polynomial, position, roots, written, zeros
+from builder.calculus.judge.differentiate import ONE, add, derivative, negate
 from builder.calculus.judge.evaluate import Place, known_value, value_at
 from builder.calculus.judge.substitution import free_names
-from builder.calculus.judge.subterms import map_parts, walk
+from builder.calculus.judge.subterms import map_parts, parts, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -112,7 +112,7 @@ def _with_bars(term: Term, x: str) -> Term:
             pass
     p = polynomial(term.radicand, x)
     root = None if p is None or p.degree() < 1 else _square_root(p)
-    return term if root is None else Apply(Fn.ABS, (_written(root, x),))
+    return term if root is None else Apply(Fn.ABS, (written(root, x),))
 
 
 def _square_root(p: fmpq_poly) -> fmpq_poly | None:
@@ -126,16 +126,6 @@ def _square_root(p: fmpq_poly) -> fmpq_poly | None:
     for factor, multiplicity in factors:
         root = root * fmpq_poly(factor) ** (multiplicity // 2)
     return root
-
-
-def _written(p: fmpq_poly, x: str) -> Term:
-    return add(
-        *(
-            multiply(Rational(Fraction(int(c.p), int(c.q))), *([] if k == 0 else [Raise(Variable(x), Rational(Fraction(k)))]))
-            for k, c in enumerate(p.coeffs())
-            if c != 0
-        )
-    )
 
 
 # ---------------------------------------------------------------------------------------------- where the cases change
@@ -190,12 +180,6 @@ def _steps(body: Term, x: str, low: arb, high: arb) -> Iterator[Term]:
                 yield add(u, Rational(Fraction(-n)))
 
 
-def _exact(ball: arb) -> fmpq:
-    """The middle of a ball."""
-    mantissa, exponent = ball.mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
-
-
 def _floor(value: arb) -> int:
     found = value.floor().unique_fmpz()
     if found is None:
@@ -247,8 +231,8 @@ class _Stretch(Struct, frozen=True):
     def _inside(self) -> fmpq:
         low, high = self.low[1], self.high[1]
         if not low.is_finite():
-            return fmpq(0) if not high.is_finite() else _exact(high) - 1
-        return _exact(low) + 1 if not high.is_finite() else (_exact(low) + _exact(high)) / 2
+            return fmpq(0) if not high.is_finite() else high.mid().fmpq() - 1
+        return low.mid().fmpq() + 1 if not high.is_finite() else (low.mid().fmpq() + high.mid().fmpq()) / 2
 
     def _by_enclosures(self, term: Term) -> int:
         if not _is_analytic(term) or not self.low[1].is_finite() or not self.high[1].is_finite():
@@ -325,13 +309,7 @@ def _holds_kinks(term: Term) -> bool:
     """Whether a kink stands below the top of a term; of cases, in their conditions: only one of the values counts."""
     if isinstance(term, Branches):
         return any(_is_kinked(side) for _, conditions in term.branches for c in conditions for side in (c.left, c.right))
-    return any(_is_kinked(part) for part in _below(term))
-
-
-def _below(term: Term) -> Iterator[Term]:
-    below = walk(term)
-    next(below)
-    yield from below
+    return any(map(_is_kinked, parts(term)))
 
 
 def _holds(condition: Condition, stretch: _Stretch) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_at
+from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, value_or_reason
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
@@ -199,13 +199,7 @@ def _where(question: Question, trial: Trial) -> Hashable:
 def _side(term: Term, place: Place, there: dict[int, tuple[Term, Scalar | Undefined | None]]) -> Scalar | Undefined | None:
     if (found := there.get(id(term))) is not None:
         return found[1]
-    value: Scalar | Undefined | None
-    try:
-        value = value_at(term, place)
-    except Undefined as reason:
-        value = reason
-    except Undecided:
-        value = None
+    value = value_or_reason(term, place)
     if place.work.left >= 0:
         there[id(term)] = term, value
     return value

@@ -492,7 +492,7 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
 
 def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
-    integers, positive = _declared(context)
+    integers, positive = set(context.integers), set(context.positive_integers)
     from_zero = {name for a in context.assumptions if (name := _told_from_zero(a))}
     for term in terms:
         for name, is_positive in known.names_in(term).integers:
@@ -516,22 +516,6 @@ def _told_from_zero(assumption: Relation) -> str:
         return ""
     written = isinstance(high, Symbol) and isinstance(low, Number) and low.value == 0 and low.span is not None
     return high.name if written and isinstance(high, Symbol) else ""
-
-
-def _declared(context: Context) -> tuple[set[str], set[str]]:
-    integers = {n for n, k in context.kinds.items() if k in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
-    positive = {n for n, k in context.kinds.items() if k is Kind.POSITIVE_INTEGER}
-    for a in context.assumptions:
-        if (
-            a.sign is Sign.MEMBER
-            and isinstance(a.left, Symbol)
-            and isinstance(a.right, NumberSet)
-            and a.right.name in ("N", "N_0", "Z")
-        ):
-            integers.add(a.left.name)
-            if a.right.name == "N" or a.right.positive:
-                positive.add(a.left.name)
-    return integers, positive
 
 
 Tying = TypeVar("Tying", Condition, Term)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq_poly
 
-from builder.calculus.judge.breaks import polynomial
+from builder.calculus.judge.balls import fraction
+from builder.calculus.judge.breaks import polynomial, written
 from builder.calculus.judge.differentiate import add, multiply
-from builder.calculus.judge.terms import Apply, Divide, Fn, Raise, Rational, RootOf, Term, Variable
+from builder.calculus.judge.terms import Apply, Divide, Fn, Raise, Rational, RootOf, Term
 
 _HIGHEST_DEGREE = 12
 
@@ -23,7 +24,7 @@ def primitive_of_fraction(above: Term, below: Term, x: str) -> Term | None:
     if p is None or q is None or not 1 <= q.degree() <= _HIGHEST_DEGREE or p.degree() > 2 * _HIGHEST_DEGREE:
         return None
     whole, rest = divmod(p, q)
-    found = [] if whole.degree() < 0 else [_written(whole.integral(), x)]
+    found = [] if whole.degree() < 0 else [written(whole.integral(), x)]
     for factor, multiplicity in q.factor()[1]:
         power = factor**multiplicity
         others = divmod(q, power)[0]
@@ -40,12 +41,12 @@ def _of_part(numerator: fmpq_poly, factor: fmpq_poly, multiplicity: int, x: str)
     """Antiderivatives that add up to that of numerator/factor^multiplicity."""
     if numerator.degree() < 0:
         return []
-    base = _written(factor, x)
+    base = written(factor, x)
     if factor.degree() == 1:
         found: list[Term] = []
         for power in range(multiplicity, 0, -1):
             numerator, digit = divmod(numerator, factor)
-            scale = _fraction(digit[0] / factor[1])
+            scale = fraction(digit[0] / factor[1])
             if not scale:
                 continue
             if power == 1:
@@ -61,22 +62,8 @@ def _of_part(numerator: fmpq_poly, factor: fmpq_poly, multiplicity: int, x: str)
         return None
     lead = numerator[1] / (2 * a)
     rest = numerator[0] - lead * b
-    root = RootOf(Rational(_fraction(gap)), 2)
-    slope = _written(factor.derivative(), x)
-    logarithm = multiply(Rational(_fraction(lead)), Apply(Fn.LN, (Apply(Fn.ABS, (base,)),)))
-    angle = multiply(Rational(_fraction(2 * rest)), Divide(Apply(Fn.ARCTAN, (Divide(slope, root),)), root))
+    root = RootOf(Rational(fraction(gap)), 2)
+    slope = written(factor.derivative(), x)
+    logarithm = multiply(Rational(fraction(lead)), Apply(Fn.LN, (Apply(Fn.ABS, (base,)),)))
+    angle = multiply(Rational(fraction(2 * rest)), Divide(Apply(Fn.ARCTAN, (Divide(slope, root),)), root))
     return [term for value, term in ((lead, logarithm), (rest, angle)) if value != 0]
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
-
-
-def _written(p: fmpq_poly, x: str) -> Term:
-    return add(
-        *(
-            multiply(Rational(_fraction(c)), *([Raise(Variable(x), Rational(Fraction(k)))] if k else []))
-            for k, c in enumerate(p.coeffs())
-            if c != 0
-        )
-    )

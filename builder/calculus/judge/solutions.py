@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from math import lcm
 
@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, real_roots
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 
 LARGEST_DEGREE = 12
 LARGEST_DIGITS = 40
@@ -39,6 +39,24 @@ class Follows(Enum):
     YES = "yes"
     NO = "no"
     OPEN = "open"
+
+
+def together(answers: Iterable[Follows]) -> Follows:
+    """NO if one of some answers is, YES if all are; OPEN if there are none."""
+    found = set(answers)
+    if Follows.NO in found:
+        return Follows.NO
+    return Follows.YES if found == {Follows.YES} else Follows.OPEN
+
+
+def answer_of(verdict: Verdict) -> Follows:
+    """What a verdict on a single claim answers."""
+    return Follows.NO if isinstance(verdict, Refuted) else Follows.YES if isinstance(verdict, Proved) else Follows.OPEN
+
+
+def may_be_rounded(value: Expression) -> bool:
+    """Whether a decimal number stands in a value."""
+    return any("." in node.text for node in descendants(value) if isinstance(node, Number))
 
 
 def follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
@@ -54,21 +72,15 @@ def solve(first: Sequence[Relation], second: Sequence[Relation], letter: str, co
     """Whether the values that solved equations, `first`, give to `letter` solve one of `second`: NO if one of them provably does
     not. OPEN too where `first` is not solved, and for decimal numbers, which may be rounded."""
     values = _values(first, letter)
-    if values is None or any("." in n.text for value in values for n in descendants(value) if isinstance(n, Number)):
+    if values is None or any(map(may_be_rounded, values)):
         return Follows.OPEN
-    answers = {_solves(value, second, letter, context) for value in values[:MOST_VALUES]}
-    if Follows.NO in answers:
-        return Follows.NO
-    return Follows.YES if answers == {Follows.YES} and len(values) <= MOST_VALUES else Follows.OPEN
+    return _all_solve(values, second, letter, context)
 
 
 def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
     given, asked = _values(first, letter), _values(second, letter)
     if given is not None:
-        answers = [_solves(value, second, letter, context) for value in given[:MOST_VALUES]]
-        if Follows.NO in answers:
-            return Follows.NO
-        return Follows.YES if len(given) <= MOST_VALUES and set(answers) == {Follows.YES} else Follows.OPEN
+        return _all_solve(given, second, letter, context)
     whole = _polynomial_of(first, letter)
     if whole is None:
         return Follows.OPEN
@@ -86,6 +98,12 @@ def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str,
         return Follows.NO if real_roots(rest) else Follows.YES
     except TooClose:
         return Follows.OPEN
+
+
+def _all_solve(values: Sequence[Expression], equation: Sequence[Relation], letter: str, context: Context) -> Follows:
+    """Whether all of the values solve an equation, of which the first few are tried."""
+    answer = together(_solves(value, equation, letter, context) for value in values[:MOST_VALUES])
+    return Follows.OPEN if answer is Follows.YES and len(values) > MOST_VALUES else answer
 
 
 def _are_all(values: Sequence[Expression], count: int, equation: Sequence[Relation], letter: str, context: Context) -> Follows:

@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
-from builder.calculus.judge.balls import Diverges, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
 from builder.calculus.judge.cells import cell_trials
-from builder.calculus.judge.evaluate import place_of, value_at
+from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.look import admits, no_limit
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, space_of, trials
-from builder.calculus.judge.terms import Question, Term
+from builder.calculus.judge.terms import Question
 
 _TRIED = 48
 _BITS = 64
@@ -77,7 +77,7 @@ def _gap_at(part: Part, point: Mapping[str, Fraction], budget: Budget) -> tuple[
     place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
     if place.work.left < 0 or not admits(question, place):
         return None, nothing
-    values = [_value(side, point, question, budget) for side in (question.left, question.right)]
+    values = [value_or_reason(side, place) for side in (question.left, question.right)]
     if any(value is None for value in values):
         return None, nothing
     lacking = [value for value in values if isinstance(value, Undefined)]
@@ -91,7 +91,8 @@ def _is_filled(question: Question, space: Space, point: Mapping[str, Fraction], 
     """Whether other values of the letters of which nothing is stated give both sides a value: `\\ln(cx)` for all real c."""
     for trial in trials(space, _TRIED // 2):
         other = {name: point[name] if name in stated else value for name, value in trial.values.items()}
-        values = [_value(side, other, question, budget) for side in (question.left, question.right)]
+        place = place_of(other, {}, question.setting.integers, budget.series_terms, budget.purse())
+        values = [value_or_reason(side, place) for side in (question.left, question.right)]
         if not any(value is None or isinstance(value, Undefined) for value in values):
             return True
     return False
@@ -104,16 +105,6 @@ def _in_words(value: Scalar | Undefined | None) -> str:
     return balls.written(value, 12)
 
 
-def _value(side: Term, point: Mapping[str, Fraction], question: Question, budget: Budget) -> Scalar | Undefined | None:
-    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
-    try:
-        return value_at(side, place)
-    except Undefined as reason:
-        return reason
-    except Undecided:
-        return None
-
-
 def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated: frozenset[str], budget: Budget) -> bool:
     """Whether around a point, too, one side has no value and the other has: on a box, as balls tell."""
     boxed = [name for name in point if name in stated and name not in question.setting.integers]
@@ -124,13 +115,6 @@ def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated
         place.values[name] = balls.rational(point[name]) + arb(0, 1) * arb(balls.rational(_WIDTH * (abs(point[name]) + 1)))
     if not admits(question, place):
         return False
-    lacking, valued = 0, 0
-    for side in (question.left, question.right):
-        try:
-            value_at(side, place)
-            valued += 1
-        except Undefined as reason:
-            lacking += reason.args[0] == why
-        except Undecided:
-            return False
-    return lacking == 1 == valued
+    values = [value_or_reason(side, place) for side in (question.left, question.right)]
+    lacking = [value for value in values if isinstance(value, Undefined)]
+    return not any(value is None for value in values) and len(lacking) == 1 and lacking[0].args[0] == why
