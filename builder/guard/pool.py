@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from builder.guard.answers import Answer, Lost, Reason
-from builder.guard.worker import NOWHERE, Kind, forked, place_of, task_of
+from builder.guard.worker import NOWHERE, Kind, forked, place_of
 
 if TYPE_CHECKING:
     from builder.guard.process import Worker
@@ -43,8 +43,8 @@ class Pool:
 
     def alone(self, question: bytes) -> Answer | None:
         """The answer to a single question from a child of this process; None if there is none, and `answers` is to be asked."""
-        child = forked(task_of(self._task), question)
-        if child is None:
+        child = forked(self._task, question)
+        if child is None or not child.ready:
             return None
         if child.said is not None:
             kind, data = child.said

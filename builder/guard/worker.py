@@ -82,18 +82,23 @@ def task_of(name: str) -> Task:
 
 
 class Child(NamedTuple):
-    """What a child of this process has said: the place it had reached, its answer if it gave one, and its exit status."""
+    """What a child of this process has said: that it was ready, the place it had reached, its answer if it gave one, and its
+    exit status.
+    """
 
+    ready: bool
     place: int
     said: tuple[Kind, bytes] | None
     status: int
 
 
-def forked(task: Task, question: bytes) -> Child | None:
-    """What a child of this process, behind the same fences, says to one question; None where there can be none.
+def forked(name: str, question: bytes) -> Child | None:
+    """What a child of this process, behind the same fences, says to one question for the task `name` (`module:function`); None
+    where there can be none.
 
-    A child has what its parent has imported: where there is one question only, this saves the start of a worker. Nothing is
-    forked where that is not safe, in a process with threads, or not possible.
+    A child has what its parent has imported: where there is one question only, this saves the start of a worker. What only the
+    task needs, the child imports: it would be copied to it otherwise. Nothing is forked where that is not safe, in a process
+    with threads, or not possible.
     """
     if not hasattr(os, "fork") or not HAS_ALARM or threading.active_count() > 1:
         return None
@@ -101,13 +106,15 @@ def forked(task: Task, question: bytes) -> Child | None:
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _answer_and_exit(task, question, writing)
+        _answer_and_exit(name, question, writing)
     os.close(writing)
-    place, answer = NOWHERE, None
+    ready, place, answer = False, NOWHERE, None
     try:
         with os.fdopen(reading, "rb") as pipe:
             while (said := receive(pipe)) is not None:
-                if said[0] is Kind.PLACE:
+                if said[0] is Kind.READY:
+                    ready = True
+                elif said[0] is Kind.PLACE:
                     place = place_of(said[1])
                 else:
                     answer = said
@@ -116,10 +123,10 @@ def forked(task: Task, question: bytes) -> Child | None:
         raise
     finally:
         _, status = os.waitpid(child, 0)
-    return Child(place, answer, os.waitstatus_to_exitcode(status))
+    return Child(ready, place, answer, os.waitstatus_to_exitcode(status))
 
 
-def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
+def _answer_and_exit(name: str, question: bytes, writing: int) -> NoReturn:
     status = 1
     try:
         gc.freeze()  # what the parent has stays, and a search for cycles in it would copy it
@@ -129,6 +136,9 @@ def _answer_and_exit(task: Task, question: bytes, writing: int) -> NoReturn:
             os.dup2(nothing, stream)
         _limit_memory()
         with os.fdopen(writing, "wb") as pipe:
+            task = task_of(name)
+            gc.freeze()
+            send(pipe, Kind.READY)
             send(pipe, *_answer(task, question, _telling(pipe)))
         status = 0
     finally:
