@@ -225,11 +225,11 @@ def differs(question: Question, at: dict[str, mpf]) -> bool:
 
 
 def agrees(question: Question, at: dict[str, mpf]) -> bool:
-    """Whether the sides are the same at a point, however small they are: what is left of their difference is tiny beside them, or
-    vanishes with more digits; raises NoValue."""
-    limit = mpf(10) ** -32
+    """Whether the sides are the same at a point, however small they are, and however small their difference is beside them: no
+    digits are left of it but the last, or it vanishes with more digits; raises NoValue."""
     (a, b), (c, d) = _values(question, at, DIGITS), _values(question, at, 3 * DIGITS)
-    return bool(abs(c - d) <= limit * max(abs(c), abs(d)) or abs(c - d) < limit * abs(a - b))
+    last = mpf(10) ** (-2 * DIGITS)
+    return bool(abs(c - d) <= last * max(abs(c), abs(d)) or abs(c - d) < mpf(10) ** -32 * abs(a - b))
 
 
 class Outcome(Struct, frozen=True):
