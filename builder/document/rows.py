@@ -17,13 +17,13 @@ from builder.document import evidence
 from builder.document.cues import Cue, cue_before, kinds_told
 from builder.document.document import Formula
 from builder.document.sayings import Role, Said, Saying
-from builder.document.sentences import place_of, placeless
+from builder.document.sentences import place_of, placeless, stated_in_rows, stated_letters
 
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 
 
 def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> tuple[tuple[Saying, ...], Context]:
-    """What the formulas say, and the context in which they say it: their own definitions hold in all of them."""
+    """What the formulas say, and the context in which they say it: their own definitions and conditions hold in all of them."""
     displays = _parse(formulas, context, macros)
     defining: set[tuple[int, int]] = set()
     inside = context
@@ -39,6 +39,8 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
             for relation in _restrictions(statement):
                 inside = inside.with_assumption(relation)
             inside = _with_words(statement, inside)
+    stated = stated_in_rows([statement for display in displays for statement in display.statements])
+    inside = inside.with_stated(stated_letters(stated, inside.assumptions))
     if inside is not context:
         displays = _parse(formulas, inside, macros)
     sayings: list[Saying] = []

@@ -97,9 +97,8 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     conditions: list[Relation] = []
     points: list[Definition] = []
     reasons = read[number].display.statements[index].reasons
-    real = _ALL_REAL.search(reasons[-1]) if reasons else None
-    stated = [] if real is None else [_is_real(Symbol(real["name"]))]
-    bound = set() if real is None else {real["name"]}
+    stated = _of_all_real(reasons[-1]) if reasons else []
+    bound = {name for relation in stated for name in symbols(relation)}
     in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in _restricting(s)))
     following = list(_following(read, number, index))
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
@@ -167,6 +166,23 @@ def bound_before(read: Sequence[ReadFormula], number: int) -> frozenset[str]:
             if letter is not None:
                 found.add(letter)
     return frozenset(found)
+
+
+def stated_in_rows(statements: Sequence[Statement]) -> tuple[Relation, ...]:
+    """What the words in rows of formulas say of the values for which these hold: `\\text{for } x ≠ 0`."""
+    stated: list[Relation] = []
+    beside = ""  # in aligned rows the words before a condition stand beside the row that it is behind
+    for statement in statements:
+        stated += _stated_of(f"{beside} {statement.words}", statement)
+        stated += (relation for reason in statement.reasons for relation in _of_all_real(reason))
+        beside = statement.reasons[-1] if statement.reasons else ""
+    return tuple(stated)
+
+
+def _of_all_real(reason: str) -> list[Relation]:
+    """What a text beside a formula says of a letter: that it is any real number."""
+    real = _ALL_REAL.search(reason)
+    return [] if real is None else [_is_real(Symbol(real["name"]))]
 
 
 def _bound_by(words: str, statement: Statement) -> str | None:

@@ -44,6 +44,19 @@ OUTSIDE = [
     r"For $x < 0$ we have $\sqrt{x^2} = (\sqrt x)^2$.",
     r"We have $\ln x^2 = 2\ln x$ for $x < 0$.",
 ]
+STATED_IN_ROWS = [
+    r"\ln x^2 = 2\ln x \quad \text{for } x \ne 0",
+    r"\ln x^2 &= 2\ln x \quad \text{for all } x \ne 0 \\ e^{2\ln x} &= x^2",
+    r"\sqrt{x^2} = (\sqrt x)^2 \quad \text{for all real } x",
+    r"\ln x^2 &= \ln x + \ln x \\ &= 2\ln x \qquad \text{if } x \in (-1, 1)",
+]
+NOT_STATED_IN_ROWS = [
+    r"\ln x^2 = 2\ln x",
+    r"\ln x^2 = 2\ln x, \quad x \ne 0",
+    r"\ln x^2 = 2\ln x \quad \text{for } x > 0",
+    r"\ln x^2 = 2\ln|x| \quad \text{for } x \ne 0",
+    ":assume: x \\ne 0\n\n\\ln x^2 = 2\\ln x",
+]
 
 
 def _verdicts(text: str) -> list[object]:
@@ -73,3 +86,15 @@ def test_two_bounds_of_a_letter_hold_both(text: str) -> None:
 def test_a_condition_under_which_nothing_exists_is_not_passed_over(text: str) -> None:
     (verdict,) = _verdicts(text)
     assert isinstance(verdict, Refuted) and verdict.how is Refutation.NOWHERE_DEFINED
+
+
+@pytest.mark.parametrize("text", STATED_IN_ROWS)
+def test_what_rows_state_must_be_covered(text: str) -> None:
+    verdicts = _verdicts(f"```{{check}}\n{text}\n```")
+    assert any(isinstance(verdict, Refuted) and verdict.how is Refutation.DOMAIN for verdict in verdicts)
+
+
+@pytest.mark.parametrize("text", NOT_STATED_IN_ROWS)
+def test_what_no_row_states_is_meant_where_both_sides_exist(text: str) -> None:
+    verdicts = _verdicts(f"```{{check}}\n{text}\n```")
+    assert verdicts and all(isinstance(verdict, Proved) for verdict in verdicts)

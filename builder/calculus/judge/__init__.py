@@ -6,8 +6,8 @@ In reading order:
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
   `shapes`, `conventions`, `ellipsis`, `restated`, `orders`, `sequences`, `functional`; walks over terms: `subterms`,
   `substitution`, `integers`;
-- the refuter: `balls`, `jets`, `quadrature`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`, `reach`, `look`,
-  `touching` on `closed_forms`, `jumps`; what the claims of a chain share: `known`;
+- the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`,
+  `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
   `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,

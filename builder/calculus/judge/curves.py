@@ -55,24 +55,24 @@ class Curve(Struct, frozen=True):
     solved: tuple[str, ...] = ()
 
 
-def curve_of(terms: tuple[Term, ...], parameter: str, dependent: tuple[str, ...]) -> Curve:
-    """A curve, with as many letters solved for as its equations allow: the later ones first."""
+def curve_of(terms: tuple[Term, ...], parameter: str, dependent: tuple[str, ...], work: Work) -> Curve:
+    """A curve, with as many letters solved for as its equations allow: the later ones first. It costs of `work`."""
     for size in range(min(len(terms), len(dependent), MOST_SOLVED), 0, -1):
         for names in combinations(reversed(dependent), size):
             for rows in combinations(range(len(terms)), size):
-                if _may_differ_from_zero(_determinant([[differentiate(terms[i], n) for n in names] for i in rows])):
+                if _may_differ_from_zero(_determinant([[differentiate(terms[i], n) for n in names] for i in rows]), work):
                     return Curve(terms, parameter, dependent, rows, names)
     return Curve(terms, parameter, dependent)
 
 
-def _may_differ_from_zero(term: Term) -> bool:
+def _may_differ_from_zero(term: Term, work: Work) -> bool:
     """Whether a term is not 0 at one of a few points."""
     names = sorted(free_variables(term))
     for shift in range(3):
         point = {name: HUMAN[(i + shift) % len(HUMAN)] for i, name in enumerate(names)}
         with precision(64):
             try:
-                value = value_at(term, place_of(point, {}, frozenset(), 50, Work()))
+                value = value_at(term, place_of(point, {}, frozenset(), 50, work))
             except (Undecided, Undefined):
                 continue
             if value != 0:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Number, Sign
 from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
@@ -153,7 +153,7 @@ def _solves_a_curve(part: Part) -> bool:
 def _holds_somewhere(part: Part, budget: Budget) -> bool:
     """Whether the sides may agree at a point of the curve: another branch is then what is asked for."""
     space, refuted = space_of(part.question, part.ties), 0
-    for trial in tied_trials(space, part.ties, TRIED):
+    for trial in tied_trials(space, part.ties, TRIED, budget.purse()):
         sight = Sight(work=budget.purse())
         look(part.question, (trial,), sight, 64, 1, budget)
         if sight.counterexample is not None:
@@ -195,7 +195,7 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
         space = space_of(part.question, part.ties, known.names_in)
         with budget.purse().share(budget.evaluations) as work:
             sight = Sight(known=known, work=work)
-            look(part.question, _points(part, space, TRIED), sight, 64, REFUTING_POINTS, budget)
+            look(part.question, _points(part, space, TRIED, budget.purse()), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
             doubtful = _undefined(claim, meaning, verdict) or doubtful_name(claim.relation, claim.context)
@@ -301,15 +301,15 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
     space = space_of(question, part.ties, sight.known.names_in)
     constant = not space.names and not space.functions
     if speaks_of_infinity(question):
-        return decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)
+        return decide_infinite(question, _points(part, space, TRIED, budget.purse()), constant, _scope(space), budget)
     if constant:
         for bits in CONSTANT_BITS[:2]:
             if sight.decided == 0 or bits == CONSTANT_BITS[0]:
                 look(question, trials(space, 1), sight, bits, 1, budget)
     else:
-        look(question, _points(part, space, TRIED), sight, 64, POINTS, budget)
+        look(question, _points(part, space, TRIED, budget.purse()), sight, 64, POINTS, budget)
     if sight.without_limit and may_be_infinite(question):
-        verdict = decide_infinite(question, _points(part, space, TRIED), constant, _scope(space), budget)
+        verdict = decide_infinite(question, _points(part, space, TRIED, budget.purse()), constant, _scope(space), budget)
         if isinstance(verdict, Proved | Refuted):
             return verdict
     if constant and sight.decided == 0 and sight.missing is not None:
@@ -344,9 +344,9 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
             return _unproved(part, space, sight, why, budget)
 
 
-def _points(part: Part, space: Space, count: int) -> Iterator[Trial]:
+def _points(part: Part, space: Space, count: int, work: Work) -> Iterator[Trial]:
     """The trials of a question, on its curve if it has one."""
-    return tied_trials(space, part.ties, count) if part.ties else trials(space, count)
+    return tied_trials(space, part.ties, count, work) if part.ties else trials(space, count)
 
 
 def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
@@ -425,7 +425,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if not part.ties:
         look_hard(question, space, sight, budget)
     else:
-        look(question, _points(part, space, HARD_POINTS), sight, 64, HARD_POINTS, budget)
+        look(question, _points(part, space, HARD_POINTS, budget.purse()), sight, 64, HARD_POINTS, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if constant and sight.decided == 0 and sight.missing is not None:

@@ -19,6 +19,7 @@ from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
+from builder.calculus.judge.long_sums import long_sum
 from builder.calculus.judge.quadrature import integral
 from builder.calculus.judge.subterms import degree_in
 from builder.calculus.judge.tails import infinite_sum
@@ -262,7 +263,7 @@ def _raise(term: Raise, place: Place) -> Value:
     if isinstance(term.exponent, Rational):
         p, q = term.exponent.value.numerator, term.exponent.value.denominator
         if q <= 64 and abs(p) < 2**balls.BITS_OF_EXPONENT:
-            return jets.rational_power(base, p, q)
+            return _rational_power(term.base, base, p, q, place)
     exponent = _value(term.exponent, place)
     if type(exponent) is fmpq and exponent.q == 1 and is_integer(term.exponent, place.integers):
         return jets.integer_power(base, int(exponent.p))
@@ -272,7 +273,17 @@ def _raise(term: Raise, place: Place) -> Value:
 def _root(term: RootOf, place: Place) -> Value:
     radicand = _value(term.radicand, place)
     _pay(radicand, place)
-    return jets.rational_power(radicand, 1, term.index)
+    return _rational_power(term.radicand, radicand, 1, term.index, place)
+
+
+def _rational_power(base: Term, value: Value, p: int, q: int, place: Place) -> Value:
+    """base^(p/q), `value` being that of the base. Of a square that may be 0, by |u| for √(u²): its ball is also below 0."""
+    if q % 2 == 0 and isinstance(base, Raise) and isinstance(base.exponent, Rational) and jets.may_vanish(value):
+        even, odd = base.exponent.value.numerator, base.exponent.value.denominator
+        if even % 2 == 0 and even > 0 and p > 0:
+            exponent = fmpq(even * p, odd * q)
+            return jets.rational_power(jets.absolute(_value(base.base, place)), int(exponent.p), int(exponent.q))
+    return jets.rational_power(value, p, q)
 
 
 def _apply(term: Apply, place: Place) -> Value:
@@ -368,7 +379,7 @@ def _series(term: SeriesOf, place: Place) -> Value:
         if degree is not None:
             return _sum_of_polynomial(term, place, first, last - first + 1, degree)
         if last - first >= LONGEST_SUM * place.series_terms:
-            raise Undecided("a sum of too many terms")
+            return _long_series(term, place, first, last)
     total: Value = ONE if term.product else ZERO
     integers = place.integers
     place.integers = integers | {term.index}
@@ -383,6 +394,19 @@ def _series(term: SeriesOf, place: Place) -> Value:
         place.integers = integers
         place.values.pop(term.index, None)
     return total
+
+
+def _long_series(term: SeriesOf, place: Place, first: int, last: int) -> Value:
+    """A sum of very many terms, or the exponential of that of the logarithms of the factors."""
+    level = place.level + 1
+
+    def taylor(at: Value, count: int) -> list[Value]:
+        value = _under(term.body, place, term.index, Jet(level, False, 0, [at, ONE, *[ZERO] * (count - 2)]))
+        value = jets.logarithm(value) if term.product else value
+        return list(value.coefficients) if isinstance(value, Jet) and value.level == level else [value, *[ZERO] * (count - 1)]
+
+    total = long_sum(taylor, first, last)
+    return jets.exponential(total) if term.product else total
 
 
 # ---------------------------------------------------------------------------------------------- derivatives and limits

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from builder.calculus.budget import Budget, Work
+from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Undecided, Undefined, precision
@@ -56,16 +56,19 @@ def failure_at_a_jump(question: Question, space: Space, budget: Budget) -> Count
     if holds_any((LimitOf, IntegralOf, SeriesOf, DerivativeOf), *sides):
         return None
     steps = list(dict.fromkeys(step for side in sides for step in _steps(side, name)))[:MOST_STEPS]
-    for left, right in steps:
-        of = Question(left, right, Comparison.NOT_EQUAL, question.setting)
-        search = Search(of, space, budget, add(left, negate(right)), Work(WORK))
-        for at in search.places(name, {name: Rational(Fraction(0))}):
-            if at.denominator <= SIMPLE:
-                continue
-            for form in search.forms(at):
-                found = _failure_at(question, name, at, form, budget)
-                if found is not None:
-                    return found
+    if not steps:
+        return None
+    with budget.purse().share(WORK) as work:
+        for left, right in steps:
+            of = Question(left, right, Comparison.NOT_EQUAL, question.setting)
+            search = Search(of, space, budget, add(left, negate(right)), work)
+            for at in search.places(name, {name: Rational(Fraction(0))}):
+                if at.denominator <= SIMPLE:
+                    continue
+                for form in search.forms(at):
+                    found = _failure_at(question, name, at, form, budget)
+                    if found is not None:
+                        return found
     return None
 
 
@@ -86,7 +89,7 @@ def _steps(side: Term, name: str) -> Iterator[tuple[Term, Term]]:
 def _failure_at(question: Question, name: str, at: Fraction, form: Term, budget: Budget) -> Counterexample | None:
     left, right = (_resolved(substitute(side, name, form), budget) for side in (question.left, question.right))
     with precision(FINE_BITS):
-        place = place_of({}, {}, frozenset(), 50, Work(WORK))
+        place = place_of({}, {}, frozenset(), 50, budget.purse())
         try:
             place.values[name] = value_at(form, place)
             if not all(holds(c, place) for c in question.setting.conditions):
@@ -128,7 +131,7 @@ def _integer(term: Term, budget: Budget) -> Fraction | None:
     """The integer that a term without letters provably is."""
     with precision(FINE_BITS):
         try:
-            value = arb(value_at(term, place_of({}, {}, frozenset(), 50, Work(WORK))))
+            value = arb(value_at(term, place_of({}, {}, frozenset(), 50, budget.purse())))
         except (Undecided, Undefined):
             return None
         whole = (value + balls.rational(Fraction(1, 2))).mid().floor().unique_fmpz()
@@ -141,7 +144,7 @@ def _integer(term: Term, budget: Budget) -> Fraction | None:
 def _are_equal(left: Term, right: Term, budget: Budget) -> bool:
     """Whether two terms without letters, which have values, are provably equal."""
     with precision(FINE_BITS):
-        place = place_of({}, {}, frozenset(), 50, Work(WORK))
+        place = place_of({}, {}, frozenset(), 50, budget.purse())
         try:
             if balls.disjoint(value_at(left, place), value_at(right, place)):
                 return False

@@ -56,20 +56,26 @@ class _Uncertain(Exception):
 
 
 def parted_at_kinks(term: IntegralOf) -> Term:
-    """An integral without letters as the sum of those between its kinks; unchanged where none are, or not all are known."""
+    """An integral without letters as the sum of those between its kinks; whole where none are, or not all are known.
+
+    Roots of squares are written as what they are, |u|: then every kink is seen.
+    """
     body = _with_bars(term.body, term.variable)
-    if not _is_kinked(body) or free_names(term):
+    if not _is_kinked(body):
         return term
+    whole = term if body == term.body else IntegralOf(body, term.variable, term.lower, term.upper)
+    if free_names(whole):
+        return whole
     low, high = position(term.lower), position(term.upper)
     if low is None or high is None or not (low < high or low > high):
-        return term
+        return whole
     try:
         with precision(BITS):
             if low > high:
                 return negate(add(*_parts(body, term.variable, (term.upper, high), (term.lower, low))))
             return add(*_parts(body, term.variable, (term.lower, low), (term.upper, high)))
     except (_Uncertain, Undecided, Undefined):
-        return term
+        return whole
 
 
 def _parts(body: Term, x: str, low: tuple[Term, arb], high: tuple[Term, arb]) -> list[IntegralOf]:

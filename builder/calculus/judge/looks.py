@@ -20,10 +20,11 @@ from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
 from builder.calculus.judge.prove import both_defined
 from builder.calculus.judge.substitution import at_point
-from builder.calculus.judge.subterms import holds_any, map_parts, walk
+from builder.calculus.judge.subterms import free_variables, holds_any, map_parts, walk
 from builder.calculus.judge.terms import (
     Apply,
     Branches,
+    Comparison,
     DerivativeOf,
     Fn,
     Infinity,
@@ -64,6 +65,9 @@ FARTHEST = 200
 FARTHEST_OF_ALL = 2**42
 """How far an integer letter is counted, how far it goes where what costs as much as its value is made of it, and else."""
 
+LONG_SUMS = tuple(Fraction(2**k) for k in (10, 14, 20, 160))
+"""How many terms a sum between two sides has that may pass a bound late: 1 + 1/2 + … + 1/n passes 100 at n ≈ 10⁴³."""
+
 WITNESS_TRIALS = 400
 LIMIT_WITNESSES = 3
 
@@ -77,6 +81,8 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
         return
     if has_any(question, (IntegralOf,)):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
+        if sight.counterexample is None:
+            look(question, _coinciding(space), sight, 64, FEW_POINTS, budget)
         if sight.counterexample is None and _has_kinks(question):
             look(question, _beyond(space), sight, 64, FEW_POINTS, budget)
         return
@@ -87,7 +93,8 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
         if sight.counterexample is not None:
             return
         look(question, trials(space, HARD_POINTS), sight, bits, HARD_POINTS, budget)
-    for more in (_plain(space), cell_trials(question, space, sight.work), _counted(space), _far(question, space)):
+    nearer = _plain(space), cell_trials(question, space, sight.work), _counted(space), _far(question, space)
+    for more in (*nearer, _with_long_sums(question, space)):
         if sight.counterexample is None:
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
@@ -107,6 +114,15 @@ def _beyond(space: Space) -> Iterator[Trial]:
         for name in space.names[:2]:
             for number in BEYOND:
                 yield Trial({**trial.values, name: within(number, space.bounds.get(name, (None, None)))}, trial.functions)
+
+
+def _coinciding(space: Space) -> Iterator[Trial]:
+    """Integers that are equal, neighbours, or one twice the other: ∫ sin mx sin nx over a period is 0 but for m = n."""
+    counted = [name for name in space.names if name in space.setting.integers][:2]
+    if len(counted) == 2:
+        for trial in trials(space, 1):
+            for pair in ((2, 2), (1, 2), (2, 1), (2, 4), (0, 0), (-2, 2)):
+                yield Trial({**trial.values, **dict(zip(counted, map(Fraction, pair), strict=True))}, trial.functions)
 
 
 def _plain(space: Space) -> Iterator[Trial]:
@@ -150,6 +166,18 @@ def _far(question: Question, space: Space) -> Iterator[Trial]:
                 if name in space.setting.positive and number < 1:
                     continue
             yield Trial({**start.values, name: within(number, space.bounds.get(name, (None, None)))}, start.functions)
+
+
+def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
+    """Very large integers as numbers of terms, where sizes are compared: those of an equation need not be so many."""
+    if question.comparison not in (Comparison.LESS, Comparison.LESS_EQUAL):
+        return
+    sums = [t for side in (question.left, question.right) for t in walk(side) if isinstance(t, SeriesOf)]
+    counted = {name for t in sums for name in free_variables(t.upper)} & set(space.names) & space.setting.integers
+    for trial in trials(space, 1):
+        for name in sorted(counted):
+            for number in LONG_SUMS:
+                yield Trial({**trial.values, name: number}, trial.functions)
 
 
 def search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:

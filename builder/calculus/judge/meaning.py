@@ -383,7 +383,8 @@ def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpret
     parameters = {p for name in bare for p in unknown[name].parameters}
     if len(parameters) > 1:
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "derivatives along a curve by two variables")
-    return curve_of(tuple(terms), parameters.pop() if parameters else reader.variable, tuple(bare)), plain
+    parameter = parameters.pop() if parameters else reader.variable
+    return curve_of(tuple(terms), parameter, tuple(bare), reader.budget.purse()), plain
 
 
 def _along(term: Term, curve: Curve) -> Term:

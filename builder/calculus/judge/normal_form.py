@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from flint import fmpq
 
 from builder.calculus.judge.circular import pi
-from builder.calculus.judge.differentiate import evaluated
+from builder.calculus.judge.differentiate import evaluated, negate
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
@@ -158,12 +158,27 @@ def _end_value(field: Field, found: Term, variable: str, end: Term, other: Term)
     return limit(field, LimitOf(found, variable, end, Approach.ABOVE if side == POSITIVE else Approach.BELOW), convert)
 
 
+def _is_odd_over_symmetric_interval(field: Field, body: Term, variable: str, lower: Term, upper: Term, bound: str) -> bool:
+    if isinstance(lower, Infinity) or isinstance(upper, Infinity):
+        return False  # such an integral need not exist where a limit of symmetric ones does
+    if not field.add(convert(field, lower), convert(field, upper)).numerator.is_zero():
+        return False
+    at = Variable(bound)
+    field.binders += 1
+    sides = [convert(field, substitute(body, variable, place)) for place in (at, negate(at))]
+    field.binders -= 1
+    return bool(field.add(*sides).numerator.is_zero())
+
+
 def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction:
     """A definite integral: by the fundamental theorem, else a kernel of its integrand, its variable named by the nesting only."""
     by_theorem = _by_antiderivative(field, body, variable, lower, upper)
     if by_theorem is not None:
         return by_theorem
     bound = f"∫{field.binders}"
+    if _is_odd_over_symmetric_interval(field, body, variable, lower, upper, bound):
+        field.identities[r"\int_{-a}^a f = 0 \text{ for odd } f"] = None
+        return Fraction(field.zero, field.one)
     ends: list[Any] = []
     arguments = []
     for end in (lower, upper):

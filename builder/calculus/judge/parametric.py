@@ -38,6 +38,7 @@ def primitive_with_letters(term: Term, x: str, mask_of: MaskOf, depth: int = 0) 
         _of_powers(above, below, x, mask_of)
         or _of_square_below(above, below, x, mask_of)
         or _of_wave(above, below, x, mask_of)
+        or _of_two_waves(above, below, x, mask_of, depth)
         or _scaled(above, below, x, mask_of, depth)
     )
     return None if inner is None else multiply(ONE, *constants, inner)
@@ -55,6 +56,8 @@ def _of_powers(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) ->
         for factor in side:
             match factor:
                 case Raise(Raise(base, inner), outer):
+                    if not _is_power_of_power(inner, outer):
+                        return None
                     exponent = multiply(inner, outer)
                 case Raise(base, exponent):
                     pass
@@ -72,6 +75,12 @@ def _of_powers(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) ->
     if slope is None or not _is_not_zero(slope, mask_of) or not _is_not_zero(following, mask_of):
         return None
     return Divide(Raise(base, folded(following)), multiply(slope, following))
+
+
+def _is_power_of_power(inner: Term, outer: Term) -> bool:
+    """Whether (u^inner)^outer is u^(inner·outer) wherever it has a value: not so (u²)^{1/2}, which is |u|."""
+    whole = isinstance(outer, Rational) and outer.value.denominator == 1
+    return whole or (isinstance(inner, Rational) and inner.value.numerator % 2 == 1)
 
 
 def _slope(term: Term, x: str) -> Term | None:
@@ -123,13 +132,35 @@ def _of_wave(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) -> T
     return None
 
 
+def _of_two_waves(above: list[Term], below: list[Term], x: str, mask_of: MaskOf, depth: int) -> Term | None:
+    """sin u sin v, sin u cos v and cos u cos v for linear u and v, by sums and differences."""
+    match (above[0], above[1]) if len(above) == 2 and not below else None:
+        case Apply(Fn.SIN | Fn.COS as first, (u,)), Apply(Fn.SIN | Fn.COS as second, (v,)):
+            pass
+        case _:
+            return None
+    slopes = _slope(u, x), _slope(v, x)
+    if slopes[0] is None or slopes[1] is None:
+        return None
+    if first is Fn.COS and second is Fn.SIN:
+        first, second, u, v = second, first, v, u
+    total, difference = (add(u, w) for w in (v, negate(v)))
+    if first is second:
+        rest = Apply(Fn.COS, (total,))
+        whole = add(Apply(Fn.COS, (difference,)), negate(rest) if first is Fn.SIN else rest)
+    else:
+        whole = add(Apply(Fn.SIN, (total,)), Apply(Fn.SIN, (difference,)))
+    found = primitive_with_letters(whole, x, mask_of, depth + 1)
+    return None if found is None else times(Fraction(1, 2), found)
+
+
 def _scaled(above: list[Term], below: list[Term], x: str, mask_of: MaskOf, depth: int) -> Term | None:
     """By x = v/s, where the slopes of all that is linear in x are rational multiples of one s other than 0."""
     term = multiply(ONE, *above) if not below else Divide(multiply(ONE, *above), multiply(ONE, *below))
     slope = next((s for part in walk(term) if (s := _slope(part, x)) is not None and rational_of(s) is None), None)
     if slope is None:
         return None
-    scale = _taken_apart(slope)[1]
+    scale = taken_apart(slope)[1]
     if not _is_not_zero(scale, mask_of):
         return None
     letter = f"{x}:{depth}"
@@ -137,7 +168,7 @@ def _scaled(above: list[Term], below: list[Term], x: str, mask_of: MaskOf, depth
     def moved(part: Term) -> Term:
         found = coefficients(part, x) if x in free_names(part) else None
         if found is not None and len(found) == 2:
-            number, of = _taken_apart(found[1])
+            number, of = taken_apart(found[1])
             if of == scale:
                 return add(times(number, Variable(letter)), found[0])
         if part == Variable(x):
@@ -148,7 +179,7 @@ def _scaled(above: list[Term], below: list[Term], x: str, mask_of: MaskOf, depth
     return None if found is None else Divide(substitute(found, letter, multiply(scale, Variable(x))), scale)
 
 
-def _taken_apart(term: Term) -> tuple[Fraction, Term]:
+def taken_apart(term: Term) -> tuple[Fraction, Term]:
     """A term as a rational number times the rest of it."""
     number, rest = Fraction(1), []
     stack = [term]

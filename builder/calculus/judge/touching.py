@@ -29,6 +29,7 @@ from builder.calculus.judge.field import Undefined as NoFraction
 from builder.calculus.judge.isolation import TooClose, real_roots
 from builder.calculus.judge.jets import Jet, Value
 from builder.calculus.judge.look import Counterexample
+from builder.calculus.judge.meeting import Meeting, meetings
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.points import Space, Trial, space_of, trials, within
 from builder.calculus.judge.prove import both_defined, prove
@@ -99,7 +100,23 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
         return found
     if holds_any((LimitOf, IntegralOf, SeriesOf, DerivativeOf), question.left, question.right):
         return None
-    search = Search(question, space, budget, add(question.right, negate(question.left)), Work(WORK))
+    gap = add(question.right, negate(question.left))
+    with budget.purse().share(WORK) as work:
+        outcome = _where_least(Search(question, space, budget, gap, work), names)
+    if isinstance(outcome, Counterexample | Trial):
+        return outcome
+    with budget.purse().share(WORK) as work:
+        search = Search(question, space, budget, gap, work)
+        for meeting in meetings(question, gap, space, budget, work):
+            found = search.at_meeting(meeting)
+            if found is not None:
+                return found
+    return outcome
+
+
+def _where_least(search: Search, names: list[str]) -> Counterexample | Trial | TooNear | None:
+    """At the ends of the domain, and where the gap is least or 0 as a function of one letter after the other."""
+    question, space = search.question, search.space
     for trial in islice(cell_trials(question, space, search.work), MOST_EDGES):
         found = search.at_rationals(trial)
         if found is not None:
@@ -116,11 +133,12 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
 def least_places(term: Term, name: str, setting: Setting, budget: Budget) -> list[Term]:
     """Closed expressions of where a term in one letter may be least: irrational ones. Nothing is proved of them."""
     question = Question(Rational(Fraction(0)), term, Comparison.LESS_EQUAL, setting)
-    search = Search(question, space_of(question), budget, term, Work(WORK))
     found: list[Term] = []
-    for at in search.places(name, {name: Rational(Fraction(0))}):
-        if at.denominator > SIMPLE:
-            found += search.forms(at)[:1]
+    with budget.purse().share(WORK) as work:
+        search = Search(question, space_of(question), budget, term, work)
+        for at in search.places(name, {name: Rational(Fraction(0))}):
+            if at.denominator > SIMPLE:
+                found += search.forms(at)[:1]
     return [form for form in dict.fromkeys(found) if not isinstance(form, Rational)]
 
 
@@ -149,7 +167,9 @@ def _at_a_root(question: Question, name: str, budget: Budget) -> Counterexample 
         middle, radius = balls.fraction(root.mid().fmpq()), balls.fraction(root.rad().fmpq())
         low, high = middle - radius, middle + radius
         value = root if radius else balls.rational(middle)
-        counterexample = _confirmed(question, {name: value}, {name: (low, high)} if radius else {}, {name: middle})
+        counterexample = _confirmed(
+            question, {name: value}, {name: (low, high)} if radius else {}, {name: middle}, budget.purse()
+        )
         if counterexample is not None:
             return counterexample
     return None
@@ -160,6 +180,7 @@ def _confirmed(
     values: Mapping[str, Value],
     enclosures: Mapping[str, tuple[Fraction, Fraction]],
     point: Mapping[str, Fraction],
+    work: Work,
     defined: bool = False,
 ) -> Counterexample | None:
     """The counterexample at a point where both sides are known to be equal if they have values, and it lies in the setting.
@@ -167,7 +188,7 @@ def _confirmed(
     `defined` tells that they have.
     """
     with precision(FINE_BITS):
-        place = place_of({}, {}, question.setting.integers, DEFAULT_BUDGET.series_terms, Work(WORK))
+        place = place_of({}, {}, question.setting.integers, DEFAULT_BUDGET.series_terms, work)
         place.values.update(values)
         try:
             if not all(holds(c, place) for c in question.setting.conditions):
@@ -198,6 +219,16 @@ class Search(Struct, frozen=True):
             place = self._place(exact)
             size = None if place is None else self._size(place)
         return self._equal_at(exact) if size is not None and abs(size) < _ball(NEAR) else None
+
+    def at_meeting(self, meeting: Meeting) -> Counterexample | None:
+        """The counterexample at a place at which the gap is 0 if it has a value."""
+        left, right = meeting.without(self.question.left), meeting.without(self.question.right)
+        with precision(FINE_BITS):
+            values: dict[str, Value] = {name: balls.rational(value) for name, value in meeting.values.items()}
+            for name, (low, high) in meeting.enclosures.items():
+                values[name] = _ball((low + high) / 2) + arb(0, 1) * _ball((high - low) / 2)
+        there = replace(self.question, left=left, right=right)
+        return _confirmed(there, values, meeting.enclosures, meeting.values, self.budget.purse())
 
     def from_trial(self, trial: Trial, names: list[str]) -> Counterexample | Trial | TooNear | None:
         """Move one letter after the other to where the gap is least, and see what the gap is there."""
@@ -368,7 +399,7 @@ class Search(Struct, frozen=True):
         point = self._written(exact)
         enclosures = {n: (point[n] - NEAR, point[n] + NEAR) for n in irrational}
         defined = both_defined(closed, self.budget)
-        return _confirmed(self._within(exact), dict(place.values), enclosures, point, defined)
+        return _confirmed(self._within(exact), dict(place.values), enclosures, point, self.budget.purse(), defined)
 
     def _within(self, exact: Mapping[str, Term]) -> Question:
         """The question without the conditions at whose closed end a point provably is: balls do not tell that they hold."""
@@ -420,7 +451,9 @@ class Search(Struct, frozen=True):
             place.values[name], place.level = Jet(1, False, 0, [ball, fmpq(1)]), 1
             if not has_value(term, place):
                 return None
-            return _confirmed(self.question, {**place.values, name: ball}, {name: (low, high)}, self._written(exact))
+            return _confirmed(
+                self.question, {**place.values, name: ball}, {name: (low, high)}, self._written(exact), self.budget.purse()
+            )
 
     def _written(self, exact: Mapping[str, Term]) -> dict[str, Fraction]:
         """The rationals that a point is, or is near."""

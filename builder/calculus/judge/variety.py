@@ -35,8 +35,8 @@ Solved = tuple[str, Term, Term]
 """A letter y with terms a ≠ 0 and b in other letters, y = b / a."""
 
 
-def tied_trials(space: Space, ties: tuple[Term, ...], count: int) -> Iterator[Trial]:
-    """Trials at which all `ties` are 0; none where no such point is found."""
+def tied_trials(space: Space, ties: tuple[Term, ...], count: int, work: Work) -> Iterator[Trial]:
+    """Trials at which all `ties` are 0; none where no such point is found. They cost of `work`."""
     solved, rest = _triangular(ties, space)
     free = {n for t in rest for n in free_variables(t)} & set(space.names)
     on = sorted(free)
@@ -44,8 +44,8 @@ def tied_trials(space: Space, ties: tuple[Term, ...], count: int) -> Iterator[Tr
         return
     found = 0
     for number, trial in enumerate(trials(space, 4 * count)):
-        for start in _on_the_rest(rest, trial, on[-1 - number % len(on)], space) if rest else (trial,):
-            whole = _with_solved(start, solved, space)
+        for start in _on_the_rest(rest, trial, on[-1 - number % len(on)], space, work) if rest else (trial,):
+            whole = _with_solved(start, solved, space, work)
             if whole is not None:
                 found += 1
                 yield whole
@@ -131,12 +131,12 @@ def _number(term: Term) -> Term:
             return term
 
 
-def _with_solved(start: Trial, solved: list[Solved], space: Space) -> Trial | None:
+def _with_solved(start: Trial, solved: list[Solved], space: Space, work: Work) -> Trial | None:
     """A trial with the values of the letters that were solved for; the last one solved depends on none of the others."""
     values, enclosures = dict(start.values), dict(start.enclosures)
     with precision(2 * ROOT_BITS):
         for name, a, b in reversed(solved):
-            place = _place(Trial(values, start.functions, enclosures), space)
+            place = _place(Trial(values, start.functions, enclosures), space, work)
             place.values.pop(name, None)
             try:
                 value = value_at(Divide(b, a), place)
@@ -151,8 +151,8 @@ def _with_solved(start: Trial, solved: list[Solved], space: Space) -> Trial | No
     return replace(start, values=values, enclosures=enclosures)
 
 
-def _place(trial: Trial, space: Space) -> Place:
-    place = place_of(trial.values, trial.functions, space.setting.integers, 50, Work())
+def _place(trial: Trial, space: Space, work: Work) -> Place:
+    place = place_of(trial.values, trial.functions, space.setting.integers, 50, work)
     for name, interval in trial.enclosures.items():
         place.values[name] = ball_of(interval)
     return place
@@ -170,28 +170,28 @@ def _exact(value: arb) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _on_the_rest(rest: list[Term], trial: Trial, name: str, space: Space) -> Iterator[Trial]:
+def _on_the_rest(rest: list[Term], trial: Trial, name: str, space: Space, work: Work) -> Iterator[Trial]:
     """The zeros of the first equation in one letter that are zeros of all, the other letters being as in `trial`."""
     first, *others = rest
-    for low, high in _zeros(first, trial, name, space):
+    for low, high in _zeros(first, trial, name, space, work):
         middle = (low + high) / 2
         found = Trial({**trial.values, name: middle}, trial.functions, {} if low == high else {name: (low, high)})
-        if all(_is_zero(t, found, space) for t in others):
+        if all(_is_zero(t, found, space, work) for t in others):
             yield found
 
 
-def _is_zero(term: Term, trial: Trial, space: Space) -> bool:
+def _is_zero(term: Term, trial: Trial, space: Space, work: Work) -> bool:
     with precision(2 * ROOT_BITS):
         try:
-            value = value_at(term, _place(trial, space))
+            value = value_at(term, _place(trial, space, work))
         except (Undecided, Undefined):
             return False
     return type(value) is fmpq and value == 0
 
 
-def _zeros(term: Term, trial: Trial, name: str, space: Space) -> Iterator[tuple[Fraction, Fraction]]:
+def _zeros(term: Term, trial: Trial, name: str, space: Space, work: Work) -> Iterator[tuple[Fraction, Fraction]]:
     """Intervals that hold a zero of a term in one variable, the others being fixed: exact where a grid meets it."""
-    place = place_of({k: v for k, v in trial.values.items() if k != name}, trial.functions, space.setting.integers, 50, Work())
+    place = place_of({k: v for k, v in trial.values.items() if k != name}, trial.functions, space.setting.integers, 50, work)
 
     def sign(at: Fraction) -> int | None:
         place.values[name] = rational(at)

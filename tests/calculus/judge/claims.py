@@ -35,6 +35,14 @@ def near_misses(table: str) -> Iterator[tuple[str, str, str, str]]:
             yield left, right, wrong, given[0] if given else ""
 
 
+def subtle_claims() -> Iterator[tuple[str, str, str]]:
+    """The lines of `subtle.txt`: how it is with a claim, the claim, and what is assumed, or ""."""
+    for line in (Path(__file__).parent / "subtle.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            truth, text, *assumed = line.split(" || ")
+            yield truth, text, assumed[0] if assumed else ""
+
+
 def _only(text: str, context: Context) -> Statement:
     display = parse_display(text, names_of(context))
     assert not display.faults, display.faults

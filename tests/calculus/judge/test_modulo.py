@@ -10,7 +10,7 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from builder.calculus.budget import DEFAULT_BUDGET
+from builder.calculus.budget import DEFAULT_BUDGET, Work
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.points import space_of
@@ -116,7 +116,7 @@ def test_points_lie_on_all_curves(given: str) -> None:
     meaning = interpret(claim_of(" + ".join(names) + " = 0", context_of(given)), DEFAULT_BUDGET)
     assert isinstance(meaning, Meaning)
     (part,) = meaning.parts
-    found = list(tied_trials(space_of(part.question, part.ties), part.ties, 6))
+    found = list(tied_trials(space_of(part.question, part.ties), part.ties, 6, Work()))
     assert found
     with mpmath.workdps(60):
         for trial in found:

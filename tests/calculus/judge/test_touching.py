@@ -35,6 +35,12 @@ CROSSED = [
     (r"(\tan x - x)^2 > 0", r"\frac{\pi}{2} < x < \frac{3\pi}{2}"), (r"|\ln x - \frac{1}{x}| > 0", ""),
     (r"(\cos x - x)^2 (x^2 + 1) > 0", ""), (r"-(\cos x - x)^2 < 0", ""), (r"\frac{(x^3 - \cos x)^2}{1 + x^2} > 0", ""),
     (r"\frac{2x}{\pi} < \sin x", r"0 < x \le \frac{\pi}{2}"),
+    # several terms that vanish together, and squares that are not written as such
+    (r"(\cos x - x)^2 + \sin^2(x - y) > 0", ""), (r"(\cos x - x)^2 + (y - e^{-y})^2 > 0", ""),
+    (r"|\cos x - x| + |y - x| \ne 0", ""),
+    (r"0 < \frac{(\cos x - y)^2 + (\cos y - x)^2}{1 + x^2}", ""), (r"(x + \ln y)^4 + |z - e^z + 2x| > 0", ""),
+    (r"x^2 + \cos^2 x > 2x \cos x", ""), (r"x^2 + y^2 + e^{2x} > -2xe^x", ""), (r"\sqrt{|\cos x - x|} > 0", ""),
+    (r"\sqrt{(e^x - y)^2 + (x + y)^2} > 0", ""), (r"1 - \cos(x - \cos x) > 0", ""),
 ]  # fmt: skip
 NARROW = [
     # false on intervals that no sample meets
@@ -56,12 +62,13 @@ NO_JUMPS = [
     r"|x^2-2| = \begin{cases} x^2-2 & x^2 > 2 \\ 2-x^2 & x^2 < 2 \\ 0 & x^2 = 2 \end{cases}",
     r"\operatorname{sgn}(x^2-2)^3 = \operatorname{sgn}(x^2-2)",
 ]
-NOT_DECIDED = [r"x^2 + \cos^2 x > 2x \cos x", r"\sqrt{|\cos x - x|} > 0"]
+NOT_DECIDED = [r"(\cos x - x)^2 + \lfloor y \rfloor^2 > 0"]
 HOLD = [
     (r"\sin x < 1", r"0 < x < \frac{\pi}{2}"), (r"\frac{2}{\pi} x < \sin x", r"0 < x < \frac{\pi}{2}"), (r"x^2 \ne 2", r"x > 2"),
     (r"\frac{\sin x}{x} < 1", "x > 0"), (r"\cos x < 1", r"0 < x < \pi"), (r"x^2 - 3 \ne 0", "0 < x < 1"),
     (r"\tan x > x", r"0 < x < \frac{\pi}{2}"), (r"x \ln x > -\frac{1}{e}", "x > 1"), (r"|\arctan x| < \frac{\pi}{2}", ""),
-    (r"\sin x < 1.0001", ""),
+    (r"\sin x < 1.0001", ""), (r"(\cos x - x)^2 + (x - 1)^2 > 0", ""), (r"(\cos x - x)^2 + (y - x)^2 + (y + x)^2 > 0", ""),
+    (r"(\lfloor x \rfloor + \frac12)^2 + (y - \cos y)^2 > 0", ""),
 ]  # fmt: skip
 
 

@@ -1,0 +1,17 @@
+"""Claims of a course that are false in a subtle way (a branch, a kink, an end, a parity), and true ones as hard."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted
+from tests.calculus.judge.claims import claim_of, context_of, subtle_claims
+
+QUICK = [row for row in subtle_claims() if row[0] in ("false", "true")]
+
+
+@pytest.mark.parametrize(("truth", "text", "assumed"), QUICK, ids=[f"{text} | {assumed}" for _, text, assumed in QUICK])
+def test_what_is_false_is_refuted_and_what_is_true_is_proved(truth: str, text: str, assumed: str) -> None:
+    verdict = decide(claim_of(text, context_of(assume=assumed)))
+    assert isinstance(verdict, Proved if truth == "true" else Refuted)
