@@ -227,8 +227,8 @@ def differs(question: Question, at: dict[str, mpf]) -> bool:
 def agrees(question: Question, at: dict[str, mpf]) -> bool:
     """Whether the sides are the same at a point, however small they are, and however small their difference is beside them: no
     digits are left of it but the last, or it vanishes with more digits; raises NoValue."""
-    (a, b), (c, d) = _values(question, at, DIGITS), _values(question, at, 3 * DIGITS)
-    last = mpf(10) ** (-2 * DIGITS)
+    (a, b), (c, d) = _values(question, at, DIGITS), _values(question, at, 10 * DIGITS)
+    last = mpf(10) ** (-9 * DIGITS)
     return bool(abs(c - d) <= last * max(abs(c), abs(d)) or abs(c - d) < mpf(10) ** -32 * abs(a - b))
 
 
