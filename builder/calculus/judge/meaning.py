@@ -36,19 +36,31 @@ from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
 from builder.calculus.judge.conventions import unit_vectors
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
+from builder.calculus.judge.differentiate import differentiate
 from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
+from builder.calculus.judge.moments import (
+    at_a_point,
+    letters_of_rates,
+    moving_letters,
+    pinned_letter,
+    put_in,
+    put_in_condition,
+    with_values_assumed,
+)
 from builder.calculus.judge.orders import EveryOrder, every_order
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.sequences import with_closed_sums
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
+from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
     Add,
     Comparison,
     Condition,
+    Divide,
     Infinity,
     LimitOf,
     Multiply,
@@ -196,6 +208,7 @@ def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meanin
 
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
+    relation, context = at_a_point(relation, context, known)
     first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
@@ -213,13 +226,15 @@ def _read(
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
     nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
+    moving = moving_letters(nodes, context, known)
+    context = with_values_assumed(context, moving)
     variable = context.variable or _variable(nodes, context)
     unknown = signatures(relation, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     reader.units = unit_vectors(reachable(relation, context, known.nodes_of), context)
-    pinned = _pinned(context, reader)
-    left, right = _side(relation.left, reader, known), _side(relation.right, reader, known)
+    pinned, late = _pinned(context, reader, moving)
+    left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
     if isinstance(left, Infinity) or isinstance(right, Infinity):
         if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
@@ -233,10 +248,16 @@ def _read(
     _understand_differentials(relation, context, known)
     if _may_be_temperature(relation, context, known):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
-    curve, plain = _curve(context, unknown, reader)
-    conditions = tuple(c for a in context.assumptions for c in _conditions(a, plain, pinned))
+    rates = tuple(a for a in context.assumptions if letters_of_rates(a, context, known))
+    changing = frozenset().union(*(letters_of_rates(a, context, known) for a in rates))
+    at_a_moment = changing & late.keys() or any(name in context.definitions for name in changing)
+    curve, plain = _curve(context, unknown, reader, changing if at_a_moment else frozenset())
+    if curve is None or not changing & set(curve.dependent):
+        rates = ()
+    given = tuple(c for a in context.assumptions if a not in rates for c in _conditions(a, plain, pinned))
+    ties = () if curve is None else (*curve.terms, *_rates(rates, curve, reader, late))
+    conditions, terms = tuple(put_in_condition(c, late) for c in given), tuple(put_in(t, late) for t in ties)
     comparison, turned = _COMPARISONS[relation.sign]
-    terms = () if curve is None else curve.terms
     closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
     parts, as_written = [], True
     sums = any(isinstance(n, Series) for n in nodes)
@@ -246,14 +267,15 @@ def _read(
         if curve is not None:
             along_it = _along(a, curve), _along(b, curve)
             as_written, (a, b) = as_written and along_it == (a, b), along_it
-        ties = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
-        question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *ties))
+        a, b = put_in(a, late), put_in(b, late)
+        tied = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
+        question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *tied))
         if sums:
             question = replace(question, left=with_closed_sums(a), right=with_closed_sums(b))
             as_written = as_written and (question.left, question.right) == (a, b)
         followed = follow_laws(question)
         as_written = as_written and followed == question
-        parts.append(Part(followed, entry, turned, ties))
+        parts.append(Part(followed, entry, turned, tied))
     many = isinstance(left, Many) or isinstance(right, Many)
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
 
@@ -305,10 +327,11 @@ def _is_degree(node: Node) -> bool:
     return isinstance(node, Constant) and node.name is ConstantName.DEGREE
 
 
-def _side(expression: Expression, reader: Interpreter, known: Known) -> Meant:
-    """What a side means; one that was read in the same way in the same chain is not read again."""
+def _side(expression: Expression, reader: Interpreter, known: Known, late: frozenset[str]) -> Meant:
+    """What a side means, values `late` to be put in; one that was read in the same way in the same chain is not read again."""
     key = (
         expression,
+        late,
         frozenset(reader.unknown.items()),
         reader.variable,
         reader.upper,
@@ -348,7 +371,11 @@ def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -
 def _with_equations_as_curves(context: Context) -> Context:
     """Equations among the assumptions tie letters together as curves do, unless they fix a letter or speak of functions."""
     for assumption in context.assumptions:
-        if assumption.sign is Sign.EQUAL and _pin(assumption, context) is None and not _speaks_of_functions(assumption, context):
+        if (
+            assumption.sign is Sign.EQUAL
+            and pinned_letter(assumption, context) is None
+            and not _speaks_of_functions(assumption, context)
+        ):
             rest = tuple(a for a in context.assumptions if a is not assumption)
             context = replace(context, assumptions=rest).with_curve(assumption)
     return context
@@ -360,16 +387,19 @@ def _speaks_of_functions(relation: Relation, context: Context) -> bool:
     return any(context.kinds.get(n, Kind.REAL) is Kind.FUNCTION for n in symbols(relation))
 
 
-def _curve(context: Context, unknown: Mapping[str, Signature], reader: Interpreter) -> tuple[Curve | None, Interpreter]:
+def _curve(
+    context: Context, unknown: Mapping[str, Signature], reader: Interpreter, at_a_moment: frozenset[str]
+) -> tuple[Curve | None, Interpreter]:
     """What ties the letters of a claim together, if anything, and a reader to whom these letters are numbers.
 
-    Those that are differentiated depend on one parameter.
+    Those that are differentiated depend on one parameter. Letters whose values and rates are told `at_a_moment` only are numbers
+    too, with or without an equation between them.
     """
-    if not context.curves:
+    if not context.curves and not at_a_moment:
         return None, reader
     if any(relation.sign is not Sign.EQUAL for relation in context.curves):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a curve that is no equation")
-    on = {name for relation in context.curves for name in symbols(relation)}
+    on = at_a_moment.union(*(symbols(relation) for relation in context.curves))
     bare = [name for name, signature in unknown.items() if signature.bare and name in on]
     plain = Interpreter(
         context, {n: s for n, s in unknown.items() if n not in bare}, reader.variable, reader.budget, reader.upper, reader.given
@@ -436,28 +466,44 @@ def _pairs(left: Meant, right: Meant) -> Iterator[tuple[tuple[int, ...], Term, T
 # ---------------------------------------------------------------------------------------------- assumptions
 
 
-def _pinned(context: Context, reader: Interpreter) -> dict[str, str]:
-    """Assumptions `x = 3` fix a variable: it stands for its value from here on. The reader learns it; the names are told."""
+def _pinned(context: Context, reader: Interpreter, moving: frozenset[str]) -> tuple[dict[str, str], dict[str, Term]]:
+    """Assumptions `x = 3` fix a variable: it stands for its value from here on. The reader learns it; the names are told.
+
+    The values of letters that are `moving` come second: they are put in when the derivatives are taken.
+    """
     pinned: dict[str, str] = {}
     given: dict[str, tuple[Term, int]] = {}
+    late: dict[str, Term] = {}
     for assumption in context.assumptions:
-        name = _pin(assumption, context)
+        name = pinned_letter(assumption, context)
         if name is not None and name not in pinned:
             before = reader.count
             value = reader.meaning(assumption.right)
-            if not isinstance(value, Many):
-                pinned[name] = name
+            if isinstance(value, Many):
+                continue
+            pinned[name] = name
+            if name in moving:
+                late[name] = value
+            else:
                 given[name] = (value, reader.count - before)
     reader.given = given
-    return pinned
+    return pinned, late
 
 
-def _pin(assumption: Relation, context: Context) -> str | None:
-    if assumption.sign is Sign.EQUAL and isinstance(assumption.left, Symbol):
-        name = assumption.left.name
-        if name not in context.definitions and name not in symbols(assumption.right):
-            return name
-    return None
+def _rates(told: tuple[Relation, ...], curve: Curve, reader: Interpreter, late: dict[str, Term]) -> Iterator[Term]:
+    """What is 0 where letters of a curve change as told; what this tells of one rate that is free, `late` learns instead."""
+    for assumption in told:
+        left, right = reader.meaning(assumption.left), reader.meaning(assumption.right)
+        if isinstance(left, Many) or isinstance(right, Many):
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "a rate of change that is a vector")
+        gap = Add((_along(left, curve), Multiply((Rational(Fraction(-1)), _along(right, curve)))))
+        free = [name for name in (f"{n}'" for n in curve.dependent) if name not in late and name in free_variables(gap)]
+        slope = differentiate(gap, free[0]) if len(free) == 1 else None
+        if slope is None or free[0] in free_variables(slope):
+            yield gap
+        else:
+            at_zero = substitute(gap, free[0], Rational(Fraction(0)))
+            late[free[0]] = Divide(Multiply((Rational(Fraction(-1)), at_zero)), slope)
 
 
 def _conditions(assumption: Relation, reader: Interpreter, pinned: Mapping[str, str]) -> Iterator[Condition]:
@@ -465,7 +511,7 @@ def _conditions(assumption: Relation, reader: Interpreter, pinned: Mapping[str, 
     if assumption.sign is Sign.MEMBER:
         yield from _membership(assumption.left, assumption.right, reader)
         return
-    if _pin(assumption, reader.context) in pinned:
+    if pinned_letter(assumption, reader.context) in pinned:
         return
     yield reader.condition(assumption)
 

@@ -23,6 +23,9 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import symbols
 
+CUSTOMARY = frozenset({"x", "y", "z"})
+"""The letters of a curve that are taken for variables, where it may hold constants besides."""
+
 
 class Signature(Struct, frozen=True):
     """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same.
@@ -125,7 +128,7 @@ def _tied(context: Context, variables: set[str], found: Mapping[str, Signature])
         if variable in on:
             letters = letters if len(letters) == 1 else letters & {"y"}
         else:
-            letters &= {"x", "y", "z"}
+            letters &= CUSTOMARY
         told = sum(signature.parameters == (variable,) and n in on for n, signature in found.items())
         if told and (variable in on or told > len(context.curves)):
             continue  # the others may be constants; with no more letters than equations, those told would be constants too
