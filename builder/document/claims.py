@@ -30,18 +30,21 @@ from builder.calculus.mistakes import name_mistakes
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
+from builder.document.counted import is_of_numbers, with_counted
 from builder.document.cues import (
     Cue,
     concludes,
     holds_throughout,
     introduces,
     is_about_mistakes,
+    is_otherwise,
     is_said_all_the_same,
     kinds_told,
     lists_on,
     looked_for,
     rebinds,
     restricts,
+    sign_of_numbers,
     signs_told,
     tells_curve,
     works_on_equation,
@@ -50,6 +53,7 @@ from builder.document.definitions import DEFINING, Found, sets_told, take_defini
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, told_of_functions, unknown_functions
+from builder.document.in_words import with_words
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes
@@ -60,6 +64,7 @@ from builder.document.sentences import (
     cue_for,
     ends,
     goes_on,
+    of_only_letter,
     place_of,
     placeless,
     said_behind,
@@ -120,6 +125,7 @@ class _Reader:
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
         self.unsolved: _Unsolved | None = None
+        self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
         """Say which formula is worked on from here on."""
@@ -267,7 +273,7 @@ class _Reader:
                 continue
             read.append(ReadFormula(part, parse_display(latex, names), before, after))
             before += " □ "
-        return read
+        return with_words(read, self.scopes.here.context)
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""
@@ -289,6 +295,8 @@ class _Reader:
         self._at(formula)
         items: list[tuple[int, Saying]] = []
         statements = one.display.statements
+        otherwise = is_otherwise(one.before, one.after)
+        self.vague = otherwise and not self.scopes.otherwise(passage.place)
         solvings_here = solvings(statements, self.scopes.here.context)
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
         for index, statement in enumerate(statements):
@@ -300,6 +308,8 @@ class _Reader:
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
             stated = (*stated_before(read, number), *behind.stated)
             behind = replace(behind, stated=stated, bound=behind.bound | bound_before(read, number))
+            if (sign := sign_of_numbers(one.before, one.after)) is not None:
+                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -381,6 +391,8 @@ class _Reader:
             )
             return Saying(formula, (said,), self.scopes.here.context)
         cue = cue_for(one, index, passage)
+        if cue in (Cue.NONE, Cue.CONDITION) and not self.vague and is_otherwise(one.before, one.after):
+            cue = Cue.CLAIM
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
         if made is not None and role in DEFINING:
@@ -443,8 +455,8 @@ class _Reader:
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions, bound)
-        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         relations = [said.relation for said in said_all if said.relation is not None]
+        context = with_counted(context.with_stated(stated_letters(behind.stated, context.assumptions)), relations)
         return Saying(
             formula,
             tuple(said_all),
@@ -493,10 +505,12 @@ class _Reader:
             moving=frozenset(self.scopes.here.moving),
         )
         doubt = None
+        if self.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
+            return Said(relation, span, row, Role.SUPPOSED)
         if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and self._is_under_hypotheses(relation):
             return Said(relation, span, row, Role.SUPPOSED)
         if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
-            if evident:
+            if evident or (weight is evidence.Weight.OPEN and is_of_numbers(relation, here, self.budget)):
                 weight = evidence.Weight.CLAIMED
             elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
@@ -563,10 +577,13 @@ class _Reader:
         if relation.sign is Sign.EQUAL:
             if name is not None and isinstance(relation.left, Symbol):
                 if name not in symbols(relation.right):
+                    if cue is Cue.CONDITION:
+                        self.scopes.case(relation, place, joined=joined)
                     self.scopes.point(Definition(name, (), relation.right), place)
             else:
                 self._tie(relation, cue, passage, words)
         elif cue is Cue.CONDITION:
+            self.scopes.case(relation, place, joined=joined)
             self.scopes.hold(relation, place, joined=joined)
         else:
             self.scopes.assume(relation, place, anew=introduces(words))

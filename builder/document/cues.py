@@ -276,6 +276,10 @@ _UNIVERSAL = re.compile(
     r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
     r"\s+□(?:\s*(?:,|and|,\s*and)?\s*□)*\s*"
 )
+# `for all positive numbers`, where the letter is that of the formula.
+_OF_NUMBERS = (
+    r"for (?:all|any|every|each|arbitrary) (?:(?:real|nonzero|(?:non-?)?(?:positive|negative)) )*(?:numbers?|reals|values)\b"
+)
 _LEADS_ON = r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
 _PARTICIPLE = (
     r"(?:^|[.;:,]\s*|\b(?:and|by|then|now)\s+)(?:divid|multiply|subtract|add|differentiat|integrat|expand|simplify|factor|cancel"
@@ -372,6 +376,8 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.IMPOSSIBLE
     if cue in (Cue.NONE, Cue.CLAIM) and _is_universal(before.lower()[-400:], after):
         return Cue.UNIVERSAL
+    if cue is Cue.CONDITION and _numbers_told(before.lower()[-400:], after):
+        return Cue.UNIVERSAL
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
@@ -383,7 +389,23 @@ def _is_universal(before: str, after: str) -> bool:
     if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1]):
         return True
     behind = _UNIVERSAL.match(after.lstrip(" ,"))
-    return behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)")
+    if behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)"):
+        return True
+    return bool(_numbers_told(before, after))
+
+
+def _numbers_told(before: str, after: str) -> str:
+    """The words that say of which numbers it is said, without a letter: `for all positive numbers`."""
+    if "numbers" not in before + after and "reals" not in before + after:
+        return ""
+    told = re.search(rf"({_OF_NUMBERS}){_LEADS_ON}$", before) or re.match(rf",? ?({_OF_NUMBERS})[\s.;!)]*$", after)
+    return told[1] if told else ""
+
+
+def sign_of_numbers(before: str, after: str) -> Sign | None:
+    """Which numbers a formula is said of where no letter is named: `for all positive numbers`."""
+    told = _numbers_told(before[-400:].lower(), after.lower())
+    return next((sign for word, sign in _SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
 
 
 def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False) -> Cue:
@@ -442,6 +464,17 @@ def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
 def concludes(text: str) -> bool:
     """Whether the last words before a formula draw a conclusion: `so`, `which gives`, `we get`."""
     return _CONCLUDES.search(text[-60:].split("□")[-1].lower()) is not None
+
+
+_OTHERWISE = r"(?:otherwise|in (?:the other|any other|every other|all other|the remaining) cases?|else)"
+
+
+def is_otherwise(before: str, after: str) -> bool:
+    """Whether a formula is said of what the condition before it leaves: `Otherwise, □`, `□ otherwise`."""
+    words, behind = before.rpartition("□")[2].lower(), after.lower()
+    if not any(part in words or part in behind for part in ("other", "else", "remaining")):
+        return False
+    return bool(re.search(rf"\b{_OTHERWISE},? ?{_LEADS_ON}$", words) or re.match(rf",? {_OTHERWISE}\b", behind))
 
 
 def lists_on(text: str) -> bool:

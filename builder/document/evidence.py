@@ -291,6 +291,11 @@ def _is_value(node: Node, context: Context) -> bool:
     return any(isinstance(n, Symbol) and n.name in context.definitions for n in descendants(node))
 
 
+def is_compound_value(node: Node, context: Context) -> bool:
+    """Whether a value of a defined name occurs, and it is not that name alone."""
+    return not isinstance(node, Symbol) and _is_value(node, context)
+
+
 def _applies(node: Node) -> bool:
     """Whether a function of which nothing is known is applied."""
     return any(isinstance(n, Application) for n in descendants(node))

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import NumberSet, Relation, Vector, VectorStyle
+from builder.calculus.expression.nodes import NumberSet, Relation, Sign, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.document.determined import ties
 from builder.document.prose import Place
@@ -27,6 +27,17 @@ _SOUGHT = 2
 
 # How many equations a claim may be meant with.
 _EQUATIONS = 2
+
+
+_DENIED: Mapping[Sign, Sign] = MappingProxyType(
+    {
+        Sign.LESS: Sign.GREATER_EQUAL,
+        Sign.GREATER_EQUAL: Sign.LESS,
+        Sign.GREATER: Sign.LESS_EQUAL,
+        Sign.LESS_EQUAL: Sign.GREATER,
+        Sign.EQUAL: Sign.NOT_EQUAL,
+    }
+)
 
 
 class Opener(Enum):
@@ -83,6 +94,8 @@ class Scopes:
         self._held: list[_Held] = []
         self._joined: tuple[Relation, ...] = ()
         self._points: dict[str, tuple[Definition, int]] = {}
+        self._cases: list[tuple[Relation, int]] = []
+        self._joined_cases = False
 
     @property
     def here(self) -> Scope:
@@ -293,6 +306,30 @@ class Scopes:
         self._joined = (*self._joined, relation) if joined else (relation,)
         self._held = [held for held in self._held if not (held.names & names) or held.relation in self._joined]
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
+
+    def otherwise(self, place: Place) -> bool:
+        """Let what was said of letters shortly before not hold from here on: `If x > 0, …. Otherwise, …`. The answer is
+        whether there was something to deny that can be denied, each condition by itself."""
+        cases = [case for case, paragraph in self._cases if place.paragraph <= paragraph + _PARAGRAPHS]
+        names = frozenset[str]().union(*map(symbols, cases))
+        self._held = [held for held in self._held if not held.names & names]
+        for name in names:
+            self._points.pop(name, None)
+        denied = [replace(case, sign=_DENIED[case.sign]) for case in cases if case.sign in _DENIED]
+        if not cases or len(denied) < len(cases) or self._joined_cases:
+            return False
+        for number, relation in enumerate(denied):
+            self.hold(relation, place, joined=number > 0)
+        self._cases = [(relation, place.paragraph) for relation in denied]
+        return True
+
+    def case(self, relation: Relation, place: Place, *, joined: bool) -> None:
+        """Note a condition of a letter that another may take the place of in its paragraph."""
+        if not self._cases or place.paragraph > self._cases[-1][1] + _PARAGRAPHS:
+            self._cases.clear()
+            self._joined_cases = False
+        self._joined_cases = self._joined_cases or joined
+        self._cases.append((relation, place.paragraph))
 
     def point(self, definition: Definition, place: Place) -> None:
         """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Application, Expression, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Application, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
@@ -131,6 +131,12 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         else:
             break
     return Behind(tuple(conditions), tuple(points), stated=tuple(stated), bound=frozenset(bound))
+
+
+def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
+    """The condition on the only letter of a statement that it has a sign: `for all positive numbers, √(x²) = x`."""
+    letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
+    return (Relation(Symbol(min(letters)), sign, Number("0")),) if len(letters) == 1 else ()
 
 
 def _restricting(statement: Statement) -> list[Relation]:

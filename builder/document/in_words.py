@@ -1,0 +1,219 @@
+"""Relations that are said in words: `the limit □ is □`, `□ becomes □`, `the derivative of □ is □`, `□, which vanishes at □`.
+
+Such a relation is read as if it stood in the formula that ends it, its left side in one before: so a display is read that
+continues another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Evaluation,
+    Expression,
+    Fenced,
+    Group,
+    Limit,
+    Number,
+    NumberSet,
+    Prime,
+    Sign,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import symbols
+from builder.calculus.latex.statement import Display, Statement
+from builder.document import evidence
+from builder.document.cues import Cue, cue_before
+from builder.document.sentences import ReadFormula, placeless
+from builder.source import Span
+
+_VERBS: Mapping[str, Sign] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                "is",
+                "equals",
+                "becomes",
+                "is equal to",
+                "must equal",
+                "simplifies to",
+                "evaluates to",
+                "reduces to",
+                "expands to",
+                "comes to",
+                "works out to",
+                "has the value",
+                "is the same as",
+            ),
+            Sign.EQUAL,
+        ),
+        **dict.fromkeys(("is approximately", "is about", "is roughly", "is approximately equal to"), Sign.APPROXIMATE),
+        **dict.fromkeys(("is at most", "is less than or equal to"), Sign.LESS_EQUAL),
+        **dict.fromkeys(("is at least", "is greater than or equal to"), Sign.GREATER_EQUAL),
+        **dict.fromkeys(("is less than", "is smaller than"), Sign.LESS),
+        **dict.fromkeys(("is greater than", "is larger than", "exceeds"), Sign.GREATER),
+    }
+)
+_ADVERBS = frozenset("just simply then now thus therefore also exactly again actually clearly indeed hence always".split())
+_VANISHES = frozenset(
+    f"{verb} {at}"
+    for verb in (
+        *("vanishes", "is zero", "equals zero", "becomes zero", "is equal to zero", "has a zero", "has a root"),
+        *("vanish", "are zero", "equal zero"),
+    )
+    for at in ("at", "when", "for", "exactly when", "at the point", "precisely when")
+)
+_GOES_ON = ("and", "and at", "or", "")
+_UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
+_DERIVATIVES: Mapping[str, int] = MappingProxyType(
+    {"derivative of": 1, "first derivative of": 1, "second derivative of": 2, "third derivative of": 3}
+)
+_ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
+# Behind these a formula is a part of what is spoken of: `the square of □ is □`, `at □ it is □`.
+_LEADS_IN = frozenset(
+    "of at in on from to for by with and or between than when if near over under times plus minus per through as both".split()
+)
+_ENDS = re.compile(
+    r"\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"
+    r"(?!.*\brespectively\b)(?!\s*,?\s*(?:or|and)\s*□\s*[.,;]?\s*$)",
+    re.DOTALL,
+)
+
+
+def with_words(read: Sequence[ReadFormula], context: Context) -> list[ReadFormula]:
+    """The formulas of a passage, those that end a relation in words with its left side."""
+    found = list(read)
+    subject: ReadFormula | None = None
+    for number in range(1, len(read)):
+        words = _plain(read[number].before.rpartition("□")[2])
+        subject = read[number - 1] if words in _VANISHES else subject if words in _GOES_ON else None
+        if subject is not None:
+            found[number] = _vanishing(read[number], subject)
+        elif words in _VERBS and _ENDS.match(read[number].after):
+            found[number] = _related(read, number, words, context)
+    return found
+
+
+def _plain(words: str) -> str:
+    """Words without what makes no difference: `, which is therefore` is `is`."""
+    kept = [word for word in words.lower().replace(",", " ").split() if word not in _ADVERBS]
+    return " ".join(kept[1:] if kept[:1] in (["which"], ["that"]) else kept)
+
+
+def _related(read: Sequence[ReadFormula], number: int, words: str, context: Context) -> ReadFormula:
+    one = read[number]
+    right = _bare(one)
+    subject, left = _subject(read, number - 1, context)
+    if right is None or left is None or isinstance(right, Vector | NumberSet):
+        return one
+    if subject in _ANTIDERIVATIVES:
+        left, right = _derived(right, 1, context), left
+    elif subject in _DERIVATIVES and (evidence.is_differentiated(right) or not symbols(right) <= _letters(left, context)):
+        return one  # `the derivative of x^2 is 2x x'`, by another letter
+    if left is None:
+        return one
+    first = read[number - 2] if subject == "limit of" else read[number - 1]
+    span = one.display.statements[0].span
+    before = first.before if cue_before(first.before) not in (Cue.NONE, Cue.DEFINES) else f"{first.before} {words}"
+    return _saying(one, left, _VERBS[words], replace(right, span=span), before)
+
+
+def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tuple[str, Expression | None]:
+    """What a formula is the subject of with the words in front of it, `derivative of` if it is that; None if it is no subject
+    of a relation that can be told."""
+    one = read[number]
+    words = one.before.lower().rpartition("□")[2].split()
+    side = _last_side(one)
+    for length in (3, 2):
+        subject = " ".join(words[-length:])
+        if subject in _DERIVATIVES:
+            return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
+        if subject in _ANTIDERIVATIVES:
+            return subject, _bare(one)
+    if words == ["as"] and number and one.display.statements and read[number - 1].before.lower().endswith("limit of "):
+        return "limit of", _limit(_bare(read[number - 1]), one.display.statements)
+    side = _bare(one)
+    compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
+    told = compound and (words[-1:] and words[-1] not in _LEADS_IN or not one.before.strip())
+    return "", side if told and side is not None and _is_told(side, context) else None
+
+
+def _is_told(side: Expression, context: Context) -> bool:
+    """Whether something is said of a side by itself: it works something out, or it is a value of what was defined."""
+    return evidence.is_differentiated(side) or evidence.is_closed(side) or evidence.is_compound_value(side, context)
+
+
+def _bare(one: ReadFormula) -> Expression | None:
+    """The formula, if it is no display and says nothing by itself."""
+    statements = one.display.statements
+    if one.mention.formula.display or one.mention.struck or one.display.faults or len(statements) != 1 or statements[0].signs:
+        return None
+    return statements[0].sides[0]
+
+
+def _last_side(one: ReadFormula) -> Expression | None:
+    """What the formula says last: the formula itself, or the right side of `f(x) = x^2`."""
+    if one.mention.struck or one.display.faults or not one.display.statements:
+        return None
+    return one.display.statements[-1].sides[-1]
+
+
+def _derived(side: Expression, order: int, context: Context) -> Expression | None:
+    """The derivative of a side by its only letter, or of a function by its only parameter; None if that is not told."""
+    if isinstance(side, Symbol) and (definition := context.definitions.get(side.name)) is not None and definition.parameters:
+        if len(definition.parameters) != 1:
+            return None
+        return Application(Prime(side, Number(str(order))), (Symbol(definition.parameters[0]),))
+    letters = evidence.free_names(side, context) - context.kinds.keys()
+    if len(letters) != 1 or isinstance(side, Symbol):
+        return None
+    return Derivative(Group(side), ((Symbol(min(letters)), order),))
+
+
+def _letters(side: Expression, context: Context) -> frozenset[str]:
+    return symbols(side) | context.definitions.keys() | context.kinds.keys()
+
+
+def _limit(body: Expression | None, statements: Sequence[Statement]) -> Expression | None:
+    """The limit of a body as a letter tends to a point."""
+    (statement, *more) = statements
+    if body is None or more or statement.signs != (Sign.TENDS,):
+        return None
+    letter, point = statement.sides
+    return Limit(body, letter, point) if isinstance(letter, Symbol) and point is not None else None
+
+
+def _vanishing(one: ReadFormula, subject: ReadFormula) -> ReadFormula:
+    """The values of a letter, and beside each that the subject is zero there."""
+    side = _last_side(subject)
+    if side is None or evidence.is_closed(side) or cue_before(subject.before) in _UNTOLD:
+        return one
+    statements: list[Statement] = []
+    for statement in one.display.statements:
+        statements.append(statement)
+        relation = statement.relations[0] if len(statement.relations) == 1 else None
+        if relation is not None and relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol):
+            if evidence.is_closed(relation.right):
+                there = Evaluation(Group(side), ((relation.left, relation.right),))
+                statements.append(_made(there, Sign.EQUAL, Number("0", span=statement.span), statement))
+    return replace(one, display=Display(tuple(statements)))
+
+
+def _saying(one: ReadFormula, left: Expression, sign: Sign, right: Expression, before: str) -> ReadFormula:
+    (statement,) = one.display.statements
+    return replace(one, display=Display((_made(left, sign, right, statement),)), before=before)
+
+
+def _made(left: Expression, sign: Sign, right: Expression, statement: Statement) -> Statement:
+    start = statement.span.start
+    signs = (sign,)
+    sides = (placeless(left), right)
+    return replace(statement, sides=sides, signs=signs, sign_spans=(Span(start, start),), rows=(0, 0), reasons=("",), words="")
