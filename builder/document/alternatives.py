@@ -10,6 +10,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Relation, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.document import evidence
+from builder.document.counted import with_counted
 from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, without
@@ -53,6 +54,9 @@ def alternatives(
     parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
     if parities is not None:
         others.append(Alternative(parities, "for functions that are even or odd as the text says"))
+    counted = with_counted(context, relations)
+    if counted is not context:
+        others.append(Alternative(counted, "for whole numbers from 0 on"))
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))

@@ -30,7 +30,7 @@ from builder.calculus.mistakes import name_mistakes
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
-from builder.document.counted import is_of_numbers, with_counted
+from builder.document.counted import is_of_numbers
 from builder.document.cues import (
     Cue,
     concludes,
@@ -456,7 +456,7 @@ class _Reader:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions, bound)
         relations = [said.relation for said in said_all if said.relation is not None]
-        context = with_counted(context.with_stated(stated_letters(behind.stated, context.assumptions)), relations)
+        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         return Saying(
             formula,
             tuple(said_all),

@@ -21,7 +21,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import refute
-from builder.document import evidence
+from builder.document.determined import is_single
 
 _COUNTING = frozenset("ijklmnpqrsN")
 _TRIED = range(4, 9)
@@ -42,7 +42,7 @@ def is_of_numbers(relation: Relation, context: Context, budget: Budget) -> bool:
     letters = _counted(relation)
     if relation.sign is not Sign.EQUAL or not letters or not letters <= symbols(relation.left) & symbols(relation.right):
         return False
-    if len(letters) > 1 or symbols(relation) != letters or not evidence.is_single(relation.left):
+    if len(letters) > 1 or symbols(relation) != letters or not is_single(relation.left):
         return len(letters) > 1
     (letter,) = letters
     return all(refute(Claim(_at(relation, letter, value), context), budget) is not None for value in _TRIED)

@@ -110,7 +110,7 @@ def _plain(words: str) -> str:
 
 def _related(read: Sequence[ReadFormula], number: int, words: str, context: Context) -> ReadFormula:
     one = read[number]
-    right = _bare(one)
+    right: Expression | None = _bare(one)
     subject, left = _subject(read, number - 1, context)
     if right is None or left is None or isinstance(right, Vector | NumberSet):
         return one
@@ -118,7 +118,7 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
         left, right = _derived(right, 1, context), left
     elif subject in _DERIVATIVES and (evidence.is_differentiated(right) or not symbols(right) <= _letters(left, context)):
         return one  # `the derivative of x^2 is 2x x'`, by another letter
-    if left is None:
+    if left is None or right is None:
         return one
     first = read[number - 2] if subject == "limit of" else read[number - 1]
     span = one.display.statements[0].span
@@ -142,7 +142,7 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
         return "limit of", _limit(_bare(read[number - 1]), one.display.statements)
     side = _bare(one)
     compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
-    told = compound and (words[-1:] and words[-1] not in _LEADS_IN or not one.before.strip())
+    told = compound and ((words[-1:] and words[-1] not in _LEADS_IN) or not one.before.strip())
     return "", side if told and side is not None and _is_told(side, context) else None
 
 
