@@ -1,21 +1,35 @@
-"""The method `implicit`: differentiate both sides of a curve, y depending on x, and solve for the derivative."""
+"""The method `implicit`: differentiate both sides of a curve, y depending on x, and solve for the derivative.
+
+A derivative of a higher order differentiates the one before, puts that in, and uses the equation of the curve.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import ZERO, add, bare, depends_on, negative, without_groups
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
-from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, tex
-from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of
+from builder.calculus.derivation.by_rules import at_point
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
+from builder.calculus.derivation.differentiate import derivative_rows, telling
+from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.goals import order_of
+from builder.calculus.derivation.polynomials import multiplied_out, sum_of
+from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Evaluation,
     Expression,
     Node,
+    Number,
     Prime,
     Quotient,
     Relation,
@@ -23,51 +37,57 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import map_children
-from builder.calculus.rules import moves
+from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.rules import algebra, moves
+
+
+class _Asked(Struct, frozen=True):
+    """What a goal asks for on a curve: the derivative of `y` by `x` of an order, in primes or as dy/dx, and where."""
+
+    y: Symbol
+    x: Symbol
+    order: int
+    primes: bool = False
+    at: tuple[tuple[Symbol, Expression], ...] = ()
+
+    def rate(self, order: int) -> Expression:
+        """The derivative of this order, as the goal writes it."""
+        if self.primes:
+            return Prime(self.y, Number(str(order)), marks=order <= 3)
+        return Derivative(self.y, ((self.x, order),))
 
 
 def by_curve(problem: Problem) -> Derivation:
-    """Find dy/dx on a curve of the context. Raises CannotDerive."""
-    y, x = _letters(problem.goal, problem.context)
+    """Find a derivative of y by x on a curve of the context. Raises CannotDerive."""
     context = problem.context
-    curve = _curve(y, x, context)
+    asked = _asked(problem.goal, context)
+    if asked is None:
+        raise CannotDerive(f"{quoted(problem.goal)} is no derivative on a curve", "ask for \\frac{dy}{dx}")
+    curve = _curve(asked.y, asked.x, context)
     if curve is None:
-        raise CannotDerive(f"no curve ties {quoted(y)} to {quoted(x)}", "give one, such as x^2 + y^2 = 25")
-    rate = problem.goal if isinstance(bare(problem.goal), Derivative) else Derivative(y, ((x, 1),))
-    way = Way(x, context, leibniz=True)
-    total = without_groups(
-        add(curve.left, negative(curve.right))
-        if depends_on(curve.right, x.name) or depends_on(curve.right, y.name)
-        else curve.left
-    )
-    style = style_of(total, {x.name, y.name})
-    hidden = _with_y_of_x(total, y, x)
-    inner_context = Context(kinds=context.kinds, assumptions=()).with_kind(y.name, Kind.FUNCTION)
-    found = derivative_rows(hidden, Way(x, inner_context, leibniz=True), style)
-    differentiated = _with_plain_y(found.current, y, x, rate)
-    rows = Rows(way.of(total), context)
-    rows.add(
-        differentiated,
-        by_move(moves.DIFFERENTIATE_CURVE, f"differentiate; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
-    )
-    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
-    last = Rows(problem.goal, context)
-    last.add(_solved(differentiated, rate, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
-    last.finish(style)
-    return Derivation(problem.goal, last.current, "implicit", context, (*rows.steps, *last.steps))
+        raise CannotDerive(f"no curve ties {quoted(asked.y)} to {quoted(asked.x)}", "give one, such as x^2 + y^2 = 25")
+    steps, found = _first(asked, curve, context)
+    first = found
+    for order in range(2, asked.order + 1):
+        rows = _next(asked, order, found, first, curve, context)
+        steps.extend(rows.steps)
+        found = without_groups(rows.current)
+    if asked.at:
+        rows = Rows(asked.rate(asked.order), context)
+        rows.steps = steps
+        rows = at_point(rows, problem.goal, found, {name.name: value for name, value in asked.at}, context)
+        return Derivation(problem.goal, rows.current, "implicit", context, tuple(rows.steps))
+    return Derivation(problem.goal, found, "implicit", context, tuple(steps))
 
 
 def is_on_curve(problem: Problem) -> bool:
     """Whether the derivative of a letter is asked for that nothing defines, and that a curve ties to the other one."""
-    context = problem.context
-    match bare(problem.goal):
-        case Derivative(operand=Symbol(name), variables=((Symbol(), 1),)) | Prime(operand=Symbol(name)):
-            y, x = _letters(problem.goal, context)
-            definition = context.definitions.get(name)
-            return (definition is None or definition.body is None) and _curve(y, x, context) is not None
-        case _:
-            return False
+    asked = _asked(problem.goal, problem.context)
+    if asked is None:
+        return False
+    definition = problem.context.definitions.get(asked.y.name)
+    return (definition is None or definition.body is None) and _curve(asked.y, asked.x, problem.context) is not None
 
 
 def _curve(y: Symbol, x: Symbol, context: Context) -> Relation | None:
@@ -75,53 +95,187 @@ def _curve(y: Symbol, x: Symbol, context: Context) -> Relation | None:
     return next((c for c in context.curves if c.sign is Sign.EQUAL and depends_on(c, y.name) and depends_on(c, x.name)), None)
 
 
-def _letters(goal: Expression, context: Context) -> tuple[Symbol, Symbol]:
+def _asked(goal: Expression, context: Context) -> _Asked | None:
     match bare(goal):
-        case Derivative(operand=Symbol() as y, variables=((x, 1),)):
-            return y, x
-        case Prime(operand=Symbol() as y):
-            return y, Symbol(context.variable or "x")
+        case Derivative(operand=Symbol() as y, variables=((x, order),)):
+            return _Asked(y, x, order_of(Number(str(order))))
+        case Prime(operand=Symbol() as y, order=order):
+            return _Asked(y, Symbol(context.variable or "x"), order_of(order), primes=True)
+        case Evaluation(operand=operand, at=at):
+            inner = _asked(operand, context)
+            return None if inner is None or inner.at else replace(inner, at=at)
         case _:
-            raise CannotDerive(f"{quoted(goal)} is no derivative on a curve", "ask for \\frac{dy}{dx}")
+            return None
 
 
-def _with_y_of_x(node: Expression, y: Symbol, x: Symbol) -> Expression:
-    def change(n: Node) -> Node:
-        return Application(y, (x,)) if n == y else map_children(n, change)
-
-    return cast(Expression, change(node))
+# ------------------------------------------------------------------------------------------------ the first derivative
 
 
-def _with_plain_y(node: Expression, y: Symbol, x: Symbol, rate: Expression) -> Expression:
-    def change(n: Node) -> Node:
+def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step], Expression]:
+    """The rows that find the first derivative, and its value."""
+    y, x, rate = asked.y, asked.x, asked.rate(1)
+    total = _total(curve, asked)
+    style = style_of(total, {x.name, y.name})
+    differentiated, steps = _differentiated(total, asked, context, style)
+    rows = Rows(Way(x, context, leibniz=True).of(total), context)
+    rows.add(
+        differentiated,
+        by_move(moves.DIFFERENTIATE_CURVE, f"differentiate; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
+        steps,
+    )
+    terms = _terms_with(rate, differentiated)
+    if not isinstance(differentiated, Quotient) and not _same(
+        terms, [term_of(t, []) for t in _parts(_hidden(differentiated, rate))]
+    ):
+        rows.add(without_groups(_replaced(sum_of(terms, style), _RATE, rate)), reason_of(algebra.EXPAND))
+    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
+    last = Rows(rate, context)
+    last.add(_solved(terms, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
+    last.finish(style)
+    return [*rows.steps, *last.steps], without_groups(last.current)
+
+
+def _total(curve: Relation, asked: _Asked) -> Expression:
+    """The side of a curve that varies: all of it, minus the other side where both do."""
+    both = any(depends_on(curve.right, letter.name) for letter in (asked.x, asked.y))
+    return without_groups(add(curve.left, negative(curve.right)) if both else curve.left)
+
+
+_RATE = Symbol("\\rate")
+"""Stands for the derivative while terms are multiplied out. No source can name it: the reader knows no such command."""
+
+
+def _terms_with(rate: Expression, node: Expression) -> list[Term]:
+    """`node` as terms in which the derivative, `_RATE`, stands in no bracket. Raises CannotDerive."""
+    whole = bare(node)
+    if isinstance(whole, Quotient):
+        whole = whole.numerator  # of a fraction that is 0
+    terms = multiplied_out(_hidden(whole, rate), _RATE.name)
+    if terms is None or any(dict(t.powers).get(_RATE, 0) not in (0, 1) for t in terms):
+        raise CannotDerive("the derivative does not stand alone in a term", "bring the curve to another form")
+    return collected(terms)
+
+
+def _hidden(node: Expression, rate: Expression) -> Expression:
+    return without_groups(_replaced(node, rate, _RATE))
+
+
+def _solved(terms: Sequence[Term], style: Style) -> Expression:
+    """The value of `_RATE` where these terms, linear in it, add up to 0. Raises CannotDerive."""
+    one = Term(Fraction(1), ((_RATE, Fraction(-1)),))
+    with_rate = [multiply(t, one, []) for t in terms if _RATE in dict(t.powers)]
+    without = [Term(-t.coefficient, t.powers) for t in terms if _RATE not in dict(t.powers)]
+    if not with_rate:
+        raise CannotDerive("the derivative cancels", "bring the curve to another form")
+    if all(t.coefficient < 0 for t in with_rate):
+        without, with_rate = ([Term(-t.coefficient, t.powers) for t in terms] for terms in (without, with_rate))
+    without.sort(key=lambda t: t.coefficient < 0)  # `6y - 3x^2` rather than `-3x^2 + 6y`
+    return Quotient(sum_of(without, style), sum_of(with_rate, style))
+
+
+# ------------------------------------------------------------------------------------------------ the next one
+
+
+def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve: Relation, context: Context) -> Rows:
+    """The rows that find the derivative of an order from `found`, the one before it; `first` is the value of the first."""
+    style = style_of(add(found, _total(curve, asked)), {asked.x.name, asked.y.name})
+    rows = Rows(asked.rate(order), context)
+    rows.add(
+        Way(asked.x, context, leibniz=True).of(found),
+        by_move(moves.DIFFERENTIATE_CURVE, f"differentiate once more; {tex(asked.y)} depends on {tex(asked.x)}"),
+    )
+    differentiated, steps = _differentiated(found, asked, context, style)
+    rows.add(differentiated, telling(steps), steps)
+    rate = asked.rate(1)
+    rows.add(
+        without_groups(_replaced(rows.current, rate, first)),
+        by_move(moves.PUT_IN_DERIVATIVES, f"put in ${print_latex(rate)} = {print_latex(first)}$"),
+    )
+    rows.finish(style)
+    on_curve = _with_curve_used(rows.current, curve, asked, style)
+    if on_curve is not None:
+        rows.add(
+            on_curve,
+            by_move(moves.USE_CURVE, f"on the curve ${print_latex(curve.left)} = {print_latex(curve.right)}$"),
+        )
+        rows.finish(style)
+    return rows
+
+
+def _with_curve_used(node: Expression, curve: Relation, asked: _Asked, style: Style) -> Expression | None:
+    """`node` with a sum that is a multiple of what varies in the equation of the curve replaced by its constant value."""
+    whole = without_groups(add(curve.left, negative(curve.right)))
+    terms = collected([t for part in _parts(whole) for t in multiplied_out(part, asked.y.name) or [term_of(part, [])]])
+    constant = [Term(-t.coefficient, t.powers) for t in terms if not _varies(t, asked)]
+    varying = [t for t in terms if _varies(t, asked)]
+    for candidate in descendants(node):
+        if isinstance(candidate, Sum) and len(candidate.terms) == len(varying):
+            have = [term_of(part, []) for part in candidate.terms]
+            for one in varying:
+                factor = multiply(have[0], invert(one), [])
+                if _same([multiply(factor, t, []) for t in varying], have):
+                    value = sum_of([multiply(factor, t, []) for t in constant], style)
+                    return without_groups(_replaced(node, candidate, value))
+    return None
+
+
+def _varies(term: Term, asked: _Asked) -> bool:
+    trees = [part for base, exponent in term.powers for part in (base, exponent) if not isinstance(part, Fraction)]
+    return any(depends_on(part, letter.name) for part in trees for letter in (asked.x, asked.y))
+
+
+def _same(left: Sequence[Term], right: Sequence[Term]) -> bool:
+    return {(t.coefficient, frozenset(t.powers)) for t in left} == {(t.coefficient, frozenset(t.powers)) for t in right}
+
+
+# ------------------------------------------------------------------------------------------------ y as a function of x
+
+
+def _differentiated(node: Expression, asked: _Asked, context: Context, style: Style) -> tuple[Expression, list[Step]]:
+    """The derivative of `node` by x, y depending on it, with y and its derivative written plainly; and the rows that found it."""
+    y, x = asked.y, asked.x
+    of_x = Application(y, (x,))
+
+    def with_function(n: Node) -> Node:
+        return of_x if n == y else map_children(n, with_function)
+
+    def plain(n: Node) -> Node:
         match n:
             case Application(function=Prime()):
-                return rate
+                return asked.rate(1)
             case Application(function=Symbol() as name) if name == y:
                 return y
             case _:
-                return map_children(n, change)
+                return map_children(n, plain)
+
+    def plain_step(step: Step) -> Step:
+        return Step(
+            plainly(step.before),
+            plainly(step.after),
+            Reason(
+                step.reason.rule,
+                step.reason.text.replace(print_latex(of_x), print_latex(y)),
+                MappingProxyType({name: plainly(value) for name, value in step.reason.where.items()}),
+            ),
+            context,
+            None if step.left is None else plainly(step.left),
+            steps=tuple(map(plain_step, step.steps)),
+        )
+
+    def plainly(part: Expression) -> Expression:
+        return without_groups(cast(Expression, plain(part)))
+
+    inner = Context(kinds=context.kinds, assumptions=()).with_kind(y.name, Kind.FUNCTION)
+    found = derivative_rows(cast(Expression, with_function(node)), Way(x, inner, leibniz=True), style)
+    return plainly(found.current), [plain_step(step) for step in found.steps]
+
+
+def _replaced(node: Expression, old: Expression, new: Expression) -> Expression:
+    def change(n: Node) -> Node:
+        return new if n == old else map_children(n, change)
 
     return cast(Expression, change(node))
 
 
-def _solved(node: Expression, rate: Expression, style: Style) -> Expression:
-    """The value of `rate` from `node = 0`, in which it is linear. Raises CannotDerive."""
-    with_rate: list[Expression] = []
-    without: list[Expression] = []
-    whole = without_groups(node)
-    if isinstance(whole, Quotient):
-        whole = whole.numerator
-    for part in whole.terms if isinstance(whole, Sum) else (whole,):
-        term = term_of(part, [])
-        powers = dict(term.powers)
-        if rate not in powers:
-            without.append(tree_of(term, style))
-        elif powers[rate] == 1:
-            with_rate.append(tree_of(multiply(term, Term(Fraction(1), ((rate, Fraction(-1)),)), []), style))
-        else:
-            raise CannotDerive("the derivative does not stand alone in a term", "bring the curve to another form")
-    if not with_rate:
-        raise CannotDerive("the derivative cancels", "bring the curve to another form")
-    above = add(*(negative(t) for t in without))
-    return Quotient(above, add(*with_rate))
+def _parts(node: Expression) -> tuple[Expression, ...]:
+    return node.terms if isinstance(node, Sum) else (node,)

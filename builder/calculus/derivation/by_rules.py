@@ -74,11 +74,11 @@ def target_rows(target: Target, context: Context) -> Rows:
     assert rows is not None
     rows.steps = steps
     if target.point:
-        rows = _at_point(rows, target.goal, found, target.point, context)
+        rows = at_point(rows, target.goal, found, target.point, context)
     return rows
 
 
-def _at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str, Expression], context: Context) -> Rows:
+def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str, Expression], context: Context) -> Rows:
     """The rows of `rows`, and then those that put in the point."""
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
@@ -261,7 +261,7 @@ def _gradient_rows(
     rows.add(tree, reason)
     _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
     if point:
-        return _at_point(rows, goal, without_groups(rows.current), point, context)
+        return at_point(rows, goal, without_groups(rows.current), point, context)
     return rows
 
 

@@ -102,7 +102,7 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         inner = derivative_rows(operand_of(node), way, style, node)
         steps.extend(inner.steps)
         done[node] = results[id(node)] = inner.current
-        reasons.append(_telling(inner.steps))
+        reasons.append(telling(inner.steps))
     after = replace_nodes(rows.current, results)
     if isinstance(after, Product):
         after = with_signs(after)
@@ -114,7 +114,7 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
     rows.add(after, reason, steps)
 
 
-def _telling(steps: Sequence[Step]) -> Reason:
+def telling(steps: Sequence[Step]) -> Reason:
     """The reason that says most of a derivation: that of its first row, unless this only sets a constant or a sign aside."""
     return next((step.reason for step in steps if step.reason.rule not in _SET_ASIDE), steps[0].reason)
 

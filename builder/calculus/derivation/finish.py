@@ -58,6 +58,10 @@ def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: boo
             after = attempt(tree, style, used)
             if after != tree:
                 rules = tuple(dict.fromkeys(used)) or (algebra.ORDER,)
+                ordering: Used = []
+                ordered = arrange(after, style, ordering)
+                if set(ordering) <= _ORDERS:
+                    after = ordered  # no row of its own for what only moves factors about
                 yield Move(after, rules)
                 tree = after
                 break
@@ -65,6 +69,7 @@ def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: boo
             return
 
 
+_ORDERS = frozenset({algebra.ORDER, algebra.ORDER_TERMS})
 _Layer = Callable[[Expression, bool], Expression]
 
 
@@ -340,6 +345,35 @@ def _exponential(exponent: Expression, style: Style) -> bool:
     return any(isinstance(n, Symbol) and n.name in style.variables for n in descendants(exponent))
 
 
+def cancel_numbers(tree: Expression, style: Style, used: Used) -> Expression:
+    """A whole number that all terms above and below a fraction bar share, cancelled."""
+
+    def change(node: Expression) -> Expression:
+        match node:
+            case Quotient(numerator=above, denominator=Sum() as below):
+                terms = [_terms(above) if isinstance(above, Sum) else [term_of(above, [])], _terms(below)]
+                coefficients = [t.coefficient for side in terms for t in side]
+                shared = gcd(*(c.numerator for c in coefficients))
+                if shared == 1 or any(c.denominator != 1 for c in coefficients):
+                    return node
+                used.append(algebra.CANCEL)
+                top, bottom = (_sum_of([Term(t.coefficient / shared, t.powers) for t in side], style) for side in terms)
+                return Quotient(top, bottom, node.written)
+            case Sum():
+                return add(*map(change, node.terms))
+            case Product():
+                return times(*map(change, node.factors))
+            case Negation():
+                return Negation(change(node.operand))
+            case Vector():
+                return Vector(tuple(map(change, node.entries)), node.style)
+            case _:
+                return node
+
+    changed = change(tree)
+    return changed if used else tree
+
+
 def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
     """What all terms of a numerator share, taken out, so that it can be cancelled or seen."""
 
@@ -559,6 +593,7 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     common_denominator,
     factor_kernels,
     expand,
+    cancel_numbers,
     factor_numerator,
     factor_by_denominator,
     quotient_of_sine_and_cosine,

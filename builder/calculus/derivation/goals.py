@@ -141,7 +141,8 @@ def is_vector(node: Expression) -> bool:
     return isinstance(bare(node), Vector | Matrix)
 
 
-def _order(order: Expression) -> int:
+def order_of(order: Expression) -> int:
+    """The order of a derivative as a number. Raises CannotDerive where it is none, or too high."""
     value = rational(order)
     if value is None or value.denominator != 1 or not 1 <= value <= _HIGHEST_ORDER:
         raise CannotDerive(
@@ -175,18 +176,18 @@ def target_of(goal: Expression, context: Context) -> Target | None:
         case Application(function=function, arguments=arguments):
             match bare(function):
                 case Prime(operand=operand, order=order) if isinstance(bare(operand), Symbol):
-                    return _prime(goal, cast(Symbol, bare(operand)), _order(order), arguments, context)
+                    return _prime(goal, cast(Symbol, bare(operand)), order_of(order), arguments, context)
                 case Derivative() as derivative if isinstance(bare(derivative.operand), Symbol):
                     return _leibniz(goal, derivative, arguments, context)
         case Prime(operand=operand, order=order):
             inner = bare(operand)
             if isinstance(inner, Symbol):
-                return _prime(goal, inner, _order(order), None, context)
+                return _prime(goal, inner, order_of(order), None, context)
             if isinstance(inner, Application) and isinstance(bare(inner.function), Symbol):
-                return _prime(goal, cast(Symbol, bare(inner.function)), _order(order), inner.arguments, context)
+                return _prime(goal, cast(Symbol, bare(inner.function)), order_of(order), inner.arguments, context)
             x = variable_of(unfolded(inner, context), context)
-            shown = tuple(Prime(operand, Number(str(k))) for k in range(1, _order(order) + 1))
-            return _target(goal, inner, (x,) * _order(order), shown, {}, context, leibniz=False, partial=False)
+            shown = tuple(Prime(operand, Number(str(k))) for k in range(1, order_of(order) + 1))
+            return _target(goal, inner, (x,) * order_of(order), shown, {}, context, leibniz=False, partial=False)
         case Derivative() as derivative:
             return _leibniz(goal, derivative, None, context)
         case Evaluation(operand=operand, at=at):

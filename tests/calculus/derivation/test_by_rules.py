@@ -164,8 +164,7 @@ f'(x) = \frac{(x^2)' \cdot (x^2 + 1) - x^2 (x^2 + 1)'}{(x^2 + 1)^2} [quotient]
 f'(x) = \frac{(\cos x)' \sin x - \cos x \cdot (\sin x)'}{\sin^2 x} [quotient]
 = \frac{(-\sin x) \sin x - \cos x \cdot \cos x}{\sin^2 x} [put-in-derivatives]
 = \frac{-\sin^2 x - \cos^2 x}{\sin^2 x} [add-exponents]
-= \frac{-1}{\sin^2 x} [pythagoras]
-= -\frac{1}{\sin^2 x} [order]
+= -\frac{1}{\sin^2 x} [pythagoras]
 """,
     "f(x) = x^x": r"""
 f'(x) = x^x (x \ln x)' [power-of-functions]
