@@ -92,7 +92,7 @@ def check_saying(
         run = []
         undecided = _undecided(said, saying, source, trust)
         if said.solves is not None and undecided.standing is Standing.CONDITION:
-            undecided = check_value(undecided, said.solves, saying.context, source, budget)
+            undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
     return tuple(checked)

@@ -3,14 +3,15 @@ r"""Equations joined by arrows, `x^2 = 4 \iff x = \pm 2`: each is a condition, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Evaluation, Group, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Derivative, Evaluation, Expression, Group, Node, Relation, Sign, Symbol
+from builder.calculus.expression.walk import map_children, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.solutions import Follows, answer_of, follows, may_be_rounded, solve, together
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
@@ -23,6 +24,7 @@ from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
 from builder.source import Source
 
+_ALL_OF_THEM = "write all of them, as in x = \\pm 2, or say what is assumed"
 TO_BE_SOLVED = "an equation to be solved"
 
 
@@ -61,14 +63,24 @@ def check_solving(
 
 
 def check_value(
-    relation: CheckedRelation, equation: Relation, context: Context, source: Source, budget: Budget
+    relation: CheckedRelation, equation: Relation, context: Context, source: Source, budget: Budget, *, alone: bool = False
 ) -> CheckedRelation:
-    """A value of a letter that is said to follow from an equation: a condition as it was, or refuted if it does not solve it."""
+    """A value of a letter that is said to follow from an equation: a condition as it was, or refuted if it does not solve it,
+    or is not `alone` as it is said to be."""
     value = relation.relation
-    if value is None or _solves(value, equation, context, budget) is not Follows.NO:
+    if value is None:
         return relation
-    message = f"{print_latex(value)} does not solve {print_latex(equation)}"
-    return _refuted(relation, Evidence("solutions"), message, "put the value into the equation", source)
+    solves = _solves(value, equation, context, budget)
+    if solves is Follows.YES and isinstance(value.left, Derivative):
+        return _decided(relation, solves, (), source)  # a rate is the only one
+    if solves is Follows.NO:
+        message = f"{print_latex(value)} does not solve {print_latex(equation)}"
+        return _refuted(relation, Evidence("solutions"), message, "put the value into the equation", source)
+    letter = value.left.name if isinstance(value.left, Symbol) else ""
+    if alone and letter and follows((equation,), either_sign(value), letter, context) is Follows.NO:
+        message = f"{print_latex(equation)} has other solutions"
+        return _refuted(relation, Evidence("solutions", scope=f"every {letter}"), message, _ALL_OF_THEM, source)
+    return relation
 
 
 def _solves(value: Relation, equation: Relation, context: Context, budget: Budget) -> Follows:
@@ -76,6 +88,11 @@ def _solves(value: Relation, equation: Relation, context: Context, budget: Budge
 
     OPEN for decimal numbers, which may be rounded.
     """
+    if isinstance(value.left, Derivative):
+        if may_be_rounded(value.right):
+            return Follows.OPEN
+        there = cast(Relation, _with_value(equation, value.left, Group(value.right)))
+        return answer_of(decide(Claim(there, Context(assumptions=context.assumptions, kinds=context.kinds)), budget))
     answers: list[Follows] = []
     for each in either_sign(value):
         if not isinstance(each.left, Symbol) or may_be_rounded(each.right):
@@ -84,6 +101,11 @@ def _solves(value: Relation, equation: Relation, context: Context, budget: Budge
         there = Relation(Evaluation(Group(equation.left), at), equation.sign, Evaluation(Group(equation.right), at))
         answers.append(answer_of(decide(Claim(there, context), budget)))
     return together(answers)
+
+
+def _with_value(node: Node, rate: Derivative, value: Expression) -> Node:
+    """An equation with the value of a rate in place of it."""
+    return value if node == rate else map_children(node, lambda child: _with_value(child, rate, value))
 
 
 def _answer(first: Equation, second: Equation, letter: str, context: Context) -> Follows:
@@ -115,7 +137,7 @@ def _decided(relation: CheckedRelation, answer: Follows, letters: Iterable[str],
             return replace(relation, standing=Standing.PROVED, verdict=Proved(evidence), note="")
         case Follows.NO:
             message = "the equation before this one has other solutions"
-            return _refuted(relation, evidence, message, "write all of them, as in x = \\pm 2, or say what is assumed", source)
+            return _refuted(relation, evidence, message, _ALL_OF_THEM, source)
         case Follows.OPEN:
             return relation
 

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import assert_never
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Blank, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
@@ -34,18 +33,13 @@ from builder.document.counted import is_of_numbers
 from builder.document.cues import (
     Cue,
     concludes,
-    holds_throughout,
     introduces,
     is_about_mistakes,
     is_otherwise,
     is_said_all_the_same,
-    kinds_told,
-    lists_on,
-    looked_for,
     rebinds,
     restricts,
     sign_of_numbers,
-    signs_told,
     tells_curve,
     works_on_equation,
 )
@@ -54,26 +48,27 @@ from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
+from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes
 from builder.document.sentences import (
     Behind,
     ReadFormula,
-    bound_before,
     cue_for,
     ends,
     goes_on,
     of_only_letter,
     place_of,
     placeless,
+    said_before,
     said_behind,
     solved_behind,
-    stated_before,
     stated_letters,
     words_after,
     words_with_letters,
 )
+from builder.document.solved import Solved, is_range
 from builder.source import Span
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
@@ -98,15 +93,6 @@ def read_claims(
     return _Reader(document, lost, at, budget).read()
 
 
-class _Unsolved(Struct, frozen=True):
-    """An equation in one letter, and whether the last thing that was said is a value of it that solves it."""
-
-    relation: Relation
-    letter: str
-    paragraph: int
-    answered: bool = False
-
-
 class _Reader:
     def __init__(self, document: Document, lost: Mapping[int, LatexError], at: Callable[[int], None], budget: Budget) -> None:
         self.lost = lost
@@ -124,7 +110,7 @@ class _Reader:
         self.exercises: dict[int, Context] = {}
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
-        self.unsolved: _Unsolved | None = None
+        self.solved = Solved()
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -204,12 +190,14 @@ class _Reader:
     # -------------------------------------------------------------------------------------- a passage
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
-        for name, kind in kinds_told(words_with_letters(passage)):
+        words = words_with_letters(passage)
+        kinds = kinds_told(words)
+        for name, kind in kinds:
             self.scopes.kind(name, kind)
-        self._take_signs(words_with_letters(passage), passage.place)
-        self.scopes.seek(looked_for(words_with_letters(passage)), None)
-        self._take_hypotheses(words_with_letters(passage))
-        if restricts(passage.text):
+        self._take_signs(words, passage.place)
+        self.scopes.seek(looked_for(words), None)
+        self._take_hypotheses(words)
+        if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
             self.scopes.here.restricted = True
         if not passage.mentions:
             return
@@ -220,7 +208,7 @@ class _Reader:
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
-        self.scopes.here.sets.update(sets_told(read, words_with_letters(passage)))
+        self.scopes.here.sets.update(sets_told(read, words))
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
 
@@ -306,8 +294,8 @@ class _Reader:
                 continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
-            stated = (*stated_before(read, number), *behind.stated)
-            behind = replace(behind, stated=stated, bound=behind.bound | bound_before(read, number))
+            stated, bound = said_before(read, number)
+            behind = replace(behind, stated=(*stated, *behind.stated), bound=behind.bound | bound)
             if (sign := sign_of_numbers(one.before, one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
             saying = self._statement(one, index, statement, passage, found, behind)
@@ -382,6 +370,7 @@ class _Reader:
         if statement.continues and self.last_side is not None:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
+            self.solved.ranges = self.solved.ranges or is_range(sides[0])
             self._take_place(statement, cue_for(one, index, passage), passage.place)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
@@ -442,7 +431,7 @@ class _Reader:
                     relation, i, statement, span, row, cue, passage.place, words, placed=bool(points), evident=evident
                 )
                 said = replace(said, concluded=concluded and i == 0)
-                said_all.append(self._with_equation(said, passage, before))
+                said_all.append(self.solved.of(said, passage, before, points, self.scopes))
                 if said.role in (Role.CONDITION, Role.SUPPOSED):
                     for name in unknown_functions(relation, self.scopes.here.context):
                         self.scopes.here.told.setdefault(name, GIVEN)
@@ -510,7 +499,10 @@ class _Reader:
         if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and self._is_under_hypotheses(relation):
             return Said(relation, span, row, Role.SUPPOSED)
         if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
-            if evident or (weight is evidence.Weight.OPEN and is_of_numbers(relation, here, self.budget)):
+            open_claim = weight is evidence.Weight.OPEN and i == 0
+            if evident or (
+                open_claim and (is_of_numbers(relation, here, self.budget) or self._lacks_a_sign(relation, cue, place))
+            ):
                 weight = evidence.Weight.CLAIMED
             elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
                 # A curve ties its letters together in what follows; an identity does not.
@@ -536,30 +528,21 @@ class _Reader:
             case evidence.Weight.DENIED:
                 return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
 
-    def _with_equation(self, said: Said, passage: Passage, before: str) -> Said:
-        """What is said, with the equation that it is said to solve: `f'(x) = 0 gives x = 5`. Equations are noted for that."""
-        relation, unsolved = said.relation, self.unsolved
-        if relation is None or relation.sign is not Sign.EQUAL or said.role is Role.CLAIM:
-            return said
-        context, paragraph = self.scopes.here.context, passage.place.paragraph
-        if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
-            follows = said.concluded or (unsolved is not None and unsolved.answered and lists_on(before))
-            fits = unsolved is not None and unsolved.letter == relation.left.name and paragraph <= unsolved.paragraph + 1
-            if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
-                self.unsolved = None
-                return said
-            self.unsolved = replace(unsolved, answered=True)
-            return replace(said, solves=unsolved.relation)
-        letter = evidence.only_letter(relation, context)
-        self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
-        return said
-
     def _is_under_hypotheses(self, relation: Relation) -> bool:
         """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
         tells is known."""
         told = self.scopes.here.told
         of = {told[name] for name in unknown_functions(relation, self.scopes.here.context) if name in told} - {EVEN, ODD}
         return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
+
+    def _lacks_a_sign(self, relation: Relation, cue: Cue, place: Place) -> bool:
+        """Whether what is concluded holds for all positive values of its letter, and so is to be solved by nobody: |x|/x = 1."""
+        context = self.scopes.context_at(place)
+        letter = evidence.letter_of_hidden_sign(relation, context) if cue is Cue.CLAIM and relation.sign is Sign.EQUAL else ""
+        if not letter or letter in self.scopes.sought(place):
+            return False
+        positive = context.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
+        return isinstance(decide(Claim(relation, positive), self.budget), Proved)
 
     def _is_botched(self, relation: Relation) -> bool:
         """Whether a false equation in the same letters on both sides is exactly what a known mistake makes of an identity, or is

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from builder.calculus.context import Kind
 from builder.calculus.expression.nodes import Sign
+from builder.document.letters import SIGNS
 from builder.document.phrases import Phrases
 
 
@@ -286,14 +286,10 @@ _PARTICIPLE = (
     r"|combin|collect|rearrang|apply|tak|comput|evaluat|replac|rationali[sz]|squar|regroup|group|distribut)\w*ing"
     r"(?: [^.,;:□]*)?,\s*$"
 )
-_FALSE = (
-    r"(?:false|wrong|incorrect|nonsense|untrue|invalid|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)"
-    r"|a (?:\w+ )?(?:mistake|error|misconception|fallacy))"
-)
+_IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
+_FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(
-    r"false|wrong|incorrect|nonsense|untrue|invalid|not|mistake|error|misconception|fallacy|fails|doesn't|no\s*!"
-)
+_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|doesn't|no\s*!")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
@@ -405,7 +401,7 @@ def _numbers_told(before: str, after: str) -> str:
 def sign_of_numbers(before: str, after: str) -> Sign | None:
     """Which numbers a formula is said of where no letter is named: `for all positive numbers`."""
     told = _numbers_told(before[-400:].lower(), after.lower())
-    return next((sign for word, sign in _SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
+    return next((sign for word, sign in SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
 
 
 def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False) -> Cue:
@@ -466,6 +462,19 @@ def concludes(text: str) -> bool:
     return _CONCLUDES.search(text[-60:].split("□")[-1].lower()) is not None
 
 
+# One of several solutions, or a sentence that goes on with others.
+_SOME = re.compile(
+    r"\b(?:(?:one|a|an|possible|obvious|trivial) (?:\w+ )?(?:root|solution|zero|possibilit|value|point)s?"
+    r"|for (?:example|instance)|e\.g|try|guess\w*|tak(?:e|ing)|cho(?:ose|osing|ice)|can|could|may|might|or|also|either|others?"
+    r"|another|first|second|similarly|likewise|we consider|we look|one of|since|because|as)\b"
+)
+
+
+def tells_only_some(text: str) -> bool:
+    """Whether words may tell one of several solutions: `one root is`, `for example`, `or`, `since`."""
+    return _SOME.search(text.lower()) is not None
+
+
 _OTHERWISE = r"(?:otherwise|in (?:the other|any other|every other|all other|the remaining) cases?|else)"
 
 
@@ -474,7 +483,10 @@ def is_otherwise(before: str, after: str) -> bool:
     words, behind = before.rpartition("□")[2].lower(), after.lower()
     if not any(part in words or part in behind for part in ("other", "else", "remaining")):
         return False
-    return bool(re.search(rf"\b{_OTHERWISE},? ?{_LEADS_ON}$", words) or re.match(rf",? {_OTHERWISE}\b", behind))
+    return bool(
+        re.search(rf"(?:^|[.;,:]|\b(?:and|or|but)) *{_OTHERWISE}\b,? ?{_LEADS_ON}$", words)
+        or re.match(rf",? {_OTHERWISE}\b", behind)
+    )
 
 
 def lists_on(text: str) -> bool:
@@ -512,92 +524,14 @@ def tells_curve(text: str) -> bool:
     return _CURVE.search(text.lower()) is not None
 
 
-def restricts(text: str) -> bool:
-    """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded."""
-    return _RESTRICTS.search(text.lower()) is not None
+def restricts(text: str, *, of_kinds: bool = False) -> bool:
+    """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded. The
+    words `of_kinds` of letters that are understood rule out nothing beside."""
+    text = text.lower()
+    return _RESTRICTS.search(re.sub(r"\b(?:integers?|whole numbers?)\b", "", text) if of_kinds else text) is not None
 
 
 def works_on_equation(text: str) -> bool:
     """Whether a sentence works on an equation, or tells a relation of its letters: `dividing both sides by 2`, `in polar
     coordinates`, `by the theorem of Pythagoras`."""
     return _ON_EQUATION.search(text.lower()) is not None
-
-
-_NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
-_NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
-_SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
-_SIGNED = (
-    rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
-    (
-        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+)?{_SIGN_WORDS}"
-        r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
-    ),
-)
-_SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
-_LOOKED_FOR = re.compile(
-    rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
-    r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
-)
-_THROUGHOUT = re.compile(r"\b(?:let|suppose|assume|throughout|where|with)\b")
-
-
-def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
-    """Which letters the words say to be positive, negative, or not: `for positive $x$`, `let $a$ and $b$ be positive`.
-
-    In `text` short formulas stand as they were written. A letter of which two things are said is left out.
-    """
-    found: dict[str, set[Sign]] = {}
-    if not any(word in text for word in ("positive", "negative", "zero")):
-        return ()
-    for pattern in _SIGNED:
-        for match in re.finditer(pattern, text):
-            if "$" in match["names"]:
-                for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
-                    found.setdefault(name, set()).add(_SIGNS[match["word"].replace("-", "")])
-    return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
-
-
-def looked_for(text: str) -> frozenset[str]:
-    """The letters that the words say to be a root, a solution, a critical point: equations hold for them, and not for others.
-
-    In `text` short formulas stand as they were written.
-    """
-    return frozenset(match["name"] for match in _LOOKED_FOR.finditer(text))
-
-
-def holds_throughout(text: str) -> bool:
-    """Whether what a sentence says of a letter holds on and on, and not in this paragraph only."""
-    return _THROUGHOUT.search(text.lower()) is not None
-
-
-_KINDS = (
-    (r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", Kind.POSITIVE_INTEGER),
-    (r"(?:integers?|whole numbers?)", Kind.INTEGER),
-    (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
-)
-_SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
-_KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
-_IS_A = (
-    rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
-    rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
-)
-_A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
-
-
-def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
-    """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`.
-
-    In `text` short formulas stand as they were written.
-    """
-    found: list[tuple[str, Kind]] = []
-    if not any(kind in text for kind in ("constant", "integer", "number")):
-        return ()
-    for pattern in (_IS_A, _A_NAME):
-        for match in re.finditer(pattern, text):
-            for words, kind in _KINDS:
-                if re.search(words, match.group("kind"), re.I):
-                    for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
-                        if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
-                            found.append((name, kind))
-                    break
-    return tuple(found)

@@ -21,6 +21,7 @@ from builder.calculus.expression.nodes import (
     Evaluation,
     Expression,
     Factorial,
+    Fenced,
     Gradient,
     Group,
     Integral,
@@ -32,6 +33,7 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Relation,
+    Root,
     Series,
     Sign,
     Sum,
@@ -354,7 +356,7 @@ def only_letter(relation: Relation, context: Context) -> str:
         held -= frozenset(definition.parameters)
     held |= free_names(relation, context)
     bare = _named_bare(relation, context)
-    letters = (held | bare) - known
+    letters = (held | bare) - known or (held & context.integers) - context.definitions.keys()
     return min(letters) if len(letters) == 1 else ""
 
 
@@ -397,6 +399,16 @@ def primes_a_step(relation: Relation, context: Context) -> bool:
     functions = frozenset[str]().union(*(symbols(node.function) for node in applied))
     steps = primed & set(_STEPS) - context.definitions.keys() - functions
     return any(isinstance(n, Symbol) and n.name in steps for node in applied for a in node.arguments for n in descendants(a))
+
+
+def letter_of_hidden_sign(relation: Relation, context: Context) -> str:
+    """The only letter of an equation of a modulus or a root, which may hold only for values of one sign; "" where something is
+    known of it, or there is none."""
+    if not any(isinstance(node, Fenced | Root) for node in descendants(relation)):
+        return ""
+    letters = free_names(relation.left, context) | free_names(relation.right, context)
+    known = context.definitions.keys() | context.kinds.keys() | frozenset[str]().union(*map(symbols, context.assumptions))
+    return min(letters) if len(letters) == 1 and not letters & known else ""
 
 
 def is_of_quotients(relation: Relation) -> bool:

@@ -14,8 +14,9 @@ from builder.calculus.latex.names import names_of
 from builder.calculus.latex.statement import Display, Statement
 from builder.calculus.solving import solved_statements, solvings
 from builder.document import evidence
-from builder.document.cues import Cue, cue_before, kinds_told
+from builder.document.cues import Cue, cue_before
 from builder.document.document import Formula
+from builder.document.letters import kinds_told
 from builder.document.sayings import Role, Said, Saying
 from builder.document.sentences import place_of, placeless, stated_in_rows, stated_letters
 

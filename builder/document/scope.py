@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import NumberSet, Relation, Sign, Vector, VectorStyle
+from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.document.determined import ties
 from builder.document.prose import Place
@@ -76,6 +76,7 @@ class Scope(Struct):
     assumed: dict[Relation, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     sets: dict[str, NumberSet | None] = field(default_factory=dict)
+    rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):

@@ -145,33 +145,24 @@ def _restricting(statement: Statement) -> list[Relation]:
     return list(relations) if relations and all(relation.sign in _RESTRICTING for relation in relations) else []
 
 
-def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
-    """What the words of a sentence in front of a formula say of the values for which it holds: `For x ≠ 0, …`."""
+def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relation, ...], frozenset[str]]:
+    """What the words of a sentence in front of a formula say of the values for which it holds, `For x ≠ 0, …`, and the letters
+    of which they say that it holds for all of them, `for any $x$`."""
     stated: list[Relation] = []
+    bound: set[str] = set()
     before: list[Relation] = []
     for one in read[:number]:
         words = one.before.rpartition("□")[2]
         joined = bool(before) and _ALSO.fullmatch(words) is not None
-        before = [
-            relation
-            for statement in one.display.statements
-            for relation in _stated_of("for" if joined else words + statement.words, statement)
-        ]
-        stated += before
-    return tuple(stated)
-
-
-def bound_before(read: Sequence[ReadFormula], number: int) -> frozenset[str]:
-    """The letters of which the words of a sentence in front of a formula say that it holds for all of them: `for any $x$`."""
-    found: set[str] = set()
-    for one in read[:number]:
-        words = one.before.rpartition("□")[2]
+        before = []
         for statement in one.display.statements:
             said = words + statement.words
-            letter = _bound_by("for all" if found and _ALSO.fullmatch(said) else said, statement)
+            before += _stated_of("for" if joined else said, statement)
+            letter = _bound_by("for all" if bound and _ALSO.fullmatch(said) else said, statement)
             if letter is not None:
-                found.add(letter)
-    return frozenset(found)
+                bound.add(letter)
+        stated += before
+    return tuple(stated), frozenset(bound)
 
 
 def stated_in_rows(statements: Sequence[Statement]) -> tuple[Relation, ...]:

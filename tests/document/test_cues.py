@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.context import Kind
-from builder.document.cues import Cue, concludes, cue_before, cue_of, gives_alternatives, kinds_told, rebinds
+from builder.document.cues import Cue, concludes, cue_before, cue_of, gives_alternatives, rebinds
+from builder.document.letters import kinds_told
 
 
 @pytest.mark.parametrize(

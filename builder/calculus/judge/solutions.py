@@ -9,7 +9,7 @@ from math import lcm
 from flint import fmpq, fmpq_poly, fmpz_poly
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Expression,
     Group,
@@ -61,10 +61,13 @@ def may_be_rounded(value: Expression) -> bool:
 
 def follows(first: Sequence[Relation], second: Sequence[Relation], letter: str, context: Context) -> Follows:
     """Whether whatever solves one of `first`, equations in `letter`, solves one of `second`. What is assumed of the letter may
-    leave solutions out, so that nothing is denied then.
+    leave solutions out, so that nothing is denied then; but of an integer not where all solutions are integers.
     """
     found = _follows(first, second, letter, context)
     restricted = any(letter in symbols(assumption) for assumption in context.assumptions) or letter in context.kinds
+    if found is Follows.NO and context.kinds.get(letter) is Kind.INTEGER and letter not in context.positive_integers:
+        told = any(letter in symbols(assumption) for assumption in context.assumptions)
+        restricted = told or not _are_integers(first, letter)
     return Follows.OPEN if restricted and found is Follows.NO else found
 
 
@@ -153,6 +156,15 @@ def _polynomial_of(equation: Sequence[Relation], letter: str) -> fmpz_poly | Non
     scale = lcm(*(int(c.q) for c in product.coeffs()))
     whole = fmpz_poly([int((c * scale).p) for c in product.coeffs()])
     return None if any(abs(int(c)) > 10**LARGEST_DIGITS for c in whole.coeffs()) else whole
+
+
+def _are_integers(equation: Sequence[Relation], letter: str) -> bool:
+    """Whether the solutions of an equation are known to be integers."""
+    whole = _polynomial_of(equation, letter)
+    if whole is None:
+        return False
+    _, factors = whole.factor()
+    return all(factor.degree() == 1 and abs(int(factor[1])) == 1 for factor, _ in factors)
 
 
 def _polynomial(node: Expression, letter: str) -> fmpq_poly | None:

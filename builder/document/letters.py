@@ -1,0 +1,84 @@
+"""What the words tell of letters: that one is positive, an integer, a constant, or a root of something.
+
+In the texts short formulas stand as they were written: `for positive $x$`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from builder.calculus.context import Kind
+from builder.calculus.expression.nodes import Sign
+
+_NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
+_NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
+_SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
+_SIGNED = (
+    rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
+    (
+        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+)?{_SIGN_WORDS}"
+        r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
+    ),
+)
+SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
+_LOOKED_FOR = re.compile(
+    rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
+    r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
+)
+_THROUGHOUT = re.compile(r"\b(?:let|suppose|assume|throughout|where|with)\b")
+
+
+def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
+    """Which letters the words say to be positive, negative, or not: `for positive $x$`, `let $a$ and $b$ be positive`.
+
+    A letter of which two things are said is left out.
+    """
+    found: dict[str, set[Sign]] = {}
+    if not any(word in text for word in ("positive", "negative", "zero")):
+        return ()
+    for pattern in _SIGNED:
+        for match in re.finditer(pattern, text):
+            if "$" in match["names"]:
+                for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
+                    found.setdefault(name, set()).add(SIGNS[match["word"].replace("-", "")])
+    return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+
+
+def looked_for(text: str) -> frozenset[str]:
+    """The letters that the words say to be a root, a solution, a critical point: equations hold for them, and not for others."""
+    return frozenset(match["name"] for match in _LOOKED_FOR.finditer(text))
+
+
+def holds_throughout(text: str) -> bool:
+    """Whether what a sentence says of a letter holds on and on, and not in this paragraph only."""
+    return _THROUGHOUT.search(text.lower()) is not None
+
+
+_KINDS = (
+    (r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", Kind.POSITIVE_INTEGER),
+    (r"(?:integers?|whole numbers?)", Kind.INTEGER),
+    (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
+)
+_SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
+_KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
+_IS_A = (
+    rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
+    rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
+)
+_A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
+
+
+def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
+    """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`."""
+    found: list[tuple[str, Kind]] = []
+    if not any(kind in text for kind in ("constant", "integer", "number")):
+        return ()
+    for pattern in (_IS_A, _A_NAME):
+        for match in re.finditer(pattern, text):
+            for words, kind in _KINDS:
+                if re.search(words, match.group("kind"), re.I):
+                    for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
+                        if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
+                            found.append((name, kind))
+                    break
+    return tuple(found)

@@ -1,0 +1,86 @@
+"""Values that follow from equations in the text before them: `f'(x) = 0 gives x = 5`, and rates, `so dy/dt = -3/2`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Symbol, Vector
+from builder.document import evidence
+from builder.document.cues import lists_on, restricts, tells_only_some
+from builder.document.prose import Passage
+from builder.document.rates import rate_told, rates_related
+from builder.document.sayings import Role, Said
+from builder.document.scope import Scopes
+
+# Letters that are mostly numbers to be found, and no lengths or times, of which some values make no sense.
+_UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
+
+
+class _Unsolved(Struct, frozen=True):
+    """An equation in one letter, and whether the last thing that was said is a value of it that solves it."""
+
+    relation: Relation
+    letter: str
+    paragraph: int
+    answered: bool = False
+
+
+class Solved(Struct):
+    """The last equation in one letter. `ranges` tells whether a range was met, [0, 5], that may leave some solutions out."""
+
+    unsolved: _Unsolved | None = None
+    ranges: bool = False
+
+    def of(self, said: Said, passage: Passage, before: str, points: Sequence[Definition], scopes: Scopes) -> Said:
+        """What is said with the words `before` it, with the equation that it is said to solve, where letters have the values
+        `points`. Equations, and rates that are given, are noted for what follows."""
+        relation = said.relation
+        if relation is None or relation.sign is not Sign.EQUAL:
+            return said
+        if (told := rate_told(relation)) is not None:
+            return _with_rates(said, relation, told, points, scopes)
+        return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, scopes)
+
+    def _with_equation(self, said: Said, relation: Relation, passage: Passage, before: str, scopes: Scopes) -> Said:
+        context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
+        if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
+            letter = relation.left.name
+            follows = said.concluded or (unsolved is not None and unsolved.answered and lists_on(before))
+            fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
+            if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
+                self.unsolved = None
+                return said
+            first = paragraph == unsolved.paragraph and not unsolved.answered
+            alone = first and not scopes.here.restricted and not self.ranges and _is_alone(letter, passage)
+            self.unsolved = replace(unsolved, answered=True)
+            return replace(said, solves=unsolved.relation, alone=alone)
+        letter = evidence.only_letter(relation, context)
+        self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
+        return said
+
+
+def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: Sequence[Definition], scopes: Scopes) -> Said:
+    here = scopes.here
+    related = rates_related(relation, here.rates, points, (*here.context.curves, *scopes.equations), here.context)
+    if related is not None and (said.concluded or said.role is Role.CLAIM):
+        return replace(said, role=Role.CONDITION, note="a rate", solves=related)
+    if said.role is not Role.CLAIM and evidence.is_closed(relation.right):
+        here.rates[told] = relation.right
+    return said
+
+
+def _is_alone(letter: str, passage: Passage) -> bool:
+    """Whether the words conclude that a letter has one value, and nothing says that it may have others."""
+    values = [m for m in passage.mentions if re.match(rf"\s*{letter}\s*=", m.formula.latex)]
+    told = f"{passage.lead} {passage.text} {passage.following}"
+    return letter in _UNKNOWNS and len(values) == 1 and not tells_only_some(told) and not restricts(passage.following)
+
+
+def is_range(side: Expression | None) -> bool:
+    """Whether it may be an interval, and no point or vector of three: `(0, 5)`, `[a, b]`."""
+    return isinstance(side, NumberSet) or (isinstance(side, Vector) and len(side.entries) == 2)
