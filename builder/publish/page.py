@@ -49,6 +49,7 @@ METHOD_WORDS = {
     "chain": "the chain rule",
     "logarithmic": "logarithmic differentiation",
     "implicit": "implicit differentiation",
+    "parametric": "a curve with a parameter",
 }
 
 

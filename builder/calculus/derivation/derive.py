@@ -11,6 +11,7 @@ from builder.calculus.derivation.by_chain import by_chain
 from builder.calculus.derivation.by_curve import by_curve, is_on_curve
 from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_logarithm import by_logarithm
+from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
 from builder.calculus.derivation.goals import default_goal
@@ -28,6 +29,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "chain": by_chain,
         "logarithmic": by_logarithm,
         "implicit": by_curve,
+        "parametric": by_parameter,
     }
 )
 
@@ -36,17 +38,25 @@ LARGEST = 150_000
 
 
 def derive(problem: Problem) -> Derivation:
-    """The derivation of `problem.goal` by its method, or when it names none by the rules, and along a curve implicitly.
+    """The derivation of `problem.goal` by its method, or when it names none by the rules, along a curve implicitly,
+    and along one with a parameter by that.
 
     It says nothing of truth: every step is a claim for the judge. Raises CannotDerive.
     """
     if _is_too_large(problem):
         raise TooMuchToDerive("this is too long, or nested too deeply, to be derived row by row", "derive its parts")
-    name = problem.method or ("implicit" if is_on_curve(problem) else "rules")
+    name = problem.method or _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
     derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
+
+
+def _fitting(problem: Problem) -> str:
+    """The method for a problem that names none."""
+    if is_on_curve(problem):
+        return "implicit"
+    return "parametric" if is_by_parameter(problem) else "rules"
 
 
 def _is_too_large(problem: Problem) -> bool:

@@ -30,6 +30,7 @@ DIRECTIONAL = Move("directional", "the derivative along a unit vector: the gradi
 DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of the curve")
 OTHER_SIDE = Move("other-side", "the other side of the curve is constant")
 USE_CURVE = Move("use-curve", "put in the equation of the curve")
+PARAMETRIC = Move("parametric", "divide the rates of both by the parameter: the chain rule")
 SOLVE = Move("solve", "solve for the derivative")
 MULTIPLY_BY_FUNCTION = Move("multiply-by-function", "multiply by the function itself")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
@@ -37,5 +38,5 @@ REWRITE = Move("rewrite", "the form that was asked for: it is compared with the 
 MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
     BINOMIAL_COEFFICIENTS, ENTRIES, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
-    OTHER_SIDE, USE_CURVE, SOLVE, MULTIPLY_BY_FUNCTION, REWRITE,
+    OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, REWRITE,
 )  # fmt: skip
