@@ -404,7 +404,8 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if sight.exactly_equal:
-        says = f"the sides differ by {attempt.difference}, yet at {dict(as_mapping(sight.seen[-1]))} both are the same rational"
+        last = dict(as_mapping(list(sight.seen.values())[-1]))
+        says = f"the sides differ by {attempt.difference}, yet at {last} both are the same rational"
         raise JudgeDisagreement(f"{says}: {part.question}")
     if not space.names and not space.functions and not sight.decided:
         see_divergence(part.question, space, sight, budget)

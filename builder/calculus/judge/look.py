@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from fractions import Fraction
+from math import inf
 
 from flint import arb, ctx, fmpq
 from msgspec import Struct, field
@@ -26,6 +27,10 @@ LEAST_TO_CONFIRM = 200_000
 """What the confirmation of a counterexample may cost at least: it is made once, and must not fail for want of work."""
 
 
+SETTLED = inf
+"""The bits that stand for all: what is an exact rational, or provably has no value, stays so at any precision."""
+
+
 class Counterexample(Struct, frozen=True):
     """A trial at which the sides provably do not compare as claimed, and the sides there, as a person writes them."""
 
@@ -36,7 +41,8 @@ class Counterexample(Struct, frozen=True):
 
 
 class Sight(Struct):
-    """What was seen so far: counts of points by which sides are defined, the first witness, what was undefined and why.
+    """What was seen so far: the points that were decided, by which sides points are defined, the first witness, what was
+    undefined and why. `looked` are the bits with which each trial was looked at; `SETTLED` where more would tell the same.
 
     `exactly_equal` tells that at the last decided point both sides were the same exact rational.
     `unconfirmed` tells that there was a point that seemed to refute, and did not when it was looked at more closely.
@@ -45,11 +51,10 @@ class Sight(Struct):
     """
 
     exactly_equal: bool = False
-    seen: list[Trial] = field(default_factory=list)
+    seen: dict[Hashable, Trial] = field(default_factory=dict)
+    looked: dict[Hashable, float] = field(default_factory=dict)
     left_only: int = 0
     right_only: int = 0
-    neither: int = 0
-    undecided: int = 0
     bits: int = 0
     witness: Trial | None = None
     counterexample: Counterexample | None = None
@@ -85,9 +90,15 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
         for trial in trials:
             if decided >= enough or sight.counterexample is not None or sight.work.left < 0:
                 return
+            key = trial.key()
+            if sight.looked.get(key, 0) >= bits:
+                decided += key in sight.seen
+                continue
             before = sight.work.left
-            seen = _at(question, trial, sight.work, budget, sight.known)
+            seen = _at(question, trial, key, sight.work, budget, sight.known)
             cost = before - sight.work.left
+            if sight.work.left >= 0:
+                sight.looked[key] = bits
             if seen is None:
                 continue
             sight.admitted += 1
@@ -96,16 +107,19 @@ def look(question: Question, trials: Iterable[Trial], sight: Sight, bits: int, e
                 _count(sight, left, right)
                 if _lacks_a_limit(left, right) and trial not in sight.without_limit:
                     sight.without_limit.append(trial)
+                if left is not None and right is not None:
+                    sight.looked[key] = SETTLED
                 continue
             if left is None or right is None:
-                sight.undecided += 1
                 continue
             decided += 1
-            if trial not in sight.seen:
-                sight.seen.append(trial)
-            sight.exactly_equal = type(left) is fmpq and type(right) is fmpq and left == right
-            if sight.witness is None and _has_interior(question, trial, sight, budget):
+            sight.seen.setdefault(key, trial)
+            exact = type(left) is fmpq and type(right) is fmpq
+            sight.exactly_equal = exact and left == right
+            if sight.witness is None and _has_interior(question, trial, key, sight, budget):
                 sight.witness = trial
+            if exact and sight.witness is not None:
+                sight.looked[key] = SETTLED
             if _refutes(question.comparison, left, right):
                 sight.counterexample = _confirmed(question, trial, bits, Work(max(4 * cost, LEAST_TO_CONFIRM)), budget)
                 sight.unconfirmed = sight.unconfirmed or sight.counterexample is None
@@ -115,7 +129,7 @@ def supports(question: Question, trial: Trial, sight: Sight, bits: int, budget: 
     """Whether a trial that does not refute speaks for the claim: the sides are seen to compare as claimed, or they agree
     closely and nothing in them is hidden by something much larger."""
     with precision(bits):
-        seen = _at(question, trial, sight.work, budget, sight.known)
+        seen = _at(question, trial, trial.key(), sight.work, budget, sight.known)
         if seen is None:
             return False
         left, right = seen
@@ -136,12 +150,10 @@ def _holds(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
 
 
 def _count(sight: Sight, left: Scalar | Undefined | None, right: Scalar | Undefined | None) -> None:
-    if isinstance(left, Undefined) and isinstance(right, Undefined):
-        sight.neither += 1
-    elif isinstance(left, Undefined):
-        sight.right_only += right is not None
-    else:
+    if not isinstance(left, Undefined):
         sight.left_only += left is not None
+    elif not isinstance(right, Undefined):
+        sight.right_only += right is not None
     missing = left if isinstance(left, Undefined) else right
     if isinstance(missing, Undefined) and (sight.missing is None or isinstance(missing, NoLimit)):
         sight.missing = missing
@@ -164,13 +176,13 @@ def _place(question: Question, trial: Trial, work: Work, budget: Budget) -> Plac
 
 
 def _at(
-    question: Question, trial: Trial, work: Work, budget: Budget, known: Known
+    question: Question, trial: Trial, key: Hashable, work: Work, budget: Budget, known: Known
 ) -> tuple[Scalar | Undefined | None, Scalar | Undefined | None] | None:
     """Both sides at a trial: a ball, a proof that there is none, or None for unknown. None alone: no point of the setting."""
     place = _place(question, trial, work, budget)
     if not admits(question, place):
         return None
-    there = known.at(_where(question, trial)).values
+    there = known.at(_where(question, key)).values
     return _side(question.left, place, there), _side(question.right, place, there)
 
 
@@ -190,10 +202,9 @@ def admits(question: Question, place: Place) -> bool:
         return False
 
 
-def _where(question: Question, trial: Trial) -> Hashable:
-    """All that the value of a side depends on but the side."""
-    of = (trial.values, trial.functions, trial.enclosures)
-    return (ctx.prec, question.setting.integers, *(tuple(mapping.items()) for mapping in of))
+def _where(question: Question, key: Hashable) -> Hashable:
+    """All that the value of a side at a trial, of which the key is told, depends on but the side."""
+    return ctx.prec, question.setting.integers, key
 
 
 def _side(term: Term, place: Place, there: dict[int, tuple[Term, Scalar | Undefined | None]]) -> Scalar | Undefined | None:
@@ -219,7 +230,7 @@ def _refutes(comparison: Comparison, left: Scalar, right: Scalar) -> bool:
 
 def _confirmed(question: Question, trial: Trial, bits: int, work: Work, budget: Budget) -> Counterexample | None:
     with precision(2 * bits):
-        seen = _at(question, trial, work, budget, Known())
+        seen = _at(question, trial, trial.key(), work, budget, Known())
         if seen is None:
             return None
         left, right = seen
@@ -239,7 +250,7 @@ def _written_apart(left: Scalar, right: Scalar) -> tuple[str, str]:
     return texts
 
 
-def _has_interior(question: Question, trial: Trial, sight: Sight, budget: Budget) -> bool:
+def _has_interior(question: Question, trial: Trial, key: Hashable, sight: Sight, budget: Budget) -> bool:
     """Whether both sides are provably defined around the trial, not only at it; letters that are integers stay where they are.
 
     They are, if they have jets there: a jet asks for strict signs and for denominators that do not vanish, which then hold in
@@ -254,7 +265,7 @@ def _has_interior(question: Question, trial: Trial, sight: Sight, budget: Budget
     place.level = 1
     for i, name in enumerate(reals):
         place.values[name] = Jet(1, False, 0, [place.values[name], fmpq(2 * i + 1, i + 1)])
-    interiors = sight.known.at(_where(question, trial)).interiors
+    interiors = sight.known.at(_where(question, key)).interiors
     for side in (question.left, question.right):
         _, defined = interiors.get(id(side)) or interiors.setdefault(id(side), (side, has_value(side, place)))
         if not defined:

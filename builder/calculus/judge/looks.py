@@ -242,7 +242,7 @@ def see_divergence(question: Question, space: Space, sight: Sight, budget: Budge
         return
     admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
     for trial in islice(admitted, LOOKED_AT_FOR_DIVERGENCE):
-        if trial in sight.seen or trial in sight.without_limit:
+        if trial.key() in sight.seen or trial in sight.without_limit:
             continue
         lacks = [lack_of_value(fixed(side, trial), budget) for side in (question.left, question.right)]
         missing = lacks[0] or lacks[1]
@@ -259,7 +259,10 @@ def is_supported(question: Question, sight: Sight, needed: int, budget: Budget) 
 
 
 def _supporting(question: Question, sight: Sight, needed: int, budget: Budget) -> bool:
-    unseen, costly = list(sight.seen[:SUPPORTING_TRIALS]), has_any(question, (IntegralOf,)) or _has_infinite_sum(question)
+    unseen, costly = (
+        list(islice(sight.seen.values(), SUPPORTING_TRIALS)),
+        has_any(question, (IntegralOf,)) or _has_infinite_sum(question),
+    )
     supporting = 0
     for bits in CONSTANT_BITS[:2] if costly else CONSTANT_BITS:
         speak = [trial for trial in unseen if supports(question, trial, sight, bits, budget)]

@@ -6,7 +6,7 @@ Which points come is decided by the question alone: its text seeds the sequence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from zlib import crc32
@@ -46,6 +46,11 @@ class Trial(Struct, frozen=True):
     values: Mapping[str, Fraction]
     functions: Mapping[str, Polynomial]
     enclosures: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+
+    def key(self) -> Hashable:
+        """All that tells it from other trials of its space, in integers, whose hashes are quick."""
+        values = tuple([value.as_integer_ratio() for value in self.values.values()])
+        return (*self.values, *values, *self.functions.items(), *self.enclosures.items())
 
 
 class Space(Struct, frozen=True):

@@ -24,6 +24,9 @@ ROOT_BITS = 160
 LARGEST = 2_000
 """How large an equation may grow while letters are put in."""
 
+FRUITLESS = 48
+"""After how many trials without a single point the search ends: each looks at all of the grid."""
+
 GRID = tuple(
     sorted({*(Fraction(k, 2) for k in range(-12, 13)), *HUMAN, Fraction(10), Fraction(-10), Fraction(30), Fraction(-30)})
 )
@@ -44,6 +47,8 @@ def tied_trials(space: Space, ties: tuple[Term, ...], count: int, work: Work) ->
         return
     found = 0
     for number, trial in enumerate(trials(space, 4 * count)):
+        if number >= FRUITLESS and not found:
+            return
         for start in _on_the_rest(rest, trial, on[-1 - number % len(on)], space, work) if rest else (trial,):
             whole = _with_solved(start, solved, space, work)
             if whole is not None:
