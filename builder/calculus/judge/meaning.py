@@ -226,7 +226,7 @@ def _read(
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
     nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
-    moving = moving_letters(nodes, context, known)
+    moving = moving_letters((relation.left, relation.right), context, known)
     context = with_values_assumed(context, moving)
     variable = context.variable or _variable(nodes, context)
     unknown = signatures(relation, context, variable, known.nodes_of)

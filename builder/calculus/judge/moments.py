@@ -21,6 +21,8 @@ from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Condition, Term
 from builder.calculus.judge.usage import CUSTOMARY, bare_name, reachable
 
+DERIVATIVES = frozenset({Derivative, Prime})
+
 
 def pinned_letter(assumption: Relation, context: Context) -> str | None:
     """The letter that an assumption gives a value, as `x = 3` does."""
@@ -33,8 +35,7 @@ def pinned_letter(assumption: Relation, context: Context) -> str | None:
 
 def at_a_point(relation: Relation, context: Context, known: Known) -> tuple[Relation, Context]:
     r"""`\left. \frac{dy}{dx} \right|_{t = 2} = 3` as dy/dx = 3 where t = 2, if the derivative moves what has a value there."""
-    nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
-    if not any(isinstance(node, Evaluation) for node in nodes):
+    if Evaluation not in known.kinds_of(relation.left) | known.kinds_of(relation.right):
         return relation, context
     sides = (relation.left, relation.right)
     bars = [side for side in sides if isinstance(side, Evaluation)]
@@ -43,8 +44,7 @@ def at_a_point(relation: Relation, context: Context, known: Known) -> tuple[Rela
     at = {letter.name: value for letter, value in bars[0].at}
     left, right = (side.operand if isinstance(side, Evaluation) else side for side in sides)
     rest = [side for side in sides if not isinstance(side, Evaluation)]
-    nodes = (*known.nodes_of(left), *known.nodes_of(right))
-    moving = moving_letters(nodes, context, known)
+    moving = moving_letters((left, right), context, known)
     if not at.keys() <= moving or any(at.keys() & symbols(side) for side in (*rest, *at.values())):
         return _with_still_bars(relation, context, known)
     context = replace(
@@ -61,20 +61,23 @@ def _with_still_bars(relation: Relation, context: Context, known: Known) -> tupl
     """The relation as it is, unless it holds bars that would stop what a derivative moves."""
     for node in (*known.nodes_of(relation.left), *known.nodes_of(relation.right)):
         if isinstance(node, Evaluation):
-            moving = moving_letters(known.nodes_of(node.operand), context, known)
+            moving = moving_letters((node.operand,), context, known)
             if any(letter.name in moving for letter, _ in node.at):
                 not_understood("a derivative along a curve, at a point, as a part of something")
     return relation, context
 
 
-def moving_letters(nodes: Sequence[Node], context: Context, known: Known) -> frozenset[str]:
+def moving_letters(trees: Sequence[Node], context: Context, known: Known) -> frozenset[str]:
     """The letters that change where something is differentiated: those of a curve that are, or by which it is, or that are
     customary for variables, those of x(t) in dy/dx, and those whose rates are told.
     """
+    told = [side for assumption in context.assumptions for side in (assumption.left, assumption.right)]
+    differentiated = [tree for tree in (*trees, *told) if known.kinds_of(tree) & DERIVATIVES]
+    if not differentiated:
+        return frozenset()
     names: set[str] = set()
     on = {name for relation in context.curves for name in symbols(relation)}
-    told = (node for a in context.assumptions for side in (a.left, a.right) for node in known.nodes_of(side))
-    for node in (*nodes, *told):
+    for node in (node for tree in differentiated for node in known.nodes_of(tree)):
         if isinstance(node, Derivative | Prime) and bare_name(node.operand) in on:
             by = {v.name for v, _ in node.variables} if isinstance(node, Derivative) else {context.variable or "x", "t"}
             names |= on & {bare_name(node.operand), *by, *CUSTOMARY}
@@ -105,7 +108,7 @@ def with_values_assumed(context: Context, moving: frozenset[str]) -> Context:
 
 def letters_of_rates(assumption: Relation, context: Context, known: Known) -> frozenset[str]:
     r"""The letters that change as an assumption tells: r of `\frac{dr}{dt} = 2`, and of `\frac{dV}{dt} = 2` if V has r."""
-    if assumption.sign is not Sign.EQUAL:
+    if assumption.sign is not Sign.EQUAL or not any(known.kinds_of(s) & DERIVATIVES for s in (assumption.left, assumption.right)):
         return frozenset()
     nodes = (*known.nodes_of(assumption.left), *known.nodes_of(assumption.right))
     operands = [bare_name(node.operand) for node in nodes if isinstance(node, Derivative | Prime)]
