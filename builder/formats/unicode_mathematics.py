@@ -148,7 +148,8 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
         case Product(factors, signs):
             return _factors(factors, signs), _PRODUCT
         case Quotient(numerator, denominator):
-            return f"{_at(numerator, _PRODUCT)}/{_at(denominator, _POWER)}", _PRODUCT
+            above = _POWER if isinstance(numerator, Quotient | Derivative) else _PRODUCT  # (dy/dt)/(dx/dt), not dy/dt/(dx/dt)
+            return f"{_at(numerator, above)}/{_at(denominator, _POWER)}", _PRODUCT
         case Power(base, exponent):
             return f"{_at(base, _ATOM)}{_raised(exponent)}", _POWER
         case Root(radicand, index):
