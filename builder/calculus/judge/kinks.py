@@ -15,10 +15,12 @@ from math import isqrt
 from flint import arb, fmpq, fmpq_poly
 from msgspec import Struct
 
+from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Undecided, Undefined, precision
 from builder.calculus.judge.breaks import BITS, polynomial, position, roots, written, zeros
 from builder.calculus.judge.differentiate import ONE, add, derivative, negate
 from builder.calculus.judge.evaluate import Place, known_value, value_at
+from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import map_parts, parts, walk
 from builder.calculus.judge.terms import (
@@ -29,12 +31,15 @@ from builder.calculus.judge.terms import (
     Condition,
     Divide,
     Fn,
+    Infinity,
     IntegralOf,
     Multiply,
     Pi,
+    Question,
     Raise,
     Rational,
     RootOf,
+    Setting,
     Term,
     Variable,
 )
@@ -76,6 +81,65 @@ def parted_at_kinks(term: IntegralOf) -> Term:
             return add(*_parts(body, term.variable, (term.lower, low), (term.upper, high)))
     except (_Uncertain, Undecided, Undefined):
         return whole
+
+
+def parted_within(term: Term, conditions: tuple[Condition, ...]) -> Term:
+    """A term, in which integrals that end at letters are parted at their kinks, as far as it is assumed where the letters are."""
+    term = map_parts(term, lambda part: parted_within(part, conditions))
+    if not isinstance(term, IntegralOf) or not _is_kinked(term.body) or free_names(term.body) - {term.variable}:
+        return term
+    low, high = (_range(end, conditions) for end in (term.lower, term.upper))
+    if low is None or high is None or not _is_at_most(low[1], high[0]):
+        return term
+    try:
+        with precision(BITS):
+            inside = _parts(term.body, term.variable, low[0], high[1])
+    except (_Uncertain, Undecided, Undefined):
+        return term
+    cuts = [(of.upper, at) for of in inside[:-1] if (at := position(of.upper)) is not None]
+    # What is cut between must lie between the ends wherever these are in their ranges.
+    if len(cuts) != len(inside) - 1 or not all(_is_at_most(low[1], cut) and _is_at_most(cut, high[0]) for cut in cuts):
+        return term
+    inside[0] = IntegralOf(inside[0].body, term.variable, term.lower, inside[0].upper)
+    inside[-1] = IntegralOf(inside[-1].body, term.variable, inside[-1].lower, term.upper)
+    return add(*inside)
+
+
+def _is_at_most(left: tuple[Term, arb], right: tuple[Term, arb]) -> bool:
+    return bool(left[1] <= right[1]) or _are_equal(left[0], right[0])
+
+
+def _are_equal(left: Term, right: Term) -> bool:
+    """Whether two numbers are provably the same."""
+    if left == right:
+        return True
+    places = position(left), position(right)
+    if places[0] is None or places[1] is None or not places[0].overlaps(places[1]) or not places[0].is_finite():
+        return False
+    return isinstance(prove(Question(left, right, Comparison.EQUAL, Setting())), Equal)
+
+
+def _range(end: Term, conditions: tuple[Condition, ...]) -> tuple[tuple[Term, arb], tuple[Term, arb]] | None:
+    """Between which numbers an end of an integral is assumed to be: a number, a letter, or a letter with the other sign."""
+    if (at := position(end)) is not None:
+        return (end, at), (end, at)
+    match end:
+        case Variable(name):
+            turned = False
+        case Multiply((Rational(value), Variable(name))) if value == -1:
+            turned = True
+        case _:
+            return None
+    low: tuple[Term, arb] = Infinity(negative=True), arb("-inf")
+    high: tuple[Term, arb] = Infinity(), arb("inf")
+    for c in conditions:
+        if c.comparison not in (Comparison.LESS, Comparison.LESS_EQUAL):
+            continue
+        if c.left == Variable(name) and (at := position(c.right)) is not None:
+            high = (c.right, at) if at < high[1] else high
+        elif c.right == Variable(name) and (at := position(c.left)) is not None:
+            low = (c.left, at) if at > low[1] else low
+    return ((negate(high[0]), -high[1]), (negate(low[0]), -low[1])) if turned else (low, high)
 
 
 def _parts(body: Term, x: str, low: tuple[Term, arb], high: tuple[Term, arb]) -> list[IntegralOf]:
@@ -220,6 +284,10 @@ class _Stretch(Struct, frozen=True):
                 return self.sign(base) if value.numerator % 2 else abs(self.sign(base))
             case Apply(Fn.EXP | Fn.COSH, _):
                 return 1
+            case Apply(Fn.LN, (u,)):
+                return self.sign(add(u, negate(ONE)))
+            case Add((Apply(Fn.EXP, (u,)), Rational(value))) if value == -1:
+                return self.sign(u)
             case _:
                 return self._by_enclosures(term)
 
@@ -244,7 +312,7 @@ class _Stretch(Struct, frozen=True):
         if not _is_analytic(term) or not self.low[1].is_finite() or not self.high[1].is_finite():
             raise _Uncertain
         slope = derivative(term, self.x)
-        vanishes = [any(zero == end[0] for zero in zeros(term, self.x, *self._ends())) for end in (self.low, self.high)]
+        vanishes = [any(_are_equal(zero, end[0]) for zero in zeros(term, self.x, *self._ends())) for end in (self.low, self.high)]
         signs: set[int] = set()
         pieces = [(self.low[1], self.high[1], vanishes[0], vanishes[1], 0)]
         while pieces:

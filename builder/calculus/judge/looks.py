@@ -15,6 +15,7 @@ from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded_throughout
+from builder.calculus.judge.kinks import parted_at_kinks
 from builder.calculus.judge.look import Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
@@ -277,9 +278,16 @@ def _supporting(question: Question, sight: Sight, needed: int, budget: Budget) -
 
 
 def closed_at(question: Question, trial: Trial) -> Question:
-    """A question at one point, arithmetic worked out."""
+    """A question at one point, arithmetic worked out and integrals parted at their kinks."""
     closed = at_point(question, trial.values)
-    return replace(closed, left=folded_throughout(closed.left), right=folded_throughout(closed.right))
+    return replace(closed, left=_parted(folded_throughout(closed.left)), right=_parted(folded_throughout(closed.right)))
+
+
+def _parted(term: Term) -> Term:
+    if not holds_any((IntegralOf,), term):
+        return term
+    term = map_parts(term, _parted)
+    return parted_at_kinks(term) if isinstance(term, IntegralOf) else term
 
 
 def has_any(question: Question, kinds: tuple[type[Term], ...]) -> bool:

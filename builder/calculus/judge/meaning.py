@@ -34,12 +34,14 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
+from builder.calculus.judge.apart import told_apart
 from builder.calculus.judge.conventions import unit_vectors
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
 from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
+from builder.calculus.judge.look import Sight, look
 from builder.calculus.judge.moments import (
     at_a_point,
     letters_of_rates,
@@ -50,6 +52,7 @@ from builder.calculus.judge.moments import (
     with_values_assumed,
 )
 from builder.calculus.judge.orders import EveryOrder, every_order
+from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.sequences import with_closed_sums
@@ -83,6 +86,9 @@ _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
     Sign.GREATER: (Comparison.LESS, True),
     Sign.GREATER_EQUAL: (Comparison.LESS_EQUAL, True),
 }
+
+
+_TRIED, _LOOKED_AT = 12, 4
 
 
 class Part(Struct, frozen=True):
@@ -190,7 +196,19 @@ def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Kn
             if isinstance(derived, ShapesDiffer):
                 return derived
             formula = Add((formula, *(part.question.left for part in derived.parts)))
+    for other in told_apart(orders, context):
+        meaning = _every_order(other, context, budget, known, paths)
+        if isinstance(meaning, Meaning) and all(_may_hold(part, budget) for part in meaning.parts):
+            several = tuple(part for part in parts if part.order is not None)
+            return replace(meaning, parts=(*several, *meaning.parts))
     return Meaning(tuple(parts), partials=partials, as_written=False, rise=Rise(orders.letter, orders.least, formula))
+
+
+def _may_hold(part: Part, budget: Budget) -> bool:
+    """Whether no point of a few at which a question is looked at speaks against it."""
+    sight = Sight(work=budget.purse())
+    look(part.question, trials(space_of(part.question), _TRIED), sight, 64, _LOOKED_AT, budget)
+    return sight.counterexample is None and sight.decided > 0
 
 
 def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meaning | ShapesDiffer:

@@ -51,7 +51,7 @@ class EveryOrder(Struct, frozen=True):
 
     The step holds in `context`, in which the letter is an integer from `least` on; it is None where the formula is not one
     that can be differentiated. It rests on `also`, which is claimed there too, and on values of `operand`
-    for all of them.
+    for all of them. `shrinking` is the derivative and the formula where the letter also stands in what is differentiated.
     """
 
     letter: str
@@ -61,6 +61,7 @@ class EveryOrder(Struct, frozen=True):
     context: Context
     also: tuple[Relation, ...] = ()
     operand: Expression | None = None
+    shrinking: tuple[HigherDerivative, Expression] | None = None
 
 
 def every_order(relation: Relation, context: Context) -> EveryOrder | None:
@@ -93,12 +94,11 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
         following = Group(Sum((letter, Number("1"))))
         slope = Derivative(Group(formula), ((variable, 1),), notation=Notation.OPERATOR)
         step = Relation(slope, Sign.EQUAL, _replaced(formula, name, following), span=relation.span)
-    also: tuple[Relation, ...] = ()
-    operand = None
     if shrinking and isinstance(derivative, HigherDerivative):
         operand = _replaced(derivative.operand, name, Group(Sum((letter, Number("1")))))
         step, also = _step_of_shrinking(derivative, formula, letter)
-    return EveryOrder(name, least, first, step, _counting(context, name, least), also, operand)
+        return EveryOrder(name, least, first, step, _counting(context, name, least), also, operand, (derivative, formula))
+    return EveryOrder(name, least, first, step, _counting(context, name, least))
 
 
 def _step_of_shrinking(

@@ -1,6 +1,7 @@
 """Proofs of a question by proofs of others that together imply it.
 
 - A definition by cases, an absolute value, a maximum: one question for each branch.
+- Integrals between letters of what has kinks: parted at these.
 - |u| ≤ w, if u ≤ w and −u ≤ w.
 - u ≤ w, if 0 ≤ w and u² ≤ w², because u ≤ |u|.
 - Less assumed: conditions that are not linear in their letters may leave a domain that is no interval.
@@ -19,9 +20,10 @@ from builder.calculus.judge.attempt import Equal, NowhereDefined
 from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.differentiate import negate, square
 from builder.calculus.judge.inequalities import prove_comparison
+from builder.calculus.judge.kinks import parted_within
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import count
-from builder.calculus.judge.subterms import free_variables, map_parts
+from builder.calculus.judge.subterms import free_variables, holds_any, map_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -29,6 +31,7 @@ from builder.calculus.judge.terms import (
     Comparison,
     Condition,
     Fn,
+    IntegralOf,
     Multiply,
     Question,
     Rational,
@@ -48,7 +51,7 @@ _ORDERS = (Comparison.LESS, Comparison.LESS_EQUAL)
 
 def prove_by_reduction(question: Question, budget: Budget, depth: int = DEPTH) -> Equal | None:
     """A proof by proofs of other questions; None says nothing."""
-    reductions = [("branches", questions_by_branch(question))]
+    reductions = [("branches", questions_by_branch(question)), ("cases", _parted(question))]
     small = count(question.left, budget.nodes) + count(question.right, budget.nodes) <= MOST_NODES
     if depth and question.comparison in _ORDERS and small:
         reductions += _reductions(question)
@@ -56,6 +59,14 @@ def prove_by_reduction(question: Question, budget: Budget, depth: int = DEPTH) -
         if questions and questions != (question,) and (proof := _all(method, questions, budget, depth - 1)) is not None:
             return proof
     return None
+
+
+def _parted(question: Question) -> tuple[Question, ...]:
+    """The question with its integrals parted at kinks, if it has such that end at letters."""
+    if not holds_any((IntegralOf,), question.left, question.right):
+        return ()
+    left, right = (parted_within(side, question.setting.conditions) for side in (question.left, question.right))
+    return (replace(question, left=left, right=right),)
 
 
 def _all(method: str, questions: tuple[Question, ...], budget: Budget, depth: int) -> Equal | None:

@@ -29,7 +29,7 @@ def test_the_order_is_told_at_which_a_formula_fails() -> None:
 @pytest.mark.parametrize(
     ("text", "given", "answer"),
     [
-        (r"\frac{d^n}{dx^n} e^{nx} = n^n e^{nx}", "", Tested),  # another function for each order: there is no step
+        (r"\frac{d^n}{dx^n} xe^{nx} = n^n (x+1)e^{nx}", "", Tested),  # another function for each order: there is no step
         (r"\frac{d^n}{dx^n} \left(x^n \cdot \frac{n-50}{n-50}\right) = n!", "", Tested),  # and here at n = 50
         (r"f^{(n)}(0) = n!", r"f(x) = \frac{1}{1-x}", Tested),  # a value cannot be differentiated again
         (r"f^{(n)}(0) = n", r"f(x) = \frac{1}{1-x}", Refuted),
