@@ -16,7 +16,6 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Expression,
     Group,
-    HigherDerivative,
     Node,
     Notation,
     Number,

@@ -9,7 +9,7 @@ another way: what is only customary can prove, and never refutes. Of `a_{n+1}` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    Indexed,
     Matrix,
     Negation,
     Node,
@@ -90,14 +91,42 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
 
 def element_of(name: str, context: Context) -> tuple[Definition, Expression] | None:
     """Of `a_{n+1}` or `a_1`, where `a_n` is defined by its index n: that definition, and the index that stands for n."""
+    element = base_and_index(name)
+    if element is None or (definition := sequence_named(element[0], context)) is None:
+        return None
+    return definition, element[1]
+
+
+def base_and_index(name: str) -> tuple[str, Expression] | None:
+    """Of `a_{n+1}` or `a_1`: the a, and the index; None for other names."""
     match = _ELEMENT.fullmatch(name)
-    if match is None or (definition := sequence_named(match["base"], context)) is None:
+    if match is None:
         return None
     index: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
     if match["step"]:
         step = Number(match["step"])
         index = Sum((index, step if match["sign"] == "+" else Negation(step)))
-    return definition, index
+    return match["base"], index
+
+
+def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]:
+    """The letters of names whose index runs, `a_k` in a sum over k, that stand for any numbers: nothing is told of them.
+
+    Not so where an element is defined or something assumed of it, nor where the letter also stands in another name, as x in the
+    mean \\bar{x} of x_k, or may be that of a vector.
+    """
+    bases = {n.base.name for n in nodes if isinstance(n, Indexed) and len(n.indices) == 1}
+    if not bases:
+        return frozenset()
+    told = {*context.definitions, *(n for a in (*context.assumptions, *context.curves) for n in symbols(a))}
+    names = {n.name for n in nodes if isinstance(n, Symbol)}
+    return frozenset(
+        base
+        for base in bases
+        if (len(base) == 1 or base.lstrip("\\").isalpha())
+        and not any(name == base or name.startswith(f"{base}_") for name in told)
+        and not any(base in name and name != base and base_and_index(name) is None for name in names)
+    )
 
 
 def sequence_named(base: str, context: Context) -> Definition | None:

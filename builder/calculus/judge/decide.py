@@ -125,7 +125,7 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     if isinstance(verdict, Refuted) and any(_solves_a_curve(part) and _holds_somewhere(part, budget) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
-        return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here")
+        return Unknown(Ignorance.UNDEFINED_NAME, f"{missing.rstrip('_')} is not defined here")
     if claim.relation.sign is Sign.EQUAL and isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
         if isinstance(claim.relation.right, Number) and is_rounded_decimal(claim.relation.right, meaning, budget):
             return Refuted(Refutation.ROUNDED, verdict.evidence, verdict.at, verdict.left, verdict.right)

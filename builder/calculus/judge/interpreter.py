@@ -207,6 +207,8 @@ class Interpreter(CalculusReader):
                 return not_understood("dots that stand for no row of terms")
             case Indexed(base, (index,)) if (sequence := sequence_named(base.name, self.context)) is not None:
                 return self._element(sequence, index, scope)
+            case Indexed(base, (index,)) if base.name in self.sequences:
+                return self._of_sequence(base.name, index, scope)
             case Indexed():
                 return not_understood("a name with a running index")
             case Differential(variable):

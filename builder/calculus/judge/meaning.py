@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
 from builder.calculus.judge.apart import told_apart
-from builder.calculus.judge.conventions import unit_vectors
+from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
 from builder.calculus.judge.functional import follow_laws
@@ -250,7 +250,9 @@ def _read(
     unknown = signatures(relation, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
-    reader.units = unit_vectors(reachable(relation, context, known.nodes_of), context)
+    reached = reachable(relation, context, known.nodes_of)
+    reader.units = unit_vectors(reached, context)
+    reader.sequences = unknown_sequences(reached, context)
     pinned, late = _pinned(context, reader, moving)
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
@@ -355,6 +357,7 @@ def _side(expression: Expression, reader: Interpreter, known: Known, late: froze
         reader.upper,
         reader.paths,
         len(next(iter(reader.units.values())).entries) if reader.units else 0,
+        reader.sequences,
     )
     if (side := known.sides.get(key)) is None:
         before, two_signs, partials = reader.count, reader.two_signs, set(reader.partials)

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.judge import shapes
-from builder.calculus.judge.conventions import differentiated_by, element_of
+from builder.calculus.judge.conventions import base_and_index, differentiated_by, element_of
 from builder.calculus.judge.folding import entries_of, prime_of
 from builder.calculus.judge.scope import Function, Names, Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -65,6 +65,7 @@ class NameReader(Struct):
     undefined: set[str] = field(default_factory=set)
     units: Mapping[str, Many] = field(default_factory=dict)
     laplacian: bool = False
+    sequences: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------------------------------ bookkeeping
 
@@ -121,7 +122,15 @@ class NameReader(Struct):
             return customary.apply([self._name(p, scope) for p in customary.parameters], scope)
         if (signature := self.unknown.get(name)) is not None and name not in scope.active:
             return self._at_own_parameters(name, signature.parameters, replace(scope, active=scope.active | {name}))
+        if (at := base_and_index(name)) is not None and at[0] in self.sequences:
+            return self._of_sequence(*at, scope)
+        if name.partition("_")[0] in self.sequences:
+            return not_understood(f"{name}, an element of a sequence at such an index")
         return Variable(name)
+
+    def _of_sequence(self, name: str, index: Expression, scope: Scope) -> Term:
+        """An element of a sequence of which nothing is known: a function of its index."""
+        return UnknownAt(f"{name}_", (0,), (self._scalar(index, scope),))
 
     def _element(self, sequence: Definition, index: Expression, scope: Scope) -> Meant:
         """The element of a sequence, which is defined by its index, at another index."""

@@ -210,7 +210,9 @@ def _many(arity: int, choice: int) -> Polynomial:
 
 
 def function_text(name: str, arity: int, polynomial: Polynomial) -> str:
-    """`f(t) = t^2`."""
+    """`f(t) = t^2`, or `a_t = t^2` of a sequence."""
+    if name.endswith("_"):  # a sequence
+        return f"{name}t = {polynomial.latex}"
     letters = ("t",) if arity == 1 else ("s", "t") if arity == 2 else tuple(f"t_{i + 1}" for i in range(arity))
     return f"{name}({', '.join(letters)}) = {polynomial.latex}"
 

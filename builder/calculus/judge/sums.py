@@ -15,7 +15,7 @@ from flint import fmpq
 
 from builder.calculus.judge.differentiate import add
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
-from builder.calculus.judge.functions import factorial, integer_value
+from builder.calculus.judge.functions import factorial, integer_value, unknown_at
 from builder.calculus.judge.infinite_sums import close_infinite
 from builder.calculus.judge.powers import symbolic_power
 from builder.calculus.judge.signs import sign
@@ -24,6 +24,14 @@ from builder.calculus.judge.terms import Add, Infinity, Rational, SeriesOf, Term
 
 HIGHEST_POWER = 6
 """Of the index beside a binomial coefficient."""
+
+MOST_BEYOND = 12
+"""How many terms a sum up to n + d is longer, or shorter, than that up to n."""
+
+
+class _NoFirstTerm(Stop):
+    """The terms before the first one of a sum cannot be taken away."""
+
 
 Convert: TypeAlias = Callable[[Field, Term], Fraction]
 
@@ -75,8 +83,20 @@ def _written_out(field: Field, term: SeriesOf, first: int | None, length: int, c
 
 
 def _symbolic(field: Field, term: SeriesOf, lower: Fraction, upper: Fraction, convert: Convert) -> Fraction:
-    """Σ from letters to letters: the part from 0 (or from the lower bound if that is a letter) without its first terms."""
-    first = integer_value(field, lower)
+    """Σ from letters to letters: the part from 0 (or from the lower bound if that is a letter) without its first terms.
+
+    It is counted from the lower bound as well where the terms before that have no value: Σ 1/k.
+    """
+    first, before = integer_value(field, lower), (field.depth, field.binders)
+    try:
+        return _counted(field, term, first, lower, upper, convert)
+    except _NoFirstTerm:
+        field.depth, field.binders = before
+        return _counted(field, term, None, lower, upper, convert)
+
+
+def _counted(field: Field, term: SeriesOf, first: int | None, lower: Fraction, upper: Fraction, convert: Convert) -> Fraction:
+    """Σ with the index counted from 0, or where `first` is None from the lower bound."""
     counts = first is None or first >= 0
     index = f"Σ{field.binders}" + ("" if counts else "-")
     field.integers = field.integers | {index}
@@ -183,6 +203,9 @@ def _kernel_at(field: Field, kernel: Kernel, index: Kernel, number: Fraction) ->
         return symbolic_power(field, arguments[0], exponent.numerator)
     if kernel.kind is Kind.FACTORIAL:
         return factorial(field, arguments[0])
+    if kernel.kind is Kind.FUNCTION and isinstance(kernel.name, tuple):
+        name, orders = kernel.name
+        return unknown_at(field, name, orders, arguments)
     raise Stop("a term of a sum that cannot be written out")
 
 
@@ -190,14 +213,38 @@ def _from_zero(field: Field, general: Fraction, index: Kernel, top: Fraction) ->
     """Σ of the general term for index = 0 … top."""
     closed = (
         _binomial(field, general, index, top)
+        or _convolution(field, general, index, top)
         or _polynomial_sum(field, general, index, top)
         or _geometric(field, general, index, top)
     )
     if closed is not None:
         return closed
-    arguments = (field.cancel(general), field.cancel(top))
-    made = field.kernel(Kind.SERIES, arguments, (index.name,), constant=False)
-    return Fraction(made.generator, field.one)
+    top = field.cancel(top)
+    beyond = _constant_term(top)
+    least = Fraction(top.numerator - beyond, top.denominator)
+    extra = Fraction(field.zero, field.one)
+    if beyond and abs(beyond) <= MOST_BEYOND and _reaches(field, top, -1) and _reaches(field, least, -1):
+        # Σ to n + 2 and Σ to n − 1 are brought to Σ to n.
+        try:
+            for i in range(1, beyond + 1):
+                extra = field.add(extra, _at(field, general, index, field.add(least, field.constant(i))))
+            for i in range(beyond + 1, 1):
+                extra = field.subtract(extra, _at(field, general, index, field.add(least, field.constant(i))))
+            top = least
+        except (Stop, Undefined):
+            extra = Fraction(field.zero, field.one)
+    made = field.kernel(Kind.SERIES, (field.cancel(general), top), (index.name,), constant=False)
+    return field.add(extra, Fraction(made.generator, field.one))
+
+
+def _constant_term(top: Fraction) -> int:
+    """The integer d of an upper bound n + d that is a polynomial; 0 where there is none."""
+    if not top.denominator.is_one() or top.numerator.is_constant():
+        return 0
+    for monomial, coefficient in zip(top.numerator.monoms(), top.numerator.coeffs(), strict=True):
+        if not any(monomial):
+            return int(coefficient.p) if coefficient.q == 1 else 0
+    return 0
 
 
 def _without(field: Field, whole: Fraction, general: Fraction, index: Kernel, first: int, top: Fraction) -> Fraction:
@@ -209,8 +256,8 @@ def _without(field: Field, whole: Fraction, general: Fraction, index: Kernel, fi
     for i in numbers:
         try:
             value = _at(field, general, index, field.constant(i))
-        except Undefined:
-            raise Stop("a term of a sum has no value") from None
+        except (Stop, Undefined):
+            raise _NoFirstTerm("a term of a sum has no value") from None
         result = field.subtract(result, value) if first > 0 else field.add(result, value)
     return result
 
@@ -296,6 +343,39 @@ def _binomial(field: Field, general: Fraction, index: Kernel, top: Fraction) -> 
     if power:
         closed = field.multiply(closed, _moment(field, power, top, field.divide(ratio, whole)))
     return field.multiply(constant, closed)
+
+
+def _convolution(field: Field, general: Fraction, index: Kernel, top: Fraction) -> Fraction | None:
+    """Σ 1/(k! (a − k)! (b − k)! (c + k)!) = (a + b + c)!/(a! b! (a + c)! (b + c)!) for k = 0 … a: Vandermonde's convolution.
+
+    Σ C(m, k) C(n, r − k) = C(m + n, r) is that of a = m, b = r, c = n − r (*Concrete Mathematics*, equation 5.22).
+    """
+    below = general.denominator
+    if not general.numerator.is_constant() or not top.denominator.is_one() or not _reaches(field, top, 0) or len(below) != 1:
+        return None
+    rising: list[Polynomial] = []
+    falling: list[Polynomial] = []
+    for i, times in enumerate(below.monoms()[0]):
+        if not times:
+            continue
+        kernel = field.by_index[i]
+        if kernel.kind is not Kind.FACTORIAL or not kernel.arguments[0].denominator.is_one():
+            return None
+        argument = kernel.arguments[0].numerator
+        for offset, found in ((argument - index.generator, rising), (argument + index.generator, falling)):
+            if all(not depends(field, k, index) for k in field.kernels_in(offset)):
+                found += [offset] * times
+    if len(rising) != 2 or len(falling) != 2 or top.numerator not in falling or not any(c.is_zero() for c in rising):
+        return None
+    a, b = falling
+    c = next((offset for offset in rising if not offset.is_zero()), field.zero)
+    over = field.one
+    total = factorial(field, Fraction(a + b + c, over))
+    for part in (a, b, a + c, b + c):
+        total = field.divide(total, factorial(field, Fraction(part, over)))
+    field.identities[r"\sum_{k} \binom{m}{k} \binom{n}{r-k} = \binom{m+n}{r}"] = None
+    scale = field.constant(general.numerator.leading_coefficient() / below.leading_coefficient())
+    return field.multiply(scale, total)
 
 
 def _moment(field: Field, power: int, top: Fraction, share: Fraction) -> Fraction:

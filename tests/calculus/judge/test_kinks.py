@@ -36,6 +36,13 @@ INTEGRALS = [
     (r"\int_0^a |x-1|\,dx", r"\frac{(a-1)|a-1| + 1}{2}", r"\frac{(a-1)^2 + 1}{2}", ""),
     (r"\int_0^a |x-1|\,dx", r"a - \frac{a^2}{2}", r"\frac{a^2}{2} - a", "0 < a < 1"),
     (r"\int_{-a}^a |x|\,dx", "a^2", r"\frac{a^2}{2}", "a > 0"), (r"\int_0^x |t|\,dt", r"\frac{x|x|}{2}", r"\frac{x^2}{2}", ""),
+    # between letters of which it is assumed where they are
+    (r"\int_0^t |\sin x|\,dx", r"1 - \cos t", r"1 + \cos t", r"0 < t < \pi"),
+    (r"\int_0^t |\sin x|\,dx", r"3 + \cos t", r"1 - \cos t", r"\pi < t < 2\pi"),
+    (r"\int_t^\pi |\cos x|\,dx", r"2 - \sin t", r"\sin t", r"0 < t < \frac\pi2"),
+    (r"\int_{-t}^t |e^x - 1|\,dx", "e^t + e^{-t} - 2", "e^t - e^{-t} - 2t", "t > 0"),
+    (r"\int_1^t |\ln x|\,dx", r"t \ln t - t + 1", r"t \ln t - t", "t > 1"),
+    (r"\int_0^t \lfloor x \rfloor\,dx", "2t - 3", "t - 1", "2 < t < 3"),
     (r"\int_0^1 |x-t|\,dx", r"\frac12 - t + t^2", r"\frac12 - t", "0 < t < 1"),
     (r"\int_0^1 \max(x, t)\,dx", r"\frac{1+t^2}{2}", r"\frac{1+t}{2}", "0 < t < 1"),
 ]  # fmt: skip
