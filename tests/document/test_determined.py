@@ -38,7 +38,8 @@ def test_a_single_term_is_no_sum(text: str, answer: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "given", "said", "answer"),
     [
-        ("y'' + y = 0", r"y = \sin x", False, True), ("y' = 2y", "y = e^{2x}", False, True), ("y' = ky", "y = e^{kx}", False, True),
+        ("y'' + y = 0", r"y = \sin x", False, True), ("y' = 2y", "y = e^{2x}", False, True),
+        ("y' = ky", "y = e^{kx}", False, True),
         ("f''(x) = -f(x)", r"f(x) = \cos x", False, True), (r"\frac{dy}{dx} = y", "y = e^x", False, True),
         ("y'' - y = 0", "y = e^{rx}", False, False),  # r is looked for
         ("y'' + y = 0", r"y = A\cos x + B\sin x", True, True), ("y'' + y = 0", r"y = A\cos x + B\sin x", False, False),
@@ -68,7 +69,8 @@ def test_a_law_is_between_an_unknown_quantity_and_its_derivatives(text: str, giv
 @pytest.mark.parametrize(
     ("text", "given", "moving", "answer"),
     [
-        (r"\frac{dV}{dt} = 100", r"V = \frac43 \pi r^3", "", True), (r"\frac{dV}{dt} = 4\pi r^2 \frac{dr}{dt}", r"V = \frac43 \pi r^3", "", False),
+        (r"\frac{dV}{dt} = 100", r"V = \frac43 \pi r^3", "", True),
+        (r"\frac{dV}{dt} = 4\pi r^2 \frac{dr}{dt}", r"V = \frac43 \pi r^3", "", False),
         (r"\frac{dV}{dr} = 4\pi r^2", r"V = \frac43 \pi r^3", "", False), (r"\frac{dV}{dt} = 100", "", "", False),
         ("u' = -ku", "u = T - T_0", "T", True), ("u' = -ku", "u = T - T_0", "", False),
     ],
@@ -98,7 +100,8 @@ CIRCLE = "x^2 + y^2 = 25"
 @pytest.mark.parametrize(
     ("text", "curve", "answer"),
     [
-        (r"\frac{dy}{dx} = -\frac xy", CIRCLE, True), ("y' = -x/y", CIRCLE, True), (r"2x \frac{dx}{dt} + 2y \frac{dy}{dt} = 0", CIRCLE, True),
+        (r"\frac{dy}{dx} = -\frac xy", CIRCLE, True), ("y' = -x/y", CIRCLE, True),
+        (r"2x \frac{dx}{dt} + 2y \frac{dy}{dt} = 0", CIRCLE, True),
         (r"\frac{dz}{dx} = 1", CIRCLE, False), (r"\frac{dy}{dx} = z", CIRCLE, False), ("y = x", CIRCLE, False),
         (r"\frac{dx}{dt} = 3", CIRCLE, False),  # a rate that is given
         (r"\frac{\partial y}{\partial x} = -\frac xy", CIRCLE, False), (r"\frac{dy}{dx} = -\frac xy", "", False),

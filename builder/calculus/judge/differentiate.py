@@ -9,7 +9,7 @@ from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded, rational_of
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.substitution import count, free_names, substitute
-from builder.calculus.judge.subterms import map_parts
+from builder.calculus.judge.subterms import map_parts, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -81,6 +81,38 @@ def evaluated(term: DerivativeOf) -> Term:
     if isinstance(term.at, Variable) and term.at.name == term.variable:
         return found
     return substitute(found, term.variable, term.at)
+
+
+def by_leibniz(term: DerivativeOf) -> Term | None:
+    """The derivative of what holds integrals in which the variable stands, if all in it is smooth wherever it is continuous.
+
+    Under the integral by G. W. Leibniz's rule: the partial derivative is then continuous where the integrand is. None without
+    such an integral, or where something may have a kink.
+    """
+    parts = list(walk(term.body))
+    if not any(isinstance(p, IntegralOf) and term.variable in free_names(p.body) for p in parts) or not all(
+        map(_is_smooth, parts)
+    ):
+        return None
+    try:
+        return evaluated(term)
+    except Stop:
+        return None
+
+
+def _is_smooth(term: Term) -> bool:
+    match term:
+        case Rational() | Pi() | Variable() | Add() | Multiply() | Divide() | UnknownAt() | IntegralOf():
+            return True
+        case Raise(_, Rational(value)):
+            return value.denominator == 1
+        case Apply(function, _):
+            return function in _SMOOTH
+        case _:
+            return False
+
+
+_SMOOTH = frozenset({Fn.EXP, Fn.LN, Fn.SIN, Fn.COS, Fn.TAN, Fn.ARCTAN, Fn.SINH, Fn.COSH, Fn.TANH})
 
 
 def _without_derivatives(term: Term, x: str) -> Term:

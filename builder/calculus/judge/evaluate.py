@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from builder.calculus.budget import Work
 from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
+from builder.calculus.judge.differentiate import by_leibniz
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.long_sums import long_sum
@@ -443,6 +444,8 @@ def _derivative(term: DerivativeOf, place: Place) -> Value:
             return ZERO
         return jet.at(term.order) * factorial(term.order)
     except Undecided:
+        if (under_the_integral := by_leibniz(term)) is not None:
+            return _value(under_the_integral, place)
         if place.level or term.order != 1:
             raise
         return _slope(term, place, at)
@@ -623,6 +626,8 @@ def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Valu
     if isinstance(high, Jet):
         if high.directed:
             raise Undecided("an integral whose end tends to a limit")
+        if isinstance(value(high.coefficients[0]), Jet):
+            raise Undecided("an integral whose end moves and whose integrand varies")
         constant = _definite(taylor, value, low, high.coefficients[0])
         return jets.integrated(value(high) * jets.derivative(high), constant, high)
     ends = []

@@ -394,10 +394,9 @@ class Derivatives(Struct, frozen=True):
             if self._inside(centre) and self._sign_at(slope, centre) == ZERO:
                 least = self._sign_at(term, centre)
                 if least == POSITIVE or (least == ZERO and not strict):
-                    beside = Add((Variable(self.name), negate(centre)))
-                    return self.positive(derivative(slope, self.name), False, depth - 1) or self.positive(
-                        Multiply((beside, slope)), False, 0
-                    )
+                    beside = Multiply((Add((Variable(self.name), negate(centre))), slope))
+                    if self.positive(derivative(slope, self.name), False, depth - 1) or self.positive(beside, False, 0):
+                        return True
         return False
 
     def _inside(self, at: Term) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from flint import arb, fmpq
 
-from builder.calculus.judge.balls import ZERO, Scalar, Undecided, Undefined, is_exact_zero
+from builder.calculus.judge.balls import ZERO, Undecided, Undefined, is_exact_zero
+from builder.calculus.judge.jets import Jet, Value
 
 TERMS = 16
 """The even number K of Taylor coefficients."""
@@ -24,7 +25,7 @@ PIECES = 128
 GOOD_BITS = 44
 
 
-def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Scalar], Scalar], low: fmpq, high: fmpq) -> Scalar:
+def integral(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: fmpq, high: fmpq) -> Value:
     """∫ f from low to high.
 
     `taylor(x, n)` gives the first n Taylor coefficients at x, which may be a ball, and `value(x)` the value alone; both raise
@@ -34,7 +35,7 @@ def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Sca
         return ZERO
     if low > high:
         return -integral(taylor, value, high, low)
-    total: Scalar = ZERO
+    total: Value = ZERO
     pieces = [(low, high, 0)]
     count = 0
     while pieces:
@@ -43,8 +44,6 @@ def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Sca
         if count > PIECES:
             raise Undecided("an integral that needs too many pieces")
         part = _piece(taylor, value, a, b, last=depth == DEEPEST)
-        if part is not None and not isinstance(part, fmpq | arb):
-            raise Undecided("an integral that depends on what is varied around it")
         if part is None:
             middle = (a + b) / 2
             pieces += [(a, middle, depth + 1), (middle, b, depth + 1)]
@@ -54,22 +53,35 @@ def integral(taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Sca
 
 
 def _piece(
-    taylor: Callable[[Scalar, int], list[Scalar]], value: Callable[[Scalar], Scalar], a: fmpq, b: fmpq, last: bool
-) -> Scalar | None:
+    taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], a: fmpq, b: fmpq, last: bool
+) -> Value | None:
     """The integral over one interval, or None when halving it would do better."""
     centre, radius = (a + b) / 2, (b - a) / 2
     whole = arb(centre) + arb(0, 1) * arb(radius)
     try:
         coefficients = taylor(centre, TERMS)
         remainder = taylor(whole, TERMS + 1)[TERMS]
-        total: Scalar = ZERO
+        total: Value = ZERO
         for k in range(0, TERMS, 2):
             total = total + coefficients[k] * radius ** (k + 1) * fmpq(2, k + 1)
         if not is_exact_zero(remainder):
             total = total + remainder * radius ** (TERMS + 1) * fmpq(2, TERMS + 1)
-        if last or not isinstance(total, fmpq | arb) or arb(total).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(total))):
+        if last or all(_is_narrow(part) for part in _numbers_in(total)):
             return total
     except (Undecided, Undefined):
         if last:
             return value(whole) * (b - a)
     return None
+
+
+def _numbers_in(value: Value) -> list[Value]:
+    """The value, or where something else is varied around the integral its coefficients."""
+    if not isinstance(value, Jet):
+        return [value]
+    if value.directed:
+        raise Undecided("an integral in a limit that depends on what tends to it")
+    return [number for c in value.coefficients for number in _numbers_in(c)]
+
+
+def _is_narrow(value: Value) -> bool:
+    return bool(arb(value).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(value))))

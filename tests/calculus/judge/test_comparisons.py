@@ -40,6 +40,7 @@ TRUE = [
     (r"x \ln x > -\frac{1}{2}", ""), (r"x^2 - \ln x > \frac{4}{5}", "x > 0"), (r"x - \sqrt{2} \ln x > 0", "x > 0"),
     (r"2^x \ge x e \ln 2", ""),
     (r"\frac{\ln x}{x} \le \frac1e", r""),
+    (r"x^2e^{-x} \le \frac{4}{e^2}", r"x \ge 0"), (r"x^3e^{-x} \le 27e^{-3}", r"x \ge 0"),
     (r"e^x < \frac1{1-x}", r"0 < x < 1"),
     (r"\frac{2x}{\pi} < \sin x", r"0 < x < \frac{\pi}{2}"),
     (r"\frac{2x}{\pi} \le \sin x", r"0 \le x \le \frac{\pi}{2}"),

@@ -17,7 +17,8 @@ NOWHERE = [
 ]  # fmt: skip
 CONCLUDED = [
     # a certain sign of the difference shows that they are nowhere equal, or that the opposite holds
-    ("e^x = 0", ""), (r"\sin x = 2", ""), (r"e^x = x", ""), (r"\ln x = x", "x > 0"), ("x^2 + 1 < 0", ""), (r"\sqrt x > x", "x > 1"),
+    ("e^x = 0", ""), (r"\sin x = 2", ""), (r"e^x = x", ""), (r"\ln x = x", "x > 0"), ("x^2 + 1 < 0", ""),
+    (r"\sqrt x > x", "x > 1"),
     (r"e^x \le x", ""), (r"\cosh x = \frac12", ""),
 ]  # fmt: skip
 SOMEWHERE = [
