@@ -13,6 +13,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.divergence import fixed, lack_of_value
+from builder.calculus.judge.evaluate import Polynomial
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.kinks import parted_at_kinks
@@ -80,6 +81,10 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
             if sight.counterexample is None:
                 look(question, (Trial({}, {}),), sight, bits, 1, budget)
         return
+    if question.comparison is not Comparison.EQUAL and space.functions:
+        look(question, _with_constant_functions(space), sight, 64, FEW_POINTS, budget)
+        if sight.counterexample is not None:
+            return
     if has_any(question, (IntegralOf,)):
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
         if sight.counterexample is None:
@@ -115,6 +120,14 @@ def _beyond(space: Space) -> Iterator[Trial]:
         for name in space.names[:2]:
             for number in BEYOND:
                 yield Trial({**trial.values, name: within(number, space.bounds.get(name, (None, None)))}, trial.functions)
+
+
+def _with_constant_functions(space: Space) -> Iterator[Trial]:
+    """Unknown functions that are 0, 1 and −1: f(x)² > 0 is true of none that has a zero."""
+    for trial in trials(space, 2):
+        for number in (0, 1, -1):
+            functions = {name: Polynomial(((number, (0,) * arity),), str(number)) for name, arity in space.functions}
+            yield Trial(trial.values, functions)
 
 
 def _coinciding(space: Space) -> Iterator[Trial]:
