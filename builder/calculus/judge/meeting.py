@@ -27,7 +27,7 @@ from builder.calculus.judge.parametric import taken_apart
 from builder.calculus.judge.points import Space, trials
 from builder.calculus.judge.primitives import times
 from builder.calculus.judge.prove import prove
-from builder.calculus.judge.subterms import free_variables, replaced
+from builder.calculus.judge.subterms import free_variables, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -91,6 +91,20 @@ def _systems(gap: Term, letters: int, budget: Budget) -> Iterator[tuple[Term, ..
     for whole in (gap, *_with_squares(gap, budget)):
         for terms in _vanishing(whole):
             if 0 < len(terms) <= letters:
+                yield terms
+    yield from _put_to_zero(gap, letters, budget)
+
+
+def _put_to_zero(gap: Term, letters: int, budget: Budget) -> Iterator[tuple[Term, ...]]:
+    """Sums inside the gap that make it provably 0 if 0 is put in for them: u in ln(1 + u²), e^{u²} − 1 or 1/(1 + u²) − 1."""
+    inside = [t for t in dict.fromkeys(walk(gap)) if isinstance(t, Add) and t != gap and free_variables(t)]
+    sums = [t for t in inside if t not in _summands(gap)][-MOST_TERMS:]
+    for size in range(1, min(letters, 2) + 1):
+        for terms in combinations(sums, size):
+            left = gap
+            for term in terms:
+                left = replaced(left, term, ZERO)
+            if isinstance(prove(Question(left, ZERO, Comparison.EQUAL, _NOTHING), budget), Equal):
                 yield terms
 
 

@@ -40,6 +40,7 @@ CROSSED = [
     (r"|\cos x - x| + |y - x| \ne 0", ""),
     (r"0 < \frac{(\cos x - y)^2 + (\cos y - x)^2}{1 + x^2}", ""), (r"(x + \ln y)^4 + |z - e^z + 2x| > 0", ""),
     (r"x^2 + \cos^2 x > 2x \cos x", ""), (r"x^2 + y^2 + e^{2x} > -2xe^x", ""), (r"\sqrt{|\cos x - x|} > 0", ""),
+    (r"\ln(1 + (x - \cos x)^2) > 0", ""), (r"e^{(x - \cos x)^2} > 1", ""), (r"\cosh(x - \cos x) > 1", ""),
     (r"\sqrt{(e^x - y)^2 + (x + y)^2} > 0", ""), (r"1 - \cos(x - \cos x) > 0", ""),
 ]  # fmt: skip
 NARROW = [
