@@ -615,18 +615,14 @@ def _integral(term: IntegralOf, place: Place) -> Value:
 def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
     """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
     if isinstance(low, Jet) and isinstance(high, Jet):
-        between: Value = low
-        while isinstance(between, Jet):
-            if between.directed:
-                raise Undecided("an integral whose end tends to a limit")
-            between = between.coefficients[0]
+        between = _constant(low)
         return _definite(taylor, value, low, between) + _definite(taylor, value, between, high)
     if isinstance(low, Jet):
         return -_definite(taylor, value, high, low)
     if isinstance(high, Jet):
         if high.directed:
             raise Undecided("an integral whose end tends to a limit")
-        if isinstance(value(high.coefficients[0]), Jet):
+        if isinstance(value(_constant(high)), Jet):
             raise Undecided("an integral whose end moves and whose integrand varies")
         constant = _definite(taylor, value, low, high.coefficients[0])
         return jets.integrated(value(high) * jets.derivative(high), constant, high)
@@ -640,6 +636,15 @@ def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Valu
         ends.append(near)
         rest = rest + value(end.union(arb(near))) * (end - near) * of
     return integral(taylor, value, ends[0], ends[1]) + rest
+
+
+def _constant(value: Value) -> Scalar:
+    """The number that a value is where nothing is varied."""
+    while isinstance(value, Jet):
+        if value.directed:
+            raise Undecided("an integral whose end tends to a limit")
+        value = value.coefficients[0]
+    return cast(Scalar, value)
 
 
 def _near(ball: arb) -> fmpq:
