@@ -42,13 +42,18 @@ def _no_kinds() -> Mapping[str, Kind]:
     return MappingProxyType({})
 
 
+def _no_shapes() -> Mapping[str, tuple[Expression, ...]]:
+    return MappingProxyType({})
+
+
 class Context(Struct, frozen=True):
     """What may be used to decide a claim. Immutable: `with_…` give a new one.
 
     `assumptions` are relations that hold (`x > 0`, `n \\in \\mathbb{N}`, `\\sin x > 0`). `curves` are relations that tie
     variables together (`x^2 + y^2 = 25`) without defining one. `variable` is what a bare prime differentiates by,
     or None where the claim itself must tell. `stated` are the letters of which the claim itself says for which values it
-    holds, which are those that the assumptions allow: there both of its sides must have values.
+    holds, which are those that the assumptions allow: there both of its sides must have values. `shapes` are the sizes of the
+    vectors and matrices that are declared, `W \\in \\mathbb{R}^{m \\times n}`.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=_empty)
@@ -57,6 +62,7 @@ class Context(Struct, frozen=True):
     kinds: Mapping[str, Kind] = field(default_factory=_no_kinds)
     variable: str | None = None
     stated: frozenset[str] = frozenset()
+    shapes: Mapping[str, tuple[Expression, ...]] = field(default_factory=_no_shapes)
 
     def with_definition(self, definition: Definition) -> Context:
         """This context, in which `definition` holds, in place of an earlier one of the same name."""
@@ -95,6 +101,10 @@ class Context(Struct, frozen=True):
             if relation.sign is Sign.MEMBER and isinstance(letter, Symbol) and isinstance(of, NumberSet):
                 if of.name in ("N", "N_0", "Z"):
                     yield letter.name, of
+
+    def with_shape(self, name: str, sizes: tuple[Expression, ...]) -> Context:
+        """This context, in which `name` is a vector or a matrix of these sizes."""
+        return replace(self, shapes=MappingProxyType({**self.shapes, name: sizes}))
 
     def with_stated(self, names: frozenset[str]) -> Context:
         """This context, for a claim that says of the letters `names` for which values it holds."""

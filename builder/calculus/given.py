@@ -123,7 +123,7 @@ def read_given(text: str, context: Context, macros: Mapping[str, str] = NO_MACRO
 def read_assumptions(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
     r"""`context` with what `text` assumes: `x > 0`, `n a positive integer`, `a, b constants`, `n \in \mathbb{N}, n \ge 1`.
 
-    Raises LatexError for what is not understood, and for vectors and matrices, which are not read yet.
+    `W \in \mathbb{R}^{m \times n}` declares a shape. Raises LatexError for what is not understood.
     """
     said, rest = split_words(text)
     context = _with_words(said, context)
@@ -255,7 +255,7 @@ def _with_membership(relation: Relation, span: Span, context: Context) -> Contex
     letter = relation.left
     zero = Number("0")
     if members.sizes:
-        raise LatexError("not-understood", "vectors and matrices are not declared yet", span)
+        return context.with_shape(letter.name, members.sizes)
     match members.name:
         case "R":
             context = context.with_kind(letter.name, Kind.REAL)

@@ -273,7 +273,7 @@ def _fenced(node: Fenced, context: Context) -> _Tree:
             return _call("floor", _convert(inner, context))
         case Fence.CEILING:
             return _call("ceiling", _convert(inner, context))
-        case Fence.NORM:
+        case Fence.NORM | Fence.EUCLIDEAN:
             tree = _convert(inner, context)
             if isinstance(tree, _Head) and tree.name == "Matrix":
                 (entries,) = tree.arguments

@@ -80,7 +80,13 @@ _CONSTANTS = {
     ConstantName.PERCENT: "%",
 }
 _BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}")}
-_FENCES = {Fence.ABSOLUTE: ("|", "|"), Fence.FLOOR: ("⌊", "⌋"), Fence.CEILING: ("⌈", "⌉"), Fence.NORM: ("‖", "‖")}
+_FENCES = {
+    Fence.ABSOLUTE: ("|", "|"),
+    Fence.FLOOR: ("⌊", "⌋"),
+    Fence.CEILING: ("⌈", "⌉"),
+    Fence.NORM: ("‖", "‖"),
+    Fence.EUCLIDEAN: ("‖", "‖₂"),
+}
 _TIMES = {Times.DOT: " · ", Times.CROSS: " × ", Times.STAR: " · ", Times.ENTRYWISE: " ⊙ "}
 _SETS = {"R": "ℝ", "N": "ℕ", "N_0": "ℕ₀", "Z": "ℤ", "Q": "ℚ"}
 _SIGNS = {

@@ -83,7 +83,7 @@ def test_assumed(text: str, expected: dict[str, object]) -> None:
     assert shown(read_assumptions(text, Context())) == expected
 
 
-@pytest.mark.parametrize("text", ["x", "nonsense words", "x \\in \\mathbb{R}^n", "\\foo = 2", "= 3", "x \\in y"])
+@pytest.mark.parametrize("text", ["x", "nonsense words", "\\foo = 2", "= 3", "x \\in y"])
 def test_what_gives_nothing_says_so(text: str) -> None:
     with pytest.raises(LatexError):
         read_given(text, Context())

@@ -179,10 +179,11 @@ class Fence(Enum):
     FLOOR = "floor"
     CEILING = "ceil"
     NORM = "norm"
+    EUCLIDEAN = "norm 2"
 
 
 class Fenced(Node, frozen=True):
-    r"""`|x|`, `\lfloor x \rfloor`, `\lceil x \rceil`, `\|x\|`."""
+    r"""`|x|`, `\lfloor x \rfloor`, `\lceil x \rceil`, `\|x\|`, `\|x\|_2`."""
 
     fence: Fence
     inner: Expression

@@ -21,6 +21,7 @@ from builder.calculus.judge.approximate import decide_approximation, is_rounded_
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
+from builder.calculus.judge.entries import may_have_entries, speaks_of_entries
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
@@ -81,7 +82,16 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
     known, budget = Known() if known is None else known, budget.opened()
+    if speaks_of_entries(claim):
+        from builder.calculus.judge.tensors.decide import decide_entries
+
+        return decide_entries(claim, budget, known)
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
+        from builder.calculus.judge.tensors.decide import decide_entries
+
+        found = decide_entries(claim, budget, known)
+        return verdict if isinstance(found, Unknown) else found
     if not partials or isinstance(verdict, Proved):
         return _with_paths(verdict, partials, Paths.EVERY)
     held, _ = _decide(claim, budget, known, Paths.DIRECT)
@@ -176,8 +186,16 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
 def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Refuted | None:
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
     known, budget = Known() if known is None else known, budget.opened()
+    if speaks_of_entries(claim):
+        from builder.calculus.judge.tensors.decide import refute_entries
+
+        return refute_entries(claim, budget, known)
     meaning = interpret(claim, budget, known)
     refuted = _refuted_at_sight(claim, meaning, budget, known)
+    if (unread := meaning if isinstance(meaning, Unknown) else refuted) is not None and may_have_entries(claim, unread):
+        from builder.calculus.judge.tensors.decide import refute_entries
+
+        return refute_entries(claim, budget, known)
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
         return None if _refuted_at_sight(claim, other, budget, known) is None else refuted

@@ -331,7 +331,7 @@ class Interpreter(CalculusReader):
 
     def _fenced(self, fence: Fence, inner: Expression, scope: Scope) -> Meant:
         value = self._read(inner, scope)
-        if fence is Fence.NORM:
+        if fence in (Fence.NORM, Fence.EUCLIDEAN):
             return shapes.norm(value)
         if isinstance(value, Many) and fence is Fence.ABSOLUTE:
             if value.columns is None:

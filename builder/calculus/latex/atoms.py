@@ -95,7 +95,7 @@ def bracket(parser: Parser) -> Expression:
         raise LatexError("not-understood", "a list in these brackets is not understood", span)
     inner = entries[0]
     if opened.text in _FENCES:
-        return Fenced(_FENCES[opened.text], inner, span=span)
+        return _norm(parser, Fenced(_FENCES[opened.text], inner, span=span))
     if isinstance(inner, Matrix) and inner.environment in ("array", "matrix", "smallmatrix") and opened.text in ("(", "["):
         return Matrix(inner.rows, "pmatrix" if opened.text == "(" else "bmatrix", span=span)
     return calls.named(parser, Group(inner, _BRACKETS[opened.text], span=span))
@@ -163,7 +163,22 @@ def bars(parser: Parser) -> Expression:
     span = parser.since(opened.span.start)
     if isinstance(inner, Matrix) and inner.environment in ("array", "matrix") and fence is Fence.ABSOLUTE:
         return Matrix(inner.rows, "vmatrix", span=span)
-    return Fenced(fence, inner, span=span)
+    return _norm(parser, Fenced(fence, inner, span=span))
+
+
+def _norm(parser: Parser, fenced: Fenced) -> Fenced:
+    r"""A norm with the subscript behind it: `\|x\|_2`; `\|X\|_F`, of all squares, is what is meant by `\|X\|` anyway."""
+    if fenced.fence is not Fence.NORM or not parser.token.is_sign("_"):
+        return fenced
+    start, tokens = parser.index, parser.tokens[parser.index + 1 : parser.index + 4]
+    braced = len(tokens) == 3 and tokens[0].kind is TokenKind.BRACE and tokens[2].kind is TokenKind.UNBRACE
+    subscript = tokens[1 if braced else 0].text
+    if subscript not in ("2", "F"):
+        return fenced
+    parser.index = start + (4 if braced else 2)
+    assert fenced.span is not None
+    fence = Fence.EUCLIDEAN if subscript == "2" else Fence.NORM
+    return Fenced(fence, fenced.inner, span=parser.since(fenced.span.start))
 
 
 def braces(parser: Parser) -> Expression:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
     Bracket,
+    Cases,
     Constant,
     ConstantName,
     Derivative,
@@ -27,8 +28,10 @@ from builder.calculus.expression.nodes import (
     Prime,
     Product,
     Quotient,
+    Relation,
     Series,
     Side,
+    Sign,
     Sum,
     Symbol,
 )
@@ -102,9 +105,11 @@ def _arguments_ahead(parser: Parser) -> frozenset[str]:
 
 
 def _variable(parser: Parser) -> Symbol:
-    """The variable of a derivative or differential."""
+    """The variable of a derivative or differential. A running index in its name is a part of the name: `\\partial p_k`."""
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS or parser.token.text in commands.ACCENTS:
+        running, parser.indices = parser.indices, frozenset()
         name = read_name(parser)
+        parser.indices = running
         if isinstance(name, Symbol):
             return name
         raise LatexError("not-understood", "a variable is missing here", name.span or parser.token.span)
@@ -423,17 +428,28 @@ def dotted(parser: Parser) -> Expression:
 
 
 def gradient(parser: Parser) -> Expression:
-    r"""`\nabla f`, `\nabla f(x, y)`, `\nabla^2 f`."""
+    r"""`\nabla f`, `\nabla f(x, y)`, `\nabla^2 f`; `\nabla_x f` is the partial derivative by x."""
     start = parser.advance().span.start
     times = 1
     if parser.token.is_sign("^"):
         parser.advance()
         times = _order_of(parser)
     if parser.token.is_sign("_"):
-        raise LatexError("not-understood", "a gradient by a part of the variables is not understood", parser.token.span)
+        return _gradient_by(parser, start)
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
         return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
     return Gradient(parser.atom(), times, span=parser.since(start))
+
+
+def _gradient_by(parser: Parser, start: int) -> Expression:
+    """`\\nabla_W L`: the derivative by one name, which may be a vector or a matrix."""
+    under = parser.advance()
+    name = parser.within(script_tokens(parser)).whole()
+    if not isinstance(name, Symbol):
+        raise LatexError("not-understood", "a gradient by a part of the variables is not understood", under.span)
+    operand = read_name(parser) if parser.token.kind is TokenKind.LETTER else parser.atom()
+    span = parser.since(start)
+    return Derivative(operand, ((name, 1),), True, Notation.OPERATOR, span=span)
 
 
 # ---------------------------------------------------------------------------------------------- limits, sums, integrals
@@ -574,10 +590,12 @@ def _reach(parser: Parser, name: str) -> int:
 
 
 def series(parser: Parser) -> Expression:
-    r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`."""
+    r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`; `\sum_{i,j}` is a sum of sums, `\sum_{k \ne j}` has the terms 0 where k is j."""
     token = parser.advance()
     operator = Operator(token.text)
     index: Symbol | None = None
+    further: list[Symbol] = []
+    without: Relation | None = None
     lower: Expression | None = None
     upper: Expression | None = None
     while parser.token.is_sign("_", "^"):
@@ -585,6 +603,17 @@ def series(parser: Parser) -> Expression:
             upper = parser.argument()
             continue
         sides, signs = split_relations(script_tokens(parser))
+        if operator is Operator.SUM and len(sides) == 1 and len(names := split(sides[0], lambda t: t.is_sign(","))) > 1:
+            several = [parser.within(tokens).whole() for tokens in names if tokens]
+            further = [each for each in several if isinstance(each, Symbol)]
+            if len(further) < len(names):
+                raise LatexError("not-understood", "below a sum stand its indices", parser.since(token.span.start))
+            index = further.pop(0)
+            continue
+        if operator is Operator.SUM and len(sides) == 2 and sides[0] and sides[1] and signs[0].text == r"\ne":
+            left, right = (parser.within(tokens).whole() for tokens in sides)
+            without = Relation(left, Sign.NOT_EQUAL, right)
+            sides, signs = [sides[0]], []
         if not sides[0] or len(sides) > 2 or (signs and (signs[0].text != "=" or not sides[1])):
             raise LatexError("not-understood", "below a sum stands an index and where it begins", parser.since(token.span.start))
         name = parser.within(sides[0]).whole()
@@ -595,7 +624,7 @@ def series(parser: Parser) -> Expression:
     if index is None:
         raise LatexError("not-understood", "this sum lacks its index", token.span)
     outer = parser.indices
-    parser.indices = outer | {index.name}
+    parser.indices = outer | {each.name for each in (index, *further)}
     body = parser.term()
     if parser.token.is_sign("+", "-") and parser.choices.unlikely_way(Choice.SERIES_SUM):
         terms = [body]
@@ -603,7 +632,12 @@ def series(parser: Parser) -> Expression:
             terms.append(parser.term())
         body = Sum(tuple(terms), span=terms[0].span)
     parser.indices = outer
-    return Series(operator, body, index, lower, upper, span=parser.since(token.span.start))
+    span = parser.since(token.span.start)
+    for inner in reversed(further):
+        body = Series(operator, body, inner, span=span)
+    if without is not None:
+        body = Cases(((body, (without,)), (Number("0"), ())), span=span)
+    return Series(operator, body, index, lower, upper, span=span)
 
 
 def integral(parser: Parser) -> Expression:

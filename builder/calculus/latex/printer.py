@@ -67,6 +67,7 @@ _FENCES = {
     Fence.FLOOR: (r"\lfloor ", r" \rfloor"),
     Fence.CEILING: (r"\lceil ", r" \rceil"),
     Fence.NORM: (r"\|", r"\|"),
+    Fence.EUCLIDEAN: (r"\|", r"\|_2"),
 }
 _BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: (r"\{", r"\}")}
 _VECTORS = {VectorStyle.ANGLE: (r"\langle ", r" \rangle"), VectorStyle.ROUND: ("(", ")"), VectorStyle.SQUARE: ("[", "]")}

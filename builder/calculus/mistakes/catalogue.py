@@ -151,6 +151,15 @@ _SEVERAL_VARIABLES = (
         given=r"y = u^3,\ u = \sin x",
     ),
     Mistake(
+        "transpose",
+        "A transpose is missing, or the factors stand in the wrong order",
+        r"\frac{\partial f}{\partial x} = A g",
+        r"\frac{\partial f}{\partial x} = A^\top g",
+        "With one part transposed, or two factors in the other order, the two sides are equal.",
+        "Try it with sizes that differ: rows and columns must fit, and the entries that meet must be those of the sum.",
+        given=r"A \in \mathbb{R}^{n \times n},\ x, g \in \mathbb{R}^n,\ f = g^\top A x",
+    ),
+    Mistake(
         "derivative-at-activation",
         "The derivative was taken at the output instead of the input",
         r"g'(z) = \frac{1}{1 + a^2}",

@@ -36,6 +36,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.entries import runs_over_entries
 from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 from builder.calculus.mistakes.arithmetic import bare, rational
 from builder.calculus.mistakes.candidates import Candidate, Case, by_limits, candidates, case_of, ratio_of, same_terms
@@ -71,6 +72,10 @@ def name_mistakes(claim: Claim, account: Work | None = None) -> tuple[Named, ...
     is paid from `account`.
     """
     budget = replace(_BUDGET, account=account).opened()
+    if runs_over_entries(claim) and claim.relation.sign in {Sign.EQUAL, Sign.IDENTICAL}:
+        from builder.calculus.mistakes.entries import mistakes_of_entries
+
+        return tuple(Named(BY_NAME[name], repair) for name, repair in mistakes_of_entries(claim, budget))
     with budget.purse().share(2 * VALUES) as work:
         return _name_mistakes(claim, _Proofs(budget, work))
 

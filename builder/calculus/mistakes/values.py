@@ -263,6 +263,7 @@ def _root(radicand: float, order: float) -> float:
 _FENCES: Mapping[Fence, Callable[[float], float]] = {
     Fence.ABSOLUTE: abs,
     Fence.NORM: abs,
+    Fence.EUCLIDEAN: abs,
     Fence.FLOOR: lambda x: float(math.floor(x)),
     Fence.CEILING: lambda x: float(math.ceil(x)),
 }

@@ -1,0 +1,83 @@
+"""Which claims speak of entries of vectors and matrices: the judge of numbers leaves them to `tensors`."""
+
+from __future__ import annotations
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, definitions_reached
+from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Relation, Series, Symbol, Vector
+from builder.calculus.expression.walk import nodes_in
+from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
+
+_TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
+
+
+def speaks_of_entries(claim: Claim) -> bool:
+    """Whether a claim speaks of something whose shape is declared, by its name or by what its names are defined to be."""
+    shapes = claim.context.shapes
+    if not shapes:
+        return False
+    return any(isinstance(n, Symbol) and (n.name in shapes or _base(n.name) in shapes) for n in _reached(claim)) or any(
+        isinstance(n, Indexed) for n in _reached(claim)
+    )
+
+
+def runs_over_entries(claim: Claim) -> bool:
+    """Whether a claim speaks of entries by indices or by shapes, so that the judge of numbers does not decide it."""
+    if speaks_of_entries(claim):
+        return True
+    nodes = _reached(claim)
+    return any(_has_entries(node) and not isinstance(node, Vector | Matrix) for node in nodes) or _by_other_letters(claim)
+
+
+def may_have_entries(claim: Claim, verdict: Unknown | Refuted) -> bool:
+    """Whether a claim that is not understood as one about numbers speaks of entries; or one that is refuted because an entry is
+    told by another letter than in its definition, `s_j` where `s_i = w x_i + b`.
+    """
+    if isinstance(verdict, Refuted):
+        return _by_other_letters(claim)
+    return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in _reached(claim))
+
+
+def _has_entries(node: Node) -> bool:
+    match node:
+        case Indexed() | Vector() | Matrix():
+            return True
+        case Series(operator=operator, lower=lower):
+            return operator is Operator.SUM and lower is None
+        case Power(exponent=Symbol(name)):
+            return name in _TRANSPOSED
+        case _:
+            return False
+
+
+def _by_other_letters(claim: Claim) -> bool:
+    families = {_base(name) for name in claim.context.definitions if _has_letter(name)}
+    if not families:
+        return False
+    written = {n.name for n in nodes_in(claim.relation) if isinstance(n, Symbol) and _has_letter(n.name)}
+    return any(_base(name) in families for name in written - claim.context.definitions.keys())
+
+
+def _base(name: str) -> str:
+    return name.partition("_")[0]
+
+
+def _has_letter(name: str) -> bool:
+    """Whether a name has a letter alone as its subscript."""
+    subscript = name.partition("_")[2]
+    return len(subscript) == 1 and subscript.isalpha()
+
+
+def _reached(claim: Claim) -> list[Node]:
+    """All nodes of a claim, of what its names are defined to be, and of what is assumed."""
+    return _nodes(claim.relation, claim.context)
+
+
+def _nodes(relation: Relation, context: Context) -> list[Node]:
+    found = list(nodes_in(relation))
+    names = [node.name for node in found if isinstance(node, Symbol)]
+    bases = {_base(name) for name in names if "_" in name} | {n.base.name for n in found if isinstance(n, Indexed)}
+    names += [name for name in context.definitions if _base(name) in bases]
+    for _, nodes in definitions_reached(names, context):
+        found.extend(nodes)
+    return found

@@ -1,0 +1,396 @@
+"""Decides claims about entries, vectors and matrices: refuted at sizes that are numbers, proved for every size.
+
+What is refuted, the judge of numbers refutes: sizes become small numbers, entries letters, and the claim at an index a claim
+about numbers. What is proved is proved by the index normal form, never by the sizes that were tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression import nodes
+from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.known import Known
+from builder.calculus.judge.look import Sight, as_mapping, look
+from builder.calculus.judge.meaning import Meaning, interpret
+from builder.calculus.judge.points import space_of, trials
+from builder.calculus.judge.scope import NotUnderstood, Paths
+from builder.calculus.judge.tensors.elements import FIRST, Constant, Element, Index, bound_letters, letters_in
+from builder.calculus.judge.tensors.grounding import Grounding, OutOfRange
+from builder.calculus.judge.tensors.names import NUMBER, Array, index_letters, plain_name, unknown
+from builder.calculus.judge.tensors.prove import equal_everywhere
+from builder.calculus.judge.tensors.reader import Reader
+from builder.calculus.judge.tensors.sizes import Mismatch, Sizes
+from builder.calculus.judge.tensors.slopes import Stuck
+from builder.calculus.judge.tensors.subscripts import index_of, split_name
+from builder.calculus.judge.verdict import (
+    Evidence,
+    Proved,
+    Refutation,
+    Refuted,
+    Tested,
+    Unknown,
+    Verdict,
+)
+
+SEEN = 2
+"""Points at which a claim is looked at, for each size and index."""
+
+TRIED = 24
+"""Points that are tried for it."""
+
+NODE = 20
+"""Microseconds that a node costs which is written out, and read again."""
+
+FIRST_LOOK = (2, 1, 2)
+"""Indices at which a claim is looked at before it is proved, for each choice of sizes."""
+
+HARD_LOOK = (24, 24, 16)
+"""Indices at which it is looked at if it is not proved."""
+
+_EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
+_E = nodes.Constant(nodes.ConstantName.E)
+_T = Symbol("t")
+
+
+class Question(Struct, frozen=True):
+    """What a claim asks: two elements, at every index of `free`, under `equations`."""
+
+    reader: Reader
+    left: Element
+    right: Element
+    free: tuple[str, ...]
+    equations: tuple[tuple[Element, Element], ...]
+    partials: frozenset[str]
+
+
+class Seen(Struct, frozen=True):
+    """What a look at sizes found: a refutation, or at how many places points were decided, the sizes, and a witness."""
+
+    refuted: Refuted | None
+    points: int = 0
+    sizes: tuple[str, ...] = ()
+    witness: Mapping[str, Fraction] = MappingProxyType({})
+
+
+def decide_entries(claim: Claim, budget: Budget, known: Known) -> Verdict:
+    """The verdict on a claim that speaks of entries, vectors or matrices. Raises JudgeDisagreement."""
+    verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    if not partials or isinstance(verdict, Proved | Unknown):
+        return verdict
+    held, _ = _decide(claim, budget, known, Paths.DIRECT)
+    if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
+        return held
+    return verdict
+
+
+def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
+    """A refutation of such a claim in every reading, if a look at some sizes finds one."""
+    found: Refuted | None = None
+    for paths in Paths:
+        read = question_of(claim, paths)
+        if isinstance(read, Refuted):
+            return read
+        if isinstance(read, Unknown):
+            return None
+        seen = _look(read, claim, budget, known, FIRST_LOOK)
+        if seen.refuted is None:
+            return None
+        found = found or seen.refuted
+        if not read.partials:
+            break
+    return found
+
+
+def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[Verdict, frozenset[str]]:
+    read = question_of(claim, paths)
+    if isinstance(read, Unknown | Refuted):
+        return read, frozenset()
+    partials = read.partials
+    try:
+        seen = _look(read, claim, budget, known, FIRST_LOOK)
+        if seen.refuted is not None:
+            return seen.refuted, partials
+        why = "only equations are proved for every size"
+        if claim.relation.sign in _EQUALITIES:
+            try:
+                if equal_everywhere(read.reader, read.equations, read.left, read.right, budget.purse()):
+                    return _proved(seen, read), partials
+                why = "the normal forms of the two sides differ"
+            except Stuck as stopped:
+                why = stopped.found.why
+            except RecursionError:
+                why = "it is nested too deeply"
+        more = _look(read, claim, budget, known, HARD_LOOK)
+    except NotUnderstood as fault:
+        return Unknown(*unknown(fault)), partials
+    if more.refuted is not None:
+        return more.refuted, partials
+    evidence = Evidence("sizes", witness=more.witness, points=more.points, scope=f"the sizes {', '.join(more.sizes)}")
+    return Tested(evidence, why), partials
+
+
+def _proved(seen: Seen, question: Question) -> Verdict:
+    """A proof counts only with a point at which both sides are defined."""
+    evidence = Evidence("index normal form", witness=seen.witness, points=seen.points, scope=_scope(question))
+    if not seen.points:
+        return Tested(evidence, "no sizes and entries were found at which both sides are defined")
+    return Proved(evidence)
+
+
+def _scope(question: Question) -> str:
+    return "every size" + (", every index" if question.free else "")
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+
+def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
+    """What a claim asks. A claim whose own shapes do not fit is refuted; definitions that do not fit are not understood."""
+    context = _with_customary(claim)
+    relation = claim.relation
+    try:
+        reader, equations = _reader(context, relation, paths)
+    except (NotUnderstood, Mismatch) as fault:
+        return Unknown(*unknown(fault))
+    try:
+        left, right = reader.read(relation.left, {}), reader.read(relation.right, {})
+        free = _free(reader, left, right)
+    except Mismatch as fault:
+        return Refuted(Refutation.SHAPE, Evidence("shapes"), left=fault.left, right=fault.right)
+    except NotUnderstood as fault:
+        return Unknown(*unknown(fault))
+    try:
+        i, j = free
+        one, other = left.entry(i, j), right.entry(i, j)
+    except NotUnderstood as fault:
+        return Unknown(*unknown(fault))
+    letters = letters_in(one) | letters_in(other)
+    outer = letters - bound_letters(one) - bound_letters(other) - reader.size_letters
+    outer = frozenset(letter for letter in outer if not letter.startswith("?"))
+    return Question(reader, one, other, tuple(sorted(outer)), equations, frozenset(reader.partials))
+
+
+def _free(reader: Reader, left: Array, right: Array) -> tuple[Index, Index]:
+    """The indices at which two sides of the same shape are compared. A number 0 is 0 at each of them. Raises Mismatch."""
+    one, other = reader.sizes.shape(left.shape), reader.sizes.shape(right.shape)
+    if one != other and NUMBER in (one, other):
+        number = left if one == NUMBER else right
+        if number.number() != Constant(Fraction(0)):
+            raise Mismatch(one.written(), other.written())
+        one = other = other if one == NUMBER else one
+    if not (reader.sizes.agree(one.rows, other.rows) and reader.sizes.agree(one.columns, other.columns)):
+        raise Mismatch(one.written(), other.written())
+    places = []
+    for axis in (one.rows, one.columns):
+        axis = reader.sizes.resolved(axis)
+        if axis == FIRST:
+            places.append(FIRST)
+            continue
+        letter = reader.fresh("i")
+        reader.ranges[letter] = axis
+        places.append(Index(letter))
+    return places[0], places[1]
+
+
+def _reader(context: Context, relation: Relation, paths: Paths) -> tuple[Reader, tuple[tuple[Element, Element], ...]]:
+    """A reader that knows all definitions, and the equations that are assumed. Raises NotUnderstood and Mismatch."""
+    axes = {name: tuple(_size(size) for size in sizes) for name, sizes in context.shapes.items()}
+    bodies = [d.body for d in context.definitions.values() if d.body is not None and not d.parameters]
+    assumed = [*context.assumptions, *context.curves]
+    letters = index_letters([*bodies, *assumed, relation], frozenset(axes) | _bases(context, bodies))
+    sizes = frozenset(size.letter for shape in axes.values() for size in shape) | _upper_bounds([*bodies, *assumed, relation])
+    letters -= frozenset(context.definitions)
+    reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths)
+    reader.define_all()
+    equations = []
+    for equation in assumed:
+        if equation.sign in _EQUALITIES:
+            own = {letter: Index(reader.fresh(letter)) for letter in sorted(letters)}
+            left, right = reader.read(equation.left, own), reader.read(equation.right, own)
+            i, j = _free(reader, left, right)
+            equations.append((left.entry(i, j), right.entry(i, j)))
+    return reader, tuple(equations)
+
+
+def _size(size: Expression) -> Index:
+    found = index_of(size)
+    return found if found is not None else Index("?")
+
+
+def _bases(context: Context, bodies: Sequence[Expression]) -> frozenset[str]:
+    """Names that are defined by entries, or by what has entries: `z_i = …`, `z = W x`."""
+    summed = {n.index.name for body in bodies for n in descendants(body) if isinstance(n, nodes.Series)}
+    found = set[str]()
+    for definition in context.definitions.values():
+        base, subscript = split_name(definition.name)
+        if definition.body is None or definition.parameters:
+            continue
+        if not subscript and context.shapes:
+            found.add(definition.name)
+        elif subscript and not any(c.isdigit() for c in subscript):
+            inside = {split_name(name)[1] for name in symbols(definition.body)}
+            inside |= {split_name(n.base.name)[1] for n in descendants(definition.body) if isinstance(n, nodes.Indexed)}
+            if any(subscript[:1] in other for other in inside) or set(subscript) & summed:
+                found.add(base)
+    return frozenset(found)
+
+
+def _upper_bounds(expressions: Sequence[Expression | Relation]) -> frozenset[str]:
+    """The letters up to which sums run: they are sizes."""
+    found: set[str] = set()
+    for expression in expressions:
+        for node in descendants(expression):
+            if isinstance(node, nodes.Series) and node.upper is not None:
+                found |= symbols(node.upper)
+    return frozenset(found)
+
+
+def _with_customary(claim: Claim) -> Context:
+    """The context with the functions that it uses and everybody knows: the sigmoid, ReLU and softplus."""
+    context = claim.context
+    bodies = [d.body for d in context.definitions.values() if d.body is not None]
+    used = {name for side in (*bodies, claim.relation.left, claim.relation.right) for name in symbols(side)}
+    one = Number("1")
+    for name in sorted(used - context.definitions.keys() - context.shapes.keys()):
+        body: Expression
+        match plain_name(name).lower():
+            case "sigma" | "sigmoid":
+                body = nodes.Quotient(one, nodes.Sum((one, nodes.Power(_E, nodes.Negation(_T)))))
+            case "relu":
+                body = nodes.Call("max", (Number("0"), _T))
+            case "softplus":
+                body = nodes.Call("ln", (nodes.Sum((one, nodes.Power(_E, _T))),))
+            case _:
+                continue
+        context = context.with_definition(Definition(name, ("t",), body))
+    return context
+
+
+# ---------------------------------------------------------------------------------------------- looking
+
+
+def _look(question: Question, claim: Claim, budget: Budget, known: Known, places: Sequence[int]) -> Seen:
+    """Look at a claim at some sizes, and for each of them at as many indices as `places` tells. Raises NotUnderstood."""
+    points, looked, witness = 0, list[str](), dict[str, Fraction]()
+    for numbers, most in zip(_choices(question), places, strict=False):
+        here, shared = 0, Known()  # of its own: at other sizes the same names mean something else
+        for told, ground in _grounded(question, claim, numbers, most, budget):
+            sight = _look_at(ground, budget, shared)
+            if sight is None:
+                continue
+            if sight.counterexample is not None:
+                at = {**told, **as_mapping(sight.counterexample.trial)}
+                bits = sight.counterexample.bits
+                evidence = Evidence("look", points=points + sight.decided, bits=bits, scope=_scope(question))
+                return Seen(Refuted(Refutation.DIFFERS, evidence, at, sight.counterexample.left, sight.counterexample.right))
+            here += sight.decided
+            if sight.witness is not None and not witness:
+                witness = {**told, **as_mapping(sight.witness)}
+        points += here
+        if here:
+            looked.append("×".join(str(n) for _, n in sorted(numbers.items())) or "given")
+    return Seen(None, points, tuple(looked), MappingProxyType(witness))
+
+
+def _look_at(ground: Claim, budget: Budget, known: Known) -> Sight | None:
+    """What is seen of a claim about numbers; None where it is not understood."""
+    meaning = interpret(ground, budget, known)
+    if not isinstance(meaning, Meaning) or len(meaning.parts) != 1:
+        return None
+    (part,) = meaning.parts
+    space = space_of(part.question, part.ties, known.names_in)
+    with budget.purse().share(budget.evaluations) as work:
+        sight = Sight(known=known, work=work)
+        look(part.question, islice(trials(space, TRIED), TRIED), sight, 64, SEEN, budget)
+    return sight
+
+
+def _grounded(
+    question: Question, claim: Claim, numbers: Mapping[str, int], most: int, budget: Budget
+) -> Iterator[tuple[Mapping[str, Fraction], Claim]]:
+    """The claims about numbers that a claim is at some sizes, at `most` indices: each with the sizes and indices as numbers."""
+    reader = question.reader
+    grounding = Grounding(reader.families, reader.axes, reader.sizes, dict(numbers))
+    sides: list[tuple[dict[str, int], Expression, Expression]] = []
+    for free in _places(question, numbers, most):
+        grounding.numbers = {**numbers, **free}
+        try:
+            sides.append((free, grounding.written(question.left), grounding.written(question.right)))
+        except OutOfRange:
+            continue
+    grounding.numbers = dict(numbers)
+    budget.purse().left -= NODE * grounding.spent
+    try:
+        context = grounding.context(reader.context, list(_equations(question, grounding)))
+    except OutOfRange:
+        return
+    assumptions = tuple(
+        assumed
+        for assumed in reader.context.assumptions
+        if assumed.sign not in _EQUALITIES and not symbols(assumed) & (reader.axes.keys() | reader.size_letters)
+    )
+    context = replace(context, assumptions=assumptions)
+    for free, left, right in sides:
+        told = {name.partition("'")[0]: Fraction(n) for name, n in {**numbers, **free}.items() if not name.startswith("?")}
+        yield told, Claim(Relation(left, claim.relation.sign, right), context)
+
+
+def _equations(question: Question, grounding: Grounding) -> Iterator[Relation]:
+    """What is assumed of the entries, at all indices."""
+    for left, right in question.equations:
+        letters = sorted((letters_in(left) | letters_in(right)) & question.reader.ranges.keys())
+        free = [letter for letter in letters if not _is_bound(letter, left, right)]
+        runs = [range(1, grounding.value(question.reader.ranges[letter]) + 1) for letter in free]
+        for places in product(*runs):
+            at = dict(zip(free, places, strict=True))
+            grounding.numbers.update(at)
+            yield Relation(grounding.written(left), Sign.EQUAL, grounding.written(right))
+            for letter in free:
+                del grounding.numbers[letter]
+
+
+def _is_bound(letter: str, *elements: Element) -> bool:
+    return any(letter in bound_letters(element) for element in elements)
+
+
+def _choices(question: Question) -> Iterator[dict[str, int]]:
+    """Numbers for the sizes: pairwise different ones, others, and all equal, where a transposed formula has the same shape."""
+    reader = question.reader
+    axes = [*(size for shape in reader.axes.values() for size in shape), *reader.ranges.values()]
+    resolved = (reader.sizes.resolved(size) for size in axes)
+    letters = sorted({size.letter for size in resolved if size.letter} | reader.size_letters - reader.letters)
+    letters = [letter for letter in letters if letter not in reader.ranges]
+    if not letters:
+        yield {}
+        return
+    different = [2, 3, 1, 4, 5, 6]
+    for sizes in (different, [3, 2, 2, 1, 2, 3], [2] * 6):
+        yield {letter: sizes[place % 6] for place, letter in enumerate(letters)}
+
+
+def _places(question: Question, numbers: Mapping[str, int], most: int) -> Iterator[dict[str, int]]:
+    """Indices at which a claim is looked at: the first ones, then others, equal and different ones among them."""
+    reader = question.reader
+    grounding = Grounding({}, {}, reader.sizes, dict(numbers))
+    runs = []
+    for letter in question.free:
+        size = reader.ranges.get(letter)
+        runs.append(range(1, (grounding.value(size) if size is not None else 3) + 1))
+    every = list(product(*runs))
+    different = [place for place in every if len(set(place)) == len(place)]
+    same = [place for place in every if len(set(place)) < len(place)]
+    first = [*different[:1], *same[:1]]
+    step = max(len(every) // most, 1)
+    for place in islice(dict.fromkeys([*first, *every[::step]]), most):
+        yield dict(zip(question.free, place, strict=True))
