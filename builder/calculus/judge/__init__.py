@@ -13,6 +13,7 @@ In reading order:
   `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
   `reductions`, `induction`, `inequality_induction`; `primitives` on `partial_fractions`, and `parametric` are
   antiderivatives, `iterated` are integrals of integrals, `kinks` part those of |·|;
+- vectors and matrices of any size, told by `entries`: the room `tensors`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
   `solutions`; `written` says what a proof was made of.

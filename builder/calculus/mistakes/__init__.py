@@ -1,7 +1,7 @@
 """Known mistakes, as false statements, and the name of the one that was made.
 
 In reading order: `mistake`, `catalogue`, `arithmetic`, `derivatives`, `wrong_derivatives`, `wrong_limits`, `wrong_algebra`,
-`repairs`, `values`, `places`, `candidates`, `naming`, `difference`. Importing this loads no judge.
+`repairs`, `values`, `places`, `candidates`, `naming`, `entries`, `difference`. Importing this loads no judge.
 """
 
 from __future__ import annotations
