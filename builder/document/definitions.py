@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Application, Ellipsis, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Ellipsis, Expression, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
@@ -74,6 +74,8 @@ def take_definitions(
             definition = _definition(statement, cue, scopes.here.context, display=one.mention.formula.display)
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
+                for shaped, sizes in _shapes(statements, index):
+                    scopes.shape(shaped, sizes)
                 continue
             name = definition.name
             if name in first:
@@ -172,6 +174,22 @@ def _again(
     if _holds_already(relation, scopes.here.context, budget):
         return Role.CLAIM
     return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
+
+
+def _shapes(statements: Sequence[Statement], index: int) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+    """The names that a statement says to be vectors or matrices, with their sizes; those before it share what it says: `b, t`."""
+    statement = statements[index]
+    if len(statement.relations) != 1:
+        return
+    (relation,) = statement.relations
+    sizes = relation.right.sizes if isinstance(relation.right, NumberSet) else ()
+    if relation.sign is not Sign.MEMBER or not sizes or not isinstance(relation.left, Symbol):
+        return
+    yield relation.left.name, sizes
+    for before in reversed(statements[:index]):
+        if before.signs or not isinstance(before.sides[0], Symbol):
+            return
+        yield before.sides[0].name, sizes
 
 
 def _holds_already(relation: Relation, context: Context, budget: Budget) -> bool:

@@ -228,6 +228,10 @@ class Scopes:
         """The other forms that were given in the innermost scope."""
         return tuple(self.here.restated.values())
 
+    def shape(self, name: str, sizes: tuple[Expression, ...]) -> None:
+        """A name is a vector or a matrix of these sizes from here on."""
+        self.here.context = self.here.context.with_shape(name, sizes)
+
     def kind(self, name: str, kind: Kind) -> None:
         """Let a letter be a constant or an integer."""
         if name not in self.here.context.definitions:

@@ -21,7 +21,7 @@ from builder.calculus.judge.approximate import decide_approximation, is_rounded_
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
-from builder.calculus.judge.entries import may_have_entries, speaks_of_entries
+from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
@@ -85,7 +85,9 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
 
-        return decide_entries(claim, budget, known)
+        found = decide_entries(claim, budget, known)
+        if not isinstance(found, Unknown) or not is_written_out(claim):
+            return found
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
     if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
         from builder.calculus.judge.tensors.decide import decide_entries
@@ -189,7 +191,9 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 
-        return refute_entries(claim, budget, known)
+        refutation = refute_entries(claim, budget, known)
+        if refutation is not None or not is_written_out(claim):
+            return refutation
     meaning = interpret(claim, budget, known)
     refuted = _refuted_at_sight(claim, meaning, budget, known)
     if (unread := meaning if isinstance(meaning, Unknown) else refuted) is not None and may_have_entries(claim, unread):

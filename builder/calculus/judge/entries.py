@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Relation, Series, Symbol, Vector
+from builder.calculus.context import definitions_reached
+from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
 from builder.calculus.expression.walk import nodes_in
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
@@ -19,6 +19,14 @@ def speaks_of_entries(claim: Claim) -> bool:
     return any(isinstance(n, Symbol) and (n.name in shapes or _base(n.name) in shapes) for n in _reached(claim)) or any(
         isinstance(n, Indexed) for n in _reached(claim)
     )
+
+
+def is_written_out(claim: Claim) -> bool:
+    """Whether all that has a shape in a claim is defined entry by entry, so that the judge of numbers understands it too."""
+    context = claim.context
+    named = {node.name for node in _reached(claim) if isinstance(node, Symbol)} & context.shapes.keys()
+    bodies = [context.definitions[name].body for name in named & context.definitions.keys()]
+    return len(bodies) == len(named) and all(isinstance(body, Vector | Matrix) for body in bodies)
 
 
 def runs_over_entries(claim: Claim) -> bool:
@@ -69,11 +77,8 @@ def _has_letter(name: str) -> bool:
 
 
 def _reached(claim: Claim) -> list[Node]:
-    """All nodes of a claim, of what its names are defined to be, and of what is assumed."""
-    return _nodes(claim.relation, claim.context)
-
-
-def _nodes(relation: Relation, context: Context) -> list[Node]:
+    """All nodes of a claim, and of what its names are defined to be."""
+    relation, context = claim.relation, claim.context
     found = list(nodes_in(relation))
     names = [node.name for node in found if isinstance(node, Symbol)]
     bases = {_base(name) for name in names if "_" in name} | {n.base.name for n in found if isinstance(n, Indexed)}

@@ -244,6 +244,10 @@ class NameReader(Struct):
             self._define(definition)
         if name in self.axes:
             return self._whole(name)
+        if definition is not None and definition.body is not None and definition.parameters:
+            if not set(definition.parameters) <= self.axes.keys() | {p for p in definition.parameters if p in letters}:
+                not_understood(f"{name} stands without its arguments")
+            return self.read(definition.body, {})
         base, subscript = split_name(name)
         if base in _ONES:
             rows = self.sizes.fresh() if not subscript else self._size_named(subscript)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 
+from builder.calculus.context import Definition
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Operator, Relation, Sign, Symbol
 from builder.calculus.expression.nodes import Times as Written
+from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.scope import Paths, not_understood
 from builder.calculus.judge.tensors.elements import (
     FIRST,
@@ -92,6 +94,8 @@ class Reader(NameReader):
                 return self._each(lambda e: Applied("abs", (e,), known=True), value)
             case nodes.Call():
                 return self._call(expression, letters)
+            case nodes.Gradient(Symbol(name), 1) | nodes.Application(nodes.Gradient(Symbol(name), 1), (Symbol(_),)):
+                return self._gradient(name, expression, letters)
             case nodes.Application(function, arguments):
                 return self._application(function, arguments, letters)
             case nodes.Composition(functions):
@@ -309,7 +313,33 @@ class Reader(NameReader):
                     return self._of_number(self._summed(values[0]))
         if definition is not None and not definition.parameters:
             return self._multiply(self._symbol(name, letters), values[0])
+        if definition is not None and definition.body is not None and self._is_of_arrays(definition):
+            if primes or not all(a == Symbol(p) for a, p in zip(arguments, definition.parameters, strict=True)):
+                not_understood(f"{name}, a function of vectors, elsewhere than at its own letters")
+            return self.read(definition.body, {})
         return self._applied(lambda parts: Applied(name, parts, False, primes), values)
+
+    def _is_of_arrays(self, definition: Definition) -> bool:
+        """Whether a function is none of numbers, to be taken entry by entry: its body sums, or transposes, or has arrays."""
+        assert definition.body is not None
+        arrays = (self.axes.keys() | {"I"}) - set(definition.parameters)
+        return any(
+            isinstance(node, nodes.Series | nodes.Indexed)
+            or (isinstance(node, nodes.Fenced) and node.fence in (Fence.NORM, Fence.EUCLIDEAN))
+            or (isinstance(node, nodes.Power) and isinstance(node.exponent, Symbol) and node.exponent.name in _TRANSPOSED)
+            or (isinstance(node, Symbol) and node.name in arrays)
+            for node in descendants(definition.body)
+        )
+
+    def _gradient(self, name: str, expression: Expression, letters: Letters) -> Array:
+        """The derivative of a function of one vector by it: `\\nabla f`, `\\nabla f(x)`."""
+        definition = self.context.definitions.get(name)
+        if definition is None or definition.body is None or len(definition.parameters) != 1:
+            not_understood("a gradient that does not tell by what")
+        (parameter,) = definition.parameters
+        if isinstance(expression, nodes.Application) and expression.arguments != (Symbol(parameter),):
+            not_understood("a gradient elsewhere than at the function's own letter")
+        return self._by(self.read(definition.body, {}), parameter, letters, partial=False)
 
     def _softmax(self, array: Array) -> Array:
         """Of a vector over the vector, of a matrix row by row."""
