@@ -209,7 +209,10 @@ class Reader(NameReader):
             return self._of_number(self._square_norm(self.read(base.inner, letters), base.fence))
         value = self.read(base, letters)
         if isinstance(exponent, Symbol) and exponent.name in _TRANSPOSED:
-            if exponent.name != "T" or self.sizes.shape(value.shape) != NUMBER:
+            is_number = self.sizes.shape(value.shape) == NUMBER
+            if is_number and exponent.name != "T" and not names_in(value.number()) <= self.axes.keys():
+                not_understood("the transpose of what is not known to be a vector or a matrix")
+            if exponent.name != "T" or not is_number:
                 return self._transposed(value)
         if self.sizes.shape(value.shape) != NUMBER:
             if exponent == nodes.Number("2") and self.sizes.agree(value.shape.rows, value.shape.columns):
