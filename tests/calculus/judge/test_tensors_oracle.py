@@ -84,7 +84,7 @@ FACTORS: Sequence[tuple[str, Callable[[Values], mp.matrix]]] = (
     (r"t - s", lambda v: -error(v)),
     (r"s - t", error),
 )
-SIZES = ({"m": 2, "n": 3, "k": 1}, {"m": 2, "n": 2, "k": 2}, {"m": 1, "n": 2, "k": 3})
+SIZES = ({"m": 2, "n": 3, "k": 1}, {"m": 2, "n": 2, "k": 2})
 
 
 def drawn(sizes: Mapping[str, int], draw: random.Random) -> dict[str, mp.matrix]:
