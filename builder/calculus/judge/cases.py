@@ -93,7 +93,7 @@ def _in_cell(field: Field, left: Term, right: Term, p: Polynomial, mask: int, di
 
 
 def _root_of_linear(field: Field, p: Polynomial) -> tuple[str, Term] | None:
-    kernels = list(field.kernels_in(p))
+    kernels = field.kernels_in(p)
     if len(kernels) != 1 or kernels[0].kind is not Kind.SYMBOL or p.degrees()[kernels[0].index] != 1:
         return None
     rest = p.subs({kernels[0].index: fmpq(0)})

@@ -68,7 +68,7 @@ def _of_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Pair:
 
 def _special_angle(field: Field, coefficient: fmpq, piece: Fraction) -> Pair | None:
     monomial = piece.numerator
-    kernels = list(field.kernels_in(monomial))
+    kernels = field.kernels_in(monomial)
     one = Fraction(field.one, field.one)
     zero = Fraction(field.zero, field.one)
     circle = next((k for k in kernels if k.kind is Kind.PI), None)

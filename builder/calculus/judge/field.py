@@ -7,7 +7,7 @@ reduces to 0 is a proof, one that does not says nothing. A field lives for one a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from enum import Enum
 from math import gcd as integer_gcd
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -237,10 +237,8 @@ class Field:
         fact = self.facts.get(self.key(p))
         return None if fact is None else fact.mask
 
-    def kernels_in(self, p: Polynomial) -> Iterator[Kernel]:
-        for index, degree in enumerate(p.degrees()):
-            if degree > 0:
-                yield self.by_index[index]
+    def kernels_in(self, p: Polynomial) -> list[Kernel]:
+        return [self.by_index[index] for index, degree in enumerate(p.degrees()) if degree > 0]
 
     def is_constant(self, p: Polynomial) -> bool:
         """Whether `p` is a number: a rational, or made of constants like π and ln 2."""
@@ -250,7 +248,7 @@ class Field:
         """The kernel that `p` is, or None."""
         if len(p) != 1 or p.coeffs()[0] != 1 or p.total_degree() != 1:
             return None
-        return next(self.kernels_in(p))
+        return self.kernels_in(p)[0]
 
     # ------------------------------------------------------------------------------------------ arithmetic
 

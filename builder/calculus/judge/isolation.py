@@ -107,6 +107,23 @@ def _beyond(end: arb) -> fmpq:
     return 2 + fmpq((4 * end.rad().fmpq() + abs(centre(end)) / FINEST).floor())
 
 
+def linear_signs(slope: fmpq, root: fmpq, interval: Interval) -> int:
+    """The signs that slope·(x − root) has on an interval, slope ≠ 0."""
+    lower, open_lower, upper, open_upper = interval
+    if lower is not None and upper is not None and lower >= upper:
+        return number_mask(slope * (lower - root)) if lower == upper else ANY
+    mask = 0
+    if lower is None or lower < root:
+        mask |= number_mask(-slope)
+    if upper is None or root < upper:
+        mask |= number_mask(slope)
+    if (lower is None or lower < root or (lower == root and not open_lower)) and (
+        upper is None or root < upper or (root == upper and not open_upper)
+    ):
+        mask |= ZERO
+    return mask
+
+
 def signs_on(p: fmpz_poly, interval: Interval) -> int:
     """The signs that a polynomial other than 0 has on an interval; all of them where roots and ends cannot be told apart."""
     lower, open_lower, upper, open_upper = interval

@@ -21,7 +21,7 @@ from builder.calculus.judge.field import (
     primitive_unit,
 )
 from builder.calculus.judge.inferences import beside_quarter_turns, by_facts, function_mask, on_box
-from builder.calculus.judge.isolation import Interval, number_mask, signs_on
+from builder.calculus.judge.isolation import Interval, linear_signs, number_mask, signs_on
 from builder.calculus.judge.written import is_name, polynomial_latex
 
 LARGEST_DEGREE = 24
@@ -78,7 +78,7 @@ def conditions(field: Field) -> tuple[str, ...]:
     found = []
     for p, mask in field.used.values():
         relation = RELATIONS.get(mask)
-        kernels = list(field.kernels_in(p))
+        kernels = field.kernels_in(p)
         if relation is None or any(k.kind is not Kind.SYMBOL or not is_name(k.name) for k in kernels):
             continue
         found.append(f"{polynomial_latex(field, p)} {relation} 0")
@@ -191,7 +191,7 @@ def _primitive_sign(field: Field, p: Polynomial) -> int:
             break
     mask &= guess
     if mask not in (POSITIVE, NEGATIVE):
-        kernels = list(field.kernels_in(p))
+        kernels = field.kernels_in(p)
         if len(kernels) == 1:
             mask &= _on_interval(field, p, kernels[0])
             if kernels[0].kind is Kind.EXP and p == kernels[0].generator - field.one:
@@ -267,6 +267,9 @@ def _on_interval(field: Field, p: Polynomial, kernel: Kernel) -> int:
     if degree > LARGEST_DEGREE:
         return ANY
     field.spend(1 + degree * degree // 8)
+    if degree == 1:
+        slope, *rest = p.coeffs()
+        return linear_signs(slope, -rest[0] / slope if rest else fmpq(0), Interval(*bounds_of(field, kernel)))
     return signs_on(univariate(p, kernel.index), Interval(*bounds_of(field, kernel)))
 
 
@@ -282,7 +285,7 @@ def _quadratic(field: Field, p: Polynomial, kernels: list[Kernel]) -> int:
             factor = (p - rest) / kernel.generator
             norm = field.reduce(field.times(factor, factor) * kernel.generator**2) - field.times(rest, rest)
             side = sign(field, factor) if not factor.is_zero() else ANY
-            if len(list(field.kernels_in(norm))) < len(kernels) and side in (POSITIVE, NEGATIVE):
+            if len(field.kernels_in(norm)) < len(kernels) and side in (POSITIVE, NEGATIVE):
                 wins = sign(field, norm) if not norm.is_zero() else ZERO
                 if wins == POSITIVE:
                     return side
@@ -367,15 +370,15 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
             assume(field, factor, NEGATIVE | POSITIVE)
     if wanted == NEGATIVE | POSITIVE:
         return True
+    signed = [(factor, exponent, sign(field, factor)) for factor, exponent in factors]
     whole = POSITIVE
-    for factor, exponent in factors:
-        whole = product_mask(whole, power_mask(sign(field, factor), exponent))
+    for _, exponent, mask in signed:
+        whole = product_mask(whole, power_mask(mask, exponent))
     if not whole & ~wanted:
         return False
     open_factors = []
     strict = not wanted & ZERO
-    for factor, exponent in factors:
-        mask = sign(field, factor)
+    for factor, exponent, mask in signed:
         if exponent % 2 == 0:
             if mask & ZERO and not strict:
                 field.unresolved = True
@@ -406,7 +409,7 @@ def assume(field: Field, p: Polynomial, wanted: int) -> bool:
     if after == 0:
         raise Undefined("the two sides have no common domain")
     field.know(p, after)
-    kernels = list(field.kernels_in(p))
+    kernels = field.kernels_in(p)
     if (
         len(kernels) == 1
         and p.degrees()[kernels[0].index] == 1

@@ -149,7 +149,7 @@ def _at_a_root(question: Question, name: str, budget: Budget) -> Counterexample 
     def roots() -> list[arb]:
         field = Field(memory, budget, Setting((), question.setting.integers, question.setting.positive))
         difference = field.cancel(field.subtract(convert(field, question.left), convert(field, question.right)))
-        kernels = list(field.kernels_in(difference.numerator))
+        kernels = field.kernels_in(difference.numerator)
         if len(kernels) != 1 or kernels[0] != field.symbol(name):
             return []
         p = univariate(difference.numerator, kernels[0].index)

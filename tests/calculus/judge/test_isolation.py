@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from flint import arb, fmpq, fmpz_poly
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO
-from builder.calculus.judge.isolation import Interval, between, real_roots, signs_on
+from builder.calculus.judge.isolation import Interval, between, linear_signs, real_roots, signs_on
 from builder.calculus.judge.prove import prove
 from tests.calculus.judge.test_prove import question
 
@@ -136,3 +136,15 @@ def test_a_claim_that_fails_near_or_far_is_not_proved(left: str, right: str, giv
 )
 def test_a_claim_beyond_floats_is_proved(left: str, right: str, given: str) -> None:
     assert isinstance(prove(question(left, right, given)), Equal)
+
+
+ENDS = (None, *(fmpq(k, 2) for k in range(-2, 3)))
+
+
+@pytest.mark.parametrize("slope", [-2, 1])
+@pytest.mark.parametrize("root", [fmpq(0), fmpq(1, 2), fmpq(1, 3), fmpq(-1)])
+def test_a_linear_polynomial_has_the_signs_that_roots_and_points_tell(root: fmpq, slope: int) -> None:
+    p = fmpz_poly([-slope * int(root.p), slope * int(root.q)])
+    for lower, open_lower, upper, open_upper in product(ENDS, (False, True), ENDS, (False, True)):
+        interval = Interval(lower, open_lower, upper, open_upper)
+        assert linear_signs(fmpq(slope * int(root.q)), root, interval) == signs_on(p, interval)
