@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -17,36 +18,64 @@ MOST_LINES = 40_000
 LONGEST_BLOCK = 100_000
 """Of reStructuredText, in characters without an empty line between: docutils copies the rest of a block at each role in it."""
 
-_DOLLARS = re.compile(r"\$\$?[^$]*\$\$?|\\[(\[]|\\begin\b")
-_FORMULAS: Mapping[Markup, re.Pattern[str]] = MappingProxyType(
+_SHORT = 10_000
+"""A source of fewer characters has too much of nothing."""
+
+_DOLLARS = r"\$\$?[^$]*\$\$?|\\[(\[]|\\begin\b"
+_FORMULAS: Mapping[Markup, str] = MappingProxyType(
     {
         Markup.MARKDOWN: _DOLLARS,
         Markup.NOTEBOOK: _DOLLARS,
         Markup.LATEX: _DOLLARS,
-        Markup.RESTRUCTUREDTEXT: re.compile(r":math:|\bmath::"),
-        Markup.PRETEXT: re.compile(r"<(?:m|me|men|md|mdn)[\s>]"),
+        Markup.RESTRUCTUREDTEXT: r":math:|\bmath::",
+        Markup.PRETEXT: r"<(?:m|me|men|md|mdn)[\s>]",
     }
 )
-_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n|\Z")
+_IN_MARKDOWN = (
+    ("headings", r"^[ \t>]*#{1,6}(?=[ \t\n])", 20_000),
+    ("items of lists", r"^[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])", 20_000),
+    ("lines of quotes", r"^[ \t]*>", 20_000),
+    ("directives", r"^[ \t>]*(?::::+|```+|~~~+)[ \t]*\{", 2_000),
+    ("paragraphs", r"\n[ \t>]*\n", 40_000),
+    ("links in angle brackets", r"<[A-Za-z][\w.+-]*[:@]", 20_000),
+    ("displays", r"\$\$|\\begin\{", 20_000),
+    ("backslashes", r"\\", 200_000),
+    ("marks of emphasis and brackets", r"[*_~`\[<]", 150_000),
+)
+"""Marks of Markdown, how each is written, and how many of them are read: each keeps its reader for about a second. A book of a
+thousand pages has fewer."""
+_EMPTY_LINE = r"\n[ \t\r]*\n|\Z"
 
 
 def too_much(source: Source) -> Diagnostic | None:
     """What a source has too much of to be read, at the place where it becomes too much; None if it can be read."""
+    if len(source.text) < _SHORT:
+        return None
     if source.markup is Markup.RESTRUCTUREDTEXT:
         if source.text.count("\n") > MOST_LINES:
             message = f"this file has more than {MOST_LINES} lines: nothing of it is checked"
             return _told(source, 0, message, "make several files of it")
         start = 0
-        for match in _EMPTY_LINE.finditer(source.text):
+        for match in re.finditer(_EMPTY_LINE, source.text):
             if match.start() - start > LONGEST_BLOCK:
                 message = f"this block has more than {LONGEST_BLOCK} characters: nothing of this file is checked"
                 return _told(source, start, message, "put an empty line into it")
             start = match.end()
-    for number, match in enumerate(_FORMULAS[source.markup].finditer(source.text), 1):
-        if number > MOST_FORMULAS:
-            message = f"these are more than {MOST_FORMULAS} formulas: nothing of this file is checked"
-            return _told(source, match.start(), message, "make several files of it")
+    marks = [("formulas", _FORMULAS[source.markup], MOST_FORMULAS)]
+    if source.markup in (Markup.MARKDOWN, Markup.NOTEBOOK):
+        marks += _IN_MARKDOWN
+    for name, pattern, most in marks:
+        place = _place_after(most, re.compile(pattern, re.M), source.text)
+        if place is not None:
+            message = f"these are more than {most} {name}: nothing of this file is checked"
+            return _told(source, place, message, "make several files of it")
     return None
+
+
+def _place_after(most: int, pattern: re.Pattern[str], text: str) -> int | None:
+    """Where a pattern stands in a text once more than `most` times, if it does."""
+    following = next(islice(pattern.finditer(text), most, None), None)
+    return None if following is None else following.start()
 
 
 def _told(source: Source, start: int, message: str, help: str) -> Diagnostic:

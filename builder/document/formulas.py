@@ -78,7 +78,8 @@ class Scan(Struct, frozen=True):
         """Whether a display opens here that nothing closes."""
         text = self.text
         if text.startswith("$$", place):
-            return (place, 2) in self.dollars[bisect_left(self.dollars, (place, 0)) :][:1]
+            at = bisect_left(self.dollars, (place, 2))
+            return at < len(self.dollars) and self.dollars[at] == (place, 2)
         opens = re.compile(r"\\begin\{(" + "|".join(sorted(ENVIRONMENTS)) + r")\*?\}").match(text, place)
         if opens:
             return place not in self.environments

@@ -12,7 +12,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -40,6 +39,7 @@ from builder.document.positions import NormalText, content_places, normal_text, 
 from builder.document.reading import ENV_KEY, Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
 from builder.document.tables import add_table_rule
+from builder.document.task_lists import add_task_list_rule
 from builder.document.words import LONG_FORMULA
 from builder.source import Markup, Source, Span
 
@@ -50,7 +50,8 @@ def _parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.disable(["html_block", "html_inline"])
     md.core.ruler.disable("normalize")
-    md.use(deflist_plugin).use(tasklists_plugin).use(footnote_plugin, inline=False)
+    md.use(deflist_plugin).use(footnote_plugin, inline=False)
+    add_task_list_rule(md)
     add_label_search(md)
     add_table_rule(md)
     add_math_rules(md)

@@ -10,6 +10,7 @@ import pytest
 
 from builder.check.paths import find_in_paths
 from builder.check.standing import Standing
+from builder.document.bounds import too_much
 from builder.document.gather import gather
 from builder.document.read import read_document
 from builder.source import Source
@@ -32,6 +33,17 @@ TOO_MUCH = {
     "paragraphs.rst": ":math:`x = x`\n\n" * 300_000,
     "lines.rst": "a\n\n" * 60_000,
     "block.rst": "`a " * 100_000,
+    "headings.md": "# a\n" * 100_000,
+    "items.md": "- a\n" * 100_000,
+    "tasks.md": "1. [ ] a\n" * 100_000,
+    "quotes.md": "> a\n" * 100_000,
+    "directives.md": ":::{note}\n" * 10_000,
+    "paragraphs.md": "a\n\n" * 100_000,
+    "links.md": "<http://a>" * 100_000,
+    "begins.md": r"\begin{align}" * 70_000,
+    "dollar-signs.md": "$" * 100_000,
+    "backslashes.md": "\\" * 1_000_000,
+    "stars.md": "*a " * 300_000,
 }
 
 
@@ -50,6 +62,8 @@ READ = {
     "headings.md": "# a\n" * 10_000,
     "word.rst": "{" * 20_000,
     "cells.ipynb": cells(1_000, "words\n"),
+    "tasks.md": "- [ ] a\n" * 3_000,
+    "dollar-signs.md": "$" * 10_000,
 }
 """What took a time that grew with the square of its length."""
 
@@ -91,3 +105,8 @@ def test_bad_files_keep_no_other_from_being_checked(tmp_path: Path) -> None:
         *((name, "not-text") for name in ("utf16.md", "nul.md", "surrogate.md")),
         *((name, "too-large") for name in ("roles.rst", "cells.ipynb", "dollars.md", "large.md", "braces.md")),
     }
+
+
+def test_a_note_of_a_megabyte_is_not_too_much() -> None:
+    page = (Path(__file__).parents[1] / "benchmarks/note.md").read_text(encoding="utf-8")
+    assert too_much(Source("long.md", page * (10**6 // len(page) + 1))) is None
