@@ -4,8 +4,8 @@ In reading order: `document` (the types); `files` and `gather` (what paths name)
 with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with `math_rules`,
 `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and `markdown_flow`; of the others:
 `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by `prose` (a document as
-somebody reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell),
-`evidence`, `determined` and `counted` (what forms tell), `in_words` (relations in words), `hypotheses` (what is told of
+somebody reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words
+tell), `evidence`, `determined` and `counted` (what forms tell), `in_words` (relations in words), `hypotheses` (what is told of
 functions), `scope` (what holds where), `definitions` (what names stand for), `rates` and `solved` (what follows from equations
 before), `alternatives` (where else), `claims` and `rows` (what is said); `invisible`, `suggest`.
 """
