@@ -2,6 +2,6 @@
 
 In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `words`, `units`, `naming`
 and `usage` (what letters stand for), `choices` (ambiguous notation: `ambiguous` lists it), `parser` with `atoms`, `calls`,
-`notation`, `indicators` and `evaluation`, `sides` (relations), `rows` and `display` (statements: `statement`), `assumptions`
-(words), `printer` with `adjacency`, `explicit` (brackets that leave one reading), `errors`.
+`notation`, `fields`, `indicators` and `evaluation`, `sides` (relations), `rows` and `display` (statements: `statement`),
+`assumptions` (words), `printer` with `adjacency`, `explicit` (brackets that leave one reading), `errors`.
 """

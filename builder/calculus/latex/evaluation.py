@@ -7,7 +7,7 @@ know of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 
@@ -117,7 +117,9 @@ def _evaluate(parser: Parser, operand: Expression) -> Expression:
     script = script_tokens(parser)
     if (place := _place(parser, operand, script)) is not None:
         return Application(operand, place.entries, span=parser.since(start))
-    at = [_point(parser, operand, part, mark) for part in split(script, lambda token: token.is_sign(",", ";"))]
+    at: list[tuple[Symbol, Expression]] = []
+    for part in split(script, lambda token: token.is_sign(",", ";")):
+        at += _together(parser, part) or (_point(parser, operand, part, mark),)
     if not parser.token.is_sign("^"):
         return Evaluation(operand, tuple(at), span=parser.since(start))
     above = parser.advance()
@@ -157,6 +159,19 @@ def _point(parser: Parser, operand: Expression, tokens: Sequence[Token], mark: T
     if not isinstance(variable, Symbol):
         raise LatexError("not-understood", "only a letter can take a value", parser.since(mark.span.start))
     return variable, parser.within(sides[1]).whole()
+
+
+def _together(parser: Parser, tokens: Sequence[Token]) -> tuple[tuple[Symbol, Expression], ...]:
+    """`(x, y) = (1, 2)`: each letter with its value; nothing if this is none."""
+    sides, signs = split_relations(tokens)
+    if len(sides) != 2 or signs[0].text != "=" or not all(side and side[0].kind is TokenKind.OPEN for side in sides):
+        return ()
+    letters, values = (parser.within(side).whole() for side in sides)
+    if not isinstance(letters, Vector) or not isinstance(values, Vector) or len(letters.entries) != len(values.entries):
+        return ()
+    if not all(isinstance(letter, Symbol) for letter in letters.entries):
+        return ()
+    return tuple((cast(Symbol, letter), value) for letter, value in zip(letters.entries, values.entries, strict=True))
 
 
 def _letter_of(operand: Expression, parser: Parser) -> str | None:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Vector
 from builder.calculus.expression.walk import symbols
 
 NO_MACROS: Mapping[str, str] = MappingProxyType({})
@@ -17,18 +18,25 @@ def _no_parameters() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({})
 
 
+def _no_order() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
 class Names(Struct, frozen=True):
     r"""The names in scope.
 
     A bracket after one of `functions` holds its arguments; after one of `variables` it is a factor. `macros` maps a command
     (`\R`, with its backslash) to what it stands for, with `#1` … `#9` for its arguments. `depends` tells on which letters a
-    name is known to depend: `f_x` is a derivative if x is one of those of f, else a plain name.
+    name is known to depend: `f_x` is a derivative if x is one of those of f, else a plain name. `parameters` has them
+    in order, for functions: `\partial_1 f` is the derivative by the first. `fields` has the coordinates of vector fields.
     """
 
     functions: frozenset[str] = frozenset()
     variables: frozenset[str] = frozenset()
     macros: Mapping[str, str] = NO_MACROS
     depends: Mapping[str, frozenset[str]] = field(default_factory=_no_parameters)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=_no_order)
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=_no_order)
 
     @property
     def known(self) -> frozenset[str]:
@@ -46,4 +54,23 @@ def names_of(context: Context, macros: Mapping[str, str] = NO_MACROS) -> Names:
         for name, definition in context.definitions.items()
         if definition.body is not None
     }
-    return Names(context.functions, context.variables, macros, MappingProxyType(depends))
+    parameters = {name: definition.parameters for name, definition in context.definitions.items() if definition.parameters}
+    fields = {
+        name: letters
+        for name, definition in context.definitions.items()
+        if isinstance(definition.body, Vector) and (letters := _coordinates(definition, definition.body))
+    }
+    return Names(
+        context.functions,
+        context.variables,
+        macros,
+        MappingProxyType(depends),
+        MappingProxyType(parameters),
+        MappingProxyType(fields),
+    )
+
+
+def _coordinates(definition: Definition, body: Vector) -> tuple[str, ...]:
+    """The letters of a vector field, as many as it has components: its parameters, or the first of x, y and z."""
+    letters = definition.parameters or ("x", "y", "z")[: len(body.entries)]
+    return letters if len(letters) == len(body.entries) > 1 and symbols(body) <= frozenset(letters) else ()

@@ -38,6 +38,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.fields import jacobian, numbered_partial, of_field
 from builder.calculus.latex.naming import read_name, script_tokens
 from builder.calculus.latex.sides import split, split_relations
 from builder.calculus.latex.tokens import Token, TokenKind
@@ -156,11 +157,14 @@ def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
     end = parser.closing.get(below)
     if parser.tokens[below].kind is not TokenKind.BRACE or end is None or not _is_d(parser.tokens[below + 1]):
         return None
+    top_tokens = parser.tokens[first : (middle if middle is not None else below)]
+    if (determinant := jacobian(parser, start, top_tokens, parser.tokens[below + 1 : end], end)) is not None:
+        return determinant
     bottom = parser.within(parser.tokens[below + 1 : end])
     variables = _denominator(bottom)
     if variables is None:
         return _higher_derivative(parser, start, first, middle if middle is not None else below, below, end)
-    top = parser.within(parser.tokens[first : (middle if middle is not None else below)])
+    top = parser.within(top_tokens)
     partial = top.advance().text == r"\partial"
     order = 1
     if top.token.is_sign("^"):
@@ -322,6 +326,8 @@ def _subscript_operator(parser: Parser) -> Expression:
     start = parser.advance().span.start
     parser.advance()
     letters = script_tokens(parser)
+    if letters and all(token.kind is TokenKind.NUMBER for token in letters):
+        return numbered_partial(parser, "".join(token.text for token in letters), start)
     if not letters or any(token.kind is not TokenKind.LETTER for token in letters):
         raise LatexError("not-understood", "the letters of a partial derivative are missing", parser.since(start))
     operand = operator_operand(parser)
@@ -428,8 +434,10 @@ def dotted(parser: Parser) -> Expression:
 
 
 def gradient(parser: Parser) -> Expression:
-    r"""`\nabla f`, `\nabla f(x, y)`, `\nabla^2 f`; `\nabla_x f` is the partial derivative by x."""
+    r"""`\nabla f`, `\nabla f(x, y)`, `\nabla^2 f`; `\nabla_x f` by x alone; `\nabla\cdot F`, `\nabla\times F`."""
     start = parser.advance().span.start
+    if parser.token.is_command(r"\cdot", r"\times"):
+        return of_field(parser, start)
     times = 1
     if parser.token.is_sign("^"):
         parser.advance()

@@ -1,0 +1,95 @@
+r"""Derivatives of functions of several letters, and of fields, that are read as what they stand for.
+
+`\partial_1 f` is the derivative by the first parameter, a Jacobian the determinant of its partial derivatives; the divergence is
+the sum of `∂F/∂x_i · e_i`, the curl that of `e_i × ∂F/∂x_i`. So nothing else needs to know of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Expression,
+    Group,
+    Matrix,
+    Notation,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    Times,
+    Vector,
+)
+from builder.calculus.latex import calls
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.naming import read_name
+from builder.calculus.latex.tokens import Token, TokenKind
+
+if TYPE_CHECKING:
+    from builder.calculus.latex.parser import Parser
+
+_COORDINATES = ("x", "y", "z")
+
+
+def numbered_partial(parser: Parser, numbers: str, start: int) -> Expression:
+    r"""`\partial_1 f`, `\partial_{12} f(x, y)`: by the parameters of a function that is known, in their order."""
+    function = read_name(parser) if parser.token.kind is TokenKind.LETTER else None
+    parameters = parser.names.parameters.get(function.name, ()) if isinstance(function, Symbol) else ()
+    if function is None or not all(number in "123456789"[: len(parameters)] for number in numbers):
+        raise LatexError("not-understood", "the letters of a partial derivative are missing", parser.since(start))
+    span = parser.since(start)
+    by = tuple((Symbol(parameters[int(number) - 1], span=span), 1) for number in numbers)
+    return calls.named(parser, Derivative(function, by, True, Notation.SUBSCRIPT, span=span))
+
+
+def jacobian(parser: Parser, start: int, above: Sequence[Token], below: Sequence[Token], end: int) -> Expression | None:
+    r"""`\frac{\partial(u, v)}{\partial(x, y)}`: the determinant of the partial derivatives; None if this is none."""
+    if not all(len(part) > 2 and part[0].is_command(r"\partial") and part[1].text == "(" for part in (above, below)):
+        return None
+    if not any(token.is_sign(",") for token in below):
+        return None  # ∂(uv)/∂(x)
+    values, letters = (parser.within(part[1:]).whole() for part in (above, below))
+    if not isinstance(values, Vector) or not isinstance(letters, Vector) or len(values.entries) != len(letters.entries):
+        return None
+    by = [letter for letter in letters.entries if isinstance(letter, Symbol)]
+    if len(by) != len(letters.entries):
+        return None
+    parser.index = end + 1
+    span = parser.since(start)
+    rows = tuple(
+        tuple(Derivative(value, ((letter, 1),), True, Notation.QUOTIENT, span=span) for letter in by) for value in values.entries
+    )
+    return Matrix(rows, "vmatrix", span=span)
+
+
+def of_field(parser: Parser, start: int) -> Expression:
+    r"""`\nabla\cdot F` or `\nabla\times F` from the sign on, of a field whose components are known."""
+    curl = parser.advance().is_command(r"\times")
+    field = parser.atom()
+    letters = _coordinates(parser, field)
+    if not letters or (curl and len(letters) != len(_COORDINATES)):
+        raise LatexError("not-understood", "the components of this field are not told", parser.since(start))
+    span = parser.since(start)
+    terms: list[Expression] = []
+    for place, letter in enumerate(letters):
+        derived = Derivative(field, ((Symbol(letter), 1),), True, Notation.QUOTIENT)
+        unit = Vector(tuple(Number("1" if place == other else "0") for other in range(len(letters))))
+        terms.append(Product((unit, derived), (Times.CROSS,)) if curl else Product((derived, unit), (Times.DOT,)))
+    return Group(Sum(tuple(terms)), span=span)
+
+
+def _coordinates(parser: Parser, field: Expression) -> tuple[str, ...]:
+    """The letters that the components of a field stand for, as many as it has; nothing where that is not known."""
+    match field:
+        case Vector(entries=entries):
+            return _COORDINATES[: len(entries)] if len(entries) in (2, 3) else ()
+        case Symbol(name=name):
+            return parser.names.fields.get(name, ())
+        case Application(function=Symbol(name=name), arguments=arguments):
+            letters = parser.names.fields.get(name, ())
+            return letters if tuple(a.name for a in arguments if isinstance(a, Symbol)) == letters else ()
+        case _:
+            return ()
