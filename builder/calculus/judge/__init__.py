@@ -4,7 +4,8 @@ In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
-  `shapes`, `conventions`, `ellipsis`, `restated`, `orders` and `apart`, `sequences`, `moments`, `functional`; walks over
+  `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders` and `apart`, `sequences`, `moments`,
+  `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
 - the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`,
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;

@@ -22,6 +22,7 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
+from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
 from builder.calculus.judge.inequalities import prove_comparison
@@ -82,6 +83,8 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
     known, budget = Known() if known is None else known, budget.opened()
+    if cases := cases_of(claim):
+        return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
 
