@@ -142,7 +142,8 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
         return "limit of", _limit(_bare(read[number - 1]), one.display.statements)
     side = _bare(one)
     compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
-    told = compound and ((words[-1:] and words[-1] not in _LEADS_IN) or not one.before.strip())
+    begins = words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
+    told = compound and (begins or (words[-1:] and words[-1] not in _LEADS_IN))
     return "", side if told and side is not None and _is_told(side, context) else None
 
 
