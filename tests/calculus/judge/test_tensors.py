@@ -323,6 +323,18 @@ NETWORKS: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
             r"\frac{\partial L}{\partial w} = \sum_{i=1}^{n} (u x_i + w x_{i+1} - t_i) x_{i+1}",
         ),
     ),
+    "kinks": (
+        r"h = \operatorname{ReLU}(z),\ f = \sum_i |z_i|",
+        r"z \in \mathbb{R}^n",
+        (r"\frac{\partial h_i}{\partial z_j} = \delta_{ij} \mathbb{1}[z_i > 0]",),
+        (
+            r"\frac{\partial h_i}{\partial z_j} = \delta_{ij}",
+            r"\frac{\partial h_i}{\partial z_i} = 1",
+            r"\frac{\partial f}{\partial z_j} = 1",
+            r"h = z",
+            r"f = \sum_i z_i",
+        ),
+    ),
     "logistic regression": (
         r"z_n = \sum_j X_{nj} w_j,\ p_n = \frac{1}{1 + e^{-z_n}},\ "
         r"L = -\frac{1}{N} \sum_{n=1}^{N} (y_n \ln p_n + (1 - y_n) \ln(1 - p_n))",

@@ -43,8 +43,9 @@ from builder.calculus.judge.verdict import (
     Verdict,
 )
 
-SEEN = 2
-"""Points at which a claim is looked at, for each size and index."""
+FEW, MANY = 2, 12
+"""Points at which a claim is looked at, for each size and index, before it is proved, and where it is not: entries of both signs
+are among the many, which the parts of `max` and `|·|` need."""
 
 TRIED = 24
 """Points that are tried for it."""
@@ -103,7 +104,7 @@ def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None
             return read
         if isinstance(read, Unknown):
             return None
-        seen = _look(read, claim, budget, known, FIRST_LOOK)
+        seen = _look(read, claim, budget, known, FIRST_LOOK, FEW)
         if seen.refuted is None:
             return None
         found = found or seen.refuted
@@ -118,7 +119,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
         return read, frozenset()
     partials = read.partials
     try:
-        seen = _look(read, claim, budget, known, FIRST_LOOK)
+        seen = _look(read, claim, budget, known, FIRST_LOOK, FEW)
         if seen.refuted is not None:
             return seen.refuted, partials
         why = "only equations are proved for every size"
@@ -131,7 +132,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
                 why = stopped.found.why
             except RecursionError:
                 why = "it is nested too deeply"
-        more = _look(read, claim, budget, known, HARD_LOOK)
+        more = _look(read, claim, budget, known, HARD_LOOK, MANY)
     except NotUnderstood as fault:
         return Unknown(*unknown(fault)), partials
     if more.refuted is not None:
@@ -280,13 +281,16 @@ def _with_customary(claim: Claim) -> Context:
 # ---------------------------------------------------------------------------------------------- looking
 
 
-def _look(question: Question, claim: Claim, budget: Budget, known: Known, places: Sequence[int]) -> Seen:
-    """Look at a claim at some sizes, and for each of them at as many indices as `places` tells. Raises NotUnderstood."""
+def _look(question: Question, claim: Claim, budget: Budget, known: Known, places: Sequence[int], each: int) -> Seen:
+    """Look at a claim at some sizes, for each of them at as many indices as `places` tells, and there at `each` points.
+
+    Raises NotUnderstood.
+    """
     points, looked, witness = 0, list[str](), dict[str, Fraction]()
     for numbers, most in zip(_choices(question), places, strict=False):
         here, shared = 0, Known()  # of its own: at other sizes the same names mean something else
         for told, ground in _grounded(question, claim, numbers, most, budget):
-            sight = _look_at(ground, budget, shared)
+            sight = _look_at(ground, budget, shared, each)
             if sight is None:
                 continue
             if sight.counterexample is not None:
@@ -303,7 +307,7 @@ def _look(question: Question, claim: Claim, budget: Budget, known: Known, places
     return Seen(None, points, tuple(looked), MappingProxyType(witness))
 
 
-def _look_at(ground: Claim, budget: Budget, known: Known) -> Sight | None:
+def _look_at(ground: Claim, budget: Budget, known: Known, points: int) -> Sight | None:
     """What is seen of a claim about numbers; None where it is not understood."""
     meaning = interpret(ground, budget, known)
     if not isinstance(meaning, Meaning) or len(meaning.parts) != 1:
@@ -312,7 +316,7 @@ def _look_at(ground: Claim, budget: Budget, known: Known) -> Sight | None:
     space = space_of(part.question, part.ties, known.names_in)
     with budget.purse().share(budget.evaluations) as work:
         sight = Sight(known=known, work=work)
-        look(part.question, islice(trials(space, TRIED), TRIED), sight, 64, SEEN, budget)
+        look(part.question, islice(trials(space, TRIED), TRIED), sight, 64, points, budget)
     return sight
 
 
