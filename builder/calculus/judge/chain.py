@@ -9,12 +9,12 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Derivative, Expression, Integral, Node, Notation, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative
 from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.verdict import Domain, Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
+from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
 _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
@@ -39,23 +39,20 @@ def decide_chain(
     """A link for each sign.
 
     Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
-    `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too, unless all links up to it are proved on one
-    domain; a side that is refuted there, without an earlier refuted link, refutes its link. All is paid from the account of
-    `budget`.
+    `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
+    earlier refuted link, refutes its link. All is paid from the account of `budget`.
 
     Where a side holds an indefinite integral, the sides are families of functions, each known up to a constant: they are compared
     with their neighbours only, and `\\sin^2 x + C = -\\cos^2 x + C` behind an integral that is equal to both holds.
     """
     known, budget = Known(), budget.opened()
     links: list[Link] = []
-    broken, on_one_domain = False, True
+    broken = False
     families = _holds_antiderivatives(sides, context, known)
-    several = any(_has_two_readings(node) for side in sides for node in known.nodes_of(side))
     for i, sign in enumerate(signs):
         verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget, known)
         if isinstance(verdict, Refuted) and families and _have_the_same_constant(sides, i):
             verdict = _as_families(sides, signs, i, context, budget, known) or verdict
-        on_one_domain = on_one_domain and _holds_on_its_whole_domain(verdict)
         if isinstance(verdict, Refuted):
             mended = _mended(sides, signs, i, context, budget, known) if broken else None
             broken = True
@@ -64,9 +61,7 @@ def decide_chain(
         if i and budget.purse().left <= 0:  # nobody can tell what it is against the first side
             links.append(Link(Unknown(Ignorance.TOO_LARGE, USED_UP), follows=False))
             continue
-        # Where all links hold on one domain the first side is what this one is: nothing is left to be compared.
-        told = families or (on_one_domain and not several)
-        against_first = None if told else _against_first(sides, signs, i, context, budget, known)
+        against_first = None if families else _against_first(sides, signs, i, context, budget, known)
         if against_first is None:
             links.append(Link(verdict, follows=False))
         elif broken:
@@ -77,16 +72,6 @@ def decide_chain(
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
-
-
-def _holds_on_its_whole_domain(verdict: Verdict) -> bool:
-    """Whether an equation was proved whose sides have values at the same points, as far as points could tell."""
-    return isinstance(verdict, Proved) and verdict.evidence.domain is Domain.SAME and verdict.evidence.points > 0
-
-
-def _has_two_readings(node: Node) -> bool:
-    """Whether another equation with the same side may have been proved in another reading of it: see `Paths`."""
-    return isinstance(node, Derivative) and (node.partial or node.notation is Notation.SUBSCRIPT)
 
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:
