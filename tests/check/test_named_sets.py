@@ -23,7 +23,8 @@ LAST = (
     (r"Let $A = (-1, 1)$. For every $x \in A$ we have $\sqrt{x^2} = x$.", Standing.REFUTED),
     (r"Let $A = \{x : x > 0\}$. For every $x \in A$ we have $\sqrt{x^2} = x$.", Standing.UNKNOWN),
     (r"Let $A = [1, 2] \cup [3, 4]$. For every $x \in A$ we have $\sqrt{x^2} = x$.", Standing.UNKNOWN),
-    (r"Let $S = \{1, 2\}$. For $n \in S$ we have $n^2 = 3n - 2$.", Standing.UNKNOWN),
+    (r"Let $S = \{1, 2\}$. For $n \in S$ we have $n^2 = 3n - 2$.", Standing.PROVED),
+    (r"Let $S = \{1, 2\}$. For $n \in S$ we have $n^2 = 2n - 1$.", Standing.REFUTED),
     (r"Let $S$ be the set of positive numbers. For $x \in S$ we have $\sqrt{x^2} = x$.", Standing.UNKNOWN),
 )
 
