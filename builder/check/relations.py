@@ -37,9 +37,7 @@ from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
-from builder.check.expansions import decide_expansion
 from builder.check.meant import equals_instead
-from builder.check.places import at_place, context_of
 from builder.check.solving import check_solving, check_value
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -200,6 +198,8 @@ def _in_alternative(
     decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative, budget: Budget
 ) -> list[_Decided]:
     """What is decided, or better in another context in which it may be meant."""
+    from builder.check.places import at_place, context_of
+
     context = context_of(alternative, budget)
     if context is None:
         return list(decided)
@@ -215,6 +215,8 @@ def _in_alternative(
 
 def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
     """A claim that was not understood, read as an expansion if it ends in dots."""
+    from builder.check.expansions import decide_expansion
+
     if not isinstance(decided.verdict, Unknown):
         return decided
     found = decide_expansion(relation, decided.context, budget)

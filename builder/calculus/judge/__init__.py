@@ -18,4 +18,6 @@ In reading order:
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
   `solutions`; `written` says what a proof was made of.
+
+What few claims need is imported by the function that needs it: a check of one note would load much that it never uses.
 """

@@ -26,7 +26,6 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge import shapes
 from builder.calculus.judge.folding import entries_of, folded
-from builder.calculus.judge.iterated import with_closed_integrals
 from builder.calculus.judge.names import LARGEST_ORDER, NameReader
 from builder.calculus.judge.scope import Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -254,6 +253,8 @@ class CalculusReader(NameReader):
         return SeriesOf(body, fresh, folded(lower), folded(upper), series.operator is Operator.PRODUCT)
 
     def _integral(self, integral: Integral, scope: Scope) -> Term:
+        from builder.calculus.judge.iterated import with_closed_integrals
+
         if integral.lower is None or integral.upper is None:
             not_understood("an integral without bounds beside other mathematics")
         from builder.calculus.judge.kinks import parted_at_kinks

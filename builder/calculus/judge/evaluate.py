@@ -20,10 +20,7 @@ from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, 
 from builder.calculus.judge.differentiate import by_leibniz
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
-from builder.calculus.judge.long_sums import long_sum
-from builder.calculus.judge.quadrature import integral
 from builder.calculus.judge.subterms import degree_in
-from builder.calculus.judge.tails import infinite_sum
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -322,6 +319,8 @@ def _branches(term: Branches, place: Place) -> Value:
 
 
 def _infinite_series(term: SeriesOf, place: Place) -> Value:
+    from builder.calculus.judge.tails import infinite_sum
+
     first = _value(term.lower, place)
     if term.product or type(first) is not fmpq:
         raise Undecided("an infinite product, or a sum whose first index is not known")
@@ -399,6 +398,8 @@ def _series(term: SeriesOf, place: Place) -> Value:
 
 def _long_series(term: SeriesOf, place: Place, first: int, last: int) -> Value:
     """A sum of very many terms, or the exponential of that of the logarithms of the factors."""
+    from builder.calculus.judge.long_sums import long_sum
+
     level = place.level + 1
 
     def taylor(at: Value, count: int) -> list[Value]:
@@ -614,6 +615,8 @@ def _integral(term: IntegralOf, place: Place) -> Value:
 
 def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
     """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
+    from builder.calculus.judge.quadrature import integral
+
     if isinstance(low, Jet) and isinstance(high, Jet):
         between = _constant(low)
         return _definite(taylor, value, low, between) + _definite(taylor, value, between, high)

@@ -8,7 +8,6 @@ from typing import TypeAlias
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
-from builder.calculus.judge.divergence import behaviour, fixed
 from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
@@ -81,6 +80,8 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
 
 
 def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extended:
+    from builder.calculus.judge.divergence import behaviour, fixed
+
     if isinstance(term, Infinity):
         return Infinite(-1 if term.negative else 1)
     try:

@@ -10,13 +10,10 @@ from itertools import islice
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
-from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.differentiate import evaluated
-from builder.calculus.judge.divergence import fixed, lack_of_value
 from builder.calculus.judge.evaluate import Polynomial
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded_throughout
-from builder.calculus.judge.kinks import parted_at_kinks
 from builder.calculus.judge.look import Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
@@ -76,6 +73,8 @@ LIMIT_WITNESSES = 3
 
 def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
     """Many points, growing precision; the breakpoints and what lies between them; points near 0 and far away."""
+    from builder.calculus.judge.cells import cell_trials
+
     if not space.names and not space.functions:
         for bits in CONSTANT_BITS:
             if sight.counterexample is None:
@@ -196,6 +195,8 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
 
 def search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:
     """Look for a point around which both sides are defined, or for one that refutes; off a curve only."""
+    from builder.calculus.judge.cells import cell_trials
+
     question = part.question
     if part.ties:
         return
@@ -252,6 +253,8 @@ def _until_witness(of: Iterable[Trial], sight: Sight) -> Iterator[Trial]:
 
 def see_divergence(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
     """Points at which a limit, an integral or a sum provably runs off though no ball tells so."""
+    from builder.calculus.judge.divergence import fixed, lack_of_value
+
     if space.functions or not has_any(question, (LimitOf, IntegralOf, SeriesOf)):
         return
     admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
@@ -297,6 +300,8 @@ def closed_at(question: Question, trial: Trial) -> Question:
 
 
 def _parted(term: Term) -> Term:
+    from builder.calculus.judge.kinks import parted_at_kinks
+
     if not holds_any((IntegralOf,), term):
         return term
     term = map_parts(term, _parted)

@@ -34,7 +34,6 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
-from builder.calculus.judge.apart import told_apart
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
@@ -170,6 +169,8 @@ def interpret(
 
 def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
     """The first orders, and the step from each to the next."""
+    from builder.calculus.judge.apart import told_apart
+
     parts: list[Part] = []
     formula: Term | None = None
     partials: frozenset[str] = frozenset()

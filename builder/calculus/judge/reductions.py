@@ -17,10 +17,8 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.attempt import Equal, NowhereDefined
-from builder.calculus.judge.branching import questions_by_branch
 from builder.calculus.judge.differentiate import negate, square
 from builder.calculus.judge.inequalities import prove_comparison
-from builder.calculus.judge.kinks import parted_within
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import count
 from builder.calculus.judge.subterms import free_variables, holds_any, map_parts
@@ -51,6 +49,8 @@ _ORDERS = (Comparison.LESS, Comparison.LESS_EQUAL)
 
 def prove_by_reduction(question: Question, budget: Budget, depth: int = DEPTH) -> Equal | None:
     """A proof by proofs of other questions; None says nothing."""
+    from builder.calculus.judge.branching import questions_by_branch
+
     reductions = [("branches", questions_by_branch(question)), ("cases", _parted(question))]
     small = count(question.left, budget.nodes) + count(question.right, budget.nodes) <= MOST_NODES
     if depth and question.comparison in _ORDERS and small:
@@ -63,6 +63,8 @@ def prove_by_reduction(question: Question, budget: Budget, depth: int = DEPTH) -
 
 def _parted(question: Question) -> tuple[Question, ...]:
     """The question with its integrals parted at kinks, if it has such that end at letters."""
+    from builder.calculus.judge.kinks import parted_within
+
     if not holds_any((IntegralOf,), question.left, question.right):
         return ()
     left, right = (parted_within(side, question.setting.conditions) for side in (question.left, question.right))
@@ -95,6 +97,8 @@ def _all(method: str, questions: tuple[Question, ...], budget: Budget, depth: in
 
 
 def _reductions(question: Question) -> Iterator[tuple[str, tuple[Question, ...]]]:
+    from builder.calculus.judge.branching import questions_by_branch
+
     left, right = question.left, question.right
     if isinstance(left, Apply) and left.function is Fn.ABS:
         (inner,) = left.arguments

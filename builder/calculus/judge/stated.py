@@ -15,7 +15,6 @@ from msgspec import Struct
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
-from builder.calculus.judge.cells import cell_trials
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.look import admits, no_limit
 from builder.calculus.judge.meaning import Part
@@ -67,6 +66,8 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
 
 
 def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
+    from builder.calculus.judge.cells import cell_trials
+
     yield from trials(space, _TRIED)
     yield from cell_trials(question, space, budget.purse())
 

@@ -16,7 +16,6 @@ from flint import fmpq
 from builder.calculus.judge.differentiate import add
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
 from builder.calculus.judge.functions import factorial, integer_value, unknown_at
-from builder.calculus.judge.infinite_sums import close_infinite
 from builder.calculus.judge.powers import symbolic_power
 from builder.calculus.judge.signs import sign
 from builder.calculus.judge.substitution import substitute
@@ -53,6 +52,8 @@ def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
 
 def _infinite(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
     """Σ from a bound to ∞, the index counted from that bound."""
+    from builder.calculus.judge.infinite_sums import close_infinite
+
     kernel = _counter(field, f"Σ{field.binders}")
     field.binders += 1
     try:

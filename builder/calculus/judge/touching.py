@@ -20,8 +20,6 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import Undecided, Undefined, precision
-from builder.calculus.judge.cells import cell_trials
-from builder.calculus.judge.closed_forms import closed_forms
 from builder.calculus.judge.differentiate import add, negate
 from builder.calculus.judge.evaluate import Place, has_value, holds, known_value, place_of, value_at
 from builder.calculus.judge.field import Field, Memory, Stop, restarting
@@ -116,6 +114,8 @@ def isolated_failure(question: Question, space: Space, budget: Budget) -> Counte
 
 def _where_least(search: Search, names: list[str]) -> Counterexample | Trial | TooNear | None:
     """At the ends of the domain, and where the gap is least or 0 as a function of one letter after the other."""
+    from builder.calculus.judge.cells import cell_trials
+
     question, space = search.question, search.space
     for trial in islice(cell_trials(question, space, search.work), MOST_EDGES):
         found = search.at_rationals(trial)
@@ -381,6 +381,8 @@ class Search(Struct, frozen=True):
 
     def forms(self, at: Fraction) -> list[Term]:
         """What a number may be as a closed expression; itself at last."""
+        from builder.calculus.judge.closed_forms import closed_forms
+
         with precision(FINE_BITS):
             return [*([] if at.denominator <= SIMPLE else closed_forms(at, NEAR)), Rational(at)]
 
