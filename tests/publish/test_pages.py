@@ -285,6 +285,7 @@ ALLOWED = frozenset(
 )
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("payload", PAYLOADS)
 @pytest.mark.parametrize("shape", ["{}", "# Title {}\n\ntext", "---\ntitle: '{}'\ndescription: '{}'\n---\n\ntext", "- item {}"])
 def test_nothing_of_a_source_becomes_markup(typesetter: Typesetter, payload: str, shape: str) -> None:

@@ -133,6 +133,7 @@ OTHERS = [
 ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("given", "find", "method", "answer"), OTHERS)
 def test_other_methods_and_goals_are_proved(given: str, find: str, method: str, answer: str | None) -> None:
     derivation = derived(given, find, method)

@@ -9,7 +9,7 @@ from tests.fuzz.oracle import Fails
 from tests.fuzz.pool import table_claims
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_judge_and_oracle_do_not_contradict_each_other(seed: int) -> None:
     outcomes = [judged(claim) for claim in cases(150, seed, list(table_claims()))]
     assert not [(text_of(o.claim), o.contradiction) for o in outcomes if o.contradiction]

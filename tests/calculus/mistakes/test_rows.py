@@ -17,6 +17,7 @@ from builder.check.standing import Standing
 ROWS = [json.loads(line) for line in Path(__file__).with_name("rows.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("row", ROWS, ids=[row["row"] for row in ROWS])
 def test_a_wrong_row_is_named_as_a_teacher_would(row: dict[str, Any]) -> None:
     """Any of `mistakes` may be named; none at all, where they are empty or `unnamed` says that none is as good."""

@@ -16,6 +16,7 @@ from builder.check.standing import Standing
 CASES = [json.loads(line) for line in Path(__file__).with_name("cases.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("case", CASES, ids=[case["chain"] for case in CASES])
 def test_the_first_wrong_row_is_found_and_named(case: dict[str, Any]) -> None:
     """`row` counts the relations from 1, and is 0 where nothing is wrong; any of `mistakes` says what a teacher would say."""
