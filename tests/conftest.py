@@ -25,16 +25,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--all-rows"):
         return
     seen: Counter[str] = Counter()
-    left_out = []
+    kept, left_out = [], []
     for item in items:
-        marker = item.get_closest_marker("sample")
-        if marker is not None:
-            name = item.nodeid.partition("[")[0]
-            if seen[name] % marker.args[0]:
-                left_out.append(item)
-            seen[name] += 1
+        marker, name = item.get_closest_marker("sample"), item.nodeid.partition("[")[0]
+        (left_out if marker is not None and seen[name] % marker.args[0] else kept).append(item)
+        seen[name] += 1
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True, scope="session")

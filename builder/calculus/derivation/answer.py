@@ -21,7 +21,7 @@ from builder.calculus.derivation.polynomials import multiplied_out
 from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Term, style_of, term_of
 from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, Quotient, Sum, Symbol, Vector
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, summands, symbols
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules.rule import Rule
 
@@ -167,7 +167,7 @@ def _same(left: Expression, right: Expression) -> bool:
 
 def _canonical(node: Expression) -> frozenset[tuple[object, frozenset[object]]]:
     terms: list[Term] = []
-    for part in node.terms if isinstance(node, Sum) else (node,):
+    for part in summands(node):
         letters = sorted(symbols(part))
         out = multiplied_out(part, letters[0]) if letters and depends_on(part, letters[0]) and _is_polynomial(part) else None
         try:

@@ -33,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.expression.walk import descendants, map_children, summands
 
 ZERO = Number("0")
 ONE = Number("1")
@@ -125,7 +125,7 @@ def add(*terms: Expression) -> Expression:
     flat: list[Expression] = []
     for term in terms:
         term = bare(term)
-        flat.extend(term.terms if isinstance(term, Sum) else (term,))
+        flat.extend(summands(term))
     if not flat:
         return ZERO
     return flat[0] if len(flat) == 1 else Sum(tuple(flat))

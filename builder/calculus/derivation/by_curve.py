@@ -37,7 +37,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.expression.walk import descendants, map_children, replaced, summands
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 
@@ -125,9 +125,9 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
     )
     terms = _terms_with(rate, differentiated)
     if not isinstance(differentiated, Quotient) and not _same(
-        terms, [term_of(t, []) for t in _parts(_hidden(differentiated, rate))]
+        terms, [term_of(t, []) for t in summands(_hidden(differentiated, rate))]
     ):
-        rows.add(without_groups(_replaced(sum_of(terms, style), _RATE, rate)), reason_of(algebra.EXPAND))
+        rows.add(without_groups(replaced(sum_of(terms, style), _RATE, rate)), reason_of(algebra.EXPAND))
     rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
     last = Rows(rate, context)
     last.add(_solved(terms, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
@@ -157,7 +157,7 @@ def _terms_with(rate: Expression, node: Expression) -> list[Term]:
 
 
 def _hidden(node: Expression, rate: Expression) -> Expression:
-    return without_groups(_replaced(node, rate, _RATE))
+    return without_groups(replaced(node, rate, _RATE))
 
 
 def _solved(terms: Sequence[Term], style: Style) -> Expression:
@@ -188,7 +188,7 @@ def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve
     rows.add(differentiated, telling(steps), steps)
     rate = asked.rate(1)
     rows.add(
-        without_groups(_replaced(rows.current, rate, first)),
+        without_groups(replaced(rows.current, rate, first)),
         by_move(moves.PUT_IN_DERIVATIVES, f"put in ${print_latex(rate)} = {print_latex(first)}$"),
     )
     rows.finish(style)
@@ -205,7 +205,7 @@ def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve
 def _with_curve_used(node: Expression, curve: Relation, asked: _Asked, style: Style) -> Expression | None:
     """`node` with a sum that is a multiple of what varies in the equation of the curve replaced by its constant value."""
     whole = without_groups(add(curve.left, negative(curve.right)))
-    terms = collected([t for part in _parts(whole) for t in multiplied_out(part, asked.y.name) or [term_of(part, [])]])
+    terms = collected([t for part in summands(whole) for t in multiplied_out(part, asked.y.name) or [term_of(part, [])]])
     constant = [Term(-t.coefficient, t.powers) for t in terms if not _varies(t, asked)]
     varying = [t for t in terms if _varies(t, asked)]
     for candidate in descendants(node):
@@ -215,7 +215,7 @@ def _with_curve_used(node: Expression, curve: Relation, asked: _Asked, style: St
                 factor = multiply(have[0], invert(one), [])
                 if _same([multiply(factor, t, []) for t in varying], have):
                     value = sum_of([multiply(factor, t, []) for t in constant], style)
-                    return without_groups(_replaced(node, candidate, value))
+                    return without_groups(replaced(node, candidate, value))
     return None
 
 
@@ -268,14 +268,3 @@ def _differentiated(node: Expression, asked: _Asked, context: Context, style: St
     inner = Context(kinds=context.kinds, assumptions=()).with_kind(y.name, Kind.FUNCTION)
     found = derivative_rows(cast(Expression, with_function(node)), Way(x, inner, leibniz=True), style)
     return plainly(found.current), [plain_step(step) for step in found.steps]
-
-
-def _replaced(node: Expression, old: Expression, new: Expression) -> Expression:
-    def change(n: Node) -> Node:
-        return new if n == old else map_children(n, change)
-
-    return cast(Expression, change(node))
-
-
-def _parts(node: Expression) -> tuple[Expression, ...]:
-    return node.terms if isinstance(node, Sum) else (node,)

@@ -18,8 +18,8 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Root,
-    Sum,
 )
+from builder.calculus.expression.walk import summands
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
@@ -83,7 +83,7 @@ def _logarithm(node: Expression, used: list[Rule]) -> Expression:
         case Quotient():
             used.append(algebra.LOGARITHM_OF_QUOTIENT)
             below = _logarithm(node.denominator, used)
-            parts = below.terms if isinstance(below, Sum) else (below,)
+            parts = summands(below)
             above = [] if rational(node.numerator) == 1 else [_logarithm(node.numerator, used)]
             return add(*above, *(negative(part) for part in parts))
         case _:

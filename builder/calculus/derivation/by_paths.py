@@ -16,7 +16,7 @@ from builder.calculus.derivation.goals import Target, target_of, with_constants
 from builder.calculus.derivation.rows import Rows, Way, by_move, reason_of, tex
 from builder.calculus.derivation.terms import style_of
 from builder.calculus.expression.nodes import Derivative, Expression, Node, Power, Quotient, Sum, Symbol
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, substitute, summands, symbols
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules import moves
 from builder.calculus.rules.differentiation import SIGMOID
@@ -239,6 +239,4 @@ def _all(names: list[Symbol], target: Target, context: Context) -> list[Symbol]:
 def _sums(node: Expression) -> frozenset[Expression]:
     """The sums that are factors or stand inside something; the outermost one is no part of them."""
     whole = bare(node)
-    return frozenset(
-        n for part in (whole.terms if isinstance(whole, Sum) else (whole,)) for n in descendants(part) if isinstance(n, Sum)
-    )
+    return frozenset(n for part in summands(whole) for n in descendants(part) if isinstance(n, Sum))

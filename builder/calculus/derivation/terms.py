@@ -33,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, summands
 from builder.calculus.rules import algebra
 from builder.calculus.rules.rule import Rule
 
@@ -169,7 +169,7 @@ def exponent_product(left: Exponent, right: Exponent) -> Exponent:
     if isinstance(right, Fraction):
         if right == 1:
             return left
-        terms = left.terms if isinstance(left, Sum) else (left,)
+        terms = summands(left)
         parts = []
         for piece in terms:
             value = rational(piece)

@@ -95,3 +95,17 @@ def substitute(node: Expression, by_name: Mapping[str, Expression]) -> Expressio
         return map_children(n, change)
 
     return cast(Expression, change(node))
+
+
+def replaced(node: Expression, old: Expression, new: Expression) -> Expression:
+    """`node` with each `old` in it replaced."""
+
+    def change(n: Node) -> Node:
+        return new if n == old else map_children(n, change)
+
+    return cast(Expression, change(node))
+
+
+def summands(node: Expression) -> tuple[Expression, ...]:
+    """The terms of a sum; anything else alone."""
+    return node.terms if isinstance(node, Sum) else (node,)

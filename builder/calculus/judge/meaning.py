@@ -71,7 +71,7 @@ from builder.calculus.judge.terms import (
     Setting,
     Term,
 )
-from builder.calculus.judge.usage import Signature, bare_name, reachable, signatures
+from builder.calculus.judge.usage import Signature, bare_name, names_reached, reachable, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
 
 _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
@@ -269,12 +269,11 @@ def _read(
     _understand_differentials(relation, context, known)
     if _may_be_temperature(relation, context, known):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
-    rates = tuple(a for a in context.assumptions if letters_of_rates(a, context, known))
-    changing = frozenset().union(*(letters_of_rates(a, context, known) for a in rates))
+    changes = [(a, letters) for a in context.assumptions if (letters := letters_of_rates(a, context, known))]
+    changing = frozenset().union(*(letters for _, letters in changes))
     at_a_moment = changing & late.keys() or any(name in context.definitions for name in changing)
     curve, plain = _curve(context, unknown, reader, changing if at_a_moment else frozenset())
-    if curve is None or not changing & set(curve.dependent):
-        rates = ()
+    rates = () if curve is None or not changing & set(curve.dependent) else tuple(a for a, _ in changes)
     given = tuple(c for a in context.assumptions if a not in rates for c in _conditions(a, plain, pinned))
     ties = () if curve is None else (*curve.terms, *_rates(rates, curve, reader, late))
     conditions, terms = tuple(put_in_condition(c, late) for c in given), tuple(put_in(t, late) for t in ties)
@@ -313,13 +312,7 @@ def _understand_differentials(relation: Relation, context: Context, known: Known
         return
     names = sides[0] | sides[1]
     defined = {n for n in names if n in context.definitions}
-    depends = {
-        node.name
-        for n in defined
-        for node in reachable(Relation(Symbol(n), Sign.EQUAL, Symbol(n)), context, known.nodes_of)
-        if isinstance(node, Symbol)
-    }
-    if not all(sides) or not defined or not names - defined <= depends:
+    if not all(sides) or not defined or not names - defined <= names_reached(defined, context, known.nodes_of):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "differentials of letters of which nothing is known")
 
 

@@ -19,7 +19,7 @@ from builder.calculus.judge.known import Known
 from builder.calculus.judge.scope import not_understood
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Condition, Term
-from builder.calculus.judge.usage import CUSTOMARY, bare_name, reachable
+from builder.calculus.judge.usage import CUSTOMARY, bare_name, names_reached
 
 DERIVATIVES = frozenset({Derivative, Prime})
 
@@ -85,14 +85,8 @@ def moving_letters(trees: Sequence[Node], context: Context, known: Known) -> fro
             for variable, _ in node.variables:
                 definition = context.definitions.get(variable.name)
                 if definition is not None and definition.body is not None:
-                    names |= _reached(variable.name, context, known)
+                    names |= names_reached((variable.name,), context, known.nodes_of)
     return frozenset(names).union(*(letters_of_rates(a, context, known) for a in context.assumptions))
-
-
-def _reached(name: str, context: Context, known: Known) -> frozenset[str]:
-    """A name, and those in what it is defined by."""
-    itself = Relation(Symbol(name), Sign.EQUAL, Symbol(name))
-    return frozenset(n.name for n in reachable(itself, context, known.nodes_of) if isinstance(n, Symbol))
 
 
 def with_values_assumed(context: Context, moving: frozenset[str]) -> Context:
@@ -112,7 +106,7 @@ def letters_of_rates(assumption: Relation, context: Context, known: Known) -> fr
         return frozenset()
     nodes = (*known.nodes_of(assumption.left), *known.nodes_of(assumption.right))
     operands = [bare_name(node.operand) for node in nodes if isinstance(node, Derivative | Prime)]
-    return frozenset().union(*(_reached(name, context, known) for name in operands if name is not None))
+    return names_reached((name for name in operands if name is not None), context, known.nodes_of)
 
 
 def put_in(term: Term, values: Mapping[str, Term]) -> Term:

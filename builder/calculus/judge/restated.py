@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import summands, symbols
 from builder.calculus.judge.scope import not_understood
 
 LARGEST_ORDER = 12
@@ -105,7 +105,7 @@ def is_infinite(node: Expression) -> bool:
 
 def _parted(side: Expression, context: Context) -> tuple[Expression, Smallness] | None:
     """A side without its order term, and what that says; None if it has none."""
-    terms = side.terms if isinstance(side, Sum) else (side,)
+    terms = summands(side)
     found = [(i, small) for i, t in enumerate(terms) if (small := _smallness(t, context)) is not None]
     if not found:
         return None

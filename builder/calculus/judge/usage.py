@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -49,6 +49,13 @@ def reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Nod
     for _, nodes in definitions_reached(names, context, nodes_of):
         found += nodes
     return found
+
+
+def names_reached(names: Iterable[str], context: Context, nodes_of: Nodes) -> frozenset[str]:
+    """The names, and those in what they are defined by."""
+    names = frozenset(names)
+    bodies = (nodes for _, nodes in definitions_reached(names, context, nodes_of))
+    return names.union(node.name for nodes in bodies for node in nodes if isinstance(node, Symbol))
 
 
 def bare_name(node: Node) -> str | None:

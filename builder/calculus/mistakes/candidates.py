@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, summands
 from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, number, rational
 from builder.calculus.mistakes.derivatives import NotDifferentiable, Scope, asked, carried_out, derivative, is_too_large
 from builder.calculus.mistakes.places import places
@@ -174,7 +174,7 @@ def same_terms(wrong: Expression, case: Case) -> bool:
 
 def _term_values(node: Expression, point: Point) -> list[float]:
     inner = bare(node)
-    found = [value(term, point) for term in (inner.terms if isinstance(inner, Sum) else (inner,))]
+    found = [value(term, point) for term in summands(inner)]
     return sorted(term for term in found if term is not None)
 
 

@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Sum,
 )
+from builder.calculus.expression.walk import summands
 from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, number, power, rational
 from builder.calculus.mistakes.places import places
 
@@ -106,8 +107,7 @@ def _moves_at(node: Expression) -> Iterator[Slip]:
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:
-    inner = bare(node)
-    return inner.terms if isinstance(inner, Sum) else (inner,)
+    return summands(bare(node))
 
 
 def _each(terms: Sequence[Expression], change: Callable[[Expression], Expression]) -> list[Expression]:

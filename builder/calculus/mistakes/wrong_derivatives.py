@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 from types import MappingProxyType
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute
+from builder.calculus.expression.walk import descendants, replaced, substitute
 from builder.calculus.mistakes.arithmetic import (
     ONE,
     TWO,
@@ -274,16 +274,11 @@ def _of_named_constants(node: Expression, scope: Scope) -> Iterator[Slip]:
     """A constant such as pi^2 differentiated as if pi were the variable."""
     for constant in dict.fromkeys(n for n in descendants(node) if isinstance(n, Constant)):
         stand_in = Symbol(r"\text{constant}")
-        moved = _with(node, constant, stand_in)
+        moved = replaced(node, constant, stand_in)
         try:
-            yield "constant-kept", _with(derivative(moved, stand_in.name, Scope(Context())), stand_in, constant)
+            yield "constant-kept", replaced(derivative(moved, stand_in.name, Scope(Context())), stand_in, constant)
         except NotDifferentiable:
             continue
-
-
-def _with(node: Expression, old: Expression, new: Expression) -> Expression:
-    """`node` with one leaf replaced throughout."""
-    return new if node == old else cast(Expression, map_children(node, lambda child: _with(cast(Expression, child), old, new)))
 
 
 def _of_name(name: str, variable: str, scope: Scope, depth: int) -> Iterator[Slip]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
-from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.expression.walk import substitute, summands, symbols
 from builder.calculus.judge.scope import not_understood, too_large
 from builder.calculus.judge.tensors.elements import (
     Applied,
@@ -91,7 +91,7 @@ class Grounding(Struct):
             case Entry():
                 return self.symbol(element)
             case Plus(terms):
-                return _sum([part for term in terms for part in _terms(self.written(term))])
+                return _sum([part for term in terms for part in summands(self.written(term))])
             case Times(factors):
                 return self._product(factors)
             case Raised(base, Constant(value)) if value == Fraction(1, 2):
@@ -121,7 +121,7 @@ class Grounding(Struct):
         before = self.numbers.get(letter)
         self.numbers[letter] = number
         try:
-            return _terms(self.written(body))
+            return summands(self.written(body))
         finally:
             if before is None:
                 del self.numbers[letter]
@@ -229,7 +229,7 @@ def _solved(
     """An equation solved for the last of its letters that stands alone in a term and nothing else defines."""
     known = {name: d.body for name, d in definitions.items() if d.body is not None and not d.parameters}
     left, right = (substitute(side, known) for side in (equation.left, equation.right))
-    terms = [*_terms(left), *(_negated(term) for term in _terms(right))]
+    terms = [*summands(left), *(_negated(term) for term in summands(right))]
     for term in list(terms):
         if term in terms and (opposite := _negated(term)) in terms:
             terms.remove(term)
@@ -255,10 +255,6 @@ def _mentions(expression: Expression, name: str) -> bool:
 
 def _negated(term: Expression) -> Expression:
     return term.operand if isinstance(term, nodes.Negation) else nodes.Negation(term)
-
-
-def _terms(expression: Expression) -> Sequence[Expression]:
-    return expression.terms if isinstance(expression, nodes.Sum) else (expression,)
 
 
 def _sum(terms: Sequence[Expression]) -> Expression:
