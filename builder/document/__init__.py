@@ -7,5 +7,6 @@ with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_ma
 somebody reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words
 tell), `evidence`, `determined` and `counted` (what forms tell), `in_words` (relations in words), `hypotheses` (what is told of
 functions), `scope` (what holds where), `definitions` (what names stand for), `rates` and `solved` (what follows from equations
-before), `alternatives` (where else), `claims` and `rows` (what is said); `invisible`, `suggest`.
+before), `alternatives` (where else), `conditions` (what holds from there on), `roles`,
+`claims` and `rows` (what is said); `invisible`, `suggest`.
 """

@@ -13,43 +13,36 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
-from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Blank, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
-from builder.calculus.judge.decide import decide, refute
-from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
-from builder.calculus.mistakes import name_mistakes
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
-from builder.document.counted import is_of_numbers
+from builder.document.conditions import points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
     concludes,
-    introduces,
     is_about_mistakes,
     is_otherwise,
     is_said_all_the_same,
-    rebinds,
     restricts,
     sign_of_numbers,
-    tells_curve,
-    works_on_equation,
 )
 from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
-from builder.document.hypotheses import EVEN, GIVEN, ODD, is_rule, leaves_rules, told_of_functions, unknown_functions
+from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
+from builder.document.roles import said_of
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes
 from builder.document.sentences import (
@@ -348,7 +341,7 @@ class _Reader:
             return Said(None, statement.span, row, Role.SKIPPED, note="a further value")
         (relation,) = statement.relations
         if len(equation.alternatives) == 1 and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
-            self._restrict(relation, Cue.CLAIM, passage, f"{one.before} □ {one.after}")
+            restrict(relation, Cue.CLAIM, passage, f"{one.before} □ {one.after}", self.scopes)
         if one.mention.formula.display:
             self.last_side = placeless(statement.sides[-1])
         off = one.mention.off or one.mention.struck
@@ -371,7 +364,7 @@ class _Reader:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
             self.solved.ranges = self.solved.ranges or is_range(sides[0])
-            self._take_place(statement, cue_for(one, index, passage), passage.place)
+            take_place(statement, cue_for(one, index, passage), passage.place, self.scopes)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
                 return None
@@ -392,7 +385,7 @@ class _Reader:
         self.scopes.use_curves(derived)
         self.scopes.here.moving |= {name for name, _ in derived}
         bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
-        points = tuple(point for point in self._points(passage.place, behind) if point.name not in bound)
+        points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)
         before = f"{one.before} {statement.words}"
         concluded = cue is Cue.CLAIM and concludes(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
@@ -427,8 +420,20 @@ class _Reader:
             else:
                 evident = i == 0 and role is Role.CLAIM
                 words = f"{one.before} □ {one.after}"
-                said = self._relation(
-                    relation, i, statement, span, row, cue, passage.place, words, placed=bool(points), evident=evident
+                said = said_of(
+                    relation,
+                    i,
+                    statement,
+                    span,
+                    row,
+                    cue,
+                    passage.place,
+                    words,
+                    self.scopes,
+                    self.budget,
+                    placed=bool(points),
+                    evident=evident,
+                    vague=self.vague,
                 )
                 said = replace(said, concluded=concluded and i == 0)
                 said_all.append(self.solved.of(said, passage, before, points, self.scopes))
@@ -436,11 +441,11 @@ class _Reader:
                     for name in unknown_functions(relation, self.scopes.here.context):
                         self.scopes.here.told.setdefault(name, GIVEN)
                 if said.role is Role.CONDITION:
-                    self._restrict(relation, cue, passage, words, joined=i > 0 or goes_on(one, index))
+                    restrict(relation, cue, passage, words, self.scopes, joined=i > 0 or goes_on(one, index))
                 elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
-                    self._tie(relation, cue, passage, words)
+                    tie(relation, cue, passage, words, self.scopes)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
-                    self._seek(relation, passage.place, behind.conditions)
+                    seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions, bound)
@@ -452,167 +457,6 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, relations, made.definition if made is not None else None, bound),
         )
-
-    def _relation(
-        self,
-        relation: Relation,
-        i: int,
-        statement: Statement,
-        span: Span,
-        row: int,
-        cue: Cue,
-        place: Place,
-        words: str,
-        *,
-        placed: bool,
-        evident: bool,
-    ) -> Said:
-        name = evidence.target(relation.left) or ""
-        match relation.sign:
-            case Sign.DEFINES | Sign.BECOMES:
-                return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
-            case Sign.MEMBER:
-                return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
-            case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
-                return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
-            case Sign.TENDS if isinstance(relation.left, Symbol):
-                return Said(relation, span, row, Role.CONDITION, note=f"what {relation.left.name} tends to")
-            case Sign.TENDS | Sign.PROPORTIONAL:
-                return Said(relation, span, row, Role.SKIPPED, note="not an equation")
-            case _:
-                pass
-        here = self.scopes.here.context
-        weight = evidence.weigh(
-            relation,
-            here,
-            cue,
-            in_chain=i > 0,
-            continues=statement.continues,
-            last=i == len(statement.signs) - 1,
-            placed=placed,
-            sought=symbols(relation) if works_on_equation(words) or tells_curve(words) else self.scopes.sought(place),
-            moving=frozenset(self.scopes.here.moving),
-        )
-        doubt = None
-        if self.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
-            return Said(relation, span, row, Role.SUPPOSED)
-        if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and self._is_under_hypotheses(relation):
-            return Said(relation, span, row, Role.SUPPOSED)
-        if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
-            open_claim = weight is evidence.Weight.OPEN and i == 0
-            if evident or (
-                open_claim and (is_of_numbers(relation, here, self.budget) or self._lacks_a_sign(relation, cue, place))
-            ):
-                weight = evidence.Weight.CLAIMED
-            elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
-                # A curve ties its letters together in what follows; an identity does not.
-                concluded = cue is Cue.CLAIM and not tells_curve(words)
-                verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), self.budget)
-                if verdict is not None and not isinstance(verdict, Proved):
-                    open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation)
-                    weight = evidence.Weight.CONDITION
-                    if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
-                        doubt = verdict
-                        if not works_on_equation(words) and self._is_botched(relation):
-                            return Said(relation, span, row, Role.CLAIM)
-        match weight:
-            case evidence.Weight.CLAIMED:
-                return Said(relation, span, row, Role.CLAIM)
-            case evidence.Weight.OPEN:
-                return Said(relation, span, row, Role.PERHAPS)
-            case evidence.Weight.SUPPOSED:
-                return Said(relation, span, row, Role.SUPPOSED)
-            case evidence.Weight.CONDITION:
-                note = f"a condition on {name}" if name else "a condition"
-                return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
-            case evidence.Weight.DENIED:
-                return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
-
-    def _is_under_hypotheses(self, relation: Relation) -> bool:
-        """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
-        tells is known."""
-        told = self.scopes.here.told
-        of = {told[name] for name in unknown_functions(relation, self.scopes.here.context) if name in told} - {EVEN, ODD}
-        return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
-
-    def _lacks_a_sign(self, relation: Relation, cue: Cue, place: Place) -> bool:
-        """Whether what is concluded holds for all positive values of its letter, and so is to be solved by nobody: |x|/x = 1."""
-        context = self.scopes.context_at(place)
-        letter = evidence.letter_of_hidden_sign(relation, context) if cue is Cue.CLAIM and relation.sign is Sign.EQUAL else ""
-        if not letter or letter in self.scopes.sought(place):
-            return False
-        positive = context.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
-        return isinstance(decide(Claim(relation, positive), self.budget), Proved)
-
-    def _is_botched(self, relation: Relation) -> bool:
-        """Whether a false equation in the same letters on both sides is exactly what a known mistake makes of an identity, or is
-        of difference quotients: nobody draws such a curve."""
-        if evidence.is_of_quotients(relation):
-            return True
-        return bool(name_mistakes(Claim(relation, self.scopes.here.context), self.budget.account))
-
-    def _restrict(self, relation: Relation, cue: Cue, passage: Passage, words: str, *, joined: bool = False) -> None:
-        """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
-        name = evidence.target(relation.left)
-        place = passage.place
-        if relation.sign in (Sign.DEFINES, Sign.BECOMES, Sign.APPROXIMATE, Sign.TENDS):
-            return
-        if relation.sign is Sign.EQUAL:
-            if name is not None and isinstance(relation.left, Symbol):
-                if name not in symbols(relation.right):
-                    if cue is Cue.CONDITION:
-                        self.scopes.case(relation, place, joined=joined)
-                    self.scopes.point(Definition(name, (), relation.right), place)
-            else:
-                self._tie(relation, cue, passage, words)
-        elif cue is Cue.CONDITION:
-            self.scopes.case(relation, place, joined=joined)
-            self.scopes.hold(relation, place, joined=joined)
-        else:
-            self.scopes.assume(relation, place, anew=introduces(words))
-
-    def _tie(self, relation: Relation, cue: Cue, passage: Passage, words: str) -> None:
-        """Let an equation in several letters tie them, if that is told."""
-        if evidence.is_curve(relation, self.scopes.here.context):
-            told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
-            self.scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
-
-    def _seek(self, relation: Relation, place: Place, under: Sequence[Relation]) -> None:
-        """Note the letters of an equation that does not hold for all their values, `under` what is said of them: what follows
-        from it are equations too."""
-        context = replace(self.scopes.here.context, curves=())
-        for condition in under:
-            context = context.with_assumption(condition)
-        if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), self.budget) is not None:
-            self.scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
-
-    def _points(self, place: Place, behind: Behind) -> tuple[Definition, ...]:
-        """The values that letters have where a statement is said: those told before it, and behind it."""
-        told = {point.name: point for point in self.scopes.points_at(place)}
-        if behind.place is not None:
-            told.update((point.name, point) for point in self._coordinates(behind.place))
-        told.update((point.name, point) for point in behind.points)
-        return tuple(told.values())
-
-    def _take_place(self, statement: Statement, cue: Cue, place: Place) -> None:
-        """Let `at (3, 4)` give values to the letters of the curve or of the function that is spoken of."""
-        if cue is Cue.CONDITION and isinstance(statement.sides[0], Vector):
-            for point in self._coordinates(statement.sides[0]):
-                self.scopes.point(point, place)
-
-    def _coordinates(self, vector: Vector) -> tuple[Definition, ...]:
-        """The letters of the last curve, or of the last function of as many letters, with the entries of a vector."""
-        context = self.scopes.here.context
-        letters: tuple[str, ...] = ()
-        for definition in context.definitions.values():
-            if len(definition.parameters) == len(vector.entries):
-                letters = definition.parameters
-        for curve in context.curves:
-            free = tuple(sorted(symbols(curve) - context.kinds.keys() - context.definitions.keys()))
-            letters = free if len(free) == len(vector.entries) else letters
-        if any(name in symbols(vector) for name in letters):
-            return ()
-        return tuple(Definition(name, (), entry) for name, entry in zip(letters, vector.entries, strict=False))
 
 
 def _closing(text: str, start: int) -> int:

@@ -1,0 +1,89 @@
+"""What conditions and equations let hold in what follows: values of letters, assumptions, curves, and what is to be solved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.decide import refute
+from builder.calculus.latex.statement import Statement
+from builder.document import evidence
+from builder.document.cues import Cue, introduces, rebinds, tells_curve
+from builder.document.prose import Passage, Place
+from builder.document.scope import Scopes
+from builder.document.sentences import Behind
+
+
+def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, joined: bool = False) -> None:
+    """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
+    name = evidence.target(relation.left)
+    place = passage.place
+    if relation.sign in (Sign.DEFINES, Sign.BECOMES, Sign.APPROXIMATE, Sign.TENDS):
+        return
+    if relation.sign is Sign.EQUAL:
+        if name is not None and isinstance(relation.left, Symbol):
+            if name not in symbols(relation.right):
+                if cue is Cue.CONDITION:
+                    scopes.case(relation, place, joined=joined)
+                scopes.point(Definition(name, (), relation.right), place)
+        else:
+            tie(relation, cue, passage, words, scopes)
+    elif cue is Cue.CONDITION:
+        scopes.case(relation, place, joined=joined)
+        scopes.hold(relation, place, joined=joined)
+    else:
+        scopes.assume(relation, place, anew=introduces(words))
+
+
+def tie(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes) -> None:
+    """Let an equation in several letters tie them, if that is told."""
+    if evidence.is_curve(relation, scopes.here.context):
+        told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
+        scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
+
+
+def seek(relation: Relation, place: Place, under: Sequence[Relation], scopes: Scopes, budget: Budget) -> None:
+    """Note the letters of an equation that does not hold for all their values, `under` what is said of them: what follows
+    from it are equations too."""
+    context = replace(scopes.here.context, curves=())
+    for condition in under:
+        context = context.with_assumption(condition)
+    if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), budget) is not None:
+        scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
+
+
+def points_of(place: Place, behind: Behind, scopes: Scopes) -> tuple[Definition, ...]:
+    """The values that letters have where a statement is said: those told before it, and behind it."""
+    told = {point.name: point for point in scopes.points_at(place)}
+    if behind.place is not None:
+        told.update((point.name, point) for point in _coordinates(behind.place, scopes))
+    told.update((point.name, point) for point in behind.points)
+    return tuple(told.values())
+
+
+def take_place(statement: Statement, cue: Cue, place: Place, scopes: Scopes) -> None:
+    """Let `at (3, 4)` give values to the letters of the curve or of the function that is spoken of."""
+    if cue is Cue.CONDITION and isinstance(statement.sides[0], Vector):
+        for point in _coordinates(statement.sides[0], scopes):
+            scopes.point(point, place)
+
+
+def _coordinates(vector: Vector, scopes: Scopes) -> tuple[Definition, ...]:
+    """The letters of the last curve, or of the last function of as many letters, with the entries of a vector."""
+    context = scopes.here.context
+    letters: tuple[str, ...] = ()
+    for definition in context.definitions.values():
+        if len(definition.parameters) == len(vector.entries):
+            letters = definition.parameters
+    for curve in context.curves:
+        free = tuple(sorted(symbols(curve) - context.kinds.keys() - context.definitions.keys()))
+        letters = free if len(free) == len(vector.entries) else letters
+    if any(name in symbols(vector) for name in letters):
+        return ()
+    return tuple(Definition(name, (), entry) for name, entry in zip(letters, vector.entries, strict=False))

@@ -1,0 +1,129 @@
+"""What a relation is that defines nothing: claimed, open, supposed, a condition, or no matter."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.expression.nodes import Number, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.latex.statement import Statement
+from builder.calculus.mistakes import name_mistakes
+from builder.document import evidence
+from builder.document.counted import is_of_numbers
+from builder.document.cues import Cue, tells_curve, works_on_equation
+from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
+from builder.document.prose import Place
+from builder.document.sayings import Role, Said
+from builder.document.scope import Scopes
+from builder.source import Span
+
+
+def said_of(
+    relation: Relation,
+    i: int,
+    statement: Statement,
+    span: Span,
+    row: int,
+    cue: Cue,
+    place: Place,
+    words: str,
+    scopes: Scopes,
+    budget: Budget,
+    *,
+    placed: bool,
+    evident: bool,
+    vague: bool,
+) -> Said:
+    """What the relation `i` of a statement is, with `words` around it, where it defines nothing. `placed` tells that letters have
+    values there, `evident` that it says again what a name stands for, `vague` that it stands under a condition that was not
+    understood."""
+    name = evidence.target(relation.left) or ""
+    match relation.sign:
+        case Sign.DEFINES | Sign.BECOMES:
+            return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
+        case Sign.MEMBER:
+            return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
+        case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
+            return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
+        case Sign.TENDS if isinstance(relation.left, Symbol):
+            return Said(relation, span, row, Role.CONDITION, note=f"what {relation.left.name} tends to")
+        case Sign.TENDS | Sign.PROPORTIONAL:
+            return Said(relation, span, row, Role.SKIPPED, note="not an equation")
+        case _:
+            pass
+    here = scopes.here.context
+    weight = evidence.weigh(
+        relation,
+        here,
+        cue,
+        in_chain=i > 0,
+        continues=statement.continues,
+        last=i == len(statement.signs) - 1,
+        placed=placed,
+        sought=symbols(relation) if works_on_equation(words) or tells_curve(words) else scopes.sought(place),
+        moving=frozenset(scopes.here.moving),
+    )
+    doubt = None
+    if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
+        return Said(relation, span, row, Role.SUPPOSED)
+    if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, scopes):
+        return Said(relation, span, row, Role.SUPPOSED)
+    if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
+        open_claim = weight is evidence.Weight.OPEN and i == 0
+        if evident or (
+            open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, place, scopes, budget))
+        ):
+            weight = evidence.Weight.CLAIMED
+        elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
+            # A curve ties its letters together in what follows; an identity does not.
+            concluded = cue is Cue.CLAIM and not tells_curve(words)
+            verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), budget)
+            if verdict is not None and not isinstance(verdict, Proved):
+                open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation)
+                weight = evidence.Weight.CONDITION
+                if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
+                    doubt = verdict
+                    if not works_on_equation(words) and _is_botched(relation, scopes, budget):
+                        return Said(relation, span, row, Role.CLAIM)
+    match weight:
+        case evidence.Weight.CLAIMED:
+            return Said(relation, span, row, Role.CLAIM)
+        case evidence.Weight.OPEN:
+            return Said(relation, span, row, Role.PERHAPS)
+        case evidence.Weight.SUPPOSED:
+            return Said(relation, span, row, Role.SUPPOSED)
+        case evidence.Weight.CONDITION:
+            note = f"a condition on {name}" if name else "a condition"
+            return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
+        case evidence.Weight.DENIED:
+            return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
+
+
+def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
+    """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
+    tells is known."""
+    told = scopes.here.told
+    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - {EVEN, ODD}
+    return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
+
+
+def _lacks_a_sign(relation: Relation, cue: Cue, place: Place, scopes: Scopes, budget: Budget) -> bool:
+    """Whether what is concluded holds for all positive values of its letter, and so is to be solved by nobody: |x|/x = 1."""
+    context = scopes.context_at(place)
+    letter = evidence.letter_of_hidden_sign(relation, context) if cue is Cue.CLAIM and relation.sign is Sign.EQUAL else ""
+    if not letter or letter in scopes.sought(place):
+        return False
+    positive = context.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
+    return isinstance(decide(Claim(relation, positive), budget), Proved)
+
+
+def _is_botched(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
+    """Whether a false equation in the same letters on both sides is exactly what a known mistake makes of an identity, or is
+    of difference quotients: nobody draws such a curve."""
+    if evidence.is_of_quotients(relation):
+        return True
+    return bool(name_mistakes(Claim(relation, scopes.here.context), budget.account))
