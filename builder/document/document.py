@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from markdown_it.token import Token
 from msgspec import Struct, field
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 class Formula(Struct, frozen=True):
