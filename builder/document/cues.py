@@ -11,7 +11,7 @@ from enum import Enum
 
 from builder.calculus.expression.nodes import Sign
 from builder.document.letters import SIGNS
-from builder.document.phrases import Phrases
+from builder.document.phrases import Phrases, Words
 
 
 class Cue(Enum):
@@ -304,7 +304,8 @@ _DENIED_NEXT = (
     r"(?! to\b| that\b)"  # it is wrong *to write* something else
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
 )
-_IMPOSSIBLE = re.compile(
+_MAYBE_IMPOSSIBLE = Words("contradict*, impossible, absurd*, reductio, no, never, cannot, can't")
+_IMPOSSIBLE = (
     r"\b(?:contradict\w*|impossible|absurd\w*|reductio"
     r"|no (?:such|(?:\w+ )?(?:solutions?|roots?|zeros?|zeroes|values?|numbers?|points?|maxim\w+|minim\w+|extrem\w+))"
     r"|never(?: \w+)? (?:hold|happen|occur|zero|true)\w*|cannot (?:be|happen|hold|occur)|can't be)\b"
@@ -313,42 +314,51 @@ _ONLY_IF = re.compile(
     r"\s*,?\s*(?:(?:holds?|is true|happens|occurs|precisely|exactly|only|just)\s+)+(?:if|when|for|at|where)\b"
     r"|\s*(?:if and only if|iff)\b"
 )
-_REBINDS = re.compile(
-    r"(?<![\w'-])(?:let|consider|find|now|differentiate|given|suppose|define|for example|for instance|example|next|take|if"
-    r"|another|other|derivatives? of|compute|such as|say|instead|sei|soit|sea)(?![\w'-])",
+_REBINDS = Words(
+    "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if, another",
+    "other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
 )
-_INTRODUCES = r"(?<![\w'-])(?:let|sei|seien|soit|soient|sea|sean)(?![\w'-])"
+_INTRODUCES = Words("let, sei, seien, soit, soient, sea, sean")
 _LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
-_CONCLUDES = re.compile(
-    r"(?<![\w'-])(?:so(?: that)?|hence|therefore|thus|then|consequently|it follows(?: that)?|gives?|giving|yields?|yielding"
-    r"|equals?|becomes?"
-    r"|we (?:get|have|obtain|find|see|conclude)|that is|which is|simplif\w+(?: to)?|expand\w*(?: to)?|reduces to)(?![\w'-])",
+_CONCLUDES = Words(
+    "so, hence, therefore, thus, then, consequently, it follows, give, gives, giving, yield, yields, yielding, equal, equals",
+    "become, becomes, we get, we have, we obtain, we find, we see, we conclude, that is, which is, simplif*, expand*, reduces to",
 )
-_CURVE = re.compile(
-    r"\b(?:curves?|circles?|ellipses?|hyperbolas?|parabolas?|lemniscate|folium|cardioid|astroid|planes?|spheres?|surfaces?"
-    r"|equations?|implicit\w*|constraints?|satisf\w+|locus|level (?:set|curve)s?|tied|depends? on|kurven?|kreis"
-    r"|gleichung|nebenbedingung|courbe|cercle|contrainte|curva)\b"
+_CURVE = Words(
+    "curve, curves, circle, circles, ellipse, ellipses, hyperbola, hyperbolas, parabola, parabolas, lemniscate, folium, cardioid",
+    "astroid, plane, planes, sphere, spheres, surface, surfaces, equation, equations, implicit*, constraint, constraints, satisf*",
+    "locus, level set, level sets, level curve, level curves, tied, depend on, depends on, kurve, kurven, kreis, gleichung",
+    "nebenbedingung, courbe, cercle, contrainte, curva",
 )
-_ON_EQUATION = re.compile(
-    r"\b(?:(?:both|each|either|the (?:left|right)) (?:sides?|hand sides?)|equations?|relat(?:ions?|ed)|given by"
-    r"|pythagoras|pythagorean theorem|law of (?:co)?sines?|cartesian|coordinates|polar)\b"
+_ON_EQUATION = Words(
+    "both sides, each side, either side, the left side, the right side, both hand sides, the left hand side, the right hand side",
+    "the left-hand side, the right-hand side, equation, equations, relation, relations, related, given by, pythagoras",
+    "pythagorean theorem, law of cosines, law of sines, cartesian, coordinates, polar",
 )
-_RESTRICTS = re.compile(
-    r"\b(?:lengths?|widths?|heights?|depths?|sides?|radi(?:us|i)|distances?|areas?|volumes?|tim(?:e|es)|speeds?|mass|age|prices?"
-    r"|costs?|amounts?|quantit\w+|number of|counts?|rectang\w+|boxe?s?|triangles?|fields?|fences?|acute|quadrants?|principal"
-    r"|(?:non-?)?positive|(?:non-?)?negative|integers?|natural|whole|domain|interval|between|discard\w*|reject\w*|ignor\w+"
-    r"|exclud\w+|neglect\w*|only|must|larger|smaller|greater|less|relevant|meaningful|admissible|physical\w*|outside)\b"
+_KINDS_OF_INTEGERS = "integer, integers, whole"
+_RESTRICTIONS = (
+    "length, lengths, width, widths, height, heights, depth, depths, side, sides, radius, radii, distance, distances, area, areas",
+    "volume, volumes, time, times, speed, speeds, mass, age, price, prices, cost, costs, amount, amounts, quantit*, number of",
+    "count, counts, rectang*, box, boxes, triangle, triangles, field, fields, fence, fences, acute, quadrant, quadrants, principal",
+    "positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain, interval, between, discard*",
+    "reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant, meaningful, admissible, physical*",
+    "outside",
 )
-_RULE_TABLE = r"\b(?:rule|formula|identit|law|statement|theorem|equation|derivative|claim|step|result)"
-_OF_MISTAKES = (
-    r"\b(?:mistakes|pitfalls?|warnings?|caution|misconceptions?|fallac(?:y|ies)|beware|traps?|what not to do"
-    r"|(?:common|frequent|typical|usual|classic|popular|avoid\w*) (?:\w+ )?errors?|errors? to avoid"
-    r"|h[äa]ufige fehler|typische fehler|erreurs? (?:courantes?|fréquentes?))\b"
+_RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
+_RULE_TABLE = Words(
+    "rule*, formula*, identit*, law*, statement*, theorem*, equation*, derivative*, claim*, step*, result*",
 )
-_SAYS_ALL_THE_SAME = (
-    r"\b(?:correct\w*|right|true|truth|actually|in fact|in truth|really|proper\w*|should (?:be|read|have been)|remember|recall)\b"
+_OF_MISTAKES = Words(
+    "mistakes, pitfall, pitfalls, warning, warnings, caution, misconception, misconceptions, fallacy, fallacies, beware, trap, traps",
+    "what not to do, error to avoid, errors to avoid, häufige fehler, haufige fehler, typische fehler, erreur courante",
+    "erreurs courantes, erreur fréquente, erreurs fréquentes",
 )
-_ALTERNATIVES = re.compile(r"(?<![\w'-])(?:or|oder|ou)(?![\w'-])")
+_COMMON_ERRORS = r"\b(?:common|frequent|typical|usual|classic|popular|avoid\w*) (?:\w+ )?errors?\b"
+_SAYS_ALL_THE_SAME = Words(
+    "correct*, right, true, truth, actually, in fact, in truth, really, proper*, should be, should read, should have been",
+    "remember, recall",
+)
+_ALTERNATIVES = Words("or, oder, ou")
 
 
 def cue_of(before: str, after: str = "", following: str = "", *, table: str = "", display: bool = False) -> Cue:
@@ -368,7 +378,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return cue
     if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after):
         return Cue.ASKED
-    if _IMPOSSIBLE.search(after) or (not after.strip(" .,;!") and _IMPOSSIBLE.search(following)):
+    if _is_impossible(after) or (not after.strip(" .,;!") and _is_impossible(following)):
         return Cue.IMPOSSIBLE
     if cue in (Cue.NONE, Cue.CLAIM) and _is_universal(before.lower()[-400:], after):
         return Cue.UNIVERSAL
@@ -377,6 +387,10 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
+
+
+def _is_impossible(text: str) -> bool:
+    return _MAYBE_IMPOSSIBLE.stand_in(text) and re.search(_IMPOSSIBLE, text) is not None
 
 
 def _is_universal(before: str, after: str) -> bool:
@@ -436,7 +450,7 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         return Cue.NONE
     if last is Cue.NONE and "ing" in text and re.search(_PARTICIPLE, text):
         return Cue.CLAIM
-    if last is Cue.NONE and table and re.search(_RULE_TABLE, table.lower()):
+    if last is Cue.NONE and table and _RULE_TABLE.stand_in(table):
         return Cue.CLAIM
     return last
 
@@ -459,20 +473,21 @@ def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
 
 def concludes(text: str) -> bool:
     """Whether the last words before a formula draw a conclusion: `so`, `which gives`, `we get`."""
-    return _CONCLUDES.search(text[-60:].split("□")[-1].lower()) is not None
+    return _CONCLUDES.stand_in(text[-60:].rpartition("□")[2])
 
 
 # One of several solutions, or a sentence that goes on with others.
-_SOME = re.compile(
-    r"\b(?:(?:one|a|an|possible|obvious|trivial) (?:\w+ )?(?:root|solution|zero|possibilit|value|point)s?"
-    r"|for (?:example|instance)|e\.g|try|guess\w*|tak(?:e|ing)|cho(?:ose|osing|ice)|can|could|may|might|or|also|either|others?"
-    r"|another|first|second|similarly|likewise|we consider|we look|one of|since|because|as)\b"
+_SOME = Words(
+    "for example, for instance, e g, try, guess*, take, taking, choose, choosing, choice, can, could, may, might, or, also, either",
+    "other, others, another, first, second, similarly, likewise, we consider, we look, one of, since, because, as",
 )
+_SOLUTIONS = Words("root*, solution*, zero*, possibilit*, value*, point*")
+_SOME_SOLUTION = r"\b(?:one|an?|possible|obvious|trivial) (?:\w+ )?(?:root|solution|zero|possibilit|value|point)"
 
 
 def tells_only_some(text: str) -> bool:
     """Whether words may tell one of several solutions: `one root is`, `for example`, `or`, `since`."""
-    return _SOME.search(text.lower()) is not None
+    return _SOME.stand_in(text) or (_SOLUTIONS.stand_in(text) and re.search(_SOME_SOLUTION, text.lower()) is not None)
 
 
 _OTHERWISE = r"(?:otherwise|in (?:the other|any other|every other|all other|the remaining) cases?|else)"
@@ -496,42 +511,41 @@ def lists_on(text: str) -> bool:
 
 def is_about_mistakes(heading: str) -> bool:
     """Whether a heading stands over what is often done wrong: what it shows is not said to hold."""
-    return re.search(_OF_MISTAKES, heading.lower()) is not None
+    return _OF_MISTAKES.stand_in(heading) or ("error" in heading.lower() and re.search(_COMMON_ERRORS, heading.lower()) is not None)
 
 
 def is_said_all_the_same(before: str) -> bool:
     """Whether the words before a formula that stands under such a heading say that it holds: `the correct rule is`, `hence`."""
-    return concludes(before) or re.search(_SAYS_ALL_THE_SAME, before.rpartition("□")[2].lower()) is not None
+    return concludes(before) or _SAYS_ALL_THE_SAME.stand_in(before.rpartition("□")[2])
 
 
 def rebinds(text: str) -> bool:
     """Whether a sentence may give a name another meaning: it says let, consider, find, now …"""
-    return _REBINDS.search(text[-600:].lower()) is not None
+    return _REBINDS.stand_in(text[-600:])
 
 
 def introduces(text: str) -> bool:
     """Whether a sentence introduces its letters: it says let."""
-    return re.search(_INTRODUCES, text.lower()) is not None
+    return _INTRODUCES.stand_in(text)
 
 
 def gives_alternatives(text: str) -> bool:
     """Whether a sentence lists several values: `y = 2 or y = 3` defines nothing."""
-    return _ALTERNATIVES.search(text.lower()) is not None
+    return _ALTERNATIVES.stand_in(text)
 
 
 def tells_curve(text: str) -> bool:
     """Whether a sentence says that an equation ties its letters: it speaks of a curve, of a constraint, of what is satisfied."""
-    return _CURVE.search(text.lower()) is not None
+    return _CURVE.stand_in(text)
 
 
 def restricts(text: str, *, of_kinds: bool = False) -> bool:
     """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded. The
     words `of_kinds` of letters that are understood rule out nothing beside."""
-    text = text.lower()
-    return _RESTRICTS.search(re.sub(r"\b(?:integers?|whole numbers?)\b", "", text) if of_kinds else text) is not None
+    return (_RESTRICTS_BESIDE if of_kinds else _RESTRICTS).stand_in(text)
 
 
 def works_on_equation(text: str) -> bool:
     """Whether a sentence works on an equation, or tells a relation of its letters: `dividing both sides by 2`, `in polar
     coordinates`, `by the theorem of Pythagoras`."""
-    return _ON_EQUATION.search(text.lower()) is not None
+    return _ON_EQUATION.stand_in(text)

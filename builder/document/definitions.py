@@ -23,6 +23,7 @@ from builder.document import evidence
 from builder.document.cues import Cue, concludes, gives_alternatives, rebinds
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
+from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.sayings import Role
 from builder.document.scope import Scopes, without
@@ -30,12 +31,11 @@ from builder.document.sentences import ReadFormula, are_values, cue_for, is_abou
 
 _NAMING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
 _LETTER = r"((?:\\math\w+\{\w\}|(?<![\\\w])[A-Za-z])(?:_\w)?)"
-_SET_IN_SIGNS = re.compile(
+_SET_IN_SIGNS = (
     _LETTER + r"\s*(?::?=|\\coloneqq|\\equiv)\s*(?:\\left\s*|\\[Bb]ig+l?\s*)?(?:\\\{|\\lbrace\b|\(|\[|\\mathbb\b|\\R\b)"
 )
-_SET_IN_WORDS = re.compile(
-    r"\$" + _LETTER + r"\$ (?:be|is|denotes?|for|as) the (?:set|domain|range|interior|union|intersection)\b"
-)
+_SET_IN_WORDS = r"\$" + _LETTER + r"\$ (?:be|is|denotes?|for|as) the (?:set|domain|range|interior|union|intersection)\b"
+_SETS = Words("the set, the domain, the range, the interior, the union, the intersection")
 
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
@@ -102,12 +102,13 @@ def take_definitions(
 
 def sets_told(read: Sequence[ReadFormula], words: str) -> dict[str, NumberSet | None]:
     """What the sets contain that a passage names, `A = [0, 1)`; None where that is told and not understood."""
-    found: dict[str, NumberSet | None] = {match[1]: None for match in _SET_IN_WORDS.finditer(words)}
+    in_words = re.finditer(_SET_IN_WORDS, words) if _SETS.stand_in(words) else ()
+    found: dict[str, NumberSet | None] = {match[1]: None for match in in_words}
     for one in read:
         if one.mention.struck:
             continue
         if one.display.faults:
-            found.update({match[1]: None for match in _SET_IN_SIGNS.finditer(one.mention.formula.latex)})
+            found.update({match[1]: None for match in re.finditer(_SET_IN_SIGNS, one.mention.formula.latex)})
         for statement in one.display.statements:
             for relation in statement.relations:
                 if relation.sign in _NAMING and isinstance(relation.left, Symbol) and isinstance(relation.right, NumberSet):

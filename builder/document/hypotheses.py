@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
+from builder.document.phrases import Words
 
 EVEN, ODD = "even", "odd"
 GIVEN = "given"
@@ -46,7 +47,7 @@ _PARITY = re.compile(
 )
 _NAMED = re.compile(r"\$\s*(?P<name>[A-Za-z]|\\[a-z]+)(?:'*|\([^$]*\)|'*\([^$]*\)|\s*:[^$]*|\s*\\colon[^$]*)\s*\$")
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
-_BEGINS_ANEW = re.compile(r"\b(?:let|suppose|assume|consider)\b")
+_BEGINS_ANEW = Words("let, suppose, assume, consider")
 _POINTS = re.compile(r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*")
 
 
@@ -63,7 +64,7 @@ def told_of_functions(text: str) -> Mapping[str, str]:
         adjectives = [match["adjective"] for match in _PARITY.finditer(sentence.lower())]
         if adjectives:
             found.update(dict.fromkeys(names, adjectives[0] if len(set(adjectives)) == 1 else GIVEN))
-        elif _BEGINS_ANEW.search(sentence.lower()):
+        elif _BEGINS_ANEW.stand_in(sentence):
             found.update(dict.fromkeys(names, ""))
     return found
 

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
 def invisible_characters(source: Source) -> Iterator[Diagnostic]:
     """A warning for each."""
-    for match in _INVISIBLE.finditer(source.text):
+    if source.text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+        return
+    for match in re.finditer(_INVISIBLE, source.text):
         message = f"the invisible character U+{ord(match.group()):04X}"
         yield Diagnostic(
             "control-character", Severity.WARNING, source, Span(*match.span()), message, help="take it out: readers do not see it"

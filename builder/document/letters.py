@@ -9,6 +9,7 @@ import re
 
 from builder.calculus.context import Kind
 from builder.calculus.expression.nodes import Sign
+from builder.document.phrases import Words
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
@@ -21,11 +22,12 @@ _SIGNED = (
     ),
 )
 SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
-_LOOKED_FOR = re.compile(
+_SOUGHT = Words("root, roots, zero, zeros, zeroes, solution, solutions, fixed point, fixed points, minimi*, maximi*, extrem*, intersection*")
+_LOOKED_FOR = (
     rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
     r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
 )
-_THROUGHOUT = re.compile(r"\b(?:let|suppose|assume|throughout|where|with)\b")
+_THROUGHOUT = Words("let, suppose, assume, throughout, where, with")
 
 
 def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
@@ -46,12 +48,12 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
 
 def looked_for(text: str) -> frozenset[str]:
     """The letters that the words say to be a root, a solution, a critical point: equations hold for them, and not for others."""
-    return frozenset(match["name"] for match in _LOOKED_FOR.finditer(text))
+    return frozenset(match["name"] for match in re.finditer(_LOOKED_FOR, text)) if _SOUGHT.stand_in(text) else frozenset()
 
 
 def holds_throughout(text: str) -> bool:
     """Whether what a sentence says of a letter holds on and on, and not in this paragraph only."""
-    return _THROUGHOUT.search(text.lower()) is not None
+    return _THROUGHOUT.stand_in(text)
 
 
 _KINDS = (

@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 Kind = TypeVar("Kind")
 
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_][\w. ]")
+_WHOLE_WORD = re.compile(r"[\w'□-]+")
 _BEHIND = r"(?![\w'-])"
 _STEM = re.compile(r"(?:[^\W\d_]|\\\.| )+")
 _LENGTH = 2
@@ -55,6 +56,27 @@ class Phrases(Generic[Kind]):
                     yield Phrase(kind, at, found.end(), found.group())
                     start = found.end()
                     break
+
+
+class Words:
+    """Words that may stand in a text, several in a row too; `*` behind one stands for any ending: `hence, we get, simplif*`.
+
+    They are no regular expression: to compile one takes longer than to look for a hundred words in a sentence.
+    """
+
+    def __init__(self, *words: str) -> None:
+        listed = (word for line in words for word in line.split(","))
+        self._sought = tuple(_spaced(word) if not word.endswith("*") else _spaced(word)[:-1] for word in listed)
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them stands in `text`, in small letters or not."""
+        words = _spaced(text.lower())
+        return any(sought in words for sought in self._sought)
+
+
+def _spaced(text: str) -> str:
+    """The words of a text, and the mark of a formula, with one space before and behind each."""
+    return f" {' '.join(_WHOLE_WORD.findall(text))} "
 
 
 def stems(pattern: str) -> tuple[str, ...]:

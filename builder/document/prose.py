@@ -72,11 +72,8 @@ class Passage(Struct, frozen=True):
 
 Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | Macros
 
-_EXERCISE = re.compile(
-    r"[\s*_(]*(?:exercise|example|problem|question|task|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)s?"
-    r"(?:\s+(?:\d|\(?[a-z]\)|[A-Z]\b|[ivxIVX]+\b)|\s*[:.(]|\s*$)",
-    re.I,
-)
+_EXERCISES = tuple("exercise example problem question task aufgabe beispiel übung exercice exemple ejercicio ejemplo".split())
+_OPENS_EXERCISE = rf"(?i)(?:{'|'.join(_EXERCISES)})s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
 _DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
@@ -199,7 +196,8 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = ""
         yield Heading(numbered.group(1).count(".") + 1, numbered.group(2))
         return
-    if _EXERCISE.match(first):
+    opening = first.lstrip(" \t\n*_(")
+    if opening.lower().startswith(_EXERCISES) and re.match(_OPENS_EXERCISE, opening):
         yield from _flush(state)
         state.lead = ""
         yield Opening()

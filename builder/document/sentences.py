@@ -16,6 +16,7 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before, cue_of
 from builder.document.document import Mention
+from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.source import Span
 
@@ -24,21 +25,19 @@ _BEHIND = re.compile(
     r"(?:for|if|when|whenever|where|with|at|provided|as long as|so long as|on|assuming|near)"
     r"(?: that| all| any| every| each| real| the| point| points| numbers?| values?| of)*\W*"
 )
-_STATES = re.compile(
-    r"(?:.*[^\w'-])?(?<!except )(?:for|if|when|whenever)"
-    r"(?: all| any| every| each| the| points?| numbers?| values?| of| real)*\W*",
-    re.DOTALL | re.IGNORECASE,
+# These stand as texts: they are compiled where something could match them, and few documents have all of that.
+_STATES = (
+    r"(?is)(?:.*[^\w'-])?(?<!except )(?:for|if|when|whenever)"
+    r"(?: all| any| every| each| the| points?| numbers?| values?| of| real)*\W*"
 )
-_STATES_REAL = re.compile(
-    r"(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*", re.DOTALL | re.IGNORECASE
-)
+_STATES_REAL = r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*"
 # Not `for every such x`.
-_FOR_ALL = re.compile(
-    r"(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?| values?"
-    r"| of| choices?| pairs?| integers?| angles?| the)*\W*",
-    re.DOTALL | re.IGNORECASE,
+_FOR_ALL = (
+    r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?| values?"
+    r"| of| choices?| pairs?| integers?| angles?| the)*\W*"
 )
-_ALL_REAL = re.compile(r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$")
+_ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$"
+_EACH = Words("all, any, every, each, arbitrary")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
 _ALSO = re.compile(r"\W*(?:and|or)?\W*")
@@ -178,14 +177,14 @@ def stated_in_rows(statements: Sequence[Statement]) -> tuple[Relation, ...]:
 
 def _of_all_real(reason: str) -> list[Relation]:
     """What a text beside a formula says of a letter: that it is any real number."""
-    real = _ALL_REAL.search(reason)
+    real = re.search(_ALL_REAL, reason) if "real" in reason else None
     return [] if real is None else [_is_real(Symbol(real["name"]))]
 
 
 def _bound_by(words: str, statement: Statement) -> str | None:
     """The letter that a statement is, if the words in front of it bind it: `for all`."""
     bare = None if statement.signs else statement.sides[0]
-    return bare.name if isinstance(bare, Symbol) and _FOR_ALL.fullmatch(words) else None
+    return bare.name if isinstance(bare, Symbol) and _EACH.stand_in(words) and re.fullmatch(_FOR_ALL, words) else None
 
 
 def stated_letters(stated: Sequence[Relation], assumed: Sequence[Relation]) -> frozenset[str]:
@@ -199,8 +198,9 @@ def _stated_of(words: str, statement: Statement) -> list[Relation]:
     """What a condition, with the words in front of it, says of the values for which something holds."""
     if not statement.signs:
         bare = statement.sides[0]
-        return [_is_real(bare)] if isinstance(bare, Symbol) and _STATES_REAL.fullmatch(words) else []
-    if not _STATES.fullmatch(words) or any(sign not in _RESTRICTING for sign in statement.signs):
+        real = isinstance(bare, Symbol) and "real" in words and re.fullmatch(_STATES_REAL, words)
+        return [_is_real(bare)] if isinstance(bare, Symbol) and real else []
+    if any(sign not in _RESTRICTING for sign in statement.signs) or not re.fullmatch(_STATES, words):
         return []
     return [relation for relation in statement.relations if _tells_a_domain(relation)]
 
