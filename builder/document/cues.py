@@ -511,7 +511,9 @@ def lists_on(text: str) -> bool:
 
 def is_about_mistakes(heading: str) -> bool:
     """Whether a heading stands over what is often done wrong: what it shows is not said to hold."""
-    return _OF_MISTAKES.stand_in(heading) or ("error" in heading.lower() and re.search(_COMMON_ERRORS, heading.lower()) is not None)
+    return _OF_MISTAKES.stand_in(heading) or (
+        "error" in heading.lower() and re.search(_COMMON_ERRORS, heading.lower()) is not None
+    )
 
 
 def is_said_all_the_same(before: str) -> bool:

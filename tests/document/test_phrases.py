@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.document.phrases import Phrase, Phrases, stems
+from builder.document.phrases import Phrase, Phrases, Words, stems
 
 KINDS = {
     "claim": (
@@ -50,3 +50,21 @@ def test_phrases_are_found_as_one_pattern_finds_them(text: str, start: int) -> N
 )
 def test_a_pattern_tells_how_what_it_matches_begins(pattern: str, beginnings: set[str]) -> None:
     assert set(stems(pattern)) == beginnings
+
+
+@pytest.mark.parametrize(
+    ("text", "stand"),
+    [
+        ("So we get", True),
+        ("so-called", False),
+        ("it simplifies", True),
+        ("oversimplified", False),
+        ("we then get", False),
+        ("we get", True),
+        ("we □ get", False),
+        ("(so)", True),
+        ("", False),
+    ],
+)
+def test_words_are_found_whole_and_in_a_row(text: str, stand: bool) -> None:
+    assert Words("so, we get", "simplif*").stand_in(text) is stand
