@@ -315,43 +315,41 @@ _ONLY_IF = re.compile(
     r"|\s*(?:if and only if|iff)\b"
 )
 _REBINDS = Words(
-    "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if, another",
-    "other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
+    "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
+    "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
 )
 _INTRODUCES = Words("let, sei, seien, soit, soient, sea, sean")
 _LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
 _CONCLUDES = Words(
-    "so, hence, therefore, thus, then, consequently, it follows, give, gives, giving, yield, yields, yielding, equal, equals",
-    "become, becomes, we get, we have, we obtain, we find, we see, we conclude, that is, which is, simplif*, expand*, reduces to",
+    "so, hence, therefore, thus, then, consequently, it follows, gives?, giving, yields?, yielding, equals?, becomes?, we get",
+    "we have, we obtain, we find, we see, we conclude, that is, which is, simplif*, expand*, reduces to",
 )
 _CURVE = Words(
-    "curve, curves, circle, circles, ellipse, ellipses, hyperbola, hyperbolas, parabola, parabolas, lemniscate, folium, cardioid",
-    "astroid, plane, planes, sphere, spheres, surface, surfaces, equation, equations, implicit*, constraint, constraints, satisf*",
-    "locus, level set, level sets, level curve, level curves, tied, depend on, depends on, kurve, kurven, kreis, gleichung",
-    "nebenbedingung, courbe, cercle, contrainte, curva",
+    "curves?, circles?, ellipses?, hyperbolas?, parabolas?, lemniscate, folium, cardioid, astroid, planes?, spheres?, surfaces?",
+    "equations?, implicit*, constraints?, satisf*, locus, level sets?, level curves?, tied, depend on, depends on, kurve, kurven",
+    "kreis, gleichung, nebenbedingung, courbe, cercle, contrainte, curva",
 )
 _ON_EQUATION = Words(
     "both sides, each side, either side, the left side, the right side, both hand sides, the left hand side, the right hand side",
-    "the left-hand side, the right-hand side, equation, equations, relation, relations, related, given by, pythagoras",
-    "pythagorean theorem, law of cosines, law of sines, cartesian, coordinates, polar",
+    "the left-hand side, the right-hand side, equations?, relations?, related, given by, pythagoras, pythagorean theorem",
+    "law of cosines, law of sines, cartesian, coordinates, polar",
 )
-_KINDS_OF_INTEGERS = "integer, integers, whole"
+_KINDS_OF_INTEGERS = "integers?, whole"
 _RESTRICTIONS = (
-    "length, lengths, width, widths, height, heights, depth, depths, side, sides, radius, radii, distance, distances, area, areas",
-    "volume, volumes, time, times, speed, speeds, mass, age, price, prices, cost, costs, amount, amounts, quantit*, number of",
-    "count, counts, rectang*, box, boxes, triangle, triangles, field, fields, fence, fences, acute, quadrant, quadrants, principal",
-    "positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain, interval, between, discard*",
-    "reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant, meaningful, admissible, physical*",
-    "outside",
+    "lengths?, widths?, heights?, depths?, sides?, radius, radii, distances?, areas?, volumes?, times?, speeds?, mass, age",
+    "prices?, costs?, amounts?, quantit*, number of, counts?, rectang*, box, boxes, triangles?, fields?, fences?, acute",
+    "quadrants?, principal, positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain, interval",
+    "between, discard*, reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant, meaningful, admissible",
+    "physical*, outside",
 )
 _RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
 _RULE_TABLE = Words(
     "rule*, formula*, identit*, law*, statement*, theorem*, equation*, derivative*, claim*, step*, result*",
 )
 _OF_MISTAKES = Words(
-    "mistakes, pitfall, pitfalls, warning, warnings, caution, misconception, misconceptions, fallacy, fallacies, beware, trap, traps",
-    "what not to do, error to avoid, errors to avoid, häufige fehler, haufige fehler, typische fehler, erreur courante",
-    "erreurs courantes, erreur fréquente, erreurs fréquentes",
+    "mistakes, pitfalls?, warnings?, caution, misconceptions?, fallacy, fallacies, beware, traps?, what not to do",
+    "error to avoid, errors to avoid, häufige fehler, haufige fehler, typische fehler, erreur courante, erreurs courantes",
+    "erreur fréquente, erreurs fréquentes",
 )
 _COMMON_ERRORS = r"\b(?:common|frequent|typical|usual|classic|popular|avoid\w*) (?:\w+ )?errors?\b"
 _SAYS_ALL_THE_SAME = Words(
@@ -478,8 +476,8 @@ def concludes(text: str) -> bool:
 
 # One of several solutions, or a sentence that goes on with others.
 _SOME = Words(
-    "for example, for instance, e g, try, guess*, take, taking, choose, choosing, choice, can, could, may, might, or, also, either",
-    "other, others, another, first, second, similarly, likewise, we consider, we look, one of, since, because, as",
+    "for example, for instance, e g, try, guess*, take, taking, choose, choosing, choice, can, could, may, might, or, also",
+    "either, others?, another, first, second, similarly, likewise, we consider, we look, one of, since, because, as",
 )
 _SOLUTIONS = Words("root*, solution*, zero*, possibilit*, value*, point*")
 _SOME_SOLUTION = r"\b(?:one|an?|possible|obvious|trivial) (?:\w+ )?(?:root|solution|zero|possibilit|value|point)"

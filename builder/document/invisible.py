@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
 
-_INVISIBLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]"
+_INVISIBLE = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 
 
 def invisible_characters(source: Source) -> Iterator[Diagnostic]:

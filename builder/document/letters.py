@@ -22,9 +22,7 @@ _SIGNED = (
     ),
 )
 SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
-_SOUGHT = Words(
-    "root, roots, zero, zeros, zeroes, solution, solutions, fixed point, fixed points, minimi*, maximi*, extrem*, intersection*"
-)
+_SOUGHT = Words("roots?, zeros?, zeroes, solutions?, fixed points?, minimi*, maximi*, extrem*, intersections?")
 _LOOKED_FOR = (
     rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
     r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"

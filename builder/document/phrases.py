@@ -59,14 +59,16 @@ class Phrases(Generic[Kind]):
 
 
 class Words:
-    """Words that may stand in a text, several in a row too; `*` behind one stands for any ending: `hence, we get, simplif*`.
+    """Words that may stand in a text, several in a row too: `hence, we get, curves?, simplif*`. Behind one, `*` stands for any
+    ending, and `s?` for one of both numbers.
 
     They are no regular expression: to compile one takes longer than to look for a hundred words in a sentence.
     """
 
     def __init__(self, *words: str) -> None:
-        listed = (word for line in words for word in line.split(","))
-        self._sought = tuple(_spaced(word) if not word.endswith("*") else _spaced(word)[:-1] for word in listed)
+        listed = [word for line in words for word in line.split(",")]
+        listed += [word.removesuffix("s?") for word in listed if word.endswith("s?")]
+        self._sought = tuple(_spaced(word)[: -1 if word.endswith("*") else None] for word in listed)
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in `text`, in small letters or not."""

@@ -33,8 +33,8 @@ _STATES = (
 _STATES_REAL = r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*"
 # Not `for every such x`.
 _FOR_ALL = (
-    r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?| values?"
-    r"| of| choices?| pairs?| integers?| angles?| the)*\W*"
+    r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?"
+    r"| values?| of| choices?| pairs?| integers?| angles?| the)*\W*"
 )
 _ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$"
 _EACH = Words("all, any, every, each, arbitrary")
