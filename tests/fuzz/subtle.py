@@ -27,14 +27,14 @@ def main() -> int:
     """The claims whose verdicts are not as the table says, or that could be told more of now, one a line."""
     wrong = judged = 0
     began = time.process_time()
-    for truth, text, assumed in subtle_claims():
-        verdict = decide(claim_of(text, context_of(assume=assumed)))
+    for truth, text, holds in subtle_claims():
+        verdict = decide(claim_of(text, context_of(**holds)))
         judged += 1
         if not is_as_told(truth, verdict):
             wrong += 1
-            print(f"{truth}, yet {type(verdict).__name__}: {text} | {assumed}")
+            print(f"{truth}, yet {type(verdict).__name__}: {text} | {', '.join(holds.values())}")
         elif truth == "unproved" and isinstance(verdict, Proved):
-            print(f"now proved: {text} | {assumed}")
+            print(f"now proved: {text} | {', '.join(holds.values())}")
     print(f"{judged} claims, {wrong} not as told, {time.process_time() - began:.1f} s of processor time")
     return 1 if wrong else 0
 

@@ -31,11 +31,17 @@ from builder.calculus.judge.terms import (
 )
 
 MOST_CRITICAL = 24
+NEAREST = 5
+"""Between how many critical places points are taken where each of them takes long."""
+
 SCAN = tuple(sorted({s * Fraction(m) * Fraction(2) ** k for s in (1, -1) for m in (1, 3) for k in range(-6, 25)} | {Fraction(0)}))
 
 
-def cell_trials(question: Question, space: Space, work: Work) -> Iterator[Trial]:
-    """Trials at and around the critical places of each variable, the others at human values; `work` pays for the search."""
+def cell_trials(question: Question, space: Space, work: Work, within_only: bool = False) -> Iterator[Trial]:
+    """Trials at and around the critical places of each variable, the others at human values; `work` pays for the search.
+
+    `within_only`: one point inside of each of the cells next to 0, none at their ends.
+    """
     start = next(iter(trials(space, 1)), None)
     if start is None:
         return
@@ -50,7 +56,9 @@ def cell_trials(question: Question, space: Space, work: Work) -> Iterator[Trial]
         if not roots:
             continue
         low, high = space.bounds.get(name, (None, None))
-        for value in _around(sorted(roots)[:64]):
+        nearest = sorted(roots, key=lambda root: (abs(root), root))
+        values = _between(sorted(nearest[:NEAREST])) if within_only else _around(sorted(nearest[:64]))
+        for value in values:
             if (low is None or value >= low) and (high is None or value <= high):
                 yield Trial({**start.values, name: value}, start.functions)
 
@@ -59,6 +67,10 @@ def _around(roots: list[Fraction]) -> Iterator[Fraction]:
     step = Fraction(1, 1024)
     for root in roots:
         yield from (root, root - step, root + step)
+    yield from _between(roots)
+
+
+def _between(roots: list[Fraction]) -> Iterator[Fraction]:
     for a, b in pairwise(roots):
         yield (a + b) / 2
     yield roots[0] - 1
@@ -73,6 +85,10 @@ def _critical(question: Question) -> list[Term]:
             match t:
                 case Apply(Fn.ABS | Fn.SIGN | Fn.LN | Fn.FLOOR | Fn.CEILING, (argument,)) | RootOf(argument, _):
                     found[argument] = None
+                case Apply(Fn.TAN | Fn.SEC, (argument,)):
+                    found[Apply(Fn.COS, (argument,))] = None
+                case Apply(Fn.COT | Fn.CSC, (argument,)):
+                    found[Apply(Fn.SIN, (argument,))] = None
                 case Apply(Fn.MAX | Fn.MIN, arguments):
                     for a, b in pairwise(arguments):
                         found[Add((a, Multiply((Rational(Fraction(-1)), b))))] = None

@@ -490,6 +490,9 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         and (verdict := _point_by_point(part, space, why, budget, sight.known)) is not None
     ):
         return verdict
+    if sight.unseen is not None:
+        at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.unseen).items())
+        return Unknown(Ignorance.TOO_LARGE, f"beyond a break of the sides, at {at}, they cannot be compared ({why})")
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"

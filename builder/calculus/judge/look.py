@@ -46,7 +46,8 @@ class Sight(Struct):
 
     `exactly_equal` tells that at the last decided point both sides were the same exact rational.
     `unconfirmed` tells that there was a point that seemed to refute, and did not when it was looked at more closely.
-    `without_limit` are points at which a side has no finite limit; `work` is what may still be spent; `known` is what claims
+    `without_limit` are points at which a side has no finite limit; `unseen` is a point beyond a break of the sides at which
+    nothing could be told; `work` is what may still be spent; `known` is what claims
     of one chain share.
     """
 
@@ -63,6 +64,7 @@ class Sight(Struct):
     admitted: int = 0
     unconfirmed: bool = False
     without_limit: list[Trial] = field(default_factory=list)
+    unseen: Trial | None = None
     work: Work = field(default_factory=Work)
     known: Known = field(default_factory=Known)
 

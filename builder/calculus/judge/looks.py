@@ -14,7 +14,7 @@ from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.evaluate import Polynomial
 from builder.calculus.judge.field import Stop
 from builder.calculus.judge.folding import folded_throughout
-from builder.calculus.judge.look import Sight, allows, look, supports
+from builder.calculus.judge.look import SETTLED, Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
 from builder.calculus.judge.prove import both_defined
@@ -22,7 +22,6 @@ from builder.calculus.judge.substitution import at_point
 from builder.calculus.judge.subterms import free_variables, holds_any, map_parts, walk
 from builder.calculus.judge.terms import (
     Apply,
-    Branches,
     Comparison,
     DerivativeOf,
     Fn,
@@ -48,7 +47,7 @@ FEW_POINTS = 6
 """How many points stand for a hard look at integrals and infinite sums, each of which takes long."""
 
 BEYOND = tuple(map(Fraction, (5, -5, 8)))
-"""Where an integral with kinks is looked at as well."""
+"""Where a claim with an integral is looked at as well: an antiderivative may jump beyond the first points."""
 
 SUPPORTING_TRIALS = 12
 """How many of the points seen are asked whether they speak for a claim that is neither proved nor refuted."""
@@ -88,8 +87,10 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
         look(question, trials(space, FEW_POINTS), sight, 64, FEW_POINTS, budget)
         if sight.counterexample is None:
             look(question, _coinciding(space), sight, 64, FEW_POINTS, budget)
-        if sight.counterexample is None and _has_kinks(question):
+        if sight.counterexample is None:
             look(question, _beyond(space), sight, 64, FEW_POINTS, budget)
+        if sight.counterexample is None:
+            _look_into_cells(question, space, sight, budget)
         return
     if _has_infinite_sum(question):  # which converge at some of the points only
         look(question, trials(space, TRIED), sight, 64, FEW_POINTS, budget)
@@ -104,13 +105,16 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
             look(question, more, sight, 128, WITNESS_TRIALS, budget)
 
 
-def _has_kinks(question: Question) -> bool:
-    kinked = (Fn.ABS, Fn.SIGN, Fn.MAX, Fn.MIN, Fn.FLOOR, Fn.CEILING)
-    return any(
-        isinstance(t, Branches) or (isinstance(t, Apply) and t.function in kinked)
-        for side in (question.left, question.right)
-        for t in walk(side)
-    )
+def _look_into_cells(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+    """A point in each of the cells next to 0. Where one tells nothing, neither do points in the others speak for it."""
+    from builder.calculus.judge.cells import cell_trials
+
+    for trial in cell_trials(question, space, sight.work, within_only=True):
+        look(question, (trial,), sight, 64, 1, budget)
+        if sight.counterexample is not None:
+            return
+        if trial.key() not in sight.seen and sight.looked.get(trial.key()) != SETTLED and allows(question, trial, budget):
+            sight.unseen = sight.unseen or trial
 
 
 def _beyond(space: Space) -> Iterator[Trial]:

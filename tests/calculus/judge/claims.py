@@ -35,12 +35,13 @@ def near_misses(table: str) -> Iterator[tuple[str, str, str, str]]:
             yield left, right, wrong, given[0] if given else ""
 
 
-def subtle_claims() -> Iterator[tuple[str, str, str]]:
-    """The lines of `subtle.txt`: how it is with a claim, the claim, and what is assumed, or ""."""
+def subtle_claims() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The lines of `subtle.txt`: how it is with a claim, the claim, and what holds, as `context_of` takes it."""
     for line in (Path(__file__).parent / "subtle.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            truth, text, *assumed = line.split(" || ")
-            yield truth, text, assumed[0] if assumed else ""
+            truth, text, *said = line.split(" || ")
+            holds = {kind: one for kind, one in zip(("assume", "given", "curve"), said, strict=False) if one != "-"}
+            yield truth, text, holds
 
 
 def _only(text: str, context: Context) -> Statement:

@@ -35,6 +35,7 @@ from builder.calculus.judge.tensors.slopes import Stuck
 from builder.calculus.judge.tensors.subscripts import index_of, split_name
 from builder.calculus.judge.verdict import (
     Evidence,
+    Ignorance,
     Proved,
     Refutation,
     Refuted,
@@ -137,6 +138,9 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
         return Unknown(*unknown(fault)), partials
     if more.refuted is not None:
         return more.refuted, partials
+    if not more.points:
+        none = f"no sizes and entries were found at which both sides can be compared ({why})"
+        return Unknown(Ignorance.TOO_LARGE, none), partials
     evidence = Evidence("sizes", witness=more.witness, points=more.points, scope=f"the sizes {', '.join(more.sizes)}")
     return Tested(evidence, why), partials
 
@@ -168,6 +172,8 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
         left, right = reader.read(relation.left, {}), reader.read(relation.right, {})
         free = _free(reader, left, right)
     except Mismatch as fault:
+        if undefined := min(reader.entry_by_entry - context.functions, default=""):
+            return Unknown(Ignorance.UNDEFINED_NAME, f"{undefined} is not defined here")
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=fault.left, right=fault.right)
     except NotUnderstood as fault:
         return Unknown(*unknown(fault))

@@ -64,7 +64,10 @@ def plain_name(name: str) -> str:
 
 
 class NameReader(Struct):
-    """One reading of one context, as far as names go: the axes of each, what defines it, and what indices run over."""
+    """One reading of one context, as far as names go: the axes of each, what defines it, and what indices run over.
+
+    `entry_by_entry` are the functions that were so taken of vectors and matrices though nothing defines them.
+    """
 
     context: Context
     letters: frozenset[str]
@@ -76,6 +79,7 @@ class NameReader(Struct):
     size_letters: frozenset[str]
     paths: Paths
     partials: set[str] = field(default_factory=set)
+    entry_by_entry: set[str] = field(default_factory=set)
     made: int = 0
     reading: tuple[str, ...] = ()
 

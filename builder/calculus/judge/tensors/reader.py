@@ -14,6 +14,7 @@ from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.scope import Paths, not_understood
 from builder.calculus.judge.tensors.elements import (
     FIRST,
+    ONE,
     ZERO,
     Applied,
     Condition,
@@ -40,6 +41,7 @@ from builder.calculus.judge.tensors.sizes import Mismatch, Shape
 from builder.calculus.judge.tensors.subscripts import index_of, split_example
 
 HALF = number(Fraction(1, 2))
+LARGEST_DETERMINANT = 4
 _TRANSPOSED = frozenset({r"\top", "T", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}", r"\intercal"})
 _ORDERS: Mapping[Sign, tuple[Order, bool]] = {
     Sign.EQUAL: (Order.EQUAL, False),
@@ -203,7 +205,8 @@ class Reader(NameReader):
 
     def _power(self, base: Expression, exponent: Expression, letters: Letters) -> Array:
         if isinstance(base, nodes.Constant) and base.name is nodes.ConstantName.E:
-            return self._each(lambda e: Applied("exp", (e,), known=True), self.read(exponent, letters))
+            value = self._not_square(self.read(exponent, letters))
+            return self._each(lambda e: Applied("exp", (e,), known=True), value)
         norm = isinstance(base, nodes.Fenced) and base.fence in (Fence.NORM, Fence.EUCLIDEAN)
         if norm and isinstance(base, nodes.Fenced) and exponent == nodes.Number("2"):
             return self._of_number(self._square_norm(self.read(base.inner, letters), base.fence))
@@ -269,6 +272,10 @@ class Reader(NameReader):
     def _call(self, call: nodes.Call, letters: Letters) -> Array:
         arguments = [self.read(argument, letters) for argument in call.arguments]
         name = "ln" if call.function == "log" else call.function
+        if name in ("max", "min") and len(arguments) == 1:
+            self._number(arguments[0], f"the {name} of something")
+        if name in ("exp", "ln"):
+            self._not_square(arguments[0])
         value = self._applied(lambda parts: Applied(name, parts, known=True), arguments)
         if call.base is not None:
             base = self._number(self.read(call.base, letters), "the base of a logarithm").number()
@@ -314,13 +321,48 @@ class Reader(NameReader):
                     return self._of_number(Times((self._summed(Array(shape, values[0].entry)), Raised(count, number(-1)))))
                 case "sum":
                     return self._of_number(self._summed(values[0]))
+                case "det":
+                    return self._of_number(self._determinant(values[0]))
         if definition is not None and not definition.parameters:
             return self._multiply(self._symbol(name, letters), values[0])
         if definition is not None and definition.body is not None and self._is_of_arrays(definition):
             if primes or not all(a == Symbol(p) for a, p in zip(arguments, definition.parameters, strict=True)):
                 not_understood(f"{name}, a function of vectors, elsewhere than at its own letters")
             return self.read(definition.body, {})
+        if definition is None and any(self.sizes.shape(value.shape) != NUMBER for value in values):
+            if len(upright := plain_name(name)) > 1 and upright != name.removeprefix("\\"):
+                not_understood(f"{upright} of a vector or a matrix, which is not defined here")
+            self.entry_by_entry.add(name)
         return self._applied(lambda parts: Applied(name, parts, False, primes), values)
+
+    def _not_square(self, array: Array) -> Array:
+        """What an exponential is taken of: of a square matrix it may be the one or the other, the series or entry by entry."""
+        shape = self.sizes.shape(array.shape)
+        if shape.rows == shape.columns != FIRST:
+            not_understood("the exponential, or the logarithm, of a square matrix: entry by entry, or the series?")
+        return array
+
+    def _determinant(self, array: Array) -> Element:
+        """The determinant of a matrix whose size is a number, developed along its first row (P.-S. Laplace)."""
+        shape = self.sizes.shape(array.shape)
+        if not self.sizes.agree(shape.rows, shape.columns):
+            raise Mismatch(shape.written(), "a square matrix")
+        size = self.sizes.resolved(shape.rows)
+        if size.letter or size.offset > LARGEST_DETERMINANT:
+            not_understood(f"the determinant of {shape.written()}")
+
+        def developed(rows: tuple[int, ...], columns: tuple[int, ...]) -> Element:
+            if not rows:
+                return ONE
+            terms = []
+            for place, column in enumerate(columns):
+                minor = developed(rows[1:], columns[:place] + columns[place + 1 :])
+                factor = Times((array.entry(Index("", rows[0]), Index("", column)), minor))
+                terms.append(negative(factor) if place % 2 else factor)
+            return Plus(tuple(terms))
+
+        places = tuple(range(1, size.offset + 1))
+        return developed(places, places)
 
     def _is_of_arrays(self, definition: Definition) -> bool:
         """Whether a function is none of numbers, to be taken entry by entry: its body sums, or transposes, or has arrays."""
