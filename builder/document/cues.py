@@ -338,9 +338,9 @@ _KINDS_OF_INTEGERS = "integers?, whole"
 _RESTRICTIONS = (
     "lengths?, widths?, heights?, depths?, sides?, radius, radii, distances?, areas?, volumes?, times?, speeds?, mass, age",
     "prices?, costs?, amounts?, quantit*, number of, counts?, rectang*, box, boxes, triangles?, fields?, fences?, acute",
-    "quadrants?, principal, positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain, interval",
-    "between, discard*, reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant, meaningful, admissible",
-    "physical*, outside",
+    "quadrants?, principal, positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain",
+    "interval, between, discard*, reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant",
+    "meaningful, admissible, physical*, outside",
 )
 _RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
 _RULE_TABLE = Words(
