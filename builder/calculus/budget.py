@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
+
+from builder.calculus.remembered import Remembered
 
 EVALUATIONS = 600_000
+
+Answer = TypeVar("Answer")
 
 
 class Work(Struct):
@@ -34,6 +39,7 @@ class Budget(Struct, frozen=True):
     """Bounds on one claim. What passes them is answered `too-large` or left unproved, never attempted.
 
     `account` is what all claims of a chain, and all that is said of them, draw from; None: each question has one of its own.
+    `remembered` is what was answered before, if anything is kept.
     """
 
     characters: int = 10_000  # of a formula
@@ -53,6 +59,7 @@ class Budget(Struct, frozen=True):
     bits: int = 4_096  # of a ball
     entries: int = 400  # of a matrix
     account: Work | None = None
+    remembered: Remembered | None = None
 
     def opened(self) -> Budget:
         """This budget with an account: its own, or a new one with what a chain may cost."""
@@ -61,6 +68,27 @@ class Budget(Struct, frozen=True):
     def purse(self) -> Work:
         """The account to draw from."""
         return Work(self.chain) if self.account is None else self.account
+
+    def once(self, question: Callable[[Remembered], Hashable], ask: Callable[[Budget], Answer]) -> Answer:
+        """The answer to a question, taken from what is remembered if it was asked before with as much to spend.
+
+        `question` says all that the answer depends on but the budget, of which `ask` may spend what a chain may cost. It is paid
+        again for an answer that is remembered, so that nothing that comes after depends on whether it was.
+        """
+        purse = self.purse()
+        given = min(purse.left, self.chain)
+
+        def asked() -> tuple[Answer, int]:
+            account = Work(given)
+            return ask(replace(self, account=account)), given - account.left
+
+        if self.remembered is None:
+            answer, spent = asked()
+        else:
+            *bounds, _, _ = astuple(self)
+            answer, spent = self.remembered.answer((*bounds, given, question(self.remembered)), asked)
+        purse.left -= spent
+        return answer
 
 
 DEFAULT_BUDGET = Budget()

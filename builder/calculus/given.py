@@ -32,6 +32,7 @@ from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, Names, names_of
 from builder.calculus.latex.statement import Statement
 from builder.calculus.latex.tokens import TokenKind
+from builder.calculus.remembered import Remembered
 from builder.source import Span
 
 _DEFINING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
@@ -94,12 +95,18 @@ def declared_function(relation: Relation) -> str | None:
     return name if declared else None
 
 
-def read_given(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
+def read_given(
+    text: str, context: Context, macros: Mapping[str, str] = NO_MACROS, remembered: Remembered | None = None
+) -> Context:
     r"""`context` with what `text` gives: `f(x) = x^2,\ y = \sin u,\ x^2 + y^2 = 25,\ x > 0`.
 
     An equation that has the form of a definition is one; another one is a curve, or an assumption if it tells a value or a
     derivative (`f(2) = 3`, `\frac{dx}{dt} = 4`). Inequalities and memberships are assumptions. Raises LatexError.
+    It is worked out once for all equal texts that are `remembered`.
     """
+    if remembered is not None:
+        question = (read_given, text, remembered.context(context), remembered.macros(macros))
+        return remembered.answer(question, lambda: read_given(text, context, macros))
     said, rest = split_words(text)
     context = _with_words(said, context)
     if not rest.strip(" ,;.\n"):

@@ -12,6 +12,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.remembered import Remembered
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import check_saying
@@ -34,6 +35,7 @@ def check_document(
     document: Document,
     lost: Mapping[int, LatexError] = NOTHING_LOST,
     at: Callable[[int, float], None] = lambda place, seconds: None,
+    remembered: Remembered | None = None,
 ) -> CheckedDocument:
     """Decide all claims of the prose and of the directives, in the order of the source.
 
@@ -41,13 +43,15 @@ def check_document(
     with the place in the source of each formula and directive before it is worked on, and the seconds it may take. Those at the
     places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults. A page
     with more to decide than its budget is decided as far as that goes, and what is not decided from there on is an error. Where
-    the judge contradicts itself an error says so, and the rest is decided all the same.
+    the judge contradicts itself an error says so, and the rest is decided all the same. `remembered` is what was answered for
+    documents before this one: it changes no answer.
     """
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
     page = Work(page_budget(document.source))
-    for utterance in read_claims(document, lost, lambda place: at(place, SECONDS), replace(DEFAULT_BUDGET, account=page)):
+    whole = replace(DEFAULT_BUDGET, account=page, remembered=Remembered() if remembered is None else remembered)
+    for utterance in read_claims(document, lost, lambda place: at(place, SECONDS), whole):
         if page.left <= 0:
             diagnostics.append(_used_up(utterance, document.source))
             for element in document.flow:
@@ -55,7 +59,7 @@ def check_document(
                     directives.setdefault(element.directive.span.start, CheckedDirective(element.directive, ()))
             break
         given = min(DEFAULT_BUDGET.chain, page.left)
-        budget = replace(DEFAULT_BUDGET, account=Work(given))
+        budget = replace(whole, account=Work(given))
         if isinstance(utterance, Task):
             checked, told = _task(utterance, document.source, budget, lost, at)
             directives[utterance.directive.span.start] = checked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
+from builder.calculus.derivation.derivation import CannotDerive, Problem, TooMuchToDerive
 from builder.calculus.expression.nodes import (
     Application,
     Blank,
@@ -33,6 +33,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.remembered import Remembered
 from builder.check import messages
 from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep
 from builder.check.known_rules import unknown_rule
@@ -102,7 +103,7 @@ def _assumed(context: Context, macros: Mapping[str, str], desk: _Desk) -> Contex
 
 
 def _rows(task: Task, context: Context, desk: _Desk, rigour: Rigour) -> tuple[list[CheckedRelation], Context]:
-    sayings, inside = read_rows(task.directive.formulas, context, task.macros)
+    sayings, inside = read_rows(task.directive.formulas, context, task.macros, desk.budget.remembered)
     relations: list[CheckedRelation] = []
     for saying in sayings:
         relations.extend(check_saying(saying, desk.source, rigour, desk.trust, desk.budget))
@@ -263,7 +264,7 @@ def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
 
 def _derive(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     directive = task.directive
-    relations = _definitions(directive.formulas, context, task.macros)
+    relations = _definitions(directive.formulas, context, task.macros, desk.budget.remembered)
     problem = _problem(task, context, desk)
     derivation = _derivation(problem, desk) if problem is not None else None
     if derivation is not None and not desk.trust:
@@ -278,16 +279,21 @@ def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     options = directive.math_options
     find, answer = options.get("find"), options.get("answer")
     method = directive.options.get("method")
+    given = tuple(formula.latex for formula in directive.formulas)
+    find_text, answer_text = (find.latex if find is not None else ""), (answer.latex if answer is not None else "")
+    name = method.value if method is not None else None
+    known = task.known | _known_rules(desk)
+
+    def read() -> Problem:
+        return read_problem(given, find_text, name, "", answer_text, context, known, task.macros)
+
+    remembered = desk.budget.remembered
     try:
-        problem = read_problem(
-            [formula.latex for formula in directive.formulas],
-            find.latex if find is not None else "",
-            method.value if method is not None else None,
-            answer=answer.latex if answer is not None else "",
-            context=context,
-            known=task.known | _known_rules(desk),
-            macros=task.macros,
-        )
+        if remembered is None:
+            problem = read()
+        else:
+            scope = remembered.context(context), remembered.macros(task.macros)
+            problem = remembered.answer((read_problem, given, find_text, name, answer_text, known, *scope), read)
     except Unreadable as unreadable:
         at_fault = {Part.FIND: find, Part.ANSWER: answer}.get(unreadable.part)
         desk.fault(at_fault if at_fault is not None else directive.formulas[unreadable.number], unreadable.fault)
@@ -339,15 +345,18 @@ def _derivation(problem: Problem, desk: _Desk) -> JudgedDerivation | None:
     from builder.calculus.derivation.derive import derive
     from builder.check.derivations import judge_derivation
 
+    def asked(known: Remembered) -> Hashable:
+        answer = None if problem.answer is None else known.tree(problem.answer)
+        return derive, known.tree(problem.goal), known.context(problem.context), problem.method, answer, problem.known
+
     try:
-        derivation: Derivation = derive(problem)
+        return desk.budget.once(asked, lambda budget: judge_derivation(derive(problem), budget))
     except CannotDerive as reason:
         option = desk.directive.math_options.get("find")
         where = option.locate(None) if option is not None else desk.directive.head
         code = "too-large" if isinstance(reason, TooMuchToDerive) else "goal-not-reached"
         desk.tell(code, where, reason.message, reason.help)
         return None
-    return judge_derivation(derivation, desk.budget)
 
 
 def _judge_rows(derivation: JudgedDerivation, desk: _Desk) -> None:
@@ -372,10 +381,12 @@ def _steps(steps: Sequence[JudgedStep]) -> Iterator[JudgedStep]:
         yield from _steps(step.steps)
 
 
-def _definitions(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> list[CheckedRelation]:
+def _definitions(
+    formulas: Sequence[Formula], context: Context, macros: Mapping[str, str], remembered: Remembered | None
+) -> list[CheckedRelation]:
     """What a `{derive}` is given, as relations: they define or restrict, and nothing of them is decided."""
     relations: list[CheckedRelation] = []
-    sayings, _ = read_rows(formulas, context, macros)
+    sayings, _ = read_rows(formulas, context, macros, remembered)
     for saying in sayings:
         for said in saying.said:
             if said.relation is None:

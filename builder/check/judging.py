@@ -10,19 +10,26 @@ from typing import Any
 import msgspec
 
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.remembered import Remembered
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.telling import findings_of
 from builder.check.workers import Asked, Wanted, view_of
 from builder.document.document import Document, Inherited
 from builder.document.read import read_document
-from builder.guard.worker import NOWHERE, SECONDS, At
+from builder.guard.worker import NOWHERE, SECONDS, At, Task
 from builder.source import Source, Span
 
 DEEP = 20_000
 
 
-def answer(question: bytes, at: At) -> bytes:
+def answering() -> Task:
+    """The task of a worker, which answers what several documents ask once."""
+    remembered = Remembered()
+    return lambda question, at: answer(question, at, remembered)
+
+
+def answer(question: bytes, at: At, remembered: Remembered | None = None) -> bytes:
     """`Asked` as MessagePack in. Out, as a pickle, the `Document` or the `CheckedDocument`; or, as JSON, the `Findings`."""
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
@@ -30,7 +37,7 @@ def answer(question: bytes, at: At) -> bytes:
     document = read_document(asked.source, Inherited(MappingProxyType(asked.macros), asked.known))
     if asked.wanted is Wanted.DOCUMENT:
         return packed(document)
-    checked = check_document(document, lost, at)
+    checked = check_document(document, lost, at, remembered)
     return msgspec.json.encode(findings_of(checked)) if asked.wanted is Wanted.FINDINGS else packed(checked)
 
 

@@ -306,7 +306,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     match decided.verdict:
         case Proved():
             return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
-        case Refuted() as verdict if (other := other_reading(relation, formula, decided.context)) is not None:
+        case Refuted() as verdict if (other := other_reading(relation, formula, decided.context, budget)) is not None:
             if open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
@@ -325,10 +325,9 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
                     used = replace(used, diagnostic=messages.taken_as_condition(verdict, source, where, left, right))
                 return used
             mistakes = named_mistakes(relation, decided.context, budget)
-            name, node = mistakes[0].name if mistakes else "", None
+            name, differs = mistakes[0].name if mistakes else "", None
             if relation.sign is Sign.EQUAL:
-                node = difference(relation.left, relation.right, decided.context, name, budget.purse())
-            differs = node.span if node is not None else None
+                differs = _differing(relation, formula, decided.context, name, budget)
             # The carets stand under the part that is wrong, where it is smaller than the right side and on the line of the claim.
             proper = differs is not None and differs != relation.right.span and _inside(differs, said.span)
             part = formula.locate(differs) if proper else where
@@ -363,12 +362,23 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
 
 
-def other_reading(relation: Relation, formula: Formula, context: Context) -> Relation | None:
+def other_reading(relation: Relation, formula: Formula, context: Context, budget: Budget) -> Relation | None:
     """What a relation says in an unlikely reading of ambiguous notation in which it holds; None without one."""
-    left, right = relation.left.span, relation.right.span
-    if left is None or right is None:
+    left, right = relation.left, relation.right
+    if left.span is None or right.span is None:
         return None
-    for display in parse_display_readings(formula.latex, names_of(context), ASKED_ABOUT)[1:]:
+    return budget.once(
+        lambda known: (
+            *(other_reading, formula.latex, left.span, relation.sign, right.span),
+            *(known.tree(left), known.tree(right), known.context(context)),
+        ),
+        lambda budget: _other_reading(relation, formula.latex, context),
+    )
+
+
+def _other_reading(relation: Relation, latex: str, context: Context) -> Relation | None:
+    left, right = relation.left.span, relation.right.span
+    for display in parse_display_readings(latex, names_of(context), ASKED_ABOUT)[1:]:
         for statement in display.statements:
             for other in statement.relations:
                 same = (other.left.span, other.right.span, other.sign) == (left, right, relation.sign)
@@ -379,6 +389,14 @@ def other_reading(relation: Relation, formula: Formula, context: Context) -> Rel
 
 def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAULT_BUDGET) -> tuple[NamedMistake, ...]:
     """The known mistakes that give exactly what was written."""
+    left, right = relation.left, relation.right
+    return budget.once(
+        lambda known: (named_mistakes, relation.sign, known.tree(left), known.tree(right), known.context(context)),
+        lambda budget: _named_mistakes(relation, context, budget),
+    )
+
+
+def _named_mistakes(relation: Relation, context: Context, budget: Budget) -> tuple[NamedMistake, ...]:
     return tuple(
         NamedMistake(
             named.mistake.name,
@@ -387,6 +405,23 @@ def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAUL
             print_latex(named.repair) if named.repair is not None else "",
         )
         for named in name_mistakes(Claim(relation, context), budget.account)
+    )
+
+
+def _differing(relation: Relation, formula: Formula, context: Context, mistake: str, budget: Budget) -> Span | None:
+    """Where the part of the right side that is wrong stands in its formula."""
+    left, right = relation.left, relation.right
+
+    def found(budget: Budget) -> Span | None:
+        part = difference(left, right, context, mistake, budget.purse())
+        return None if part is None else part.span
+
+    return budget.once(
+        lambda known: (
+            *(difference, formula.latex, right.span, mistake),
+            *(known.tree(left), known.tree(right), known.context(context)),
+        ),
+        found,
     )
 
 

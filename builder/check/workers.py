@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from builder.check.checked import CheckedDocument
     from builder.document.document import Document, Inherited
 
-TASK = "builder.check.judging:answer"
+TASK = "builder.check.judging:answering()"
 MOST_LOST = 3
 """How many formulas of a document may each cost a worker; after one more, the rest of the document is given up."""
 

@@ -17,9 +17,8 @@ from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
-from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Statement
 from builder.calculus.solving import Equation, Solving, solvings
@@ -147,7 +146,7 @@ class _Reader:
             if directive.name == "derive":
                 for formula in directive.formulas:
                     try:
-                        given = read_given(formula.latex, self.scopes.here.context, macros)
+                        given = read_given(formula.latex, self.scopes.here.context, macros, self.budget.remembered)
                     except LatexError:
                         continue  # told by check
                     self.scopes.here.context = given
@@ -237,7 +236,7 @@ class _Reader:
     def _parse(self, passage: Passage) -> list[ReadFormula]:
         before = passage.lead if passage.parts and isinstance(passage.parts[0], Mention) and not ends(passage.lead) else ""
         read: list[ReadFormula] = []
-        names = names_of(self.scopes.here.context, self.macros)
+        context = self.scopes.here.context
         for part, after in zip(passage.parts, words_after(passage), strict=True):
             if isinstance(part, str):
                 before += part
@@ -252,9 +251,9 @@ class _Reader:
                 fault = LatexError("too-large", "this formula is too long", Span(0, len(latex)), "split it")
                 read.append(ReadFormula(part, Display((), (fault,)), before, after))
                 continue
-            read.append(ReadFormula(part, parse_display(latex, names), before, after))
+            read.append(ReadFormula(part, parse_in(latex, context, self.macros, self.budget.remembered), before, after))
             before += " □ "
-        return with_words(read, self.scopes.here.context)
+        return with_words(read, context)
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""

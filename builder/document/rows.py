@@ -8,10 +8,10 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.given import definition_of, read_assumptions
-from builder.calculus.latex.display import parse_display
+from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.names import names_of
-from builder.calculus.latex.statement import Display, Statement
+from builder.calculus.latex.statement import Statement
+from builder.calculus.remembered import Remembered
 from builder.calculus.solving import solved_statements, solvings
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
@@ -23,9 +23,11 @@ from builder.document.sentences import place_of, placeless, stated_in_rows, stat
 _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 
 
-def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> tuple[tuple[Saying, ...], Context]:
+def read_rows(
+    formulas: Sequence[Formula], context: Context, macros: Mapping[str, str], remembered: Remembered | None = None
+) -> tuple[tuple[Saying, ...], Context]:
     """What the formulas say, and the context in which they say it: their own definitions and conditions hold in all of them."""
-    displays = _parse(formulas, context, macros)
+    displays = [parse_in(formula.latex, context, macros, remembered) for formula in formulas]
     defining: set[tuple[int, int]] = set()
     inside = context
     for number, display in enumerate(displays):
@@ -43,7 +45,7 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
     stated = stated_in_rows([statement for display in displays for statement in display.statements])
     inside = inside.with_stated(stated_letters(stated, inside.assumptions))
     if inside is not context:
-        displays = _parse(formulas, inside, macros)
+        displays = [parse_in(formula.latex, inside, macros, remembered) for formula in formulas]
     sayings: list[Saying] = []
     last: Expression | None = None
     for number, (formula, display) in enumerate(zip(formulas, displays, strict=True)):
@@ -69,11 +71,6 @@ def read_rows(formulas: Sequence[Formula], context: Context, macros: Mapping[str
             items.append((fault.span.start, Saying(formula, (unread,), inside, fault=fault)))
         sayings.extend(saying for _, saying in sorted(items, key=lambda item: item[0]))
     return tuple(sayings), inside
-
-
-def _parse(formulas: Sequence[Formula], context: Context, macros: Mapping[str, str]) -> list[Display]:
-    names = names_of(context, macros)
-    return [parse_display(formula.latex, names) for formula in formulas]
 
 
 def _with_definition(statement: Statement, context: Context) -> Context | None:

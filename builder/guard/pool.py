@@ -26,7 +26,7 @@ class CannotStart(Exception):
 
 
 class Pool:
-    """Workers for one task, `module:function` (see `worker.Task`). They start when they are needed; close it: use it in a `with`.
+    """Workers for one task, `module:function` (see `worker.task_of`). They start when needed; close it: use it in a `with`.
 
     `number` is how many there are at most; left out, one for each processor.
     """

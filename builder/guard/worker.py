@@ -47,7 +47,7 @@ class Kind(Enum):
 
 
 def work(name: str) -> None:
-    """Answer questions with the task `name` (`module:function`) until the input ends."""
+    """Answer questions with the task `name` (see `task_of`) until the input ends."""
     _hear_signals()
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -75,9 +75,10 @@ def _telling(pipe: IO[bytes]) -> At:
 
 
 def task_of(name: str) -> Task:
-    """The task `module:function`."""
+    """The task `module:function`, or what `module:function()` gives: a task that keeps something from question to question."""
     module, function = name.split(":")
-    task: Task = getattr(import_module(module), function)
+    found = getattr(import_module(module), function.removesuffix("()"))
+    task: Task = found() if function.endswith("()") else found
     return task
 
 

@@ -45,7 +45,14 @@ def decide_chain(
     Where a side holds an indefinite integral, the sides are families of functions, each known up to a constant: they are compared
     with their neighbours only, and `\\sin^2 x + C = -\\cos^2 x + C` behind an integral that is equal to both holds.
     """
-    known, budget = Known(), budget.opened()
+    return budget.once(
+        lambda known: (decide_chain, tuple(signs), tuple(map(known.tree, sides)), known.context(context)),
+        lambda budget: _links(sides, signs, context, budget),
+    )
+
+
+def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> tuple[Link, ...]:
+    known = Known()
     links: list[Link] = []
     broken = False
     families = _holds_antiderivatives(sides, context, known)

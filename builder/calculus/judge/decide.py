@@ -6,7 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
@@ -65,6 +65,7 @@ from builder.calculus.judge.verdict import (
     Unknown,
     Verdict,
 )
+from builder.calculus.remembered import Remembered
 
 REFUTING_POINTS = len(HUMAN)
 """How many decided points a look takes that only refutes."""
@@ -82,7 +83,18 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     what claims of one chain share, and all work is paid from the account of `budget`: where that is empty nothing is decided.
     Raises `JudgeDisagreement` when prover and refuter contradict each other.
     """
-    known, budget = Known() if known is None else known, budget.opened()
+    if known is not None:
+        return _decided(claim, budget.opened(), known)
+    return budget.once(lambda known: (decide, *_asked(claim, known)), lambda budget: _decided(claim, budget, Known()))
+
+
+def _asked(claim: Claim, known: Remembered) -> tuple[Hashable, ...]:
+    """All that a claim is."""
+    relation = claim.relation
+    return relation.sign, known.tree(relation.left), known.tree(relation.right), known.context(claim.context)
+
+
+def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
@@ -190,7 +202,12 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
 
 def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Refuted | None:
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
-    known, budget = Known() if known is None else known, budget.opened()
+    if known is not None:
+        return _refuted_by_few(claim, budget.opened(), known)
+    return budget.once(lambda known: (refute, *_asked(claim, known)), lambda budget: _refuted_by_few(claim, budget, Known()))
+
+
+def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 

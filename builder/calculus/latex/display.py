@@ -6,16 +6,17 @@ is not understood leaves the others whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import NO_NAMES, Names
+from builder.calculus.latex.names import NO_NAMES, Names, names_of
 from builder.calculus.latex.parser import Parser, check_size
 from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
@@ -24,6 +25,7 @@ from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.latex.units import without_units
 from builder.calculus.latex.usage import Usage, usage
 from builder.calculus.latex.words import with_words
+from builder.calculus.remembered import Remembered
 from builder.source import Span
 
 MOST_READINGS = 8
@@ -75,6 +77,14 @@ class _Clause(Struct):
 def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     """All that `text` says. Never raises for bad LaTeX: what could not be read is in `faults`, with its span."""
     return _display(text, names, Choices())
+
+
+def parse_in(text: str, context: Context, macros: Mapping[str, str], remembered: Remembered | None = None) -> Display:
+    """All that `text` says where `context` holds; parsed once for all equal texts that are `remembered`."""
+    if remembered is None:
+        return parse_display(text, names_of(context, macros))
+    question = (parse_in, text, remembered.context(context), remembered.macros(macros))
+    return remembered.answer(question, lambda: parse_display(text, names_of(context, macros)))
 
 
 def parse_display_readings(

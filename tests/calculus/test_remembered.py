@@ -1,0 +1,91 @@
+"""What is remembered: by all that an answer depends on, paid again, and never more than there is room for."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from builder.calculus import remembered as module
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.latex.display import parse_in
+from builder.calculus.latex.parser import parse_expression
+from builder.calculus.remembered import Remembered
+from builder.source import Span
+
+X = parse_expression("x")
+CONTEXTS = (
+    Context(),
+    Context().with_definition(Definition("f", ("x",), parse_expression("x^2"))),
+    Context().with_definition(Definition("f", ("x",), parse_expression("x^3"))),
+    Context().with_definition(Definition("f", ("y",), parse_expression("x^2"))),
+    Context().with_definition(Definition("f", ("x",), None)),
+    Context().with_assumption(Relation(X, Sign.GREATER, Number("0"))),
+    Context().with_assumption(Relation(X, Sign.GREATER_EQUAL, Number("0"))),
+    Context().with_assumption(Relation(X, Sign.GREATER_EQUAL, Number("0", span=Span(0, 1)))),  # as somebody wrote it
+    Context().with_curve(Relation(X, Sign.GREATER, Number("0"))),
+    Context().with_kind("x", Kind.INTEGER),
+    Context().with_kind("x", Kind.CONSTANT),
+    Context().with_variable("x"),
+    Context().with_stated(frozenset("x")),
+    Context().with_shape("x", (Symbol("n"),)),
+    Context().with_shape("x", (Symbol("m"),)),
+)
+TEXTS = ("x", "y", "x + y", "y + x", "x y", r"\frac{x}{y}", "x / y", "f(x)", "(x)", "[x]", "x'", "x''", r"\sqrt{x}", r"|x|", "-x")
+
+
+def test_equal_trees_have_one_number_and_others_have_others() -> None:
+    known = Remembered()
+    numbers = [known.tree(parse_expression(text)) for text in TEXTS]
+    assert len(set(numbers)) == len(TEXTS)
+    assert [known.tree(parse_expression(" " + text)) for text in TEXTS] == numbers
+    contexts = [known.context(context) for context in CONTEXTS]
+    assert len(set(contexts)) == len(CONTEXTS)
+    assert [known.context(replace(context)) for context in CONTEXTS] == contexts
+
+
+def test_an_equal_question_is_asked_once_and_paid_again() -> None:
+    asked: list[int] = []
+
+    def ask(budget: Budget) -> str:
+        asked.append(budget.purse().left)
+        budget.purse().left -= 300
+        return "yes"
+
+    known = Remembered()
+    accounts = [Work(1_000), Work(1_000), Work(999), Work(1_000)]
+    for account, text in zip(accounts, "aaab", strict=True):
+        assert replace(DEFAULT_BUDGET, account=account, remembered=known).once(lambda _, text=text: text, ask) == "yes"
+    assert asked == [1_000, 999, 1_000]
+    assert [account.left for account in accounts] == [700, 700, 699, 700]
+
+
+def test_a_question_has_what_a_chain_may_cost_and_a_narrower_budget_is_another() -> None:
+    known, account = Remembered(), Work(10 * DEFAULT_BUDGET.chain)
+    wide = replace(DEFAULT_BUDGET, account=account, remembered=known)
+    assert wide.once(lambda _: "q", lambda budget: budget.purse().left) == DEFAULT_BUDGET.chain
+    assert replace(wide, exponent=3).once(lambda _: "q", lambda budget: budget.exponent) == 3
+    assert account.left == 10 * DEFAULT_BUDGET.chain
+
+
+def test_what_is_forgotten_is_never_taken_for_something_else() -> None:
+    known = Remembered()
+
+    def forget() -> str:
+        """An answer for which so much is asked that all is forgotten, also what its question is about."""
+        for number in range(module.MOST_ANSWERS + 1):
+            known.answer(("other", number), lambda: "other")
+        assert len(known.answers) < module.MOST_ANSWERS
+        return "kept"
+
+    first = known.tree(X)
+    assert known.answer(("told of", first), forget) == "kept"
+    sides: list[Expression] = [parse_expression(text) for text in TEXTS[1:]]
+    assert all(known.answer(("told of", known.tree(side)), lambda: "new") == "new" for side in sides)
+
+
+def test_a_formula_is_parsed_again_where_its_names_mean_something_else() -> None:
+    known = Remembered()
+    product, application = (parse_in("f(x)", context, {}, known) for context in CONTEXTS[:2])
+    assert product is not application and parse_in("f(x)", CONTEXTS[1], {}, known) is application
+    assert parse_in(r"\R", Context(), {r"\R": "r"}, known) != parse_in(r"\R", Context(), {r"\R": "s"}, known)
