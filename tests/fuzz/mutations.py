@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Relation
+from builder.calculus.expression.nodes import Relation, Sign
 from builder.calculus.expression.walk import descendants
 from builder.calculus.given import read_given
 from builder.calculus.judge.chain import decide_chain
@@ -111,6 +111,8 @@ def _at_counterexample(claim: Claim, verdict: Refuted) -> Answer:
     """
     functions = {name: _function(text) for name, text in verdict.functions.items()}
     there = oracle.ask_at(claim.relation, claim.context, verdict.at, functions)
+    if there == oracle.SAME and verdict.left == verdict.right:
+        return Fails({name: str(x) for name, x in verdict.at.items()}, verdict.left, verdict.right)
     if not isinstance(there, Fails) and (any(map(_is_rounded, verdict.at.values())) or _is_close(verdict)):
         return oracle.TOO_CLOSE
     return there
@@ -211,6 +213,11 @@ def chain_faults(chain: Chain) -> tuple[list[str], str]:
                     told.append(f"a right row is refuted: {text_of(claim)}")
             return told, "refuted"
         truth = oracle.ask(claim.relation, claim.context)
+        if isinstance(truth, Fails) and place and oracle.has_open_integral(chain.sides[0]):
+            # Behind an integral stand families: F + C = F + 2C, where each of them is equal to it.
+            families = (chain.sides[place], claim.relation.right)
+            truths = [oracle.ask(Relation(chain.sides[0], Sign.EQUAL, side), chain.context) for side in families]
+            truth = next((each for each in truths if not isinstance(each, Holds)), truths[0])
         if isinstance(truth, Fails):
             if isinstance(link.verdict, Proved | Tested):
                 told.append(f"a false row passes: {text_of(claim)}; {truth.left} and {truth.right} at {truth.at}")

@@ -78,6 +78,8 @@ Answer: TypeAlias = Fails | Holds | Mute
 
 NOT_DEFINED = Mute("not defined there")
 TOO_CLOSE = Mute("too close to tell")
+SAME = Mute("the same in every digit, which are less or greater")
+"""Nothing by itself: 1 + e^{-1000} > 1. At a counterexample that is told it is what was to be seen."""
 BOTH_WITHOUT_LIMIT = Mute("no limit on both sides, which may both be infinite")
 
 
@@ -186,7 +188,7 @@ def _judged(relation: Relation, context: Context, env: dict[str, mpf], world: Wo
 
 def _compared(relation: Relation, env: dict[str, mpf], world: World) -> Answer | None:
     try:
-        if _has_open_integral(relation):
+        if has_open_integral(relation):
             return _but_for_a_constant(relation, env, world)
         left = value(relation.left, env, world)
     except NoLimit:
@@ -222,7 +224,7 @@ def _numbers(sign: Sign, left: mpf, right: mpf, env: Mapping[str, mpf], world: W
         if not wrong and error > 1:
             return Mute("so large that it hides what is added")
     elif abs(gap) <= error:
-        return TOO_CLOSE
+        return SAME if gap == 0 and sign in (Sign.LESS, Sign.GREATER) else TOO_CLOSE
     else:
         wrong = gap > 0 if sign in (Sign.LESS, Sign.LESS_EQUAL) else gap < 0
     return Fails(_written(env), mpmath.nstr(left, 20), mpmath.nstr(right, 20)) if wrong else Holds(1)
@@ -282,8 +284,9 @@ def _is_infinite(side: Node) -> bool:
     return isinstance(side, Constant) and side.name is ConstantName.INFINITY
 
 
-def _has_open_integral(relation: Relation) -> bool:
-    return any(isinstance(node, Integral) and node.lower is None for node in descendants(relation))
+def has_open_integral(node: Node) -> bool:
+    """Whether an integral without bounds stands in it."""
+    return any(isinstance(inner, Integral) and inner.lower is None for inner in descendants(node))
 
 
 def _written(env: Mapping[str, mpf]) -> dict[str, str]:

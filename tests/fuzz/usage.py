@@ -110,10 +110,16 @@ def _reachable(relation: Relation, context: Context) -> list[Node]:
 
 
 def _variable(relation: Relation, context: Context) -> str:
-    """What a bare prime differentiates by: what the claim differentiates by elsewhere, the parameter of a definition, or x."""
-    for node in descendants(relation):
-        if isinstance(node, Derivative) and not node.partial and node.variables[0][0].name not in context.definitions:
-            return node.variables[0][0].name
+    """What a bare prime differentiates by: what the claim differentiates by elsewhere, the parameter of a definition, or x.
+
+    A letter that is differentiated itself, as u in dy/du · du/dx, is what the other one moves.
+    """
+    derivatives = [n for n in descendants(relation) if isinstance(n, Derivative)]
+    moved = {_bare(n.operand) for n in derivatives}
+    by = [n.variables[0][0].name for n in derivatives if not n.partial]
+    by = [name for name in by if name not in context.definitions]
+    if by:
+        return next((name for name in by if name not in moved), by[0])
     for definition in context.definitions.values():
         if len(definition.parameters) == 1:
             return definition.parameters[0]
