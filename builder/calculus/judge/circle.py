@@ -64,7 +64,7 @@ def _form(field: Field, p: Polynomial, cosine: Kernel, sine: Kernel, angle: Hash
         return p
     if len({degree % 2 for degree in parts}) > 1:
         halved = field.memory.halvings.get(angle, 0)
-        if halved >= HALVINGS:
+        if halved >= HALVINGS or not field.memory.may_halve:
             return p
         field.memory.halvings[angle] = halved + 1
         field.memory.units[angle] /= 2

@@ -13,6 +13,8 @@ from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.terms import Fn
 
 Pair = tuple[Fraction, Fraction]  # a cosine and a sine
+FINEST_TURN = 64
+"""The cosine of so small a part of π has a minimal polynomial that is calculated with."""
 
 
 def pi(field: Field) -> Polynomial:
@@ -138,9 +140,10 @@ def _general_turn(field: Field, n: int, k: int) -> Pair:
     """cos and sin of kπ/n by one generator cos(π/N) for the whole attempt, and its minimal polynomial."""
     wanted = lcm(2, n)
     if field.memory.turn % wanted:
-        field.memory.turn = lcm(field.memory.turn, wanted)
-        if field.memory.turn > 64:
+        finer = lcm(field.memory.turn, wanted)
+        if finer > FINEST_TURN:  # not remembered: what comes behind may do without it
             raise Stop("too fine a part of π")
+        field.memory.turn = finer
         raise Restart
     whole = field.memory.turn
     minimal = fmpz_poly.cos_minpoly(2 * whole)

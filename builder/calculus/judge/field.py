@@ -108,8 +108,12 @@ class Kernel(Struct, frozen=True):
 
 
 class Memory(Struct):
-    """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators, and work done."""
+    """What restarts must not forget: sizes and scales of bases, by identities that do not depend on generators, and work done.
 
+    `may_halve`: an angle may be halved for the sake of factors, after which all is said in the half angle.
+    """
+
+    may_halve: bool = True
     work: int = 0
     generators: int = 8
     identities: dict[Hashable, int] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Proofs of `<`, `\\le` and `\\ne`: by the sign of the normal form of the difference, else by its derivatives.
 
 With f = right − left on an interval: f'' ≥ 0 and f'(c) = 0 give f ≥ f(c), and f' ≥ 0 gives f ≥ f(a) to the right of the end a;
+f' ≤ 0 gives f ≥ its limit at infinity; what holds of all real numbers holds of all integers;
 so does a derivative of higher order, if those before it are ≥ 0 at a (Taylor's theorem); and f'' ≤ 0 gives f ≥ 0 between two ends
 at which f ≥ 0. The signs of derivatives are found in the same way, and those of f from f times a denominator that is positive.
 Where the domain may be no interval nothing is concluded.
@@ -13,28 +14,31 @@ from fractions import Fraction as Number
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import precision
-from builder.calculus.judge.differentiate import add, derivative, multiply, negate
+from builder.calculus.judge.differentiate import ONE, add, derivative, multiply, negate
 from builder.calculus.judge.domain import from_setting, gather, requirements
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.exact import is_zero
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.prove import prove
 from builder.calculus.judge.signs import conditions, fraction_sign, learn
 from builder.calculus.judge.substitution import count, free_names, substitute
-from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.subterms import parts, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
+    Approach,
     Branches,
     Comparison,
     Condition,
     DerivativeOf,
     Divide,
     Fn,
+    Infinity,
     IntegralOf,
     LimitOf,
     Multiply,
@@ -51,6 +55,7 @@ from builder.calculus.judge.terms import (
 from builder.calculus.judge.touching import least_places
 from builder.calculus.judge.written import kernels_as_latex
 
+ZERO_TERM = Rational(Number(0))
 RESTARTS = 8
 DEPTH = 3
 ORDERS = 8
@@ -75,19 +80,48 @@ def prove_comparison(question: Question, budget: Budget) -> Equal | None:
     if allowed is None or count(question.left, budget.nodes) + count(question.right, budget.nodes) > budget.nodes:
         return None
     names = free_names(question.left) | free_names(question.right)
+    counted = names & (question.setting.integers | question.setting.positive)
     asked = [question]
-    if len(names) == 1 and not names & (question.setting.integers | question.setting.positive):
+    if len(names) == 1 and not counted:
         asked.append(_mirrored(question, *names))  # derivatives are followed upwards only
-    proofs = (_in_a_field(one, allowed, budget, mirrored=one is not question) for one in asked)
-    return next((proof for proof in proofs if proof is not None), None)
+    elif len(names) == 1 and (of_reals := _of_all_reals(question, next(iter(names)), budget)) is not None:
+        asked.append(of_reals)
+    memories = [Memory() for _ in asked]
+    for one, memory in zip(asked, memories, strict=True):
+        mirrored = one is not question and not counted
+        if (proof := _in_a_field(one, allowed, budget, memory, mirrored)) is not None:
+            return proof
+        if memory.halvings:  # in half the angle a derivative may have no sign that can be told
+            if (proof := _in_a_field(one, allowed, budget, Memory(may_halve=False), mirrored)) is not None:
+                return proof
+    return None
 
 
-def _in_a_field(question: Question, allowed: int, budget: Budget, mirrored: bool) -> Equal | None:
-    memory = Memory()
+def _in_a_field(question: Question, allowed: int, budget: Budget, memory: Memory, mirrored: bool) -> Equal | None:
     try:
         return restarting(lambda: _prove(Field(memory, budget, question.setting), question, allowed, mirrored), RESTARTS)
     except (Stop, Undefined):
         return None
+
+
+def _of_all_reals(question: Question, name: str, budget: Budget) -> Question | None:
+    """The same question of all real numbers from the least integer on. None where integers have powers that others have not."""
+    least = (Condition(ONE, Comparison.LESS_EQUAL, Variable(name)),) if name in question.setting.positive else ()
+    setting = Setting((*question.setting.conditions, *least))
+    powers = [t for side in (question.left, question.right) for t in walk(side) if isinstance(t, Raise)]
+    bases = [t.base for t in powers if not isinstance(t.exponent, Rational)]
+
+    def all_positive() -> bool:
+        field = Field(memory, budget, setting)
+        gather(field, ZERO_TERM, ZERO_TERM, setting)
+        return all(_is_positive(field, base) for base in bases)
+
+    memory = Memory()
+    try:
+        holds = restarting(all_positive, RESTARTS)
+    except (Stop, Undefined):
+        return None
+    return replace(question, setting=setting) if holds else None
 
 
 def _mirrored(question: Question, name: str) -> Question:
@@ -126,11 +160,15 @@ def _prove(field: Field, question: Question, allowed: int, mirrored: bool) -> Eq
             return Equal("derivatives", kernels=kernels_as_latex(field)) if mirrored else _proof(field, "derivatives")
     if mirrored:
         return None
-    for sense, term in senses:
-        if allowed & sense and (centres := least_places(term, name, question.setting, field.budget)):
-            least = Derivatives(field, everywhere, name, domain, tuple(centres))
-            if least.positive(term, not allowed & ZERO, DEPTH):
-                return _proof(field, "derivatives")
+    for order in range(2):  # where it may be least itself, and where its slope may be
+        for sense, term in senses:
+            if not allowed & sense:
+                continue
+            followed = derivative(term, name) if order else term
+            if centres := least_places(followed, name, question.setting, field.budget):
+                least = Derivatives(field, everywhere, name, domain, tuple(centres))
+                if least.positive(term, not allowed & ZERO, DEPTH):
+                    return _proof(field, "derivatives")
     return None
 
 
@@ -230,14 +268,15 @@ def _is_positive(field: Field, term: Term) -> bool:
 class End(Struct, frozen=True):
     """Where the domain begins: None reaches to −∞. `closed` tells that the end belongs to it. `needs` are what it asks for.
 
-    `upper` is the upper end, if it is assumed and there is no other; None tells nothing.
+    `upper` is the upper end, if it is assumed and there is no other; None tells nothing. `endless`: there is none.
     """
 
-    at: Number | None
+    at: Term | None
     closed: bool
     needs: tuple[tuple[Term, int], ...] = ()
     upper: Term | None = None
     upper_closed: bool = False
+    endless: bool = False
 
 
 def _interval(everywhere: Field, question: Question, name: str) -> End | None:
@@ -247,8 +286,7 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
     """
     needs = from_setting(question.setting)
     assumed = Field(everywhere.memory, everywhere.budget, question.setting)
-    nothing = Rational(Number(0))
-    gather(assumed, nothing, nothing, question.setting)
+    gather(assumed, ZERO_TERM, ZERO_TERM, question.setting)
     asked = [r for side in (question.left, question.right) for r in requirements(side)]
     for need in sorted(asked, key=lambda r: not _is_affine(everywhere, r.term, name)):
         value = convert(assumed, need.term)
@@ -256,7 +294,8 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
             needs.append((need.term, need.mask))
             if not value.numerator.is_zero() and _is_affine(everywhere, need.term, name):
                 learn(assumed, value, need.mask)
-    end, holes, upper_ends = End(None, False), [], 0
+    lowest: Number | None = None
+    end, holes, upper_ends, irrational = End(None, False), list[Number](), 0, 0
     for term, mask in needs:
         if name not in free_names(term):
             continue
@@ -270,12 +309,14 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
         if mask == ZERO:
             return None
         if not (zero.numerator.is_constant() and zero.denominator.is_constant()):
+            if mask & POSITIVE and mask & NEGATIVE:
+                return None
             if everywhere.is_constant(zero.numerator) and everywhere.is_constant(zero.denominator):
                 of = fraction_sign(everywhere, slope)
-                if (mask in (NEGATIVE, NEGATIVE | ZERO) and of == POSITIVE) or (
-                    mask in (POSITIVE, POSITIVE | ZERO) and of == NEGATIVE
-                ):
-                    upper_ends += 1
+                if of in (POSITIVE, NEGATIVE):
+                    below = (of == POSITIVE) is bool(mask & POSITIVE)
+                    irrational += below
+                    upper_ends += not below
                     continue
             return None
         if mask == POSITIVE | NEGATIVE:
@@ -283,19 +324,35 @@ def _interval(everywhere: Field, question: Question, name: str) -> End | None:
             continue
         if (fraction_sign(everywhere, slope) == POSITIVE) is bool(mask & POSITIVE):
             at, closed = _rational(zero), bool(mask & ZERO)
-            if end.at is None or at > end.at:
-                end = End(at, closed)
-            elif at == end.at:
-                end = End(at, closed and end.closed)
+            if lowest is None or at > lowest:
+                lowest, end = at, End(Rational(at), closed)
+            elif at == lowest:
+                end = End(Rational(at), closed and end.closed)
         else:
             upper_ends += 1
-    if any(end.at is None or hole > end.at or (hole == end.at and end.closed) for hole in holes):
+    if irrational:
+        lower = [c for c in question.setting.conditions if c.right == Variable(name) and not free_names(c.left)]
+        if irrational > 1 or len(lower) != 1 or any(not _is_above(lower[0].left, at) for at in holes):
+            return None
+        if lowest is not None and not _is_above(lower[0].left, lowest):
+            return None
+        end = End(lower[0].left, lower[0].comparison is Comparison.LESS_EQUAL)
+    elif any(lowest is None or hole > lowest or (hole == lowest and end.closed) for hole in holes):
         return None
     upper = [c for c in question.setting.conditions if c.left == Variable(name) and not free_names(c.right)]
     orders = (Comparison.LESS, Comparison.LESS_EQUAL)
     if len(upper) == 1 == upper_ends and upper[0].comparison in orders:
         return replace(end, needs=tuple(needs), upper=upper[0].right, upper_closed=upper[0].comparison is Comparison.LESS_EQUAL)
-    return replace(end, needs=tuple(needs))
+    return replace(end, needs=tuple(needs), endless=not upper_ends)
+
+
+def _is_above(term: Term, number: Number) -> bool:
+    """Whether a closed term is provably greater than a number."""
+    with precision(BITS):
+        try:
+            return bool(value_at(term, place_of({}, {}, frozenset(), 50, Work())) > balls.rational(number))
+        except (balls.Undefined, balls.Undecided):
+            return False
 
 
 def _rational(value: Fraction) -> Number:
@@ -324,6 +381,7 @@ class Derivatives(Struct, frozen=True):
             return depth > 0 and (
                 self._rises(term, strict, depth)
                 or self._falls_to_the_end(term, strict, depth)
+                or self._falls_to_a_limit(term, strict, depth)
                 or self._has_least_value(term, strict, depth)
             )
         except Stop:
@@ -334,7 +392,7 @@ class Derivatives(Struct, frozen=True):
         """By f' ≥ 0 and the value at the lower end, at which f is continuous because it is defined there."""
         if self.end.at is None:
             return False
-        at_end = self._sign_at(term, Rational(self.end.at))
+        at_end = self._sign_at(term, self.end.at)
         if at_end not in (ZERO, POSITIVE):
             return False
         slope = derivative(term, self.name)
@@ -353,11 +411,22 @@ class Derivatives(Struct, frozen=True):
             return False
         return self.positive(negate(derivative(term, self.name)), False, depth - 1)
 
+    def _falls_to_a_limit(self, term: Term, strict: bool, depth: int) -> bool:
+        """By f' ≤ 0 and the limit of f at infinity. Where an analytic function falls to 0 and vanishes once, it is 0."""
+        if not self.end.endless or not self.positive(negate(derivative(term, self.name)), False, depth - 1):
+            return False
+        limit = LimitOf(term, self.name, Infinity(), Approach.BOTH)
+        if self._sign_at(limit, ZERO_TERM) == POSITIVE:
+            return True
+        if strict and not any(self._inside(Rational(at)) and self._sign_at(term, Rational(at)) == POSITIVE for at in CENTRES):
+            return False
+        return isinstance(prove(Question(limit, ZERO_TERM, Comparison.EQUAL, Setting()), self.field.budget), Equal)
+
     def _rises_by_orders(self, term: Term, strict: bool) -> bool:
         """By a derivative that is ≥ 0, those of lower orders being ≥ 0 at the lower end, at which all have values."""
         if self.end.at is None:
             return False
-        at, rises = Rational(self.end.at), False
+        at, rises = self.end.at, False
         for order in range(ORDERS):
             of = self._sign_at(term, at)
             if of not in (ZERO, POSITIVE):
@@ -377,11 +446,11 @@ class Derivatives(Struct, frozen=True):
         """
         if self.end.at is None or self.end.upper is None:
             return False
-        for at, closed in ((Rational(self.end.at), self.end.closed), (self.end.upper, self.end.upper_closed)):
+        for at, closed in ((self.end.at, self.end.closed), (self.end.upper, self.end.upper_closed)):
             of = self._sign_at(term, at)
             if of not in (ZERO, POSITIVE) or (strict and closed and of == ZERO):
                 return False
-        inside = Multiply((Rational(Number(1, 2)), Add((Rational(self.end.at), self.end.upper))))
+        inside = Multiply((Rational(Number(1, 2)), Add((self.end.at, self.end.upper))))
         if strict and self._sign_at(term, inside) != POSITIVE:
             return False
         curvature = derivative(derivative(term, self.name), self.name)

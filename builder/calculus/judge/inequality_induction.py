@@ -18,6 +18,7 @@ from builder.calculus.judge.folding import folded, folded_throughout, offset_fro
 from builder.calculus.judge.induction import from_least, is_defined_throughout, least_value
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.primitives import coefficients
+from builder.calculus.judge.prove import prove
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import map_parts, replaced, walk
 from builder.calculus.judge.terms import (
@@ -38,6 +39,7 @@ from builder.calculus.judge.terms import (
 
 MOST_FIRST_CASES = 6
 MOST_FACTORS = 6
+MARK = "S#"
 
 
 def prove_inequality_by_induction(question: Question, budget: Budget) -> Equal | None:
@@ -79,7 +81,7 @@ def _step(
     comparison: Comparison, difference: Term, following: Term, factor: Term, setting: Setting, budget: Budget
 ) -> list[Equal] | None:
     """Proofs that c ≥ 0 and D(n+1) ≥ c D(n); one of them strictly where D > 0 is claimed."""
-    more = _with_marks(add(following, negate(multiply(factor, difference))))
+    more = _without_marks(_with_marks(add(following, negate(multiply(factor, difference)))), budget)
     strict = Comparison.LESS
     for first, second in ((comparison, Comparison.LESS_EQUAL), (Comparison.LESS_EQUAL, comparison)):
         grows = _compared(ZERO, first, factor, setting, budget)
@@ -95,9 +97,18 @@ def _with_marks(term: Term) -> Term:
     marks: dict[SeriesOf, Term] = {}
     for part in walk(term):
         if isinstance(part, SeriesOf) and rational_of(part.upper) is None and part not in marks:
-            marks[part] = Variable(f"S#{len(marks)}")
+            marks[part] = Variable(f"{MARK}{len(marks)}")
     for series, mark in marks.items():
         term = replaced(term, series, mark)
+    return term
+
+
+def _without_marks(term: Term, budget: Budget) -> Term:
+    """`term` without the marks that it does not depend on: 1 + 1/n + S − S."""
+    for mark in [name for name in sorted(free_names(term)) if name.startswith(MARK)]:
+        without = substitute(term, mark, ZERO)
+        if isinstance(prove(Question(term, without, Comparison.EQUAL, Setting()), budget), Equal):
+            term = without
     return term
 
 

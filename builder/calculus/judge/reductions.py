@@ -4,6 +4,8 @@
 - Integrals between letters of what has kinks: parted at these.
 - |u| ≤ w, if u ≤ w and −u ≤ w.
 - u ≤ w, if 0 ≤ w and u² ≤ w², because u ≤ |u|.
+- u ≤ w, if both are positive and ln u ≤ ln w: where exponents hold letters.
+- √x is a letter t ≥ 0, and x is t².
 - Less assumed: conditions that are not linear in their letters may leave a domain that is no interval.
 """
 
@@ -20,19 +22,22 @@ from builder.calculus.judge.attempt import Equal, NowhereDefined
 from builder.calculus.judge.differentiate import negate, square
 from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.prove import prove
-from builder.calculus.judge.substitution import count
-from builder.calculus.judge.subterms import free_variables, holds_any, map_parts
+from builder.calculus.judge.substitution import count, substitute
+from builder.calculus.judge.subterms import free_variables, holds_any, map_parts, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
     Branches,
     Comparison,
     Condition,
+    Divide,
     Fn,
     IntegralOf,
     Multiply,
     Question,
+    Raise,
     Rational,
+    RootOf,
     Term,
     Variable,
 )
@@ -107,9 +112,66 @@ def _reductions(question: Question) -> Iterator[tuple[str, tuple[Question, ...]]
     if linear != question.setting.conditions:
         yield "derivatives", (replace(question, setting=replace(question.setting, conditions=linear)),)
     yield "cases", questions_by_branch(replace(question, left=_by_cases(left), right=_by_cases(right)))
+    if (by_root := _by_root(question)) is not None:
+        yield "derivatives", (by_root,)
+    if any(_has_power(side) for side in (left, right)):
+        positive: dict[Term, None] = {}
+        logarithms = replace(question, left=_logarithm(left, positive), right=_logarithm(right, positive))
+        asked = [replace(question, left=_ZERO, right=part, comparison=Comparison.LESS) for part in positive]
+        yield "logarithms", (*asked, logarithms)
     if free_variables(left, right):
         not_negative = replace(question, left=_ZERO, comparison=Comparison.LESS_EQUAL)
         yield "squares", (not_negative, replace(question, left=square(left), right=square(right)))
+
+
+def _by_root(question: Question) -> Question | None:
+    """The question of t = √x; None where the root of the only letter stands in no side, or more than its sign is assumed."""
+    names = free_variables(question.left, question.right)
+    (name,) = names if len(names) == 1 else ("",)
+    letter, zero = Variable(name), Rational(Fraction(0))
+    roots = (RootOf(letter, 2), Raise(letter, Rational(Fraction(1, 2))))
+    if name in question.setting.integers or not any(t in roots for side in (question.left, question.right) for t in walk(side)):
+        return None
+    signs = {Condition(zero, Comparison.LESS, letter), Condition(zero, Comparison.LESS_EQUAL, letter)}
+    if not signs >= set(question.setting.conditions):
+        return None
+
+    def of_root(side: Term) -> Term:
+        for root in roots:
+            side = replaced(side, root, Variable("t#"))
+        return substitute(substitute(side, name, square(Variable("t#"))), "t#", letter)
+
+    setting = replace(question.setting, conditions=(*question.setting.conditions, Condition(zero, Comparison.LESS_EQUAL, letter)))
+    return replace(question, left=of_root(question.left), right=of_root(question.right), setting=setting)
+
+
+def _has_power(side: Term) -> bool:
+    """Whether a factor of a side is a power whose exponent holds a letter."""
+    match side:
+        case Multiply(factors):
+            return any(map(_has_power, factors))
+        case Divide(numerator, denominator):
+            return _has_power(numerator) or _has_power(denominator)
+        case Raise(_, exponent) | Apply(Fn.EXP, (exponent,)):
+            return bool(free_variables(exponent))
+        case _:
+            return False
+
+
+def _logarithm(side: Term, positive: dict[Term, None]) -> Term:
+    """ln of a side, taken apart; `positive` takes up what must be so for that."""
+    match side:
+        case Multiply(factors):
+            return Add(tuple(_logarithm(factor, positive) for factor in factors))
+        case Divide(numerator, denominator):
+            return Add((_logarithm(numerator, positive), negate(_logarithm(denominator, positive))))
+        case Apply(Fn.EXP, (exponent,)):
+            return exponent
+        case Raise(base, exponent):
+            return Multiply((exponent, _logarithm(base, positive)))
+        case _:
+            positive[side] = None
+            return Apply(Fn.LN, (side,))
 
 
 def _is_linear(term: Term) -> bool:

@@ -131,15 +131,14 @@ def _where_least(search: Search, names: list[str]) -> Counterexample | Trial | T
 
 
 def least_places(term: Term, name: str, setting: Setting, budget: Budget) -> list[Term]:
-    """Closed expressions of where a term in one letter may be least: irrational ones. Nothing is proved of them."""
+    """Closed expressions of where a term in one letter may be least. Nothing is proved of them."""
     question = Question(Rational(Fraction(0)), term, Comparison.LESS_EQUAL, setting)
     found: list[Term] = []
     with budget.purse().share(WORK) as work:
         search = Search(question, space_of(question), budget, term, work)
         for at in search.places(name, {name: Rational(Fraction(0))}):
-            if at.denominator > SIMPLE:
-                found += search.forms(at)[:1]
-    return [form for form in dict.fromkeys(found) if not isinstance(form, Rational)]
+            found += search.forms(at)[:1] if at.denominator > SIMPLE else [Rational(at)]
+    return list(dict.fromkeys(found))
 
 
 def _at_a_root(question: Question, name: str, budget: Budget) -> Counterexample | None:

@@ -7,15 +7,19 @@ from time import perf_counter
 
 import mpmath
 import pytest
+from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
+from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation, Sign
 from builder.calculus.given import read_given
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
+from builder.calculus.judge.circular import part_of_turn
+from builder.calculus.judge.field import Field, Memory, Restart, Stop
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.terms import (
@@ -380,3 +384,13 @@ def test_only_limits_that_exist_are_called_defined(left: str, right: str, define
         assert attempt.defined
     else:  # with no value at all, or none that is known: no proof that would need no witness
         assert not isinstance(attempt, Equal) or not attempt.defined
+
+
+def test_a_part_of_pi_that_is_too_fine_is_forgotten() -> None:
+    field = Field(Memory(), DEFAULT_BUDGET.opened(), Setting())
+    for denominator in (97, 99_991, 2**61 - 1):
+        with pytest.raises(Stop):
+            part_of_turn(field, fmpq(1, denominator))
+    with pytest.raises(Restart):
+        part_of_turn(field, fmpq(1, 5))
+    assert part_of_turn(field, fmpq(1, 5))
