@@ -172,6 +172,8 @@ def _convert(node: Expression, context: Context) -> _Tree:
     match node:
         case Number():
             return node.value
+        case Symbol() if node.name in context.shapes:
+            raise NotInSympy("a vector or a matrix whose size is a letter")
         case Symbol():
             return _Name(plain_name(node.name))
         case Constant(name=ConstantName.DEGREE):

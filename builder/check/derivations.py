@@ -14,7 +14,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.sympy_bridge import sympy_text
+from builder.calculus.sympy_bridge import NotInSympy, sympy_text
 from builder.check import messages
 from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.standing import Standing
@@ -34,7 +34,7 @@ def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) ->
         derivation=derivation,
         goal=print_latex(derivation.goal),
         answer=print_latex(derivation.answer),
-        answer_sympy=sympy_text(derivation.answer, derivation.context),
+        answer_sympy=_in_sympy(derivation.answer, derivation.context),
         steps=steps,
         status=max(_standings(steps), key=_WORST_LAST.index, default=Standing.UNKNOWN),
     )
@@ -85,7 +85,7 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
         row = r", \quad ".join(f"{print_latex(name)} = {print_latex(value)}" for name, value in first.names)
         value = first.names[-1][1]
         below = _judge_steps(first.steps, budget)
-        return [JudgedStep(first, "", "", row, sympy_text(value, first.context), None, below)]
+        return [JudgedStep(first, "", "", row, _in_sympy(value, first.context), None, below)]
     context = run[-1].context
     head = first.left if first.left is not None else first.before
     texts = [print_latex(side) for side in (head, *(step.after for step in run))]
@@ -99,12 +99,20 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
                 left=left,
                 right=print_latex(step.after, marked=step.changed),
                 plain=f"{left} = {plain}".lstrip(),
-                sympy=sympy_text(step.after, step.context),
+                sympy=_in_sympy(step.after, step.context),
                 verdict=verdict,
                 steps=_judge_steps(step.steps, budget),
             )
         )
     return rows
+
+
+def _in_sympy(expression: Expression, context: Context) -> str:
+    """The text for SymPy; "" for what it has no form for, such as a sum without bounds."""
+    try:
+        return sympy_text(expression, context)
+    except NotInSympy:
+        return ""
 
 
 def _verdicts(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:

@@ -71,8 +71,8 @@ def sentence(text: str) -> tuple[Node, ...]:
 
 
 def scope_in_words(scope: str) -> tuple[Node, ...]:
-    """For what a verdict holds, `every x, every n`: the letters are set as mathematics."""
-    return sentence(re.sub(r"(?<=every )[^\s,$]+", lambda letter: f"${letter[0]}$", scope))
+    """For what a verdict holds, `every x, every size`: the letters are set as mathematics."""
+    return sentence(re.sub(r"(?<=every )(?!size\b|index\b)[^\s,$]+", lambda letter: f"${letter[0]}$", scope))
 
 
 def number(value: Fraction) -> str:

@@ -50,6 +50,7 @@ METHOD_WORDS = {
     "logarithmic": "logarithmic differentiation",
     "implicit": "implicit differentiation",
     "parametric": "a curve with a parameter",
+    "entries": "entries and indices",
 }
 
 

@@ -181,14 +181,15 @@
   if (location.hash) openFor(location.hash);
 
   // What scrolls sideways can be reached with the keyboard, and shows at which of its edges it goes on.
+  const overhang = 3;  // by so much a letter or a limit of a sum stands out of its box and hides nothing
   const reach = () => all('.scroll, .left, .right, .line, .small-line').forEach(box => {
-    const wide = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== 'visible';
+    const wide = box.scrollWidth > box.clientWidth + overhang && getComputedStyle(box).overflowX !== 'visible';
     if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'wide mathematics'); }
     edges(box, wide);
   });
   function edges(box, wide) {
     box.classList.toggle('more-left', wide && box.scrollLeft > 1);
-    box.classList.toggle('more-right', wide && box.scrollLeft < box.scrollWidth - box.clientWidth - 1);
+    box.classList.toggle('more-right', wide && box.scrollLeft < box.scrollWidth - box.clientWidth - overhang);
   }
   reach();
   document.fonts.ready.then(reach);

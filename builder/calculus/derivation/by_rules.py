@@ -228,6 +228,11 @@ def _function(operand: Expression, context: Context) -> tuple[Symbol, tuple[Symb
         raise CannotDerive(f"{quoted(name)} is not defined", f"define it first, such as {name.name}(x, y) = x^2 y")
     if definition.parameters:
         return name, tuple(Symbol(p) for p in definition.parameters)
+    if context.shapes:
+        raise CannotDerive(
+            f"{quoted(operand)} does not tell by what it is differentiated",
+            r"ask for \frac{\partial f}{\partial x}, or define f(x)",
+        )
     return name, tuple(Symbol(s) for s in sorted(symbols(unfolded(definition.body, context))))
 
 

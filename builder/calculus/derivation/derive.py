@@ -10,6 +10,7 @@ from builder.calculus.derivation.by_binomial import by_binomial
 from builder.calculus.derivation.by_chain import by_chain
 from builder.calculus.derivation.by_curve import by_curve, is_on_curve
 from builder.calculus.derivation.by_definition import by_definition
+from builder.calculus.derivation.by_entries import by_entries, is_by_entries
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
@@ -30,6 +31,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "logarithmic": by_logarithm,
         "implicit": by_curve,
         "parametric": by_parameter,
+        "entries": by_entries,
     }
 )
 
@@ -48,6 +50,8 @@ def derive(problem: Problem) -> Derivation:
     name = problem.method or _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
+    if name in ("rules", "chain") and is_by_entries(problem):
+        name = "entries"
     derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 

@@ -33,10 +33,19 @@ USE_CURVE = Move("use-curve", "put in the equation of the curve")
 PARAMETRIC = Move("parametric", "divide the rates of both by the parameter: the chain rule")
 SOLVE = Move("solve", "solve for the derivative")
 MULTIPLY_BY_FUNCTION = Move("multiply-by-function", "multiply by the function itself")
+WRITE_OUT_ENTRIES = Move("write-out-entries", "write it by entries")
+INDEPENDENT_ENTRIES = Move(
+    "independent-entries",
+    "entries do not depend on one another: the derivative of one by another is 1 where both are the same, else 0",
+)
+PICK_TERMS = Move("pick-terms", "of each sum the $\\delta$ leaves the term in which both indices are the same")
+WRITE_WITH_ENTRIES = Move("write-with-entries", "write it with the entries that are defined")
+COLLECT_ENTRIES = Move("collect-entries", "collect the entries: sums over a shared index are matrix products")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
     BINOMIAL_COEFFICIENTS, ENTRIES, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
-    OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, REWRITE,
+    OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, WRITE_OUT_ENTRIES,
+    INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES, REWRITE,
 )  # fmt: skip

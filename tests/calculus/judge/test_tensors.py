@@ -110,6 +110,15 @@ NETWORKS: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
             r"\sum_{k \ne j} p_k = 1",
         ),
     ),
+    "deltas under sums": (
+        "",
+        r"x \in \mathbb{R}^n",
+        (
+            r"\sum_{i=1}^n \delta_{il} = 1",
+            r"\sum_{i=1}^n \sum_{j=1}^n (\delta_{il} x_j + x_i \delta_{jl}) = 2 \sum_{i=1}^n x_i",
+        ),
+        (r"\sum_{i=1}^n \delta_{il} = n", r"\sum_{i=2}^n \delta_{il} = 1"),
+    ),
     "softmax without an assumption": (
         r"p = \operatorname{softmax}(z),\ L = -\sum_k y_k \ln p_k",
         r"z, y \in \mathbb{R}^K",

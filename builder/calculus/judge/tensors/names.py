@@ -226,7 +226,8 @@ class NameReader(Struct):
     def _delta(self, one: Index, other: Index) -> Element:
         """A delta; what one index runs over, the other one does if nothing else tells."""
         for index, beside in ((one, other), (other, one)):
-            known = self.ranges.get(beside.letter)
+            lower, upper = self.explicit.get(beside.letter, (FIRST, self.ranges.get(beside.letter)))
+            known = upper if lower == FIRST else None
             if index.letter and not index.offset and not beside.offset and known is not None:
                 if index.letter not in self.ranges and index.letter not in self.explicit:
                     self.ranges[index.letter] = known
