@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Call, Expression, Node, Number, Relation, Sign
-from builder.calculus.expression.walk import children, map_children
+from builder.calculus.context import Context, definitions_reached
+from builder.calculus.expression.nodes import Call, Expression, Node, Number, Relation, Sign, Symbol
+from builder.calculus.expression.walk import children, map_children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
@@ -48,6 +48,9 @@ from builder.source import Source, Span
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
 _SIGN = re.compile(r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])")
+LESS_FOR_A_PROOF = 10
+"""What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
+
 _DEEP = 40  # levels of an expression; people write ten
 
 
@@ -201,8 +204,10 @@ def _in_alternative(
     from builder.check.places import at_place, context_of
 
     context = context_of(alternative, budget)
-    if context is None:
+    if context is None or (not alternative.at and _means_the_same(sides, decided[0].context, context)):
         return list(decided)
+    if all(_needs_a_proof(one.verdict) for one in decided):
+        budget = replace(budget, evaluations=budget.evaluations // LESS_FOR_A_PROOF)
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
         _Decided(link.verdict, link.follows, context, alternative.note)
@@ -211,6 +216,21 @@ def _in_alternative(
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -> bool:
+    """Whether two contexts differ in nothing but definitions of which the sides, and what is assumed, make no use."""
+    if replace(one, definitions=other.definitions) != other:
+        return False
+    names = {name for tree in (*sides, *one.assumptions, *one.curves) for name in symbols(tree)}
+    for _, nodes in definitions_reached(sorted(names), one):
+        names.update(node.name for node in nodes if isinstance(node, Symbol))
+    return all(one.definitions.get(name) == other.definitions.get(name) for name in names)
+
+
+def _needs_a_proof(verdict: Verdict) -> bool:
+    """Whether nothing but a proof is better: points that are looked at in another context tell nothing more."""
+    return isinstance(verdict, Proved | Refuted) or (isinstance(verdict, Tested) and verdict.evidence.points > 0)
 
 
 def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:

@@ -300,14 +300,17 @@ def _unknown(term: UnknownAt, place: Place) -> Value:
         raise TooMuchWork("too much work")
     total: Value = ZERO
     for coefficient, exponents in function.monomials:
-        part: Value = fmpq(coefficient)
+        factor, powers = coefficient, None
         for argument, exponent, order in zip(arguments, exponents, term.orders, strict=True):
             if order > exponent:
-                part = ZERO
+                factor = 0
                 break
-            falling = factorial(exponent) // factorial(exponent - order)
-            part = part * falling * jets.integer_power(argument, exponent - order)
-        total = total + part
+            factor *= factorial(exponent) // factorial(exponent - order) if order else 1
+            if exponent > order:
+                power = jets.integer_power(argument, exponent - order)
+                powers = power if powers is None else powers * power
+        if factor:
+            total = total + (fmpq(factor) if powers is None else powers * factor)
     return total
 
 
