@@ -41,6 +41,8 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
 
     With `joined`, all statements that arrows join are: but for those that follow from a definition, which holds for them.
     """
+    if all(statement.join is Join.NONE for statement in statements[1:]):
+        return ()
     found: list[Solving] = []
     start = 0
     while start < len(statements):

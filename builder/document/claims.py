@@ -310,7 +310,9 @@ class _Reader:
         statements = one.display.statements
         last = solving.equations[-1].statements[-1]
         off = one.mention.off or one.mention.struck
-        claimed = not off and self.mistakes is None and cue_for(one, last, passage) in (Cue.NONE, Cue.CLAIM)
+        claimed = (
+            not off and self.mistakes is None and cue_for(one, last, passage, self.budget.remembered) in (Cue.NONE, Cue.CLAIM)
+        )
         parts: list[Said] = []
         for equation in solving.equations:
             for number in equation.statements:
@@ -363,7 +365,7 @@ class _Reader:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
             self.solved.ranges = self.solved.ranges or is_range(sides[0])
-            take_place(statement, cue_for(one, index, passage), passage.place, self.scopes)
+            take_place(statement, cue_for(one, index, passage, self.budget.remembered), passage.place, self.scopes)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
                 return None
@@ -371,7 +373,7 @@ class _Reader:
                 None, statement.span, statement.rows[0] if statement.rows else 0, Role.SKIPPED, note="a formula, not a claim"
             )
             return Saying(formula, (said,), self.scopes.here.context)
-        cue = cue_for(one, index, passage)
+        cue = cue_for(one, index, passage, self.budget.remembered)
         if cue in (Cue.NONE, Cue.CONDITION) and not self.vague and is_otherwise(one.before, one.after):
             cue = Cue.CLAIM
         made = found.get((formula.number, index))

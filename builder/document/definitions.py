@@ -68,7 +68,7 @@ def take_definitions(
             if index in solved:
                 continue
             key = (one.mention.formula.number, index)
-            cue = cue_for(one, index, passage)
+            cue = cue_for(one, index, passage, budget.remembered)
             if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                 scopes.kind(name, Kind.FUNCTION)
             definition = _definition(statement, cue, scopes.here.context, display=one.mention.formula.display)

@@ -13,6 +13,7 @@ from builder.calculus.context import Definition
 from builder.calculus.expression.nodes import Application, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Join, Statement
+from builder.calculus.remembered import Remembered
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before, cue_of
 from builder.document.document import Mention
@@ -75,14 +76,24 @@ def words_after(passage: Passage) -> tuple[str, ...]:
     return tuple(reversed(behind))
 
 
-def cue_for(one: ReadFormula, number: int, passage: Passage) -> Cue:
-    """The cue for the statement `number` of a formula: that of its own words, or of the sentence around it."""
+def cue_for(one: ReadFormula, number: int, passage: Passage, remembered: Remembered | None = None) -> Cue:
+    """The cue for the statement `number` of a formula: that of its own words, or of the sentence around it.
+
+    It is looked for once in equal sentences that are `remembered`.
+    """
     statement = one.display.statements[number]
     display = one.mention.formula.display
     behind = "".join(f" {other.words} □" for other in one.display.statements[number + 1 :])
     reasons = _FORMULA.sub(" □ ", statement.reasons[-1] if statement.reasons else "")
     after = f"{reasons} {statement.after}{behind}{one.after}"
-    around = cue_of(one.before, after, passage.following, table=passage.table, display=display)
+    if remembered is None:
+        return _cue(statement, one.before, after, passage, display=display)
+    question = (cue_for, statement.words, statement.join, one.before, after, passage.following, passage.table, display)
+    return remembered.answer(question, lambda: _cue(statement, one.before, after, passage, display=display))
+
+
+def _cue(statement: Statement, before: str, after: str, passage: Passage, *, display: bool) -> Cue:
+    around = cue_of(before, after, passage.following, table=passage.table, display=display)
     if around in (Cue.DENIED, Cue.ASKED):
         return around
     if statement.join is not Join.NONE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ class Join(Enum):
     EQUIVALENT = r"\iff"
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, dict=True):
     """A chain `side sign side sign side …`, over as many rows as it was continued, or a bare formula (one side, no sign).
 
     `signs[i]` and `sign_spans[i]` stand between `sides[i]` and `sides[i + 1]`; `rows[i]` is the row of `sides[i]` in its
@@ -59,7 +60,7 @@ class Statement(Struct, frozen=True):
         """Whether it is said beside another statement, which then goes on: in brackets, or behind a word such as `where`."""
         return self.bracketed or says_aside(self.words)
 
-    @property
+    @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """The neighbouring pairs, in order. A statement that continues another has none for its first sign."""
         return tuple(
