@@ -17,8 +17,8 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Node
 
 MOST_ANSWERS = 5_000
-MOST_TREES = 40_000
-"""How many answers, and trees that questions are about, are kept: some tens of megabytes. One more, and all are forgotten."""
+MOST_TREES = 20_000
+"""How many answers, and trees that questions are about, are kept: some tens of megabytes. With one more, all are forgotten."""
 
 Answer = TypeVar("Answer")
 
@@ -75,6 +75,8 @@ class Remembered(Struct):
     def _numbered(self, tree: object, structure: Callable[[], Hashable]) -> int:
         known = self.trees.get(id(tree))
         if known is None:
+            if len(self.trees) >= MOST_TREES:
+                self.trees.clear()  # what is equal to one of them is given its number again
             known = self.trees[id(tree)] = tree, self._number(structure())
         return known[1]
 
@@ -85,7 +87,7 @@ class Remembered(Struct):
         return number
 
     def _make_room(self) -> None:
-        if len(self.answers) >= MOST_ANSWERS or len(self.trees) >= MOST_TREES:
+        if len(self.answers) >= MOST_ANSWERS or len(self.numbers) >= MOST_TREES:
             self.answers.clear()
             self.numbers.clear()
             self.trees.clear()

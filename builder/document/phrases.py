@@ -68,17 +68,26 @@ class Words:
     def __init__(self, *words: str) -> None:
         listed = [word for line in words for word in line.split(",")]
         listed += [word.removesuffix("s?") for word in listed if word.endswith("s?")]
-        self._sought = tuple(_spaced(word)[: -1 if word.endswith("*") else None] for word in listed)
+        sought = {word: _WHOLE_WORD.findall(word) for word in listed}
+        self._words = frozenset(words[0] for word, words in sought.items() if len(words) == 1 and not word.endswith("*"))
+        self._others = tuple(
+            _spaced(words)[: -1 if word.endswith("*") else None]
+            for word, words in sought.items()
+            if len(words) > 1 or word.endswith("*")
+        )
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in `text`, in small letters or not."""
-        words = _spaced(text.lower())
-        return any(sought in words for sought in self._sought)
+        words = _WHOLE_WORD.findall(text.lower())
+        if not self._words.isdisjoint(words):
+            return True
+        spaced = _spaced(words)
+        return any(sought in spaced for sought in self._others)
 
 
-def _spaced(text: str) -> str:
-    """The words of a text, and the mark of a formula, with one space before and behind each."""
-    return f" {' '.join(_WHOLE_WORD.findall(text))} "
+def _spaced(words: Sequence[str]) -> str:
+    """Words, and marks of formulas, with one space before and behind each."""
+    return f" {' '.join(words)} "
 
 
 def stems(pattern: str) -> tuple[str, ...]:

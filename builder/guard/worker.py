@@ -23,6 +23,8 @@ WALL_SECONDS = 120.0
 """Of time, for a worker that sleeps and whose parent is gone; a parent ends it before. Long, because who waits for a busy
 processor sleeps as well."""
 MEMORY = 2**30
+COLLECTIONS = (50_000, 20, 20)
+"""How seldom a worker looks for cycles: it makes few, and what a task keeps is gone over each time."""
 NOWHERE = -1
 OUT_OF_MEMORY = 77
 """The exit status of a worker to which Python refused memory. FLINT and GMP abort instead."""
@@ -56,6 +58,7 @@ def work(name: str) -> None:
     os.dup2(nothing, 1)  # whatever prints does not print into the answers
     _limit_memory()
     task = task_of(name)
+    gc.set_threshold(*COLLECTIONS)
     gc.freeze()  # what was imported stays: no search for cycles goes over it
     send(answers, Kind.READY)
     os.dup2(nothing, 2)  # GMP has last words; ours travel with the answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from builder.calculus import remembered as module
@@ -82,6 +83,15 @@ def test_what_is_forgotten_is_never_taken_for_something_else() -> None:
     assert known.answer(("told of", first), forget) == "kept"
     sides: list[Expression] = [parse_expression(text) for text in TEXTS[1:]]
     assert all(known.answer(("told of", known.tree(side)), lambda: "new") == "new" for side in sides)
+
+
+def test_equal_trees_keep_their_number_when_others_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TREES", 10)
+    known = Remembered()
+    trees = [parse_expression(text) for text in TEXTS for _ in range(2)]
+    numbers = [known.tree(tree) for tree in trees]
+    assert len(known.trees) <= 10 and numbers[::2] == numbers[1::2] and len(set(numbers)) == len(TEXTS)
+    assert [known.tree(tree) for tree in trees] == numbers
 
 
 def test_a_formula_is_parsed_again_where_its_names_mean_something_else() -> None:
