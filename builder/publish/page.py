@@ -51,6 +51,7 @@ METHOD_WORDS = {
     "implicit": "implicit differentiation",
     "parametric": "a curve with a parameter",
     "entries": "entries and indices",
+    "limit": "the rules of limits",
 }
 
 

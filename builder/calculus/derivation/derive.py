@@ -11,6 +11,7 @@ from builder.calculus.derivation.by_chain import by_chain
 from builder.calculus.derivation.by_curve import by_curve, is_on_curve
 from builder.calculus.derivation.by_definition import by_definition
 from builder.calculus.derivation.by_entries import by_entries, is_by_entries
+from builder.calculus.derivation.by_limit import by_limit, is_limit
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
@@ -32,6 +33,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "implicit": by_curve,
         "parametric": by_parameter,
         "entries": by_entries,
+        "limit": by_limit,
     }
 )
 
@@ -52,6 +54,8 @@ def derive(problem: Problem) -> Derivation:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
     if name in ("rules", "chain") and is_by_entries(problem):
         name = "entries"
+    if name in ("rules", "definition") and is_limit(problem):
+        name = "limit"
     derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 

@@ -1,0 +1,122 @@
+"""What an expression comes to when its variable grows without bound, where this can be read off its parts."""
+
+from __future__ import annotations
+
+from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, rational, times
+from builder.calculus.derivation.rough import rough
+from builder.calculus.expression.nodes import (
+    Call,
+    Constant,
+    ConstantName,
+    Expression,
+    Negation,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+
+INFINITY = Constant(ConstantName.INFINITY)
+_PI = Constant(ConstantName.PI)
+
+
+def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
+    """What `node` comes to when x goes to ∞ (`sign` 1) or -∞ (-1), None where this cannot be read off. ±∞ are values."""
+
+    def infinite(positive: bool) -> Expression:
+        return INFINITY if positive else Negation(INFINITY)
+
+    def of(n: Expression) -> Expression | None:
+        if not depends_on(n, x.name):
+            return n
+        match bare(n):
+            case Symbol():
+                return infinite(sign > 0)
+            case Negation(operand):
+                inner = of(operand)
+                return None if inner is None else _negative(inner)
+            case Sum(terms):
+                values = [of(t) for t in terms]
+                growing = [v for v in values if v is not None and size(v)]
+                if None in values or len({size(v) for v in growing}) > 1:
+                    return None
+                return growing[0] if growing else add(*(v for v in values if v is not None and v != ZERO))
+            case Product(factors):
+                return product([of(f) for f in factors])
+            case Quotient(above, below):
+                top, bottom = of(above), of(below)
+                if top is None or bottom is None or bottom == ZERO:
+                    return None
+                if size(bottom):
+                    return None if size(top) else ZERO
+                if size(top):
+                    positive = rough(bottom, {})
+                    return None if not positive else infinite((positive > 0) == (size(top) > 0))
+                return ZERO if top == ZERO else Quotient(top, bottom)
+            case Power(base, exponent) if base == EULER:
+                inner = of(exponent)
+                if inner is None:
+                    return None
+                return (INFINITY if size(inner) > 0 else ZERO) if size(inner) else Power(EULER, inner)
+            case Power(base, exponent) if (value := rational(exponent)) is not None:
+                inner = of(base)
+                if inner is None or (inner == ZERO and value < 0):
+                    return None
+                if not size(inner):
+                    return ZERO if inner == ZERO else Power(inner, exponent)
+                if value < 0:
+                    return ZERO
+                if value.denominator != 1 and size(inner) < 0:
+                    return None
+                return infinite(size(inner) > 0 or value % 2 == 0)
+            case Root(radicand, None):
+                inner = of(radicand)
+                if inner is None or size(inner) < 0:
+                    return None
+                return INFINITY if size(inner) else Root(inner)
+            case Call("ln" | "log", (argument,), None, None):
+                inner = of(argument)
+                if inner is None or inner == ZERO or size(inner) < 0:
+                    return None
+                return INFINITY if size(inner) else call("ln", inner)
+            case Call("arctan", (argument,), None):
+                inner = of(argument)
+                if inner is None:
+                    return None
+                half = Quotient(_PI, number(2))
+                return (half if size(inner) > 0 else Negation(half)) if size(inner) else call("arctan", inner)
+            case Call("sin" | "cos" | "tanh" as function, (argument,), None):
+                inner = of(argument)
+                if inner is None or (size(inner) and function != "tanh"):
+                    return None
+                return (ONE if size(inner) > 0 else Negation(ONE)) if size(inner) else call(function, inner)
+            case _:
+                return None
+
+    def product(values: list[Expression | None]) -> Expression | None:
+        known = [v for v in values if v is not None]
+        if len(known) < len(values) or (any(map(size, known)) and ZERO in known):
+            return None
+        if ZERO in known:
+            return ZERO
+        if not any(map(size, known)):
+            return times(*known)
+        signs = [size(v) or rough(v, {}) for v in known]
+        if any(s is None or s == 0 for s in signs):
+            return None
+        return infinite(sum(1 for s in signs if s is not None and s < 0) % 2 == 0)
+
+    return of(node)
+
+
+def size(node: Expression) -> int:
+    """1 or -1 for an infinity, 0 for a number."""
+    if isinstance(node, Negation) and node.operand == INFINITY:
+        return -1
+    return 1 if node == INFINITY else 0
+
+
+def _negative(node: Expression) -> Expression:
+    return node.operand if isinstance(node, Negation) else ZERO if node == ZERO else Negation(node)

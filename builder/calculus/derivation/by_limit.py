@@ -1,0 +1,150 @@
+"""The method `limit`: put in the point where that is allowed; else move nearer, by cancelling, conjugates, L'Hospital's rule."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from msgspec.structs import replace
+
+from builder.calculus.context import Context
+from builder.calculus.derivation.at_infinity import INFINITY, size
+from builder.calculus.derivation.build import (
+    EULER,
+    ZERO,
+    bare,
+    call,
+    depends_on,
+    times,
+    without_groups,
+)
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
+from builder.calculus.derivation.goals import unfolded, with_constants
+from builder.calculus.derivation.limit_moves import TRICKS, Here, known_values
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.terms import style_of
+from builder.calculus.expression.nodes import (
+    Expression,
+    Limit,
+    Power,
+    Side,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants, nodes_in, substitute, symbols
+from builder.calculus.rules import algebra, limits, moves
+
+_ROWS = 12  # before the last one
+_LARGEST = 400  # nodes, of what a limit is taken of on the way: each derivative of a fraction has more than the fraction
+
+
+def is_limit(problem: Problem) -> bool:
+    """Whether the goal is a limit, or several."""
+    return _limits(problem.goal) is not None
+
+
+def by_limit(problem: Problem) -> Derivation:
+    """The derivation of a limit, or of a vector of limits. Raises CannotDerive."""
+    found = _limits(problem.goal)
+    if found is None:
+        raise CannotDerive(f"{quoted(problem.goal)} is no limit", r"ask for one, such as \lim_{x \to 0} \frac{\sin x}{x}")
+    if isinstance(bare(problem.goal), Limit):
+        rows = _rows(found[0], problem.goal, problem.context)
+        return Derivation(problem.goal, rows.current, "limit", problem.context, tuple(rows.steps))
+    parts = [_rows(limit, limit, problem.context) for limit in found]
+    answer = replace(cast(Vector, bare(problem.goal)), entries=tuple(rows.current for rows in parts))
+    last = Step(problem.goal, answer, by_move(moves.PUT_IN_LIMITS), problem.context, problem.goal)
+    return Derivation(problem.goal, answer, "limit", problem.context, (*(s for rows in parts for s in rows.steps), last))
+
+
+def _limits(goal: Expression) -> tuple[Limit, ...] | None:
+    match bare(goal):
+        case Limit() as limit:
+            return (limit,)
+        case Vector(entries) if entries and all(isinstance(bare(entry), Limit) for entry in entries):
+            return tuple(cast(Limit, bare(entry)) for entry in entries)
+        case _:
+            return None
+
+
+def _rows(limit: Limit, goal: Expression, context: Context) -> Rows:
+    name = limit.variable.name
+    body = unfolded(limit.body, context, frozenset({name}))
+    here = Here(limit, with_constants(body, frozenset({name}), context), style_of(body, {name} | symbols(body)))
+    rows = Rows(goal, context)
+    if body != without_groups(limit.body):
+        rows.add(here.of(body), by_move(moves.PUT_IN_FUNCTION))
+    for _ in range(_ROWS):
+        if len(nodes_in(body)) > _LARGEST:
+            break
+        if (value := _value(here, body)) is not None:
+            rows.add(*value)
+            simple = known_values(rows.current)
+            rows.add(simple, by_move(moves.KNOWN_VALUES))
+            rows.finish(here.style)
+            return rows
+        if (exponent := _exponent(here, body)) is not None:
+            return _through_exponential(rows, here, body, exponent)
+        for trick in TRICKS:
+            if steps := trick(here, body):
+                for after, reason, below in steps:
+                    rows.add(here.of(after) if depends_on(after, name) or not _is_done(after) else after, reason, below)
+                body = steps[-1][0]
+                break
+        else:
+            break
+        if not depends_on(body, name) and _is_done(body):
+            rows.finish(here.style)
+            return rows
+    raise CannotDerive(
+        f"{quoted(limit)} needs more than cancelling, standard limits and L'Hospital's rule", "write it with {check}"
+    )
+
+
+def _exponent(here: Here, body: Expression) -> Expression | None:
+    """The exponent of a power of e whose limit is still to be found, or of what is written as one: x^x."""
+    match bare(body):
+        case Power(base, exponent) if base == EULER:
+            return exponent
+        case Power(base, exponent) if depends_on(base, here.x.name) and depends_on(exponent, here.x.name):
+            return times(exponent, call("ln", bare(base)))
+        case _:
+            return None
+
+
+def _through_exponential(rows: Rows, here: Here, body: Expression, exponent: Expression) -> Rows:
+    """The exponential is continuous: the limit moves into the exponent."""
+    written = Power(EULER, exponent)
+    if written != bare(body):
+        rows.add(here.of(written), reason_of(algebra.POWER_AS_EXPONENTIAL))
+    inner = _rows(here.of(exponent), here.of(exponent), here.context)
+    rows.add(Power(EULER, here.of(exponent)), by_move(moves.INTO_CONTINUOUS))
+    far = size(inner.current)
+    after = (INFINITY if far > 0 else ZERO) if far else Power(EULER, inner.current)
+    rows.add(after, by_move(moves.PUT_IN_LIMITS), inner.steps)
+    rows.add(known_values(rows.current), by_move(moves.KNOWN_VALUES))
+    rows.finish(here.style)
+    return rows
+
+
+def _is_done(body: Expression) -> bool:
+    return not any(isinstance(n, Limit) for n in descendants(body))
+
+
+# ------------------------------------------------------------------------------------------------ put in the point
+
+
+def _value(here: Here, body: Expression) -> tuple[Expression, Reason] | None:
+    """What the limit is where it can be read off, None where it cannot."""
+    if not depends_on(body, here.x.name):
+        return body, reason_of(limits.LIMIT_OF_CONSTANT)
+    if here.at_infinity:
+        far = here.far(body)
+        return None if far is None else (far, by_move(moves.LET_GROW))
+    there = here.rough(body)
+    steps = {Side.ABOVE: (1e-7,), Side.BELOW: (-1e-7,), Side.BOTH: (1e-7, -1e-7)}[here.limit.side]
+    beside = [here.rough(body, step) for step in steps]
+    if there is None or any(value is None or abs(value - there) > 1e-2 * max(1.0, abs(there)) for value in beside):
+        return None
+    put_in = without_groups(substitute(body, {here.x.name: here.limit.point}))
+    return put_in, by_move(
+        moves.PUT_IN_POINT, f"put in {tex(here.x)[:-1]} = {tex(here.limit.point)[1:]}: what stands there is continuous"
+    )

@@ -1,0 +1,448 @@
+"""Moves that bring a limit nearer to its value: cancelling, conjugates, standard limits, powers, the rule of L'Hospital."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Context
+from builder.calculus.derivation.at_infinity import INFINITY, far, size
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    ZERO,
+    add,
+    bare,
+    call,
+    depends_on,
+    number,
+    power,
+    rational,
+    times,
+    without_groups,
+)
+from builder.calculus.derivation.derivation import Reason, Step
+from builder.calculus.derivation.differentiate import derivative_rows
+from builder.calculus.derivation.finish import collected, finish
+from builder.calculus.derivation.polynomials import multiplied_out, sum_of
+from builder.calculus.derivation.rough import NEAR, rough
+from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
+from builder.calculus.derivation.terms import Style, Term
+from builder.calculus.expression.nodes import (
+    Call,
+    Constant,
+    ConstantName,
+    Expression,
+    Fence,
+    Fenced,
+    Limit,
+    Negation,
+    Node,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Side,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.rules import algebra, limits, moves
+from builder.calculus.rules.rule import Rule
+
+_HIGHEST_DEGREE = 12
+
+
+class Here(Struct, frozen=True):
+    """What a limit is taken of, and where."""
+
+    limit: Limit
+    context: Context
+    style: Style
+
+    @property
+    def x(self) -> Symbol:
+        return self.limit.variable
+
+    @property
+    def at_infinity(self) -> int:
+        """1 and -1 for the two infinities, 0 for a point."""
+        point = bare(self.limit.point)
+        if isinstance(point, Negation) and bare(point.operand) == INFINITY:
+            return -1
+        return 1 if point == INFINITY else 0
+
+    def of(self, body: Expression) -> Limit:
+        """The same limit of something else."""
+        return replace(self.limit, body=body)
+
+    def far(self, node: Expression) -> Expression | None:
+        """What `node` comes to at infinity, None where that cannot be read off."""
+        return far(node, self.x, self.at_infinity)
+
+    def rough(self, node: Expression, step: float = 0.0) -> float | None:
+        """About what `node` is at the point, or a `step` away from it."""
+        point = rough(self.limit.point, {})
+        return None if point is None else rough(node, {self.x.name: point + step})
+
+    def is_zero(self, node: Expression) -> bool:
+        """Whether `node` seems to vanish at the point."""
+        value = self.rough(node)
+        return value is not None and abs(value) < NEAR
+
+
+Row: TypeAlias = tuple[Expression, Reason, tuple[Step, ...]]
+"""What a limit is taken of after a row, its reason, and the derivations that it rests on."""
+
+
+_PI = Constant(ConstantName.PI)
+_AT_PI: Mapping[str, Expression] = {"sin": ZERO, "cos": Negation(ONE), "tan": ZERO}
+_AT_HALF_PI: Mapping[str, Expression] = {"sin": ONE, "cos": ZERO}
+_AT_ZERO: Mapping[str, Expression] = {
+    **dict.fromkeys(("sin", "tan", "arcsin", "arctan", "sinh", "tanh"), ZERO),
+    **dict.fromkeys(("cos", "cosh", "sec", "exp"), ONE),
+}
+
+
+def known_values(node: Expression) -> Expression:
+    """`node` with the values that everybody knows: sin 0, e^0, ln 1, √4."""
+
+    def change(before: Node) -> Node:
+        n = map_children(before, change)
+        match n:
+            case Call(function, (argument,), to, None) if (
+                function in _AT_ZERO and _is(argument, 0) and (to is None or _is(to, 2))
+            ):
+                return _AT_ZERO[function]
+            case Call(function, (argument,), None, None) if argument == _PI and function in _AT_PI:
+                return _AT_PI[function]
+            case Call(function, (argument,), None, None) if argument == Quotient(_PI, number(2)) and function in _AT_HALF_PI:
+                return _AT_HALF_PI[function]
+            case Call("ln" | "log", (argument,), None, None) if _is(argument, 1):
+                return ZERO
+            case Power(base, exponent) if base == EULER and _is(exponent, 0):
+                return ONE
+            case Fenced(Fence.ABSOLUTE, inner) if (value := rational(inner)) is not None:
+                return number(abs(value))
+            case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:
+                root = Fraction(round(value.numerator**0.5), round(value.denominator**0.5))
+                return number(root) if root**2 == value else n
+            case Negation(operand) if operand == ZERO:
+                return ZERO
+            case Product(factors):
+                return ZERO if ZERO in factors else n if n == before else times(*factors)
+            case Sum(terms) if any(bare(t) == ZERO for t in terms):
+                return add(*(t for t in terms if bare(t) != ZERO))
+            case _:
+                return n
+
+    return cast(Expression, change(node))
+
+
+def _is(node: Expression, value: int) -> bool:
+    return rational(node) == value or (
+        isinstance(node, Sum)
+        and all(rational(t) is not None for t in node.terms)
+        and sum(cast(Fraction, rational(t)) for t in node.terms) == value
+    )
+
+
+def _plain(here: Here, body: Expression) -> list[Row]:
+    """Values that everybody knows, and terms that are 0."""
+    after = known_values(body)
+    return [(after, by_move(moves.KNOWN_VALUES), ())] if after != body else []
+
+
+def _absolute(here: Here, body: Expression) -> list[Row]:
+    """On one side of the point the bars of an absolute value are a sign."""
+    for bars in descendants(body):
+        if not (isinstance(bars, Fenced) and bars.fence is Fence.ABSOLUTE and depends_on(bars, here.x.name)):
+            continue
+        steps = {Side.ABOVE: (1e-6,), Side.BELOW: (-1e-6,), Side.BOTH: (1e-6, -1e-6)}[here.limit.side]
+        values = [here.rough(bars.inner, step) for step in steps]
+        if not here.at_infinity and all(v is not None and v > 0 for v in values):
+            new, sign = bars.inner, ">"
+        elif not here.at_infinity and all(v is not None and v < 0 for v in values):
+            new, sign = Negation(bars.inner), "<"
+        else:
+            continue
+        text = f"here {tex(bars.inner)[:-1]} {sign} 0$, so {tex(bars)[:-1]} = {tex(new)[1:]}"
+        after = cast(Expression, _replaced(body, bars, new))
+        return [(without_groups(after), by_move(moves.ABSOLUTE_VALUE_ON_SIDE, text), ())]
+    return []
+
+
+def _replaced(node: Node, old: Node, new: Node) -> Node:
+    return new if node == old else map_children(node, lambda child: _replaced(child, old, new))
+
+
+def _fraction(here: Here, body: Expression) -> Quotient | None:
+    """A fraction whose parts both vanish at the point."""
+    inner = bare(body)
+    vanish = isinstance(inner, Quotient) and here.is_zero(inner.numerator) and here.is_zero(inner.denominator)
+    return inner if isinstance(inner, Quotient) and vanish else None
+
+
+def _coefficients(node: Expression, x: Symbol) -> list[Fraction] | None:
+    """The coefficients of a polynomial in x, the constant first; None for anything else."""
+    terms = multiplied_out(node, x.name)
+    if terms is None:
+        return None
+    found: dict[int, Fraction] = {}
+    for term in collected(terms):
+        powers = dict(term.powers)
+        exponent = powers.pop(x, Fraction(0))
+        if powers or not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 0 <= exponent <= _HIGHEST_DEGREE:
+            return None
+        found[int(exponent)] = found.get(int(exponent), Fraction(0)) + term.coefficient
+    return [found.get(k, Fraction(0)) for k in range(max(found, default=0) + 1)]
+
+
+def _polynomial(coefficients: list[Fraction], x: Symbol, style: Style) -> Expression:
+    powers = [((x, Fraction(k)),) if k else () for k in range(len(coefficients))]
+    terms = [Term(c, p) for c, p in zip(coefficients, powers, strict=True) if c]
+    return sum_of(terms[::-1], style)
+
+
+def _cancel(here: Here, body: Expression) -> list[Row]:
+    """Polynomials that both vanish at the point have a factor in common."""
+    fraction, point = _fraction(here, body), rational(here.limit.point)
+    if fraction is None or point is None:
+        return []
+    above, below = _coefficients(fraction.numerator, here.x), _coefficients(fraction.denominator, here.x)
+    if above is None or below is None or not any(below):
+        return []
+    rows: list[Row] = []
+    out = Quotient(_polynomial(above, here.x, here.style), _polynomial(below, here.x, here.style))
+    if not any(above):
+        return [(ZERO, reason_of(algebra.OPPOSITE_TERMS), ())]
+    if out != fraction and not _factored(fraction, here):
+        rows.append((out, reason_of(algebra.EXPAND, algebra.COLLECT), ()))
+    factor = add(here.x, number(-point)) if point else here.x
+    tops, bottoms = (_polynomial(_divided(c, point), here.x, here.style) for c in (above, below))
+    shown = Quotient(_with(factor, tops), _with(factor, bottoms))
+    if shown != out:
+        rows.append((shown, reason_of(algebra.FACTOR_POLYNOMIAL if point else algebra.FACTOR_OUT), ()))
+    done = tops if bottoms == ONE else Quotient(tops, bottoms)
+    text = f"cancel {tex(factor)}: it is not 0 under the limit"
+    rows.append((done, replace(reason_of(limits.CANCEL_H), text=text), ()))
+    return rows
+
+
+def _factored(fraction: Quotient, here: Here) -> bool:
+    return not any(isinstance(n, Power) and isinstance(bare(n.base), Sum) for n in descendants(fraction)) and not any(
+        isinstance(n, Product) and any(isinstance(bare(f), Sum) for f in n.factors) for n in descendants(fraction)
+    )
+
+
+def _with(factor: Expression, rest: Expression) -> Expression:
+    if rest == Negation(ONE):
+        return Negation(factor)
+    return factor if rest == ONE else times(factor, rest)
+
+
+def _divided(coefficients: list[Fraction], point: Fraction) -> list[Fraction]:
+    """A polynomial divided by x − point, which it has as a factor (Horner's scheme)."""
+    quotient: list[Fraction] = []
+    carried = Fraction(0)
+    for coefficient in reversed(coefficients):
+        carried = coefficient + carried * point
+        quotient.append(carried)
+    return quotient[-2::-1]
+
+
+def _common_denominator(here: Here, body: Expression) -> list[Row]:
+    """A difference of fractions over something: one fraction first."""
+    fraction = _fraction(here, body)
+    if fraction is None or not isinstance(fraction.numerator, Sum) or len(fraction.numerator.terms) != 2:
+        return []
+    first, second = fraction.numerator.terms
+    sign = isinstance(second, Negation)
+    parts = [bare(first), bare(second.operand if isinstance(second, Negation) else second)]
+    if not any(isinstance(p, Quotient) and depends_on(p.denominator, here.x.name) for p in parts):
+        return []
+    (a, b), (c, d) = ((p.numerator, p.denominator) if isinstance(p, Quotient) else (p, ONE) for p in parts)
+    right = _product(c, b)
+    above = add(_product(a, d), Negation(right) if sign else right)
+    below = _product(b, d)
+    return [
+        (Quotient(Quotient(above, below), fraction.denominator), reason_of(algebra.COMMON_DENOMINATOR), ()),
+        (Quotient(above, times(fraction.denominator, below)), reason_of(algebra.NESTED_FRACTION), ()),
+    ]
+
+
+def _product(left: Expression, right: Expression) -> Expression:
+    if ONE in (left, right):
+        return right if left == ONE else left
+    return times(right, left) if rational(right) is not None else times(left, right)
+
+
+def _conjugate(here: Here, body: Expression) -> list[Row]:
+    """A difference with square roots, above or below: multiply by the sum."""
+    fraction = _fraction(here, body)
+    if fraction is None:
+        return []
+    for part, other in ((fraction.numerator, fraction.denominator), (fraction.denominator, fraction.numerator)):
+        if not isinstance(part, Sum) or len(part.terms) != 2 or not isinstance(part.terms[1], Negation):
+            continue
+        first, second = bare(part.terms[0]), bare(part.terms[1].operand)
+        if not any(isinstance(term, Root) and term.index is None and depends_on(term, here.x.name) for term in (first, second)):
+            continue
+        total = add(first, second)
+        squares = add(_square(first), Negation(_square(second)))
+        short = _coefficients(squares, here.x)
+        left = _polynomial(short, here.x, here.style) if short is not None else squares
+        top = part is fraction.numerator
+        long = times(part, total), times(other, total)
+        brief, after = (squares, times(other, total)), (left, times(other, total))
+        reasons = (reason_of(algebra.CONJUGATE), reason_of(algebra.DIFFERENCE_OF_SQUARES), reason_of(algebra.COLLECT))
+        shown = [Quotient(*pair) if top else Quotient(*pair[::-1]) for pair in (long, brief, after)]
+        rows: list[Row] = [(after, reason, ()) for after, reason in zip(shown, reasons, strict=True)]
+        if left != ZERO and _common(left, other) is not None:
+            rest = _common(left, other)
+            assert rest is not None
+            done = Quotient(rest[0], _product(rest[1], total)) if top else Quotient(_product(rest[1], total), rest[0])
+            text = f"cancel {tex(other)}: it is not 0 under the limit"
+            rows.append((done, replace(reason_of(limits.CANCEL_H), text=text), ()))
+        return rows
+    return []
+
+
+def _common(left: Expression, other: Expression) -> tuple[Expression, Expression] | None:
+    """What is left of both when one is cancelled by the other."""
+    if left == other:
+        return ONE, ONE
+    if isinstance(left, Product) and other in left.factors:
+        return times(*(f for f in left.factors if f != other)), ONE
+    if left == Negation(other):
+        return Negation(ONE), ONE
+    if isinstance(other, Product) and left in other.factors:
+        return ONE, times(*(f for f in other.factors if f != left))
+    return None
+
+
+def _square(node: Expression) -> Expression:
+    if isinstance(node, Root):
+        return node.radicand
+    value = rational(node)
+    return number(value**2) if value is not None else power(node, number(2))
+
+
+def _standard(here: Here, body: Expression) -> list[Row]:
+    """The standard limits at 0: sin x / x, (cos x − 1) / x, (e^x − 1) / x."""
+    if here.limit.point != ZERO:
+        return []
+    x = here.x
+    known: dict[Expression, tuple[Expression, Rule]] = {
+        Quotient(call("sin", x), x): (ONE, limits.SINE_LIMIT),
+        Quotient(add(call("cos", x), Negation(ONE)), x): (ZERO, limits.COSINE_LIMIT),
+        Quotient(add(Power(EULER, x), Negation(ONE)), x): (ONE, limits.EXPONENTIAL_LIMIT),
+    }
+    if body not in known:
+        return []
+    value, rule = known[body]
+    return [(value, reason_of(rule), ())]
+
+
+def _highest_power(here: Here, body: Expression) -> list[Row]:
+    """A fraction of polynomials at infinity: divide above and below by the highest power below."""
+    inner = bare(body)
+    if not here.at_infinity or not isinstance(inner, Quotient):
+        return []
+    above, below = _coefficients(inner.numerator, here.x), _coefficients(inner.denominator, here.x)
+    if above is None or below is None or len(below) < 2:
+        return []
+    degree = len(below) - 1
+
+    def divided(coefficients: list[Fraction]) -> Expression:
+        terms: list[Expression] = []
+        for k in range(len(coefficients) - 1, -1, -1):
+            size, left = abs(coefficients[k]), k - degree
+            if not size:
+                continue
+            raised = power(here.x, number(abs(left))) if left else ONE
+            if left < 0:
+                term: Expression = Quotient(number(size), raised)
+            else:
+                term = number(size) if raised == ONE else raised if size == 1 else times(number(size), raised)
+            terms.append(term if coefficients[k] > 0 else Negation(term))
+        return add(*terms)
+
+    text = f"divide above and below by {tex(power(here.x, number(degree)))}"
+    return [(Quotient(divided(above), divided(below)), by_move(moves.DIVIDE_BY_POWER, text), ())]
+
+
+def _as_quotient(here: Here, body: Expression) -> list[Row]:
+    """A product 0 · ∞ as a fraction: what stands with a negative exponent goes below, and so does 1/x for x ln x."""
+    inner = bare(body)
+    if not isinstance(inner, Product):
+        return []
+    below, above = [], []
+    for factor in map(bare, inner.factors):
+        if isinstance(factor, Power) and factor.base == EULER and isinstance(factor.exponent, Negation):
+            below.append(Power(EULER, factor.exponent.operand))
+        else:
+            above.append(factor)
+    if below:
+        return [(Quotient(times(*above), times(*below)), reason_of(algebra.NEGATIVE_EXPONENT), ())]
+    logarithms = [f for f in above if isinstance(f, Call) and f.function in ("ln", "log")]
+    rest = [f for f in above if f not in logarithms]
+    if len(logarithms) != 1 or len(rest) != 1:
+        return []
+    far = here.far(logarithms[0]) if here.at_infinity else None
+    if (far is not None and known_values(far) == ZERO) or (not here.at_infinity and here.is_zero(rest[0])):
+        return [(Quotient(logarithms[0], Quotient(ONE, rest[0])), by_move(moves.AS_FRACTION), ())]
+    return []
+
+
+def _hospital(here: Here, body: Expression) -> list[Row]:
+    """L'Hospital's rule, for 0/0 and ∞/∞."""
+    inner = bare(body)
+    if not isinstance(inner, Quotient) or not (
+        depends_on(inner.numerator, here.x.name) and depends_on(inner.denominator, here.x.name)
+    ):
+        return []
+    if here.at_infinity:
+        values = [here.far(part) for part in (inner.numerator, inner.denominator)]
+        top, bottom = (None if value is None else known_values(value) for value in values)
+        both_vanish = top == ZERO and bottom == ZERO
+        both_grow = top is not None and bottom is not None and bool(size(top) and size(bottom))
+    else:
+        both_vanish = here.is_zero(inner.numerator) and here.is_zero(inner.denominator)
+        both_grow = all(_grows(here, part) for part in (inner.numerator, inner.denominator))
+    if not (both_vanish or both_grow):
+        return []
+    way = Way(here.x, here.context)
+    parts = [derivative_rows(without_groups(part), way, here.style) for part in (inner.numerator, inner.denominator)]
+    above, below = without_groups(parts[0].current), without_groups(parts[1].current)
+    after = above if below == ONE else Quotient(above, below)
+    form = r"\frac{0}{0}" if both_vanish else r"\frac{\infty}{\infty}"
+    reason = by_move(moves.L_HOSPITAL, f"${form}$: the quotient of the derivatives, by L'Hospital's rule")
+    rows: list[Row] = [(after, reason, tuple(step for found in parts for step in found.steps))]
+    for move in finish(after, here.style):
+        rows.append((move.after, reason_of(*move.rules), ()))
+    return rows
+
+
+def _grows(here: Here, node: Expression) -> bool:
+    """Whether `node` seems to grow without bound at the point."""
+    step = -1.0 if here.limit.side is Side.BELOW else 1.0
+    near, nearer = here.rough(node, step * 1e-4), here.rough(node, step * 1e-8)
+    return near is not None and nearer is not None and abs(nearer) > abs(near) * 1.5 > 1.5
+
+
+TRICKS: tuple[Callable[[Here, Expression], list[Row]], ...] = (
+    _plain,
+    _absolute,
+    _standard,
+    _cancel,
+    _common_denominator,
+    _conjugate,
+    _highest_power,
+    _as_quotient,
+    _hospital,
+)
