@@ -2,9 +2,9 @@
 
 The front door are `derive` and `check`. Importing it loads neither FLINT nor SymPy.
 
-In reading order: `expression` (the tree), `latex` (reads and prints it), `context`, `claim`, `given`, `budget`, `judge` (decides
-claims), `solving` (equations to be solved), `certificate` (why a proof holds), `rules` and `derivation` (write derivations),
-`mistakes` (names what went wrong), `problem`, `sympy_bridge`.
+In reading order: `expression` (the tree), `latex` (reads and prints it), `context`, `claim`, `given`, `budget`, `remembered`
+(equal questions), `judge` (decides claims), `solving` (equations to be solved), `certificate` (why a proof holds), `rules` and
+`derivation` (write derivations), `mistakes` (names what went wrong), `problem`, `sympy_bridge`.
 """
 
 from __future__ import annotations
