@@ -126,8 +126,8 @@ class Memory(Struct):
         return self.identities.setdefault(key, len(self.identities))
 
     def refine(self, key: Hashable, by: int) -> bool:
-        """Make the scale of `key` a multiple of `by`; whether it already was one."""
-        scale = self.scales.get(key, 1)
+        """Make the scale of `key` a multiple of `by`; whether it already was one, or is the first."""
+        scale = self.scales.setdefault(key, by)
         if scale % by == 0:
             return True
         self.scales[key] = scale * by // integer_gcd(scale, by)
