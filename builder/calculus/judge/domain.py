@@ -12,7 +12,7 @@ from fractions import Fraction as Number
 from msgspec import Struct
 
 from builder.calculus.judge.differentiate import ONE, derivative, negate, square
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Kind, Stop, Undefined, primitive_unit
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.powers import is_integer_polynomial
 from builder.calculus.judge.signs import learn
@@ -37,6 +37,7 @@ from builder.calculus.judge.terms import (
     SeriesOf,
     Setting,
     Term,
+    UnknownAt,
     Variable,
 )
 
@@ -57,14 +58,25 @@ class Requirement(Struct, frozen=True):
 
 MINUS_ONE_TERM = negate(ONE)
 MOST_REQUIREMENTS = 200
+_WITHOUT_NEEDS = frozenset({Add, Multiply, UnknownAt})
 Need = Callable[[Term, int], None]
 
 
-def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0) -> list[Requirement]:
-    """Sub-terms of `term` with the signs that they must have; none that holds a letter of `bound`."""
+def requirements(term: Term) -> list[Requirement]:
+    """Sub-terms of `term` with the signs that they must have; none that holds a letter that is bound."""
     found: list[Requirement] = []
+    _require(term, frozenset(), 0, found)
+    return found
+
+
+def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirement]) -> None:
+    """Add to `found` what `term` requires, which has `depth` constructs around it; nothing that holds a letter of `bound`."""
     if type(term) in LEAVES:
-        return found
+        return
+    if type(term) in _WITHOUT_NEEDS:
+        for part in parts(term):
+            _require(part, bound, depth + 1, found)
+        return
 
     def need(part: Term, mask: int, exponent: Term | None = None) -> None:
         if not (bound and free_names(part) & bound):
@@ -85,7 +97,7 @@ def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0
             found.append(Requirement(depth, value, POSITIVE if strict else POSITIVE | ZERO, loose=True))
 
     def go(part: Term, more: frozenset[str] = frozenset()) -> None:
-        found.extend(requirements(part, bound | more, depth + 1))
+        _require(part, bound | more, depth + 1, found)
 
     match term:
         case Divide(_, denominator):
@@ -109,26 +121,25 @@ def requirements(term: Term, bound: frozenset[str] = frozenset(), depth: int = 0
                     need(at, NEGATIVE | POSITIVE)
                 go(substitute(body, variable, at))
                 near(body, variable, at)
-                return found
+                return
         case LimitOf(body, variable, point, approach):
             go(body, frozenset((variable,)))
             if not isinstance(point, Infinity) and approach is Approach.BOTH:
                 near(body, variable, point)
             if not isinstance(point, Infinity):
                 go(point)
-            return found
+            return
         case SeriesOf(_, _, lower, upper) | IntegralOf(_, _, lower, upper):
             for end in (lower, upper):
                 if not isinstance(end, Infinity):
                     go(end)
-            return found
+            return
         case Branches():
-            return found
+            return
         case _:
             pass
     for part in parts(term):
         go(part)
-    return found
 
 
 def derivative_or_none(term: Term, variable: str) -> Term | None:
@@ -251,6 +262,22 @@ def gather(field: Field, left: Term, right: Term, setting: Setting) -> None:
                 field.depth = field.binders = 0
         if not news or not field.unresolved:
             return
+
+
+def note_needs(field: Field, left: Term, right: Term) -> None:
+    """Note as used which letters, or sums of letters, must be positive for the logarithms of both sides to be defined.
+
+    A proof that asked for no sign holds wherever both sides are defined; this is what it tells of where that is.
+    """
+    if not any(kernel.kind is Kind.LN for kernel in field.kernels):
+        return
+    for requirement in requirements(left) + requirements(right):
+        term = requirement.term
+        if requirement.mask == POSITIVE and not requirement.loose and (type(term) is Variable or id(term) in field.cache):
+            p, q = convert(field, term)
+            if q.is_one() and p.total_degree() == 1 and _mask(field, requirement) == POSITIVE:
+                unit = primitive_unit(p)
+                field.note(p / unit, POSITIVE if unit > 0 else NEGATIVE)
 
 
 def _mask(field: Field, requirement: Requirement) -> int | None:

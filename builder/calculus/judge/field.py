@@ -172,6 +172,7 @@ class Field:
         self.factored: dict[str, tuple[fmpq, tuple[tuple[Polynomial, int], ...]]] = {}
         self.cache: dict[int, tuple[object, Fraction]] = {}
         self.unresolved = False
+        self.unlearned: Callable[[], None] | None = None
         self.depth = 0
         self.binders = 0
         self.inferring = False
@@ -236,10 +237,25 @@ class Field:
         """Take in that `p` has one of the signs of `mask`."""
         self.facts[self.key(p)] = Known(p, mask)
 
+    def note(self, p: Polynomial, mask: int) -> None:
+        """Take in that `p` has one of the signs of `mask`, as something that is told of the proof."""
+        key = self.key(p)
+        self.facts[key] = self.used[key] = Known(p, mask)
+
     def known(self, p: Polynomial) -> int | None:
         """What was taken in of the sign of `p`."""
         fact = self.facts.get(self.key(p))
         return None if fact is None else fact.mask
+
+    def learn_what_is_left(self) -> None:
+        """Learn now what was left `unlearned` until a sign is asked for."""
+        if self.unlearned is None:
+            return
+        learn, self.unlearned = self.unlearned, None
+        before = self.depth, self.binders, self.signs
+        self.depth = self.binders = self.signs = 0
+        learn()
+        self.depth, self.binders, self.signs = before
 
     def kernels_in(self, p: Polynomial) -> list[Kernel]:
         return [self.by_index[index] for index, degree in enumerate(p.degrees()) if degree > 0]

@@ -7,6 +7,8 @@ separates from 0.
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
@@ -15,7 +17,7 @@ from builder.calculus.judge.cases import zero_in_all_cases
 from builder.calculus.judge.components import equal_by_calculus
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.convex import equal_on_convex_region
-from builder.calculus.judge.domain import gather
+from builder.calculus.judge.domain import gather, note_needs
 from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.existence import has_value
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined, restarting
@@ -23,25 +25,14 @@ from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names
-from builder.calculus.judge.subterms import parts, walk
+from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import (
-    Add,
-    Apply,
     Comparison,
-    DerivativeOf,
-    Divide,
-    Fn,
     IntegralOf,
     LimitOf,
-    Multiply,
-    Pi,
     Question,
-    Raise,
-    Rational,
     Setting,
     Term,
-    UnknownAt,
-    Variable,
 )
 from builder.calculus.judge.written import kernels_as_latex
 
@@ -51,7 +42,8 @@ RESTARTS = 12
 def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool = False) -> Attempt:
     """Try to prove that both sides of `question` are equal wherever both are defined and its setting holds.
 
-    `witnessed` tells that a point is known at which both are: so what is needed for that cannot contradict itself.
+    `witnessed` tells that a point is known at which both are: so what is needed for that cannot contradict itself, and is learned
+    only when a sign is asked for.
     `Equal` is a proof; whether the common domain has a point is the caller's to find out. `NotProved` says nothing about
     the claim. Questions of other comparisons are not proved.
     """
@@ -62,16 +54,10 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool =
     if question.left == question.right:
         return Equal("reflexive")
     memory = Memory()
-    signs_matter = not witnessed or not (_is_free_of_signs(question.left) and _is_free_of_signs(question.right))
     for _ in range(RESTARTS):
         field = Field(memory, budget, question.setting)
         try:
-            if not signs_matter:
-                if _difference(field, question.left, question.right).numerator.is_zero():
-                    return _equal(field, "normal form")
-                signs_matter = True
-                field = Field(memory, budget, question.setting)
-            attempt = _attempt(field, question)
+            attempt = _attempt(field, question, witnessed)
             if isinstance(attempt, Equal) and _is_closed_limit(question):
                 return replace(attempt, defined=_both_defined(memory, question, budget))
             return attempt
@@ -84,35 +70,19 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool =
     return NotProved("the bases of exponents and angles do not settle")
 
 
-def _is_free_of_signs(term: Term) -> bool:
-    """Whether the normal form of a term asks for no sign: it has no roots, logarithms, absolute values and the like."""
-    match term:
-        case Rational() | Pi() | Variable() | Add() | Multiply() | Divide() | UnknownAt() | DerivativeOf():
-            pass
-        case Raise(_, exponent):
-            if not isinstance(exponent, Rational) or exponent.value.denominator != 1:
-                return False
-        case Apply(function, _):
-            if function not in _FREE_OF_SIGNS:
-                return False
-        case _:
-            return False
-    return all(_is_free_of_signs(part) for part in parts(term))
-
-
-_FREE_OF_SIGNS = frozenset(
-    {Fn.EXP, Fn.SIN, Fn.COS, Fn.TAN, Fn.COT, Fn.SEC, Fn.CSC, Fn.SINH, Fn.COSH, Fn.TANH, Fn.COTH, Fn.SECH, Fn.CSCH}
-)
-
-
-def _attempt(field: Field, question: Question) -> Attempt:
+def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
     left, right = question.left, question.right
-    gather(field, left, right, question.setting)
+    field.unlearned = partial(gather, field, left, right, question.setting)
+    if not witnessed:
+        field.learn_what_is_left()
     if isinstance(left, LimitOf) and isinstance(right, LimitOf) and same_limits(field, left, right, convert):
         return _equal(field, "normal form")
     numerator, denominator = _difference(field, left, right)
     if numerator.is_zero():
+        if field.unlearned is not None:
+            note_needs(field, left, right)
         return _equal(field, "normal form")
+    field.learn_what_is_left()
     if field.is_constant(numerator) and field.is_constant(denominator):
         return _constant(field, numerator)
     if vanishes(field, numerator):

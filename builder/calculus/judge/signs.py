@@ -151,6 +151,7 @@ def sign(field: Field, p: Polynomial) -> int:
     """The signs that `p` can have where both sides are defined. What is not known is possible."""
     if p.is_constant():
         return number_mask(p.leading_coefficient()) if not p.is_zero() else ZERO
+    field.learn_what_is_left()
     if field.signs >= NESTED_SIGNS:
         return ANY
     field.tick()
