@@ -134,6 +134,8 @@ def definitions_reached(
 
     `nodes_of` gives a tree as a node and all nodes below it: `nodes_in`, or what remembers them.
     """
+    if not context.definitions:
+        return
     waiting, done = list(names), set[str]()
     while waiting:
         name = waiting.pop()
@@ -143,4 +145,4 @@ def definitions_reached(
         done.add(name)
         nodes = nodes_of(definition.body)
         yield definition, nodes
-        waiting += [node.name for node in nodes if isinstance(node, Symbol)]
+        waiting += [node.name for node in nodes if type(node) is Symbol]

@@ -73,7 +73,7 @@ def precision(bits: int) -> Iterator[None]:
 
 def rational(value: Fraction) -> fmpq:
     """A fraction as FLINT's."""
-    return fmpq(value.numerator, value.denominator)
+    return fmpq(*value.as_integer_ratio())
 
 
 def fraction(value: fmpq) -> Fraction:

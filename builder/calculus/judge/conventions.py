@@ -65,7 +65,7 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
     They have as many entries as the vectors beside them, or else two, or three if a third one is named.
     """
     nodes = tuple(nodes)
-    written = {node.name for node in nodes if isinstance(node, Symbol) and "{" in node.name}
+    written = {node.name for node in nodes if type(node) is Symbol and "{" in node.name}
     names = {name: place for name in sorted(written - context.definitions.keys()) if (place := place_of(name))}
     if not names:
         return {}
@@ -91,7 +91,7 @@ def unit_vectors(nodes: Iterable[Node], context: Context) -> Mapping[str, Many]:
 
 def element_of(name: str, context: Context) -> tuple[Definition, Expression] | None:
     """Of `a_{n+1}` or `a_1`, where `a_n` is defined by its index n: that definition, and the index that stands for n."""
-    element = base_and_index(name)
+    element = base_and_index(name) if context.definitions else None
     if element is None or (definition := sequence_named(element[0], context)) is None:
         return None
     return definition, element[1]
@@ -99,7 +99,7 @@ def element_of(name: str, context: Context) -> tuple[Definition, Expression] | N
 
 def base_and_index(name: str) -> tuple[str, Expression] | None:
     """Of `a_{n+1}` or `a_1`: the a, and the index; None for other names."""
-    match = _ELEMENT.fullmatch(name)
+    match = _ELEMENT.fullmatch(name) if "_" in name else None
     if match is None:
         return None
     index: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
@@ -115,7 +115,7 @@ def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]
     Not so where an element is defined or something assumed of it, nor where the letter also stands in another name, as x in the
     mean \\bar{x} of x_k, or may be that of a vector.
     """
-    bases = {n.base.name for n in nodes if isinstance(n, Indexed) and len(n.indices) == 1}
+    bases = {n.base.name for n in nodes if type(n) is Indexed and len(n.indices) == 1}
     if not bases:
         return frozenset()
     told = {*context.definitions, *(n for a in (*context.assumptions, *context.curves) for n in symbols(a))}
@@ -155,7 +155,7 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
     Without a subscript it is that of the only function that has one: of several variables, and of many values for J.
     """
-    match = _MATRIX.fullmatch(name)
+    match = _MATRIX.fullmatch(name) if context.definitions else None
     if match is None or name in context.definitions:
         return None
     hessian = (match["kind"] or "").strip("}").endswith("H")

@@ -160,7 +160,7 @@ def _growing(term: Term, place: Place) -> Value:
 
 
 def _rational(term: Rational, place: Place) -> Value:
-    return fmpq(term.value.numerator, term.value.denominator)
+    return fmpq(*term.value.as_integer_ratio())
 
 
 def _pi(term: Pi, place: Place) -> Value:

@@ -25,6 +25,9 @@ NEGATIVE, ZERO, POSITIVE = 1, 2, 4  # a mask is a set of possible signs
 ANY = NEGATIVE | ZERO | POSITIVE
 
 
+ONE = (((), 1, 1),)
+"""The structure of the polynomial 1."""
+
 WORK_OF_AN_OPERATION = 50
 """In the microseconds of an account."""
 
@@ -227,6 +230,8 @@ class Field:
 
     def structure(self, p: Polynomial) -> tuple[Any, ...]:
         """A value that tells polynomials apart in every restart."""
+        if p.is_one():
+            return ONE
         terms = []
         for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
             part = tuple(sorted((self.by_index[i].identity, e) for i, e in enumerate(monomial) if e))
@@ -461,6 +466,8 @@ class Field:
 
 def primitive_unit(p: Polynomial) -> fmpq:
     """The rational by which `p` must be divided so that its coefficients are coprime integers and the first is positive."""
+    if len(p) == 1:
+        return p.leading_coefficient()
     numerator, denominator = fmpz(0), fmpz(1)
     for c in p.coeffs():
         numerator = numerator.gcd(c.p)

@@ -42,6 +42,7 @@ from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
 from builder.calculus.judge.look import Sight, look
 from builder.calculus.judge.moments import (
+    DERIVATIVES,
     at_a_point,
     letters_of_rates,
     moving_letters,
@@ -50,7 +51,7 @@ from builder.calculus.judge.moments import (
     put_in_condition,
     with_values_assumed,
 )
-from builder.calculus.judge.orders import EveryOrder, every_order
+from builder.calculus.judge.orders import WITH_ORDER, EveryOrder, every_order
 from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
@@ -150,13 +151,14 @@ def interpret(
     if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
     known = Known() if known is None else known
-    if any(Integral in known.kinds_of(side) and is_antiderivative(side) for side in (relation.left, relation.right)):
+    kinds = _kinds(relation, known)
+    if Integral in kinds and (is_antiderivative(relation.left) or is_antiderivative(relation.right)):
         differences = differentiated(relation)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
-        if (orders := every_order(relation, claim.context)) is not None:
+        if kinds & WITH_ORDER and (orders := every_order(relation, claim.context)) is not None:
             return _every_order(orders, claim.context, budget, known, paths)
         restated = restate(relation, claim.context)
         meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
@@ -165,6 +167,11 @@ def interpret(
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
+
+
+def _kinds(relation: Relation, known: Known) -> frozenset[type[Node]]:
+    """Which kinds of nodes the sides of a relation have."""
+    return known.kinds_of(relation.left) | known.kinds_of(relation.right)
 
 
 def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
@@ -244,14 +251,14 @@ def _read(
 ) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
-    nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
+    nodes, kinds = (*known.nodes_of(relation.left), *known.nodes_of(relation.right)), _kinds(relation, known)
     moving = moving_letters((relation.left, relation.right), context, known)
     context = with_values_assumed(context, moving)
-    variable = context.variable or _variable(nodes, context)
-    unknown = signatures(relation, context, variable, known.nodes_of)
+    variable = context.variable or _variable(nodes if kinds & DERIVATIVES else (), context)
+    reached = reachable(relation, context, known.nodes_of)
+    unknown = signatures(reached, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
-    reached = reachable(relation, context, known.nodes_of)
     reader.units = unit_vectors(reached, context)
     reader.sequences = unknown_sequences(reached, context)
     pinned, late = _pinned(context, reader, moving)
@@ -260,14 +267,15 @@ def _read(
     if isinstance(left, Infinity) or isinstance(right, Infinity):
         if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
             raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit may be equal to it")
-    if not same_shape(left, right) and any(isinstance(node, Gradient) and node.order == 2 for node in nodes):
+    if not same_shape(left, right) and any(type(node) is Gradient and node.order == 2 for node in nodes):
         reader.laplacian = True  # \nabla^2 f beside a number is no Hessian
         left, right = reader.side(relation.left), reader.side(relation.right)
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs
-    _understand_differentials(relation, context, known)
-    if _may_be_temperature(relation, context, known):
+    if Differential in kinds:
+        _understand_differentials(relation, context, known)
+    if (Constant in kinds or context.definitions) and _may_be_temperature(relation, context, known):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
     changes = [(a, letters) for a in context.assumptions if (letters := letters_of_rates(a, context, known))]
     changing = frozenset().union(*(letters for _, letters in changes))
@@ -280,7 +288,6 @@ def _read(
     comparison, turned = _COMPARISONS[relation.sign]
     closed = tuple(Condition(t, Comparison.EQUAL, Rational(Fraction(0))) for t in terms if not free_variables(t))
     parts, as_written = [], True
-    sums = any(isinstance(n, Series) for n in nodes)
     for entry, a, b in _pairs(left, right):
         if turned:
             a, b = b, a
@@ -290,12 +297,13 @@ def _read(
         a, b = put_in(a, late), put_in(b, late)
         tied = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
         question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *tied))
-        if sums:
+        if Series in kinds:
             question = replace(question, left=with_closed_sums(a), right=with_closed_sums(b))
             as_written = as_written and (question.left, question.right) == (a, b)
-        followed = follow_laws(question)
-        as_written = as_written and followed == question
-        parts.append(Part(followed, entry, turned, tied))
+        if conditions or closed or any(known.names_in(side).functions for side in (question.left, question.right)):
+            followed = follow_laws(question)
+            as_written, question = as_written and followed == question, followed
+        parts.append(Part(question, entry, turned, tied))
     many = isinstance(left, Many) or isinstance(right, Many)
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
 
@@ -308,8 +316,6 @@ def _understand_differentials(relation: Relation, context: Context, known: Known
     sides = [
         {n.variable.name for n in known.nodes_of(side) if isinstance(n, Differential)} for side in (relation.left, relation.right)
     ]
-    if not sides[0] and not sides[1]:
-        return
     names = sides[0] | sides[1]
     defined = {n for n in names if n in context.definitions}
     if not all(sides) or not defined or not names - defined <= names_reached(defined, context, known.nodes_of):
@@ -554,8 +560,11 @@ def _membership(member: Expression, of: Expression, reader: Interpreter) -> Iter
 
 def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known, *terms: Term) -> Setting:
     """What may be assumed of the free variables: the conditions that concern them, and which are integers by kind or by use."""
-    integers, positive = set(context.integers), set(context.positive_integers)
-    from_zero = {name for a in context.assumptions if (name := _told_from_zero(a))}
+    integers, positive, from_zero = set[str](), set[str](), set[str]()
+    if context.kinds or context.assumptions:
+        integers |= context.integers
+        positive |= context.positive_integers
+        from_zero |= {name for a in context.assumptions if (name := _told_from_zero(a))}
     for term in terms:
         for name, is_positive in known.names_in(term).integers:
             integers.add(name)

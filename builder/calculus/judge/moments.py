@@ -35,7 +35,7 @@ def pinned_letter(assumption: Relation, context: Context) -> str | None:
 
 def at_a_point(relation: Relation, context: Context, known: Known) -> tuple[Relation, Context]:
     r"""`\left. \frac{dy}{dx} \right|_{t = 2} = 3` as dy/dx = 3 where t = 2, if the derivative moves what has a value there."""
-    if Evaluation not in known.kinds_of(relation.left) | known.kinds_of(relation.right):
+    if Evaluation not in known.kinds_of(relation.left) and Evaluation not in known.kinds_of(relation.right):
         return relation, context
     sides = (relation.left, relation.right)
     bars = [side for side in sides if isinstance(side, Evaluation)]

@@ -13,7 +13,7 @@ from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Ki
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
 from builder.calculus.judge.parametric import primitive_with_letters
-from builder.calculus.judge.powers import raise_to, rational_power
+from builder.calculus.judge.powers import raise_to, raise_to_number, rational_power
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import count, substitute
 from builder.calculus.judge.sums import series
@@ -39,9 +39,12 @@ from builder.calculus.judge.terms import (
 )
 
 
-def rational(value: Number) -> fmpq:
-    """A rational of FLINT."""
-    return fmpq(value.numerator, value.denominator)
+def _number(field: Field, value: Number) -> fmpq:
+    """A rational of FLINT; raises Stop where it has too many digits."""
+    numerator, denominator = value.as_integer_ratio()
+    if numerator.bit_length() + denominator.bit_length() > field.budget.integer_bits:
+        raise Stop("a number with too many digits")
+    return fmpq(numerator, denominator)
 
 
 def convert(field: Field, term: Term) -> Fraction:
@@ -52,9 +55,7 @@ def convert(field: Field, term: Term) -> Fraction:
     """
     match term:
         case Rational(value):
-            if value.numerator.bit_length() + value.denominator.bit_length() > field.budget.integer_bits:
-                raise Stop("a number with too many digits")
-            return field.constant(rational(value))
+            return field.constant(_number(field, value))
         case Variable(name):
             return Fraction(field.symbol(name).generator, field.one)
         case Pi():
@@ -86,6 +87,8 @@ def _convert(field: Field, term: Term) -> Fraction:
             return result
         case Divide(numerator, denominator):
             return field.divide(convert(field, numerator), convert(field, denominator))
+        case Raise(base, Rational(value)):
+            return raise_to_number(field, convert(field, base), _number(field, value))
         case Raise(base, exponent):
             return raise_to(field, convert(field, base), convert(field, exponent))
         case RootOf(radicand, index):

@@ -43,7 +43,8 @@ MORE_ORDERS = 6
 """The same where there is no step from one order to the next."""
 
 
-_WITH_ORDER = (Prime, HigherDerivative)
+WITH_ORDER = frozenset({Prime, HigherDerivative})
+"""The kinds of nodes whose order may be a letter."""
 
 
 class EveryOrder(Struct, frozen=True):
@@ -116,7 +117,7 @@ def _step_of_shrinking(
 
 def _letter(node: object) -> Symbol | None:
     """The letter that is the order of a derivative."""
-    if type(node) not in _WITH_ORDER:
+    if type(node) not in WITH_ORDER:
         return None
     match node:
         case Prime(_, Symbol() as letter) | HigherDerivative(_, _, Symbol() as letter):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from zlib import crc32
 
 from msgspec import Struct, field
@@ -111,14 +110,10 @@ def _constant(term: Term) -> Fraction | None:
 class _Sequence:
     """Numerical Recipes' linear congruential generator: small, and the same everywhere."""
 
-    def __init__(self, seed: Callable[[], int], offset: int) -> None:
-        self._seed = seed
-        self._offset = offset
-        self._state: int | None = None
+    def __init__(self, seed: int) -> None:
+        self._state = seed & 0xFFFFFFFF
 
     def below(self, bound: int) -> int:
-        if self._state is None:
-            self._state = (self._seed() + self._offset) & 0xFFFFFFFF
         self._state = (1664525 * self._state + 1013904223) & 0xFFFFFFFF
         return (self._state >> 8) % bound
 
@@ -130,12 +125,11 @@ def trials(space: Space, count: int, start: int = 0) -> Iterator[Trial]:
             yield Trial({}, {})
         return
 
-    @cache
-    def seed() -> int:  # the first points need none
-        return crc32(repr(space.sides).encode())
-
+    seed = 0  # the first points need none
     for i in range(start, start + count):
-        sequence = _Sequence(seed, 7919 * i)
+        if i >= len(WHOLE) and not seed:
+            seed = crc32(repr(space.sides).encode())
+        sequence = _Sequence(seed + 7919 * i)
         values = {name: _value(space, name, i, j, sequence) for j, name in enumerate(space.names)}
         yield Trial(values, _functions(space, i))
 

@@ -525,12 +525,14 @@ def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
     """base^exponent, as the terms mean it."""
     p, q = field.cancel(exponent)
     if q.is_one() and p.is_constant():
-        value = fmpq(0) if p.is_zero() else p.leading_coefficient()
-        if value.q == 1:
-            return integer_power(field, base, int(value.p))
-        return rational_power(field, base, value)
+        return raise_to_number(field, base, fmpq(0) if p.is_zero() else p.leading_coefficient())
     if q.is_one() and is_integer_polynomial(field, p):
         return symbolic_power(field, base, p)
     if base.numerator.is_zero():
         raise Undefined("0 to a power that is not known to be an integer")
     return exponential(field, field.multiply(Fraction(p, q), logarithm(field, base)))
+
+
+def raise_to_number(field: Field, base: Fraction, exponent: fmpq) -> Fraction:
+    """base^exponent for a rational exponent."""
+    return integer_power(field, base, int(exponent.p)) if exponent.q == 1 else rational_power(field, base, exponent)

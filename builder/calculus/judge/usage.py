@@ -27,6 +27,10 @@ CUSTOMARY = frozenset({"x", "y", "z"})
 """The letters of a curve that are taken for variables, where it may hold constants besides."""
 
 
+_USES = frozenset({Application, Prime, Derivative})
+"""The kinds of nodes that tell of a name that it stands for a function."""
+
+
 class Signature(Struct, frozen=True):
     """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same.
 
@@ -45,7 +49,7 @@ Nodes: TypeAlias = Callable[[Node], Sequence[Node]]
 def reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
     """All nodes of both sides, and of the bodies of all definitions that they reach."""
     found = [*nodes_of(relation.left), *nodes_of(relation.right)]
-    names = [node.name for node in found if isinstance(node, Symbol)]
+    names = (node.name for node in found.copy() if type(node) is Symbol)
     for _, nodes in definitions_reached(names, context, nodes_of):
         found += nodes
     return found
@@ -65,12 +69,13 @@ def bare_name(node: Node) -> str | None:
     return node.name if isinstance(node, Symbol) else None
 
 
-def signatures(relation: Relation, context: Context, variable: str, nodes_of: Nodes) -> Mapping[str, Signature]:
-    """The unknown functions of a claim.
+def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_of: Nodes) -> Mapping[str, Signature]:
+    """The unknown functions of a claim that reaches the nodes told.
 
     A name is one if it is declared as a function, applied, primed, or differentiated.
     """
-    nodes = [*reachable(relation, context, nodes_of), *(n for tree in context.assumptions for n in nodes_of(tree))]
+    nodes = [n for n in reached if type(n) in _USES]
+    nodes += (n for tree in context.assumptions for n in nodes_of(tree) if type(n) in _USES)
     parameters = {p for d in context.definitions.values() for p in d.parameters}
     independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}
