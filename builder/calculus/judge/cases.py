@@ -89,6 +89,7 @@ def _in_cell(field: Field, left: Term, right: Term, p: Polynomial, mask: int, di
         return False
     finally:
         field.facts, field.bounds = facts, bounds
+        field.found_signs.clear()
         field.cache.clear()
 
 

@@ -189,12 +189,12 @@ def _resultant(field: Field, p: Polynomial, kernel: Kernel, relation: Polynomial
 
 def _sign_without_facts(field: Field, p: Polynomial) -> int:
     """The signs that `p` can have anywhere, not only where the sides are defined."""
-    facts, bounds = field.facts, field.bounds
-    field.facts, field.bounds = {}, {}
+    facts, bounds, found = field.facts, field.bounds, field.found_signs
+    field.facts, field.bounds, field.found_signs = {}, {}, {}
     try:
         return sign(field, p)
     finally:
-        field.facts, field.bounds = facts, bounds
+        field.facts, field.bounds, field.found_signs = facts, bounds, found
 
 
 # ---------------------------------------------------------------------------------------------- the pieces

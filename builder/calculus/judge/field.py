@@ -71,6 +71,8 @@ class Known(NamedTuple):
 class Kind(Enum):
     """What a kernel stands for."""
 
+    __hash__ = object.__hash__  # kinds stand in all keys, and that of `Enum` takes ten times as long
+
     SYMBOL = "symbol"
     PI = "pi"
     EXP = "exp"
@@ -96,7 +98,7 @@ class Kernel(Struct, frozen=True):
     """A generator: what it stands for, of which arguments, and the relation `generator^degree = lower` (degree 0: none).
 
     `arguments` are in lowest terms. `name` tells apart letters, functions and general terms. `constant` says that it is
-    a number. `identity` is the same in every restart.
+    a number.
     """
 
     kind: Kind
@@ -105,7 +107,6 @@ class Kernel(Struct, frozen=True):
     arguments: tuple[Fraction, ...]
     name: Hashable
     constant: bool
-    identity: int
     degree: int = 0
     relation: Polynomial | None = None
 
@@ -166,10 +167,13 @@ class Field:
         self.kernels: list[Kernel] = []
         self.by_index: dict[int, Kernel] = {}
         self.by_name: dict[Hashable, Kernel] = {}
+        self.symbols: dict[str, Kernel] = {}
+        self.numbers: dict[int, int] = {}
         self.related: list[Kernel] = []
         self.circles: dict[int, tuple[Kernel, Kernel, Hashable]] = {}
         self.facts: dict[str, Known] = {}
         self.bounds: dict[int, list[tuple[fmpq, bool, bool]]] = {}
+        self.found_signs: dict[str, int] = {}
         self.identities: dict[str, None] = {}
         self.used: dict[Hashable, Known] = {}
         self.factored: dict[str, tuple[fmpq, tuple[tuple[Polynomial, int], ...]]] = {}
@@ -211,9 +215,7 @@ class Field:
         if len(self.kernels) != made:  # the relation needed kernels of its own, and they took the place
             return self.kernel(kind, arguments, name, degree, lower, constant)
         relation = None if below is None else generator**degree - below
-        parts = tuple((self.structure(a.numerator), self.structure(a.denominator)) for a in arguments)
-        identity = self.memory.identity((kind, name, parts))
-        new = Kernel(kind, index, generator, arguments, name, constant, identity, degree if relation is not None else 0, relation)
+        new = Kernel(kind, index, generator, arguments, name, constant, degree if relation is not None else 0, relation)
         self.kernels.append(new)
         self.by_index[index] = new
         self.by_name[lookup] = new
@@ -222,7 +224,19 @@ class Field:
         return new
 
     def symbol(self, name: str) -> Kernel:
-        return self.kernel(Kind.SYMBOL, (), name, constant=False)
+        known = self.symbols.get(name)
+        if known is None:
+            known = self.symbols[name] = self.kernel(Kind.SYMBOL, (), name, constant=False)
+        return known
+
+    def identity(self, index: int) -> int:
+        """A number that tells the kernel of this index from others, the same in every restart."""
+        known = self.numbers.get(index)
+        if known is None:
+            kernel = self.by_index[index]
+            parts = tuple((self.structure(a.numerator), self.structure(a.denominator)) for a in kernel.arguments)
+            known = self.numbers[index] = self.memory.identity((kernel.kind, kernel.name, parts))
+        return known
 
     def key(self, p: Polynomial) -> str:
         """A value that tells polynomials apart within this field: their text is canonical, and made faster than any tuple."""
@@ -234,13 +248,14 @@ class Field:
             return ONE
         terms = []
         for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
-            part = tuple(sorted((self.by_index[i].identity, e) for i, e in enumerate(monomial) if e))
+            part = tuple(sorted((self.identity(i), e) for i, e in enumerate(monomial) if e))
             terms.append((part, int(coefficient.p), int(coefficient.q)))
         return tuple(sorted(terms))
 
     def know(self, p: Polynomial, mask: int) -> None:
         """Take in that `p` has one of the signs of `mask`."""
         self.facts[self.key(p)] = Known(p, mask)
+        self.found_signs.clear()
 
     def note(self, p: Polynomial, mask: int) -> None:
         """Take in that `p` has one of the signs of `mask`, as something that is told of the proof."""

@@ -348,9 +348,12 @@ def _is_degree(node: Node) -> bool:
 
 
 def _side(expression: Expression, reader: Interpreter, known: Known, late: frozenset[str]) -> Meant:
-    """What a side means, values `late` to be put in; one that was read in the same way in the same chain is not read again."""
+    """What a side means, values `late` to be put in; one that was read in the same way in the same chain is not read again.
+
+    Sides are told apart by identity: their nodes are `known`, which keeps them.
+    """
     key = (
-        expression,
+        id(expression),
         late,
         frozenset(reader.unknown.items()),
         reader.variable,

@@ -58,7 +58,7 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool =
         field = Field(memory, budget, question.setting)
         try:
             attempt = _attempt(field, question, witnessed)
-            if isinstance(attempt, Equal) and _is_closed_limit(question):
+            if isinstance(attempt, Equal) and not witnessed and _is_closed_limit(question):
                 return replace(attempt, defined=_both_defined(memory, question, budget))
             return attempt
         except Restart:

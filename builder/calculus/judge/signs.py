@@ -156,12 +156,17 @@ def sign(field: Field, p: Polynomial) -> int:
         return ANY
     field.tick()
     unit = primitive_unit(p)
-    primitive = p / unit
-    field.signs += 1
-    try:
-        mask = _primitive_sign(field, primitive)
-    finally:
-        field.signs -= 1
+    primitive = p if unit == 1 else p / unit
+    key = field.key(primitive)
+    mask = field.found_signs.get(key)
+    if mask is None:
+        field.signs += 1
+        try:
+            mask = _primitive_sign(field, primitive)
+        finally:
+            field.signs -= 1
+        if not field.signs and not field.inferring:
+            field.found_signs[key] = mask
     return mask if unit > 0 else flip(mask)
 
 

@@ -123,6 +123,10 @@ def is_bound_name(name: str) -> bool:
     return "#" in name
 
 
+_TELLING = frozenset({Variable, UnknownAt, Apply, SeriesOf, Raise})
+"""The terms that hold a name, or tell that names in them are integers."""
+
+
 class Names(Struct, frozen=True):
     """The names in a term: free variables, and unknown functions with how many arguments each has.
 
@@ -141,6 +145,8 @@ def names_in(term: Term) -> Names:
     functions: dict[str, int] = {}
     integers: list[tuple[str, bool]] = []
     for t in walk(term):
+        if type(t) not in _TELLING:
+            continue
         match t:
             case Variable(name):
                 variables.add(name)
