@@ -44,6 +44,10 @@ def alternatives(
         for definition in restated:
             again = again.with_definition(definition)
         others.append(Alternative(again, "in the form that was given last"))
+        for point in points:
+            again = again.with_definition(point)
+        if points:
+            others.append(Alternative(again, "in the form that was given last, with the values given for it"))
     other_functions = evidence.misapplied(relations, context)
     if other_functions:
         names = ", ".join(sorted(other_functions))

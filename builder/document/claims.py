@@ -61,6 +61,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
+from builder.document.tangents import with_tangents
 from builder.source import Span
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
@@ -103,6 +104,7 @@ class _Reader:
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
         self.solved = Solved()
+        self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -182,6 +184,8 @@ class _Reader:
     # -------------------------------------------------------------------------------------- a passage
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
+        if ends(passage.lead) or not passage.lead:
+            self.told_before = self.scopes.points_at(passage.place)
         words = words_with_letters(passage)
         kinds = kinds_told(words)
         for name, kind in kinds:
@@ -253,7 +257,9 @@ class _Reader:
                 continue
             read.append(ReadFormula(part, parse_in(latex, context, self.macros, self.budget.remembered), before, after))
             before += " □ "
-        return with_words(read, context)
+        ranged = self.solved.ranges or self.scopes.here.restricted
+        read = with_words(read, context, self.budget, ranged=ranged)
+        return with_tangents(read, passage, self.scopes)
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""
@@ -287,7 +293,7 @@ class _Reader:
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
             stated, bound = said_before(read, number)
-            behind = replace(behind, stated=(*stated, *behind.stated), bound=behind.bound | bound)
+            behind = replace(behind, stated=(*stated, *behind.stated), bound=behind.bound | bound | one.bound)
             if (sign := sign_of_numbers(one.before, one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
             saying = self._statement(one, index, statement, passage, found, behind)
@@ -387,6 +393,7 @@ class _Reader:
         self.scopes.here.moving |= {name for name, _ in derived}
         bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
         points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)
+        given = frozenset(point.name for point in points if point not in self.told_before)
         before = f"{one.before} {statement.words}"
         concluded = cue is Cue.CLAIM and concludes(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
@@ -428,16 +435,18 @@ class _Reader:
                     span,
                     row,
                     cue,
-                    passage.place,
+                    passage,
                     words,
                     self.scopes,
                     self.budget,
                     placed=bool(points),
+                    given=given,
                     evident=evident,
                     vague=self.vague,
                 )
                 said = replace(said, concluded=concluded and i == 0)
-                said_all.append(self.solved.of(said, passage, before, points, self.scopes))
+                chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
+                said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes))
                 if said.role in (Role.CONDITION, Role.SUPPOSED):
                     for name in unknown_functions(relation, self.scopes.here.context):
                         self.scopes.here.told.setdefault(name, GIVEN)

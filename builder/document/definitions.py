@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +20,8 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import solved_statements
 from builder.document import evidence
-from builder.document.cues import Cue, concludes, gives_alternatives, rebinds
+from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
+from builder.document.cues import Cue, concludes, gives_alternatives, is_otherwise, rebinds
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
 from builder.document.phrases import Words
@@ -58,7 +59,7 @@ def take_definitions(
     before = scopes.here.context.definitions
     alternatives = gives_alternatives(passage.text)
     placed: set[str] = set()
-    for one in read:
+    for number, one in enumerate(read):
         if one.mention.struck or one.mention.off:
             continue
         at(one.mention.formula)
@@ -71,13 +72,21 @@ def take_definitions(
             cue = cue_for(one, index, passage, budget.remembered)
             if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                 scopes.kind(name, Kind.FUNCTION)
-            definition = _definition(statement, cue, scopes.here.context, display=one.mention.formula.display)
+            cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
+            definition = _definition(statement, cue, scopes.here.context, cases, display=one.mention.formula.display)
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                 for shaped, sizes in _shapes(statements, index):
                     scopes.shape(shaped, sizes)
                 continue
             name = definition.name
+            case = case_told(read, number, index, definition, scopes)
+            if is_next_case(definition, case, scopes) and not rebinds(one.before.rpartition("□")[2]):
+                found[key] = Found(
+                    Role.DEFINITION, with_case(definition, case, scopes), scopes.here.context.definitions.get(name)
+                )
+                scopes.define(found[key].definition, passage.place)
+                continue
             if name in first:
                 if found[first[name]].role is Role.SKIPPED:
                     found[key] = Found(Role.SKIPPED, definition)
@@ -86,14 +95,18 @@ def take_definitions(
                     scopes.undefine(name, before.get(name))
                 elif stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
                     found[key] = Found(Role.DEFINITION, definition)
+                elif case is not None and name not in scopes.here.branches:
+                    found[key] = Found(Role.CLAIM, definition)  # of a function that was defined for all arguments
                 else:
                     role = Role.CLAIM if _holds_already(statement.relations[0], scopes.here.context, budget) else Role.CLASH
                     found[key] = Found(role, definition, found[first[name]].definition)
                 continue
-            role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget)
+            under = case is not None or is_otherwise(one.before, one.after)
+            role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget, under=under)
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
             if role in DEFINING:
                 first[name] = key
+                with_case(definition, case, scopes)
                 scopes.define(definition, passage.place)
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
@@ -116,8 +129,9 @@ def sets_told(read: Sequence[ReadFormula], words: str) -> dict[str, NumberSet | 
     return found
 
 
-def _definition(statement: Statement, cue: Cue, context: Context, *, display: bool) -> Definition | None:
-    """The definition that the first relation of a statement has the form of, and is not evidently something else."""
+def _definition(statement: Statement, cue: Cue, context: Context, cases: Collection[str], *, display: bool) -> Definition | None:
+    """The definition that the first relation of a statement has the form of, and is not evidently something else. `cases` are
+    functions of which it may give another case."""
     if not statement.relations or statement.continues or statement.bracketed:
         return None
     relation = statement.relations[0]
@@ -130,7 +144,8 @@ def _definition(statement: Statement, cue: Cue, context: Context, *, display: bo
         return None
     old = context.definitions.get(name)
     if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
-        return None  # a value at a point
+        if name not in cases or not isinstance(relation.left, Application):
+            return None  # a value at a point
     if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
         if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
             return None  # the value at a point that has a name
@@ -158,8 +173,11 @@ def _again(
     later: Sequence[Statement],
     scopes: Scopes,
     budget: Budget,
+    *,
+    under: bool,
 ) -> Role:
-    """What an equation is that could define a name: if the name is new, or may be given anew, a definition."""
+    """What an equation is that could define a name: if the name is new, or may be given anew, a definition. `under` tells that
+    it is said under a condition on what the name depends on."""
     name = definition.name
     old = scopes.here.context.definitions.get(name)
     made = scopes.made_here(name)
@@ -170,6 +188,9 @@ def _again(
         return Role.DEFINITION
     if made is None or (made.item, made.row, made.rule) != (passage.place.item, passage.place.row, passage.place.rule):
         return Role.DEFINITION
+    if under and not rebinds(f"{one.before.rpartition('□')[2]} {statement.words}"):
+        if cue is Cue.CLAIM or passage.place.paragraph - made.paragraph <= 1:
+            return Role.CLAIM
     if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
         return Role.DEFINITION
     if _holds_already(relation, scopes.here.context, budget):

@@ -140,10 +140,12 @@ def weigh(
     continues: bool,
     last: bool,
     placed: bool = False,
+    given: frozenset[str] = frozenset(),
     sought: frozenset[str] = frozenset(),
     moving: frozenset[str] = frozenset(),
 ) -> Weight:
-    """What a relation is that does not define anything: `placed` if it is said of a place that is told. `sought` are the letters
+    """What a relation is that does not define anything: `placed` if it is said of a place that is told, `given` the letters that
+    its sentence gives values to. `sought` are the letters
     of equations before it that are not solved, `moving` those of which a derivative was met though nobody defined them."""
     left, right = relation.left, relation.right
     if cue is Cue.DENIED and not in_chain:
@@ -156,6 +158,8 @@ def weigh(
     if relation.sign in _INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:
+        if given and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, given, context):
+            return Weight.CLAIMED  # at x = 2 we have f'(x) = 3x^2 = 12
         # The last row may substitute a point, or set the expression equal to zero.
         if (last and closed_right and not closed_left) or substitutes(left, right):
             return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
@@ -223,6 +227,12 @@ def _weigh_equation(
             Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
         )
     return Weight.OPEN
+
+
+def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
+    """Whether all letters of an expression in which nothing is worked out have values."""
+    free = free_names(node, context)
+    return not is_differentiated(node) and all(name in given or _is_number(name, context) for name in free)
 
 
 def _are_integers(names: frozenset[str], sought: frozenset[str], context: Context) -> bool:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from builder.calculus.budget import Budget
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
@@ -32,8 +33,8 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.properties import with_property
 from builder.document.sentences import ReadFormula, placeless
-from builder.source import Span
 
 _VERBS: Mapping[str, Sign] = MappingProxyType(
     {
@@ -88,10 +89,13 @@ _ENDS = re.compile(
 )
 
 
-def with_words(read: Sequence[ReadFormula], context: Context) -> list[ReadFormula]:
-    """The formulas of a passage, those that end a relation in words with its left side."""
+def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *, ranged: bool) -> list[ReadFormula]:
+    """The formulas of a passage, those that end a relation in words with its left side. `ranged` tells that an interval was
+    told, at whose ends something may be an extreme value."""
     found = list(read)
     subject: ReadFormula | None = None
+    owner: ReadFormula | None = None
+    held = ""
     for number in range(1, len(read)):
         words = _plain(read[number].before.rpartition("□")[2])
         subject = read[number - 1] if words in _VANISHES else subject if words in _GOES_ON else None
@@ -99,6 +103,13 @@ def with_words(read: Sequence[ReadFormula], context: Context) -> list[ReadFormul
             found[number] = _vanishing(read[number], subject)
         elif words in _VERBS and _ENDS.match(read[number].after):
             found[number] = _related(read, number, words, context)
+        elif words or owner is not None:
+            # `f has a maximum at □ and at □`, `f has the derivative □ and the antiderivative □`
+            owner = owner if owner is not None and (words in _GOES_ON or words.startswith(("and ", "but "))) else read[number - 1]
+            held = held if words in _GOES_ON else words
+            told = with_property(read, number, owner, held, context, budget, ranged=ranged)
+            owner = None if told is None else owner
+            found[number] = read[number] if told is None else told
     return found
 
 
@@ -204,7 +215,7 @@ def _vanishing(one: ReadFormula, subject: ReadFormula) -> ReadFormula:
         if relation is not None and relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol):
             if evidence.is_closed(relation.right):
                 there = Evaluation(Group(side), ((relation.left, relation.right),))
-                statements.append(_made(there, Sign.EQUAL, Number("0", span=statement.span), statement))
+                statements.append(_made(there, Sign.EQUAL, Number("0"), statement))
     return replace(one, display=Display(tuple(statements)))
 
 
@@ -214,7 +225,5 @@ def _saying(one: ReadFormula, left: Expression, sign: Sign, right: Expression, b
 
 
 def _made(left: Expression, sign: Sign, right: Expression, statement: Statement) -> Statement:
-    start = statement.span.start
-    signs = (sign,)
-    sides = (placeless(left), right)
-    return replace(statement, sides=sides, signs=signs, sign_spans=(Span(start, start),), rows=(0, 0), reasons=("",), words="")
+    sides, at = (placeless(left), right), statement.span
+    return replace(statement, sides=sides, signs=(sign,), sign_spans=(at,), rows=(0, 0), reasons=("",), words="")

@@ -16,10 +16,13 @@ from builder.document import evidence
 from builder.document.counted import is_of_numbers
 from builder.document.cues import Cue, tells_curve, works_on_equation
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
-from builder.document.prose import Place
+from builder.document.prose import Passage
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
 from builder.source import Span
+
+# What follows from an equation for the sign of its letter, or makes one of it, stands behind it.
+_TELL_A_SIGN = ("means", "that is", "i.e.", "impl", "negative", "positive", "only if", "iff", "only when", "exactly when", "solv")
 
 
 def said_of(
@@ -29,19 +32,22 @@ def said_of(
     span: Span,
     row: int,
     cue: Cue,
-    place: Place,
+    passage: Passage,
     words: str,
     scopes: Scopes,
     budget: Budget,
     *,
     placed: bool,
+    given: frozenset[str],
     evident: bool,
     vague: bool,
 ) -> Said:
-    """What the relation `i` of a statement is, with `words` around it, where it defines nothing. `placed` tells that letters have
-    values there, `evident` that it says again what a name stands for, `vague` that it stands under a condition that was not
-    understood."""
-    name = evidence.target(relation.left) or ""
+    """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
+
+    `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `evident` tells that it
+    says again what a name stands for, `vague` that it stands under a condition that was not understood.
+    """
+    name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
         case Sign.DEFINES | Sign.BECOMES:
             return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
@@ -56,6 +62,8 @@ def said_of(
         case _:
             pass
     here = scopes.here.context
+    of_one_sign = evidence.letter_of_hidden_sign(relation, here) != "" and _tells_a_sign(words, passage)
+    solved = works_on_equation(words) or tells_curve(words) or of_one_sign
     weight = evidence.weigh(
         relation,
         here,
@@ -64,7 +72,8 @@ def said_of(
         continues=statement.continues,
         last=i == len(statement.signs) - 1,
         placed=placed,
-        sought=symbols(relation) if works_on_equation(words) or tells_curve(words) else scopes.sought(place),
+        given=given,
+        sought=symbols(relation) if solved else scopes.sought(place),
         moving=frozenset(scopes.here.moving),
     )
     doubt = None
@@ -75,7 +84,7 @@ def said_of(
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
         if evident or (
-            open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, place, scopes, budget))
+            open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, passage, words, scopes, budget))
         ):
             weight = evidence.Weight.CLAIMED
         elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
@@ -111,14 +120,20 @@ def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
     return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
 
 
-def _lacks_a_sign(relation: Relation, cue: Cue, place: Place, scopes: Scopes, budget: Budget) -> bool:
+def _lacks_a_sign(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, budget: Budget) -> bool:
     """Whether what is concluded holds for all positive values of its letter, and so is to be solved by nobody: |x|/x = 1."""
-    context = scopes.context_at(place)
+    context = scopes.context_at(passage.place)
     letter = evidence.letter_of_hidden_sign(relation, context) if cue is Cue.CLAIM and relation.sign is Sign.EQUAL else ""
-    if not letter or letter in scopes.sought(place):
+    if not letter or letter in scopes.sought(passage.place) or _tells_a_sign(words, passage):
         return False
     positive = context.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
     return isinstance(decide(Claim(relation, positive), budget), Proved)
+
+
+def _tells_a_sign(words: str, passage: Passage) -> bool:
+    """Whether something behind an equation says for which values of its letter it holds."""
+    behind = f"{words.partition('□')[2]} {passage.following}".lower()
+    return any(told in behind for told in _TELL_A_SIGN)
 
 
 def _is_botched(relation: Relation, scopes: Scopes, budget: Budget) -> bool:

@@ -15,7 +15,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
 from builder.document import evidence
-from builder.document.cues import Cue, cue_before, cue_of
+from builder.document.cues import Cue, concludes, cue_before, cue_of
 from builder.document.document import Mention
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -46,12 +46,14 @@ _RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Si
 
 
 class ReadFormula(Struct, frozen=True):
-    """A formula that was read, and the words before and behind it in its sentence, with `□` for each other formula."""
+    """A formula that was read, and the words before and behind it in its sentence, with `□` for each other formula. What is said
+    is said for all values of the letters that are `bound`."""
 
     mention: Mention
     display: Display
     before: str
     after: str
+    bound: frozenset[str] = frozenset()
 
 
 class Behind(Struct, frozen=True):
@@ -175,6 +177,16 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
     return tuple(stated), frozenset(bound)
 
 
+def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
+    """The last condition in front of a formula of a sentence: `For x ≠ 0, …`."""
+    for one in reversed(read[:number]):
+        words = one.before.rpartition("□")[2]
+        stated = [relation for each in one.display.statements for relation in _stated_of(words + each.words, each)]
+        if stated:
+            return tuple(stated)
+    return ()
+
+
 def stated_in_rows(statements: Sequence[Statement]) -> tuple[Relation, ...]:
     """What the words in rows of formulas say of the values for which these hold: `\\text{for } x ≠ 0`."""
     stated: list[Relation] = []
@@ -232,12 +244,14 @@ def _tells_a_domain(relation: Relation) -> bool:
 
 
 def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> frozenset[str]:
-    """The letters that are given a number behind a statement in its sentence: an equation before it was solved for them."""
+    """The letters that are given a number, or are concluded to be larger or smaller than one, behind a statement in its
+    sentence: an equation before it was solved for them."""
     return frozenset(
         relation.left.name
-        for _, statement in _following(read, number, index)
+        for words, statement in _following(read, number, index)
         for relation in statement.relations[:1]
-        if relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
+        if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
+        if relation.sign is Sign.EQUAL or (relation.sign in _RESTRICTING and concludes(words))
     )
 
 

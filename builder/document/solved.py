@@ -36,12 +36,26 @@ class Solved(Struct):
     unsolved: _Unsolved | None = None
     ranges: bool = False
 
-    def of(self, said: Said, passage: Passage, before: str, points: Sequence[Definition], scopes: Scopes) -> Said:
+    def of(
+        self,
+        said: Said,
+        chain: Expression | None,
+        passage: Passage,
+        before: str,
+        points: Sequence[Definition],
+        scopes: Scopes,
+    ) -> Said:
         """What is said with the words `before` it, with the equation that it is said to solve, where letters have the values
-        `points`. Equations, and rates that are given, are noted for what follows."""
+        `points`. Equations, and rates that are given, are noted for what follows. `chain` is the first side of a chain of
+        equations that goes on with it."""
         relation = said.relation
         if relation is None or relation.sign is not Sign.EQUAL:
             return said
+        if chain is not None and evidence.is_closed(relation.right) and not evidence.is_closed(relation.left):
+            whole = Relation(chain, Sign.EQUAL, relation.right)
+            related = None if rate_told(whole) is None else _related(whole, points, scopes)
+            if related is not None:
+                return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=related)
         if (told := rate_told(relation)) is not None:
             return _with_rates(said, relation, told, points, scopes)
         return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, scopes)
@@ -64,9 +78,13 @@ class Solved(Struct):
         return said
 
 
-def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: Sequence[Definition], scopes: Scopes) -> Said:
+def _related(relation: Relation, points: Sequence[Definition], scopes: Scopes) -> Relation | None:
     here = scopes.here
-    related = rates_related(relation, here.rates, points, (*here.context.curves, *scopes.equations), here.context)
+    return rates_related(relation, here.rates, points, (*here.context.curves, *scopes.equations), here.context)
+
+
+def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: Sequence[Definition], scopes: Scopes) -> Said:
+    here, related = scopes.here, _related(relation, points, scopes)
     if related is not None and (said.concluded or said.role is Role.CLAIM):
         return replace(said, role=Role.CONDITION, note="a rate", solves=related)
     if said.role is not Role.CLAIM and evidence.is_closed(relation.right):

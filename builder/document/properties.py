@@ -1,0 +1,383 @@
+"""What words tell of a function between its formula and another: `□ has the derivative □`, `□ is increasing on □`, `tends to`.
+
+Each is read as a relation that stands in the second formula. Where the words say less than a relation, one that follows from
+them is taken: a function that increases on an interval has no negative derivative inside it, and one that is differentiable
+where it has an extreme value has the derivative 0 there (Fermat).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Constant,
+    ConstantName,
+    Derivative,
+    Evaluation,
+    Expression,
+    Gradient,
+    Group,
+    Limit,
+    Number,
+    NumberSet,
+    Prime,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+    VectorStyle,
+)
+from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.latex.statement import Display, Statement
+from builder.document import evidence
+from builder.document.cues import Cue, cue_before
+from builder.document.sentences import ReadFormula, placeless
+
+
+class _Of(Enum):
+    """What a noun names of a function."""
+
+    DERIVATIVE = 1
+    SECOND_DERIVATIVE = 2
+    THIRD_DERIVATIVE = 3
+    GRADIENT = "gradient"
+    ANTIDERIVATIVE = "antiderivative"
+    LIMIT = "limit"
+    INVERSE = "inverse"
+
+
+_NOUNS: Mapping[str, _Of] = MappingProxyType(
+    {
+        "derivative": _Of.DERIVATIVE,
+        "first derivative": _Of.DERIVATIVE,
+        "slope": _Of.DERIVATIVE,
+        "second derivative": _Of.SECOND_DERIVATIVE,
+        "third derivative": _Of.THIRD_DERIVATIVE,
+        "gradient": _Of.GRADIENT,
+        "antiderivative": _Of.ANTIDERIVATIVE,
+        "primitive": _Of.ANTIDERIVATIVE,
+        "limit": _Of.LIMIT,
+        "limit value": _Of.LIMIT,
+        "inverse": _Of.INVERSE,
+        "inverse function": _Of.INVERSE,
+    }
+)
+_HAVING = frozenset(("has", "have", "with", "having", "of"))
+_OWNING = frozenset(("whose", "its", "the", "their"))
+_BEING = frozenset(("is", "equals", "are", "reads"))
+_ARTICLES = frozenset(("a", "an", "the", "as", "its"))
+_TENDING = frozenset(
+    f"{verb}{to}" for verb in ("tends", "tend", "converges", "converge", "goes", "go") for to in (" to", " towards")
+) | {"approaches", "approach", "has limit"}
+_EXTREME = frozenset(
+    (
+        "minimum",
+        "maximum",
+        "extremum",
+        "minima",
+        "maxima",
+        "extrema",
+        "minimal",
+        "maximal",
+        "minimized",
+        "maximized",
+        "minimised",
+        "maximised",
+    )
+)
+_STATIONARY = frozenset(("critical", "stationary", "turning", "saddle"))
+_AT = frozenset(("at", "for", "when", "in", "where"))
+_RISES = frozenset(("increasing", "increases", "growing", "grows", "rising", "rises"))
+_FALLS = frozenset(("decreasing", "decreases", "falling", "falls"))
+_BENT = frozenset(("convex", "concave"))
+_HARMLESS = frozenset(
+    "is are has have a an the its local global absolute relative strict strictly monotonically monotone point points value values"
+    " attains takes reaches assumes at for when in on where inside exactly precisely and up down upward upwards downward"
+    " downwards everywhere interval open closed all itself".split()
+)
+_INTEGERS = ("n", "k", "m", "N")
+_UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
+
+
+def with_property(
+    read: Sequence[ReadFormula],
+    number: int,
+    subject: ReadFormula,
+    words: str,
+    context: Context,
+    budget: Budget,
+    *,
+    ranged: bool,
+) -> ReadFormula | None:
+    """The formula `number` of a sentence with what the `words` in front of it say of the `subject`; None if they say nothing
+    of the kind. `ranged` tells that an interval was told, where extremes may stand at ends."""
+    split = words.split() or [""]
+    told = frozenset(split)
+    noun = _Of.LIMIT if words in _TENDING else _noun(split)
+    extreme = bool(told & (_EXTREME | _STATIONARY)) and split[-1] in _AT | {"point", "points"}
+    monotone = bool(told & (_RISES | _FALLS | _BENT))
+    if noun is None and not ((extreme or monotone) and told <= _HARMLESS | _EXTREME | _STATIONARY | _RISES | _FALLS | _BENT):
+        return None
+    one = read[number]
+    side = _last_side(subject)
+    if side is None or subject.mention.struck or one.mention.struck or one.display.faults or _is_untold(subject):
+        return None
+    if noun is None:
+        ranged = ranged or any(_is_range(each) for each in read)
+        if extreme:
+            found = _extreme(side, one, told, context, budget, ranged=ranged)
+            return replace(one, display=Display(tuple(found))) if found else None
+        found = _monotone(side, one, told, context)
+        bound = frozenset({_letter(side, context)})
+        return replace(one, display=Display(tuple(found)), before="for all □, we have ", bound=bound) if found else None
+    right = _bare(one)
+    if right is None or isinstance(right, NumberSet):
+        return None
+    left, right = _of(noun, side, right, read[number + 1 :], context, budget)
+    if left is None:
+        return None
+    made = _made(left, Sign.EQUAL, right, one.display.statements[0])
+    return replace(one, display=Display((made,)), before=f"{subject.before} {words}")
+
+
+def _is_untold(subject: ReadFormula) -> bool:
+    """Whether the words in front of a subject make it a condition, or deny what is said. It may begin a clause of its own."""
+    clause = subject.before.rpartition("□")[2]
+    own = "□" in subject.before and clause.strip() in (", and", ", but", ";", "; and")
+    return not own and cue_before(subject.before) in _UNTOLD
+
+
+def _noun(words: Sequence[str]) -> _Of | None:
+    """What is named by `has the derivative`, `whose gradient is`, `and its inverse is`."""
+    joined = words[:1] == ["and"]
+    while words and words[0] in ("and", "but", ";", "then"):
+        words = words[1:]
+    if words and (words[0] in _HAVING or joined):
+        rest = words[1:] if words[0] in _HAVING else words
+        while rest and rest[0] in _ARTICLES:
+            rest = rest[1:]
+        if (noun := _NOUNS.get(" ".join(rest))) is not None:
+            return noun
+    if len(words) > 2 and words[0] in _OWNING and words[-1] in _BEING:
+        return _NOUNS.get(" ".join(words[1:-1]))
+    return None
+
+
+def _of(
+    of: _Of, side: Expression, right: Expression, later: Sequence[ReadFormula], context: Context, budget: Budget
+) -> tuple[Expression | None, Expression]:
+    """Both sides of the relation, the left one None if it is not told."""
+    letter = _letter(side, context)
+    match of:
+        case _Of.GRADIENT:
+            known = isinstance(side, Symbol) and side.name in context.definitions
+            return (Gradient(side if known else Group(side)) if isinstance(right, Vector) else None), right
+        case _Of.LIMIT:
+            return _limit(side, letter, later, context), right
+        case _ if isinstance(right, Vector) or not letter:
+            return None, right
+        case _Of.ANTIDERIVATIVE:
+            return Derivative(Group(right), ((Symbol(letter), 1),)), side
+        case _Of.INVERSE:
+            return inverse_told(side, letter, right, context, budget)
+        case _:
+            if evidence.is_differentiated(right) or not evidence.free_names(right, context) <= {letter} | _known(side, context):
+                return None, right
+            return derived(side, letter, of.value, context), right
+
+
+def _known(side: Expression, context: Context) -> frozenset[str]:
+    return symbols(side) | context.definitions.keys() | context.kinds.keys()
+
+
+def _letter(side: Expression, context: Context) -> str:
+    """The only letter that a side depends on, "" if there are several or none."""
+    if isinstance(side, Symbol) and (definition := context.definitions.get(side.name)) is not None:
+        if definition.parameters:
+            return definition.parameters[0] if len(definition.parameters) == 1 else ""
+        letters = frozenset() if definition.body is None else evidence.free_names(definition.body, context)
+    else:
+        letters = evidence.free_names(side, context)
+    letters = letters - context.kinds.keys() - context.definitions.keys() | (letters & context.integers)
+    return min(letters) if len(letters) == 1 else ""
+
+
+def derived(side: Expression, letter: str, order: int, context: Context) -> Expression:
+    """The derivative of a side by a letter; of a function that has a name, by its name."""
+    if isinstance(side, Symbol) and (definition := context.definitions.get(side.name)) is not None and definition.parameters:
+        return Application(Prime(side, Number(str(order))), (Symbol(letter),))
+    return Derivative(Group(side), ((Symbol(letter), order),))
+
+
+def _limit(side: Expression, letter: str, later: Sequence[ReadFormula], context: Context) -> Expression | None:
+    """The limit of a side: where its letter goes as is told behind, of a sequence as its index grows; a number is itself."""
+    if evidence.is_closed(side):
+        return side
+    if later and later[0].before.rpartition("□")[2].strip() in ("as", "when", "for", "if"):
+        statement = later[0].display.statements[0] if later[0].display.statements else None
+        if statement is None or statement.signs != (Sign.TENDS,):
+            return None
+        variable, point = statement.sides
+        return Limit(side, variable, point) if isinstance(variable, Symbol) and point is not None else None
+    index = letter or (side.name.partition("_")[2].strip("{}") if isinstance(side, Symbol) else "")
+    if index not in _INTEGERS:
+        return None
+    return Limit(side, Symbol(index), Constant(ConstantName.INFINITY))
+
+
+def inverse_told(
+    side: Expression, letter: str, right: Expression, context: Context, budget: Budget
+) -> tuple[Expression | None, Expression]:
+    """That one function undoes another: applied behind it, or before it where its own domain is larger than what the other
+    one's values are. It is false only if neither holds."""
+    body = side
+    if (
+        isinstance(side, Symbol)
+        and (definition := context.definitions.get(side.name)) is not None
+        and definition.body is not None
+    ):
+        body = definition.body
+    letters = evidence.free_names(right, context) - context.kinds.keys() - context.definitions.keys()
+    if len(letters) != 1:
+        return None, right
+    other = min(letters)
+    behind = Group(substitute(body, {letter: Group(right)})), Symbol(other)
+    before = Group(substitute(right, {other: Group(body)})), Symbol(letter)
+    for left, identity in (behind, before):
+        if isinstance(decide(Claim(Relation(left, Sign.EQUAL, identity), context), budget), Proved):
+            return left, identity
+    return behind
+
+
+def _is_range(one: ReadFormula) -> bool:
+    """Whether a formula is an interval, or tells that letters lie in one."""
+    return any(
+        isinstance(side, NumberSet)
+        or (not statement.signs and isinstance(side, Vector) and "on" in one.before.lower().split()[-1:])
+        for statement in one.display.statements
+        for side in statement.sides
+    ) or any(sign is not Sign.EQUAL for statement in one.display.statements for sign in statement.signs)
+
+
+def _extreme(
+    side: Expression, one: ReadFormula, told: frozenset[str], context: Context, budget: Budget, *, ranged: bool
+) -> list[Statement]:
+    """The statements, and behind each what follows for the derivatives at the place that it tells; none if that is nothing."""
+    letter = _letter(side, context)
+    found: list[Statement] = []
+    for statement in one.display.statements:
+        found.append(statement)
+        point = _point(statement, letter)
+        if letter and point is not None and evidence.is_closed(point):
+            at = ((Symbol(letter), point),)
+            first = Evaluation(Group(derived(side, letter, 1, context)), at)
+            second = Evaluation(Group(derived(side, letter, 2, context)), at)
+            follows = [Relation(first, Sign.EQUAL, Number("0"))]
+            if told & {"minimum", "minima", "minimal", "minimized", "minimised"}:
+                follows.append(Relation(second, Sign.GREATER_EQUAL, Number("0")))
+            if told & {"maximum", "maxima", "maximal", "maximized", "maximised"}:
+                follows.append(Relation(second, Sign.LESS_EQUAL, Number("0")))
+            for relation in follows:
+                verdict = decide(Claim(relation, replace(context, curves=())), budget)
+                if isinstance(verdict, Proved) or (
+                    isinstance(verdict, Refuted) and not ranged and _has_value(first, context, budget)
+                ):
+                    found.append(_made(relation.left, relation.sign, relation.right, statement))
+    return found if len(found) > len(one.display.statements) else []
+
+
+def _has_value(value: Expression, context: Context, budget: Budget) -> bool:
+    """Whether a derivative at a place has a value there: at the corner of |x| there may be an extreme value without one."""
+    return isinstance(decide(Claim(Relation(value, Sign.EQUAL, value), context), budget), Proved)
+
+
+def _point(statement: Statement, letter: str) -> Expression | None:
+    """The value of the letter that a statement tells: `x = 2`, `2`, `(2, 4)` of a graph."""
+    if not statement.signs:
+        side = statement.sides[0]
+        if isinstance(side, Vector):
+            return side.entries[0] if len(side.entries) == 2 and side.style is VectorStyle.ROUND else None
+        return side
+    if len(statement.relations) == 1 and statement.signs == (Sign.EQUAL,):
+        (relation,) = statement.relations
+        if isinstance(relation.left, Symbol) and relation.left.name.partition("_")[0] == letter:
+            return relation.right
+    return None
+
+
+def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context: Context) -> list[Statement]:
+    """That the derivative has a sign, for the values of the letter that are told."""
+    letter = _letter(side, context)
+    upwards, downwards = bool(told & {"up", "upward", "upwards"}), bool(told & {"down", "downward", "downwards"})
+    bent = bool(told & _BENT)
+    up = bool(told & _RISES) or ("convex" in told and not downwards) or ("concave" in told and upwards)
+    down = bool(told & _FALLS) or ("concave" in told and not upwards)
+    if not letter or up == down or len(one.display.statements) != 1:
+        return []
+    (statement,) = one.display.statements
+    relation = _inside(statement, letter)
+    if relation is None:
+        return []
+    sign = Sign.GREATER_EQUAL if up else Sign.LESS_EQUAL
+    claimed = _made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
+    where = replace(
+        statement,
+        sides=(relation.left, relation.right),
+        signs=(relation.sign,),
+        sign_spans=(statement.span,),
+        rows=(0, 0),
+        reasons=("",),
+        words="for",
+    )
+    return [claimed, where]
+
+
+def _inside(statement: Statement, letter: str) -> Relation | None:
+    """The condition that a letter lies inside an interval, or what is told of it: `(0, 5)`, `x > 2`."""
+    if not statement.signs:
+        match statement.sides[0]:
+            case NumberSet(name="interval", members=(low, high)):
+                pass
+            case Vector(entries=(low, high)):
+                pass
+            case _:
+                return None
+        return Relation(Symbol(letter), Sign.MEMBER, NumberSet("interval", (), (low, high), (False, False)))
+    if len(statement.relations) != 1 or statement.relations[0].left != Symbol(letter, span=statement.relations[0].left.span):
+        return None
+    relation = statement.relations[0]
+    strict = {Sign.LESS_EQUAL: Sign.LESS, Sign.GREATER_EQUAL: Sign.GREATER, Sign.LESS: Sign.LESS, Sign.GREATER: Sign.GREATER}
+    return replace(relation, sign=strict[relation.sign]) if relation.sign in strict else None
+
+
+# ---------------------------------------------------------------------------------------------- formulas
+
+
+def _bare(one: ReadFormula) -> Expression | None:
+    statements = one.display.statements
+    return statements[0].sides[0] if len(statements) == 1 and not statements[0].signs else None
+
+
+def _last_side(one: ReadFormula) -> Expression | None:
+    if one.display.faults or not one.display.statements:
+        return None
+    statement = one.display.statements[-1]
+    side = statement.sides[-1]
+    if len(statement.signs) == 1 and isinstance(statement.sides[0], Application) and evidence.target(statement.sides[0]):
+        return side
+    return side if side is None or not isinstance(side, Number | NumberSet) else None
+
+
+def _made(left: Expression, sign: Sign, right: Expression, statement: Statement) -> Statement:
+    sides, at = (placeless(left), right), statement.span
+    return replace(statement, sides=sides, signs=(sign,), sign_spans=(at,), rows=(0, 0), reasons=("",), words="")

@@ -1,0 +1,237 @@
+"""Tangents, normals and linear approximations that a text tells of a curve: `the tangent at x = 1 is y = 2x - 1`.
+
+Its y is another one than that of the curve. What is claimed is that the line has the height and the slope of the curve at the
+place; so the left side of `y = 2x - 1` is read as f(1) + f'(1)(x - 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Evaluation,
+    Expression,
+    Group,
+    Negation,
+    Number,
+    Prime,
+    Product,
+    Quotient,
+    Relation,
+    Sign,
+    Sum,
+    Symbol,
+    Times,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.latex.statement import Statement
+from builder.document import evidence
+from builder.document.cues import Cue, cue_before
+from builder.document.prose import Passage
+from builder.document.scope import Scopes
+from builder.document.sentences import ReadFormula, placeless
+
+_LINES = ("tangent", "linear approximation", "linearization", "linearisation", "normal line", "the normal")
+# How the words end that tell the line itself.
+_TOLD = frozenset(
+    ("is", "has the equation", "has equation", "with equation", "with the equation", "equation is", "reads", "line", ":")
+)
+_TOLD_TOO = frozenset(
+    ("is given by", "equals", "equation", "tangent", "approximation", "is thus", "is then", "is therefore", "is the line")
+)
+_AT = ("at", "in", "through", "near", "around", "about", "point")
+
+
+class _Place(Struct, frozen=True):
+    """Where a line touches: the coordinates, or the first of them."""
+
+    first: Expression
+    second: Expression | None = None
+
+
+def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes) -> list[ReadFormula]:
+    """The formulas of a sentence, those that tell a tangent with what it must be at their left."""
+    found = list(read)
+    words = passage.text.lower() if not passage.lead else f"{passage.lead} {passage.text}".lower()
+    if not any(line in words for line in _LINES):
+        return found
+    for number, one in enumerate(read):
+        before = one.before.lower()
+        if not any(line in before for line in _LINES) or not _is_told(before) or one.mention.struck or not one.display.statements:
+            continue
+        if cue_before(one.before) in (Cue.DENIED, Cue.ASKED) or "parallel" in before or "perpendicular" in before:
+            continue
+        place = _place(read, number, passage, scopes)
+        if place is None:
+            continue
+        named = [other for other, old in zip(found[:number], read[:number], strict=True) if other is old]
+        touching = _touching(named, place, scopes, normal="normal" in before and "tangent" not in before)
+        if touching is None:
+            continue
+        statement = one.display.statements[0]
+        made = _with_line(statement, *touching)
+        if made is not None:
+            display = replace(one.display, statements=(*made, *one.display.statements[1:]))
+            found[number] = replace(one, display=display, bound=frozenset({touching[0]}))
+            if evidence.target(statement.sides[0] or Number("0")) == "y" and statement.sides[-1] is not None:
+                scopes.restate(Definition("y", (), statement.sides[-1]))
+    return found
+
+
+def _is_told(before: str) -> bool:
+    """Whether the words in front of a formula say that the line is what follows."""
+    words = before.rpartition("□")[2].strip()
+    plain = " ".join(word for word in words.rstrip(":").split() if word not in ("just", "thus", "therefore", "then", "hence"))
+    return words.endswith(":") or any(plain == told or plain.endswith(f" {told}") for told in _TOLD | _TOLD_TOO)
+
+
+def _place(read: Sequence[ReadFormula], number: int, passage: Passage, scopes: Scopes) -> _Place | None:
+    """Where the line touches, as the sentence tells it, or the one before."""
+    for one in (*reversed(read[:number]), *read[number + 1 :]):
+        if _is_place(one) and len(one.display.statements) == 1:
+            (statement,) = one.display.statements
+            side = statement.sides[-1]
+            if isinstance(side, Vector) and len(side.entries) == 2:
+                return _Place(*side.entries)
+            if isinstance(side, Application) and not statement.signs and len(side.arguments) == 2:
+                return _Place(*side.arguments)  # P(1, 2)
+            if statement.signs == (Sign.EQUAL,) and isinstance(statement.sides[0], Symbol) and side is not None:
+                if evidence.is_closed(side) or isinstance(side, Symbol):
+                    return _Place(side)
+    told = {point.name: point.body for point in scopes.points_at(passage.place)}
+    first = told.get("x", told.get("x_0"))
+    return None if first is None or not evidence.is_closed(first) else _Place(first, told.get("y"))
+
+
+def _is_place(one: ReadFormula) -> bool:
+    return (one.before.lower().rpartition("□")[2].split() or [""])[-1] in _AT
+
+
+def _touching(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, *, normal: bool) -> tuple[str, Expression] | None:
+    """The letter of the line, and its height for each of its values; None if the curve is not told, or is told twice."""
+    curves = list(_named(before, scopes)) or list(_made_here(scopes))
+    if len(curves) != 1:
+        return None
+    curve = curves[0]
+    if isinstance(curve, Relation):
+        return None if place.second is None or not {"x", "y"} <= symbols(curve) else ("x", _on_curve(curve, place, normal=normal))
+    letter, value, slope = curve
+    at = ((Symbol(letter), place.first),)
+    height = Application(value, (place.first,)) if isinstance(value, Symbol) else Evaluation(Group(value), at)
+    rate = Application(slope, (place.first,)) if isinstance(slope, Prime) else Evaluation(Group(slope), at)
+    return letter, _line(height, rate, letter, place.first, normal=normal)
+
+
+def _line(height: Expression, rate: Expression, letter: str, at: Expression, *, normal: bool) -> Expression:
+    step = (
+        Symbol(letter)
+        if at == Number("0", span=at.span)
+        else Group(Sum((Symbol(letter), Negation(Group(at) if _is_sum(at) else at))))
+    )
+    if normal:
+        rate = Group(Negation(Quotient(Number("1"), rate)))
+    return Sum((height, Product((rate, step), (Times.IMPLICIT,))))
+
+
+def _is_sum(node: Expression) -> bool:
+    return isinstance(node, Sum | Negation)
+
+
+def _on_curve(curve: Relation, place: _Place, *, normal: bool) -> Expression:
+    """The height of the tangent of a curve F(x, y) = 0, with the slope -F_x/F_y."""
+    assert place.second is not None
+    difference = Group(Sum((Group(curve.left), Negation(Group(curve.right)))))
+    at = ((Symbol("x"), place.first), (Symbol("y"), place.second))
+    by_x, by_y = (Evaluation(Group(Derivative(difference, ((Symbol(name), 1),), partial=True)), at) for name in ("x", "y"))
+    return _line(place.second, Group(Negation(Quotient(by_x, by_y))), "x", place.first, normal=normal)
+
+
+_Curve = Relation | tuple[str, Expression, Expression]
+
+
+def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
+    """The curve that the sentence itself names last: `f`, `f(x)`, `f(x) = x^2`, `y = x^2`, `x^2 + y^2 = 25`."""
+    context = scopes.here.context
+    for one in reversed(before):
+        if len(one.display.statements) != 1 or one.display.faults or _is_place(one):
+            continue
+        (statement,) = one.display.statements
+        left, right = statement.sides[0], statement.sides[-1]
+        if left is None or right is None:
+            continue
+        name = evidence.target(left)
+        if name is not None and (own := _function(name, scopes)) is not None and (not statement.signs or name != "y"):
+            yield own
+            return
+        if statement.signs == (Sign.EQUAL,) and name is not None and not evidence.is_closed(right):
+            letters = evidence.free_names(right, context) - context.kinds.keys() - context.definitions.keys()
+            if len(letters) == 1:
+                (letter,) = letters
+                yield letter, right, Derivative(Group(right), ((Symbol(letter), 1),))
+                return
+        if statement.signs == (Sign.EQUAL,) and name is None and {"x", "y"} <= symbols(statement.relations[0]):
+            yield statement.relations[0]
+            return
+
+
+def _function(name: str, scopes: Scopes) -> _Curve | None:
+    """A function of one letter that is defined, as it is written."""
+    definition = scopes.here.context.definitions.get(name)
+    if definition is None or definition.body is None:
+        return None
+    if len(definition.parameters) == 1:
+        return definition.parameters[0], Symbol(name), Prime(Symbol(name), Number("1"))
+    letters = evidence.free_names(definition.body, scopes.here.context) - scopes.here.context.kinds.keys()
+    if definition.parameters or len(letters) != 1:
+        return None
+    (letter,) = letters
+    return letter, definition.body, Derivative(Group(definition.body), ((Symbol(letter), 1),))
+
+
+def _made_here(scopes: Scopes) -> Iterator[_Curve]:
+    """The functions of one letter, and the curves, that the innermost scope tells."""
+    for name in scopes.here.made:
+        if (function := _function(name, scopes)) is not None:
+            yield function
+    for curve in (*scopes.here.context.curves, *scopes.here.equations):
+        if {"x", "y"} <= symbols(curve) and not any(symbols(curve) & {name} for name in scopes.here.made):
+            yield curve
+
+
+def _with_line(statement: Statement, letter: str, height: Expression) -> tuple[Statement, ...] | None:
+    """The statement of a line with its height at the left; None if it is none, or tells it in another way."""
+    left, right = statement.sides[0], statement.sides[1] if len(statement.sides) > 1 else None
+    if left is None or right is None or set(statement.signs) != {Sign.EQUAL}:
+        return None
+    name = evidence.target(left)
+    if name is None:
+        if (
+            len(statement.signs) != 1
+            or not symbols(statement.relations[0]) <= {letter, "y"}
+            or "y" not in symbols(statement.relations[0])
+        ):
+            return None
+        at = ((Symbol("y"), Group(height)),)  # 2x - y = 1
+        sides: tuple[Expression | None, ...] = (Evaluation(Group(left), at), Evaluation(Group(right), at))
+        return (replace(statement, sides=sides),)
+    if any(isinstance(node, Symbol) and node.name == "y" for node in descendants(right)):
+        return None
+    line = replace(statement, sides=(placeless(height), *statement.sides[1:]))
+    if name == "y":
+        return (line,)
+    return statement, replace(
+        line,
+        sides=line.sides[:2],
+        signs=line.signs[:1],
+        sign_spans=line.sign_spans[:1],
+        rows=line.rows[:2],
+        reasons=line.reasons[:1],
+        words="",
+    )
