@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Application, Ellipsis, Expression, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Derivative, Ellipsis, Expression, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
@@ -22,6 +22,7 @@ from builder.calculus.solving import solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
 from builder.document.cues import Cue, concludes, gives_alternatives, is_otherwise, rebinds
+from builder.document.determined import letters_of
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
 from builder.document.phrases import Words
@@ -59,6 +60,7 @@ def take_definitions(
     before = scopes.here.context.definitions
     alternatives = gives_alternatives(passage.text)
     placed: set[str] = set()
+    moving = scopes.here.moving | _moving(read, scopes.here.context)
     for number, one in enumerate(read):
         if one.mention.struck or one.mention.off:
             continue
@@ -73,7 +75,7 @@ def take_definitions(
             if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                 scopes.kind(name, Kind.FUNCTION)
             cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
-            definition = _definition(statement, cue, scopes.here.context, cases, display=one.mention.formula.display)
+            definition = _definition(statement, cue, scopes.here.context, cases, moving, display=one.mention.formula.display)
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                 for shaped, sizes in _shapes(statements, index):
@@ -129,9 +131,12 @@ def sets_told(read: Sequence[ReadFormula], words: str) -> dict[str, NumberSet | 
     return found
 
 
-def _definition(statement: Statement, cue: Cue, context: Context, cases: Collection[str], *, display: bool) -> Definition | None:
+def _definition(
+    statement: Statement, cue: Cue, context: Context, cases: Collection[str], moving: Collection[str], *, display: bool
+) -> Definition | None:
     """The definition that the first relation of a statement has the form of, and is not evidently something else. `cases` are
-    functions of which it may give another case."""
+    functions of which it may give another case, `moving` letters of which there are derivatives: a number is their value at a
+    moment."""
     if not statement.relations or statement.continues or statement.bracketed:
         return None
     relation = statement.relations[0]
@@ -153,7 +158,7 @@ def _definition(statement: Statement, cue: Cue, context: Context, cases: Collect
         return None  # i = 1, …, N
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
         number_of_known = name in context.definitions
-        as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES)
+        as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES) or name in moving
         if relation.sign is Sign.EQUAL and (number_of_known or as_point):
             return None
     if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol) and cue is Cue.CONDITION:
@@ -162,6 +167,19 @@ def _definition(statement: Statement, cue: Cue, context: Context, cases: Collect
         return definition_of(relation, without(context, frozenset({name})))
     except LatexError:
         return None
+
+
+def _moving(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
+    """The letters that change with something by which a sentence differentiates: the radius r beside dV/dt."""
+    derived = {
+        node.operand.name
+        for one in read
+        for statement in one.display.statements
+        for relation in statement.relations
+        for node in descendants(relation)
+        if isinstance(node, Derivative) and isinstance(node.operand, Symbol)
+    }
+    return frozenset[str]().union(*(letters_of(Symbol(name), context) for name in derived))
 
 
 def _again(

@@ -58,7 +58,8 @@ class Scope(Struct):
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
     nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
-    name: None if that was told, yet is not understood. `branches` are the cases of functions that words define by cases.
+    name: None if that was told, yet is not understood. `touching` names tangents and
+    Taylor polynomials, `branches` are the cases of functions that words define by cases.
     """
 
     opener: Opener
@@ -77,6 +78,7 @@ class Scope(Struct):
     told: dict[str, str] = field(default_factory=dict)
     sets: dict[str, NumberSet | None] = field(default_factory=dict)
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
+    touching: set[str] = field(default_factory=set)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""Tangents, normals and linear approximations that a text tells of a curve: `the tangent at x = 1 is y = 2x - 1`.
+"""Lines and polynomials that touch a curve, as a text tells them: `the tangent at x = 1 is y = 2x - 1`, Taylor polynomials.
 
 Its y is another one than that of the curve. What is claimed is that the line has the height and the slope of the curve at the
 place; so the left side of `y = 2x - 1` is read as f(1) + f'(1)(x - 1).
@@ -17,9 +17,11 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Evaluation,
     Expression,
+    Factorial,
     Group,
     Negation,
     Number,
+    Power,
     Prime,
     Product,
     Quotient,
@@ -39,6 +41,9 @@ from builder.document.scope import Scopes
 from builder.document.sentences import ReadFormula, placeless
 
 _LINES = ("tangent", "linear approximation", "linearization", "linearisation", "normal line", "the normal")
+_POLYNOMIALS = ("taylor", "maclaurin", "quadratic approximation")
+_DEGREES = ("constant", "first", "second", "third", "fourth", "fifth")
+_HIGHEST = 6  # the degree of polynomials that texts tell in full
 # How the words end that tell the line itself.
 _TOLD = frozenset(
     ("is", "has the equation", "has equation", "with equation", "with the equation", "equation is", "reads", "line", ":")
@@ -60,27 +65,39 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
     """The formulas of a sentence, those that tell a tangent with what it must be at their left."""
     found = list(read)
     words = passage.text.lower() if not passage.lead else f"{passage.lead} {passage.text}".lower()
-    if not any(line in words for line in _LINES):
+    if not any(line in words for line in (*_LINES, *_POLYNOMIALS)):
         return found
     for number, one in enumerate(read):
         before = one.before.lower()
-        if not any(line in before for line in _LINES) or not _is_told(before) or one.mention.struck or not one.display.statements:
+        if (
+            not any(line in before for line in (*_LINES, *_POLYNOMIALS))
+            or not _is_told(before)
+            or one.mention.struck
+            or not one.display.statements
+        ):
             continue
         if cue_before(one.before) in (Cue.DENIED, Cue.ASKED) or "parallel" in before or "perpendicular" in before:
             continue
         place = _place(read, number, passage, scopes)
         if place is None:
             continue
+        statement = one.display.statements[0]
+        line = evidence.target(statement.sides[0]) if statement.sides[0] is not None and statement.signs else None
+        if line is not None and line != "y":
+            scopes.here.touching.add(line)
+        degree = 1
+        if any(line in before for line in _POLYNOMIALS):
+            degree = _degree(before, statement, read[:number])
         named = [other for other, old in zip(found[:number], read[:number], strict=True) if other is old]
-        touching = _touching(named, place, scopes, normal="normal" in before and "tangent" not in before)
+        normal = "normal" in before and "tangent" not in before
+        touching = _touching(named, place, scopes, degree, normal=normal) if 0 < degree <= _HIGHEST else None
         if touching is None:
             continue
-        statement = one.display.statements[0]
         made = _with_line(statement, *touching)
         if made is not None:
             display = replace(one.display, statements=(*made, *one.display.statements[1:]))
             found[number] = replace(one, display=display, bound=frozenset({touching[0]}))
-            if evidence.target(statement.sides[0] or Number("0")) == "y" and statement.sides[-1] is not None:
+            if line == "y" and statement.sides[-1] is not None:
                 scopes.restate(Definition("y", (), statement.sides[-1]))
     return found
 
@@ -98,6 +115,8 @@ def _place(read: Sequence[ReadFormula], number: int, passage: Passage, scopes: S
         if _is_place(one) and len(one.display.statements) == 1:
             (statement,) = one.display.statements
             side = statement.sides[-1]
+            if not statement.signs and isinstance(side, Number):
+                return _Place(side)
             if isinstance(side, Vector) and len(side.entries) == 2:
                 return _Place(*side.entries)
             if isinstance(side, Application) and not statement.signs and len(side.arguments) == 2:
@@ -105,6 +124,8 @@ def _place(read: Sequence[ReadFormula], number: int, passage: Passage, scopes: S
             if statement.signs == (Sign.EQUAL,) and isinstance(statement.sides[0], Symbol) and side is not None:
                 if evidence.is_closed(side) or isinstance(side, Symbol):
                     return _Place(side)
+    if "maclaurin" in passage.text.lower():
+        return _Place(Number("0"))
     told = {point.name: point.body for point in scopes.points_at(passage.place)}
     first = told.get("x", told.get("x_0"))
     return None if first is None or not evidence.is_closed(first) else _Place(first, told.get("y"))
@@ -114,30 +135,72 @@ def _is_place(one: ReadFormula) -> bool:
     return (one.before.lower().rpartition("□")[2].split() or [""])[-1] in _AT
 
 
-def _touching(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, *, normal: bool) -> tuple[str, Expression] | None:
+def _degree(before: str, statement: Statement, read: Sequence[ReadFormula]) -> int:
+    """The degree of a polynomial: told in words, by a formula behind `degree`, or below its name, `T_3(x)`; 0 if it is not."""
+    if "quadratic" in before:
+        return 2
+    words = before.replace("-", " ").split()
+    for noun in ("degree", "order"):
+        if noun not in words:
+            continue
+        at = words.index(noun)
+        for near in (*words[at + 1 : at + 2], *words[max(0, at - 1) : at]):
+            if near in _DEGREES or near.strip(".,").isdecimal():
+                return _DEGREES.index(near) if near in _DEGREES else int(near.strip(".,"))
+        number = before[: before.index(noun)].count("□")
+        side = read[number].display.statements[0].sides[-1] if number < len(read) and read[number].display.statements else None
+        return int(side.text) if isinstance(side, Number) and side.text.isdecimal() else 0
+    name = evidence.target(statement.sides[0]) if statement.signs and statement.sides[0] is not None else None
+    index = (name or "").partition("_")[2].strip("{}")
+    return int(index) if index.isdecimal() else 0
+
+
+def _touching(
+    before: Sequence[ReadFormula], place: _Place, scopes: Scopes, degree: int, *, normal: bool
+) -> tuple[str, Expression] | None:
     """The letter of the line, and its height for each of its values; None if the curve is not told, or is told twice."""
     curves = list(_named(before, scopes)) or list(_made_here(scopes))
     if len(curves) != 1:
         return None
     curve = curves[0]
     if isinstance(curve, Relation):
-        return None if place.second is None or not {"x", "y"} <= symbols(curve) else ("x", _on_curve(curve, place, normal=normal))
+        return (
+            None
+            if degree > 1 or place.second is None or not {"x", "y"} <= symbols(curve)
+            else ("x", _on_curve(curve, place, normal=normal))
+        )
     letter, value, slope = curve
     at = ((Symbol(letter), place.first),)
     height = Application(value, (place.first,)) if isinstance(value, Symbol) else Evaluation(Group(value), at)
     rate = Application(slope, (place.first,)) if isinstance(slope, Prime) else Evaluation(Group(slope), at)
-    return letter, _line(height, rate, letter, place.first, normal=normal)
+    line = _line(height, rate, letter, place.first, normal=normal)
+    if degree == 1:
+        return letter, line
+    terms = [*line.terms]
+    for order in range(2, degree + 1):
+        of_order = Derivative(Group(value), ((Symbol(letter), order),))
+        if isinstance(value, Symbol):
+            there: Expression = Application(Prime(value, Number(str(order))), (place.first,))
+        else:
+            there = Evaluation(Group(of_order), at)
+        power = Power(_step(letter, place.first), Number(str(order)))
+        terms.append(Product((Quotient(there, Factorial(Number(str(order)))), power), (Times.IMPLICIT,)))
+    return letter, Sum(tuple(terms))
 
 
-def _line(height: Expression, rate: Expression, letter: str, at: Expression, *, normal: bool) -> Expression:
-    step = (
+def _line(height: Expression, rate: Expression, letter: str, at: Expression, *, normal: bool) -> Sum:
+    step = _step(letter, at)
+    if normal:
+        rate = Group(Negation(Quotient(Number("1"), rate)))
+    return Sum((height, Product((rate, step), (Times.IMPLICIT,))))
+
+
+def _step(letter: str, at: Expression) -> Expression:
+    return (
         Symbol(letter)
         if at == Number("0", span=at.span)
         else Group(Sum((Symbol(letter), Negation(Group(at) if _is_sum(at) else at))))
     )
-    if normal:
-        rate = Group(Negation(Quotient(Number("1"), rate)))
-    return Sum((height, Product((rate, step), (Times.IMPLICIT,))))
 
 
 def _is_sum(node: Expression) -> bool:
@@ -167,6 +230,17 @@ def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
         if left is None or right is None:
             continue
         name = evidence.target(left)
+        if not statement.signs and name is None and not evidence.is_closed(left):
+            letters = evidence.free_names(left, context) - context.kinds.keys() - context.definitions.keys()
+            if len(letters) == 1 and (one.before.lower().rpartition("□")[2].split() or [""])[-1] in (
+                "of",
+                "to",
+                "for",
+                "function",
+            ):
+                (letter,) = letters
+                yield letter, left, Derivative(Group(left), ((Symbol(letter), 1),))
+                return
         if name is not None and (own := _function(name, scopes)) is not None and (not statement.signs or name != "y"):
             yield own
             return
@@ -197,7 +271,7 @@ def _function(name: str, scopes: Scopes) -> _Curve | None:
 
 def _made_here(scopes: Scopes) -> Iterator[_Curve]:
     """The functions of one letter, and the curves, that the innermost scope tells."""
-    for name in scopes.here.made:
+    for name in scopes.here.made.keys() - scopes.here.touching:
         if (function := _function(name, scopes)) is not None:
             yield function
     for curve in (*scopes.here.context.curves, *scopes.here.equations):
@@ -207,7 +281,12 @@ def _made_here(scopes: Scopes) -> Iterator[_Curve]:
 
 def _with_line(statement: Statement, letter: str, height: Expression) -> tuple[Statement, ...] | None:
     """The statement of a line with its height at the left; None if it is none, or tells it in another way."""
+    sides: tuple[Expression | None, ...]
     left, right = statement.sides[0], statement.sides[1] if len(statement.sides) > 1 else None
+    if left is not None and not statement.signs and letter in symbols(left):
+        at = statement.span
+        sides = (placeless(height), left)
+        return (replace(statement, sides=sides, signs=(Sign.EQUAL,), sign_spans=(at,), rows=(0, 0), reasons=("",)),)
     if left is None or right is None or set(statement.signs) != {Sign.EQUAL}:
         return None
     name = evidence.target(left)
@@ -218,8 +297,8 @@ def _with_line(statement: Statement, letter: str, height: Expression) -> tuple[S
             or "y" not in symbols(statement.relations[0])
         ):
             return None
-        at = ((Symbol("y"), Group(height)),)  # 2x - y = 1
-        sides: tuple[Expression | None, ...] = (Evaluation(Group(left), at), Evaluation(Group(right), at))
+        there = ((Symbol("y"), Group(height)),)  # 2x - y = 1
+        sides = (Evaluation(Group(left), there), Evaluation(Group(right), there))
         return (replace(statement, sides=sides),)
     if any(isinstance(node, Symbol) and node.name == "y" for node in descendants(right)):
         return None
