@@ -104,6 +104,7 @@ class _Reader:
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
         self.solved = Solved()
+        self.as_functions: frozenset[str] = frozenset()  # what a sentence defines bare and writes as functions
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.vague = False  # whether something is said under a condition that was not understood
 
@@ -198,7 +199,7 @@ class _Reader:
         if not passage.mentions:
             return
         self._take_as_functions(passage)
-        known = self.scopes.here.context
+        known, self.as_functions = self.scopes.here.context, frozenset()
         read = self._parse(passage)
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
@@ -232,9 +233,11 @@ class _Reader:
         for name, definition in self.scopes.here.context.definitions.items():
             if definition.parameters or definition.body is None or "(" not in written:
                 continue
-            for letter in sorted(symbols(definition.body)):
+            body = next((one.body for one in self.scopes.restated if one.name == name and one.body is not None), definition.body)
+            for letter in sorted(symbols(body)):
                 if re.search(rf"(?<![\\\w]){re.escape(name)}'*\({re.escape(letter)}\)", written):
-                    self.scopes.define(Definition(name, (letter,), definition.body), passage.place)
+                    self.scopes.define(Definition(name, (letter,), body), passage.place)
+                    self.as_functions |= {name}
                     break
 
     def _parse(self, passage: Passage) -> list[ReadFormula]:
@@ -386,7 +389,8 @@ class _Reader:
         role = made.role if made is not None else None
         if made is not None and role in DEFINING:
             # Each row of a table of functions stands by itself: what follows is about the latest.
-            if self.scopes.here.context.definitions.get(made.definition.name) != made.definition:
+            known = self.scopes.here.context.definitions.get(made.definition.name)
+            if known != made.definition and made.definition.name not in self.as_functions:
                 self.scopes.define(made.definition, passage.place)
         derived = derived_letters(statement.relations, self.scopes.here.context)
         self.scopes.use_curves(derived)
@@ -456,6 +460,7 @@ class _Reader:
                     tie(relation, cue, passage, words, self.scopes)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
                     seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
+        self.solved.set_to_zero(sides[-1], one.after, passage, self.scopes)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
         context = self.scopes.context_at(passage.place, behind.conditions, bound)

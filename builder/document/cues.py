@@ -111,6 +111,7 @@ _CLAIM = r"""
     clear that
     (?:clearly|obviously|evidently|certainly|naturally|trivially|surely|of course|indeed)
     holds that
+    (?:has|have) the (?:\w+ )?(?:expansion|series|representation|form|value)
     gives?
     giving
     yields?
@@ -191,6 +192,7 @@ _CONDITION = r"""
     (?:the |a |an )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
     there (?:is|are|exists?)
     in case
+    in the points?
     near
     as long as
     while
@@ -432,7 +434,8 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         carried = last is Cue.DENIED and phrase.text not in _REASONS
         if carried and re.compile(_DENIES).fullmatch(text, end, phrase.start):  # cannot be *simplified to*, does not *give*
             cue = last
-        found.append((Cue.NONE if phrase.text == "for example" else cue, phrase.end, phrase.text))
+        contrasts = phrase.text == "while" and text[: phrase.start].rstrip().endswith(",")
+        found.append((Cue.NONE if phrase.text == "for example" or contrasts else cue, phrase.end, phrase.text))
     said_under = False
     while found[-1][0] is Cue.CONDITION and _SUBORDINATING.match(found[-1][2]):
         between = text[found[-1][1] :]

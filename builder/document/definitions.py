@@ -11,7 +11,17 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Application, Derivative, Ellipsis, Expression, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Ellipsis,
+    Expression,
+    Matrix,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
@@ -38,6 +48,9 @@ _SET_IN_SIGNS = (
 )
 _SET_IN_WORDS = r"\$" + _LETTER + r"\$ (?:be|is|denotes?|for|as) the (?:set|domain|range|interior|union|intersection)\b"
 _SETS = Words("the set, the domain, the range, the interior, the union, the intersection")
+
+# Words before a number that a letter has for a moment: `putting x = 1 gives`.
+_PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
 
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
@@ -75,7 +88,10 @@ def take_definitions(
             if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                 scopes.kind(name, Kind.FUNCTION)
             cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
-            definition = _definition(statement, cue, scopes.here.context, cases, moving, display=one.mention.formula.display)
+            puts = cue is Cue.DEFINES and one.before.lower().split()[-1:] in _PUTTING
+            definition = _definition(
+                statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
+            )
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                 for shaped, sizes in _shapes(statements, index):
@@ -110,6 +126,8 @@ def take_definitions(
                 first[name] = key
                 with_case(definition, case, scopes)
                 scopes.define(definition, passage.place)
+                if (shorter := _in_fewer_letters(definition, statement)) is not None:
+                    scopes.restate(shorter)
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
@@ -151,6 +169,10 @@ def _definition(
     if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
         if name not in cases or not isinstance(relation.left, Application):
             return None  # a value at a point
+    if old is not None and old.body is not None and isinstance(relation.left, Application) and cue is not Cue.DEFINES:
+        letters = frozenset(symbol.name for symbol in relation.left.arguments if isinstance(symbol, Symbol))
+        if len(old.parameters) == len(letters) and not letters & (symbols(relation.right) | {*old.parameters}):
+            return None  # a value at a place that has a name: N(T) = N_0/2 where N(t) is known
     if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
         if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
             return None  # the value at a point that has a name
@@ -159,14 +181,24 @@ def _definition(
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
         number_of_known = name in context.definitions
         as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES) or name in moving
-        if relation.sign is Sign.EQUAL and (number_of_known or as_point):
+        if relation.sign is Sign.EQUAL and (number_of_known or (as_point and not isinstance(relation.right, Matrix))):
             return None
-    if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol) and cue is Cue.CONDITION:
-        return None
+    if isinstance(relation.left, Symbol) and isinstance(relation.right, Symbol):
+        last = statement.sides[-1]
+        if cue is Cue.CONDITION or (last is not None and evidence.is_closed(last)):
+            return None  # x = y = 5 are values
     try:
         return definition_of(relation, without(context, frozenset({name})))
     except LatexError:
         return None
+
+
+def _in_fewer_letters(definition: Definition, statement: Statement) -> Definition | None:
+    """The last side of a chain that begins with a definition, if it holds fewer letters: P = xy = x(10 - x)."""
+    last = statement.sides[-1]
+    if definition.parameters or definition.body is None or last is None or len(statement.signs) < 2:
+        return None
+    return Definition(definition.name, (), last) if frozenset() < symbols(last) < symbols(definition.body) else None
 
 
 def _moving(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:

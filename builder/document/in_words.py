@@ -33,7 +33,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
-from builder.document.properties import with_property
+from builder.document.properties import with_limit, with_name, with_property
 from builder.document.sentences import ReadFormula, placeless
 
 _VERBS: Mapping[str, Sign] = MappingProxyType(
@@ -93,6 +93,8 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
     """The formulas of a passage, those that end a relation in words with its left side. `ranged` tells that an interval was
     told, at whose ends something may be an extreme value."""
     found = list(read)
+    if any(Sign.TENDS in statement.signs for one in read for statement in one.display.statements):
+        found = [with_limit(read, number) or one for number, one in enumerate(read)]
     subject: ReadFormula | None = None
     owner: ReadFormula | None = None
     held = ""
@@ -101,6 +103,8 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
         subject = read[number - 1] if words in _VANISHES else subject if words in _GOES_ON else None
         if subject is not None:
             found[number] = _vanishing(read[number], subject)
+        elif words in _VERBS and (named := with_name(read, number, context, budget)) is not None:
+            found[number] = named
         elif words in _VERBS and _ENDS.match(read[number].after):
             found[number] = _related(read, number, words, context)
         elif words or owner is not None:
@@ -109,7 +113,7 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             held = held if words in _GOES_ON else words
             told = with_property(read, number, owner, held, context, budget, ranged=ranged)
             owner = None if told is None else owner
-            found[number] = read[number] if told is None else told
+            found[number] = found[number] if told is None else told
     return found
 
 

@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Group,
     Limit,
+    Matrix,
     Number,
     NumberSet,
     Prime,
@@ -54,6 +55,7 @@ class _Of(Enum):
     ANTIDERIVATIVE = "antiderivative"
     LIMIT = "limit"
     INVERSE = "inverse"
+    HESSIAN = "hessian"
 
 
 _NOUNS: Mapping[str, _Of] = MappingProxyType(
@@ -70,6 +72,8 @@ _NOUNS: Mapping[str, _Of] = MappingProxyType(
         "limit value": _Of.LIMIT,
         "inverse": _Of.INVERSE,
         "inverse function": _Of.INVERSE,
+        "hessian": _Of.HESSIAN,
+        "hessian matrix": _Of.HESSIAN,
     }
 )
 _HAVING = frozenset(("has", "have", "with", "having", "of"))
@@ -96,6 +100,7 @@ _EXTREME = frozenset(
     )
 )
 _STATIONARY = frozenset(("critical", "stationary", "turning", "saddle"))
+_LIES = frozenset("is lies occurs at reached attained found taken on exactly then thus".split())
 _AT = frozenset(("at", "for", "when", "in", "where"))
 _RISES = frozenset(("increasing", "increases", "growing", "grows", "rising", "rises"))
 _FALLS = frozenset(("decreasing", "decreases", "falling", "falls"))
@@ -105,6 +110,7 @@ _HARMLESS = frozenset(
     " attains takes reaches assumes at for when in on where inside exactly precisely and up down upward upwards downward"
     " downwards everywhere interval open closed all itself".split()
 )
+_SIZE = 4  # of a Hessian that is written out
 _INTEGERS = ("n", "k", "m", "N")
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
 
@@ -124,9 +130,13 @@ def with_property(
     split = words.split() or [""]
     told = frozenset(split)
     noun = _Of.LIMIT if words in _TENDING else _noun(split)
+    if split[-1] in _AT and told <= _LIES:  # `the maximum of □ is at □`
+        told |= frozenset(subject.before.rpartition("□")[2].lower().split()[-2:-1]) & (_EXTREME | _STATIONARY)
     extreme = bool(told & (_EXTREME | _STATIONARY)) and split[-1] in _AT | {"point", "points"}
     monotone = bool(told & (_RISES | _FALLS | _BENT))
-    if noun is None and not ((extreme or monotone) and told <= _HARMLESS | _EXTREME | _STATIONARY | _RISES | _FALLS | _BENT):
+    if noun is None and not (
+        (extreme or monotone) and told <= _HARMLESS | _LIES | _EXTREME | _STATIONARY | _RISES | _FALLS | _BENT
+    ):
         return None
     one = read[number]
     side = _last_side(subject)
@@ -140,14 +150,97 @@ def with_property(
         found = _monotone(side, one, told, context)
         bound = frozenset({_letter(side, context)})
         return replace(one, display=Display(tuple(found)), before="for all □, we have ", bound=bound) if found else None
+    return _named(noun, side, read, number, f"{subject.before} {words}", context, budget)
+
+
+def with_name(read: Sequence[ReadFormula], number: int, context: Context, budget: Budget) -> ReadFormula | None:
+    """The formula `number` of a sentence that tells something with a name of the function before it: `the gradient of □ is □`."""
+    subject, one = read[number - 1], read[number]
+    split = subject.before.rpartition("□")[2].lower().split()
+    if split[-2:] == ["the", "function"]:
+        split = split[:-2]
+    noun = next((_NOUNS.get(" ".join(split[-length:-1])) for length in (2, 3) if split[-1:] == ["of"]), None)
+    side = _last_side(subject)
+    if noun not in (_Of.GRADIENT, _Of.HESSIAN, _Of.INVERSE) or side is None or subject.mention.struck or one.mention.struck:
+        return None
+    return _named(noun, side, read, number, subject.before, context, budget)
+
+
+def with_limit(read: Sequence[ReadFormula], number: int) -> ReadFormula | None:
+    r"""The formula `number` of a sentence with `f(x) \to 1` as a limit, where it is told what its letter tends to."""
+    one = read[number]
+    if one.mention.struck or not any(_ends_tending(statement) for statement in one.display.statements):
+        return None
+    if cue_before(one.before) in _UNTOLD:
+        return None
+    places = [statement for other in read for statement in other.display.statements if _is_place(statement)]
+    found: list[Statement] = []
+    for statement in one.display.statements:
+        made = _limits(statement, places) if _ends_tending(statement) and not _is_place(statement) else ()
+        found.extend(made or (statement,))
+    return replace(one, display=replace(one.display, statements=tuple(found)))
+
+
+def _ends_tending(statement: Statement) -> bool:
+    return statement.signs[-1:] == (Sign.TENDS,) and set(statement.signs[:-1]) <= {Sign.EQUAL}
+
+
+def _is_place(statement: Statement) -> bool:
+    r"""Whether a statement may tell where a letter goes, `x \to 0`."""
+    return statement.signs == (Sign.TENDS,) and isinstance(statement.sides[0], Symbol) and "_" not in statement.sides[0].name
+
+
+def _limits(statement: Statement, places: Sequence[Statement]) -> tuple[Statement, ...]:
+    """A chain that ends with what its last side tends to, with the limit of that side in a statement of its own."""
+    left, right = statement.sides[-2], statement.sides[-1]
+    if left is None or right is None:
+        return ()
+    letters = symbols(left) | ({left.name.partition("_")[2].strip("{}")} if isinstance(left, Symbol) else frozenset())
+    for place in places:
+        variable, point = place.sides[0], place.sides[-1]
+        if isinstance(variable, Symbol) and variable.name in letters and point is not None:
+            limit = Limit(placeless(left) or left, Symbol(variable.name), placeless(point) or point)
+            last = len(statement.signs) - 1
+            ending = replace(
+                statement,
+                sides=(limit, right),
+                signs=(Sign.EQUAL,),
+                sign_spans=statement.sign_spans[last:],
+                rows=statement.rows[last:],
+                reasons=statement.reasons[last:],
+            )
+            before = replace(
+                statement,
+                sides=statement.sides[:-1],
+                signs=statement.signs[:-1],
+                sign_spans=statement.sign_spans[:last],
+                rows=statement.rows[:-1],
+                reasons=statement.reasons[:last],
+            )
+            return (before, ending) if last else (ending,)
+    return ()
+
+
+def _named(
+    noun: _Of, side: Expression, read: Sequence[ReadFormula], number: int, before: str, context: Context, budget: Budget
+) -> ReadFormula | None:
+    """A formula that is said to be what a noun names of a side: bare, or behind the name that it gets, `H = …`."""
+    one = read[number]
     right = _bare(one)
-    if right is None or isinstance(right, NumberSet):
+    if one.display.faults or not one.display.statements:
+        return None
+    (statement, *others) = one.display.statements
+    named = right is None and statement.signs[:1] == (Sign.EQUAL,) and isinstance(statement.sides[0], Symbol | Application)
+    if named:
+        right = statement.sides[1]
+    if right is None or isinstance(right, NumberSet) or (named and noun not in (_Of.HESSIAN, _Of.INVERSE)):
         return None
     left, right = _of(noun, side, right, read[number + 1 :], context, budget)
     if left is None:
         return None
-    made = _made(left, Sign.EQUAL, right, one.display.statements[0])
-    return replace(one, display=Display((made,)), before=f"{subject.before} {words}")
+    made = _made(left, Sign.EQUAL, right, statement)
+    statements = (statement, made, *others) if named else (made,)
+    return replace(one, display=Display(statements), before=one.before if named else before)
 
 
 def _is_untold(subject: ReadFormula) -> bool:
@@ -182,6 +275,8 @@ def _of(
         case _Of.GRADIENT:
             known = isinstance(side, Symbol) and side.name in context.definitions
             return (Gradient(side if known else Group(side)) if isinstance(right, Vector) else None), right
+        case _Of.HESSIAN:
+            return (_hessian(side, context) if isinstance(right, Matrix) else None), right
         case _Of.LIMIT:
             return _limit(side, letter, later, context), right
         case _ if isinstance(right, Vector) or not letter:
@@ -194,6 +289,28 @@ def _of(
             if evidence.is_differentiated(right) or not evidence.free_names(right, context) <= {letter} | _known(side, context):
                 return None, right
             return derived(side, letter, of.value, context), right
+
+
+def _hessian(side: Expression, context: Context) -> Expression | None:
+    """The second derivatives of a side by all its letters."""
+    letters: Sequence[str] = sorted(evidence.free_names(side, context) - context.kinds.keys() - context.definitions.keys())
+    if (
+        isinstance(side, Symbol)
+        and (definition := context.definitions.get(side.name)) is not None
+        and definition.body is not None
+    ):
+        side, letters = definition.body, definition.parameters
+    if not 1 < len(letters) <= _SIZE:
+        return None
+    of = Group(side)
+    return Matrix(
+        tuple(
+            tuple(
+                Derivative(of, ((Symbol(a), 2),) if a == b else ((Symbol(a), 1), (Symbol(b), 1)), partial=True) for b in letters
+            )
+            for a in letters
+        )
+    )
 
 
 def _known(side: Expression, context: Context) -> frozenset[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.document import evidence
 from builder.document.cues import lists_on, restricts, tells_only_some
 from builder.document.prose import Passage
@@ -19,6 +19,9 @@ from builder.document.scope import Scopes
 
 # Letters that are mostly numbers to be found, and no lengths or times, of which some values make no sense.
 _UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
+
+
+_ZERO = ("equal to zero", "to zero", "equal to 0", "to 0", "equal zero", "equals zero", "gleich null", "gleich 0")
 
 
 class _Unsolved(Struct, frozen=True):
@@ -59,6 +62,15 @@ class Solved(Struct):
         if (told := rate_told(relation)) is not None:
             return _with_rates(said, relation, told, points, scopes)
         return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, scopes)
+
+    def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
+        """Note the equation that a side is said to be set to zero by the `words` behind it."""
+        if side is None or not words.lower().lstrip().startswith(_ZERO):
+            return
+        relation = Relation(side, Sign.EQUAL, Number("0"))
+        letter = evidence.only_letter(relation, scopes.here.context)
+        if letter:
+            self.unsolved = _Unsolved(relation, letter, passage.place.paragraph)
 
     def _with_equation(self, said: Said, relation: Relation, passage: Passage, before: str, scopes: Scopes) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
