@@ -8,7 +8,19 @@ from typing import cast
 from msgspec import Struct
 
 from builder.calculus.context import Context, Kind
-from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, negative, number, power, rational, times
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    ZERO,
+    add,
+    bare,
+    negative,
+    number,
+    power,
+    rational,
+    times,
+    without_groups,
+)
 from builder.calculus.derivation.collecting import collected
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Step
 from builder.calculus.derivation.entries import (
@@ -22,7 +34,6 @@ from builder.calculus.derivation.entries import (
     summands_of,
     written,
 )
-from builder.calculus.derivation.goals import unfolded
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of
 from builder.calculus.expression.nodes import (
     Application,
@@ -50,6 +61,7 @@ from builder.calculus.rules import moves
 from builder.calculus.rules.rule import Rule
 
 _FUNCTIONS: Mapping[str, Rule] = {**{rule.name: rule for rule in rules.OF_FUNCTIONS}, "exp": rules.EXPONENTIAL_FUNCTION}
+_DEEPEST = 30  # definitions that use definitions
 _ROW, _COLUMN = ("i", "k", "l"), ("j", "l", "q")
 
 
@@ -78,13 +90,14 @@ def by_entries(problem: Problem) -> Derivation:
     out = _written_out(asked, context)
     value = _value(asked.of, context)
     array = out.array(value)
-    if array.columns is not None:
-        raise CannotDerive("the derivative of a matrix has more than two indices", "ask for that of one of its entries")
+    axes = len(context.shapes[asked.by]) if not asked.index else 0
+    if array.columns is not None or (array.rows is not None and axes > 1):
+        raise CannotDerive("this derivative has more than two indices", "differentiate one entry, or by one entry")
     row = out.letters.fresh(_ROW) if array.rows is not None else None
     by = _entry_of(asked, out)
     entry = array.entry(row, None)
     of = asked.of if row is None else _named(asked.of, row)
-    move = moves.PUT_IN_DEFINITIONS if entry == value else moves.WRITE_OUT_ENTRIES
+    move = moves.PUT_IN_DEFINITIONS if entry == without_groups(value) else moves.WRITE_OUT_ENTRIES
     steps = [Step(of, entry, by_move(move), context, of)] if entry != of else []
     slope = Derivative(of, ((_as_symbol(by), 1),), True, Notation.QUOTIENT)
     rows = Rows(problem.goal if asked.index else slope, context)
@@ -117,9 +130,17 @@ def _asked(goal: Expression, context: Context) -> _Asked | None:
 
 
 def _value(of: Expression, context: Context) -> Expression:
-    if isinstance(of, Symbol) and (definition := context.definitions.get(of.name)) is not None and definition.body is not None:
-        return unfolded(definition.body, context, frozenset(context.shapes) - context.definitions.keys())
-    return unfolded(of, context, frozenset(context.shapes) - context.definitions.keys())
+    """What is differentiated, the values of names put in, in brackets: these say what a product by entries is of."""
+
+    def change(node: Node, depth: int) -> Node:
+        if depth > _DEEPEST:
+            raise CannotDerive("the definitions go round in a circle", "define each name by names that were defined before")
+        definition = context.definitions.get(node.name) if isinstance(node, Symbol) else None
+        if definition is not None and definition.body is not None and (not definition.parameters or node is of):
+            return Group(cast(Expression, change(definition.body, depth + 1)))
+        return map_children(node, lambda child: change(child, depth))
+
+    return cast(Expression, change(of, 0))
 
 
 def _written_out(asked: _Asked, context: Context) -> WrittenOut:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,6 +64,8 @@ def collected(terms: Sequence[Summand], row: str | None = None, column: str | No
     numbers: dict[Expression, Fraction] = {}
     for term in terms:
         core = _collected(term, row, column)
+        if core == ZERO:
+            continue
         numbers[core] = numbers.get(core, Fraction(0)) + term.number
     return _factored({core: value for core, value in numbers.items() if value})
 
@@ -128,6 +131,8 @@ def _collected(term: Summand, row: str | None, column: str | None) -> Expression
         whole = product(*(Group(s) if isinstance(s, Product) else s for s in scalars), core)
     else:
         whole = product(*scalars)
+    if ZERO in (*scalars, *chain.from_iterable(graph.vectors.values()), *(edge.matrix for edge in graph.edges)):
+        return ZERO
     below = Counter(_as_array(factor, None) for factor in term.below)
     return Quotient(whole, product(*(power(factor, number(count)) for factor, count in below.items()))) if below else whole
 

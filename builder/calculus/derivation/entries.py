@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from typing import NoReturn, TypeAlias, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, power, rational, times
+from builder.calculus.derivation.build import EULER, ONE, add, bare, call, dotted, negative, number, power, rational, times
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.expression.nodes import (
@@ -223,6 +224,8 @@ def _together(one: Array, other: Array, combine: Callable[[Expression, Expressio
 
 
 def _added(one: Array, other: Array) -> Array:
+    if one.is_number != other.is_number:
+        raise _unfit()
     return _together(one, other, add)
 
 
@@ -423,4 +426,7 @@ def _product(factors: Sequence[Expression]) -> Expression:
     counted: dict[Expression, int] = {}
     for factor in sorted(factors, key=lambda f: isinstance(f, Series)):
         counted[factor] = counted.get(factor, 0) + 1
-    return times(*(power(factor, number(count)) for factor, count in counted.items()))
+    powers = [power(factor, number(count)) for factor, count in counted.items()]
+    # `f_i (1 - f_i)` would be read as a function of what stands in the brackets
+    apart = any(isinstance(a, Indexed) and isinstance(b, Sum) for a, b in pairwise(powers))
+    return dotted(*powers) if apart else times(*powers)

@@ -224,7 +224,11 @@ def test_derivatives_by_an_entry_and_gradients(given: str, find: str, answer: st
             r"\frac{\partial f}{\partial x}",
             "the shapes do not fit",
         ),
-        (r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, Y = W x x^\top", r"\frac{\partial Y}{\partial W}", "two indices"),
+        (
+            r"W \in \mathbb{R}^{m \times n}, x \in \mathbb{R}^n, Y = W x x^\top",
+            r"\frac{\partial Y}{\partial W}",
+            "more than two indices",
+        ),
         (r"X \in \mathbb{R}^{n \times n}, f = \det(X)", r"\frac{\partial f}{\partial X}", "not written out by entries"),
         (r"A \in \mathbb{R}^{n \times n}, x \in \mathbb{R}^n, f = x^\top A x", r"\nabla f", "by what it is differentiated"),
     ],
