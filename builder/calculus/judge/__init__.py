@@ -11,7 +11,7 @@ In reading order:
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
-  `constants` and `exact`, `cases`, `components`, `convex`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
+  `constants` and `exact`, `cases`, `components`, `convex`, `arcs`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
   `reductions`, `induction`, `inequality_induction`; `primitives` on `partial_fractions`, and `parametric` are
   antiderivatives, `iterated` are integrals of integrals, `kinks` part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`;

@@ -42,7 +42,7 @@ def equal_on_convex_region(field: Field, left: Term, right: Term, setting: Setti
         return False
     nothing = Rational(Number(0))
     gather(field, nothing, nothing, setting)
-    if not all(_holds(field, need, convert) for need in requirements(left) + requirements(right)):
+    if not all(follows(field, need, convert) for need in requirements(left) + requirements(right)):
         return False
     for name in names:
         slope = field.subtract(convert(field, derivative(left, name)), convert(field, derivative(right, name)))
@@ -70,7 +70,7 @@ def _is_linear(field: Field, p: Polynomial, letters: set[int]) -> bool:
     return all(sum(int(monomial[i]) for i in letters) <= 1 for monomial in p.monoms())
 
 
-def _holds(field: Field, need: Requirement, convert: Convert) -> bool:
+def follows(field: Field, need: Requirement, convert: Convert) -> bool:
     """Whether a requirement follows from what the field knows."""
     if need.loose or need.exponent is not None:
         return False

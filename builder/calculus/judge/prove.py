@@ -104,7 +104,21 @@ def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
             return _equal(region, "derivative and points")
     except (Stop, Undefined):  # a derivative without a value says nothing of the sides
         pass
+    if _on_arcs(question, field):
+        return Equal("derivative and points")
     return NotProved(why)
+
+
+def _on_arcs(question: Question, field: Field) -> bool:
+    """Whether the sides, which hold an inverse circular function, are equal between the zeros of sines and cosines."""
+    if not any(isinstance(t, Apply) and t.function in _INVERSE for side in (question.left, question.right) for t in walk(side)):
+        return False
+    from builder.calculus.judge.arcs import equal_on_arcs
+
+    return equal_on_arcs(question, field.budget, convert)
+
+
+_INVERSE = frozenset({Fn.ARCSIN, Fn.ARCCOS, Fn.ARCTAN, Fn.ARCCOT})
 
 
 def _is_closed_limit(question: Question) -> bool:
