@@ -378,12 +378,21 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
-            for prover in (prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction):
+            for prover in (_bounded_sum, prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction):
                 with budget.purse().share(budget.chain // 3) as part_of_it:  # what comes behind must not find nothing left
                     proof = prover(question, replace(budget, account=part_of_it))
                 if proof is not None:
                     return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
+
+
+def _bounded_sum(question: Question, budget: Budget) -> Equal | None:
+    """A proof that no partial sum exceeds a number, where that is what is asked."""
+    if question.comparison is Comparison.EQUAL or not isinstance(question.left, SeriesOf):
+        return None
+    from builder.calculus.judge.bounded_sums import prove_bounded_sum
+
+    return prove_bounded_sum(question, budget)
 
 
 def _points(part: Part, space: Space, count: int, work: Work) -> Iterator[Trial]:
