@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
 
+from flint import arb, fmpq
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
@@ -22,6 +23,7 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
+from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
@@ -49,7 +51,7 @@ from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, sp
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
-from builder.calculus.judge.subterms import unknown_functions
+from builder.calculus.judge.subterms import free_variables, unknown_functions
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
 from builder.calculus.judge.touching import isolated_failure
 from builder.calculus.judge.variety import tied_trials
@@ -539,14 +541,31 @@ def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: K
     held = 0
     admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
     for trial in islice(admitted, FEW_POINTS):
-        verdict = decide_part(replace(part, question=closed_at(question, trial)), budget, known)
-        if isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
+        closed = replace(part, question=closed_at(question, trial))
+        verdict = decide_part(closed, budget, known)
+        if isinstance(verdict, Refuted) and _refutes_at_a_point(closed, space, verdict, budget):
             evidence = replace(verdict.evidence, scope=_scope(space))
             return replace(verdict, at=as_mapping(trial), evidence=evidence)
         if not isinstance(verdict, Proved):
             return None
         held += 1
     return Tested(Evidence("points", points=held, scope=_scope(space)), why) if held >= POINTS else None
+
+
+def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, budget: Budget) -> bool:
+    """Whether what is refuted at a point is so as a whole: the sides differ there, or one of them alone has no value there, which
+    is a point of the domain that the claim states: ∫ x^{−p} from 1 on, for p > 0.
+
+    A claim states one where all its letters are assumed to lie somewhere. Where a series converges is told by the series itself.
+    """
+    if verdict.how is Refutation.DIFFERS:
+        return True
+    question = closed.question
+    stated = {name for c in space.setting.conditions for side in (c.left, c.right) for name in free_variables(side)}
+    if verdict.how is not Refutation.NO_LIMIT or not stated >= set(space.names) or has_any(question, (SeriesOf,)):
+        return False
+    other = question.right if bool(verdict.left) is not closed.turned else question.left
+    return isinstance(value_or_reason(other, place_of({}, {}, frozenset(), budget.series_terms, budget.purse())), arb | fmpq)
 
 
 def _lacks_some_limits(sight: Sight) -> bool:
