@@ -16,6 +16,7 @@ from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.powers import raise_to, raise_to_number, rational_power
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import count, substitute
+from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.sums import series
 from builder.calculus.judge.terms import (
     Add,
@@ -143,6 +144,23 @@ def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upp
     return field.subtract(*ends)
 
 
+def _by_half_angle(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:
+    """An integral of a quotient of sines and cosines, by the tangent of half the angle; None where it is none."""
+    if not any(isinstance(t, Divide | Raise) for t in walk(body)):
+        return None
+    if not any(isinstance(t, Pi) for end in (lower, upper) for t in walk(end)):
+        return None
+    from builder.calculus.judge.half_angle import by_half_angle
+
+    total: Fraction | None = None
+    for part in by_half_angle(body, variable, lower, upper):
+        value = _by_antiderivative(field, part.body, variable, part.lower, part.upper)
+        if value is None:
+            return None
+        total = value if total is None else field.add(total, value)
+    return total
+
+
 def _end_value(field: Field, found: Term, variable: str, end: Term, other: Term) -> Fraction:
     """An antiderivative at an end, or its limit there from the side of the other end: the integral is then an improper one."""
     before = field.depth, field.binders
@@ -176,6 +194,8 @@ def _is_odd_over_symmetric_interval(field: Field, body: Term, variable: str, low
 def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction:
     """A definite integral: by the fundamental theorem, else a kernel of its integrand, its variable named by the nesting only."""
     by_theorem = _by_antiderivative(field, body, variable, lower, upper)
+    if by_theorem is None:
+        by_theorem = _by_half_angle(field, body, variable, lower, upper)
     if by_theorem is not None:
         return by_theorem
     bound = f"∫{field.binders}"
