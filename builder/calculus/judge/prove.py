@@ -27,7 +27,9 @@ from builder.calculus.judge.signs import conditions
 from builder.calculus.judge.substitution import count, free_names
 from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import (
+    Apply,
     Comparison,
+    Fn,
     IntegralOf,
     LimitOf,
     Question,
