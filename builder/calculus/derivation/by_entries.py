@@ -74,7 +74,7 @@ class _Asked(Struct, frozen=True):
 
 
 def is_by_entries(problem: Problem) -> bool:
-    """Whether the goal is a derivative by a vector or a matrix, or by an entry of one."""
+    """Whether the goal is a derivative by a vector or a matrix, or by an entry of one. Raises CannotDerive for a second one."""
     return _asked(problem.goal, problem.context) is not None
 
 
@@ -122,6 +122,10 @@ def _asked(goal: Expression, context: Context) -> _Asked | None:
             letters = tuple(index.strip("{}").replace(",", "").replace(" ", ""))
             if letters and len(context.shapes.get(base, ())) == len(letters) and all(map(str.isalpha, letters)):
                 return _Asked(bare(operand), base, letters)
+        case Derivative(variables=variables) if any(variable.name in context.shapes for variable, _ in variables):
+            raise CannotDerive(
+                "a second derivative by a vector is not written out by entries", r"ask for \frac{\partial f}{\partial x} first"
+            )
         case Gradient(operand, 1) | Application(Gradient(operand, 1), (Symbol(_),)):
             definition = context.definitions.get(operand.name) if isinstance(operand, Symbol) else None
             if definition is not None and len(definition.parameters) == 1 and definition.parameters[0] in context.shapes:
@@ -152,7 +156,7 @@ def _written_out(asked: _Asked, context: Context) -> WrittenOut:
         if definition.body is not None:
             taken |= {n.name for n in descendants(definition.body) if isinstance(n, Symbol)}
     reserved = {*_ROW[:1], *_COLUMN[:1]} - taken
-    letters = Letters(taken | reserved)
+    letters = Letters(taken | reserved, frozenset(asked.index))
     out = WrittenOut(context, letters)
     letters.taken -= reserved
     return out

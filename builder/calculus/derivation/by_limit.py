@@ -26,7 +26,6 @@ from builder.calculus.expression.nodes import (
     Expression,
     Limit,
     Power,
-    Side,
     Vector,
 )
 from builder.calculus.expression.walk import descendants, nodes_in, substitute, symbols
@@ -139,9 +138,10 @@ def _value(here: Here, body: Expression) -> tuple[Expression, Reason] | None:
     if here.at_infinity:
         far = here.far(body)
         return None if far is None else (far, by_move(moves.LET_GROW))
+    if (pole := here.without_bound(body)) is not None:
+        return pole, by_move(moves.WITHOUT_BOUND)
     there = here.rough(body)
-    steps = {Side.ABOVE: (1e-7,), Side.BELOW: (-1e-7,), Side.BOTH: (1e-7, -1e-7)}[here.limit.side]
-    beside = [here.rough(body, step) for step in steps]
+    beside = [here.rough(body, step) for step in here.steps]
     if there is None or any(value is None or abs(value - there) > 1e-2 * max(1.0, abs(there)) for value in beside):
         return None
     put_in = without_groups(substitute(body, {here.x.name: here.limit.point}))

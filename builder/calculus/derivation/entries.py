@@ -69,9 +69,10 @@ class Array(Struct, frozen=True):
 
 
 class Letters(Struct):
-    """Index letters that nothing is called yet."""
+    """Index letters that nothing is called yet; `asked` are those of the entry by which is differentiated."""
 
     taken: set[str]
+    asked: frozenset[str] = frozenset()
 
     def fresh(self, wanted: Sequence[str] = _BOUND) -> Symbol:
         """A new letter, the first of those `wanted` that is free. Raises CannotDerive."""
@@ -120,9 +121,11 @@ class WrittenOut(Struct, frozen=True):
                 return _each(lambda e: replace(call(node.function, e), power=node.power, base=node.base), self.array(argument))
             case Application(Symbol() as function, (argument,)):
                 return self._application(function, self.array(argument))
-            case Series(Operator.SUM):
-                self.letters.taken.add(node.index.name)
-                return self._of_number(node)
+            case Series(Operator.SUM, body, index):
+                if index.name not in self.letters.asked:
+                    return self._of_number(node)
+                other = self.letters.fresh()
+                return self._of_number(replace(node, index=other, body=put(body, index.name, other)))
             case Number() | Constant() | Indexed():
                 return self._of_number(node)
             case _:

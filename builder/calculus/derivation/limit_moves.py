@@ -55,6 +55,7 @@ from builder.calculus.rules import algebra, limits, moves
 from builder.calculus.rules.rule import Rule
 
 _HIGHEST_DEGREE = 12
+SMALL = 1e-7
 
 
 class Here(Struct, frozen=True):
@@ -88,6 +89,27 @@ class Here(Struct, frozen=True):
         """About what `node` is at the point, or a `step` away from it."""
         point = rough(self.limit.point, {})
         return None if point is None else rough(node, {self.x.name: point + step})
+
+    def without_bound(self, node: Expression) -> Expression | None:
+        """∞ or -∞ for a fraction whose denominator alone vanishes at the point, and for a logarithm of what vanishes there."""
+        inner = bare(node)
+        if isinstance(inner, Quotient):
+            above = self.rough(inner.numerator)
+            at_pole = self.is_zero(inner.denominator) and above is not None and abs(above) > NEAR
+        else:
+            at_pole = isinstance(inner, Call) and inner.function in ("ln", "log") and self.is_zero(inner.arguments[0])
+        if self.at_infinity or not at_pole:
+            return None
+        values = [self.rough(node, step * 1e3) for step in self.steps]
+        signs = {value > 0 for value in values if value is not None}
+        if None in values or len(signs) > 1:
+            return None
+        return INFINITY if signs == {True} else Negation(INFINITY)
+
+    @property
+    def steps(self) -> tuple[float, ...]:
+        """Small steps to the places beside the point, on the side that counts, or on both."""
+        return {Side.ABOVE: (SMALL,), Side.BELOW: (-SMALL,), Side.BOTH: (SMALL, -SMALL)}[self.limit.side]
 
     def is_zero(self, node: Expression) -> bool:
         """Whether `node` seems to vanish at the point."""
@@ -162,8 +184,7 @@ def _absolute(here: Here, body: Expression) -> list[Row]:
     for bars in descendants(body):
         if not (isinstance(bars, Fenced) and bars.fence is Fence.ABSOLUTE and depends_on(bars, here.x.name)):
             continue
-        steps = {Side.ABOVE: (1e-6,), Side.BELOW: (-1e-6,), Side.BOTH: (1e-6, -1e-6)}[here.limit.side]
-        values = [here.rough(bars.inner, step) for step in steps]
+        values = [here.rough(bars.inner, step) for step in here.steps]
         if not here.at_infinity and all(v is not None and v > 0 for v in values):
             new, sign = bars.inner, ">"
         elif not here.at_infinity and all(v is not None and v < 0 for v in values):

@@ -26,6 +26,8 @@ from builder.calculus.expression.nodes import (
 
 NEAR = 1e-9
 """What is closer to 0 is taken for 0."""
+NOTHING = 1e-13
+"""What is closer to 0 is not divided by: it is 0 but for rounding."""
 
 _FUNCTIONS: Mapping[str, Callable[[float], float]] = MappingProxyType(
     {
@@ -69,7 +71,7 @@ def _value(node: Expression, values: Mapping[str, float]) -> float:
             return math.prod(_value(factor, values) for factor in factors)
         case Quotient(above, below):
             under = _value(below, values)
-            if abs(under) < NEAR:
+            if abs(under) < NOTHING:
                 raise ZeroDivisionError
             return _value(above, values) / under
         case Power(base, exponent):

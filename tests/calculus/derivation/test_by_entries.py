@@ -206,6 +206,7 @@ f = \sum_{k=1}^n \sum_{l=1}^n x_kA_{kl} x_l [write-out-entries]
             "2*(x_j - t_j)",
         ),
         (r"x \in \mathbb{R}^n, f(x) = x^\top x", r"\nabla f(x)", "2x", ""),
+        (r"x \in \mathbb{R}^n, f = \sum_{j=1}^n x_j^2", r"\frac{\partial f}{\partial x_j}", "2x_j", "2*x_j"),
     ],
 )
 def test_derivatives_by_an_entry_and_gradients(given: str, find: str, answer: str, in_sympy: str) -> None:
@@ -229,6 +230,7 @@ def test_derivatives_by_an_entry_and_gradients(given: str, find: str, answer: st
             r"\frac{\partial Y}{\partial W}",
             "more than two indices",
         ),
+        (r"x, y \in \mathbb{R}^n, f = x^\top y", r"\frac{\partial^2 f}{\partial x^2}", "second derivative"),
         (r"X \in \mathbb{R}^{n \times n}, f = \det(X)", r"\frac{\partial f}{\partial X}", "not written out by entries"),
         (r"A \in \mathbb{R}^{n \times n}, x \in \mathbb{R}^n, f = x^\top A x", r"\nabla f", "by what it is differentiated"),
     ],
