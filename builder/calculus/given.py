@@ -127,11 +127,17 @@ def read_given(
     return context
 
 
-def read_assumptions(text: str, context: Context, macros: Mapping[str, str] = NO_MACROS) -> Context:
+def read_assumptions(
+    text: str, context: Context, macros: Mapping[str, str] = NO_MACROS, remembered: Remembered | None = None
+) -> Context:
     r"""`context` with what `text` assumes: `x > 0`, `n a positive integer`, `a, b constants`, `n \in \mathbb{N}, n \ge 1`.
 
     `W \in \mathbb{R}^{m \times n}` declares a shape. Raises LatexError for what is not understood.
+    It is worked out once for all equal texts that are `remembered`.
     """
+    if remembered is not None:
+        question = (read_assumptions, text, remembered.context(context), remembered.macros(macros))
+        return remembered.answer(question, lambda: read_assumptions(text, context, macros))
     said, rest = split_words(text)
     context = _with_words(said, context)
     if not rest.strip(" ,;.\n"):

@@ -96,7 +96,7 @@ def _assumed(context: Context, macros: Mapping[str, str], desk: _Desk) -> Contex
     if formula is None:
         return context
     try:
-        return read_assumptions(formula.latex, context, macros)
+        return read_assumptions(formula.latex, context, macros, desk.budget.remembered)
     except LatexError as fault:
         desk.fault(formula, fault)
         return context

@@ -55,9 +55,10 @@ def alternatives(
     far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
     if far:
         others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
-    parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
-    if parities is not None:
-        others.append(Alternative(parities, "for functions that are even or odd as the text says"))
+    if scopes.here.told:
+        parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
+        if parities is not None:
+            others.append(Alternative(parities, "for functions that are even or odd as the text says"))
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))

@@ -30,6 +30,8 @@ _TRIED = range(4, 9)
 def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
     """A context in which the letters of binomials and factorials of which nothing is told are whole numbers from 0 on."""
     letters = frozenset[str]().union(*(_counted(relation) for relation in relations))
+    if not letters:
+        return context
     told = context.kinds.keys() | context.definitions.keys() | context.integers
     for name in sorted(letters - told - frozenset[str]().union(*map(symbols, context.assumptions))):
         context = context.with_kind(name, Kind.INTEGER).with_assumption(Relation(Symbol(name), Sign.GREATER_EQUAL, Number("0")))

@@ -415,6 +415,8 @@ def _numbers_told(before: str, after: str) -> str:
 def sign_of_numbers(before: str, after: str) -> Sign | None:
     """Which numbers a formula is said of where no letter is named: `for all positive numbers`."""
     told = _numbers_told(before[-400:].lower(), after.lower())
+    if not told:
+        return None
     return next((sign for word, sign in SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
 
 

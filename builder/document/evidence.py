@@ -339,6 +339,8 @@ def substitutes(left: Expression, right: Expression) -> bool:
 def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str]:
     """The names that are applied to another number of arguments than they are defined with: another function is meant."""
     found: set[str] = set()
+    if not any(definition.parameters for definition in context.definitions.values()):
+        return frozenset()
     for relation in relations:
         for node in descendants(relation):
             if isinstance(node, Application) and isinstance(node.function, Symbol):
@@ -405,6 +407,8 @@ def is_of_differences(relation: Relation) -> bool:
 def primes_a_step(relation: Relation, context: Context) -> bool:
     """Whether a letter that is a step, in `g(a + h) = g(a) + h'`, is primed to name another step: it is no function there."""
     primed = {n.operand.name for n in descendants(relation) if isinstance(n, Prime) and isinstance(n.operand, Symbol)}
+    if not primed:
+        return False
     applied = [node for node in descendants(relation) if isinstance(node, Application)]
     functions = frozenset[str]().union(*(symbols(node.function) for node in applied))
     steps = primed & set(_STEPS) - context.definitions.keys() - functions

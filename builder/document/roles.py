@@ -116,6 +116,8 @@ def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
     tells is known."""
     told = scopes.here.told
+    if not told:
+        return False
     of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - {EVEN, ODD}
     return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
 
