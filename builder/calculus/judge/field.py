@@ -274,8 +274,10 @@ class Field:
         learn, self.unlearned = self.unlearned, None
         before = self.depth, self.binders, self.signs
         self.depth = self.binders = self.signs = 0
-        learn()
-        self.depth, self.binders, self.signs = before
+        try:
+            learn()
+        finally:
+            self.depth, self.binders, self.signs = before
 
     def kernels_in(self, p: Polynomial) -> list[Kernel]:
         return [self.by_index[index] for index, degree in enumerate(p.degrees()) if degree > 0]
