@@ -7,7 +7,8 @@ In reading order:
   `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders` and `apart`, `sequences`, `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
-- the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `evaluate`, `points`, `cells`, `curves`, `variety`,
+- the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `function_values`, `two_sided`, `evaluate`, `points`,
+  `cells`, `curves`, `variety`,
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,

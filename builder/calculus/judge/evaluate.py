@@ -11,13 +11,14 @@ from itertools import pairwise
 from math import factorial
 from typing import Any, cast
 
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 from msgspec import Struct, field
 
 from builder.calculus.budget import Work
 from builder.calculus.judge import balls, jets
-from builder.calculus.judge.balls import ONE, ZERO, NoLimit, Scalar, Undecided, Undefined
+from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined
 from builder.calculus.judge.differentiate import by_leibniz
+from builder.calculus.judge.function_values import FUNCTIONS
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.subterms import degree_in
@@ -44,6 +45,7 @@ from builder.calculus.judge.terms import (
     UnknownAt,
     Variable,
 )
+from builder.calculus.judge.two_sided import both_sides, is_meromorphic
 
 LENGTHS = (3, 5, 9, 17, 33)
 """How many coefficients a limit is tried with."""
@@ -287,7 +289,7 @@ def _rational_power(base: Term, value: Value, p: int, q: int, place: Place) -> V
 def _apply(term: Apply, place: Place) -> Value:
     arguments = [_value(a, place) for a in term.arguments]
     _pay(arguments[0], place)
-    return _FUNCTIONS[term.function](*arguments)
+    return FUNCTIONS[term.function](*arguments)
 
 
 def _unknown(term: UnknownAt, place: Place) -> Value:
@@ -469,7 +471,7 @@ def _slope(term: DerivativeOf, place: Place, at: Value) -> Value:
 
         return _one_sided(term.body, term.variable, place, at, side, quotient)
 
-    return _both(slope, "no finite slope")
+    return both_sides(slope, "no finite slope")
 
 
 def _limit(term: LimitOf, place: Place) -> Value:
@@ -487,78 +489,7 @@ def _limit(term: LimitOf, place: Place) -> Value:
         case Approach.BELOW:
             return side(-1)
         case Approach.BOTH:
-            return _both(side, "no finite limit", alike=_is_meromorphic(term.body, place.integers))
-
-
-def _is_meromorphic(term: Term, integers: frozenset[str], entire: bool = False) -> bool:
-    """Whether a term is made of sums, products, quotients and integer powers of entire functions; or is `entire` itself.
-
-    Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the
-    other. Not so where an exponential is of something that has a pole: e^(-1/x) is 0 from one side only.
-    """
-    match term:
-        case Rational() | Pi() | Variable():
-            return True
-        case Add(inner) | Multiply(inner) | UnknownAt(_, _, inner):
-            return all(_is_meromorphic(t, integers, entire) for t in inner)
-        case Divide(a, b):
-            without_poles = isinstance(b, Rational) or not entire
-            return without_poles and _is_meromorphic(a, integers, entire) and _is_meromorphic(b, integers)
-        case Raise(base, exponent):
-            if entire and not (isinstance(exponent, Rational) and exponent.value >= 0):
-                return False
-            fixed = isinstance(exponent, Rational) or (isinstance(exponent, Variable) and exponent.name in integers)
-            return fixed and is_integer(exponent, integers) and _is_meromorphic(base, integers, entire)
-        case Apply(function, (argument,)):
-            return function in _ENTIRE and _is_meromorphic(argument, integers, entire=True)
-        case _:
-            return False
-
-
-_ENTIRE = frozenset({Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH})
-
-
-def _both(side: Callable[[int], Value], nothing: str, alike: bool = False) -> Value:
-    """A two-sided limit from its two one-sided ones. A side on which the function is not defined does not count.
-
-    `alike` tells that a value from above is the value from below.
-    """
-    found: dict[int, Value | Undefined] = {}
-    for of in (1, -1):
-        try:
-            found[of] = side(of)
-            if alike:
-                return found[of]
-        except Undefined as reason:
-            found[of] = reason
-    above, below = found[1], found[-1]
-    if isinstance(above, Undefined) or isinstance(below, Undefined):
-        outside = [f for f in (above, below) if isinstance(f, Undefined) and not isinstance(f, Infinite)]
-        if len(outside) == 2:
-            raise outside[0]
-        if len(outside) == 1:
-            inside = below if isinstance(above, Undefined) and not isinstance(above, Infinite) else above
-            if isinstance(inside, Undefined):
-                raise inside
-            return inside
-        if isinstance(above, Infinite) and isinstance(below, Infinite) and above.of == below.of:
-            raise above
-        raise NoLimit(_side(above, nothing), _side(below, nothing))
-    if isinstance(above, Jet) or isinstance(below, Jet):
-        if jets.may_vanish(above - below):
-            return above
-        raise NoLimit("one value", "another")
-    if balls.disjoint(above, below):
-        raise NoLimit(balls.written(above), balls.written(below))
-    return above if type(below) is fmpq else below
-
-
-def _side(value: Value | Undefined, nothing: str) -> str:
-    if isinstance(value, Infinite):
-        return r"\infty" if value.of > 0 else r"-\infty"
-    if isinstance(value, Undefined):
-        return "undefined"
-    return nothing if isinstance(value, Jet) else balls.written(value)
+            return both_sides(side, "no finite limit", alike=is_meromorphic(term.body, place.integers))
 
 
 def _one_sided(
@@ -613,49 +544,9 @@ def _integral(term: IntegralOf, place: Place) -> Value:
     def value(at: Value) -> Value:
         return _under(term.body, place, term.variable, at)
 
-    return _definite(taylor, value, low, high)
+    from builder.calculus.judge.quadrature import definite
 
-
-def _definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
-    """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
-    from builder.calculus.judge.quadrature import integral
-
-    if isinstance(low, Jet) and isinstance(high, Jet):
-        between = _constant(low)
-        return _definite(taylor, value, low, between) + _definite(taylor, value, between, high)
-    if isinstance(low, Jet):
-        return -_definite(taylor, value, high, low)
-    if isinstance(high, Jet):
-        if high.directed:
-            raise Undecided("an integral whose end tends to a limit")
-        if isinstance(value(_constant(high)), Jet):
-            raise Undecided("an integral whose end moves and whose integrand varies")
-        constant = _definite(taylor, value, low, high.coefficients[0])
-        return jets.integrated(value(high) * jets.derivative(high), constant, high)
-    ends = []
-    rest: Value = ZERO
-    for of, end in ((-1, low), (1, high)):
-        if type(end) is fmpq:
-            ends.append(end)
-            continue
-        near = _near(end)
-        ends.append(near)
-        rest = rest + value(end.union(arb(near))) * (end - near) * of
-    return integral(taylor, value, ends[0], ends[1]) + rest
-
-
-def _constant(value: Value) -> Scalar:
-    """The number that a value is where nothing is varied."""
-    while isinstance(value, Jet):
-        if value.directed:
-            raise Undecided("an integral whose end tends to a limit")
-        value = value.coefficients[0]
-    return cast(Scalar, value)
-
-
-def _near(ball: arb) -> fmpq:
-    mantissa, exponent = ball.mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+    return definite(taylor, value, low, high)
 
 
 _VALUES: Mapping[type, Callable[[Any, Place], Value]] = {
@@ -675,105 +566,6 @@ _VALUES: Mapping[type, Callable[[Any, Place], Value]] = {
     SeriesOf: _series,
     IntegralOf: _integral,
     Branches: _branches,
-}
-
-
-# ---------------------------------------------------------------------------------------------- functions
-
-
-def _sine(x: Value) -> Value:
-    return balls.sine(x) if not isinstance(x, Jet) else jets.sine_cosine(x)[0]
-
-
-def _cosine(x: Value) -> Value:
-    return balls.cosine(x) if not isinstance(x, Jet) else jets.sine_cosine(x)[1]
-
-
-def _tangent(x: Value) -> Value:
-    s, c = jets.sine_cosine(x)
-    return jets.divide(s, c)
-
-
-def _cotangent(x: Value) -> Value:
-    s, c = jets.sine_cosine(x)
-    return jets.divide(c, s)
-
-
-def _hyperbolic_cotangent(x: Value) -> Value:
-    return jets.invert(jets.hyperbolic_tangent(x))
-
-
-def _sign(x: Value) -> Value:
-    of = jets.sign(x)
-    if of == 0 and isinstance(x, Jet):
-        raise Undecided("a jump of the sign")
-    return fmpq(of)
-
-
-def _maximum(*values: Value) -> Value:
-    result = values[0]
-    for value in values[1:]:
-        result = jets.largest(result, value)
-    return result
-
-
-def _factorial(n: Value) -> Value:
-    if isinstance(n, Jet):
-        raise Undecided("a factorial of what is no integer")
-    return balls.factorial(n)
-
-
-def _binomial(n: Value, k: Value) -> Value:
-    """The falling factorial n (n−1) … (n−k+1) over k!; 0 for k < 0."""
-    if type(k) is not fmpq:
-        raise Undecided("a binomial coefficient whose lower number is not known")
-    if k.q != 1:
-        raise Undefined("a binomial coefficient whose lower number is no integer")
-    if k > 300:
-        raise Undecided("a large binomial coefficient")
-    count = int(k.p)
-    if count < 0:
-        return ZERO
-    result: Value = ONE
-    for i in range(count):
-        result = result * (n - i)
-        if type(result) is fmpq:
-            result = balls.bounded(result)
-    return result * fmpq(1, factorial(count))
-
-
-_FUNCTIONS: Mapping[Fn, Callable[..., Value]] = {
-    Fn.EXP: jets.exponential,
-    Fn.LN: jets.logarithm,
-    Fn.SIN: _sine,
-    Fn.COS: _cosine,
-    Fn.TAN: _tangent,
-    Fn.COT: _cotangent,
-    Fn.SEC: lambda x: jets.invert(_cosine(x)),
-    Fn.CSC: lambda x: jets.invert(_sine(x)),
-    Fn.ARCSIN: jets.arcsine,
-    Fn.ARCCOS: jets.arccosine,
-    Fn.ARCTAN: jets.arctangent,
-    Fn.ARCCOT: lambda x: balls.PI() * balls.HALF - jets.arctangent(x),
-    Fn.ARCSEC: lambda x: jets.arccosine(jets.invert(x)),
-    Fn.ARCCSC: lambda x: jets.arcsine(jets.invert(x)),
-    Fn.SINH: lambda x: jets.hyperbolic_pair(x)[0],
-    Fn.COSH: lambda x: jets.hyperbolic_pair(x)[1],
-    Fn.TANH: jets.hyperbolic_tangent,
-    Fn.COTH: _hyperbolic_cotangent,
-    Fn.SECH: lambda x: jets.invert(jets.hyperbolic_pair(x)[1]),
-    Fn.CSCH: lambda x: jets.invert(jets.hyperbolic_pair(x)[0]),
-    Fn.ARSINH: jets.inverse_hyperbolic_sine,
-    Fn.ARCOSH: jets.inverse_hyperbolic_cosine,
-    Fn.ARTANH: jets.inverse_hyperbolic_tangent,
-    Fn.ABS: jets.absolute,
-    Fn.SIGN: _sign,
-    Fn.FLOOR: jets.floor,
-    Fn.CEILING: lambda x: -jets.floor(-x),
-    Fn.MAX: _maximum,
-    Fn.MIN: lambda *values: -_maximum(*(-v for v in values)),
-    Fn.FACTORIAL: _factorial,
-    Fn.BINOMIAL: _binomial,
 }
 
 

@@ -9,10 +9,12 @@ Source: R. E. Moore, *Methods and Applications of Interval Analysis* (SIAM 1979)
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from flint import arb, fmpq
 
-from builder.calculus.judge.balls import ZERO, Undecided, Undefined, is_exact_zero
+from builder.calculus.judge import jets
+from builder.calculus.judge.balls import ZERO, Scalar, Undecided, Undefined, is_exact_zero
 from builder.calculus.judge.jets import Jet, Value
 
 TERMS = 16
@@ -85,3 +87,43 @@ def _numbers_in(value: Value) -> list[Value]:
 
 def _is_narrow(value: Value) -> bool:
     return bool(arb(value).rad() < arb(2) ** -GOOD_BITS * (1 + abs(arb(value))))
+
+
+def definite(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value], Value], low: Value, high: Value) -> Value:
+    """A definite integral. An end that moves contributes the integrand there; one that is no rational, the short rest."""
+    if isinstance(low, Jet) and isinstance(high, Jet):
+        between = _constant(low)
+        return definite(taylor, value, low, between) + definite(taylor, value, between, high)
+    if isinstance(low, Jet):
+        return -definite(taylor, value, high, low)
+    if isinstance(high, Jet):
+        if high.directed:
+            raise Undecided("an integral whose end tends to a limit")
+        if isinstance(value(_constant(high)), Jet):
+            raise Undecided("an integral whose end moves and whose integrand varies")
+        constant = definite(taylor, value, low, high.coefficients[0])
+        return jets.integrated(value(high) * jets.derivative(high), constant, high)
+    ends = []
+    rest: Value = ZERO
+    for of, end in ((-1, low), (1, high)):
+        if type(end) is fmpq:
+            ends.append(end)
+            continue
+        near = _near(end)
+        ends.append(near)
+        rest = rest + value(end.union(arb(near))) * (end - near) * of
+    return integral(taylor, value, ends[0], ends[1]) + rest
+
+
+def _constant(value: Value) -> Scalar:
+    """The number that a value is where nothing is varied."""
+    while isinstance(value, Jet):
+        if value.directed:
+            raise Undecided("an integral whose end tends to a limit")
+        value = value.coefficients[0]
+    return cast(Scalar, value)
+
+
+def _near(ball: arb) -> fmpq:
+    mantissa, exponent = ball.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)

@@ -1,0 +1,84 @@
+"""Two-sided limits from those of both sides, and where one side tells the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq
+
+from builder.calculus.judge import balls, jets
+from builder.calculus.judge.balls import NoLimit, Undefined
+from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.jets import Infinite, Jet, Value
+from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Pi, Raise, Rational, Term, UnknownAt, Variable
+
+
+def both_sides(side: Callable[[int], Value], nothing: str, alike: bool = False) -> Value:
+    """A two-sided limit from its two one-sided ones. A side on which the function is not defined does not count.
+
+    `alike` tells that a value from above is the value from below.
+    """
+    found: dict[int, Value | Undefined] = {}
+    for of in (1, -1):
+        try:
+            found[of] = side(of)
+            if alike:
+                return found[of]
+        except Undefined as reason:
+            found[of] = reason
+    above, below = found[1], found[-1]
+    if isinstance(above, Undefined) or isinstance(below, Undefined):
+        outside = [f for f in (above, below) if isinstance(f, Undefined) and not isinstance(f, Infinite)]
+        if len(outside) == 2:
+            raise outside[0]
+        if len(outside) == 1:
+            inside = below if isinstance(above, Undefined) and not isinstance(above, Infinite) else above
+            if isinstance(inside, Undefined):
+                raise inside
+            return inside
+        if isinstance(above, Infinite) and isinstance(below, Infinite) and above.of == below.of:
+            raise above
+        raise NoLimit(_side(above, nothing), _side(below, nothing))
+    if isinstance(above, Jet) or isinstance(below, Jet):
+        if jets.may_vanish(above - below):
+            return above
+        raise NoLimit("one value", "another")
+    if balls.disjoint(above, below):
+        raise NoLimit(balls.written(above), balls.written(below))
+    return above if type(below) is fmpq else below
+
+
+def _side(value: Value | Undefined, nothing: str) -> str:
+    if isinstance(value, Infinite):
+        return r"\infty" if value.of > 0 else r"-\infty"
+    if isinstance(value, Undefined):
+        return "undefined"
+    return nothing if isinstance(value, Jet) else balls.written(value)
+
+
+def is_meromorphic(term: Term, integers: frozenset[str], entire: bool = False) -> bool:
+    """Whether a term is made of sums, products, quotients and integer powers of entire functions; or is `entire` itself.
+
+    Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the
+    other. Not so where an exponential is of something that has a pole: e^(-1/x) is 0 from one side only.
+    """
+    match term:
+        case Rational() | Pi() | Variable():
+            return True
+        case Add(inner) | Multiply(inner) | UnknownAt(_, _, inner):
+            return all(is_meromorphic(t, integers, entire) for t in inner)
+        case Divide(a, b):
+            without_poles = isinstance(b, Rational) or not entire
+            return without_poles and is_meromorphic(a, integers, entire) and is_meromorphic(b, integers)
+        case Raise(base, exponent):
+            if entire and not (isinstance(exponent, Rational) and exponent.value >= 0):
+                return False
+            fixed = isinstance(exponent, Rational) or (isinstance(exponent, Variable) and exponent.name in integers)
+            return fixed and is_integer(exponent, integers) and is_meromorphic(base, integers, entire)
+        case Apply(function, (argument,)):
+            return function in _ENTIRE and is_meromorphic(argument, integers, entire=True)
+        case _:
+            return False
+
+
+_ENTIRE = frozenset({Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH})
