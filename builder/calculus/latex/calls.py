@@ -204,9 +204,12 @@ def _derivative_at(parser: Parser, name: str, start: int) -> Expression:
         parser.advance()
         times += 1
     opened = parser.token
-    if opened.kind is not TokenKind.OPEN or opened.text != "(":
+    if opened.kind is TokenKind.OPEN and opened.text == "(":
+        arguments = atoms.arguments(parser)
+    elif opened.kind in (TokenKind.LETTER, TokenKind.NUMBER):
+        arguments = (implicit_argument(parser),)
+    else:
         raise LatexError("not-understood", "where this is the derivative is not told", mark.span, "write \\sin'(x)")
-    arguments = atoms.arguments(parser)
     if len(arguments) != 1:
         raise LatexError("not-understood", f"{name} takes one argument", opened.span)
     letter = Symbol("x")

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Sign
+from builder.calculus.latex.as_such import at_letter
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
@@ -115,7 +116,7 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
     if unclosed is not None:
         # No program can set this: it is a slip of the pen, and where the clauses end cannot be told.
         return Display((), (LatexError("bad-math", "this brace is never closed", unclosed.span, "close it, or take it away"),))
-    tokens = without_units(with_words(tokens, names), names)
+    tokens = at_letter(without_units(with_words(tokens, names), names))
     used = usage(tokens)
     names = replace(names, functions=names.functions | (used.declared - names.variables))
     rows, faults = rows_of(tokens)

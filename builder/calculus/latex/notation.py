@@ -444,9 +444,22 @@ def gradient(parser: Parser) -> Expression:
         times = _order_of(parser)
     if parser.token.is_sign("_"):
         return _gradient_by(parser, start)
+    if _begins_form(parser):
+        return Gradient(_operand(parser), times, span=parser.since(start))
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
         return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
     return Gradient(parser.atom(), times, span=parser.since(start))
+
+
+def _begins_form(parser: Parser) -> bool:
+    r"""Whether a product of vectors or a norm begins here, `x^\top A x`, `\|x\|^2`: the gradient is that of the whole."""
+    if parser.token.kind is TokenKind.BAR:
+        return True
+    after, mark = parser.ahead(), parser.ahead(2)
+    if parser.token.kind is not TokenKind.LETTER or not after.is_sign("^"):
+        return False
+    mark = parser.ahead(3) if mark.kind is TokenKind.BRACE else mark
+    return mark.text in (r"\top", "T", r"\intercal", r"\mathsf", r"\mathrm")
 
 
 def _gradient_by(parser: Parser, start: int) -> Expression:
@@ -455,7 +468,10 @@ def _gradient_by(parser: Parser, start: int) -> Expression:
     name = parser.within(script_tokens(parser)).whole()
     if not isinstance(name, Symbol):
         raise LatexError("not-understood", "a gradient by a part of the variables is not understood", under.span)
-    operand = read_name(parser) if parser.token.kind is TokenKind.LETTER else parser.atom()
+    if _begins_form(parser):
+        operand = _operand(parser)
+    else:
+        operand = read_name(parser) if parser.token.kind is TokenKind.LETTER else parser.atom()
     span = parser.since(start)
     return Derivative(operand, ((name, 1),), True, Notation.OPERATOR, span=span)
 

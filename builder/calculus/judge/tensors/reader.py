@@ -10,7 +10,7 @@ from builder.calculus.context import Definition
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Operator, Relation, Sign, Symbol
 from builder.calculus.expression.nodes import Times as Written
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.scope import Paths, not_understood
 from builder.calculus.judge.tensors.elements import (
     FIRST,
@@ -98,6 +98,8 @@ class Reader(NameReader):
                 return self._call(expression, letters)
             case nodes.Gradient(Symbol(name), 1) | nodes.Application(nodes.Gradient(Symbol(name), 1), (Symbol(_),)):
                 return self._gradient(name, expression, letters)
+            case nodes.Gradient(operand, 1):
+                return self._by(self.read(operand, letters), self._only_vector(operand), letters, partial=False)
             case nodes.Application(function, arguments):
                 return self._application(function, arguments, letters)
             case nodes.Composition(functions):
@@ -385,6 +387,13 @@ class Reader(NameReader):
         if isinstance(expression, nodes.Application) and expression.arguments != (Symbol(parameter),):
             not_understood("a gradient elsewhere than at the function's own letter")
         return self._by(self.read(definition.body, {}), parameter, letters, partial=False)
+
+    def _only_vector(self, operand: Expression) -> str:
+        r"""The vector that a gradient is taken by without a word: x, or the only one, as in `\nabla (w^\top A w)`."""
+        vectors = {name for name in symbols(operand) & self.axes.keys() if len(self.axes[name]) == 1}
+        if "x" not in vectors and len(vectors) != 1:
+            not_understood("a gradient that does not tell by what")
+        return "x" if "x" in vectors else min(vectors)
 
     def _softmax(self, array: Array) -> Array:
         """Of a vector over the vector, of a matrix row by row."""
