@@ -33,6 +33,7 @@ from builder.document.cues import (
     is_said_all_the_same,
     restricts,
     sign_of_numbers,
+    tells_solutions,
 )
 from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
 from builder.document.determined import derived_letters
@@ -104,7 +105,7 @@ class _Reader:
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
         self.solved = Solved()
-        self.as_functions: frozenset[str] = frozenset()  # what a sentence defines bare and writes as functions
+        self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.vague = False  # whether something is said under a condition that was not understood
 
@@ -237,7 +238,7 @@ class _Reader:
             for letter in sorted(symbols(body)):
                 if re.search(rf"(?<![\\\w]){re.escape(name)}'*\({re.escape(letter)}\)", written):
                     self.scopes.define(Definition(name, (letter,), body), passage.place)
-                    self.as_functions |= {name}
+                    self.as_functions |= {name} if body is not definition.body else frozenset()
                     break
 
     def _parse(self, passage: Passage) -> list[ReadFormula]:
@@ -399,7 +400,7 @@ class _Reader:
         points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)
         given = frozenset(point.name for point in points if point not in self.told_before)
         before = f"{one.before} {statement.words}"
-        concluded = cue is Cue.CLAIM and concludes(before)
+        concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):

@@ -507,6 +507,19 @@ def is_otherwise(before: str, after: str) -> bool:
     )
 
 
+_TELL_SOLUTIONS = tuple(
+    f"{verb} {noun}"
+    for verb in ("has the", "have the", "with the", "has the only", "has the two", "whose", "its", "the")
+    for noun in ("solution", "solutions", "root", "roots", "zero", "zeros")
+)
+
+
+def tells_solutions(text: str) -> bool:
+    """Whether the words before a formula say that it tells the solutions of an equation: `has the solutions`, `its roots are`."""
+    words = text.rpartition("□")[2].lower().rstrip().removesuffix(" are").removesuffix(" is")
+    return words.endswith(_TELL_SOLUTIONS)
+
+
 def lists_on(text: str) -> bool:
     """Whether the words before a formula go on with a list: `x = 1 and x = 3`."""
     return _LIST.search(text[-60:].lower().rstrip() + " ") is not None

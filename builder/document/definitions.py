@@ -51,6 +51,7 @@ _SETS = Words("the set, the domain, the range, the interior, the union, the inte
 
 # Words before a number that a letter has for a moment: `putting x = 1 gives`.
 _PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
+_POINTS = (["point", "where"], ["points", "where"], ["place", "where"], ["moment", "when"], ["instant", "when"])
 
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
@@ -88,7 +89,8 @@ def take_definitions(
             if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
                 scopes.kind(name, Kind.FUNCTION)
             cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
-            puts = cue is Cue.DEFINES and one.before.lower().split()[-1:] in _PUTTING
+            last_words = one.before.lower().split()[-2:]
+            puts = cue is Cue.DEFINES and (last_words[-1:] in _PUTTING or last_words in _POINTS)
             definition = _definition(
                 statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
             )

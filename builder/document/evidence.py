@@ -15,6 +15,8 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
+    Constant,
+    ConstantName,
     Derivative,
     Differential,
     Directional,
@@ -29,6 +31,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Number,
+    Power,
     Prime,
     Product,
     Quotient,
@@ -152,7 +155,7 @@ def weigh(
         return Weight.DENIED
     if cue is Cue.ASKED:
         return Weight.SUPPOSED
-    if is_of_differences(relation) or primes_a_step(relation, context):
+    if is_of_differences(relation) or primes_a_step(relation, context) or _is_complex(relation, context):
         return Weight.SUPPOSED
     closed_left, closed_right = not free_names(left, context), not free_names(right, context)
     if relation.sign in _INEQUALITIES:
@@ -227,6 +230,18 @@ def _weigh_equation(
             Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
         )
     return Weight.OPEN
+
+
+def _is_complex(relation: Relation, context: Context) -> bool:
+    r"""Whether the imaginary unit stands in an exponent of e, `e^{i\pi} = -1`: only real numbers are known here."""
+    if "i" in context.definitions or "i" in context.kinds or "i" in context.integers:
+        return False
+    exponents = (
+        node.exponent
+        for node in descendants(relation)
+        if isinstance(node, Power) and isinstance(node.base, Constant) and node.base.name is ConstantName.E
+    )
+    return any(isinstance(n, Symbol) and n.name == "i" for exponent in exponents for n in descendants(exponent))
 
 
 def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:

@@ -138,7 +138,7 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     first = read[number - 2] if subject == "limit of" else read[number - 1]
     span = one.display.statements[0].span
     before = first.before if cue_before(first.before) not in (Cue.NONE, Cue.DEFINES) else f"{first.before} {words}"
-    return _saying(one, left, _VERBS[words], replace(right, span=span), before)
+    return _saying(one, left, _VERBS[words], replace(right, span=None if subject in _ANTIDERIVATIVES else span), before)
 
 
 def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tuple[str, Expression | None]:

@@ -62,7 +62,6 @@ _NOUNS: Mapping[str, _Of] = MappingProxyType(
     {
         "derivative": _Of.DERIVATIVE,
         "first derivative": _Of.DERIVATIVE,
-        "slope": _Of.DERIVATIVE,
         "second derivative": _Of.SECOND_DERIVATIVE,
         "third derivative": _Of.THIRD_DERIVATIVE,
         "gradient": _Of.GRADIENT,
@@ -77,7 +76,7 @@ _NOUNS: Mapping[str, _Of] = MappingProxyType(
     }
 )
 _HAVING = frozenset(("has", "have", "with", "having", "of"))
-_OWNING = frozenset(("whose", "its", "the", "their"))
+_OWNING = frozenset(("whose", "its", "their"))
 _BEING = frozenset(("is", "equals", "are", "reads"))
 _ARTICLES = frozenset(("a", "an", "the", "as", "its"))
 _TENDING = frozenset(
@@ -282,7 +281,7 @@ def _of(
         case _ if isinstance(right, Vector) or not letter:
             return None, right
         case _Of.ANTIDERIVATIVE:
-            return Derivative(Group(right), ((Symbol(letter), 1),)), side
+            return Derivative(Group(right), ((Symbol(letter), 1),)), replace(side, span=None)
         case _Of.INVERSE:
             return inverse_told(side, letter, right, context, budget)
         case _:

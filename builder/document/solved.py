@@ -9,7 +9,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import (
+    Evaluation,
+    Expression,
+    Group,
+    Number,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import symbols
 from builder.document import evidence
 from builder.document.cues import lists_on, restricts, tells_only_some
 from builder.document.prose import Passage
@@ -61,7 +72,7 @@ class Solved(Struct):
                 return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=related)
         if (told := rate_told(relation)) is not None:
             return _with_rates(said, relation, told, points, scopes)
-        return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, scopes)
+        return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, points, scopes)
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -72,12 +83,17 @@ class Solved(Struct):
         if letter:
             self.unsolved = _Unsolved(relation, letter, passage.place.paragraph)
 
-    def _with_equation(self, said: Said, relation: Relation, passage: Passage, before: str, scopes: Scopes) -> Said:
+    def _with_equation(
+        self, said: Said, relation: Relation, passage: Passage, before: str, points: Sequence[Definition], scopes: Scopes
+    ) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
         if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
             letter = relation.left.name
             follows = said.concluded or (unsolved is not None and unsolved.answered and lists_on(before))
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
+            on_curve = _on_curve(relation, points, scopes) if said.concluded else None
+            if on_curve is not None and not (fits and follows):
+                return replace(said, solves=on_curve)
             if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
                 self.unsolved = None
                 return said
@@ -88,6 +104,22 @@ class Solved(Struct):
         letter = evidence.only_letter(relation, context)
         self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
         return said
+
+
+def _on_curve(relation: Relation, points: Sequence[Definition], scopes: Scopes) -> Relation | None:
+    """The equation of a curve at the values `points`, for the only letter that has none and is given a value: y = 8 for x = 6."""
+    letter = relation.left.name if isinstance(relation.left, Symbol) else ""
+    at = tuple(
+        (Symbol(point.name), point.body)
+        for point in points
+        if point.name != letter and point.body is not None and evidence.is_closed(point.body)
+    )
+    told = frozenset(symbol.name for symbol, _ in at)
+    for curve in scopes.here.context.curves:
+        if letter in symbols(curve) <= told | {letter} and evidence.is_closed(relation.right):
+            sides = (Evaluation(Group(side), at) for side in (curve.left, curve.right))
+            return Relation(next(sides), Sign.EQUAL, next(sides))
+    return None
 
 
 def _related(relation: Relation, points: Sequence[Definition], scopes: Scopes) -> Relation | None:

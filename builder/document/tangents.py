@@ -51,7 +51,7 @@ _TOLD = frozenset(
 _TOLD_TOO = frozenset(
     ("is given by", "equals", "equation", "tangent", "approximation", "is thus", "is then", "is therefore", "is the line")
 )
-_AT = ("at", "in", "through", "near", "around", "about", "point")
+_AT = ("at", "in", "through", "near", "around", "about", "point", "where")
 
 
 class _Place(Struct, frozen=True):
