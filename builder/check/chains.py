@@ -15,7 +15,6 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import solvings
 from builder.check.checked import CheckedRelation
 from builder.check.relations import Rigour, check_saying
-from builder.check.solving import check_solving
 from builder.check.standing import Standing
 from builder.document.document import Formula
 from builder.document.sayings import Role, Said, Saying
@@ -48,6 +47,8 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     last: Expression | None = None
     solved = solvings(display.statements, context, joined=True)
     taken = {number for solving in solved for equation in solving.equations for number in equation.statements}
+    if solved:
+        from builder.check.solving import check_solving
     for solving in solved:
         relations.extend(check_solving(solving, display.statements, formula, source, context, budget))
     for number, statement in enumerate(display.statements):

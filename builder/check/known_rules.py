@@ -7,7 +7,7 @@ from builder.document.suggest import did_you_mean
 
 def unknown_rule(name: str) -> str | None:
     """What to write instead of a name that no rule has; None for the name of a rule."""
-    from builder.calculus.rules import RULES  # few documents name rules
+    from builder.calculus.rules.book import RULES  # few documents name rules
 
     names = {rule.name for rule in RULES}
     if name in names:

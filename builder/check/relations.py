@@ -17,7 +17,6 @@ from builder.calculus.expression.nodes import Call, Expression, Node, Number, Re
 from builder.calculus.expression.walk import children, map_children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.nowhere import holds_nowhere
 from builder.calculus.judge.verdict import (
     Ignorance,
     JudgeDisagreement,
@@ -30,7 +29,6 @@ from builder.calculus.judge.verdict import (
 )
 from builder.calculus.latex.choices import ASKED_ABOUT
 from builder.calculus.latex.display import parse_display_readings
-from builder.calculus.latex.explicit import explicit
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
@@ -38,7 +36,6 @@ from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
 from builder.check.meant import equals_instead
-from builder.check.solving import check_solving, check_value
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -80,6 +77,8 @@ def check_saying(
     if saying.fault is not None:
         return (_unreadable(saying, source, rigour),)
     if saying.solving is not None and not trust:
+        from builder.check.solving import check_solving
+
         formula, context = saying.formula, saying.context
         solved = check_solving(saying.solving, saying.statements, formula, source, context, budget, restricted=saying.restricted)
         return tuple(solved)
@@ -93,6 +92,8 @@ def check_saying(
         run = []
         undecided = _undecided(said, saying, source, trust)
         if said.solves is not None and undecided.standing is Standing.CONDITION:
+            from builder.check.solving import check_value
+
             undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
@@ -286,6 +287,12 @@ def _is_without_domain(decided: _Decided, context: Context) -> bool:
     return domain and not decided.context.stated <= context.stated
 
 
+def _holds_nowhere(said: Said, decided: _Decided, relation: Relation, verdict: Refuted, budget: Budget) -> bool:
+    from builder.calculus.judge.nowhere import holds_nowhere
+
+    return holds_nowhere(Claim(relation, decided.context), verdict, budget, said.concluded)
+
+
 def _is_better(verdict: Verdict, than: Verdict) -> bool:
     """Whether a claim is taken in another context. A refutation gives way to a proof only."""
     if isinstance(than, Refuted):
@@ -330,6 +337,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             if open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
+            from builder.calculus.latex.explicit import explicit
+
             read, otherwise = print_latex(explicit(relation)), print_latex(explicit(other))
             message = f"this is read as {read}, which is false; read as {otherwise} it holds"
             help = "write brackets, so that it can be read in one way only"
@@ -337,9 +346,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             unknown = Unknown(Ignorance.NOT_UNDERSTOOD, message)
             return replace(base, standing=Standing.UNKNOWN, verdict=unknown, note=message, diagnostic=diagnostic)
         case Refuted() as verdict:
-            if open_claim and not (
-                said.role is Role.PERHAPS and holds_nowhere(Claim(relation, decided.context), verdict, budget, said.concluded)
-            ):
+            if open_claim and not (said.role is Role.PERHAPS and _holds_nowhere(said, decided, relation, verdict, budget)):
                 used = replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
                 if said.role is Role.PERHAPS and looks_like_an_identity(relation):
                     used = replace(used, diagnostic=messages.taken_as_condition(verdict, source, where, left, right))

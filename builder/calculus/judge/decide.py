@@ -6,7 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
@@ -17,8 +17,6 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Number, Sign
-from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
-from builder.calculus.judge.approximate import decide_approximation, is_rounded_decimal
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import doubtful_name, undefined_alone
@@ -26,11 +24,9 @@ from builder.calculus.judge.entries import is_written_out, may_have_entries, spe
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
-from builder.calculus.judge.induction import is_defined_throughout, prove_by_induction
+from builder.calculus.judge.induction import is_defined_throughout
 from builder.calculus.judge.inequalities import prove_comparison
-from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
-from builder.calculus.judge.jumps import failure_at_a_jump
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
 from builder.calculus.judge.looks import (
@@ -49,7 +45,6 @@ from builder.calculus.judge.looks import (
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
 from builder.calculus.judge.prove import prove
-from builder.calculus.judge.reductions import prove_by_reduction
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.subterms import free_variables, unknown_functions
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
@@ -147,6 +142,8 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
 
 def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known) -> Verdict:
     if claim.relation.sign is Sign.APPROXIMATE:
+        from builder.calculus.judge.approximate import decide_approximation
+
         return decide_approximation(claim, meaning, budget)
     verdict = decide_meaning(meaning, budget, known)
     if claim.context.stated and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL) and isinstance(verdict, Proved | Tested):
@@ -156,7 +153,7 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing.rstrip('_')} is not defined here")
     if claim.relation.sign is Sign.EQUAL and isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS:
-        if isinstance(claim.relation.right, Number) and is_rounded_decimal(claim.relation.right, meaning, budget):
+        if isinstance(claim.relation.right, Number) and _is_rounded(claim.relation.right, meaning, budget):
             return Refuted(Refutation.ROUNDED, verdict.evidence, verdict.at, verdict.left, verdict.right)
     return verdict
 
@@ -380,12 +377,27 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
                 return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
             return Refuted(Refutation.NOWHERE_DEFINED, _evidence("domain", space, sight), left=why, entry=part.entry)
         case NotProved(why):
-            for prover in (_bounded_sum, prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction):
+            for prover in _last_provers():
                 with budget.purse().share(budget.chain // 3) as part_of_it:  # what comes behind must not find nothing left
                     proof = prover(question, replace(budget, account=part_of_it))
                 if proof is not None:
                     return _with_witness(part, space, sight, proof, budget)
             return _unproved(part, space, sight, why, budget)
+
+
+def _is_rounded(right: Number, meaning: Meaning, budget: Budget) -> bool:
+    from builder.calculus.judge.approximate import is_rounded_decimal
+
+    return is_rounded_decimal(right, meaning, budget)
+
+
+def _last_provers() -> tuple[Callable[[Question, Budget], Equal | None], ...]:
+    """The provers of what the first one does not prove, which few claims need."""
+    from builder.calculus.judge.induction import prove_by_induction
+    from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
+    from builder.calculus.judge.reductions import prove_by_reduction
+
+    return _bounded_sum, prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction
 
 
 def _bounded_sum(question: Question, budget: Budget) -> Equal | None:
@@ -433,6 +445,8 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
     if sight.decided:
         return Proved(evidence)
     closed = part.question if sight.witness is None else closed_at(part.question, sight.witness)
+    from builder.calculus.judge.approach import ON_THE_WAY_BITS, agrees_on_the_way
+
     points = agrees_on_the_way(closed, budget)
     if points:
         return Proved(replace(evidence, points=points, bits=ON_THE_WAY_BITS))
@@ -494,6 +508,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         if outcome is not None:
             at = ", ".join(f"{name} = {float(value):.6g}" for name, value in outcome.at.items())
             return Unknown(Ignorance.TOO_LARGE, f"the sides come together near {at}: whether they are equal there is not known")
+    from builder.calculus.judge.jumps import failure_at_a_jump
+
     if not part.ties and (found := failure_at_a_jump(question, space, budget)) is not None:
         return _refuted(part, sight, space, found)
     by_balls = _proved_by_balls(question, constant, budget)

@@ -16,7 +16,6 @@ from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, v
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
-from builder.calculus.judge.reach import agree_closely, is_out_of_reach
 from builder.calculus.judge.terms import Comparison, Question, Term
 from builder.calculus.judge.verdict import Domain
 
@@ -139,6 +138,8 @@ def supports(question: Question, trial: Trial, sight: Sight, bits: int, budget: 
             return False
         if question.comparison is not Comparison.EQUAL and _holds(question.comparison, left, right):
             return True
+        from builder.calculus.judge.reach import agree_closely, is_out_of_reach
+
         place = _place(question, trial, sight.work, budget)
         hidden = any(is_out_of_reach(side, place, bits) for side in (question.left, question.right))
         return not hidden and place.work.left >= 0 and agree_closely(left, right, AGREEMENT)

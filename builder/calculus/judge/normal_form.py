@@ -12,7 +12,6 @@ from builder.calculus.judge.differentiate import evaluated, negate
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Stop, Undefined
 from builder.calculus.judge.functions import apply, unknown_at
 from builder.calculus.judge.limits import limit
-from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.powers import raise_to, raise_to_number, rational_power
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import count, substitute
@@ -128,6 +127,8 @@ def _derivative(field: Field, term: DerivativeOf) -> Fraction:
 
 def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:
     """F(upper) − F(lower), F being continuous wherever `body` is; None where no F is known, or it has no value at an end."""
+    from builder.calculus.judge.parametric import primitive_with_letters
+
     field.tick(20 * count(body, field.budget.nodes))
     found = primitive_with_letters(body, variable, lambda term: fraction_sign(field, convert(field, term)))
     if found is None:

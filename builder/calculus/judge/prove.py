@@ -13,13 +13,9 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDefined, UnequalConstants
-from builder.calculus.judge.cases import zero_in_all_cases
-from builder.calculus.judge.components import equal_by_calculus
 from builder.calculus.judge.constants import ball
-from builder.calculus.judge.convex import equal_on_convex_region
 from builder.calculus.judge.domain import gather, note_needs
 from builder.calculus.judge.exact import is_zero, vanishes
-from builder.calculus.judge.existence import has_value
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined, restarting
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
@@ -89,6 +85,10 @@ def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
         return _constant(field, numerator)
     if vanishes(field, numerator):
         return _equal(field, "constant")
+    from builder.calculus.judge.cases import zero_in_all_cases
+    from builder.calculus.judge.components import equal_by_calculus
+    from builder.calculus.judge.convex import equal_on_convex_region
+
     answer = zero_in_all_cases(field, left, right, numerator, _difference)
     if answer is True:
         return _equal(field, "cases")
@@ -138,6 +138,8 @@ def both_defined(question: Question, budget: Budget = DEFAULT_BUDGET) -> bool:
 
 
 def _both_defined(memory: Memory, question: Question, budget: Budget) -> bool:
+    from builder.calculus.judge.existence import has_value
+
     def attempt() -> bool:
         return all(has_value(Field(memory, budget, Setting()), side, convert) for side in (question.left, question.right))
 

@@ -14,7 +14,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Ste
 from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import read_problem
-from builder.calculus.rules import MOVES, RULES
+from builder.calculus.rules.book import MOVES, RULES
 from tests.calculus.derivation.numbers import Undefined, value
 
 FUNCTIONS = (Path(__file__).parent / "functions.txt").read_text(encoding="utf-8").splitlines()

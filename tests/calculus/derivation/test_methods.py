@@ -8,7 +8,7 @@ from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import read_problem
-from builder.calculus.rules import MOVES, RULES
+from builder.calculus.rules.book import MOVES, RULES
 from builder.check.derivations import judge_derivation
 from builder.check.standing import Standing
 from tests.calculus.derivation.test_by_rules import all_steps, derived, rows

@@ -6,7 +6,8 @@ import pytest
 
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
-from builder.calculus.rules import MOVES, RULES, Rule
+from builder.calculus.rules.book import MOVES, RULES
+from builder.calculus.rules.rule import Rule
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
