@@ -46,7 +46,8 @@ from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, in
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.scope import Paths
-from builder.calculus.judge.subterms import free_variables, unknown_functions
+from builder.calculus.judge.substitution import free_names
+from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
 from builder.calculus.judge.touching import isolated_failure
 from builder.calculus.judge.variety import tied_trials
@@ -537,6 +538,10 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if sight.unseen is not None:
         at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.unseen).items())
         return Unknown(Ignorance.TOO_LARGE, f"beyond a break of the sides, at {at}, they cannot be compared ({why})")
+    if question.comparison is not Comparison.EQUAL and _sums_ever_more(question):
+        # 1/(2 ln 2) + 1/(3 ln 3) + … exceeds 5 at no number of terms that can be added up, and exceeds every bound.
+        says = "more and more terms are added up, and what holds for some hundreds tells nothing of more"
+        return Unknown(Ignorance.TOO_LARGE, f"{says} ({why})")
     if sight.decided < (1 if constant else POINTS):
         # Nothing, or hardly anything, was tested: at x = 0 alone much is equal that is not. `Tested` would say too much.
         few = "no point was found" if not sight.decided else f"only {sight.decided} points were found"
@@ -547,6 +552,12 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         says = "numbers of so different size stand side by side that no point tells whether the sides are equal"
         return Unknown(Ignorance.TOO_LARGE, f"{says} ({why})")
     return Tested(_evidence("points", space, sight), why)
+
+
+def _sums_ever_more(question: Question) -> bool:
+    """Whether a sum or a product runs up to a letter."""
+    terms = (term for side in (question.left, question.right) for term in walk(side))
+    return any(isinstance(term, SeriesOf) and bool(free_names(term.upper)) for term in terms)
 
 
 def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: Known) -> Verdict | None:

@@ -11,7 +11,7 @@ from tests.calculus.judge.claims import claim_of, context_of, subtle_claims
 QUICK = [row for row in subtle_claims() if row[0] in ("false", "true")]
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("truth", "text", "holds"), QUICK, ids=[f"{text} | {', '.join(holds.values())}" for _, text, holds in QUICK]
 )

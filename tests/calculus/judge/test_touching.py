@@ -73,7 +73,7 @@ HOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("text", "assume"), FALSE + CROSSED + NARROW, ids=[f"{row[0]} | {row[1]}" for row in FALSE + CROSSED + NARROW]
 )
