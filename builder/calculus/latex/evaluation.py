@@ -7,6 +7,7 @@ know of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
@@ -37,6 +38,9 @@ from builder.source import Span
 
 if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
+
+_LARGEST = 1_000
+"""How many nodes may be evaluated between two ends: they stand in what is read twice, four times in brackets of two levels."""
 
 
 def subscript(parser: Parser, base: Expression) -> Expression:
@@ -126,6 +130,8 @@ def _evaluate(parser: Parser, operand: Expression) -> Expression:
     upper = _point(parser, operand, script_tokens(parser), above)
     if len(at) != 1 or upper[0] != at[0][0]:
         raise LatexError("not-understood", "the two ends are of different letters", parser.since(mark.span.start))
+    if next(islice(descendants(operand), _LARGEST, None), None) is not None:
+        raise LatexError("too-large", "what is evaluated between two ends is too long", parser.since(start))
     return _difference(operand, upper[1], at[0][1], upper[0], parser.since(start))
 
 

@@ -359,3 +359,9 @@ def test_what_is_an_argument_in_part_only_is_not_read(text: str) -> None:
 )
 def test_a_macro_that_is_one_thing_is_an_argument(text: str, same: str) -> None:
     assert parse_expression(text, MACROS) == parse_expression(same, MACROS)
+
+
+def test_brackets_between_two_ends_that_double_at_each_level_are_too_large() -> None:
+    with pytest.raises(LatexError) as caught:
+        parse_expression("[" * 29 + "j" + "]_0^1" * 29)
+    assert caught.value.code == "too-large"
