@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, rational, times
+from builder.calculus.derivation.build import EULER, INFINITY, ONE, PI, ZERO, add, bare, call, depends_on, number, rational, times
 from builder.calculus.derivation.rough import rough
 from builder.calculus.expression.nodes import (
     Call,
-    Constant,
-    ConstantName,
     Expression,
     Negation,
     Power,
@@ -17,9 +15,6 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-
-INFINITY = Constant(ConstantName.INFINITY)
-_PI = Constant(ConstantName.PI)
 
 
 def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
@@ -85,7 +80,7 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
                 inner = of(argument)
                 if inner is None:
                     return None
-                half = Quotient(_PI, number(2))
+                half = Quotient(PI, number(2))
                 return (half if size(inner) > 0 else Negation(half)) if size(inner) else call("arctan", inner)
             case Call("sin" | "cos" | "tanh" as function, (argument,), None):
                 inner = of(argument)

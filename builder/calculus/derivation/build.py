@@ -39,6 +39,8 @@ ZERO = Number("0")
 ONE = Number("1")
 TWO = Number("2")
 EULER = Constant(ConstantName.E)
+PI = Constant(ConstantName.PI)
+INFINITY = Constant(ConstantName.INFINITY)
 
 
 def without_groups(node: Expression) -> Expression:

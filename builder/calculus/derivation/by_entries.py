@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from builder.calculus.derivation.build import (
     ZERO,
     add,
     bare,
+    depends_on,
     negative,
     number,
     power,
@@ -23,6 +24,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.collecting import collected
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Step
+from builder.calculus.derivation.differentiate import BY_FUNCTION
 from builder.calculus.derivation.entries import (
     DELTA,
     Letters,
@@ -55,12 +57,11 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.expression.walk import map_children, substitute, symbols
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules import moves
 from builder.calculus.rules.rule import Rule
 
-_FUNCTIONS: Mapping[str, Rule] = {**{rule.name: rule for rule in rules.OF_FUNCTIONS}, "exp": rules.EXPONENTIAL_FUNCTION}
 _DEEPEST = 30  # definitions that use definitions
 _ROW, _COLUMN = ("i", "k", "l"), ("j", "l", "q")
 
@@ -154,7 +155,7 @@ def _written_out(asked: _Asked, context: Context) -> WrittenOut:
     for definition in context.definitions.values():
         taken |= {definition.name, *definition.parameters}
         if definition.body is not None:
-            taken |= {n.name for n in descendants(definition.body) if isinstance(n, Symbol)}
+            taken |= symbols(definition.body)
     reserved = {*_ROW[:1], *_COLUMN[:1]} - taken
     letters = Letters(taken | reserved, frozenset(asked.index))
     out = WrittenOut(context, letters)
@@ -217,7 +218,7 @@ def _slope(node: Expression, by: Indexed, context: Context, used: list[Rule]) ->
     def slope(part: Expression) -> Expression:
         return _slope(part, by, context, used)
 
-    if by.base.name not in {n.name for n in descendants(node) if isinstance(n, Symbol)}:
+    if not depends_on(node, by.base.name):
         return ZERO
     match node:
         case Group(inner):
@@ -233,16 +234,17 @@ def _slope(node: Expression, by: Indexed, context: Context, used: list[Rule]) ->
             used.append(rules.SUM)
             return Series(node.operator, slope(node.body), node.index, node.lower, node.upper)
         case Product(factors):
-            varying = [place for place, factor in enumerate(factors) if slope(factor) != ZERO]
-            used.append(rules.CONSTANT_MULTIPLE if len(varying) == 1 else rules.PRODUCT)
-            return add(*(_product([*factors[:k], slope(factors[k]), *factors[k + 1 :]]) for k in varying))
+            slopes = {place: found for place, factor in enumerate(factors) if (found := slope(factor)) != ZERO}
+            used.append(rules.CONSTANT_MULTIPLE if len(slopes) == 1 else rules.PRODUCT)
+            return add(*(_product([*factors[:k], found, *factors[k + 1 :]]) for k, found in slopes.items()))
         case Quotient(above, below, written):
-            if slope(below) == ZERO:
-                used.append(rules.CONSTANT_DENOMINATOR)
-                return Quotient(slope(above), below, written)
-            used.append(rules.QUOTIENT)
-            first = [] if slope(above) == ZERO else [_product([slope(above), below])]
-            return Quotient(add(*first, negative(_product([above, slope(below)]))), power(below, number(2)))
+            of_below = slope(below)
+            used.append(rules.CONSTANT_DENOMINATOR if of_below == ZERO else rules.QUOTIENT)
+            of_above = slope(above)
+            if of_below == ZERO:
+                return Quotient(of_above, below, written)
+            first = [] if of_above == ZERO else [_product([of_above, below])]
+            return Quotient(add(*first, negative(_product([above, of_below]))), power(below, number(2)))
         case Power(base, exponent) if base == EULER:
             used.append(rules.EXPONENTIAL)
             return _product([node, slope(exponent)])
@@ -253,7 +255,7 @@ def _slope(node: Expression, by: Indexed, context: Context, used: list[Rule]) ->
             used.append(rules.SQUARE_ROOT)
             return Quotient(slope(radicand), times(number(2), node))
         case Call(function, (argument,), None):
-            rule = rules.LOGARITHM if function in ("ln", "log") and node.base is None else _FUNCTIONS.get(function)
+            rule = rules.LOGARITHM if function in ("ln", "log") and node.base is None else BY_FUNCTION.get(function)
             if rule is None:
                 raise CannotDerive(f"there is no rule for the derivative of {quoted(node)}", "write it with known functions")
             used.append(rule)

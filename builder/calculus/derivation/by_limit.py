@@ -7,9 +7,10 @@ from typing import cast
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.at_infinity import INFINITY, size
+from builder.calculus.derivation.at_infinity import size
 from builder.calculus.derivation.build import (
     EULER,
+    INFINITY,
     ZERO,
     bare,
     call,
@@ -76,10 +77,7 @@ def _rows(limit: Limit, goal: Expression, context: Context) -> Rows:
             break
         if (value := _value(here, body)) is not None:
             rows.add(*value)
-            simple = known_values(rows.current)
-            rows.add(simple, by_move(moves.KNOWN_VALUES))
-            rows.finish(here.style)
-            return rows
+            return _tidied(rows, here)
         if (exponent := _exponent(here, body)) is not None:
             return _through_exponential(rows, here, body, exponent)
         for trick in TRICKS:
@@ -119,6 +117,11 @@ def _through_exponential(rows: Rows, here: Here, body: Expression, exponent: Exp
     far = size(inner.current)
     after = (INFINITY if far > 0 else ZERO) if far else Power(EULER, inner.current)
     rows.add(after, by_move(moves.PUT_IN_LIMITS), inner.steps)
+    return _tidied(rows, here)
+
+
+def _tidied(rows: Rows, here: Here) -> Rows:
+    """The rows with those that put in known values and tidy what there is."""
     rows.add(known_values(rows.current), by_move(moves.KNOWN_VALUES))
     rows.finish(here.style)
     return rows

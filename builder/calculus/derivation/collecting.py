@@ -76,8 +76,8 @@ def _factored(terms: dict[Expression, Fraction]) -> Expression:
         return ZERO
     products = [core.factors if isinstance(core, Product) else (core,) for core in terms]
     plain = not any(isinstance(core, Product) and Times.ENTRYWISE in core.signs for core in terms)
-    if len(terms) > 1 and len({abs(value) for value in terms.values()}) == 1 and abs(next(iter(terms.values()))) != 1:
-        shared = abs(next(iter(terms.values())))
+    (shared, *others) = {abs(value) for value in terms.values()}
+    if len(terms) > 1 and not others and shared != 1:
         return product(number(shared), _factored({core: value / shared for core, value in terms.items()}))
     if plain and len(terms) > 1 and all(len(factors) > 1 for factors in products):
         if len({factors[-1] for factors in products}) == 1:
@@ -210,26 +210,30 @@ class _Graph(Struct):
 
 def _as_array(factor: Expression, letter: str | None) -> Expression:
     """The vector whose entry at `letter` is a factor, or the number that it is; a function of a vector is taken by entries."""
+
+    def of(node: Expression) -> Expression:
+        return collected(summands_of(node), letter)
+
     match bare(factor):
         case Indexed(base=base, indices=(Symbol(name),)) if name == letter:
             return base
         case Symbol() | Number() | Constant() | Indexed() as node if letter is None:
             return node
         case Application(function, (argument,)):
-            return Application(function, (collected(summands_of(argument), letter),))
+            return Application(function, (of(argument),))
         case Call(arguments=(argument,)) as node:
-            return replace(node, arguments=(collected(summands_of(argument), letter),), brackets=True)
+            return replace(node, arguments=(of(argument),), brackets=True)
         case Power(base, exponent) if base == EULER:
-            return Power(EULER, collected(summands_of(exponent), letter))
+            return Power(EULER, of(exponent))
         case Power(base, exponent) if letter is None:
-            return Power(collected(summands_of(base)), collected(summands_of(exponent)))
+            return Power(of(base), of(exponent))
         case Root(radicand, index) if letter is None:
-            return Root(collected(summands_of(radicand)), index)
+            return Root(of(radicand), index)
         case Sum(terms):
             found = [term for each in terms for term in summands_of(each)]
             return add(*(_scaled(term.number, _collected(term, letter if _has(term, letter) else None, None)) for term in found))
         case Series() | Product() | Negation() | Quotient() as node:
-            return collected(summands_of(node), letter)
+            return of(node)
         case _:
             raise _no_form()
 

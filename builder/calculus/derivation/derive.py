@@ -49,22 +49,21 @@ def derive(problem: Problem) -> Derivation:
     """
     if _is_too_large(problem):
         raise TooMuchToDerive("this is too long, or nested too deeply, to be derived row by row", "derive its parts")
-    name = problem.method or _fitting(problem)
+    name = _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    if name in ("rules", "chain") and is_by_entries(problem):
-        name = "entries"
-    if name in ("rules", "definition") and is_limit(problem):
-        name = "limit"
     derivation = silently(METHODS[name](problem), problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 
 
 def _fitting(problem: Problem) -> str:
-    """The method for a problem that names none."""
-    if is_on_curve(problem):
-        return "implicit"
-    return "parametric" if is_by_parameter(problem) else "rules"
+    """The method for a problem: the one that it names, or the one that fits, if it names none or one that is more general."""
+    name = problem.method
+    if name is None:
+        name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
+    if name in ("rules", "chain") and is_by_entries(problem):
+        return "entries"
+    return "limit" if name in ("rules", "definition") and is_limit(problem) else name
 
 
 def _is_too_large(problem: Problem) -> bool:

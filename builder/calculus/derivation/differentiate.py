@@ -57,7 +57,7 @@ from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
 
-_BY_FUNCTION: Mapping[str, Rule] = {
+BY_FUNCTION: Mapping[str, Rule] = {
     **{rule.name: rule for rule in rules.OF_FUNCTIONS},
     "exp": rules.EXPONENTIAL_FUNCTION,
 }
@@ -447,9 +447,9 @@ def _call(node: Call, way: Way, style: Style) -> First:
             quotient = Quotient(Call("ln", (argument,)), Call("ln", (node.base,)))
             return First(way.of(quotient), reason_of(algebra.CHANGE_OF_BASE))
         return _by_rule(rules.LOGARITHM_BASE, {"b": node.base, "u": argument}, way)
-    if node.function not in _BY_FUNCTION:
+    if node.function not in BY_FUNCTION:
         raise CannotDerive(f"there is no rule for the derivative of {node.function}", "write it with functions that have one")
-    return _by_rule(_BY_FUNCTION[node.function], {"u": argument}, way)
+    return _by_rule(BY_FUNCTION[node.function], {"u": argument}, way)
 
 
 # ------------------------------------------------------------------------------------------------ unknown functions

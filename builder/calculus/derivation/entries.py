@@ -41,7 +41,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children, descendants, map_children, symbols
+from builder.calculus.expression.walk import children, descendants, map_children, replaced, symbols
 
 DELTA = Symbol(r"\delta")
 TRANSPOSED = Symbol(r"\top")
@@ -376,7 +376,7 @@ def folded(summand: Summand, names: dict[Expression, Summand]) -> Summand:
     """A summand with an entry in the place of the factors that it is defined to be."""
     for name, value in reversed(names.items()):
         if len(value.above) == 1 and not value.below:
-            summand = replace(summand, above=tuple(_named(factor, value.above[0], name) for factor in summand.above))
+            summand = replace(summand, above=tuple(replaced(factor, value.above[0], name) for factor in summand.above))
         while True:
             above, below = list(summand.above), list(summand.below)
             try:
@@ -388,13 +388,6 @@ def folded(summand: Summand, names: dict[Expression, Summand]) -> Summand:
                 break
             summand = replace(summand, above=(name, *above), below=tuple(below))
     return summand
-
-
-def _named(node: Expression, value: Expression, name: Expression) -> Expression:
-    def change(n: Node) -> Node:
-        return name if n == value else map_children(n, change)
-
-    return cast(Expression, change(node))
 
 
 def written(terms: Sequence[Summand]) -> Expression:

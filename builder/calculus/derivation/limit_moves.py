@@ -10,10 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.at_infinity import INFINITY, far, size
+from builder.calculus.derivation.at_infinity import far, size
 from builder.calculus.derivation.build import (
     EULER,
+    INFINITY,
     ONE,
+    PI,
     ZERO,
     add,
     bare,
@@ -34,8 +36,6 @@ from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term
 from builder.calculus.expression.nodes import (
     Call,
-    Constant,
-    ConstantName,
     Expression,
     Fence,
     Fenced,
@@ -50,7 +50,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.expression.walk import descendants, map_children, replaced
 from builder.calculus.rules import algebra, limits, moves
 from builder.calculus.rules.rule import Rule
 
@@ -121,7 +121,6 @@ Row: TypeAlias = tuple[Expression, Reason, tuple[Step, ...]]
 """What a limit is taken of after a row, its reason, and the derivations that it rests on."""
 
 
-_PI = Constant(ConstantName.PI)
 _AT_PI: Mapping[str, Expression] = {"sin": ZERO, "cos": Negation(ONE), "tan": ZERO}
 _AT_HALF_PI: Mapping[str, Expression] = {"sin": ONE, "cos": ZERO}
 _AT_ZERO: Mapping[str, Expression] = {
@@ -140,9 +139,9 @@ def known_values(node: Expression) -> Expression:
                 function in _AT_ZERO and _is(argument, 0) and (to is None or _is(to, 2))
             ):
                 return _AT_ZERO[function]
-            case Call(function, (argument,), None, None) if argument == _PI and function in _AT_PI:
+            case Call(function, (argument,), None, None) if argument == PI and function in _AT_PI:
                 return _AT_PI[function]
-            case Call(function, (argument,), None, None) if argument == Quotient(_PI, number(2)) and function in _AT_HALF_PI:
+            case Call(function, (argument,), None, None) if argument == Quotient(PI, number(2)) and function in _AT_HALF_PI:
                 return _AT_HALF_PI[function]
             case Call("ln" | "log", (argument,), None, None) if _is(argument, 1):
                 return ZERO
@@ -192,13 +191,9 @@ def _absolute(here: Here, body: Expression) -> list[Row]:
         else:
             continue
         text = f"here {tex(bars.inner)[:-1]} {sign} 0$, so {tex(bars)[:-1]} = {tex(new)[1:]}"
-        after = cast(Expression, _replaced(body, bars, new))
-        return [(without_groups(after), by_move(moves.ABSOLUTE_VALUE_ON_SIDE, text), ())]
+        after = without_groups(replaced(body, bars, new))
+        return [(after, by_move(moves.ABSOLUTE_VALUE_ON_SIDE, text), ())]
     return []
-
-
-def _replaced(node: Node, old: Node, new: Node) -> Node:
-    return new if node == old else map_children(node, lambda child: _replaced(child, old, new))
 
 
 def _fraction(here: Here, body: Expression) -> Quotient | None:
@@ -241,7 +236,7 @@ def _cancel(here: Here, body: Expression) -> list[Row]:
     out = Quotient(_polynomial(above, here.x, here.style), _polynomial(below, here.x, here.style))
     if not any(above):
         return [(ZERO, reason_of(algebra.OPPOSITE_TERMS), ())]
-    if out != fraction and not _factored(fraction, here):
+    if out != fraction and not _is_multiplied_out(fraction):
         rows.append((out, reason_of(algebra.EXPAND, algebra.COLLECT), ()))
     factor = add(here.x, number(-point)) if point else here.x
     tops, bottoms = (_polynomial(_divided(c, point), here.x, here.style) for c in (above, below))
@@ -254,10 +249,10 @@ def _cancel(here: Here, body: Expression) -> list[Row]:
     return rows
 
 
-def _factored(fraction: Quotient, here: Here) -> bool:
-    return not any(isinstance(n, Power) and isinstance(bare(n.base), Sum) for n in descendants(fraction)) and not any(
-        isinstance(n, Product) and any(isinstance(bare(f), Sum) for f in n.factors) for n in descendants(fraction)
-    )
+def _is_multiplied_out(fraction: Quotient) -> bool:
+    """Whether no sum is a factor, or the base of a power, in a fraction."""
+    sums = (n.factors if isinstance(n, Product) else (n.base,) if isinstance(n, Power) else () for n in descendants(fraction))
+    return not any(isinstance(bare(factor), Sum) for factors in sums for factor in factors)
 
 
 def _with(factor: Expression, rest: Expression) -> Expression:
@@ -323,9 +318,7 @@ def _conjugate(here: Here, body: Expression) -> list[Row]:
         reasons = (reason_of(algebra.CONJUGATE), reason_of(algebra.DIFFERENCE_OF_SQUARES), reason_of(algebra.COLLECT))
         shown = [Quotient(*pair) if top else Quotient(*pair[::-1]) for pair in (long, brief, after)]
         rows: list[Row] = [(after, reason, ()) for after, reason in zip(shown, reasons, strict=True)]
-        if left != ZERO and _common(left, other) is not None:
-            rest = _common(left, other)
-            assert rest is not None
+        if left != ZERO and (rest := _common(left, other)) is not None:
             done = Quotient(rest[0], _product(rest[1], total)) if top else Quotient(_product(rest[1], total), rest[0])
             text = f"cancel {tex(other)}: it is not 0 under the limit"
             rows.append((done, replace(reason_of(limits.CANCEL_H), text=text), ()))
