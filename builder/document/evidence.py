@@ -371,6 +371,11 @@ def looks_like_an_identity(relation: Relation) -> bool:
     return len(letters) > 1 and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
 
 
+def letters_untold(node: Node, context: Context) -> frozenset[str]:
+    """The free names in a formula of which nothing is told: neither what they are defined to be, nor of which kind they are."""
+    return free_names(node, context) - context.kinds.keys() - context.definitions.keys()
+
+
 def only_letter(relation: Relation, context: Context) -> str:
     """The letter that an equation is to be solved for, where it is the only one in it that has no value; "" without one."""
     held = letters_of(relation, context)

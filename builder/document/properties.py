@@ -292,7 +292,7 @@ def _of(
 
 def _hessian(side: Expression, context: Context) -> Expression | None:
     """The second derivatives of a side by all its letters."""
-    letters: Sequence[str] = sorted(evidence.free_names(side, context) - context.kinds.keys() - context.definitions.keys())
+    letters: Sequence[str] = sorted(evidence.letters_untold(side, context))
     if (
         isinstance(side, Symbol)
         and (definition := context.definitions.get(side.name)) is not None
@@ -363,7 +363,7 @@ def inverse_told(
         and definition.body is not None
     ):
         body = definition.body
-    letters = evidence.free_names(right, context) - context.kinds.keys() - context.definitions.keys()
+    letters = evidence.letters_untold(right, context)
     if len(letters) != 1:
         return None, right
     other = min(letters)

@@ -231,7 +231,7 @@ def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
             continue
         name = evidence.target(left)
         if not statement.signs and name is None and not evidence.is_closed(left):
-            letters = evidence.free_names(left, context) - context.kinds.keys() - context.definitions.keys()
+            letters = evidence.letters_untold(left, context)
             if len(letters) == 1 and (one.before.lower().rpartition("□")[2].split() or [""])[-1] in (
                 "of",
                 "to",
@@ -239,20 +239,25 @@ def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
                 "function",
             ):
                 (letter,) = letters
-                yield letter, left, Derivative(Group(left), ((Symbol(letter), 1),))
+                yield _graph(left, letter)
                 return
         if name is not None and (own := _function(name, scopes)) is not None and (not statement.signs or name != "y"):
             yield own
             return
         if statement.signs == (Sign.EQUAL,) and name is not None and not evidence.is_closed(right):
-            letters = evidence.free_names(right, context) - context.kinds.keys() - context.definitions.keys()
+            letters = evidence.letters_untold(right, context)
             if len(letters) == 1:
                 (letter,) = letters
-                yield letter, right, Derivative(Group(right), ((Symbol(letter), 1),))
+                yield _graph(right, letter)
                 return
         if statement.signs == (Sign.EQUAL,) and name is None and {"x", "y"} <= symbols(statement.relations[0]):
             yield statement.relations[0]
             return
+
+
+def _graph(height: Expression, letter: str) -> _Curve:
+    """The graph of a formula in one letter."""
+    return letter, height, Derivative(Group(height), ((Symbol(letter), 1),))
 
 
 def _function(name: str, scopes: Scopes) -> _Curve | None:
@@ -266,7 +271,7 @@ def _function(name: str, scopes: Scopes) -> _Curve | None:
     if definition.parameters or len(letters) != 1:
         return None
     (letter,) = letters
-    return letter, definition.body, Derivative(Group(definition.body), ((Symbol(letter), 1),))
+    return _graph(definition.body, letter)
 
 
 def _made_here(scopes: Scopes) -> Iterator[_Curve]:

@@ -7,7 +7,7 @@ one exact point. Both sides are continuous where they are defined, so that they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction as Number
 from functools import partial
 from itertools import pairwise
@@ -25,10 +25,11 @@ from builder.calculus.judge.differentiate import ZERO, add, derivative, multiply
 from builder.calculus.judge.domain import gather, requirements
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.exact import is_zero, vanishes
-from builder.calculus.judge.field import Field, Fraction, Memory, Stop, Undefined, restarting
+from builder.calculus.judge.field import Convert, Field, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.folding import folded_throughout
+from builder.calculus.judge.half_angle import parts_of_turn
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import replaced, walk
+from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import (
     Apply,
     Comparison,
@@ -41,8 +42,6 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
-
-Convert = Callable[[Field, Term], Fraction]
 
 RESTARTS = 8
 BITS = 128
@@ -168,14 +167,7 @@ def _cuts(signed: list[Term], name: str, low: Term, high: Term) -> list[Cut] | N
 
 def _same(one: Term, other: Term) -> bool:
     """Whether two rational multiples of π, or two rationals, are the same."""
-    return _parts_of_turn(one) is not None and _parts_of_turn(one) == _parts_of_turn(other)
-
-
-def _parts_of_turn(term: Term) -> tuple[Number, Number] | None:
-    """(a, b) of a + bπ."""
-    linear = replaced(term, Pi(), Variable("π"))
-    start, slope = folded_throughout(substitute(linear, "π", ZERO)), folded_throughout(derivative(linear, "π"))
-    return (start.value, slope.value) if isinstance(start, Rational) and isinstance(slope, Rational) else None
+    return parts_of_turn(one) is not None and parts_of_turn(one) == parts_of_turn(other)
 
 
 def _zeros(term: Term, name: str, low: arb, high: arb) -> list[Term] | None:

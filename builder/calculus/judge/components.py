@@ -6,7 +6,7 @@ domain one exact point must give the difference 0. Inverse circular functions an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction as Number
 from itertools import pairwise
 
@@ -17,7 +17,19 @@ from builder.calculus.judge.constants import ball
 from builder.calculus.judge.differentiate import derivative
 from builder.calculus.judge.domain import Requirement, from_setting, requirements
 from builder.calculus.judge.exact import is_zero, vanishes
-from builder.calculus.judge.field import ANY, NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import (
+    ANY,
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Convert,
+    Field,
+    Kernel,
+    Kind,
+    Polynomial,
+    Stop,
+    Undefined,
+)
 from builder.calculus.judge.folding import folded
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.signs import fraction_sign, sign, univariate
@@ -37,7 +49,6 @@ from builder.calculus.judge.terms import (
     UnknownAt,
 )
 
-Convert = Callable[[Field, Term], Fraction]
 LARGEST_DEGREE = 24
 MOST_PIECES = 16
 

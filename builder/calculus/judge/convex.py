@@ -6,7 +6,7 @@ it, which has to follow from the assumptions alone. One exact point then gives t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction as Number
 from itertools import islice, product
 
@@ -16,12 +16,10 @@ from builder.calculus.judge.components import continuous, mask_at, zero_at
 from builder.calculus.judge.differentiate import derivative
 from builder.calculus.judge.domain import Requirement, from_setting, gather, requirements
 from builder.calculus.judge.exact import vanishes
-from builder.calculus.judge.field import ZERO, Field, Fraction, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import ZERO, Convert, Field, Polynomial, Stop, Undefined
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.terms import Comparison, Rational, Setting, Term
-
-Convert = Callable[[Field, Term], Fraction]
 
 MOST_LETTERS = 3
 

@@ -6,7 +6,6 @@ exponentials or logarithms run to infinity; those are shown here, by the signs o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction as Number
 
 from builder.calculus.judge.constants import ball
@@ -16,6 +15,7 @@ from builder.calculus.judge.field import (
     NEGATIVE,
     POSITIVE,
     ZERO,
+    Convert,
     Field,
     Fraction,
     Kernel,
@@ -46,7 +46,6 @@ from builder.calculus.judge.terms import (
     Variable,
 )
 
-Convert = Callable[[Field, Term], Fraction]
 ORDERS = (3, 8)
 
 

@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz
 from msgspec import Struct, field
 
 from builder.calculus.budget import Budget
-from builder.calculus.judge.terms import Setting
+from builder.calculus.judge.terms import Setting, Term
 
 Polynomial: TypeAlias = fmpq_mpoly
 Found = TypeVar("Found")
@@ -491,3 +491,7 @@ def primitive_unit(p: Polynomial) -> fmpq:
         denominator = denominator.lcm(c.q)
     content = fmpq(numerator, denominator)
     return -content if p.leading_coefficient() < 0 else content
+
+
+Convert: TypeAlias = Callable[[Field, Term], Fraction]
+"""What makes a term a fraction of a field."""

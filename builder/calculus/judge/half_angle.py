@@ -62,11 +62,15 @@ def by_half_angle(body: Term, variable: str, lower: Term, upper: Term) -> tuple[
 
 def _turns(end: Term) -> Fraction | None:
     """r, if an end is rπ."""
-    if isinstance(end, Infinity):
-        return None
-    linear = replaced(end, Pi(), Variable("π"))
-    slope, start = folded_throughout(derivative(linear, "π")), folded_throughout(substitute(linear, "π", ZERO))
-    return slope.value if isinstance(slope, Rational) and isinstance(start, Rational) and start.value == 0 else None
+    parts = None if isinstance(end, Infinity) else parts_of_turn(end)
+    return parts[1] if parts is not None and parts[0] == 0 else None
+
+
+def parts_of_turn(term: Term) -> tuple[Fraction, Fraction] | None:
+    """(a, b), if a term without letters is a + bπ with rationals."""
+    linear = replaced(term, Pi(), Variable("π"))
+    start, slope = folded_throughout(substitute(linear, "π", ZERO)), folded_throughout(derivative(linear, "π"))
+    return (start.value, slope.value) if isinstance(start, Rational) and isinstance(slope, Rational) else None
 
 
 def _tangent(turns: Fraction, from_above: bool) -> Term:

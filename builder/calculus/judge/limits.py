@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction as Number
-from typing import TypeAlias
 
 from builder.calculus.judge.expansion import Expansion, Local, MoreTerms, Ramified, leading_part
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import (
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Convert,
+    Field,
+    Fraction,
+    Kernel,
+    Kind,
+    Polynomial,
+    Stop,
+    Undefined,
+)
 from builder.calculus.judge.signs import flip, fraction_sign, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import depends
 from builder.calculus.judge.terms import Add, Approach, Divide, Infinity, LimitOf, Multiply, Raise, Rational, Term, Variable
 
-Convert: TypeAlias = Callable[[Field, Term], Fraction]
 ORDERS = (2, 4, 8, 16)
 
 

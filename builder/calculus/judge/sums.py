@@ -6,15 +6,25 @@ the index are pulled out, and the index starts at 0, so that Σ with a first ter
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction as Number
 from itertools import pairwise
-from typing import TypeAlias
 
 from flint import fmpq
 
 from builder.calculus.judge.differentiate import add
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kernel, Kind, Polynomial, Stop, Undefined
+from builder.calculus.judge.field import (
+    NEGATIVE,
+    POSITIVE,
+    ZERO,
+    Convert,
+    Field,
+    Fraction,
+    Kernel,
+    Kind,
+    Polynomial,
+    Stop,
+    Undefined,
+)
 from builder.calculus.judge.functions import factorial, integer_value, unknown_at
 from builder.calculus.judge.powers import symbolic_power
 from builder.calculus.judge.signs import sign
@@ -30,9 +40,6 @@ MOST_BEYOND = 12
 
 class _NoFirstTerm(Stop):
     """The terms before the first one of a sum cannot be taken away."""
-
-
-Convert: TypeAlias = Callable[[Field, Term], Fraction]
 
 
 def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
