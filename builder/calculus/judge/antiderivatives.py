@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
     Derivative,
     Expression,
@@ -16,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Sum,
     Symbol,
+    Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
 
@@ -30,29 +32,61 @@ def is_indefinite(node: Node) -> bool:
     return isinstance(node, Integral) and node.lower is None and node.upper is None
 
 
-def differentiated(relation: Relation) -> Relation | None:
+def differentiated(relation: Relation, context: Context) -> Relation | None:
     """`\\int f \\, dx = F + C` as `f = (F + C)'`: the sides' derivatives, each integral giving what it integrates.
 
-    None when an integral stands where that is not its derivative: in a power, times something that depends on the variable,
-    or by two variables at once. A relation that says other than equality has no such reading.
+    An integral by a letter that is defined, `\\int g(u) \\, du` where u = u(x), is a function of x: it gives g(u) u', which decides
+    a substitution. None when an integral stands where that is not its derivative: in a power, times something that
+    depends on the variable, or by two variables of which neither is defined by the other. A relation that says other than
+    equality has no such reading.
     """
     integrals = [n for n in descendants(relation) if isinstance(n, Integral) and is_indefinite(n)]
-    variables = {n.variable.name for n in integrals}
-    if len(variables) != 1 or relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
+    if relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
         return None
-    variable = integrals[0].variable
-    left, right = _derivative(relation.left, variable), _derivative(relation.right, variable)
+    by = _moved({n.variable.name for n in integrals}, symbols(relation), context)
+    if by is None:
+        return None
+    left, right = _derivative(relation.left, Symbol(by)), _derivative(relation.right, Symbol(by))
     if left is None or right is None:
         return None
     return Relation(left, relation.sign, right, span=relation.span)
+
+
+def _moved(variables: set[str], letters: frozenset[str], context: Context) -> str | None:
+    """The letter by which a relation with integrals by `variables` is differentiated."""
+    free = [name for name in variables if not _behind(name, context)]
+    if len(variables) == 1 and (free or not (letters & _behind(next(iter(variables)), context))):
+        return next(iter(variables))
+    behind = [_behind(name, context) for name in variables if name not in free]
+    shared = frozenset.intersection(*behind) if behind else frozenset()
+    if len(free) == 1:
+        return free[0] if free[0] in shared else None
+    if not free and context.variable in shared:
+        return context.variable
+    return next(iter(shared)) if not free and len(shared) == 1 else None
+
+
+def _behind(name: str, context: Context) -> frozenset[str]:
+    """The letters without a definition that the value of a defined name depends on; none if it has no definition."""
+    own = context.definitions.get(name)
+    if own is None or own.parameters or own.body is None:
+        return frozenset()
+    reached = [d for d, _ in definitions_reached((name,), context) if not d.parameters and d.body is not None]
+    found = frozenset(letter for d in reached if d.body is not None for letter in symbols(d.body))
+    return found - {d.name for d in reached}
 
 
 def _derivative(expression: Expression, by: Symbol) -> Expression | None:
     if not is_antiderivative(expression):
         return Derivative(Group(expression), ((by, 1),), notation=Notation.OPERATOR)
     match expression:
-        case Integral(body=body):
-            return None if is_antiderivative(body) else Group(body)
+        case Integral(body=body, variable=variable):
+            if is_antiderivative(body):
+                return None
+            if variable == by:
+                return Group(body)
+            rate = Derivative(Group(variable), ((by, 1),), notation=Notation.OPERATOR)
+            return Product((Group(body), Group(rate)), (Times.DOT,))
         case Group(inner):
             return _derivative(inner, by)
         case Negation(operand):

@@ -153,7 +153,7 @@ def interpret(
     known = Known() if known is None else known
     kinds = _kinds(relation, known)
     if Integral in kinds and (is_antiderivative(relation.left) or is_antiderivative(relation.right)):
-        differences = differentiated(relation)
+        differences = differentiated(relation, claim.context)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
