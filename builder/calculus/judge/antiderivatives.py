@@ -35,8 +35,8 @@ def is_indefinite(node: Node) -> bool:
 def differentiated(relation: Relation, context: Context) -> Relation | None:
     """`\\int f \\, dx = F + C` as `f = (F + C)'`: the sides' derivatives, each integral giving what it integrates.
 
-    An integral by a letter that is defined, `\\int g(u) \\, du` where u = u(x), is a function of x: it gives g(u) u', which decides
-    a substitution. None when an integral stands where that is not its derivative: in a power, times something that
+    An integral by a letter that is defined, `\\int g(u) \\, du` where u = u(x), is a function of x: it gives g(u) u'. So a
+    substitution is decided. None when an integral stands where that is not its derivative: in a power, times something that
     depends on the variable, or by two variables of which neither is defined by the other. A relation that says other than
     equality has no such reading.
     """
