@@ -44,7 +44,7 @@ from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
-_SIGN = re.compile(r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])")
+_SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
 LESS_FOR_A_PROOF = 10
 """What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
 
@@ -166,7 +166,7 @@ def _passed_over(saying: Saying) -> str:
     """Why a formula that cannot be read is no claim: it says nothing of anything, or nobody says that it holds."""
     fault = saying.fault
     assert fault is not None
-    return f"{DOUBTFUL}{fault.message}" if _SIGN.search(saying.formula.latex) else "a formula, not a claim"
+    return f"{DOUBTFUL}{fault.message}" if re.search(_SIGN, saying.formula.latex) else "a formula, not a claim"
 
 
 # ---------------------------------------------------------------------------------------------- deciding

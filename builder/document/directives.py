@@ -322,10 +322,11 @@ def _read_options(state: StateBlock, line: int, end_line: int) -> tuple[dict[str
 
 # ---------------------------------------------------------------------------------------------- mathematics inside
 
-_CONTINUES = re.compile(
-    r"\s*(?:&|=|<|>|\+|-|\\(?:le|ge|ne|leq|geq|neq|approx|cdot|times|implies|iff|Rightarrow|text|intertext|tag)(?![A-Za-z])|\\\\|[.,;]?$)"
+_CONTINUES = (
+    r"\s*(?:&|=|<|>|\+|-|\\\\|[.,;]?$"
+    r"|\\(?:le|ge|ne|leq|geq|neq|approx|cdot|times|implies|iff|Rightarrow|text|intertext|tag)(?![A-Za-z]))"
 )
-_GOES_ON = re.compile(r"(?:\\\\(?:\[[^\]]*\])?|[=+\-<>&]|\\(?:cdot|times|le|ge|leq|geq|approx|implies|Rightarrow))\s*$")
+_GOES_ON = r"(?:\\\\(?:\[[^\]]*\])?|[=+\-<>&]|\\(?:cdot|times|le|ge|leq|geq|approx|implies|Rightarrow))\s*$"
 
 
 def split_mathematics(lines: list[Piece]) -> list[Piece]:
@@ -372,7 +373,7 @@ def _bare(lines: list[Piece]) -> list[Piece]:
             if depth <= 0:
                 goes_on = False
             continue
-        if groups and (depth > 0 or goes_on or _CONTINUES.match(text)):
+        if groups and (depth > 0 or goes_on or re.match(_CONTINUES, text)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -380,5 +381,5 @@ def _bare(lines: list[Piece]) -> list[Piece]:
             text.count("{") + text.count("(") + text.count(r"\begin") - text.count("}") - text.count(")") - text.count(r"\end")
         )
         depth = max(depth, 0)
-        goes_on = _GOES_ON.search(text) is not None
+        goes_on = re.search(_GOES_ON, text) is not None
     return [join_lines(group).strip() for group in groups]

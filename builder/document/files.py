@@ -35,9 +35,9 @@ SUFFIXES: Mapping[str, Markup] = MappingProxyType(
 """What a file is written in, by the end of its name. One with another end is taken for Markdown when it is named."""
 
 _FILES = "name a file with mathematics (" + ", ".join(SUFFIXES) + ") or a folder of them"
-_LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{|(?:sub)*section\b|chapter\b|newcommand\b|input\{|def\\)", re.M)
-_PRETEXT = re.compile(r"\s*<(?:\?xml|pretext|book|article|chapter|(?:sub)*section|exercises?|introduction|worksheet)\b")
-_RESTRUCTUREDTEXT = re.compile(r"^[ \t]*\.\. [\w:-]+::|:math:`", re.M)
+_LATEX = r"(?m)^[ \t]*\\(?:documentclass|begin\{|(?:sub)*section\b|chapter\b|newcommand\b|input\{|def\\)"
+_PRETEXT = r"\s*<(?:\?xml|pretext|book|article|chapter|(?:sub)*section|exercises?|introduction|worksheet)\b"
+_RESTRUCTUREDTEXT = r"(?m)^[ \t]*\.\. [\w:-]+::|:math:`"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PRETEXT_MATHEMATICS = re.compile(rb"<(?:m|me|men|md|mdn|xi:include)[ >]")
 
@@ -52,11 +52,11 @@ def guess_markup(text: str) -> Markup:
     head = text[:20_000].removeprefix("\ufeff")
     if head.lstrip().startswith("{") and '"cells"' in text:
         return Markup.NOTEBOOK
-    if _PRETEXT.match(head):
+    if re.match(_PRETEXT, head):
         return Markup.PRETEXT
-    if _LATEX.search(head) and not re.search(r"^(?:#{1,6} |```|\$\$)", head, re.M):
+    if re.search(_LATEX, head) and not re.search(r"^(?:#{1,6} |```|\$\$)", head, re.M):
         return Markup.LATEX
-    return Markup.RESTRUCTUREDTEXT if _RESTRUCTUREDTEXT.search(head) else Markup.MARKDOWN
+    return Markup.RESTRUCTUREDTEXT if re.search(_RESTRUCTUREDTEXT, head) else Markup.MARKDOWN
 
 
 def read_source(path: str | Path, markup: Markup | None = None) -> Source | Diagnostic:

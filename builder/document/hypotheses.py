@@ -38,9 +38,7 @@ _ADJECTIVES = (
     r"|cubic|orthogonal|positive|negative|nonnegative|analytic|holomorphic|inverses?|antiderivatives?|primitives?|polynomials?"
     r"|solutions?|eigenfunctions?|fixed|perpendicular|conjugate|involution|isometry|idempotent"
 )
-_OF_RULES = re.compile(
-    r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
-)
+_OF_RULES = r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
 _PARITY = re.compile(
     r"(?:\b(?:is|are|be|being|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"
     rf"(?P<adjective>{_ADJECTIVES})\b(?!\s+(?:if|though|when|more|so|than)\b)"
@@ -48,7 +46,7 @@ _PARITY = re.compile(
 _NAMED = re.compile(r"\$\s*(?P<name>[A-Za-z]|\\[a-z]+)(?:'*|\([^$]*\)|'*\([^$]*\)|\s*:[^$]*|\s*\\colon[^$]*)\s*\$")
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
 _BEGINS_ANEW = Words("let, suppose, assume, consider")
-_POINTS = re.compile(r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*")
+_POINTS = r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*"
 
 
 def told_of_functions(text: str) -> Mapping[str, str]:
@@ -85,7 +83,7 @@ def unknown_functions(relation: Relation, context: Context) -> frozenset[str]:
 
 def leaves_rules(told: str) -> bool:
     """Whether what is told of a function leaves the rules of differentiation as they are: it makes no derivative vanish."""
-    return _OF_RULES.fullmatch(told) is not None
+    return re.fullmatch(_OF_RULES, told) is not None
 
 
 def is_rule(relation: Relation) -> bool:
@@ -118,4 +116,4 @@ def with_parities(context: Context, told: Mapping[str, str], names: Collection[s
 
 def names_point(name: str) -> bool:
     """Whether a letter is one that is customary for a point, not for a variable: `f(c) = 0` tells a value."""
-    return _POINTS.fullmatch(name) is not None
+    return re.fullmatch(_POINTS, name) is not None

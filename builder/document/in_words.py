@@ -82,10 +82,9 @@ _ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
 _LEADS_IN = frozenset(
     "of at in on from to for by with and or between than when if near over under times plus minus per through as both".split()
 )
-_ENDS = re.compile(
-    r"\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"
-    r"(?!.*\brespectively\b)(?!\s*,?\s*(?:or|and)\s*□\s*[.,;]?\s*$)",
-    re.DOTALL,
+_ENDS = (
+    r"(?s)\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"
+    r"(?!.*\brespectively\b)(?!\s*,?\s*(?:or|and)\s*□\s*[.,;]?\s*$)"
 )
 
 
@@ -105,7 +104,7 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             found[number] = _vanishing(read[number], subject)
         elif words in _VERBS and (named := with_name(read, number, context, budget)) is not None:
             found[number] = named
-        elif words in _VERBS and _ENDS.match(read[number].after):
+        elif words in _VERBS and re.match(_ENDS, read[number].after):
             found[number] = _related(read, number, words, context)
         elif words or owner is not None:
             # `f has a maximum at □ and at □`, `f has the derivative □ and the antiderivative □`

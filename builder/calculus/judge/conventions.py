@@ -43,7 +43,7 @@ _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
 _BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
 _INDICES = "ijklmnr"
-_ELEMENT = re.compile(
+_ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
 )
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
@@ -99,7 +99,7 @@ def element_of(name: str, context: Context) -> tuple[Definition, Expression] | N
 
 def base_and_index(name: str) -> tuple[str, Expression] | None:
     """Of `a_{n+1}` or `a_1`: the a, and the index; None for other names."""
-    match = _ELEMENT.fullmatch(name) if "_" in name else None
+    match = re.fullmatch(_ELEMENT, name) if "_" in name else None
     if match is None:
         return None
     index: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])

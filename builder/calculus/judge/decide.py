@@ -25,7 +25,6 @@ from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout
-from builder.calculus.judge.inequalities import prove_comparison
 from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -49,8 +48,6 @@ from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
-from builder.calculus.judge.touching import isolated_failure
-from builder.calculus.judge.variety import tied_trials
 from builder.calculus.judge.verdict import (
     Domain,
     Evidence,
@@ -180,7 +177,7 @@ def _solves_a_curve(part: Part) -> bool:
 def _holds_somewhere(part: Part, budget: Budget) -> bool:
     """Whether the sides may agree at a point of the curve: another branch is then what is asked for."""
     space, refuted = space_of(part.question, part.ties), 0
-    for trial in tied_trials(space, part.ties, TRIED, budget.purse()):
+    for trial in _points(part, space, TRIED, budget.purse()):
         sight = Sight(work=budget.purse())
         look(part.question, (trial,), sight, 64, 1, budget)
         if sight.counterexample is not None:
@@ -395,6 +392,7 @@ def _is_rounded(right: Number, meaning: Meaning, budget: Budget) -> bool:
 def _last_provers() -> tuple[Callable[[Question, Budget], Equal | None], ...]:
     """The provers of what the first one does not prove, which few claims need."""
     from builder.calculus.judge.induction import prove_by_induction
+    from builder.calculus.judge.inequalities import prove_comparison
     from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
     from builder.calculus.judge.reductions import prove_by_reduction
 
@@ -412,7 +410,11 @@ def _bounded_sum(question: Question, budget: Budget) -> Equal | None:
 
 def _points(part: Part, space: Space, count: int, work: Work) -> Iterator[Trial]:
     """The trials of a question, on its curve if it has one."""
-    return tied_trials(space, part.ties, count, work) if part.ties else trials(space, count)
+    if not part.ties:
+        return trials(space, count)
+    from builder.calculus.judge.variety import tied_trials
+
+    return tied_trials(space, part.ties, count, work)
 
 
 def _evidence(method: str, space: Space, sight: Sight, proof: Equal | None = None) -> Evidence:
@@ -500,6 +502,8 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if constant and sight.decided == 0 and sight.missing is not None:
         return _without_value(part, sight)
     if not part.ties and not constant and question.comparison is not Comparison.EQUAL:
+        from builder.calculus.judge.touching import isolated_failure
+
         outcome = isolated_failure(question, space, budget)
         if isinstance(outcome, Trial):
             look(question, (outcome,), sight, CONSTANT_BITS[-1], 1, budget)

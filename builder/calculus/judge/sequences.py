@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from builder.calculus.judge.balls import fraction
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate
 from builder.calculus.judge.folding import offset_from, rational_of
-from builder.calculus.judge.primitives import coefficients
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import map_parts
 from builder.calculus.judge.terms import Divide, Infinity, LimitOf, Multiply, Raise, Rational, SeriesOf, Term
@@ -82,6 +81,8 @@ def _faulhaber(power: int) -> list[Fraction]:
 
 
 def _coefficients(term: Term, k: str) -> list[Term] | None:
+    from builder.calculus.judge.primitives import coefficients  # few claims have a sum that is to be closed
+
     found = coefficients(term, k)
     return None if found is None or len(found) - 1 > HIGHEST_DEGREE else found
 
