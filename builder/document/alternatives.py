@@ -35,6 +35,11 @@ def alternatives(
         place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
         others.append(Alternative(at, "with the values given for it"))
         others.append(Alternative(context, "with the values given for it", place))
+    if scopes.here.examples:
+        case = context
+        for example in scopes.here.examples.values():
+            case = case.with_definition(example)
+        others.append(Alternative(case, "in the case before it"))
     if made is not None and stem(made.name) != made.name:
         short = replace(made, name=stem(made.name))
         others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.name}"))

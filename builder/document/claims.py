@@ -207,6 +207,8 @@ class _Reader:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
         self.scopes.here.sets.update(sets_told(read, words))
+        sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
+        self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
 

@@ -14,7 +14,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.decide import refute
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
-from builder.document.cues import Cue, introduces, rebinds, tells_curve
+from builder.document.cues import Cue, introduces, rebinds, tells_case, tells_curve
 from builder.document.prose import Passage, Place
 from builder.document.scope import Scopes
 from builder.document.sentences import Behind
@@ -32,6 +32,8 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
                 if cue is Cue.CONDITION:
                     scopes.case(relation, place, joined=joined)
                 scopes.point(Definition(name, (), relation.right), place)
+                if tells_case(words) and evidence.is_closed(relation.right):
+                    scopes.here.examples[name] = Definition(name, (), relation.right)
         else:
             tie(relation, cue, passage, words, scopes)
     elif cue is Cue.CONDITION:

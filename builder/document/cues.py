@@ -320,6 +320,7 @@ _REBINDS = Words(
     "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
     "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
 )
+_CASE = Words("a case, the case, special case, one case, simplest case, first case")
 _INTRODUCES = Words("let, sei, seien, soit, soient, sea, sean")
 _LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
 _CONCLUDES = Words(
@@ -555,6 +556,11 @@ def gives_alternatives(text: str) -> bool:
 def tells_curve(text: str) -> bool:
     """Whether a sentence says that an equation ties its letters: it speaks of a curve, of a constraint, of what is satisfied."""
     return _CURVE.stand_in(text)
+
+
+def tells_case(text: str) -> bool:
+    """Whether a sentence speaks of a case: a value in it is one of many, and is meant until its letter is named again."""
+    return _CASE.stand_in(text)
 
 
 def restricts(text: str, *, of_kinds: bool = False) -> bool:

@@ -58,8 +58,8 @@ class Scope(Struct):
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
     nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
-    name: None if that was told, yet is not understood. `touching` names tangents and
-    Taylor polynomials, `branches` are the cases of functions that words define by cases.
+    name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
+    cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`.
     """
 
     opener: Opener
@@ -80,6 +80,7 @@ class Scope(Struct):
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
     touching: set[str] = field(default_factory=set)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
+    examples: dict[str, Definition] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -338,6 +339,11 @@ class Scopes:
             self._joined_cases = False
         self._joined_cases = self._joined_cases or joined
         self._cases.append((relation, place.paragraph))
+
+    def end_examples(self, named: frozenset[str]) -> None:
+        """A case ends where its letter is `named` again: `For any n, …`."""
+        for name in named & self.here.examples.keys():
+            del self.here.examples[name]
 
     def point(self, definition: Definition, place: Place) -> None:
         """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""
