@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 FORMAT = 1
@@ -23,7 +24,8 @@ LIBRARIES = ("docutils", "markdown-it-py", "mdit-py-plugins", "msgspec", "python
 
 
 class FileCache:
-    """Keeps answers in a file; use it in a `with`. `fingerprint` tells apart the programs that gave them.
+    """Keeps answers in a file, for all threads of a process; use it in a `with`. `fingerprint` tells apart the programs that gave
+    them.
 
     A file that is damaged is begun anew; where none can be written, nothing is kept.
     """
@@ -32,6 +34,7 @@ class FileCache:
         self._path = path
         self._fingerprint = fingerprint
         self._connection: sqlite3.Connection | None = None
+        self._turn = Lock()
 
     def __enter__(self) -> FileCache:
         with suppress(OSError, sqlite3.Error):
@@ -58,7 +61,7 @@ class FileCache:
         if self._connection is None:
             return None
         key = _digest(self._fingerprint, question)
-        with suppress(sqlite3.Error, zlib.error):
+        with suppress(sqlite3.Error, zlib.error), self._turn:
             row = self._connection.execute("SELECT answer, digest FROM answers WHERE key = ?", (key,)).fetchone()
             if row is not None and isinstance(row[0], bytes) and _digest(key, row[0]) == row[1]:
                 return zlib.decompress(row[0])
@@ -69,14 +72,14 @@ class FileCache:
         if self._connection is None:
             return
         key, kept = _digest(self._fingerprint, question), zlib.compress(answer, 1)
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error), self._turn:
             self._connection.execute(
                 "INSERT OR REPLACE INTO answers (key, answer, digest) VALUES (?, ?, ?)", (key, kept, _digest(key, kept))
             )
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(

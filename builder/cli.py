@@ -13,8 +13,8 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -24,7 +24,9 @@ from builder.diagnostics.visible import visible
 
 if TYPE_CHECKING:
     from builder.cache import Cache
-    from builder.check.paths import Found
+    from builder.check.baseline import Comparison
+    from builder.check.findings import Told
+    from builder.check.kept import Kept
     from builder.diagnostics.message import Message
     from builder.formats.certificates import Certificates
 
@@ -228,32 +230,34 @@ def _check(options: argparse.Namespace) -> int:
     if not options.paths:
         _complain("which files? name files or folders of them, or - for standard input")
         return MISUSED
-    from builder.check.findings import CannotCheck, fails
+    from builder.check.findings import CannotCheck, Tally
 
+    tally = Tally()
     try:
-        found, certificates = _found(options)
-        if options.write_baseline is not None:
-            return _write_baseline(found, options)
-        if options.baseline is not None:
-            found = _beside_baseline(found, options)
+        with ExitStack() as stack:
+            certificates = None if options.certificates is None else _certificates(stack)
+            told = _told(options, certificates, stack)
+            if options.write_baseline is not None:
+                return _write_baseline(told, options)
+            comparison = None if options.baseline is None else _comparison(options)
+            if comparison is not None:
+                told = comparison.new(told)
+            kept = None if options.report is None else stack.enter_context(_kept(told))
+            written = _write(_rendered(tally.counted(told if kept is None else kept), options), options.output)
+            if kept is not None:
+                from builder.publish import coverage
+
+                written = _write(coverage.render(kept), options.report) or written
+            if certificates is not None:
+                for fault in certificates.faults:
+                    _complain(fault)
+                written = _write(certificates.lines(), options.certificates) or written
+            if comparison is not None:
+                _tell_comparison(comparison, options)
     except CannotCheck as reason:
         _complain(str(reason))
         return MISUSED
-    written = _write(_rendered(found, options), options.output)
-    if options.report is not None:
-        from builder.publish import coverage
-
-        written = _write(coverage.render(*found), options.report) or written
-    if certificates is not None:
-        for fault in certificates.faults:
-            _complain(fault)
-        written = _write(certificates.lines, options.certificates) or written
-    return _misuse(_codes(found)) or written or (WRONG if fails(*found, strict=options.strict) else FINE)
-
-
-def _codes(found: Found) -> frozenset[str]:
-    messages = (*found.messages, *(message for one in found.findings for message in one.messages))
-    return frozenset(message.code for message in messages)
+    return _misuse(tally.codes) or written or (WRONG if tally.fails(options.strict) else FINE)
 
 
 def _misuse(codes: frozenset[str]) -> int:
@@ -266,8 +270,9 @@ def _misuse(codes: frozenset[str]) -> int:
     return MISUSED if codes & MISUSES else FINE
 
 
-def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
-    """What there is to be found, and the certificates, if they are asked for. Raises CannotCheck."""
+def _told(options: argparse.Namespace, certificates: Certificates | None, stack: ExitStack) -> Iterator[Told]:
+    """What there is to be told, as it is found; `stack` keeps what that needs. Raises CannotCheck."""
+    from builder.check import paths
     from builder.check.workers import TASK
     from builder.document.gather import every_file
     from builder.guard.pool import Pool
@@ -279,27 +284,34 @@ def _found(options: argparse.Namespace) -> tuple[Found, Certificates | None]:
         from builder.check.changed import Changes
 
         wanted = Changes(options.changed).concern
-    with Pool(TASK) as pool:
-        if options.certificates is not None:
-            from builder.check.paths import check_paths, told
-            from builder.formats import certificates
+    pool = stack.enter_context(Pool(TASK))
+    if certificates is not None:
+        from builder.check.telling import told
 
-            checked = check_paths(options.paths, pool, wanted, markup)
-            with Pool(certificates.TASK) as makers:
-                return told(checked), certificates.render(checked.documents, makers)
-        from builder.check.paths import find_in_paths
-
-        if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
-            # By a child of this process: sooner than a cache is opened.
-            return find_in_paths(options.paths, pool, wanted=wanted, markup=markup), None
-        with _cache(options.no_cache) as cache:
-            return find_in_paths(options.paths, pool, cache, wanted, markup), None
+        return map(told, certificates.of(paths.check_paths(options.paths, pool, wanted, markup)))
+    if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
+        # By a child of this process: sooner than a cache is opened.
+        return paths.find_in_paths(options.paths, pool, wanted=wanted, markup=markup)
+    return paths.find_in_paths(options.paths, pool, stack.enter_context(_cache(options.no_cache)), wanted, markup)
 
 
-def _write_baseline(found: Found, options: argparse.Namespace) -> int:
+def _certificates(stack: ExitStack) -> Certificates:
+    from builder.formats.certificates import TASK, Certificates
+    from builder.guard.pool import Pool
+
+    return stack.enter_context(Certificates(stack.enter_context(Pool(TASK))))
+
+
+def _kept(told: Iterator[Told]) -> Kept:
+    from builder.check.kept import Kept
+
+    return Kept(told)
+
+
+def _write_baseline(told: Iterator[Told], options: argparse.Namespace) -> int:
     from builder.check.baseline import baseline_of, write_baseline
 
-    baseline = baseline_of(found, options.strict)
+    baseline = baseline_of(told, options.strict)
     try:
         write_baseline(baseline, Path(options.write_baseline))
     except OSError as error:
@@ -310,16 +322,17 @@ def _write_baseline(found: Found, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _beside_baseline(found: Found, options: argparse.Namespace) -> Found:
-    """What is found and not known. Raises CannotCheck."""
-    from builder.check.baseline import compare, read_baseline
+def _comparison(options: argparse.Namespace) -> Comparison:
+    from builder.check.baseline import Comparison, read_baseline
 
-    compared = compare(found, read_baseline(Path(options.baseline)), options.strict)
-    told = f"{_faults(compared.known)} in {options.baseline}, and not told again"
-    if compared.gone:
-        told += f"\n{_faults(compared.gone)} gone from the files: write it anew with --write-baseline"
+    return Comparison(read_baseline(Path(options.baseline)), options.strict)
+
+
+def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> None:
+    told = f"{_faults(comparison.known)} in {options.baseline}, and not told again"
+    if comparison.gone:
+        told += f"\n{_faults(comparison.gone)} gone from the files: write it anew with --write-baseline"
     _complain(told)
-    return compared.found
 
 
 def _faults(number: int) -> str:
@@ -339,12 +352,12 @@ def _cache(none: bool) -> AbstractContextManager[Cache]:
     return FileCache(user_cache_path("surestep", appauthor=False) / "answers.sqlite", fingerprint())
 
 
-def _rendered(found: Found, options: argparse.Namespace) -> str:
+def _rendered(told: Iterable[Told], options: argparse.Namespace) -> Iterator[str]:
     if options.format == "text":
         from builder.formats import check_text
 
-        return check_text.render(*found, verbose=options.verbose, evidence=options.evidence)
-    rendered: str = import_module(f"builder.formats.check_{options.format}").render(*found)
+        return check_text.render(told, verbose=options.verbose, evidence=options.evidence)
+    rendered: Iterator[str] = import_module(f"builder.formats.check_{options.format}").render(told)
     return rendered
 
 
@@ -369,7 +382,7 @@ def _derive(options: argparse.Namespace) -> int:
     if said.complaint:
         _complain(said.complaint)
         return WRONG
-    written = _write(said.text, options.output)
+    written = _write([said.text], options.output)
     return written or (FINE if said.fine else WRONG)
 
 
@@ -400,7 +413,7 @@ def _build(options: argparse.Namespace) -> int:
     output = None if options.output is None else Path(options.output)
     built = build_site(root, output=output, base_url=options.base_url, strict=options.strict, jobs=options.jobs)
     told = [message_of(diagnostic) for diagnostic in built.diagnostics]
-    _write(import_module(f"builder.formats.check_{options.format}").tell(told), None)
+    _write([import_module(f"builder.formats.check_{options.format}").tell(told)], None)
     if options.format == "text":
         pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
         print(
@@ -433,7 +446,7 @@ def _tell_build(messages: Sequence[Message], good: bool) -> None:
     """What is wrong after a build of the preview, as `build` tells it, or that nothing is."""
     from builder.formats import check_text
 
-    _write(check_text.tell(messages), None)
+    _write([check_text.tell(messages)], None)
     if not messages:
         print("fixed: nothing is wrong")
     elif not good:
@@ -508,16 +521,27 @@ _COMMANDS = {
 # ---------------------------------------------------------------------------------------------- output
 
 
-def _write(text: str, path: str | None) -> int:
-    """Print, or write to a file; an exit status other than 0 when the file cannot be written."""
+def _write(texts: Iterable[str], path: str | None) -> int:
+    """Print each text as it comes, or write them all to a file; an exit status other than 0 when the file cannot be written."""
     if path is None:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        for text in texts:
+            sys.stdout.buffer.write(text.encode("utf-8"))
+            sys.stdout.buffer.flush()
         return FINE
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        _complain(f"{path!r} cannot be written: {getattr(error, 'strerror', None) or error}")
-        return MISUSED
+    import shutil
+    import tempfile
+
+    # The file may be one of those that are read meanwhile, and it stays as it is if somebody ends us.
+    with tempfile.TemporaryFile() as whole:
+        for text in texts:
+            whole.write(text.encode("utf-8"))
+        whole.seek(0)
+        try:
+            with open(path, "wb") as file:
+                shutil.copyfileobj(whole, file)
+        except (OSError, ValueError) as error:
+            _complain(f"{path!r} cannot be written: {getattr(error, 'strerror', None) or error}")
+            return MISUSED
     return FINE
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from builder.cache_file import FileCache, fingerprint
-from builder.check.paths import find_in_paths
+from tests.checking import find_in_paths
 
 
 @pytest.fixture

@@ -7,16 +7,22 @@ faults with one key, as many are known as there were.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.check.findings import CannotCheck, Finding, Findings, failing_standings
-from builder.check.paths import Found
+from builder.check.findings import (
+    CannotCheck,
+    Finding,
+    Findings,
+    Told,
+    claims_of,
+    failing_standings,
+    messages_of,
+)
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message
@@ -45,30 +51,20 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     faults: tuple[Fault, ...]
 
 
-class Compared(NamedTuple):
-    """What is found beside a baseline, how many faults were left out as known, and how many of the baseline are gone.
-
-    A fault of the baseline is gone if the file in which it was seen was checked and has it no more.
-    """
-
-    found: Found
-    known: int
-    gone: int
-
-
-def baseline_of(found: Found, strict: bool) -> Baseline:
+def baseline_of(told: Iterable[Told], strict: bool) -> Baseline:
     """All errors and warnings, and all claims for which a check fails, a `strict` one or not. What no source is to blame for
     cannot be known beforehand.
     """
     failing = failing_standings(strict)
     faults: dict[str, Fault] = {}
-    for findings in found.findings:
-        for claim in findings.claims:
-            if claim.status in failing and claim.code not in MISUSES:
-                _note(faults, Fault(claim.key, 1, claim.code or claim.status.value, claim.file, claim.latex))
-        claimed = {claim.key for claim in findings.claims if claim.status in failing}
-        _note_messages(faults, [message for message in findings.messages if message.key not in claimed])
-    _note_messages(faults, found.messages)
+    for one in told:
+        claimed = set()
+        for claim in claims_of(one):
+            if claim.status in failing:
+                claimed.add(claim.key)
+                if claim.code not in MISUSES:
+                    _note(faults, Fault(claim.key, 1, claim.code or claim.status.value, claim.file, claim.latex))
+        _note_messages(faults, [message for message in messages_of(one) if message.key not in claimed])
     return Baseline(VERSION, tuple(sorted(faults.values(), key=lambda fault: (fault.file, fault.code, fault.text, fault.key))))
 
 
@@ -84,34 +80,49 @@ def _note(faults: dict[str, Fault], fault: Fault) -> None:
     faults[fault.key] = fault if before is None else replace(before, count=before.count + 1)
 
 
-def compare(found: Found, baseline: Baseline, strict: bool) -> Compared:
-    """What is found and not in the baseline. A claim of the baseline stands as trusted, and its message is not told."""
-    failing = failing_standings(strict)
-    allowed = {fault.key: fault.count for fault in baseline.faults}
-    claims, messages = Counter(allowed), Counter(allowed)
+class Comparison:
+    """What is told beside a baseline. A claim of the baseline stands as trusted, and its message is not told."""
 
-    def of_claim(claim: Finding) -> Finding:
-        if claim.status not in failing or claims[claim.key] < 1:
+    def __init__(self, baseline: Baseline, strict: bool) -> None:
+        self._baseline = baseline
+        self._failing = failing_standings(strict)
+        self._claims = Counter({fault.key: fault.count for fault in baseline.faults})
+        self._messages = Counter(self._claims)
+        self._checked: set[str] = set()
+
+    def new(self, told: Iterable[Told]) -> Iterator[Told]:
+        """What is told and not in the baseline, as it comes."""
+        for one in told:
+            if isinstance(one, Findings):
+                self._checked.update((one.file, *(claim.file for claim in one.claims)))
+                yield Findings(one.file, tuple(map(self._of_claim, one.claims)), tuple(filter(self._is_new, one.messages)))
+            elif self._is_new(one):
+                yield one
+
+    def _of_claim(self, claim: Finding) -> Finding:
+        if claim.status not in self._failing or self._claims[claim.key] < 1:
             return claim
-        claims[claim.key] -= 1
+        self._claims[claim.key] -= 1
         return replace(claim, status=Standing.TRUSTED, message=f"in the baseline: {claim.message}")
 
-    def new(message: Message) -> bool:
-        if message.severity not in _TOLD or messages[message.key] < 1:
+    def _is_new(self, message: Message) -> bool:
+        if message.severity not in _TOLD or self._messages[message.key] < 1:
             return True
-        messages[message.key] -= 1
+        self._messages[message.key] -= 1
         return False
 
-    compared = Found(
-        tuple(
-            Findings(each.file, tuple(map(of_claim, each.claims)), tuple(filter(new, each.messages))) for each in found.findings
-        ),
-        tuple(filter(new, found.messages)),
-    )
-    left = {fault.key: min(claims[fault.key], messages[fault.key]) for fault in baseline.faults}
-    checked = {file for each in found.findings for file in (each.file, *(claim.file for claim in each.claims))}
-    gone = sum(left[fault.key] for fault in baseline.faults if fault.file in checked)
-    return Compared(compared, sum(fault.count - left[fault.key] for fault in baseline.faults), gone)
+    @property
+    def known(self) -> int:
+        """How many faults were left out so far, as known."""
+        return sum(fault.count - self._left(fault) for fault in self._baseline.faults)
+
+    @property
+    def gone(self) -> int:
+        """How many faults of the baseline are gone: the file in which each was seen was checked, and has it no more."""
+        return sum(self._left(fault) for fault in self._baseline.faults if fault.file in self._checked)
+
+    def _left(self, fault: Fault) -> int:
+        return min(self._claims[fault.key], self._messages[fault.key])
 
 
 def write_baseline(baseline: Baseline, path: Path) -> None:

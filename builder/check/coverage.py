@@ -4,12 +4,14 @@ first: the list of what to read next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from builder.check.findings import Finding, Findings, counts
+from builder.check.findings import Finding, Told
 from builder.check.standing import Standing
+from builder.diagnostics.message import Message
 
 EXAMPLES = 3
 
@@ -56,21 +58,26 @@ class Coverage(Struct, frozen=True):
         return FileCoverage("", numbers, sum(file.passed_over for file in self.files))
 
 
-def coverage_of(findings: Sequence[Findings]) -> Coverage:
-    """What these findings speak for."""
-    causes: dict[str, list[Finding]] = {}
-    for claim in _open(claim for found in findings for claim in found.claims):
-        causes.setdefault(claim.message.removeprefix(DOUBTFUL), []).append(claim)
-    ordered = sorted(causes.items(), key=lambda item: (-len(item[1]), item[0]))
-    return Coverage(
-        tuple(_of_file(found) for found in findings),
-        tuple(Cause(cause, len(claims), tuple(claims[:EXAMPLES])) for cause, claims in ordered),
-    )
-
-
-def _of_file(found: Findings) -> FileCoverage:
-    passed_over = sum(claim.status is Standing.SKIPPED for claim in _open(found.claims))
-    return FileCoverage(found.file, counts([found]), passed_over)
+def coverage_of(told: Iterable[Told]) -> Coverage:
+    """What is told speaks for."""
+    files = []
+    numbers: Counter[str] = Counter()
+    examples: dict[str, list[Finding]] = {}
+    for found in told:
+        if isinstance(found, Message):
+            continue
+        passed_over = 0
+        for claim in _open(found.claims):
+            cause = claim.message.removeprefix(DOUBTFUL)
+            numbers[cause] += 1
+            first = examples.setdefault(cause, [])
+            if len(first) < EXAMPLES:
+                first.append(claim)
+            passed_over += claim.status is Standing.SKIPPED
+        standings = Counter(claim.status for claim in found.claims)
+        files.append(FileCoverage(found.file, {which: standings[which] for which in Standing}, passed_over))
+    ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
+    return Coverage(tuple(files), tuple(Cause(cause, count, tuple(examples[cause])) for cause, count in ordered))
 
 
 def _open(claims: Iterable[Finding]) -> Iterable[Finding]:

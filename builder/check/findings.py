@@ -7,7 +7,8 @@ loaded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -63,16 +64,18 @@ class Findings(Struct, frozen=True):
     messages: tuple[Message, ...]
 
 
-def fails(findings: Sequence[Findings], messages: Sequence[Message], strict: bool) -> bool:
-    """Whether a check does not pass: an error, or a refuted claim; in a strict one a claim that was not proved, too.
+Told: TypeAlias = Findings | Message
+"""What a check tells: what was found in a file, or a message that belongs to none."""
 
-    `messages` are those that belong to no document.
-    """
-    failing = failing_standings(strict)
-    told = (*messages, *(message for found in findings for message in found.messages))
-    return any(message.severity is Severity.ERROR for message in told) or any(
-        claim.status in failing for found in findings for claim in found.claims
-    )
+
+def messages_of(told: Told) -> tuple[Message, ...]:
+    """The messages of what is told."""
+    return (told,) if isinstance(told, Message) else told.messages
+
+
+def claims_of(told: Told) -> tuple[Finding, ...]:
+    """The relations of what is told."""
+    return () if isinstance(told, Message) else told.claims
 
 
 def failing_standings(strict: bool) -> frozenset[Standing]:
@@ -80,7 +83,32 @@ def failing_standings(strict: bool) -> frozenset[Standing]:
     return frozenset({Standing.REFUTED} | ({Standing.TESTED, Standing.UNKNOWN} if strict else set()))
 
 
-def counts(findings: Sequence[Findings]) -> Mapping[Standing, int]:
-    """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
-    found = Counter(claim.status for one in findings for claim in one.claims)
-    return {which: found[which] for which in Standing}
+class Tally:
+    """What a check came to, counted as it is told."""
+
+    def __init__(self) -> None:
+        self._standings: Counter[Standing] = Counter()
+        self._codes: set[str] = set()
+        self._has_error = False
+
+    def counted(self, told: Iterable[Told]) -> Iterator[Told]:
+        """The same, each counted before it is given."""
+        for one in told:
+            self._standings.update(claim.status for claim in claims_of(one))
+            self._codes.update(message.code for message in messages_of(one))
+            self._has_error |= any(message.severity is Severity.ERROR for message in messages_of(one))
+            yield one
+
+    @property
+    def counts(self) -> Mapping[Standing, int]:
+        """The number of relations of each standing, those that did not occur too, in the order of `Standing`."""
+        return {which: self._standings[which] for which in Standing}
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all messages."""
+        return frozenset(self._codes)
+
+    def fails(self, strict: bool) -> bool:
+        """Whether a check does not pass: an error, or a refuted claim; in a strict one a claim that was not proved, too."""
+        return self._has_error or any(self._standings[which] for which in failing_standings(strict))

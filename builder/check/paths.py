@@ -2,115 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache as remembered
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING
 
 from builder.cache import NO_CACHE, Cache
 from builder.check.findings import Findings
 from builder.check.inheritance import inherited_from_site
-from builder.check.workers import TASK, check_all, find_all
+from builder.check.workers import SiteSource, check_all, find_all
 from builder.config import BadConfiguration, read_config
 from builder.diagnostics.diagnostic import Diagnostic
-from builder.diagnostics.message import Message, message_of
-from builder.diagnostics.severities import with_severities
-from builder.document.document import NOTHING_INHERITED, Inherited
+from builder.diagnostics.message import Message
+from builder.document.document import NOTHING_INHERITED
 from builder.document.gather import every_file, gather
 from builder.guard.pool import Pool
-from builder.source import Markup, Source
+from builder.source import Markup
 
 if TYPE_CHECKING:
     from builder.check.checked import CheckedDocument
 
 
-class Checked(NamedTuple):
-    """All documents that were checked, in order, and the diagnostics that belong to none of them."""
-
-    documents: tuple[CheckedDocument, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-class Found(NamedTuple):
-    """What was found in each file, in order, and the messages that belong to none of them."""
-
-    findings: tuple[Findings, ...]
-    messages: tuple[Message, ...]
-
-
-class _Sources(NamedTuple):
-    sources: tuple[Source, ...]
-    inherited: tuple[Inherited, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def find_in_paths(
     paths: Iterable[str],
-    pool: Pool | None = None,
+    pool: Pool,
     cache: Cache = NO_CACHE,
     wanted: Callable[[Path], bool] = every_file,
     markup: Markup | None = None,
-) -> Found:
+) -> Iterator[Findings | Message]:
     """What there is to be found in files, folders (all files in them that may hold mathematics, in sorted order), and standard
-    input for `-`, which is written in `markup` if that is told.
+    input for `-`, which is written in `markup` if that is told; and at their place the messages that belong to none of them.
 
-    The workers are those of `pool` (left out, its own). What `cache` knows is not checked again, and files that are not `wanted`
-    are passed over. A file that is a source of a site is read as it is in that site: with its macros, and what its readers have
-    mastered.
+    Files are read as the workers of `pool` ask for them, and what is found is given as it comes. What `cache` knows is not
+    checked again, and files that are not `wanted` are passed over. A file that is a source of a site is read as it is in that
+    site: with its macros, and what its readers have mastered.
     """
-    read = _read(paths, wanted, markup)
-    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
-        findings = find_all(read.sources, workers, read.inherited, cache)
-    findings = tuple(
-        replace(found, messages=with_severities(found.messages, site.severities))
-        for found, site in zip(findings, read.inherited, strict=True)
-    )
-    return Found(findings, tuple(message_of(diagnostic) for diagnostic in read.diagnostics))
+    return find_all(_pages(paths, wanted, markup), pool, cache)
 
 
 def check_paths(
     paths: Iterable[str],
-    pool: Pool | None = None,
+    pool: Pool,
     wanted: Callable[[Path], bool] = every_file,
     markup: Markup | None = None,
-) -> Checked:
+) -> Iterator[CheckedDocument | Diagnostic]:
     """The documents themselves, with their trees and verdicts, where `find_in_paths` has what is told of them."""
-    read = _read(paths, wanted, markup)
-    with nullcontext(pool) if pool is not None else Pool(TASK) as workers:
-        answers = check_all(read.sources, workers, read.inherited)
-    documents = tuple(
-        replace(answer, diagnostics=with_severities(answer.diagnostics, site.severities))
-        for answer, site in zip(answers, read.inherited, strict=True)
-        if not isinstance(answer, Diagnostic)
-    )
-    return Checked(documents, (*read.diagnostics, *(answer for answer in answers if isinstance(answer, Diagnostic))))
+    return check_all(_pages(paths, wanted, markup), pool)
 
 
-def told(checked: Checked) -> Found:
-    """What is told of documents."""
-    from builder.check.telling import findings_of
-
-    findings = tuple(findings_of(document) for document in checked.documents)
-    return Found(findings, tuple(message_of(diagnostic) for diagnostic in checked.diagnostics))
-
-
-def _read(paths: Iterable[str], wanted: Callable[[Path], bool], markup: Markup | None) -> _Sources:
-    sources: list[Source] = []
-    inherited: list[Inherited] = []
-    diagnostics: list[Diagnostic] = []
+def _pages(paths: Iterable[str], wanted: Callable[[Path], bool], markup: Markup | None) -> Iterator[SiteSource | Diagnostic]:
     configuration = remembered(read_config)  # the files of a folder mostly share one
+    told: list[Diagnostic] = []
     for source in gather(paths, wanted, markup):
         if isinstance(source, Diagnostic):
-            diagnostics.append(source)
+            yield source
             continue
-        sources.append(source)
+        inherited = NOTHING_INHERITED
         try:
-            inherited.append(inherited_from_site(Path(source.name), configuration))
+            inherited = inherited_from_site(Path(source.name), configuration)
         except BadConfiguration as bad:
-            if bad.diagnostic not in diagnostics:
-                diagnostics.append(bad.diagnostic)
-            inherited.append(NOTHING_INHERITED)
-    return _Sources(tuple(sources), tuple(inherited), tuple(diagnostics))
+            if bad.diagnostic not in told:
+                told.append(bad.diagnostic)
+                yield bad.diagnostic
+        yield SiteSource(source, inherited)

@@ -13,7 +13,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Evidence, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.check.checked import CheckedDocument, CheckedRelation
-from builder.check.findings import Finding, Findings
+from builder.check.findings import Finding, Findings, Told
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.diagnostics.message import key_of, message_of, place_of
@@ -23,6 +23,11 @@ from builder.source import Source
 _ALIGNMENT = re.compile(r"(?<!\\)&|\\\\(\[[^\]]*\])?")
 
 _KEYED = frozenset({Standing.REFUTED, Standing.TESTED, Standing.UNKNOWN})
+
+
+def told(checked: CheckedDocument | Diagnostic) -> Told:
+    """What is told of a document, or of what is none."""
+    return message_of(checked) if isinstance(checked, Diagnostic) else findings_of(checked)
 
 
 def findings_of(checked: CheckedDocument) -> Findings:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from enum import Enum
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,9 +18,10 @@ from msgspec.structs import replace
 from builder.cache import NO_CACHE, Cache
 from builder.check.findings import Findings
 from builder.diagnostics.diagnostic import Diagnostic, Severity
-from builder.diagnostics.message import message_of
-from builder.guard.answers import Lost, Reason
-from builder.guard.pool import Pool
+from builder.diagnostics.message import Message, message_of
+from builder.diagnostics.severities import with_severities
+from builder.guard.answers import Answer, Lost, Reason
+from builder.guard.pool import Known, Pool
 from builder.guard.worker import NOWHERE
 from builder.source import Source, Span
 
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 TASK = "builder.check.judging:answering()"
 MOST_LOST = 3
 """How many formulas of a document may each cost a worker; after one more, the rest of the document is given up."""
+WINDOW = 64
+"""How many pages may be under way: those that wait for one that takes long are kept."""
+AHEAD = 16
+AHEAD_CHARACTERS = 2**22
+"""How many pages are read before there is a worker for them, so that of the last ones the longest can come first."""
 
 
 class Wanted(Enum):
@@ -52,93 +60,174 @@ class Asked(Struct, frozen=True):
     lost: dict[int, tuple[str, str, str]] = {}
 
 
-def read_all(sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited]) -> tuple[Document | Diagnostic, ...]:
-    """Read each source with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
-    return tuple(map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.DOCUMENT), pool)))
+class SiteSource(NamedTuple):
+    """A source, and what its site says for it."""
+
+    source: Source
+    inherited: Inherited
 
 
-def check_all(
-    sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited] = ()
-) -> tuple[CheckedDocument | Diagnostic, ...]:
-    """Check each source with the workers of `pool`, whose task is TASK. The answers do not depend on their number.
+def read_all(pages: Iterable[SiteSource], pool: Pool) -> Iterator[Document | Diagnostic]:
+    """Read each page with the workers of `pool`, whose task is TASK. One that its worker does not survive is a diagnostic."""
+    for _, answer in _answers(pages, Wanted.DOCUMENT, pool):
+        yield _unpacked(answer)
 
-    `inherited` has, for each source, what its site says for it; left out, no source has any. A formula or directive that its
-    worker did not survive is told at its place and the document is checked without it; a document that cannot be checked so
-    gives a diagnostic.
+
+def check_all(pages: Iterable[SiteSource | Diagnostic], pool: Pool) -> Iterator[CheckedDocument | Diagnostic]:
+    """Check each page with the workers of `pool`, whose task is TASK. The answers do not depend on their number.
+
+    Pages are taken as there are workers for them, and given in order as they are checked; a diagnostic is given at its place
+    among them. A formula or directive that its worker did not survive is told at its place and the document is checked without
+    it; a document that cannot be checked so gives a diagnostic.
     """
-    return tuple(map(_unpacked, _answers(sources, _asked(sources, inherited, Wanted.CHECKED), pool)))
+    for page, answer in _answers(pages, Wanted.CHECKED, pool):
+        checked: CheckedDocument | Diagnostic = _unpacked(answer)
+        if page is not None and not isinstance(checked, Diagnostic):
+            checked = replace(checked, diagnostics=with_severities(checked.diagnostics, page.inherited.severities))
+        yield checked
 
 
-def find_all(
-    sources: Sequence[Source], pool: Pool, inherited: Sequence[Inherited] = (), cache: Cache = NO_CACHE
-) -> tuple[Findings, ...]:
+def find_all(pages: Iterable[SiteSource | Diagnostic], pool: Pool, cache: Cache = NO_CACHE) -> Iterator[Findings | Message]:
     """What `check_all` finds, as it is told. What `cache` knows is not checked again, and what it does not know is put in."""
-    asked = _asked(sources, inherited, Wanted.FINDINGS)
-    keys = [msgspec.msgpack.encode(one) for one in asked]
-    found: dict[int, Findings] = {}
-    for number, key in enumerate(keys):
-        kept = cache.get(key)
-        if kept is not None:
-            with suppress(msgspec.DecodeError, msgspec.ValidationError):
-                found[number] = msgspec.json.decode(kept, type=Findings)
-    missing = [number for number in range(len(sources)) if number not in found]
-    answers = _answers([sources[number] for number in missing], [asked[number] for number in missing], pool)
-    for number, answer in zip(missing, answers, strict=True):
-        if isinstance(answer, Answered):
-            found[number] = msgspec.json.decode(answer.answer, type=Findings)
-            if answer.whole:
-                cache.put(keys[number], answer.answer)
+    for page, answer in _answers(pages, Wanted.FINDINGS, pool, cache):
+        if page is None:
+            assert isinstance(answer, Diagnostic)
+            yield message_of(answer)
+            continue
+        if isinstance(answer, Diagnostic):
+            found = Findings(page.source.name, (), (message_of(answer),))
         else:
-            found[number] = Findings(sources[number].name, (), (message_of(answer),))
-    return tuple(found[number] for number in range(len(sources)))
+            found = msgspec.json.decode(answer, type=Findings)
+        yield replace(found, messages=with_severities(found.messages, page.inherited.severities))
 
 
-def _asked(sources: Sequence[Source], inherited: Sequence[Inherited], wanted: Wanted) -> list[Asked]:
-    if not inherited:
-        return [Asked(source, wanted) for source in sources]
-    return [Asked(source, wanted, dict(site.macros), site.known) for source, site in zip(sources, inherited, strict=True)]
-
-
-class Answered(NamedTuple):
-    """The answer to a question, and whether no part of it had cost a worker."""
-
-    answer: bytes
-    whole: bool
-
-
-def _unpacked(answer: Answered | Diagnostic) -> Any:
+def _unpacked(answer: bytes | Diagnostic) -> Any:
     """What was packed, which comes from our own process, over a pipe that nobody else has; or why there is nothing."""
-    if not isinstance(answer, Answered):
+    if isinstance(answer, Diagnostic):
         return answer
     import pickle  # a check that is only told needs none of it
 
-    return pickle.loads(answer.answer)  # noqa: S301
+    return pickle.loads(answer)  # noqa: S301
 
 
-def _answers(sources: Sequence[Source], asked: list[Asked], pool: Pool) -> list[Answered | Diagnostic]:
-    """An answer for each question, without the places that cost a worker; a diagnostic for one that was given up."""
-    answers: dict[int, Answered | Diagnostic] = {}
-    # The longest first, so that no processor is idle at the end.
-    waiting = sorted(range(len(asked)), key=lambda number: (-len(sources[number].text), number))
-    while waiting:
-        again: list[int] = []
-        alone = pool.alone(msgspec.msgpack.encode(asked[0])) if len(asked) == 1 else None
-        found = [alone] if alone is not None else pool.answers([msgspec.msgpack.encode(asked[number])] for number in waiting)
-        for number, answer in zip(waiting, found, strict=True):
-            one = asked[number]
-            if not isinstance(answer, Lost):
-                answers[number] = Answered(answer, whole=not one.lost)
-                continue
-            if answer.reason is Reason.CRASHED:
-                sys.stderr.write(answer.words.rstrip() + "\n")
-            if answer.place == NOWHERE or answer.place in one.lost or len(one.lost) == MOST_LOST:
-                answers[number] = _given_up(sources[number], answer)
-            else:
-                lost = {**one.lost, answer.place: _told(answer)}
-                asked[number] = replace(one, lost=lost)
-                again.append(number)
-        waiting = again
-    return [answers[number] for number in range(len(sources))]
+def _answers(
+    pages: Iterable[SiteSource | Diagnostic], wanted: Wanted, pool: Pool, cache: Cache = NO_CACHE
+) -> Iterator[tuple[SiteSource | None, bytes | Diagnostic]]:
+    """For each page an answer, without the places that cost a worker, or a diagnostic if it was given up; in order."""
+    asking = _Asking(wanted, cache)
+    pages = iter(pages)
+    few = list(islice(pages, 2))
+    alone = asking.alone(few[0], pool) if len(few) == 1 else None
+    if alone is not None:
+        yield alone
+        return
+    late: dict[int, tuple[SiteSource | None, bytes | Diagnostic]] = {}
+    given = 0
+    with closing(pool.answers(asking.questions(chain(few, pages)), WINDOW, asking.without)) as answers:
+        for number, answer in enumerate(answers):
+            place, found = asking.answered(number, answer)
+            late[place] = found
+            while given in late:
+                yield late.pop(given)
+                given += 1
+
+
+class _UnderWay(Struct):
+    """A page that is asked about: which of all pages it is, its question, the question without the places that cost a worker,
+    and whether its answer is one to be kept.
+    """
+
+    place: int
+    page: SiteSource | Diagnostic
+    key: bytes = b""
+    asked: Asked | None = None
+    is_new: bool = True
+
+
+class _Asking:
+    """Questions about pages, from the threads of a pool that take them, and the answers, in the thread that is given them."""
+
+    def __init__(self, wanted: Wanted, cache: Cache) -> None:
+        self._wanted = wanted
+        self._cache = cache
+        self._under_way: dict[int, _UnderWay] = {}
+
+    def questions(self, pages: Iterable[SiteSource | Diagnostic]) -> Iterator[Sequence[bytes] | Known]:
+        """The question about each page, or the answer that is known. The last pages come the longest first, so that no
+        processor is idle at the end.
+        """
+        for number, (place, page) in enumerate(_in_good_order(enumerate(pages))):
+            yield self._question(number, place, page)
+
+    def _question(self, number: int, place: int, page: SiteSource | Diagnostic) -> Sequence[bytes] | Known:
+        if isinstance(page, Diagnostic):
+            self._under_way[number] = _UnderWay(place, page)
+            return Known(b"")
+        asked = Asked(page.source, self._wanted, dict(page.inherited.macros), page.inherited.known)
+        key = msgspec.msgpack.encode(asked)
+        one = self._under_way[number] = _UnderWay(place, page, key, asked)
+        kept = self._cache.get(key)
+        if kept is not None:
+            with suppress(msgspec.DecodeError, msgspec.ValidationError):
+                msgspec.json.decode(kept, type=Findings)
+                one.is_new = False
+                return Known(kept)
+        return [key]
+
+    def without(self, number: int, lost: Lost) -> bytes | None:
+        """The question about a page without the place that cost a worker; None if it is given up."""
+        asked = self._under_way[number].asked
+        assert asked is not None
+        if lost.reason is Reason.CRASHED:
+            sys.stderr.write(lost.words.rstrip() + "\n")
+        if lost.place == NOWHERE or lost.place in asked.lost or len(asked.lost) == MOST_LOST:
+            return None
+        asked = replace(asked, lost={**asked.lost, lost.place: _told(lost)})
+        self._under_way[number].asked = asked
+        return msgspec.msgpack.encode(asked)
+
+    def answered(self, number: int, answer: Answer) -> tuple[int, tuple[SiteSource | None, bytes | Diagnostic]]:
+        """Which page a question was about, with the page itself and what is answered."""
+        one = self._under_way.pop(number)
+        if isinstance(one.page, Diagnostic):
+            return one.place, (None, one.page)
+        if isinstance(answer, Lost):
+            return one.place, (one.page, _given_up(one.page.source, answer))
+        if one.is_new and one.asked is not None and not one.asked.lost:
+            self._cache.put(one.key, answer)
+        return one.place, (one.page, answer)
+
+    def alone(self, page: SiteSource | Diagnostic, pool: Pool) -> tuple[SiteSource | None, bytes | Diagnostic] | None:
+        """What is answered about a single page by a child of this process; None if there is none, and the pool is to be asked."""
+        question = self._question(0, 0, page)
+        if isinstance(question, Known):
+            return self.answered(0, question.answer)[1]
+        waiting = question[0]
+        while True:
+            answer = pool.alone(waiting)
+            if answer is None:
+                return None
+            instead = self.without(0, answer) if isinstance(answer, Lost) else None
+            if instead is None:
+                return self.answered(0, answer)[1]
+            waiting = instead
+
+
+def _in_good_order(pages: Iterable[tuple[int, SiteSource | Diagnostic]]) -> Iterator[tuple[int, SiteSource | Diagnostic]]:
+    """Pages in order, but for the last ones: of these the longest come first."""
+    ahead: deque[tuple[int, SiteSource | Diagnostic]] = deque()
+    characters = 0
+    for one in pages:
+        ahead.append(one)
+        characters += _length(one[1])
+        while len(ahead) > AHEAD or characters > AHEAD_CHARACTERS:
+            characters -= _length(ahead[0][1])
+            yield ahead.popleft()
+    yield from sorted(ahead, key=lambda one: -_length(one[1]))
+
+
+def _length(page: SiteSource | Diagnostic) -> int:
+    return 0 if isinstance(page, Diagnostic) else len(page.source.text)
 
 
 def view_of(values: dict[Any, Any]) -> Mapping[Any, Any]:

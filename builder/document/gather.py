@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -26,36 +26,50 @@ def every_file(file: Path) -> bool:
 def gather(
     paths: Iterable[str], wanted: Callable[[Path], bool] = every_file, markup: Markup | None = None
 ) -> Iterator[Source | Diagnostic]:
-    """The sources that `paths` name, in order, each once; what cannot be read gives a diagnostic.
+    """The sources that `paths` name, in order, each once and read when it is asked for; what cannot be read gives a diagnostic.
 
     Those that hold no `wanted` file are passed over.
 
     A folder stands for all files below it that may hold mathematics (`SUFFIXES`), `-` for standard input, which is written in
-    `markup` if that is told. A file of LaTeX or PreTeXt that another one reads is a part of that one, wherever both were named.
+    `markup` if that is told. A file of LaTeX or PreTeXt that another one reads is a part of that one, wherever both were named:
+    to know them, such files are read before the first source is given. Those that read each other in a ring come last.
     """
-    named: list[_Named] = []
-    seen: set[str] = set()
-    for path in paths:
-        if path != STANDARD_INPUT and Path(path).is_dir():
-            found = [str(file) for file in source_files(Path(path))]
-            if not found:
-                message, help = f"{path} holds no file with mathematics", f"it would be one of these: {', '.join(SUFFIXES)}"
-                told = Diagnostic("missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help=help)
-                named.append(_Named(told, path, True))
-            root = path
-        else:
-            found, root = [path], os.path.dirname(path)
-        for name in found:
-            # Of files that may read others is known only when they were read which of them make one document.
-            is_input = name == STANDARD_INPUT
-            if os.path.normpath(name) not in seen and (is_input or markup_of(name) in _READING or wanted(Path(name))):
-                seen.add(os.path.normpath(name))
-                named.append(_Named(read_source(name, markup if is_input else None), root, is_input))
-    whole = {markup: _whole([one for one in named if one.markup is markup], reads) for markup, reads in _READING.items()}
+    named = tuple(_named(paths, wanted, markup))
+    wholes = {markup: _Wholes(named, markup, reads) for markup, reads in _READING.items()}
     for one in named:
-        for source in _prepared(one, whole):
+        for source in _prepared(one, wholes):
             if one.is_wanted or any(wanted(Path(name)) for name in _files_of(source)):
                 yield source
+    for whole in wholes.values():
+        for source in whole.in_rings():
+            if any(wanted(Path(name)) for name in _files_of(source)):
+                yield source
+
+
+def _named(paths: Iterable[str], wanted: Callable[[Path], bool], markup: Markup | None) -> Iterator[_Named]:
+    seen: set[str] = set()
+    for path in paths:
+        if path == STANDARD_INPUT:
+            if path not in seen:
+                seen.add(path)
+                found = read_source(path, markup)
+                yield _Named(found.name if isinstance(found, Source) else path, "", True, found)
+            continue
+        files = [path]
+        if Path(path).is_dir():
+            files = [str(file) for file in source_files(Path(path))]
+            if not files:
+                message, help = f"{path} holds no file with mathematics", f"it would be one of these: {', '.join(SUFFIXES)}"
+                told = Diagnostic("missing-file", Severity.ERROR, Source(path, ""), Span(0, 0), message, help=help)
+                yield _Named(path, path, True, told)
+        root = path if Path(path).is_dir() else os.path.dirname(path)
+        for name in files:
+            if (known := os.path.normpath(name)) not in seen:
+                seen.add(known)
+                # Of files that may read others is known only when they were read which of them make one document.
+                is_wanted = wanted(Path(name))
+                if is_wanted or markup_of(name) in _READING:
+                    yield _Named(name, root, is_wanted)
 
 
 Inclusions: TypeAlias = Callable[[str, str, str], Iterator[tuple[int, tuple[str, ...]]]]
@@ -78,15 +92,23 @@ _READING: Mapping[Markup, Inclusions] = MappingProxyType({Markup.LATEX: _latex, 
 
 
 class _Named(NamedTuple):
-    """What was read for a name, the folder out of which it may not lead, and whether it is wanted whatever it holds."""
+    """A file that is named, the folder out of which it may not lead, and whether it is wanted whatever it reads. `found` is what
+    is there already: standard input, which can be read once.
+    """
 
-    found: Source | Diagnostic
+    name: str
     root: str
     is_wanted: bool
+    found: Source | Diagnostic | None = None
 
     @property
     def markup(self) -> Markup | None:
+        if self.found is None:
+            return markup_of(self.name)
         return self.found.markup if isinstance(self.found, Source) else None
+
+    def read(self) -> Source | Diagnostic:
+        return read_source(self.name) if self.found is None else self.found
 
 
 def _files_of(source: Source | Diagnostic) -> tuple[str, ...]:
@@ -95,18 +117,15 @@ def _files_of(source: Source | Diagnostic) -> tuple[str, ...]:
     return (source.name, *(segment.name for segment in source.segments))
 
 
-def _prepared(
-    named: _Named, whole: Mapping[Markup, Mapping[str, tuple[Source | Diagnostic, ...]]]
-) -> Iterator[Source | Diagnostic]:
-    source = named.found
-    if isinstance(source, Diagnostic):
-        yield source
-    elif source.markup is Markup.NOTEBOOK:
+def _prepared(named: _Named, wholes: Mapping[Markup, _Wholes]) -> Iterator[Source | Diagnostic]:
+    if named.markup is not None and named.markup in wholes:
+        yield from wholes[named.markup].of(named)
+        return
+    source = named.read()
+    if isinstance(source, Source) and source.markup is Markup.NOTEBOOK:
         from builder.document.notebook import read_cells
 
         yield read_cells(source)
-    elif source.markup in whole:
-        yield from whole[source.markup].get(source.name, ())
     else:
         yield source
 
@@ -114,28 +133,49 @@ def _prepared(
 # ---------------------------------------------------------------------------------------------- files that read files
 
 
-def _whole(named: Sequence[_Named], inclusions: Inclusions) -> dict[str, tuple[Source | Diagnostic, ...]]:
-    """The files that no other one reads, by name, with those that they read and what is to be told of these.
-
-    Of files that read each other in a ring the first is taken.
+class _Wholes:
+    """The documents of one markup: the files that no other one reads, with those that they read. Of files that read each other in
+    a ring the first is taken. No text is kept.
     """
-    roots = {one.found.name: one.root for one in named if isinstance(one.found, Source)}
-    known = {os.path.normpath(one.found.name): one.found for one in named if isinstance(one.found, Source)}
-    read: set[str] = set()
-    for source in known.values():
-        for _, names in inclusions(source.text, source.name, source.name):
-            read.update(name for name in names if name in known and known[name] is not source)
-    whole: dict[str, tuple[Source | Diagnostic, ...]] = {}
-    taken: set[str] = set()
-    reached: set[str] = set()
-    tops = [source for name, source in known.items() if name not in read]
-    for source in (*tops, *known.values()):
-        if os.path.normpath(source.name) not in reached:
-            gathering = _Gathering(source, roots[source.name], inclusions, known, frozenset(taken))
-            whole[source.name] = gathering.read()
-            taken |= gathering.in_body
-            reached |= gathering.names
-    return whole
+
+    def __init__(self, named: Iterable[_Named], markup: Markup, inclusions: Inclusions) -> None:
+        self._known = {os.path.normpath(one.name): one for one in named if one.markup is markup}
+        self._inclusions = inclusions
+        self._taken: set[str] = set()
+        self._reached: set[str] = set()
+        self._read: set[str] = set()
+        if len(self._known) > 1:
+            reads = {name: self._names_in(one.read()) for name, one in self._known.items()}
+            self._known = {name: one for name, one in self._known.items() if reads[name] is not None}
+            for name, names in reads.items():
+                self._read.update(read for read in names or () if read in self._known and read != name)
+
+    def _names_in(self, source: Source | Diagnostic) -> frozenset[str] | None:
+        """The names of the files that a file may read; None if it cannot be read itself."""
+        if isinstance(source, Diagnostic):
+            return None
+        return frozenset(name for _, names in self._inclusions(source.text, source.name, source.name) for name in names)
+
+    def of(self, named: _Named) -> Iterator[Source | Diagnostic]:
+        """The document of a file, and what is to be told of the files that it reads; nothing if another file reads it."""
+        return iter(()) if os.path.normpath(named.name) in self._read else self._gathered(named)
+
+    def in_rings(self) -> Iterator[Source | Diagnostic]:
+        """The documents of the files that are left when each that no other one reads was asked for."""
+        for name, one in self._known.items():
+            if name in self._read and name not in self._reached:
+                yield from self._gathered(one)
+
+    def _gathered(self, named: _Named) -> Iterator[Source | Diagnostic]:
+        main = named.read()
+        if isinstance(main, Diagnostic):
+            self._reached.add(os.path.normpath(named.name))
+            yield main
+            return
+        gathering = _Gathering(main, named.root, self._inclusions, self._known, frozenset(self._taken))
+        yield from gathering.read()
+        self._taken |= gathering.in_body
+        self._reached |= gathering.names
 
 
 class _Gathering(Struct):
@@ -144,7 +184,7 @@ class _Gathering(Struct):
     main: Source
     root: str
     inclusions: Inclusions
-    known: dict[str, Source]
+    known: Mapping[str, _Named]
     taken: frozenset[str]
     texts: list[str] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -200,10 +240,11 @@ class _Gathering(Struct):
 
     def _file(self, name: str) -> Source | None:
         if name in self.known:
-            return self.known[name]
-        if not os.path.isfile(name):
+            found = self.known[name].read()
+        elif os.path.isfile(name):
+            found = read_source(name, self.main.markup)
+        else:
             return None
-        found = read_source(name, self.main.markup)
         return found if isinstance(found, Source) else None
 
     def _is_inside(self, name: str) -> bool:

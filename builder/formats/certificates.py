@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias
+from types import TracebackType
+from typing import Any, TypeAlias
 
 from builder.calculus.certificate.certify import Certificate, certify
 from builder.calculus.certificate.kernels import Kernel, Kind, Quotient
@@ -24,6 +26,7 @@ from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.judging import packed
 from builder.check.standing import Standing
 from builder.check.telling import latex_of
+from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Formula
 from builder.guard.answers import Lost
 from builder.guard.pool import Pool
@@ -37,29 +40,42 @@ VERSION = 1
 TASK = "builder.formats.certificates:answer"
 
 
-class Certificates(NamedTuple):
-    """A line for each certificate, and what went wrong."""
+class Certificates:
+    """Certificates of documents, made by the workers of `pool`, whose task is TASK; and what went wrong. Use it in a `with`."""
 
-    lines: str
-    faults: tuple[str, ...]
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._made = tempfile.TemporaryFile("w+", encoding="ascii", newline="")  # noqa: SIM115 - closed at the end of the `with`
+        self.faults: list[str] = []
 
+    def __enter__(self) -> Certificates:
+        return self
 
-def render(documents: Sequence[CheckedDocument], pool: Pool) -> Certificates:
-    """A line for each certificate, in source order, made by the workers of `pool`, whose task is TASK; and what went wrong."""
-    asked = [
-        (document.document.source, relation)
-        for document in documents
-        for relation in document.relations
-        if relation.standing is Standing.PROVED
-    ]
-    lines, faults = [], []
-    for (source, relation), found in zip(asked, pool.answers([packed(one)] for one in asked), strict=True):
-        if isinstance(found, Lost):
-            place = source.address(relation.formula.locate(relation.span).start)
-            faults.append(f"no certificate for {place}: {found.summary or found.reason.value}")
-        elif found:
-            lines.append(found.decode("ascii") + "\n")
-    return Certificates("".join(lines), tuple(faults))
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._made.close()
+
+    def of(self, documents: Iterable[CheckedDocument | Diagnostic]) -> Iterator[CheckedDocument | Diagnostic]:
+        """The same, with the certificates of each made before it is given."""
+        for document in documents:
+            if not isinstance(document, Diagnostic):
+                self._make(document)
+            yield document
+
+    def _make(self, document: CheckedDocument) -> None:
+        source = document.document.source
+        proved = [relation for relation in document.relations if relation.standing is Standing.PROVED]
+        answers = self._pool.answers([packed((source, relation))] for relation in proved)
+        for relation, found in zip(proved, answers, strict=True):
+            if isinstance(found, Lost):
+                place = source.address(relation.formula.locate(relation.span).start)
+                self.faults.append(f"no certificate for {place}: {found.summary or found.reason.value}")
+            elif found:
+                self._made.write(found.decode("ascii") + "\n")
+
+    def lines(self) -> Iterator[str]:
+        """A line for each certificate, in source order."""
+        self._made.seek(0)
+        yield from self._made
 
 
 def answer(question: bytes, at: At) -> bytes:

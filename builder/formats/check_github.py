@@ -5,9 +5,9 @@ Source: "Workflow commands for GitHub Actions" in GitHub's documentation; the es
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from builder.check.findings import Findings, counts
+from builder.check.findings import Tally, Told, messages_of
 from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message
 from builder.diagnostics.visible import one_line, visible
@@ -16,10 +16,12 @@ from builder.formats.counts import sentence
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
+def render(told: Iterable[Told]) -> Iterator[str]:
     """A command for each message, then the summary. No text of a source can end a command or begin another."""
-    told = [*messages, *(message for found in findings for message in found.messages)]
-    return f"{tell(told)}{sentence(counts(findings))}\n"
+    tally = Tally()
+    for one in tally.counted(told):
+        yield tell(messages_of(one))
+    yield f"{sentence(tally.counts)}\n"
 
 
 def tell(messages: Sequence[Message]) -> str:

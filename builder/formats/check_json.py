@@ -6,13 +6,15 @@ What is not known is left out: a claim without a counterexample has no `countere
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
 
-from builder.check.coverage import coverage_of
-from builder.check.findings import Finding, Findings, counts
+from builder.check.coverage import Coverage, coverage_of
+from builder.check.findings import Finding, Tally, Told, claims_of, messages_of
+from builder.check.kept import Kept
+from builder.check.standing import Standing
 from builder.diagnostics.message import Message
 
 Record: TypeAlias = dict[str, Any]
@@ -22,9 +24,25 @@ VERSION = 1
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
-    """One object, in ASCII, ending in a line end. `messages` are those that belong to no document."""
-    return as_json(report(findings, messages), indent=1)
+def render(told: Iterable[Told]) -> Iterator[str]:
+    """One object, in ASCII, ending in a line end: `version`, `claims`, `diagnostics`, `files`, `not_understood`, `summary`."""
+    tally = Tally()
+    with Kept(tally.counted(told)) as kept:
+        yield f'{{\n "version": {VERSION},\n "claims": '
+        yield from _array(claim_record(claim) for one in kept for claim in claims_of(one))
+        yield ',\n "diagnostics": '
+        yield from _array(message_record(message) for one in kept for message in messages_of(one))
+        rest = coverage_record(coverage_of(kept)) | {"summary": summary_record(tally.counts)}
+        yield "," + as_json(rest, indent=1).removeprefix("{")
+
+
+def _array(records: Iterable[Record]) -> Iterator[str]:
+    """Records as an array that is the value of a name, as `as_json` writes it."""
+    before = "[\n  "
+    for record in records:
+        yield before + as_json(record, indent=1)[:-1].replace("\n", "\n  ")
+        before = ",\n  "
+    yield "[]" if before.startswith("[") else "\n ]"
 
 
 def tell(messages: Sequence[Message]) -> str:
@@ -46,21 +64,8 @@ def _escaped(character: re.Match[str]) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def report(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> Record:
-    """The object before it is written: `version`, `claims`, `diagnostics`, `files`, `not_understood`, `summary`."""
-    told = [*messages, *(message for found in findings for message in found.messages)]
-    return {
-        "version": VERSION,
-        "claims": [claim_record(claim) for found in findings for claim in found.claims],
-        "diagnostics": [message_record(message) for message in told],
-        **coverage_record(findings),
-        "summary": summary_record(findings),
-    }
-
-
-def coverage_record(findings: Sequence[Findings]) -> Record:
+def coverage_record(coverage: Coverage) -> Record:
     """What the check speaks for: the numbers of each file, and the causes for which something was not understood."""
-    coverage = coverage_of(findings)
     files = [
         {"file": file.file, **{standing.value: number for standing, number in file.counts.items()}, "open": file.open}
         for file in coverage.files
@@ -76,9 +81,9 @@ def _example(claim: Finding) -> Record:
     return {"file": claim.file, **({"cell": claim.cell} if claim.cell else {}), "line": claim.line, "latex": claim.latex}
 
 
-def summary_record(findings: Sequence[Findings]) -> Record:
+def summary_record(counts: Mapping[Standing, int]) -> Record:
     """The number of relations of each status."""
-    return {standing.value: number for standing, number in counts(findings).items()}
+    return {standing.value: number for standing, number in counts.items()}
 
 
 def message_record(message: Message) -> Record:

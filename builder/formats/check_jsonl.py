@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from builder.check.findings import Findings
+from builder.check.findings import Tally, Told, claims_of, messages_of
 from builder.diagnostics.message import Message
 from builder.formats.check_json import VERSION, Record, as_json, claim_record, message_record, summary_record
 
 
-def render(findings: Sequence[Findings], messages: Sequence[Message] = ()) -> str:
+def render(told: Iterable[Told]) -> Iterator[str]:
     """The lines, in source order, the summary last. The names are those of the one object."""
-    return "".join(as_json(record) for record in _records(findings, messages))
+    tally = Tally()
+    for one in tally.counted(told):
+        records = [{"type": "claim"} | claim_record(claim) for claim in claims_of(one)]
+        yield "".join(map(as_json, records)) + tell(messages_of(one))
+    yield as_json({"type": "summary", "version": VERSION} | summary_record(tally.counts))
 
 
 def tell(messages: Sequence[Message]) -> str:
     """Messages alone, one object on each line."""
     return "".join(as_json(_of_message(message)) for message in messages)
-
-
-def _records(findings: Sequence[Findings], messages: Sequence[Message]) -> Iterator[Record]:
-    for message in messages:
-        yield _of_message(message)
-    for found in findings:
-        for claim in found.claims:
-            yield {"type": "claim"} | claim_record(claim)
-        for message in found.messages:
-            yield _of_message(message)
-    yield {"type": "summary", "version": VERSION} | summary_record(findings)
 
 
 def _of_message(message: Message) -> Record:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import UNSET
 
-from builder.check.findings import Finding, Findings, counts
+from builder.check.findings import Finding, Tally, Told, claims_of, messages_of
+from builder.check.kept import Kept
 from builder.check.standing import Standing
 from builder.diagnostics.message import Message
 from builder.diagnostics.snippet import snippet
@@ -22,21 +23,25 @@ _LISTED = {
 }
 
 
-def render(findings: Sequence[Findings], messages: Sequence[Message] = (), verbose: bool = False, evidence: bool = False) -> str:
+def render(told: Iterable[Told], verbose: bool = False, evidence: bool = False) -> Iterator[str]:
     """All messages and the summary, ending in a line end.
 
-    `messages` are those that belong to no document, such as a missing file. `verbose` adds the relations that were *not*
-    checked, so that a reader sees what the summary does not speak for. `evidence` adds what is known of each that was.
+    `verbose` adds the relations that were *not* checked, so that a reader sees what the summary does not speak for. `evidence`
+    adds what is known of each that was.
     """
-    parts = [snippet(message) for message in messages]
-    parts += [snippet(message) for found in findings for message in found.messages]
-    claims = [claim for found in findings for claim in found.claims]
-    if verbose:
-        parts += [listed for standing, title in _LISTED.items() if (listed := _list(claims, standing, title))]
-    if evidence:
-        parts += [_known(claim) for claim in claims if _is_decided(claim)]
-    parts.append(sentence(counts(findings)))
-    return "\n\n".join(parts) + "\n"
+    tally = Tally()
+    counted = tally.counted(told)
+    if verbose or evidence:
+        with Kept(counted) as kept:
+            yield from (tell(messages_of(one)) for one in kept)
+            if verbose:
+                for standing, title in _LISTED.items():
+                    yield from _list((claim for one in kept for claim in claims_of(one)), standing, title)
+            if evidence:
+                yield from (f"{_known(claim)}\n\n" for one in kept for claim in claims_of(one) if _is_decided(claim))
+    else:
+        yield from (tell(messages_of(one)) for one in counted)
+    yield f"{sentence(tally.counts)}\n"
 
 
 def tell(messages: Sequence[Message]) -> str:
@@ -44,9 +49,13 @@ def tell(messages: Sequence[Message]) -> str:
     return "".join(f"{snippet(message)}\n\n" for message in messages)
 
 
-def _list(claims: Sequence[Finding], standing: Standing, title: str) -> str:
-    rows = [_row(claim) for claim in claims if claim.status is standing]
-    return "\n".join([f"{title}:", *rows]) if rows else ""
+def _list(claims: Iterable[Finding], standing: Standing, title: str) -> Iterator[str]:
+    end = ""
+    for claim in claims:
+        if claim.status is standing:
+            yield f"{'' if end else f'{title}:'}\n{_row(claim)}"
+            end = "\n\n"
+    yield end
 
 
 def _row(claim: Finding, note: bool = True) -> str:

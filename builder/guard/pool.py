@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.guard.answers import Answer, Lost, Reason
 from builder.guard.worker import NOWHERE, Kind, forked, place_of
@@ -19,6 +19,16 @@ WINDOW = 1024
 WINDOW_BYTES = 2**26
 TRIES = 3
 """How often a question is asked whose worker was killed from outside, and how often a worker may fail to start."""
+
+
+class Known(NamedTuple):
+    """The answer to a question that nobody needs to ask."""
+
+    answer: bytes
+
+
+def _never(number: int, lost: Lost) -> bytes | None:
+    return None
 
 
 class CannotStart(Exception):
@@ -71,14 +81,20 @@ class Pool:
             if worker is not None:
                 worker.close()
 
-    def answers(self, chunks: Iterable[Sequence[bytes]]) -> Iterator[Answer]:
+    def answers(
+        self,
+        chunks: Iterable[Sequence[bytes] | Known],
+        window: int = WINDOW,
+        instead: Callable[[int, Lost], bytes | None] = _never,
+    ) -> Generator[Answer]:
         """An answer for each question, in order and as they come. A worker gets a chunk of questions at a time.
 
-        What a dead worker left unanswered goes to its successor, but for the question that it died of. Chunks are taken as
-        questions are answered and the answers are taken, so they may come from somebody who waits for an answer before asking
-        more. Raises CannotStart, and what `chunks` raises.
+        What a dead worker left unanswered goes to its successor, but for the question that it died of: `instead` is told its
+        number, counted from 0, and how it was lost, and gives the question to be asked in its place, if there is one. Chunks are
+        taken, by threads of this process, as questions are answered and the answers are taken, at most `window` questions ahead;
+        so they may come from somebody who waits for an answer before asking more. Raises CannotStart, and what `chunks` raises.
         """
-        run = _Run(chunks)
+        run = _Run(chunks, window, instead)
         threads = [threading.Thread(target=self._serve, args=(slot, run), daemon=True) for slot in range(len(self._workers))]
         threads.append(threading.Thread(target=self._watch, args=(run,), daemon=True))
         for thread in threads:
@@ -97,22 +113,34 @@ class Pool:
         except BaseException as fault:  # a thread has nobody to raise it to
             run.fail(fault)
 
-    def _ask(self, slot: int, first: int, questions: Sequence[bytes], run: _Run) -> None:
+    def _ask(self, slot: int, first: int, chunk: Sequence[bytes], run: _Run) -> None:
         """Have a chunk answered by the worker of a slot and its successors."""
+        asked = list(enumerate(chunk, first))
         answered = deaths = failures = 0
-        while answered < len(questions) and not run.stopped:
+
+        def answer(found: Answer) -> None:
+            nonlocal answered
+            number = asked[answered][0]
+            answered += 1
+            question = run.instead(number, found) if isinstance(found, Lost) else None
+            if question is None:
+                run.answer(number, found)
+            else:
+                asked.append((number, question))
+
+        while answered < len(asked) and not run.stopped:
             worker = self._started(slot)
             before = answered
             place = NOWHERE
-            for kind, data in worker.ask(questions[answered:]):
+            sent = [question for _, question in asked[answered:]]
+            for kind, data in worker.ask(sent):
                 if kind is Kind.PLACE:
                     place = place_of(data)
                     continue
-                run.answer(first + answered, data if kind is Kind.ANSWER else _fault(kind, data, place))
-                answered += 1
+                answer(data if kind is Kind.ANSWER else _fault(kind, data, place))
                 place = NOWHERE
-            if answered == len(questions) or run.stopped:
-                return
+            if answered == before + len(sent) or run.stopped:
+                continue
             self._workers[slot] = None
             end = worker.end()
             deaths = 0 if answered > before else deaths
@@ -125,8 +153,7 @@ class Pool:
             deaths += 1
             if end.from_outside and deaths < TRIES:
                 continue
-            run.answer(first + answered, Lost(end.reason, place, end.words))
-            answered += 1
+            answer(Lost(end.reason, place, end.words))
             deaths = 0
 
     def _started(self, slot: int) -> Worker:
@@ -161,8 +188,12 @@ def _fault(kind: Kind, data: bytes, place: int) -> Lost:
 class _Run:
     """The questions and answers of one call, shared by the threads of its workers and by the one that takes the answers."""
 
-    def __init__(self, chunks: Iterable[Sequence[bytes]]) -> None:
+    def __init__(
+        self, chunks: Iterable[Sequence[bytes] | Known], window: int, instead: Callable[[int, Lost], bytes | None]
+    ) -> None:
+        self.instead = instead
         self._chunks = iter(chunks)
+        self._window = window
         self._intake = threading.Lock()
         self._changed = threading.Condition()
         self._answers: dict[int, Answer] = {}
@@ -181,24 +212,31 @@ class _Run:
     def take(self) -> tuple[int, Sequence[bytes]] | None:
         """The next questions and the number of the first of them, or None at the end. It waits while too many are under way."""
         with self._intake:  # one thread at a time waits for questions, and nobody else has anything to do
-            with self._changed:
-                self._changed.wait_for(
-                    lambda: self.stopped or (self._taken - self._given < WINDOW and self._bytes < WINDOW_BYTES)
-                )
-                if self.stopped or self._complete:
-                    return None
-            chunk = next(self._chunks, None)
-            with self._changed:
-                first = self._taken
-                if chunk is None:
-                    self._complete = True
-                else:
-                    self._taken += len(chunk)
-                    for number, question in enumerate(chunk, first):
-                        self._sizes[number] = len(question)
-                        self._bytes += len(question)
-                self._changed.notify_all()
-            return None if chunk is None else (first, chunk)
+            while True:
+                with self._changed:
+                    self._changed.wait_for(
+                        lambda: self.stopped or (self._taken - self._given < self._window and self._bytes < WINDOW_BYTES)
+                    )
+                    if self.stopped or self._complete:
+                        return None
+                chunk = next(self._chunks, None)
+                with self._changed:
+                    first = self._taken
+                    if chunk is None:
+                        self._complete = True
+                    else:
+                        self._count(chunk)
+                        if isinstance(chunk, Known):
+                            self._answers[first] = chunk.answer
+                    self._changed.notify_all()
+                if not isinstance(chunk, Known):
+                    return None if chunk is None else (first, chunk)
+
+    def _count(self, taken: Sequence[bytes] | Known) -> None:
+        for each in taken:
+            self._sizes[self._taken] = len(each)
+            self._bytes += len(each)
+            self._taken += 1
 
     def answer(self, number: int, answer: Answer) -> None:
         with self._changed:

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
-from builder.check.workers import TASK, check_all, read_all
+from builder.check.workers import TASK, SiteSource, check_all, read_all
 from builder.config import BadConfiguration, Config, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import MISUSES
-from builder.document.document import Document, Inherited
+from builder.document.document import Document
 from builder.document.files import markdown_files, read_source
 from builder.guard.pool import Pool
 from builder.publish.compose import Composed, compose, fails, in_order
@@ -96,7 +96,7 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
     sources = read_sources(root, config, pool)
     planned = plan(config, sources.documents, drafts=drafts)
     pages = [page.document for page in planned.pages]
-    answers = check_all([page.source for page in pages], pool, [page.inherited for page in pages])
+    answers = tuple(check_all([SiteSource(page.source, page.inherited) for page in pages], pool))
     crashed = tuple(answer for answer in answers if isinstance(answer, Diagnostic))
     checked = {p.path: a for p, a in zip(planned.pages, answers, strict=True) if isinstance(a, CheckedDocument)}
     if crashed:
@@ -116,7 +116,7 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
     """
     content = root / config.content
     documents: dict[PurePosixPath, Document] = {}
-    found: dict[PurePosixPath, tuple[Source, Inherited]] = {}
+    found: dict[PurePosixPath, SiteSource] = {}
     diagnostics: list[Diagnostic] = []
     if not content.is_dir():
         place = Source(str(content), "")
@@ -137,9 +137,8 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
         if isinstance(source, Diagnostic):
             diagnostics.append(source)
         else:
-            found[PurePosixPath(path.relative_to(content).as_posix())] = (source, inherited(path, content, config))
-    read = read_all([source for source, _ in found.values()], pool, [site for _, site in found.values()])
-    for page, document in zip(found, read, strict=True):
+            found[PurePosixPath(path.relative_to(content).as_posix())] = SiteSource(source, inherited(path, content, config))
+    for page, document in zip(found, read_all(found.values(), pool), strict=True):
         if isinstance(document, Diagnostic):
             diagnostics.append(document)
         else:

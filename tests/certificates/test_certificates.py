@@ -19,7 +19,6 @@ from builder.calculus.certificate.reading import NoCertificate
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Negation, Number, Relation, Sign, Sum
 from builder.check.chains import check_chain
-from builder.check.paths import check_paths
 from builder.check.standing import Standing
 from builder.cli import main
 from builder.formats.certificates import certificate_record
@@ -27,6 +26,7 @@ from tests.calculus.judge.claims import claim_of, context_of
 from tests.certificates.checker import Refused, check
 from tests.certificates.claims import CLAIMS
 from tests.certificates.reader import Differs, compare
+from tests.checking import check_paths
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

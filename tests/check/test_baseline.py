@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from builder.check.baseline import baseline_of, compare, read_baseline, write_baseline
+from builder.check.baseline import Baseline, Comparison, baseline_of, read_baseline, write_baseline
 from builder.check.check import check_document
-from builder.check.findings import CannotCheck, fails
-from builder.check.paths import Found
+from builder.check.findings import CannotCheck, Findings, Tally, Told, claims_of
 from builder.check.standing import Standing
 from builder.check.telling import findings_of
 from builder.document.markdown import read_markdown
@@ -18,25 +19,44 @@ from builder.source import Source
 WRONG = "Let $f(x) = x^2$.\n\nHence\n\n$$f'(x) = 3x$$\n"
 
 
-def found(*texts: str) -> Found:
+class Compared(NamedTuple):
+    found: tuple[Told, ...]
+    known: int
+    gone: int
+
+
+def compare(told: Sequence[Told], baseline: Baseline, strict: bool) -> Compared:
+    comparison = Comparison(baseline, strict)
+    new = tuple(comparison.new(told))
+    return Compared(new, comparison.known, comparison.gone)
+
+
+def fails(told: Sequence[Told], strict: bool) -> bool:
+    tally = Tally()
+    assert tuple(tally.counted(told)) == tuple(told)
+    return tally.fails(strict)
+
+
+def found(*texts: str) -> tuple[Findings, ...]:
     documents = [check_document(read_markdown(Source(f"{number}.md", text))) for number, text in enumerate(texts)]
-    return Found(tuple(findings_of(document) for document in documents), ())
+    return tuple(findings_of(document) for document in documents)
 
 
-def left(after: Found, before: Found, strict: bool = False) -> tuple[int, int, int]:
+def left(after: Sequence[Told], before: Sequence[Told], strict: bool = False) -> tuple[int, int, int]:
     """How many errors there still are, how many are known, and how many gone."""
     compared = compare(after, baseline_of(before, strict), strict)
-    claims = sum(claim.status is Standing.REFUTED for each in compared.found.findings for claim in each.claims)
-    assert fails(*compared.found, strict=strict) is (claims > 0) or strict
+    claims = sum(claim.status is Standing.REFUTED for each in compared.found for claim in claims_of(each))
+    assert fails(compared.found, strict=strict) is (claims > 0) or strict
     return claims, compared.known, compared.gone
 
 
 def test_what_is_in_the_baseline_stands_as_trusted_and_is_not_told() -> None:
     before = found(WRONG)
-    assert fails(*before, strict=False)
+    assert fails(before, strict=False)
     compared = compare(before, baseline_of(before, strict=False), strict=False)
-    assert not fails(*compared.found, strict=False)
-    (each,) = compared.found.findings
+    assert not fails(compared.found, strict=False)
+    (each,) = compared.found
+    assert isinstance(each, Findings)
     assert each.messages == ()
     assert [claim.status for claim in each.claims] == [Standing.DEFINITION, Standing.TRUSTED]
     assert each.claims[1].message.startswith("in the baseline: the two sides differ")
@@ -62,17 +82,17 @@ def test_a_paragraph_that_moves_to_another_file_stays_known() -> None:
 
 def test_a_fault_of_a_file_that_was_not_checked_is_not_gone() -> None:
     before = found(WRONG, "$1 = 2$")
-    assert compare(Found(before.findings[:1], ()), baseline_of(before, strict=False), strict=False).gone == 0
+    assert compare(before[:1], baseline_of(before, strict=False), strict=False).gone == 0
 
 
 def test_of_what_a_strict_check_alone_refuses_a_baseline_of_one_is_needed() -> None:
     text = "Therefore $q(x) \\cdot r = r \\cdot \\zeta_{?}$\n"
     before = found(text)
-    (claim,) = before.findings[0].claims
+    (claim,) = before[0].claims
     assert claim.status is Standing.UNKNOWN
     for made_strictly in (False, True):
         compared = compare(before, baseline_of(before, made_strictly), strict=True)
-        assert fails(*compared.found, strict=True) is not made_strictly
+        assert fails(compared.found, strict=True) is not made_strictly
 
 
 @pytest.mark.parametrize(
@@ -84,15 +104,15 @@ def test_of_what_a_strict_check_alone_refuses_a_baseline_of_one_is_needed() -> N
 )
 def test_the_same_words_with_another_meaning_are_another_fault(before: str, after: str) -> None:
     known = baseline_of(found(before), strict=False)
-    assert not fails(*compare(found(before), known, strict=False).found, strict=False)
-    assert fails(*compare(found(after), known, strict=False).found, strict=False)
+    assert not fails(compare(found(before), known, strict=False).found, strict=False)
+    assert fails(compare(found(after), known, strict=False).found, strict=False)
 
 
 def test_messages_about_a_source_are_in_it_too() -> None:
     text = "```{derivve}\nf(x) = x\n```\n"
     before = found(text)
-    assert [message.code for message in before.findings[0].messages] == ["bad-directive"]
-    assert not fails(*compare(found("\n\n" + text), baseline_of(before, strict=False), strict=False).found, strict=False)
+    assert [message.code for message in before[0].messages] == ["bad-directive"]
+    assert not fails(compare(found("\n\n" + text), baseline_of(before, strict=False), strict=False).found, strict=False)
 
 
 def test_a_file_of_it_can_be_read_again(tmp_path: Path) -> None:

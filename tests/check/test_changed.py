@@ -9,7 +9,7 @@ import pytest
 
 from builder.check.changed import Changes
 from builder.check.findings import CannotCheck
-from builder.check.paths import find_in_paths
+from tests.checking import find_in_paths
 
 
 def git(folder: Path, *arguments: str) -> None:

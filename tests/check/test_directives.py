@@ -11,12 +11,12 @@ import pytest
 
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, JudgedStep
-from builder.check.paths import check_paths
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Severity
 from builder.document.document import Inherited
 from builder.document.markdown import read_markdown
 from builder.source import Source
+from tests.checking import check_paths
 
 
 def check(text: str) -> CheckedDocument:

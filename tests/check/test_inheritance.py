@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from builder.check.inheritance import inherited_from_site
-from builder.check.paths import check_paths, find_in_paths
 from builder.check.standing import Standing
 from builder.cli import MISUSED, main
 from builder.document.document import Inherited
 from builder.publish.site import build_site
+from tests.checking import check_paths, find_in_paths
 
 PAGE = "# Page\n\nLet $f(x) = \\sq{x}$.\n\n$$f'(x) = 2x$$\n\n```{derive}\nh(x) = x^3 + \\sin x\n```\n"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.paths import check_paths
+from tests.checking import check_paths
 
 
 @pytest.fixture(autouse=True)

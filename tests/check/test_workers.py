@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import msgspec
 import pytest
 
+from builder.cache import NoCache
 from builder.check.checked import CheckedDocument
+from builder.check.findings import Findings
 from builder.check.judging import packed
 from builder.check.standing import Standing
-from builder.check.workers import TASK, check_all, read_all
+from builder.check.workers import AHEAD, TASK, WINDOW, Asked, SiteSource, check_all, find_all, read_all
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import NOTHING_INHERITED, Document
 from builder.document.markdown import read_markdown
@@ -23,9 +28,13 @@ def told(answer: CheckedDocument | Diagnostic) -> tuple[object, ...]:
     return (answer.document.source, answer.formulas, answer.diagnostics)
 
 
+def in_no_site(*sources: Source) -> list[SiteSource]:
+    return [SiteSource(source, NOTHING_INHERITED) for source in sources]
+
+
 def checked(task: str, *texts: str, number: int = 1) -> tuple[CheckedDocument | Diagnostic, ...]:
     with Pool(task, number) as pool:
-        return check_all([Source(f"{number}.md", text) for number, text in enumerate(texts)], pool)
+        return tuple(check_all(in_no_site(*(Source(f"{number}.md", text) for number, text in enumerate(texts))), pool))
 
 
 def test_the_answers_do_not_depend_on_the_number_of_workers() -> None:
@@ -119,7 +128,42 @@ def test_a_contradiction_in_a_directive_is_told_at_its_head() -> None:
 def test_reading_is_done_by_workers_and_a_page_that_costs_one_costs_itself_alone() -> None:
     sources = [Source("good.md", "# One\n\n$x = x$\n\n- a\n- $y$\n"), Source("bad.md", "unreadable"), Source("last.md", "words")]
     with Pool("tests.guard.hostile:document", 2) as pool:
-        good, bad, last = read_all(sources, pool, [NOTHING_INHERITED] * 3)
+        good, bad, last = read_all(in_no_site(*sources), pool)
     assert good == read_markdown(sources[0]) and last == read_markdown(sources[2])
     assert isinstance(good, Document)
     assert isinstance(bad, Diagnostic) and bad.code == "crashed"
+
+
+def test_pages_are_taken_as_they_are_checked_and_of_the_last_ones_the_longest_first() -> None:
+    taken: list[int] = []
+
+    def pages() -> Iterator[SiteSource]:
+        for number in range(3 * WINDOW):
+            taken.append(number)
+            yield SiteSource(Source(f"{number}.md", "words " * (number % 5)), NOTHING_INHERITED)
+
+    with Pool(TASK, 2) as pool:
+        found = find_all(pages(), pool)
+        first = next(found)
+        assert len(taken) <= WINDOW + AHEAD + 1
+        names = [one.file for one in (first, *found) if isinstance(one, Findings)]
+    assert names == [f"{number}.md" for number in range(3 * WINDOW)]
+
+
+def test_of_few_pages_the_longest_is_asked_about_first() -> None:
+    cache = Noting()
+    with Pool(TASK, 1) as pool:
+        lengths = (1, 3, 2)
+        assert len(list(find_all(in_no_site(*(Source("a.md", "a" * length) for length in lengths)), pool, cache))) == 3
+    assert [len(msgspec.msgpack.decode(asked, type=Asked).source.text) for asked in cache.asked] == [3, 2, 1]
+
+
+class Noting(NoCache):
+    """Keeps nothing but what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[bytes] = []
+
+    def get(self, question: bytes) -> bytes | None:
+        self.asked.append(question)
+        return None

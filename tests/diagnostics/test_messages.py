@@ -12,13 +12,16 @@ import pytest
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from builder.calculus.mistakes import MISTAKES
-from builder.check.paths import check_paths, told
+from builder.check.checked import CheckedDocument
+from builder.check.telling import told
 from builder.config import BadConfiguration, parse_config
 from builder.diagnostics.codes import CODES, Example
+from builder.diagnostics.diagnostic import Diagnostic
 from builder.diagnostics.message import message_of
 from builder.formats import check_json, check_text
 from builder.publish.site import build_site
 from builder.source import Source
+from tests.checking import Checked, check_paths
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
 NOTES = sorted((*GOLDEN.glob("codes/*.md"), *GOLDEN.glob("mistakes/*.md")))
@@ -35,6 +38,14 @@ def _beside_the_notes(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRe
     monkeypatch.chdir(path.parent if path is not None else GOLDEN)
 
 
+def every(checked: Checked) -> tuple[CheckedDocument | Diagnostic, ...]:
+    return (*checked.diagnostics, *checked.documents)
+
+
+def text_of(checked: Checked) -> str:
+    return "".join(check_text.render(map(told, every(checked))))
+
+
 @pytest.mark.parametrize("note", NOTES, ids=lambda note: note.stem)
 def test_a_message_reads_well(note: Path, file_regression: FileRegressionFixture) -> None:
     checked = check_paths([note.name])
@@ -44,17 +55,17 @@ def test_a_message_reads_well(note: Path, file_regression: FileRegressionFixture
     else:
         first = [r.mistakes[0].name for document in checked.documents for r in document.relations if r.mistakes]
         assert first == [note.stem]
-    file_regression.check(check_text.render(*told(checked)), extension=".txt", fullpath=note.with_suffix(".txt"))
+    file_regression.check(text_of(checked), extension=".txt", fullpath=note.with_suffix(".txt"))
 
 
 @pytest.mark.parametrize("note", MARKUPS, ids=lambda note: note.suffix)
 def test_a_message_reads_well_in_every_markup(note: Path, file_regression: FileRegressionFixture) -> None:
-    file_regression.check(check_text.render(*told(check_paths([note.name]))), extension=".txt", fullpath=Path(f"{note}.txt"))
+    file_regression.check(text_of(check_paths([note.name])), extension=".txt", fullpath=Path(f"{note}.txt"))
 
 
 @pytest.mark.parametrize("note", [note for note in NOTES if note.stem in AS_JSON], ids=lambda note: note.stem)
 def test_a_message_for_programs_holds_what_one_for_people_does(note: Path, file_regression: FileRegressionFixture) -> None:
-    text = check_json.render(*told(check_paths([note.name])))
+    text = "".join(check_json.render(map(told, every(check_paths([note.name])))))
     assert json.loads(text)["diagnostics"]
     file_regression.check(text, extension=".json", fullpath=note.with_suffix(".json"))
 

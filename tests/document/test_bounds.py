@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.paths import find_in_paths
 from builder.check.standing import Standing
 from builder.document.bounds import too_much
 from builder.document.gather import gather
 from builder.document.read import read_document
 from builder.source import Source
+from tests.checking import find_in_paths
 
 SECONDS = 2.0
 

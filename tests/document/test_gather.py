@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.paths import check_paths
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.gather import DEPTH, gather
 from builder.source import Markup, Source
+from tests.checking import check_paths
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +199,13 @@ def test_what_is_broken_is_told_and_the_others_are_checked() -> None:
     assert told == {*BROKEN, "good.tex", "good.rst"}
     refuted = {d.document.source.name for d in checked.documents if any(r.standing.value == "refuted" for r in d.relations)}
     assert refuted == {"good.tex", "good.rst"}
+
+
+def test_a_part_that_cannot_be_read_is_told_and_a_ring_comes_last() -> None:
+    write({"a.tex": "\\input{b}", "c.tex": "\\input{d}", "d.tex": "\\input{c}", "e.tex": "words"})
+    Path("b.tex").write_bytes(b"\xff")
+    found = [one.name if isinstance(one, Source) else one.code for one in gather(["."])]
+    assert found == ["a.tex", "not-text", "e.tex", "c.tex"]
 
 
 def test_standard_input_is_what_it_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.check.checked import Standing
-from builder.check.paths import check_paths
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Document
 from builder.document.files import guess_markup, markup_of, read_source
 from builder.document.notebook import read_cells
 from builder.document.read import read_document
 from builder.source import Markup, Source
+from tests.checking import check_paths
 from tests.document.flows import formulas_of
 
 FOLDER = Path(__file__).parents[1] / "cases" / "markups"

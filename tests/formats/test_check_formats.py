@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.check.checked import CheckedDocument, CheckedRelation, NamedMistake
-from builder.check.findings import Findings
+from builder.check.findings import Findings, Told
 from builder.check.standing import Standing
 from builder.check.telling import finding_of, findings_of
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -46,6 +48,10 @@ def told(*relations: CheckedRelation, diagnostics: tuple[Diagnostic, ...] = ()) 
     return findings_of(CheckedDocument(document, MappingProxyType({0: relations}), MappingProxyType({}), diagnostics))
 
 
+def rendered(form: Any, told: Iterable[Told], **settings: bool) -> str:
+    return "".join(form.render(told, **settings))
+
+
 DEFINITION = CheckedRelation(RELATION, FORMULA, span("f(x) = x^2"), 0, Standing.DEFINITION, None, name="f", note="defines f")
 REFUTED = CheckedRelation(
     RELATION,
@@ -72,7 +78,7 @@ def relation(standing: Standing, verdict: Verdict | None) -> CheckedRelation:
 
 
 def test_the_json_of_a_refuted_claim() -> None:
-    report = json.loads(check_json.render([told(DEFINITION, REFUTED, diagnostics=(message(),))]))
+    report = json.loads(rendered(check_json, [told(DEFINITION, REFUTED, diagnostics=(message(),))]))
     assert set(report) == {"version", "claims", "diagnostics", "files", "not_understood", "summary"}
     assert report["version"] == 1
     key = report["claims"][1].pop("key")
@@ -141,8 +147,8 @@ def test_the_json_of_a_verdict(standing: Standing, verdict: Verdict | None, expe
 
 def test_json_lines_hold_the_same_records() -> None:
     findings = [told(DEFINITION, REFUTED, diagnostics=(message(),))]
-    whole = json.loads(check_json.render(findings))
-    rows = [json.loads(row) for row in check_jsonl.render(findings).split("\n")[:-1]]
+    whole = json.loads(rendered(check_json, findings))
+    rows = [json.loads(row) for row in rendered(check_jsonl, findings).split("\n")[:-1]]
     assert [row.pop("type") for row in rows] == ["claim", "claim", "diagnostic", "summary"]
     assert rows[:2] == whole["claims"]
     assert rows[2:3] == whole["diagnostics"]
@@ -150,7 +156,7 @@ def test_json_lines_hold_the_same_records() -> None:
 
 
 def test_text_tells_what_is_wrong_and_sums_up() -> None:
-    assert check_text.render([told(DEFINITION, REFUTED, diagnostics=(message(),))]) == (
+    assert rendered(check_text, [told(DEFINITION, REFUTED, diagnostics=(message(),))]) == (
         "error[wrong-step]: the two sides differ\n"
         " --> notes/powers.md:3:15\n"
         "  |\n"
@@ -163,14 +169,14 @@ def test_text_tells_what_is_wrong_and_sums_up() -> None:
 
 
 def test_text_lists_what_was_not_checked_when_asked() -> None:
-    assert check_text.render([told(DEFINITION, relation(Standing.PROVED, Proved(Evidence("look"))))], verbose=True) == (
+    assert rendered(check_text, [told(DEFINITION, relation(Standing.PROVED, Proved(Evidence("look"))))], verbose=True) == (
         "Definitions (not checked):\n  notes/powers.md:3:3  f(x) = x^2  (defines f)\n\n1 proved, 0 refuted, 1 definition\n"
     )
 
 
-def test_messages_without_a_document_come_first() -> None:
+def test_messages_without_a_document_are_told() -> None:
     missing = Diagnostic("missing-file", Severity.ERROR, Source("no.md", ""), Span(0, 0), "there is no such file")
-    printed = check_text.render([], [message_of(missing)])
+    printed = rendered(check_text, [message_of(missing)])
     assert printed == "error[missing-file]: there is no such file\n --> no.md:1:1\n\n0 proved, 0 refuted\n"
 
 
@@ -187,11 +193,11 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_of_a_source_is_a_workflow_command(text: str) -> None:
     findings = [told(diagnostics=(message(name=text, words=text),))]
-    for printed in (check_github.render(findings), check_text.render(findings, verbose=True)):
+    for printed in (rendered(check_github, findings), rendered(check_text, findings, verbose=True)):
         rows = printed.split("\n")
         assert all(row.isprintable() for row in rows)
         assert sum(row.startswith("::") for row in rows) == (1 if printed.startswith("::error file=") else 0)
-    head, _, data = check_github.render(findings).split("\n")[0].removeprefix("::error ").partition("::")
+    head, _, data = rendered(check_github, findings).split("\n")[0].removeprefix("::error ").partition("::")
     assert sorted(field.partition("=")[0] for field in head.split(",")) == [
         "col",
         "endColumn",
@@ -217,8 +223,8 @@ def test_the_evidence_is_told_in_words_when_asked_for() -> None:
         )
     )
     found = told(relation(Standing.PROVED, known), DEFINITION, REFUTED)
-    assert "decided by" not in check_text.render([found])
-    assert check_text.render([found], evidence=True) == (
+    assert "decided by" not in rendered(check_text, [found])
+    assert rendered(check_text, [found], evidence=True) == (
         "notes/powers.md:3:3  f(x) = x^2: proved\n"
         "  decided by: normal form\n"
         "  holds for: every x\n"
@@ -237,7 +243,7 @@ def test_the_evidence_is_told_in_words_when_asked_for() -> None:
         "\n"
         "1 proved, 1 refuted, 1 definition\n"
     )
-    record = json.loads(check_json.render([found]))["claims"][0]
+    record = json.loads(rendered(check_json, [found]))["claims"][0]
     assert {name: record[name] for name in ("method", "conditions", "identities", "kernels", "points", "bits", "witness")} == {
         "method": "normal form",
         "conditions": ["x > 0"],

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from builder.guard.answers import Answer, Lost, Reason
-from builder.guard.pool import WINDOW, CannotStart, Pool
+from builder.guard.pool import WINDOW, CannotStart, Known, Pool
 from builder.guard.process import processor_seconds
 from tests.guard.hostile import KINDS
 
@@ -48,6 +48,28 @@ def test_large_questions_and_answers_pass() -> None:
     questions = [bytes([i + 65]) * 300_000 for i in range(40)]
     with Pool(TASK, 2) as pool:
         assert list(pool.answers(in_chunks(questions, 8))) == [b"answer to " + q for q in questions]
+
+
+def test_what_is_known_is_not_asked_and_has_its_place() -> None:
+    chunks: list[Sequence[bytes] | Known] = [Known(b"one"), [b"2", b"3"], Known(b"four"), Known(b"five"), [b"6"]]
+    with Pool(TASK, 2) as pool:
+        expected = [b"one", b"answer to 2", b"answer to 3", b"four", b"five", b"answer to 6"]
+        assert list(pool.answers(chunks)) == list(pool.answers(chunks, window=1)) == expected
+
+
+@linux
+def test_another_question_is_asked_instead_of_one_that_was_lost() -> None:
+    lost: list[tuple[int, Reason]] = []
+
+    def instead(number: int, why: Lost) -> bytes | None:
+        lost.append((number, why.reason))
+        return None if len(lost) == 3 else b"!bug" if len(lost) == 2 else b"1"
+
+    with Pool(TASK, 1) as pool:
+        first, second, third, fourth = pool.answers([[b"0", b"!abort", b"2"], [b"!segfault"]], instead=instead)
+    assert (first, second, third) == (b"answer to 0", b"answer to 1", b"answer to 2")
+    assert isinstance(fourth, Lost) and fourth.reason is Reason.CRASHED
+    assert lost == [(1, Reason.TOO_LARGE), (3, Reason.CRASHED), (3, Reason.CRASHED)]
 
 
 @linux
