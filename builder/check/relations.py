@@ -226,6 +226,7 @@ def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -
     names = {name for tree in (*sides, *one.assumptions, *one.curves) for name in symbols(tree)}
     for _, nodes in definitions_reached(sorted(names), one):
         names.update(node.name for node in nodes if isinstance(node, Symbol))
+    names |= {letter for name in names for letter in name.partition("_")[2]}  # the i of p_i
     return all(one.definitions.get(name) == other.definitions.get(name) for name in names)
 
 

@@ -21,13 +21,17 @@ def alternatives(
     scopes: Scopes,
     context: Context,
     points: Sequence[Definition],
+    given: frozenset[str],
     relations: Sequence[Relation],
     made: Definition | None,
     bound: frozenset[str],
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
-    there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all."""
+    there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
+    `given` those that the same sentence gives values to: what holds both sides of other letters is said in general."""
     others: list[Alternative] = []
+    sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
+    points = [point for point in points if point.name in given or any(point.name not in letters for letters in sides)]
     if points:
         at = context
         for point in points:

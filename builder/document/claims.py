@@ -459,7 +459,7 @@ class _Reader:
                         self.scopes.here.told.setdefault(name, GIVEN)
                 if said.role is Role.CONDITION:
                     restrict(relation, cue, passage, words, self.scopes, joined=i > 0 or goes_on(one, index))
-                elif said.role is Role.PERHAPS and i == 0 and relation.sign is Sign.EQUAL:
+                elif i == 0 and _is_used(said, relation, self.scopes.here.context):
                     tie(relation, cue, passage, words, self.scopes)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
                     seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
@@ -473,8 +473,15 @@ class _Reader:
             formula,
             tuple(said_all),
             context,
-            alternatives(self.scopes, context, points, relations, made.definition if made is not None else None, bound),
+            alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+
+def _is_used(said: Said, relation: Relation, context: Context) -> bool:
+    """Whether an equation may tie its letters in what follows."""
+    if said.role is Role.SUPPOSED:
+        return evidence.is_sum_told(relation, context)
+    return said.role is Role.PERHAPS and relation.sign is Sign.EQUAL
 
 
 def _closing(text: str, start: int) -> int:

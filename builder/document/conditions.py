@@ -48,6 +48,8 @@ def tie(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scop
     if evidence.is_curve(relation, scopes.here.context):
         told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
         scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
+    elif evidence.is_sum_told(relation, scopes.here.context):
+        scopes.curve(relation, passage.place, told=False, anew=False)
 
 
 def seek(relation: Relation, place: Place, under: Sequence[Relation], scopes: Scopes, budget: Budget) -> None:

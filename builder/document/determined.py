@@ -160,7 +160,10 @@ def is_rate(relation: Relation, context: Context, moving: frozenset[str]) -> boo
     if isinstance(left, Prime):
         return bool(held & moving)
     told = held | context.definitions.keys()
-    return bool(held - context.kinds.keys()) and all(letter.name not in told for letter, _ in left.variables)
+    by = frozenset(letter.name for letter, _ in left.variables)
+    if left.partial:  # by another entry of a vector whose entries it holds: ∂p_i / ∂s_j
+        told, by = (frozenset(name.partition("_")[0] for name in names) for names in (told, by))
+    return bool(held - context.kinds.keys()) and not by & told
 
 
 def free_parameters(side: Node, context: Context) -> frozenset[str]:

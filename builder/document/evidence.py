@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Gradient,
     Group,
+    Indexed,
     Integral,
     Limit,
     Negation,
@@ -462,6 +463,15 @@ def is_curve(relation: Relation, context: Context) -> bool:
     if any(isinstance(n, (*_OPERATORS, Application, Differential, Binomial, Factorial)) for n in nodes):
         return False  # letters that are counted with are no coordinates
     return len({n.name for n in nodes if isinstance(n, Symbol) and n.name not in context.definitions}) >= 2
+
+
+def is_sum_told(relation: Relation, context: Context) -> bool:
+    r"""Whether an equation tells the sum of numbers that nobody defined: `\sum_i y_i = 1` of weights or probabilities."""
+    left = relation.left
+    if relation.sign is not Sign.EQUAL or not isinstance(left, Series) or not is_closed(relation.right):
+        return False
+    known = (name.partition("_")[0] for name in context.definitions)
+    return isinstance(left.body, Indexed) and left.body.base.name not in known
 
 
 def says_something(latex: str, span: Span) -> bool:

@@ -312,6 +312,9 @@ class Scopes:
             return
         relation = meant
         names = symbols(relation)
+        if relation.sign is Sign.NOT_EQUAL:
+            for name in names:
+                self._points.pop(name, None)
         self._joined = (*self._joined, relation) if joined else (relation,)
         self._held = [held for held in self._held if not (held.names & names) or held.relation in self._joined]
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
@@ -347,6 +350,8 @@ class Scopes:
 
     def point(self, definition: Definition, place: Place) -> None:
         """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""
+        unequal = Sign.NOT_EQUAL
+        self._held = [h for h in self._held if h.relation.sign is not unequal or definition.name not in h.names]
         last = place.paragraph + _PARAGRAPHS
         held = self._points.get(definition.name)
         if held is not None and held[1] == last and held[0] != definition:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
+    Derivative,
     Expression,
     Gradient,
     Group,
@@ -26,6 +27,7 @@ from builder.calculus.expression.nodes import (
     Number,
     Product,
     Relation,
+    Series,
     Sum,
     Symbol,
     Times,
@@ -46,6 +48,7 @@ _INDICES = "ijklmnr"
 _ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
 )
+_EXAMPLE = re.compile(r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)")
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
@@ -109,24 +112,51 @@ def base_and_index(name: str) -> tuple[str, Expression] | None:
     return match["base"], index
 
 
+def example_of(name: str) -> tuple[str, Expression] | None:
+    """Of `x^{(i)}`, which often is the i-th of a set of data, x without the index, and the index; None for other names."""
+    match = _EXAMPLE.fullmatch(name) if "^{" in name else None
+    if match is None:
+        return None
+    index = match["index"]
+    return f"{match['before']}^{{()}}{match['behind']}", Number(index) if index.isdecimal() else Symbol(index)
+
+
 def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]:
     """The letters of names whose index runs, `a_k` in a sum over k, that stand for any numbers: nothing is told of them.
 
     Not so where an element is defined or something assumed of it, nor where the letter also stands in another name, as x in the
-    mean \\bar{x} of x_k, or may be that of a vector.
+    mean \\bar{x} of x_k, or may be that of a vector; nor where it is differentiated by an element: then the one that the index
+    runs past is the same variable.
     """
     bases = {n.base.name for n in nodes if type(n) is Indexed and len(n.indices) == 1}
-    if not bases:
+    running = {n.index.name for n in nodes if type(n) is Series}
+    names = {n.name for n in nodes if isinstance(n, Symbol)} if bases or running else set()
+    examples = {at[0] for name in names if (at := example_of(name)) is not None and symbols(at[1]) & running}
+    if not bases and not examples:
         return frozenset()
     told = {*context.definitions, *(n for a in (*context.assumptions, *context.curves) for n in symbols(a))}
-    names = {n.name for n in nodes if isinstance(n, Symbol)}
+    by = {variable.name for n in nodes if isinstance(n, Derivative) for variable, _ in n.variables}
+    by = {at[0] if (at := example_of(name)) is not None else name.partition("_")[0] for name in by}
     return frozenset(
         base
-        for base in bases
+        for base in bases - by
         if (len(base) == 1 or base.lstrip("\\").isalpha())
         and not any(name == base or name.startswith(f"{base}_") for name in told)
         and not any(base in name and name != base and base_and_index(name) is None for name in names)
-    )
+    ) | (examples - by - {at[0] for name in told if (at := example_of(name)) is not None})
+
+
+def runs_in_name(index: str, node: Node, sequences: frozenset[str] = frozenset()) -> bool:
+    """Whether `index`, over which a sum runs, is a part of the name that `node` is, `x^{(k)}`, or differentiates by, and that is
+    no element of one of the `sequences`."""
+    match node:
+        case Symbol(name) if "^" in name:
+            at = example_of(name)
+            return index in re.split(r"[^A-Za-z\\]+", name.partition("^")[2]) and (at is None or at[0] not in sequences)
+        case Derivative():
+            return any(index in variable.name.partition("_")[2] for variable, _ in node.variables)
+        case _:
+            return False
 
 
 def sequence_named(base: str, context: Context) -> Definition | None:

@@ -15,7 +15,6 @@ from builder.calculus.expression.nodes import (
     Integral,
     Limit,
     Negation,
-    Node,
     Notation,
     Operator,
     Series,
@@ -25,6 +24,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge import shapes
+from builder.calculus.judge.conventions import runs_in_name
 from builder.calculus.judge.folding import entries_of, folded
 from builder.calculus.judge.names import LARGEST_ORDER, NameReader
 from builder.calculus.judge.scope import Paths, Scope, not_understood, too_large
@@ -40,13 +40,6 @@ from builder.calculus.judge.terms import (
     Variable,
 )
 from builder.calculus.judge.usage import bare_name
-
-
-def _runs_in_name(index: str, node: Node) -> bool:
-    """Whether `index` stands in the subscript of a name by which `node` differentiates: `\\partial p_k` in a sum over k."""
-    if not isinstance(node, Derivative):
-        return False
-    return any(index in name.name.partition("_")[2] for name, _ in node.variables)
 
 
 class CalculusReader(NameReader):
@@ -242,8 +235,8 @@ class CalculusReader(NameReader):
     def _series(self, series: Series, scope: Scope) -> Term:
         if series.lower is None or series.upper is None:
             not_understood("a sum without bounds")
-        if any(_runs_in_name(series.index.name, node) for node in descendants(series.body)):
-            not_understood("a derivative by a name with a running index")
+        if any(runs_in_name(series.index.name, node, self.sequences) for node in descendants(series.body)):
+            not_understood("a name with a running index")
         lower, upper = self._end(series.lower, scope), self._end(series.upper, scope)
         name = series.index.name
         fresh = self.fresh(name)

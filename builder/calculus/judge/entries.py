@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder.calculus.claim import Claim
 from builder.calculus.context import definitions_reached
 from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
-from builder.calculus.expression.walk import nodes_in
+from builder.calculus.expression.walk import descendants, nodes_in
+from builder.calculus.judge.conventions import runs_in_name
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
@@ -50,8 +51,10 @@ def _has_entries(node: Node) -> bool:
     match node:
         case Indexed() | Vector() | Matrix():
             return True
-        case Series(operator=operator, lower=lower):
-            return operator is Operator.SUM and lower is None
+        case Series(operator=operator, lower=lower, index=index, body=body):
+            if operator is not Operator.SUM:
+                return False
+            return lower is None or any(runs_in_name(index.name, inner) for inner in descendants(body))
         case Power(exponent=Symbol(name)):
             return name in _TRANSPOSED
         case _:

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.judge import shapes
-from builder.calculus.judge.conventions import base_and_index, differentiated_by, element_of
+from builder.calculus.judge.conventions import base_and_index, differentiated_by, element_of, example_of
 from builder.calculus.judge.folding import entries_of, prime_of
 from builder.calculus.judge.scope import Function, Names, Paths, Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
@@ -123,6 +123,8 @@ class NameReader(Struct):
         if (signature := self.unknown.get(name)) is not None and name not in scope.active:
             return self._at_own_parameters(name, signature.parameters, replace(scope, active=scope.active | {name}))
         if (at := base_and_index(name)) is not None and at[0] in self.sequences:
+            return self._of_sequence(*at, scope)
+        if (at := example_of(name)) is not None and at[0] in self.sequences:
             return self._of_sequence(*at, scope)
         if name.partition("_")[0] in self.sequences:
             return not_understood(f"{name}, an element of a sequence at such an index")

@@ -25,7 +25,18 @@ from builder.calculus.judge.look import Sight, as_mapping, look
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.scope import NotUnderstood, Paths
-from builder.calculus.judge.tensors.elements import FIRST, Constant, Element, Index, bound_letters, letters_in
+from builder.calculus.judge.tensors.elements import (
+    FIRST,
+    ONE,
+    Constant,
+    Delta,
+    Element,
+    Index,
+    Plus,
+    Times,
+    bound_letters,
+    letters_in,
+)
 from builder.calculus.judge.tensors.grounding import Grounding, OutOfRange
 from builder.calculus.judge.tensors.names import NUMBER, Array, index_letters, plain_name, unknown
 from builder.calculus.judge.tensors.prove import equal_everywhere
@@ -165,7 +176,7 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
     context = _with_customary(claim)
     relation = claim.relation
     try:
-        reader, equations = _reader(context, relation, paths)
+        reader, equations, fixed = _reader(context, relation, paths)
     except (NotUnderstood, Mismatch) as fault:
         return Unknown(*unknown(fault))
     try:
@@ -183,9 +194,28 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
     except NotUnderstood as fault:
         return Unknown(*unknown(fault))
     letters = letters_in(one) | letters_in(other)
+    together = [delta for delta in fixed if delta.left.letter in letters]
+    apart = _apart(context.assumptions, letters)
+    if any({delta.left, delta.right} == {*pair} for delta in together for pair in apart):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "two indices that are said to be the same and to be different")
+    factors: list[Element] = [*together, *(Plus((ONE, Times((Constant(Fraction(-1)), Delta(*pair))))) for pair in apart)]
+    for factor in factors:
+        one, other = Times((factor, one)), Times((factor, other))
     outer = letters - bound_letters(one) - bound_letters(other) - reader.size_letters
     outer = frozenset(letter for letter in outer if not letter.startswith("?"))
     return Question(reader, one, other, tuple(sorted(outer)), equations, frozenset(reader.partials))
+
+
+def _apart(assumptions: Sequence[Relation], letters: frozenset[str]) -> list[tuple[Index, Index]]:
+    """The pairs of `letters` that are assumed to be different, i ≠ j."""
+    return [
+        (Index(one), Index(other))
+        for assumed in assumptions
+        if assumed.sign is Sign.NOT_EQUAL
+        and isinstance(assumed.left, Symbol)
+        and isinstance(assumed.right, Symbol)
+        and {one := assumed.left.name, other := assumed.right.name} <= letters
+    ]
 
 
 def _free(reader: Reader, left: Array, right: Array) -> tuple[Index, Index]:
@@ -210,13 +240,20 @@ def _free(reader: Reader, left: Array, right: Array) -> tuple[Index, Index]:
     return places[0], places[1]
 
 
-def _reader(context: Context, relation: Relation, paths: Paths) -> tuple[Reader, tuple[tuple[Element, Element], ...]]:
-    """A reader that knows all definitions, and the equations that are assumed. Raises NotUnderstood and Mismatch."""
+def _reader(
+    context: Context, relation: Relation, paths: Paths
+) -> tuple[Reader, tuple[tuple[Element, Element], ...], tuple[Delta, ...]]:
+    """A reader that knows all definitions, the equations that are assumed, and, for each index that is told where it is, i = j,
+    what is 1 there and 0 elsewhere. Raises NotUnderstood and Mismatch."""
     axes = {name: tuple(_size(size) for size in sizes) for name, sizes in context.shapes.items()}
     bodies = [d.body for d in context.definitions.values() if d.body is not None and not d.parameters]
     assumed = [*context.assumptions, *context.curves]
     letters = index_letters([*bodies, *assumed, relation], frozenset(axes) | _bases(context, bodies))
     sizes = frozenset(size.letter for shape in axes.values() for size in shape) | _upper_bounds([*bodies, *assumed, relation])
+    fixed = {name: index for name in sorted(letters & context.definitions.keys()) if (index := _place_told(context, name))}
+    context = replace(
+        context, definitions=MappingProxyType({name: d for name, d in context.definitions.items() if name not in fixed})
+    )
     letters -= frozenset(context.definitions)
     reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths)
     reader.define_all()
@@ -227,7 +264,13 @@ def _reader(context: Context, relation: Relation, paths: Paths) -> tuple[Reader,
             left, right = reader.read(equation.left, own), reader.read(equation.right, own)
             i, j = _free(reader, left, right)
             equations.append((left.entry(i, j), right.entry(i, j)))
-    return reader, tuple(equations)
+    return reader, tuple(equations), tuple(Delta(Index(name), index) for name, index in fixed.items())
+
+
+def _place_told(context: Context, name: str) -> Index | None:
+    """The index that a letter is said to be, another letter or a number; None if it is said to be something else."""
+    definition = context.definitions[name]
+    return None if definition.body is None or definition.parameters else index_of(definition.body)
 
 
 def _size(size: Expression) -> Index:

@@ -161,7 +161,7 @@ class NameReader(Struct):
             return None
         if rank is None and name in self.axes:
             return None
-        if rank is None and not any(index.letter in self.letters for index in indices):
+        if rank is None and not before and not any(index.letter in self.letters for index in indices):
             return None
         return base, before + indices
 

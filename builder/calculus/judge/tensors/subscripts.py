@@ -8,7 +8,7 @@ from builder.calculus.expression.nodes import Expression, Group, Negation, Numbe
 from builder.calculus.judge.tensors.elements import Index
 
 _INDEX = re.compile(r" *(?P<letter>\\[A-Za-z]+|[A-Za-z])? *(?P<step>[+-]? *[0-9]+)? *(?P<comma>,?)")
-_EXAMPLE = re.compile(r"\^\{\((?P<letter>[A-Za-z])\)\}")
+_EXAMPLE = re.compile(r"\^\{[(\[](?P<letter>[A-Za-z])[)\]]\}")
 
 
 def split_name(name: str) -> tuple[str, str]:
