@@ -82,7 +82,14 @@ def _said(statement: Statement, last: Expression | None, context: Context, alone
             context = context.with_definition(definition)
             role = Role.DEFINITION
         said.append(
-            Said(relation, span, statement.rows[i + 1], role, definition.name if role is Role.DEFINITION and definition else "")
+            Said(
+                relation,
+                span,
+                statement.rows[i + 1],
+                role,
+                definition.name if role is Role.DEFINITION and definition else "",
+                reason=statement.reasons[i],
+            )
         )
     return tuple(said), context
 

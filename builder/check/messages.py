@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Relation
@@ -13,6 +14,9 @@ from builder.calculus.latex.printer import print_latex
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Source, Span
+
+if TYPE_CHECKING:
+    from builder.check.reasons import WrongReason
 
 DIGITS = 8
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?", re.IGNORECASE)
@@ -128,6 +132,13 @@ def taken_as_condition(verdict: Refuted, source: Source, span: Span, left: str, 
     help = "write `hence` or `for all` if it is claimed, and `suppose` or `solve` if it is not"
     label = evidence_label(verdict)
     return Diagnostic("taken-as-condition", Severity.INFO, source, span, message, label=label, help=help)
+
+
+def wrong_reason(wrong: WrongReason, source: Source, span: Span, severity: Severity) -> Diagnostic:
+    """The message for a row that holds, and not for the reason that is given."""
+    message = f"the {wrong.rule} rule is given as the reason, but no {wrong.form} is differentiated here"
+    help = f"give the {wrong.instead} rule as the reason" if wrong.instead else "give another reason"
+    return Diagnostic("wrong-reason", severity, source, span, message, help=help)
 
 
 def _help(mistakes: Sequence[NamedMistake]) -> str:

@@ -333,7 +333,15 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     open_claim = said.role in (Role.PERHAPS, Role.SUPPOSED) and rigour is Rigour.PROSE
     match decided.verdict:
         case Proved():
-            return replace(base, standing=Standing.FOLLOWS) if decided.follows else base
+            standing = Standing.FOLLOWS if decided.follows else Standing.PROVED
+            if "rule" not in said.reason.lower():
+                return replace(base, standing=standing)
+            from builder.check.reasons import wrong_reason
+
+            wrong = wrong_reason(relation, said.reason, decided.context)
+            severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
+            told = messages.wrong_reason(wrong, source, where, severity) if wrong is not None else None
+            return replace(base, standing=standing, diagnostic=told)
         case Refuted() as verdict if (other := other_reading(relation, formula, decided.context, budget)) is not None:
             if open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")

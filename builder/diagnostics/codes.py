@@ -53,6 +53,16 @@ _MATHEMATICS = (
         "```{derive}\n:find: f'(x)\n:answer: 2x\n\nf(x) = x^2\n```\n",
     ),
     Code(
+        "wrong-reason",
+        "The row holds, and not for the reason that is given",
+        "A rule of differentiation stands beside the row or before it, and nothing that the row before differentiates has the "
+        "form which that rule is for: the quotient rule is for quotients, the chain rule for a function of a function. What may "
+        "be rewritten in one's head counts too: a square is a product, the tangent a quotient. A reader who follows the reason "
+        "does not get this row.",
+        "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the chain rule}\n```\n",
+        "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the product rule}\n```\n",
+    ),
+    Code(
         "nowhere-defined",
         "The sides are defined together nowhere",
         "No value of the variables lets both sides be computed: a denominator is always 0 there, or a root or a logarithm "

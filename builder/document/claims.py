@@ -31,6 +31,7 @@ from builder.document.cues import (
     is_about_mistakes,
     is_otherwise,
     is_said_all_the_same,
+    reason_before,
     restricts,
     sign_of_numbers,
     tells_solutions,
@@ -451,7 +452,9 @@ class _Reader:
                     evident=evident,
                     vague=self.vague,
                 )
-                said = replace(said, concluded=concluded and i == 0)
+                alone = i == 0 and len(one.display.statements) == 1
+                reason = statement.reasons[i] or (reason_before(before) if alone else "")
+                said = replace(said, concluded=concluded and i == 0, reason=reason)
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
                 said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes))
                 if said.role in (Role.CONDITION, Role.SUPPOSED):

@@ -563,6 +563,18 @@ def tells_case(text: str) -> bool:
     return _CASE.stand_in(text)
 
 
+_BY_A_RULE = (
+    r"(?i)\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
+    r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"
+)
+
+
+def reason_before(text: str) -> str:
+    """The rule that the words before a formula give as its reason, in these words: `by the product rule, we get`; or ""."""
+    found = re.search(_BY_A_RULE, text.rpartition("□")[2]) if "rule" in text else None
+    return found.group() if found is not None else ""
+
+
 def restricts(text: str, *, of_kinds: bool = False) -> bool:
     """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded. The
     words `of_kinds` of letters that are understood rule out nothing beside."""

@@ -138,5 +138,5 @@ def _rows(statement: Statement, sides: Sequence[Expression | None], *, defines: 
         elif sign in (Sign.TENDS, Sign.PROPORTIONAL, Sign.BECOMES):
             rows.append(Said(relation, span, row, Role.SKIPPED, note="not an equation"))
         else:
-            rows.append(Said(relation, span, row, Role.CLAIM))
+            rows.append(Said(relation, span, row, Role.CLAIM, reason=statement.reasons[i]))
     return tuple(rows)

@@ -50,7 +50,7 @@ class Said(Struct, frozen=True):
 
     `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`. `doubt` is why an equation that looks
     like an identity, and that no word makes a condition, is none. `solves` is the equation that a value of a letter is said to
-    follow from, `alone` whether it is said to be the only one.
+    follow from, `alone` whether it is said to be the only one. `reason` are the words that stand beside the row, or before it.
     `relation` is None for a formula without any, and for what could not be read.
     """
 
@@ -64,6 +64,7 @@ class Said(Struct, frozen=True):
     doubt: Refuted | None = None
     solves: Relation | None = None
     alone: bool = False
+    reason: str = ""
 
 
 class Saying(Struct, frozen=True):
