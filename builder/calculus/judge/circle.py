@@ -33,6 +33,8 @@ def factors(field: Field, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, 
 
     Raises `Restart` when an angle was halved.
     """
+    if not field.circles:
+        return field.factor(p)
     circles = {field.circles[k.index][0].index: field.circles[k.index] for k in field.kernels_in(p) if k.index in field.circles}
     if not circles:
         return field.factor(p)

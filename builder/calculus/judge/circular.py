@@ -62,8 +62,9 @@ def _of_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Pair:
         special = _special_angle(field, coefficient, piece)
         if special is not None:
             return special
-    n, unit = steps_of(field, "angle", coefficient, piece)
-    cosine, sine = circle(field, field.multiply(piece, field.constant(unit)), basis_key(field, "angle", piece))
+    key = basis_key(field, "angle", piece)
+    n, unit = steps_of(field, key, coefficient)
+    cosine, sine = circle(field, field.multiply(piece, field.constant(unit)), key)
     field.identities[r"\sin^2 u + \cos^2 u = 1"] = None
     return _times(field, (Fraction(cosine.generator, field.one), Fraction(sine.generator, field.one)), n)
 
@@ -84,8 +85,7 @@ def _special_angle(field: Field, coefficient: fmpq, piece: Fraction) -> Pair | N
                 return (minus_one_power(field, rest), zero) if coefficient.p % 2 else (one, zero)
     if len(kernels) == 1 and monomial == kernels[0].generator and coefficient.q == 1:
         kernel = kernels[0]
-        unit = field.memory.units.get(("angle", field.structure(monomial), field.structure(field.one)), 1)
-        if unit == 1 and kernel.kind in (Kind.ARCSIN, Kind.ARCTAN):
+        if kernel.kind in (Kind.ARCSIN, Kind.ARCTAN) and field.memory.units.get(basis_key(field, "angle", piece), 1) == 1:
             u = kernel.arguments[0]
             square = field.multiply(u, u)
             if kernel.kind is Kind.ARCSIN:

@@ -20,6 +20,9 @@ from builder.calculus.judge.terms import Add, Divide, Multiply, Raise, Rational,
 ZERO = Rational(Fraction(0))
 ONE = Rational(Fraction(1))
 
+_COMPOSED = frozenset({Add, Multiply, Divide})
+"""The terms that are looked into for a linear form."""
+
 _LARGEST_FOLDED = 32
 
 
@@ -85,7 +88,14 @@ def _integer(value: int | Fraction) -> Rational:
     return Rational(Fraction(value))
 
 
+_NOTHING = _Linear(ZERO.value, frozenset())
+
+
 def _linear(term: Term) -> _Linear:
+    if type(term) is Rational:
+        return _Linear(term.value, _NOTHING.parts)
+    if type(term) not in _COMPOSED:
+        return _Linear(ZERO.value, frozenset(((term, ONE.value),)))
     constant = Fraction(0)
     parts: dict[Term, Fraction] = {}
 
@@ -165,7 +175,7 @@ def _normal(term: Term) -> _Monomial:
             key = base
         old = powers.get(key)
         powers[key] = power if old is None else _linear(Add((_from_linear(old), _from_linear(power))))
-    return _Monomial(coefficient, frozenset((k, p) for k, p in powers.items() if p != _linear(ZERO)))
+    return _Monomial(coefficient, frozenset((k, p) for k, p in powers.items() if p != _NOTHING))
 
 
 def _children_normal(term: Term) -> Any:

@@ -210,7 +210,8 @@ def _multiply(term: Multiply, place: Place) -> Value:
 def _divide(term: Divide, place: Place) -> Value:
     try:
         numerator, denominator = _growing(term.numerator, place), _growing(term.denominator, place)
-        _pay(denominator, place)
+        if type(denominator) is Jet:
+            _pay(place)
         value = jets.divide(numerator, denominator)
     except Growth:
         return _gathered(term, place)
@@ -249,17 +250,17 @@ def _gathered(term: Multiply | Divide, place: Place) -> Value:
         raise Growth(of, growth.level) from None
 
 
-def _pay(argument: Value, place: Place) -> None:
+def _pay(place: Place) -> None:
     """Pay for an inverse, a root, a power or a function of a jet before it is worked out."""
-    if isinstance(argument, Jet):
-        place.work.left -= place.weight * WORK_OF_AN_INVERSE
-        if place.work.left < 0:
-            raise TooMuchWork("too much work")
+    place.work.left -= place.weight * WORK_OF_AN_INVERSE
+    if place.work.left < 0:
+        raise TooMuchWork("too much work")
 
 
 def _raise(term: Raise, place: Place) -> Value:
     base = _value(term.base, place)
-    _pay(base, place)
+    if type(base) is Jet:
+        _pay(place)
     if isinstance(term.exponent, Rational):
         p, q = term.exponent.value.numerator, term.exponent.value.denominator
         if q <= 64 and abs(p) < 2**balls.BITS_OF_EXPONENT:
@@ -272,7 +273,8 @@ def _raise(term: Raise, place: Place) -> Value:
 
 def _root(term: RootOf, place: Place) -> Value:
     radicand = _value(term.radicand, place)
-    _pay(radicand, place)
+    if type(radicand) is Jet:
+        _pay(place)
     return _rational_power(term.radicand, radicand, 1, term.index, place)
 
 
@@ -288,7 +290,8 @@ def _rational_power(base: Term, value: Value, p: int, q: int, place: Place) -> V
 
 def _apply(term: Apply, place: Place) -> Value:
     arguments = [_value(a, place) for a in term.arguments]
-    _pay(arguments[0], place)
+    if type(arguments[0]) is Jet:
+        _pay(place)
     return FUNCTIONS[term.function](*arguments)
 
 

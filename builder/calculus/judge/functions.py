@@ -31,8 +31,6 @@ def unknown_at(field: Field, name: str, orders: tuple[int, ...], arguments: tupl
 def apply(field: Field, function: Fn, arguments: tuple[Fraction, ...]) -> Fraction:
     """A known function at its arguments."""
     u = arguments[0]
-    one = Fraction(field.one, field.one)
-    half = field.constant(fmpq(1, 2))
     match function:
         case Fn.EXP:
             return exponential(field, u)
@@ -59,10 +57,13 @@ def apply(field: Field, function: Fn, arguments: tuple[Fraction, ...]) -> Fracti
         case Fn.SINH | Fn.COSH | Fn.TANH | Fn.COTH | Fn.SECH | Fn.CSCH:
             return _hyperbolic(field, function, u)
         case Fn.ARSINH:
-            return logarithm(field, field.add(u, rational_power(field, field.add(field.multiply(u, u), one), fmpq(1, 2))))
+            radicand = field.add(field.multiply(u, u), field.constant(1))
+            return logarithm(field, field.add(u, rational_power(field, radicand, fmpq(1, 2))))
         case Fn.ARCOSH:
-            return logarithm(field, field.add(u, rational_power(field, field.subtract(field.multiply(u, u), one), fmpq(1, 2))))
+            radicand = field.subtract(field.multiply(u, u), field.constant(1))
+            return logarithm(field, field.add(u, rational_power(field, radicand, fmpq(1, 2))))
         case Fn.ARTANH:
+            one, half = field.constant(1), field.constant(fmpq(1, 2))
             return field.multiply(half, logarithm(field, field.divide(field.add(one, u), field.subtract(one, u))))
         case Fn.ABS:
             return absolute(field, u)
@@ -77,6 +78,7 @@ def apply(field: Field, function: Fn, arguments: tuple[Fraction, ...]) -> Fracti
         case Fn.BINOMIAL:
             return binomial(field, u, arguments[1])
         case Fn.MAX | Fn.MIN:
+            half = field.constant(fmpq(1, 2))
             for other in arguments[1:]:
                 gap = absolute(field, field.subtract(u, other))
                 total = field.add(u, other)

@@ -30,7 +30,8 @@ class Interval(NamedTuple):
 
 def number_mask(value: fmpq) -> int:
     """The sign of a rational."""
-    return POSITIVE if value > 0 else NEGATIVE if value < 0 else ZERO
+    numerator = value.p  # FLINT compares integers in a quarter of the time
+    return POSITIVE if numerator > 0 else NEGATIVE if numerator < 0 else ZERO
 
 
 def centre(ball: arb) -> fmpq:

@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Differential,
     Expression,
     Gradient,
+    Indexed,
     Integral,
     Node,
     Number,
@@ -252,15 +253,18 @@ def _read(
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
     nodes, kinds = (*known.nodes_of(relation.left), *known.nodes_of(relation.right)), _kinds(relation, known)
-    moving = moving_letters((relation.left, relation.right), context, known)
-    context = with_values_assumed(context, moving)
+    moving = frozenset[str]()
+    if kinds & DERIVATIVES or context.assumptions:
+        moving = moving_letters((relation.left, relation.right), context, known)
+        context = with_values_assumed(context, moving)
     variable = context.variable or _variable(nodes if kinds & DERIVATIVES else (), context)
     reached = reachable(relation, context, known.nodes_of)
     unknown = signatures(reached, context, variable, known.nodes_of)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     reader.units = unit_vectors(reached, context)
-    reader.sequences = unknown_sequences(reached, context)
+    if Indexed in kinds or context.definitions:
+        reader.sequences = unknown_sequences(reached, context)
     pinned, late = _pinned(context, reader, moving)
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
@@ -325,7 +329,7 @@ def _understand_differentials(relation: Relation, context: Context, known: Known
 def _may_be_temperature(relation: Relation, context: Context, known: Known) -> bool:
     """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
     sides = (relation.left, relation.right)
-    if not any(Call in known.kinds_of(side) for side in sides):
+    if context.definitions and not any(Call in known.kinds_of(side) for side in sides):
         names = {node.name for side in sides for node in known.nodes_of(side) if isinstance(node, Symbol)}
         bodies = (context.definitions[name].body for name in names & context.definitions.keys())
         if any(body is not None and _has_degrees(body, known) for body in bodies):

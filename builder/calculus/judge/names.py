@@ -109,6 +109,8 @@ class NameReader(Struct):
             if (known := names.get(name)) is not None:
                 self.spend(known[1])
                 return known[0]
+        if not (self.context.definitions or self.unknown or self.sequences or self.units):
+            return Variable(name)
         if (unit := self.units.get(name)) is not None:
             return unit
         definition = self.context.definitions.get(name)

@@ -53,13 +53,12 @@ def convert(field: Field, term: Term) -> Fraction:
     Raises Stop where there is none or it costs too much, Restart where a basis was refined, Undefined where the term has
     no value anywhere.
     """
-    match term:
-        case Rational(value):
-            return field.constant(_number(field, value))
-        case Variable(name):
-            return Fraction(field.symbol(name).generator, field.one)
-        case Pi():
-            return Fraction(pi(field), field.one)
+    if type(term) is Variable:
+        return Fraction(field.symbol(term.name).generator, field.one)
+    if type(term) is Rational:
+        return field.constant(_number(field, term.value))
+    if type(term) is Pi:
+        return Fraction(pi(field), field.one)
     known = field.cache.get(id(term))
     if known is not None:
         return known[1]

@@ -122,6 +122,8 @@ def log_of_factor(field: Field, p: Polynomial) -> Fraction:
 
 def _conjugate_logarithm(field: Field, p: Polynomial) -> Fraction | None:
     """ln|a − b√c| as ln|a² − b²c| − ln|a + b√c|, where the norm is a number."""
+    if Kind.ROOT not in field.kinds:
+        return None
     roots = [k for k in field.kernels_in(p) if k.kind is Kind.ROOT and k.degree == 2 and p.degrees()[k.index] == 1]
     if len(roots) != 1 or len(p) > 12:
         return None
@@ -146,6 +148,9 @@ def pieces(field: Field, value: Fraction) -> list[Piece]:
     """`value` as a sum of rational multiples of pieces that do not depend on the rest of the sum: monomials where possible."""
     p, q = field.cancel(value)
     field.spend(len(p) + len(p) * len(q) // 16)  # a division, and a piece for each term
+    if len(p) == 1 and q.is_one():
+        coefficient = p.leading_coefficient()
+        return [(coefficient, Fraction(p if coefficient == 1 else p / coefficient, q))]
     result: list[Piece] = []
     rest = p
     if q.is_one():
@@ -171,9 +176,10 @@ def basis_key(field: Field, kind: str, piece: Fraction) -> Hashable:
     return (kind, field.structure(piece.numerator), field.structure(piece.denominator))
 
 
-def steps_of(field: Field, kind: str, coefficient: fmpq, piece: Fraction) -> tuple[int, fmpq]:
-    """(n, u) with coefficient = n·u: u·piece is the basis element of exponents or angles; Restart if u must be finer."""
-    key = basis_key(field, kind, piece)
+def steps_of(field: Field, key: Hashable, coefficient: fmpq) -> tuple[int, fmpq]:
+    """(n, u) with coefficient = n·u for the piece of which the `basis_key` is told: u·piece is the basis element of exponents or
+    angles; Restart if u must be finer.
+    """
     unit = field.memory.units.get(key)
     if unit is None:
         unit = fmpq(1, coefficient.q) if coefficient.q <= 60 else abs(coefficient)
@@ -196,6 +202,8 @@ def is_integer_kernel(field: Field, kernel: Kernel) -> bool:
 
 def split_logarithm(field: Field, p: Polynomial) -> tuple[Kernel, Polynomial] | None:
     """A monomial as ℓ(q) times the rest; None if it does not hold exactly one logarithm, to the first power."""
+    if Kind.LN not in field.kinds:
+        return None
     logs = [k for k in field.kernels_in(p) if k.kind is Kind.LN]
     if len(logs) != 1 or p.degrees()[logs[0].index] != 1:
         return None
@@ -222,7 +230,7 @@ def _exponential_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Frac
             if coefficient.q == 1 and is_integer_polynomial(field, rest):
                 absolute = absolute_factor(field, base)
                 return symbolic_power(field, absolute, coefficient * rest)
-    n, unit = steps_of(field, "exp", coefficient, piece)
+    n, unit = steps_of(field, basis_key(field, "exp", piece), coefficient)
     if abs(n) > field.budget.exponent:
         raise Stop("an exponential to too large a power")
     argument = field.multiply(piece, field.constant(unit))
@@ -393,7 +401,7 @@ def _odd_root(field: Field, p: Polynomial, exponent: fmpq) -> Fraction:
 
 def _denest(field: Field, p: Polynomial) -> Fraction | None:
     """√(a + b√c) as |√((a+d)/2) ± √((a−d)/2)| where d² = a² − b²c and the signs are known."""
-    for kernel in field.kernels_in(p):
+    for kernel in field.kernels_in(p) if Kind.ROOT in field.kinds else ():
         if kernel.kind is not Kind.ROOT or kernel.degree != 2 or p.degrees()[kernel.index] != 1 or len(p) > 8:
             continue
         a = p.subs({kernel.index: fmpq(0)})

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.subterms import LEAVES, parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -53,7 +53,9 @@ def count(term: Term, limit: int) -> int:
     seen, stack = 0, [term]
     while stack and seen <= limit:
         seen += 1
-        stack.extend(parts(stack.pop()))
+        current = stack.pop()
+        if type(current) not in LEAVES:
+            stack += parts(current)
     return seen
 
 

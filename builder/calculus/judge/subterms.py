@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any
 
 from msgspec import Struct
 
@@ -36,27 +38,35 @@ LEAVES = frozenset({Rational, Variable, Pi, Infinity})
 
 def parts(term: Term) -> tuple[Term, ...]:
     """The terms directly below `term`."""
-    if type(term) in LEAVES:
-        return ()
-    match term:
-        case Add(inner) | Multiply(inner) | Apply(_, inner) | UnknownAt(_, _, inner):
-            return inner
-        case Divide(a, b) | Raise(a, b):
-            return (a, b)
-        case RootOf(a, _):
-            return (a,)
-        case DerivativeOf(body, _, _, at):
-            return (body, at)
-        case LimitOf(body, _, point, _):
-            return (body, point)
-        case SeriesOf(body, _, lower, upper, _) | IntegralOf(body, _, lower, upper):
-            return (body, lower, upper)
-        case Branches(branches):
-            return tuple(
-                t for value, conditions in branches for t in (value, *(s for c in conditions for s in (c.left, c.right)))
-            )
-        case Rational() | Pi() | Infinity() | Variable():
-            return ()
+    return _PARTS[type(term)](term)
+
+
+def _none(term: Term) -> tuple[Term, ...]:
+    return ()
+
+
+def _of_branches(term: Branches) -> tuple[Term, ...]:
+    return tuple(t for value, conditions in term.branches for t in (value, *(s for c in conditions for s in (c.left, c.right))))
+
+
+_PARTS: Mapping[type, Callable[[Any], tuple[Term, ...]]] = {
+    Rational: _none,
+    Pi: _none,
+    Infinity: _none,
+    Variable: _none,
+    Add: attrgetter("terms"),
+    Multiply: attrgetter("factors"),
+    Apply: attrgetter("arguments"),
+    UnknownAt: attrgetter("arguments"),
+    Divide: attrgetter("numerator", "denominator"),
+    Raise: attrgetter("base", "exponent"),
+    RootOf: lambda term: (term.radicand,),
+    DerivativeOf: attrgetter("body", "at"),
+    LimitOf: attrgetter("body", "point"),
+    SeriesOf: attrgetter("body", "lower", "upper"),
+    IntegralOf: attrgetter("body", "lower", "upper"),
+    Branches: _of_branches,
+}
 
 
 def with_parts(term: Term, new: tuple[Term, ...]) -> Term:

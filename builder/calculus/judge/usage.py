@@ -76,6 +76,8 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
     """
     nodes = [n for n in reached if type(n) in _USES]
     nodes += (n for tree in context.assumptions for n in nodes_of(tree) if type(n) in _USES)
+    if not nodes and not context.definitions and not context.kinds:
+        return {}
     parameters = {p for d in context.definitions.values() for p in d.parameters}
     independent = {variable, *(d.parameters[0] for d in context.definitions.values() if len(d.parameters) == 1)}
     applied: dict[str, list[tuple[Expression, ...]]] = {}

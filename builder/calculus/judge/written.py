@@ -86,6 +86,8 @@ def polynomial_latex(field: Field, p: Polynomial) -> str:
     """A polynomial in kernels, the first that were made first."""
     if len(p) > LONGEST:
         raise _Nameless
+    if (kernel := field.single(p)) is not None:
+        return kernel_latex(field, kernel)
     text = ""
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
         letters = " ".join(_power(field, i, e) for i, e in reversed(list(enumerate(monomial))) if e)

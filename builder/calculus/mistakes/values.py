@@ -109,7 +109,9 @@ def _value(node: Expression, point: Point) -> float:
         raise NoValue
     match node:
         case Number():
-            return float(node.value)
+            if math.isinf(number := float(node.text)):
+                raise NoValue
+            return number
         case Constant(name):
             if name is ConstantName.INFINITY:
                 raise NoValue

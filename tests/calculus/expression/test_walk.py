@@ -1,0 +1,43 @@
+"""Walks find all nodes, in the order in which they were written, also where a kind of node has a walk of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from builder.calculus.expression.nodes import Node, Relation, Sign, Symbol
+from builder.calculus.expression.walk import children, descendants
+from builder.calculus.latex.parser import parse_expression
+
+EXPRESSIONS = (
+    r"-\frac{a + 2b - c}{d^{n + 1}} (x - y)",
+    r"a / (b \cdot c) + \sqrt[3]{x} + \sin^2 (x y) + \binom{n}{k} + |x|",
+    r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h}",
+    r"\sum_{k=0}^{n} \frac{d}{dx} x^k + \int_0^1 t \, dt",
+    r"\begin{bmatrix} a & b \\ -c & d^2 \end{bmatrix}",
+)
+
+
+def _below(value: object) -> Iterator[Node]:
+    """The nodes that the fields of a node hold, in the order of the fields."""
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _below(item)
+
+
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for name in node.__struct_fields__:
+        for child in _below(getattr(node, name)):
+            yield from _all(child)
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_nodes_are_found_in_the_order_in_which_they_were_written(text: str) -> None:
+    tree = Relation(parse_expression(text), Sign.EQUAL, Symbol("z"))
+    assert list(descendants(tree)) == list(_all(tree))
+    for node in descendants(tree):
+        assert children(node) == tuple(child for name in node.__struct_fields__ for child in _below(getattr(node, name)))
