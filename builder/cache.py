@@ -1,6 +1,4 @@
-"""What keeps answers from run to run, and what keeps none. What keeps them in a file is `cache_file`: a check of one file needs
-nothing of it.
-"""
+"""What keeps answers from run to run, and what keeps none. What keeps them in a file is `cache_file`."""
 
 from __future__ import annotations
 

@@ -289,9 +289,6 @@ def _told(options: argparse.Namespace, certificates: Certificates | None, stack:
         from builder.check.telling import told
 
         return map(told, certificates.of(paths.check_paths(options.paths, pool, wanted, markup)))
-    if len(options.paths) == 1 and not Path(options.paths[0]).is_dir():
-        # By a child of this process: sooner than a cache is opened.
-        return paths.find_in_paths(options.paths, pool, wanted=wanted, markup=markup)
     return paths.find_in_paths(options.paths, pool, stack.enter_context(_cache(options.no_cache)), wanted, markup)
 
 

@@ -6,12 +6,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from builder.cache_file import FileCache, fingerprint
+from builder import cache_file
+from builder.cache_file import LIBRARIES, FileCache, fingerprint
 from tests.checking import find_in_paths
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -86,12 +90,31 @@ def test_findings_are_the_same_with_and_without(tmp_path: Path, file: Path) -> N
     ]
 
 
-def test_a_text_that_changed_is_checked_again_on_the_command_line(tmp_path: Path) -> None:
+def test_a_program_is_told_by_what_it_stands_on() -> None:
+    """By the names of what is installed, and in their own words where these do not tell."""
+    installed = cache_file._installed()
+    assert {name: installed.get(name, version(name)) for name in LIBRARIES} == {name: version(name) for name in LIBRARIES}
+    assert len(list(cache_file._code(str(ROOT / "builder"), ""))) == 2 * len(list((ROOT / "builder").rglob("*.py")))
+
+
+@pytest.mark.parametrize(("name", "proved"), [(".", 1), ("a.md", 0)])
+def test_a_text_that_changed_is_checked_again_on_the_command_line(tmp_path: Path, name: str, proved: int) -> None:
     (tmp_path / "a.md").write_text("$1 + 1 = 2$\n", encoding="utf-8")
     (tmp_path / "b.md").write_text("$1 + 2 = 3$\n", encoding="utf-8")
-    command = [sys.executable, "-m", "builder", "check", str(tmp_path)]
+    command = [sys.executable, "-m", "builder", "check", str(tmp_path / name)]
     assert [subprocess.run(command, check=False, capture_output=True).returncode for _ in range(2)] == [0, 0]
     (tmp_path / "a.md").write_text("$1 + 1 = 3$\n", encoding="utf-8")
     for more in ([], ["--no-cache"]):
         wrong = subprocess.run([*command, *more], check=False, capture_output=True, text=True)
-        assert wrong.returncode == 1 and "2 = 3" not in wrong.stderr and "1 proved, 1 refuted" in wrong.stdout
+        assert wrong.returncode == 1 and wrong.stdout.endswith(f"\n{proved} proved, 1 refuted\n")
+
+
+def test_an_edited_file_is_told_as_without_answers(tmp_path: Path) -> None:
+    note = tmp_path / "a.md"
+    command = [sys.executable, "-m", "builder", "check", "--format", "json", str(note)]
+    for text in ("Let $f(x) = x^2$.\n\n$$f'(x) = 3x = 2x$$\n", "Let $f(x) = x^2$.\n\n$1 = 2$\n\n$$f'(x) = 3x = 2x$$\n"):
+        note.write_text(text, encoding="utf-8")
+        with_answers, without = (
+            subprocess.run([*command, *more], check=False, capture_output=True) for more in ([], ["--no-cache"])
+        )
+        assert with_answers.stdout == without.stdout and without.returncode == 1

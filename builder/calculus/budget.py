@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
@@ -69,8 +69,10 @@ class Budget(Struct, frozen=True):
         """The account to draw from."""
         return Work(self.chain) if self.account is None else self.account
 
-    def once(self, question: Callable[[Remembered], Hashable], ask: Callable[[Budget], Answer]) -> Answer:
+    def once(self, question: Callable[[Remembered], Hashable], ask: Callable[[Budget], Answer], kind: Any = None) -> Answer:
         """The answer to a question, taken from what is remembered if it was asked before with as much to spend.
+
+        `kind` is its type, if it may be kept until the next run.
 
         `question` says all that the answer depends on but the budget, of which `ask` may spend what a chain may cost. It is paid
         again for an answer that is remembered, so that nothing that comes after depends on whether it was.
@@ -86,7 +88,9 @@ class Budget(Struct, frozen=True):
             answer, spent = asked()
         else:
             *bounds, _, _ = astuple(self)
-            answer, spent = self.remembered.answer((*bounds, given, question(self.remembered)), asked)
+            answer, spent = self.remembered.answer(
+                (*bounds, given, question(self.remembered)), asked, None if kind is None else tuple[kind, int]
+            )
         purse.left -= spent
         return answer
 

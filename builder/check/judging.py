@@ -14,7 +14,7 @@ from builder.calculus.remembered import Remembered
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, CheckedRelation
 from builder.check.telling import findings_of
-from builder.check.workers import Asked, Wanted, view_of
+from builder.check.workers import Answered, Asked, Wanted, view_of
 from builder.document.document import Document, Inherited
 from builder.document.read import read_document
 from builder.guard.worker import NOWHERE, SECONDS, At, Task
@@ -30,15 +30,29 @@ def answering() -> Task:
 
 
 def answer(question: bytes, at: At, remembered: Remembered | None = None) -> bytes:
-    """`Asked` as MessagePack in. Out, as a pickle, the `Document` or the `CheckedDocument`; or, as JSON, the `Findings`."""
+    """`Asked` as MessagePack in. Out, as a pickle, the `Document` or the `CheckedDocument`; or `Answered`, as MessagePack."""
     asked = msgspec.msgpack.decode(question, type=Asked)
     lost = {place: LatexError(code, message, Span(0, 1), help) for place, (code, message, help) in asked.lost.items()}
     at(NOWHERE, SECONDS + len(asked.source.text) / 2**18)
     document = read_document(asked.source, Inherited(MappingProxyType(asked.macros), asked.known))
     if asked.wanted is Wanted.DOCUMENT:
         return packed(document)
+    remembered = Remembered() if remembered is None else remembered
+    if asked.wanted is Wanted.FINDINGS:
+        remembered.begin(_answers(asked.before))
     checked = check_document(document, lost, at, remembered)
-    return msgspec.json.encode(findings_of(checked)) if asked.wanted is Wanted.FINDINGS else packed(checked)
+    if asked.wanted is Wanted.CHECKED:
+        return packed(checked)
+    findings = msgspec.json.encode(findings_of(checked))
+    return msgspec.msgpack.encode(Answered(findings, msgspec.msgpack.encode(remembered.told)))
+
+
+def _answers(kept: bytes) -> dict[bytes, bytes]:
+    """The answers that an earlier run kept for a document; none if somebody has changed them."""
+    try:
+        return msgspec.msgpack.decode(kept, type=dict[bytes, bytes]) if kept else {}
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return {}
 
 
 def packed(checked: CheckedDocument | Document | tuple[Source, CheckedRelation]) -> bytes:

@@ -429,6 +429,7 @@ def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAUL
     return budget.once(
         lambda known: (named_mistakes, relation.sign, known.tree(left), known.tree(right), known.context(context)),
         lambda budget: _named_mistakes(relation, context, budget),
+        tuple[NamedMistake, ...],
     )
 
 
@@ -458,6 +459,7 @@ def _differing(relation: Relation, formula: Formula, context: Context, mistake: 
             *(known.tree(left), known.tree(right), known.context(context)),
         ),
         found,
+        Span | None,
     )
 
 

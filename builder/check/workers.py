@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +51,7 @@ class Wanted(Enum):
 class Asked(Struct, frozen=True):
     """A document that is to be worked on: its source, what its site says for it, and which places have cost a worker already.
 
-    `lost` has the code, the message and the help for each such place.
+    `lost` has the code, the message and the help for each such place. `before` has the answers that an earlier check of it kept.
     """
 
     source: Source
@@ -58,6 +59,14 @@ class Asked(Struct, frozen=True):
     macros: dict[str, str] = {}
     known: tuple[str, ...] = ()
     lost: dict[int, tuple[str, str, str]] = {}
+    before: bytes = b""
+
+
+class Answered(NamedTuple):
+    """The `Findings` of a document, as JSON, and the answers that its next check may want."""
+
+    findings: bytes
+    answers: bytes
 
 
 class SiteSource(NamedTuple):
@@ -172,7 +181,8 @@ class _Asking:
                 msgspec.json.decode(kept, type=Findings)
                 one.is_new = False
                 return Known(kept)
-        return [key]
+        one.asked = replace(asked, before=self._cache.get(_answers_of(page.source)) or b"")
+        return [msgspec.msgpack.encode(one.asked)]
 
     def without(self, number: int, lost: Lost) -> bytes | None:
         """The question about a page without the place that cost a worker; None if it is given up."""
@@ -193,8 +203,12 @@ class _Asking:
             return one.place, (None, one.page)
         if isinstance(answer, Lost):
             return one.place, (one.page, _given_up(one.page.source, answer))
-        if one.is_new and one.asked is not None and not one.asked.lost:
-            self._cache.put(one.key, answer)
+        if self._wanted is Wanted.FINDINGS and one.is_new:
+            told = msgspec.msgpack.decode(answer, type=Answered)
+            if one.asked is not None and not one.asked.lost:
+                self._cache.put(one.key, told.findings)
+            self._cache.put(_answers_of(one.page.source), told.answers)
+            answer = told.findings
         return one.place, (one.page, answer)
 
     def alone(self, page: SiteSource | Diagnostic, pool: Pool) -> tuple[SiteSource | None, bytes | Diagnostic] | None:
@@ -211,6 +225,11 @@ class _Asking:
             if instead is None:
                 return self.answered(0, answer)[1]
             waiting = instead
+
+
+def _answers_of(source: Source) -> bytes:
+    """The question of what was answered for a file, whatever stood in it."""
+    return b"answers\0" + os.path.abspath(source.name).encode("utf-8", "surrogateescape")
 
 
 def _in_good_order(pages: Iterable[tuple[int, SiteSource | Diagnostic]]) -> Iterator[tuple[int, SiteSource | Diagnostic]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,6 +13,7 @@ from builder.calculus import remembered as module
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.judge.decide import decide
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.remembered import Remembered
@@ -35,11 +40,11 @@ CONTEXTS = (
 TEXTS = ("x", "y", "x + y", "y + x", "x y", r"\frac{x}{y}", "x / y", "f(x)", "(x)", "[x]", "x'", "x''", r"\sqrt{x}", r"|x|", "-x")
 
 
-def test_equal_trees_have_one_number_and_others_have_others() -> None:
+def test_equal_trees_have_one_digest_and_others_have_others() -> None:
     known = Remembered()
-    numbers = [known.tree(parse_expression(text)) for text in TEXTS]
-    assert len(set(numbers)) == len(TEXTS)
-    assert [known.tree(parse_expression(" " + text)) for text in TEXTS] == numbers
+    digests = [known.tree(parse_expression(text)) for text in TEXTS]
+    assert len(set(digests)) == len(TEXTS)
+    assert [known.tree(parse_expression(" " + text)) for text in TEXTS] == digests
     contexts = [known.context(context) for context in CONTEXTS]
     assert len(set(contexts)) == len(CONTEXTS)
     assert [known.context(replace(context)) for context in CONTEXTS] == contexts
@@ -85,13 +90,28 @@ def test_what_is_forgotten_is_never_taken_for_something_else() -> None:
     assert all(known.answer(("told of", known.tree(side)), lambda: "new") == "new" for side in sides)
 
 
-def test_equal_trees_keep_their_number_when_others_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_trees_keep_their_digest_when_others_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_TREES", 10)
     known = Remembered()
     trees = [parse_expression(text) for text in TEXTS for _ in range(2)]
-    numbers = [known.tree(tree) for tree in trees]
-    assert len(known.trees) <= 10 and numbers[::2] == numbers[1::2] and len(set(numbers)) == len(TEXTS)
-    assert [known.tree(tree) for tree in trees] == numbers
+    digests = [known.tree(tree) for tree in trees]
+    assert len(known.trees) <= 10 and digests[::2] == digests[1::2] and len(set(digests)) == len(TEXTS)
+    assert [known.tree(tree) for tree in trees] == digests
+
+
+def test_a_question_has_one_name_in_every_process() -> None:
+    context = replace(CONTEXTS[1], stated=frozenset("abcdefgh"), kinds={"x": Kind.INTEGER, "n": Kind.CONSTANT})
+    program = (
+        "from tests.calculus.test_remembered import *\n"
+        "context = replace(CONTEXTS[1], stated=frozenset('abcdefgh'), kinds={'x': Kind.INTEGER, 'n': Kind.CONSTANT})\n"
+        "print(module._digest((decide, Span(1, 2), Remembered().context(context))).hex())"
+    )
+    command = [sys.executable, "-c", program]
+    names = {
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        for seed in "12"
+    }
+    assert names == {module._digest((decide, Span(1, 2), Remembered().context(context))).hex() + "\n"}
 
 
 def test_a_formula_is_parsed_again_where_its_names_mean_something_else() -> None:

@@ -41,6 +41,36 @@ def test_nothing_is_found_otherwise_behind_other_documents(texts: list[str]) -> 
     assert [found(source, shared) for source in sources] == alone
 
 
+def kept(source: Source, before: dict[bytes, bytes]) -> tuple[Findings, dict[bytes, bytes]]:
+    """What is found in a new process that has the answers of an earlier one, and those that it keeps."""
+    remembered = Remembered()
+    remembered.begin(before)
+    findings = found(source, remembered)
+    assert remembered.told is not None
+    return findings, remembered.told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_found_otherwise_with_the_answers_of_an_earlier_run(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")[:1_500]
+    edited = text.replace("\n\n", "\n\nHence $2 + 3 = 5$ and $2 + 2 = 5$.\n\n", 2)
+    first, answers = kept(Source("a.md", text), {})
+    assert first == found(Source("a.md", text), None)
+    assert kept(Source("a.md", text), answers) == (first, answers)
+    second, others = kept(Source("a.md", edited), answers)
+    assert second == found(Source("a.md", edited), None)
+    assert len(answers.keys() & others.keys()) > len(answers) / 4
+
+
+def test_answers_that_somebody_changed_are_none() -> None:
+    source = Source("a.md", "Hence $2 + 2 = 5$ and $(x + 1)^2 = x^2 + 2x + 1$.\n")
+    first, answers = kept(source, {})
+    assert len(answers) > 3
+    for text in (b"", b"\x00", b"\xff" * 9, *answers.values()):
+        spoilt = dict.fromkeys(answers, text[:-1])
+        assert kept(source, spoilt) == (first, answers)
+
+
 def test_a_second_look_at_a_document_decides_nothing_anew() -> None:
     source, shared = Source("1.md", "$(x + 1)^2 = x^2 + 2x + 1$ and $x + x = 3x$\n"), Remembered()
     found(source, shared)

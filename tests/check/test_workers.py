@@ -155,7 +155,7 @@ def test_of_few_pages_the_longest_is_asked_about_first() -> None:
     with Pool(TASK, 1) as pool:
         lengths = (1, 3, 2)
         assert len(list(find_all(in_no_site(*(Source("a.md", "a" * length) for length in lengths)), pool, cache))) == 3
-    assert [len(msgspec.msgpack.decode(asked, type=Asked).source.text) for asked in cache.asked] == [3, 2, 1]
+    assert [len(msgspec.msgpack.decode(asked, type=Asked).source.text) for asked in cache.asked[::2]] == [3, 2, 1]
 
 
 class Noting(NoCache):

@@ -48,6 +48,7 @@ def decide_chain(
     return budget.once(
         lambda known: (decide_chain, tuple(signs), tuple(map(known.tree, sides)), known.context(context)),
         lambda budget: _links(sides, signs, context, budget),
+        tuple[Link, ...],
     )
 
 

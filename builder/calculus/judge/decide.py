@@ -80,7 +80,7 @@ def decide(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     """
     if known is not None:
         return _decided(claim, budget.opened(), known)
-    return budget.once(lambda known: (decide, *_asked(claim, known)), lambda budget: _decided(claim, budget, Known()))
+    return budget.once(lambda known: (decide, *_asked(claim, known)), lambda budget: _decided(claim, budget, Known()), Verdict)
 
 
 def _asked(claim: Claim, known: Remembered) -> tuple[Hashable, ...]:
@@ -201,7 +201,9 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
     """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
     if known is not None:
         return _refuted_by_few(claim, budget.opened(), known)
-    return budget.once(lambda known: (refute, *_asked(claim, known)), lambda budget: _refuted_by_few(claim, budget, Known()))
+    return budget.once(
+        lambda known: (refute, *_asked(claim, known)), lambda budget: _refuted_by_few(claim, budget, Known()), Refuted | None
+    )
 
 
 def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | None:

@@ -51,13 +51,13 @@ class Evidence(Struct, frozen=True):
     kernels: tuple[str, ...] = ()
 
 
-class Proved(Struct, frozen=True):
+class Proved(Struct, frozen=True, tag=True):
     """Equal (or related as claimed) wherever both sides are defined, by an exact argument; the common domain has a witness."""
 
     evidence: Evidence
 
 
-class Tested(Struct, frozen=True):
+class Tested(Struct, frozen=True, tag=True):
     """Not disproved at the points that balls could decide, and not proved; `why` says where the proof stopped."""
 
     evidence: Evidence
@@ -75,7 +75,7 @@ class Refutation(Enum):
     ROUNDED = "rounded-as-exact"  # `=` before a rounded decimal
 
 
-class Refuted(Struct, frozen=True):
+class Refuted(Struct, frozen=True, tag=True):
     """False: at the point `at` the sides provably differ.
 
     `left` and `right` are the sides there as a person would write them: an exact rational when it is one, else decimals that
@@ -102,7 +102,7 @@ class Ignorance(Enum):
     CONTRADICTION = "contradictory-assumptions"
 
 
-class Unknown(Struct, frozen=True):
+class Unknown(Struct, frozen=True, tag=True):
     """Mathematics that is not understood, or too much of it. `why` is a sentence for a person."""
 
     code: Ignorance
