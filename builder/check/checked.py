@@ -35,7 +35,8 @@ class CheckedRelation(Struct, frozen=True):
     what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. `name` is what a
     definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
     side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
-    standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided.
+    standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided. `steps` are the
+    smaller steps between its sides, where these were asked for and found: each is proved.
     """
 
     relation: Relation | None
@@ -51,6 +52,7 @@ class CheckedRelation(Struct, frozen=True):
     latex: str = ""
     diagnostic: Diagnostic | None = None
     context: Context | None = None
+    steps: tuple[JudgedStep, ...] = ()
 
 
 class JudgedStep(Struct, frozen=True):

@@ -29,23 +29,24 @@ def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) ->
     All is paid from the account of `budget`.
     """
     budget = budget.opened()
-    steps = _judge_steps(derivation.steps, budget)
+    steps = judge_steps(derivation.steps, budget)
     return JudgedDerivation(
         derivation=derivation,
         goal=print_latex(derivation.goal),
         answer=print_latex(derivation.answer),
         answer_sympy=_in_sympy(derivation.answer, derivation.context),
         steps=steps,
-        status=max(_standings(steps), key=_WORST_LAST.index, default=Standing.UNKNOWN),
+        status=max(standings(steps), key=_WORST_LAST.index, default=Standing.UNKNOWN),
     )
 
 
-def _standings(steps: Sequence[JudgedStep]) -> list[Standing]:
+def standings(steps: Sequence[JudgedStep]) -> list[Standing]:
+    """What the rows turned out to be, those included that they rest on."""
     found = []
     for step in steps:
         if step.verdict is not None:
             found.append(standing(step.verdict))
-        found.extend(_standings(step.steps))
+        found.extend(standings(step.steps))
     return found
 
 
@@ -62,7 +63,8 @@ def standing(verdict: Verdict) -> Standing:
             return Standing.UNKNOWN
 
 
-def _judge_steps(steps: Sequence[Step], budget: Budget) -> tuple[JudgedStep, ...]:
+def judge_steps(steps: Sequence[Step], budget: Budget) -> tuple[JudgedStep, ...]:
+    """Decide rows, and what they rest on, as `judge_derivation` does."""
     judged: list[JudgedStep] = []
     for run in _runs(steps):
         judged.extend(_judge_run(run, budget))
@@ -84,7 +86,7 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
     if first.names:
         row = r", \quad ".join(f"{print_latex(name)} = {print_latex(value)}" for name, value in first.names)
         value = first.names[-1][1]
-        below = _judge_steps(first.steps, budget)
+        below = judge_steps(first.steps, budget)
         return [JudgedStep(first, "", "", row, _in_sympy(value, first.context), None, below)]
     context = run[-1].context
     head = first.left if first.left is not None else first.before
@@ -101,7 +103,7 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
                 plain=f"{left} = {plain}".lstrip(),
                 sympy=_in_sympy(step.after, step.context),
                 verdict=verdict,
-                steps=_judge_steps(step.steps, budget),
+                steps=judge_steps(step.steps, budget),
             )
         )
     return rows

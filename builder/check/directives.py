@@ -117,6 +117,8 @@ def _check(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     rigour = Rigour.TESTED_ALLOWED if desk.tested_allowed else Rigour.DIRECTIVE
     relations, inside = _rows(task, context, desk, rigour)
     relations = [_undefined(relation, inside, desk) for relation in relations]
+    if "steps" in task.directive.options:
+        relations = [_with_steps(relation, desk) for relation in relations]
     desk.told.extend(relation.diagnostic for relation in relations if relation.diagnostic is not None)
     directive = task.directive
     claims = [relation for relation in relations if relation.standing in _CLAIMS]
@@ -149,6 +151,19 @@ def _undefined(relation: CheckedRelation, context: Context, desk: _Desk) -> Chec
         note=message,
         diagnostic=diagnostic,
     )
+
+
+def _with_steps(relation: CheckedRelation, desk: _Desk) -> CheckedRelation:
+    """A proved row with the smaller steps between its sides, if some are found and all of them are proved."""
+    if relation.standing is not Standing.PROVED or relation.relation is None or relation.context is None:
+        return relation
+    if relation.relation.sign is not Sign.EQUAL:
+        return relation
+    from builder.calculus.derivation.between import between  # few pages ask for it
+    from builder.check.derivations import judge_steps, standings
+
+    steps = judge_steps(between(relation.relation.left, relation.relation.right, relation.context), desk.budget)
+    return replace(relation, steps=steps) if set(standings(steps)) == {Standing.PROVED} else relation
 
 
 def _unknown_functions(side: Expression, context: Context) -> frozenset[str]:

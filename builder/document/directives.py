@@ -121,6 +121,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             (
                 OptionSpec("goal", Value.MATHEMATICS, "what the derivation is to find"),
                 OptionSpec("find", Value.MATHEMATICS, "the same as goal"),
+                OptionSpec("steps", Value.FLAG, "the smaller steps between the rows are found, proved and folded in"),
                 _ASSUME,
                 _ALLOW,
                 _TRUST,

@@ -94,6 +94,7 @@ def _row_of_author(
         _reason(formula, relation, left, right),
         mark_of_relation(relation),
         relation.latex or _without_rows(whole),
+        rows_of(relation.steps, anchor),
         wrong=wrong,
     )
     if shown != text:

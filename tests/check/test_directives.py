@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.calculus.judge.verdict import Proved
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, JudgedStep
 from builder.check.standing import Standing
@@ -177,3 +178,28 @@ def test_what_cannot_be_read_in_a_derive_is_shown_at_its_formula() -> None:
     assert told.source.position(told.span.start).line == 5
     (told,) = check(text.replace("\\frac{1}", "x")).diagnostics
     assert told.source.position(told.span.start).line == 2
+
+
+STEPS = """
+```{check}
+:steps:
+s(x) = \\frac{1}{1 + e^{-x}}
+
+s'(x) &= \\frac{e^{-x}}{(1 + e^{-x})^2} \\\\
+      &= \\frac{1}{1 + e^{-x}} \\cdot \\left( 1 - \\frac{1}{1 + e^{-x}} \\right) \\\\
+      &= \\left( 1 - \\frac{1}{1 + e^{-x}} \\right) \\cdot \\frac{1}{1 + e^{-x}}
+```
+"""
+
+
+def test_the_smaller_steps_between_rows_are_found_where_they_are_asked_for_and_proved() -> None:
+    found = [relation.steps for relation in check(STEPS).relations if relation.standing is Standing.PROVED]
+    assert [len(steps) > 1 for steps in found] == [True, True, False]
+    assert all(isinstance(step.verdict, Proved) for steps in found for step in steps)
+    assert not any(relation.steps for relation in check(STEPS.replace(":steps:\n", "")).relations)
+
+
+def test_a_row_that_is_refuted_has_no_smaller_steps() -> None:
+    wrong = check(STEPS.replace("{(1 + e^{-x})^2}", "{(1 + e^{-x})^3}"))
+    assert any(relation.standing is Standing.REFUTED for relation in wrong.relations)
+    assert not any(relation.steps for relation in wrong.relations if relation.standing is Standing.REFUTED)

@@ -21,7 +21,7 @@ from builder.calculus.derivation.polynomials import multiplied_out
 from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Term, style_of, term_of
 from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, Quotient, Sum, Symbol, Vector
-from builder.calculus.expression.walk import descendants, summands, symbols
+from builder.calculus.expression.walk import children, descendants, summands, symbols
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules.rule import Rule
@@ -65,29 +65,27 @@ def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
             return replace(derivation, answer=answer)
         rows.add(answer, by_move(moves.REWRITE), (), context)
         return replace(derivation, answer=answer, steps=tuple(rows.steps))
-    for tree, reason in _rewriting(without_groups(last), wanted, derivation.context):
+    for tree, reason in rewriting(without_groups(last), wanted, derivation.context):
         rows.add(answer if tree == wanted else tree, reason, (), context)
     return replace(derivation, answer=rows.current, steps=tuple(rows.steps))
 
 
-def _rewriting(before: Expression, after: Expression, context: Context) -> list[tuple[Expression, Reason]]:
+def rewriting(before: Expression, after: Expression, context: Context) -> list[tuple[Expression, Reason]]:
     """The forms from `before` to `after`, each with the reason that leads to it."""
-    if _same(before, after):
+    if is_same_form(before, after):
         return [(after, _order(before, after))]
     plain = _plain(after, before, context)
     ours, theirs = _way(before), _way(plain)
-    meeting = next(
-        (
-            (i, j)
-            for total in range(len(ours) + len(theirs))
-            for i, j in _pairs(total, ours, theirs)
-            if _same(ours[i].tree, theirs[j].tree)
-        ),
-        None,
-    )
-    if meeting is None:
+    meetings = [
+        (i, j)
+        for total in range(len(ours) + len(theirs))
+        for i, j in _pairs(total, ours, theirs)
+        if is_same_form(ours[i].tree, theirs[j].tree)
+    ]
+    if not meetings:
         return [(after, by_move(moves.REWRITE))]
-    i, j = meeting
+    # Where they differ by order alone, if they do so anywhere: else the last row would hide a move.
+    i, j = next((one for one in meetings if _is_reordered(ours[one[0]].tree, theirs[one[1]].tree)), meetings[0])
     rows = [(form.tree, reason_of(*form.rules)) for form in ours[1 : i + 1]]
     if ours[i].tree != theirs[j].tree:
         rows.append((theirs[j].tree, _order(ours[i].tree, theirs[j].tree)))
@@ -158,7 +156,7 @@ def _entries(node: Expression) -> list[Expression] | None:
             return None
 
 
-def _same(left: Expression, right: Expression) -> bool:
+def is_same_form(left: Expression, right: Expression) -> bool:
     """Whether two forms differ by order, brackets and collection alone."""
     mine, theirs = _entries(left), _entries(right)
     if mine is not None or theirs is not None:
@@ -166,9 +164,18 @@ def _same(left: Expression, right: Expression) -> bool:
             mine is not None
             and theirs is not None
             and len(mine) == len(theirs)
-            and all(_same(a, b) for a, b in zip(mine, theirs, strict=True))
+            and all(is_same_form(a, b) for a, b in zip(mine, theirs, strict=True))
         )
     return _canonical(left) == _canonical(right)
+
+
+def _is_reordered(left: Expression, right: Expression) -> bool:
+    """Whether two forms have the same parts, in whatever order."""
+    return _parts(left) == _parts(right)
+
+
+def _parts(node: Expression) -> Counter[object]:
+    return Counter(type(part) if children(part) else part for part in descendants(node))
 
 
 def _canonical(node: Expression) -> frozenset[tuple[object, frozenset[object]]]:
