@@ -178,9 +178,13 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
         return []
     try:
         found = _decide(run, saying, budget)
-        return [_checked(said, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
+        checked = [_checked(said, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
     except JudgeDisagreement as found:
         raise messages.disagreement(found, saying.formula.latex, saying.context) from found
+    if any(one.standing is Standing.REFUTED for one in checked):
+        return checked
+    # The side before is only an equation to be used.
+    return [replace(one, standing=Standing.PROVED) if one.standing is Standing.FOLLOWS else one for one in checked]
 
 
 def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decided]:

@@ -63,7 +63,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
-from builder.document.tangents import with_tangents
+from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
@@ -266,7 +266,7 @@ class _Reader:
             before += " □ "
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
-        return with_tangents(read, passage, self.scopes)
+        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""
@@ -378,7 +378,8 @@ class _Reader:
             sides = (self.last_side, *sides[1:])
         if not statement.signs:
             self.solved.ranges = self.solved.ranges or is_range(sides[0])
-            take_place(statement, cue_for(one, index, passage, self.budget.remembered), passage.place, self.scopes)
+            cue = cue_for(one, index, passage, self.budget.remembered)
+            take_place(statement, cue, one.before, passage.place, self.scopes)
             self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
             if not formula.display:
                 return None
@@ -408,7 +409,7 @@ class _Reader:
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
-            span, row = place_of(statement, i, sides)
+            span, row = place_of(statement, i, sides, formula.latex)
             if left is None or right is None:
                 said_all.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
                 continue

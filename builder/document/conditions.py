@@ -71,9 +71,10 @@ def points_of(place: Place, behind: Behind, scopes: Scopes) -> tuple[Definition,
     return tuple(told.values())
 
 
-def take_place(statement: Statement, cue: Cue, place: Place, scopes: Scopes) -> None:
-    """Let `at (3, 4)` give values to the letters of the curve or of the function that is spoken of."""
-    if cue is Cue.CONDITION and isinstance(statement.sides[0], Vector):
+def take_place(statement: Statement, cue: Cue, before: str, place: Place, scopes: Scopes) -> None:
+    """Let `at (3, 4)`, or `The point (3, 4) lies`, give values to the letters of the curve or the function that is spoken of."""
+    told = cue is Cue.CONDITION or before.lower().split() == ["the", "point"]
+    if told and isinstance(statement.sides[0], Vector):
         for point in _coordinates(statement.sides[0], scopes):
             scopes.point(point, place)
 

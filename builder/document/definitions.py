@@ -36,7 +36,7 @@ from builder.document.determined import letters_of
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
 from builder.document.phrases import Words
-from builder.document.prose import Passage
+from builder.document.prose import Passage, Place
 from builder.document.sayings import Role
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula, are_values, cue_for, is_about, stand_by_themselves
@@ -113,7 +113,7 @@ def take_definitions(
                 elif alternatives or are_values(found[first[name]].definition, definition):
                     found[first[name]] = found[key] = Found(Role.SKIPPED, definition)
                     scopes.undefine(name, before.get(name))
-                elif stand_by_themselves(name, statements, first[name], key) or rebinds(one.before.rpartition("□")[2]):
+                elif stand_by_themselves(name, statements, first[name], key) or _begins_anew(one.before.rpartition("□")[2]):
                     found[key] = Found(Role.DEFINITION, definition)
                 elif case is not None and name not in scopes.here.branches:
                     found[key] = Found(Role.CLAIM, definition)  # of a function that was defined for all arguments
@@ -126,6 +126,8 @@ def take_definitions(
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
             if role in DEFINING:
                 first[name] = key
+                if found[key].old is not None:
+                    _free(definition.parameters, passage.place, scopes)
                 with_case(definition, case, scopes)
                 scopes.define(definition, passage.place)
                 if (shorter := _in_fewer_letters(definition, statement)) is not None:
@@ -133,6 +135,21 @@ def take_definitions(
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
+
+
+def _begins_anew(clause: str) -> bool:
+    """Whether a clause is about another thing than the sentence before it: `while for the second function □`."""
+    return rebinds(clause) or re.search(r"\b(?:while|whereas|for)\b", clause.lower()) is not None
+
+
+def _free(letters: Collection[str], place: Place, scopes: Scopes) -> None:
+    """Let letters that had values in paragraphs before stand for any numbers again, where a function of them is told anew."""
+    for letter in letters:
+        definition, made = scopes.here.context.definitions.get(letter), scopes.made_here(letter)
+        if definition is not None and definition.body is not None and evidence.is_closed(definition.body):
+            if made is None or made.paragraph < place.paragraph:
+                scopes.undefine(letter, None)
+                scopes.point(definition, place)
 
 
 def sets_told(read: Sequence[ReadFormula], words: str) -> dict[str, NumberSet | None]:

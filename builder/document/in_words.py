@@ -52,6 +52,10 @@ _VERBS: Mapping[str, Sign] = MappingProxyType(
                 "comes to",
                 "works out to",
                 "has the value",
+                "has the sum",
+                "has sum",
+                "sums to",
+                "adds up to",
                 "is the same as",
             ),
             Sign.EQUAL,
@@ -62,6 +66,20 @@ _VERBS: Mapping[str, Sign] = MappingProxyType(
         **dict.fromkeys(("is less than", "is smaller than"), Sign.LESS),
         **dict.fromkeys(("is greater than", "is larger than", "exceeds"), Sign.GREATER),
     }
+)
+# What says the same in another form holds for all values of its letters.
+_REWRITES = frozenset(
+    f"{verb} {to}"
+    for verb, tos in (
+        ("factors", ("as", "into", "to")),
+        ("factorises", ("as", "into", "to")),
+        ("factorizes", ("as", "into", "to")),
+        ("can be", ("written as", "rewritten as", "factored as", "factorised as", "simplified to", "expanded as")),
+        ("simplifies", ("to",)),
+        ("expands", ("to", "as")),
+        ("is the same", ("as",)),
+    )
+    for to in tos
 )
 _ADVERBS = frozenset("just simply then now thus therefore also exactly again actually clearly indeed hence always".split())
 _VANISHES = frozenset(
@@ -104,7 +122,7 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             found[number] = _vanishing(read[number], subject)
         elif words in _VERBS and (named := with_name(read, number, context, budget)) is not None:
             found[number] = named
-        elif words in _VERBS and re.match(_ENDS, read[number].after):
+        elif words in _VERBS.keys() | _REWRITES and re.match(_ENDS, read[number].after):
             found[number] = _related(read, number, words, context)
         elif words or owner is not None:
             # `f has a maximum at □ and at □`, `f has the derivative □ and the antiderivative □`
@@ -126,6 +144,14 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     one = read[number]
     right: Expression | None = _bare(one)
     subject, left = _subject(read, number - 1, context)
+    if (
+        subject == ""
+        and left is None
+        and (words in _REWRITES or one.before.rpartition("□")[2].lower().lstrip(" ,").startswith("which "))
+    ):
+        left = _said_last(read[number - 1])
+    if words in _REWRITES and right is None:
+        return _factored(one, read[number - 1])
     if right is None or left is None or isinstance(right, Vector | NumberSet):
         return one
     if subject in _ANTIDERIVATIVES:
@@ -137,7 +163,11 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     first = read[number - 2] if subject == "limit of" else read[number - 1]
     span = one.display.statements[0].span
     before = first.before if cue_before(first.before) not in (Cue.NONE, Cue.DEFINES) else f"{first.before} {words}"
-    return _saying(one, left, _VERBS[words], replace(right, span=None if subject in _ANTIDERIVATIVES else span), before)
+    if words in _REWRITES and cue_before(first.before) not in _UNTOLD:
+        before = "for all □, we have "
+    return _saying(
+        one, left, _VERBS.get(words, Sign.EQUAL), replace(right, span=None if subject in _ANTIDERIVATIVES else span), before
+    )
 
 
 def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tuple[str, Expression | None]:
@@ -159,6 +189,24 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     begins = words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
     told = compound and (begins or (words[-1:] and words[-1] not in _LEADS_IN))
     return "", side if told and side is not None and _is_told(side, context) else None
+
+
+def _said_last(one: ReadFormula) -> Expression | None:
+    """What `, which equals □` or `factors as □` is said of: the last side of the formula before it, unless it is a name."""
+    side = _last_side(one)
+    return None if side is None or isinstance(side, Symbol | Vector | NumberSet | Fenced) else side
+
+
+def _factored(one: ReadFormula, equation: ReadFormula) -> ReadFormula:
+    """The equation that another one is said to factor as, and beside it that its left side is that of the other."""
+    statements = [*equation.display.statements, *one.display.statements]
+    if len(statements) != 2 or any(each.signs != (Sign.EQUAL,) for each in statements):
+        return one
+    (left, of_left), (right, of_right) = (statement.sides for statement in statements)
+    if left is None or right is None or not all(isinstance(z, Number) and z.value == 0 for z in (of_left, of_right)):
+        return one
+    identity, solved = _made(left, Sign.EQUAL, right, statements[1]), replace(statements[1], words="for")
+    return replace(one, display=Display((identity, solved)), before="for all □, we have ")
 
 
 def _is_told(side: Expression, context: Context) -> bool:

@@ -110,6 +110,8 @@ _HARMLESS = frozenset(
     " downwards everywhere interval open closed all itself".split()
 )
 _SIZE = 4  # of a Hessian that is written out
+_CONSTANTS = frozenset("a b c d k m n p q r A B C K \\alpha \\beta \\lambda \\omega".split())
+_VARIABLES = frozenset(("x", "t"))
 _INTEGERS = ("n", "k", "m", "N")
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
 
@@ -269,7 +271,7 @@ def _of(
     of: _Of, side: Expression, right: Expression, later: Sequence[ReadFormula], context: Context, budget: Budget
 ) -> tuple[Expression | None, Expression]:
     """Both sides of the relation, the left one None if it is not told."""
-    letter = _letter(side, context)
+    letter = _letter(side, context) or _variable(side, context)
     match of:
         case _Of.GRADIENT:
             known = isinstance(side, Symbol) and side.name in context.definitions
@@ -326,6 +328,13 @@ def _letter(side: Expression, context: Context) -> str:
         letters = evidence.free_names(side, context)
     letters = letters - context.kinds.keys() - context.definitions.keys() | (letters & context.integers)
     return min(letters) if len(letters) == 1 else ""
+
+
+def _variable(side: Expression, context: Context) -> str:
+    """The variable of a formula beside letters for constants, the x of a^x; "" where it may be another."""
+    letters = evidence.free_names(side, context) - context.kinds.keys() - context.definitions.keys()
+    variables = letters - _CONSTANTS
+    return min(variables) if len(variables) == 1 and variables <= _VARIABLES else ""
 
 
 def derived(side: Expression, letter: str, order: int, context: Context) -> Expression:

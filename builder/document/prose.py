@@ -6,7 +6,8 @@ A *passage* is what is read at one go: a sentence with its formulas, or a displa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from msgspec import Struct, field
@@ -79,6 +80,21 @@ _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?
 _DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
 
 
+_FUNCTION = frozenset(
+    ("function", "f", "f(x)", "y", "function$f(x)$", "functionf(x)", "y=f(x)", "funktion", "fonction", "función")
+)
+_TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("derivative", "f'", "f'(x)", "y'", "derivativef'(x)", "\\frac{dy}{dx}", "dy/dx", "ableitung", "dérivée", "derivada"),
+            " has the derivative ",
+        ),
+        **dict.fromkeys(("secondderivative", "f''", "f''(x)", "y''"), " has the second derivative "),
+        **dict.fromkeys(("antiderivative", "primitive"), " has the antiderivative "),
+    }
+)
+
+
 class _State(Struct):
     item: int = 0
     items: int = 0
@@ -87,6 +103,7 @@ class _State(Struct):
     rule: int = 0
     paragraph: int = 0
     header: str = ""
+    columns: tuple[str, ...] = ()
     lead: str = ""
     waiting: Passage | None = None  # a display that the next words may go on from
 
@@ -132,7 +149,9 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 yield from _flush(state)
                 state.row += 1
                 state.lead = ""
-                for cell in cells:
+                if head:
+                    state.columns = tuple(map(_column, cells))
+                for cell in cells if head else _told_together(cells, state.columns):
                     state.paragraph += 1
                     if head:
                         state.header += " " + "".join(part for part in cell if isinstance(part, str))
@@ -154,6 +173,31 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
     yield from _flush(state)
 
 
+def _column(cell: Sequence[Part]) -> str:
+    """What the head of a column says, as words and LaTeX without blanks."""
+    text = "".join(part if isinstance(part, str) else part.formula.latex for part in cell)
+    return "".join(text.lower().replace("\\prime", "'").split()).strip("*_:").replace("^{'}", "'").replace("^'", "'")
+
+
+def _told_together(cells: Sequence[tuple[Part, ...]], columns: Sequence[str]) -> Iterator[tuple[Part, ...]]:
+    """The cells of a row, those of a function and of its derivative in the columns that are named so as one sentence."""
+    function = next((n for n, name in enumerate(columns) if name in _FUNCTION), None)
+    subject = cells[function] if function is not None and function < len(cells) else ()
+    for number, cell in enumerate(cells):
+        words = _TOLD_OF_IT.get(columns[number]) if number < len(columns) else None
+        if words is None or number == function or not _is_bare(subject) or not _is_bare(cell):
+            yield cell
+        else:
+            yield (*(part for part in subject if isinstance(part, Mention)), words, *cell)
+
+
+def _is_bare(cell: Sequence[Part]) -> bool:
+    """Whether a cell is one formula, and no words; and no letter alone, which may stand for a constant."""
+    parts = [part for part in cell if not isinstance(part, str) or part.strip()]
+    latex = "" if len(parts) != 1 or isinstance(parts[0], str) else parts[0].formula.latex.strip()
+    return bool(latex) and "=" not in latex and not (len(latex) == 1 and latex.isalpha())
+
+
 def _mark(mark: Mark, state: _State) -> Iterator[Event]:
     match mark:
         case Mark.ITEM:
@@ -170,6 +214,7 @@ def _mark(mark: Mark, state: _State) -> Iterator[Event]:
             state.lead = ""
         case Mark.TABLE:
             state.header = ""
+            state.columns = ()
         case Mark.RULE:
             yield from _flush(state)
             state.rule += 1

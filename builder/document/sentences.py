@@ -299,13 +299,16 @@ def words_with_letters(passage: Passage) -> str:
     return "".join(parts)
 
 
-def place_of(statement: Statement, i: int, sides: Sequence[Expression | None]) -> tuple[Span, int]:
-    """Where a relation stands: both sides, or from its sign on when its left side stands in a row above."""
+def place_of(statement: Statement, i: int, sides: Sequence[Expression | None], latex: str = "") -> tuple[Span, int]:
+    """Where a relation stands: both sides, or from its sign on when its left side stands in a row above, or is the right side of
+    another one and stands in a line above in `latex`."""
     row = statement.rows[i + 1] if i + 1 < len(statement.rows) else 0
     sign, right, left = statement.sign_spans[i], sides[i + 1], sides[i]
     end = right.span.end if right is not None and right.span is not None else sign.end
     same_row = i < len(statement.rows) and statement.rows[i] == row and not (i == 0 and statement.continues)
     start = left.span.start if same_row and left is not None and left.span is not None else sign.start
+    if i > 0 and "\n" in latex[start : sign.start]:
+        start = sign.start
     return Span(min(start, sign.start), max(end, sign.end)), row
 
 

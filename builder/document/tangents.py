@@ -6,7 +6,9 @@ place; so the left side of `y = 2x - 1` is read as f(1) + f'(1)(x - 1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +23,7 @@ from builder.calculus.expression.nodes import (
     Group,
     Negation,
     Number,
+    NumberSet,
     Power,
     Prime,
     Product,
@@ -50,6 +53,17 @@ _TOLD = frozenset(
 )
 _TOLD_TOO = frozenset(
     ("is given by", "equals", "equation", "tangent", "approximation", "is thus", "is then", "is therefore", "is the line")
+)
+_SLOPE = (
+    r"\b(?P<second>second )?(?:slope|derivative|gradient|rate of change)\b(?: (?:of|to)(?: \w+){0,3} (?:\w+|□))?"
+    r"(?: there| (?:at|when|in|for)(?: the point| that point)?(?: □)?(?: \w+ □)?)?"
+    r" (?:is|equals|is equal to|becomes|has the value)(?: just| then| thus| therefore| now)?$"
+)
+_NO_SLOPES = ("secant", "chord", "average", "normal", "perpendicular", "line through", "partial", "directional")
+_THERE = r"^(?:so |hence |thus |and )?(?:at|for|when) □ (?:this|it) (?:is|equals|becomes|is equal to|has the value|evaluates to)$"
+# Between two equations of a line.
+_OR = frozenset(
+    "that is|or|i.e.|i.e|equivalently|or equivalently|that means|which is|which simplifies to|so|hence|thus".split("|")
 )
 _AT = ("at", "in", "through", "near", "around", "about", "point", "where")
 
@@ -95,11 +109,97 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
             continue
         made = _with_line(statement, *touching)
         if made is not None:
-            display = replace(one.display, statements=(*made, *one.display.statements[1:]))
+            others = [
+                _with_line(other, *touching) or (other,) if _says_again(previous, other) else (other,)
+                for previous, other in pairwise(one.display.statements)
+            ]
+            display = replace(one.display, statements=(*made, *(each for other in others for each in other)))
             found[number] = replace(one, display=display, bound=frozenset({touching[0]}))
+            for again in range(number + 1, len(read)):
+                statements = read[again].display.statements
+                if _plain(read[again].before.rpartition("□")[2]) not in _OR or len(statements) != 1:
+                    break
+                if (same := _with_line(statements[0], *touching)) is not None:
+                    display = replace(read[again].display, statements=same)
+                    found[again] = replace(read[again], display=display, bound=frozenset({touching[0]}), before=one.before)
             if line == "y" and statement.sides[-1] is not None:
                 scopes.restate(Definition("y", (), statement.sides[-1]))
     return found
+
+
+def _says_again(previous: Statement, other: Statement) -> bool:
+    return _plain(f"{previous.reasons[-1] if previous.reasons else ''} {other.words}") in _OR
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace(",", " ").replace(":", " ").split())
+
+
+def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, last: Expression | None) -> list[ReadFormula]:
+    """The formulas of a sentence, those that tell the slope of a curve at a place, `the slope at x = 2 is 7`, or what the `last`
+    side of a display before it is there, `at x = 2 this equals 7`, with what that is at their left."""
+    found = list(read)
+    for number, one in enumerate(read):
+        side = one.display.statements[0].sides[0] if len(one.display.statements) == 1 else None
+        if side is None or not evidence.is_closed(side) or isinstance(side, Vector | NumberSet) or one.mention.struck:
+            continue
+        before = " ".join(one.before.lower().replace(",", " ").split())
+        order = _order_told(before)
+        told_before = re.search(_THERE, before) is not None and last is not None
+        if not (order or told_before) or cue_before(one.before) in (Cue.DENIED, Cue.ASKED):
+            continue
+        place = _place(read[:number], number, passage, scopes)
+        if place is None:
+            continue
+        left: Expression | None = None
+        if told_before and last is not None:
+            letters = evidence.letters_untold(last, scopes.here.context)
+            if len(letters) == 1 and not isinstance(last, Symbol):
+                left = Evaluation(Group(last), ((Symbol(min(letters)), place.first),))
+        elif order:
+            left = _slope_there(read[:number], place, scopes, order)
+        if left is not None:
+            (statement,) = one.display.statements
+            at = statement.span
+            sides, spans = (placeless(left), *statement.sides), (at, *statement.sign_spans)
+            rows, reasons = (0, *statement.rows), (*(statement.reasons or ("",)), "")[: len(statement.signs) + 1]
+            made = replace(
+                statement,
+                sides=sides,
+                signs=(Sign.EQUAL, *statement.signs),
+                sign_spans=spans,
+                rows=rows,
+                reasons=reasons,
+                words="",
+            )
+            found[number] = replace(one, display=replace(one.display, statements=(made,)), before="we have ")
+    return found
+
+
+def _order_told(before: str) -> int:
+    """Which derivative the words in front of a formula say that it is a value of; 0 if they say nothing of the kind."""
+    match = re.search(_SLOPE, before)
+    if match is None or any(other in before for other in _NO_SLOPES):
+        return 0
+    return 2 if match["second"] else 1
+
+
+def _slope_there(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, order: int) -> Expression | None:
+    """A derivative of the curve that is told, at a place; None if none is told, or several are."""
+    curves = list(_named(before, scopes)) or list(_made_here(scopes))
+    if len(curves) != 1:
+        return None
+    curve = curves[0]
+    if isinstance(curve, Relation):
+        known = place.second is not None and {"x", "y"} <= symbols(curve) and order == 1
+        return _slope_on_curve(curve, place) if known else None
+    letter, value, slope = curve
+    if order == 1:
+        at = ((Symbol(letter), place.first),)
+        return Application(slope, (place.first,)) if isinstance(slope, Prime) else Evaluation(Group(slope), at)
+    if isinstance(value, Symbol):
+        return Application(Prime(value, Number(str(order))), (place.first,))
+    return Evaluation(Group(Derivative(Group(value), ((Symbol(letter), order),))), ((Symbol(letter), place.first),))
 
 
 def _is_told(before: str) -> bool:
@@ -210,10 +310,15 @@ def _is_sum(node: Expression) -> bool:
 def _on_curve(curve: Relation, place: _Place, *, normal: bool) -> Expression:
     """The height of the tangent of a curve F(x, y) = 0, with the slope -F_x/F_y."""
     assert place.second is not None
+    return _line(place.second, _slope_on_curve(curve, place), "x", place.first, normal=normal)
+
+
+def _slope_on_curve(curve: Relation, place: _Place) -> Expression:
+    assert place.second is not None
     difference = Group(Sum((Group(curve.left), Negation(Group(curve.right)))))
     at = ((Symbol("x"), place.first), (Symbol("y"), place.second))
     by_x, by_y = (Evaluation(Group(Derivative(difference, ((Symbol(name), 1),), partial=True)), at) for name in ("x", "y"))
-    return _line(place.second, Group(Negation(Quotient(by_x, by_y))), "x", place.first, normal=normal)
+    return Group(Negation(Quotient(by_x, by_y)))
 
 
 _Curve = Relation | tuple[str, Expression, Expression]
@@ -279,7 +384,8 @@ def _made_here(scopes: Scopes) -> Iterator[_Curve]:
     for name in scopes.here.made.keys() - scopes.here.touching:
         if (function := _function(name, scopes)) is not None:
             yield function
-    for curve in (*scopes.here.context.curves, *scopes.here.equations):
+    told = scopes.here.context.curves
+    for curve in told if any({"x", "y"} <= symbols(curve) for curve in told) else scopes.here.equations:
         if {"x", "y"} <= symbols(curve) and not any(symbols(curve) & {name} for name in scopes.here.made):
             yield curve
 
