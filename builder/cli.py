@@ -38,7 +38,18 @@ COLLECTIONS = (50_000, 20, 20)
 CHECK_FORMATS = ("text", "json", "jsonl", "github")
 DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
 MARKUPS = ("markdown", "notebook", "latex", "rst", "pretext")
-METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit", "parametric", "entries", "limit")
+METHODS = (
+    "rules",
+    "definition",
+    "binomial",
+    "chain",
+    "logarithmic",
+    "implicit",
+    "parametric",
+    "entries",
+    "limit",
+    "antiderivative",
+)
 
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
 

@@ -9,7 +9,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
 from builder.calculus.expression.functions import BY_LETTERS
-from builder.calculus.expression.nodes import Expression
+from builder.calculus.expression.nodes import Expression, Integral, Limit
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -52,9 +52,9 @@ def read_problem(
 ) -> Problem:
     """The problem of deriving `find` (LaTeX; empty: what fits the last definition) from the definitions in `function`.
 
-    `function` is one text or several, in order. `context` holds what is in scope already. A `find` that is an equation, `J = …`,
-    defines the name at its left, and asks for what stands at its right. Raises `Unreadable` for a text that is no mathematics,
-    and `CannotDerive` when nothing is defined.
+    `function` is one text or several, in order; a limit or an integral alone as the last one is what to find.
+    `context` holds what is in scope already. A `find` that is an equation, `J = …`, defines the name at its left, and asks for
+    what stands at its right. Raises `Unreadable` for a text that is no mathematics, and `CannotDerive` when nothing is defined.
     """
     texts = (function,) if isinstance(function, str) else tuple(function)
     part, text, number = Part.FUNCTION, "", 0
@@ -63,7 +63,10 @@ def read_problem(
         for place, given in enumerate(texts):
             text, number = given, place
             _refuse_run_together(text, macros)
-            context = read_given(text, context, macros)
+            if not find and place + 1 == len(texts) and _is_question(text, context, macros):
+                find = text
+            else:
+                context = read_given(text, context, macros)
         if assume:
             part, text, number = Part.ASSUME, assume, 0
             context = read_assumptions(text, context, macros)
@@ -99,6 +102,16 @@ def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
                 run[0].span.cover(run[-1].span),
                 f"did you mean {meant}? leave blanks between the letters if you mean their product",
             )
+
+
+def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool:
+    """Whether a text is a limit or an integral, and says nothing of it."""
+    if not any(sign in text for sign in (r"\lim", r"\int")):
+        return False
+    display = parse_display(text, names_of(context, macros))
+    if display.faults or len(display.statements) != 1 or display.statements[0].relations:
+        return False
+    return isinstance(display.statements[0].sides[0], Limit | Integral)
 
 
 def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, Context]:

@@ -69,7 +69,18 @@ class DirectiveSpec(Struct, frozen=True):
         return next((option for option in self.options if option.name == name), None)
 
 
-METHODS = ("rules", "definition", "binomial", "chain", "logarithmic", "implicit", "parametric", "entries", "limit")
+METHODS = (
+    "rules",
+    "definition",
+    "binomial",
+    "chain",
+    "logarithmic",
+    "implicit",
+    "parametric",
+    "entries",
+    "limit",
+    "antiderivative",
+)
 _LABEL = OptionSpec("label", Value.LABEL, "a name for references")
 _ASSUME = OptionSpec("assume", Value.ASSUMPTIONS, "what holds besides: x > 0, n a positive integer")
 _ALLOW = OptionSpec("allow", Value.CHOICE, "`tested` lets rows pass that are not refuted and not proved", ("tested",))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -155,7 +157,7 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return _factors(factors, signs), _PRODUCT
         case Quotient(numerator, denominator):
             above = _POWER if isinstance(numerator, Quotient | Derivative) else _PRODUCT  # (dy/dt)/(dx/dt), not dy/dt/(dx/dt)
-            return f"{_at(numerator, above)}/{_at(denominator, _POWER)}", _PRODUCT
+            return f"{_at(_closed(numerator), above)}/{_at(denominator, _POWER)}", _PRODUCT
         case Power(base, exponent):
             return f"{_at(base, _ATOM)}{_raised(exponent)}", _POWER
         case Root(radicand, index):
@@ -197,7 +199,7 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return _series(operator, body, index, lower, upper), _SUM
         case Integral(body, variable, lower, upper):
             bounds = "" if lower is None or upper is None else f"[{_at(lower, _SUM)} to {_at(upper, _SUM)}]"
-            return f"∫{bounds} {_at(body, _PRODUCT)} d{symbol_text(variable.name)}", _SUM
+            return f"∫{bounds} {_at(body, _PRODUCT)} d{symbol_text(variable.name)}", _PRODUCT
         case Differential(variable):
             return f"d{symbol_text(variable.name)}", _ATOM
         case Vector(entries):
@@ -272,6 +274,19 @@ def _terms(terms: Sequence[Expression]) -> str:
     return text
 
 
+def _closed(node: Expression) -> Expression:
+    """`node` with brackets around the argument of a function at its end: `ln(x)/x`, not `ln x/x`."""
+    match node:
+        case Call():
+            return replace(node, brackets=True)
+        case Product(factors, signs):
+            return Product((*factors[:-1], _closed(factors[-1])), signs)
+        case Negation(operand):
+            return Negation(_closed(operand))
+        case _:
+            return node
+
+
 def _factors(factors: Sequence[Expression], signs: Sequence[Times]) -> str:
     text = _factor(factors, 0)
     for position, sign in enumerate(signs):
@@ -284,8 +299,8 @@ def _factor(factors: Sequence[Expression], position: int) -> str:
     factor = factors[position]
     following = factors[position + 1] if position + 1 < len(factors) else None
     if isinstance(factor, Call) and following is not None and not isinstance(following, Call):
-        return _call(factor, brackets=True)
-    return _at(factor, _POWER)
+        return _call(factor, brackets=not isinstance(following, Differential))
+    return _at(factor, _PRODUCT if following is None and isinstance(factor, Integral) else _POWER)
 
 
 def _between(before: Expression, sign: Times, after: str) -> str:
@@ -293,7 +308,7 @@ def _between(before: Expression, sign: Times, after: str) -> str:
         return _TIMES[sign]
     if after[:1].isdigit():
         return " · "
-    if isinstance(before, Number | Constant) and not after.startswith(("lim", "log", "ln")) and len(_first_word(after)) <= 1:
+    if isinstance(before, Number | Constant) and not after.startswith(("lim", "log", "ln", "∫")) and len(_first_word(after)) <= 1:
         return ""
     return " "
 

@@ -52,6 +52,7 @@ METHOD_WORDS = {
     "parametric": "a curve with a parameter",
     "entries": "entries and indices",
     "limit": "the rules of limits",
+    "antiderivative": "the rules of integration",
 }
 
 

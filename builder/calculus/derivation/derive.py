@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from builder.calculus.derivation.answer import ending_in
+from builder.calculus.derivation.build import bare
 from builder.calculus.derivation.by_binomial import by_binomial
 from builder.calculus.derivation.by_chain import by_chain
 from builder.calculus.derivation.by_curve import by_curve, is_on_curve
@@ -18,10 +19,17 @@ from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
 from builder.calculus.derivation.goals import default_goal
 from builder.calculus.derivation.silence import silently
-from builder.calculus.expression.nodes import Node, Symbol
+from builder.calculus.expression.nodes import Integral, Node, Symbol
 from builder.calculus.expression.walk import children
 
 Method = Callable[[Problem], Derivation]
+
+
+def _by_antiderivative(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_antiderivative import by_antiderivative  # few derivations need it
+
+    return by_antiderivative(problem)
+
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -34,6 +42,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "parametric": by_parameter,
         "entries": by_entries,
         "limit": by_limit,
+        "antiderivative": _by_antiderivative,
     }
 )
 
@@ -61,6 +70,8 @@ def _fitting(problem: Problem) -> str:
     name = problem.method
     if name is None:
         name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
+    if name == "rules" and isinstance(goal := bare(problem.goal), Integral) and goal.lower is None and goal.upper is None:
+        return "antiderivative"
     if name in ("rules", "chain") and is_by_entries(problem):
         return "entries"
     return "limit" if name in ("rules", "definition") and is_limit(problem) else name

@@ -29,11 +29,11 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.derivation import Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.finish import collected, finish
-from builder.calculus.derivation.polynomials import multiplied_out, sum_of
+from builder.calculus.derivation.finish import finish
+from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term
+from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -54,7 +54,6 @@ from builder.calculus.expression.walk import descendants, map_children, replaced
 from builder.calculus.rules import algebra, limits, moves
 from builder.calculus.rules.rule import Rule
 
-_HIGHEST_DEGREE = 12
 SMALL = 1e-7
 
 
@@ -203,43 +202,22 @@ def _fraction(here: Here, body: Expression) -> Quotient | None:
     return inner if isinstance(inner, Quotient) and vanish else None
 
 
-def _coefficients(node: Expression, x: Symbol) -> list[Fraction] | None:
-    """The coefficients of a polynomial in x, the constant first; None for anything else."""
-    terms = multiplied_out(node, x.name)
-    if terms is None:
-        return None
-    found: dict[int, Fraction] = {}
-    for term in collected(terms):
-        powers = dict(term.powers)
-        exponent = powers.pop(x, Fraction(0))
-        if powers or not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 0 <= exponent <= _HIGHEST_DEGREE:
-            return None
-        found[int(exponent)] = found.get(int(exponent), Fraction(0)) + term.coefficient
-    return [found.get(k, Fraction(0)) for k in range(max(found, default=0) + 1)]
-
-
-def _polynomial(coefficients: list[Fraction], x: Symbol, style: Style) -> Expression:
-    powers = [((x, Fraction(k)),) if k else () for k in range(len(coefficients))]
-    terms = [Term(c, p) for c, p in zip(coefficients, powers, strict=True) if c]
-    return sum_of(terms[::-1], style)
-
-
 def _cancel(here: Here, body: Expression) -> list[Row]:
     """Polynomials that both vanish at the point have a factor in common."""
     fraction, point = _fraction(here, body), rational(here.limit.point)
     if fraction is None or point is None:
         return []
-    above, below = _coefficients(fraction.numerator, here.x), _coefficients(fraction.denominator, here.x)
+    above, below = coefficients(fraction.numerator, here.x), coefficients(fraction.denominator, here.x)
     if above is None or below is None or not any(below):
         return []
     rows: list[Row] = []
-    out = Quotient(_polynomial(above, here.x, here.style), _polynomial(below, here.x, here.style))
+    out = Quotient(polynomial(above, here.x, here.style), polynomial(below, here.x, here.style))
     if not any(above):
         return [(ZERO, reason_of(algebra.OPPOSITE_TERMS), ())]
     if out != fraction and not _is_multiplied_out(fraction):
         rows.append((out, reason_of(algebra.EXPAND, algebra.COLLECT), ()))
     factor = add(here.x, number(-point)) if point else here.x
-    tops, bottoms = (_polynomial(_divided(c, point), here.x, here.style) for c in (above, below))
+    tops, bottoms = (polynomial(_divided(c, point), here.x, here.style) for c in (above, below))
     shown = Quotient(_with(factor, tops), _with(factor, bottoms))
     if shown != out:
         rows.append((shown, reason_of(algebra.FACTOR_POLYNOMIAL if point else algebra.FACTOR_OUT), ()))
@@ -310,8 +288,8 @@ def _conjugate(here: Here, body: Expression) -> list[Row]:
             continue
         total = add(first, second)
         squares = add(_square(first), Negation(_square(second)))
-        short = _coefficients(squares, here.x)
-        left = _polynomial(short, here.x, here.style) if short is not None else squares
+        short = coefficients(squares, here.x)
+        left = polynomial(short, here.x, here.style) if short is not None else squares
         top = part is fraction.numerator
         long = times(part, total), times(other, total)
         brief, after = (squares, times(other, total)), (left, times(other, total))
@@ -367,7 +345,7 @@ def _highest_power(here: Here, body: Expression) -> list[Row]:
     inner = bare(body)
     if not here.at_infinity or not isinstance(inner, Quotient):
         return []
-    above, below = _coefficients(inner.numerator, here.x), _coefficients(inner.denominator, here.x)
+    above, below = coefficients(inner.numerator, here.x), coefficients(inner.denominator, here.x)
     if above is None or below is None or len(below) < 2:
         return []
     degree = len(below) - 1

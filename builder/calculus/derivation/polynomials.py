@@ -14,6 +14,7 @@ from builder.calculus.expression.walk import substitute
 
 _TERMS = 200  # that an expansion may have
 _HIGHEST_POWER = 12  # that is multiplied out
+_HIGHEST_DEGREE = 12  # of a polynomial of which the coefficients are taken
 
 
 def multiplied_out(node: Expression, letter: str) -> list[Term] | None:
@@ -132,3 +133,24 @@ def at_zero(node: Expression, letter: Symbol) -> Expression:
             )
         case _:
             return substitute(node, {letter.name: ZERO})
+
+
+def coefficients(node: Expression, x: Symbol) -> list[Fraction] | None:
+    """The coefficients of a polynomial in x, the constant first; None for anything else."""
+    terms = multiplied_out(node, x.name)
+    if terms is None:
+        return None
+    found: dict[int, Fraction] = {}
+    for term in collected(terms):
+        powers = dict(term.powers)
+        exponent = powers.pop(x, Fraction(0))
+        if powers or not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 0 <= exponent <= _HIGHEST_DEGREE:
+            return None
+        found[int(exponent)] = found.get(int(exponent), Fraction(0)) + term.coefficient
+    return [found.get(k, Fraction(0)) for k in range(max(found, default=0) + 1)]
+
+
+def polynomial(coefficients: Sequence[Fraction], x: Symbol, style: Style) -> Expression:
+    powers = [((x, Fraction(k)),) if k else () for k in range(len(coefficients))]
+    terms = [Term(c, p) for c, p in zip(coefficients, powers, strict=True) if c]
+    return sum_of(terms[::-1], style)

@@ -55,8 +55,11 @@ def differentiated(relation: Relation, context: Context) -> Relation | None:
 def _moved(variables: set[str], letters: frozenset[str], context: Context) -> str | None:
     """The letter by which a relation with integrals by `variables` is differentiated."""
     free = [name for name in variables if not _behind(name, context)]
-    if len(variables) == 1 and (free or not (letters & _behind(next(iter(variables)), context))):
-        return next(iter(variables))
+    if len(variables) == 1:
+        (only,) = variables
+        others = letters - variables
+        if free or not (others.union(*(_behind(name, context) for name in others)) & _behind(only, context)):
+            return only
     behind = [_behind(name, context) for name in variables if name not in free]
     shared = frozenset.intersection(*behind) if behind else frozenset()
     if len(free) == 1:

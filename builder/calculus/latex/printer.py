@@ -304,7 +304,7 @@ class _Printer:
                 return text if fits else bracketed(text)
             case Limit():
                 return text if all(isinstance(each, Limit) for each in rest) else bracketed(text)
-            case Series():
+            case Series() | Integral():
                 return text if after is None else bracketed(text)
             case _:
                 return text if level(factor) >= Level.FACTOR else bracketed(text)

@@ -66,6 +66,8 @@ CONJUGATE = Rule(
     "multiply above and below by the sum of the roots", _POSITIVE,
 )  # fmt: skip
 DIFFERENCE_OF_SQUARES = Rule("difference-of-squares", r"(a - b)(a + b) = a^2 - b^2", "difference of squares")
+COMPLETE_SQUARE = Rule("complete-square", r"x^2 + 2 a x + b = (x + a)^2 + b - a^2", "complete the square")
+DIVIDE_POLYNOMIALS = Rule("divide-polynomials", r"\frac{a b + c}{b} = a + \frac{c}{b}", "divide the polynomials")
 ADD_AND_SUBTRACT = Rule("add-and-subtract", r"a = a - b + b", "add and subtract the same")
 LOGARITHM_OF_POWER = Rule(
     "logarithm-of-power", r"\ln a^b = b \ln a", "the exponent comes down from the logarithm", Letters(given=("a > 0",))
@@ -95,6 +97,7 @@ ALGEBRA = (
     TO_NEGATIVE_EXPONENT,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
-    DIFFERENCE_OF_SQUARES, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER, LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,
+    DIFFERENCE_OF_SQUARES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,
+    LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,
     POWER_AS_EXPONENTIAL, EXPONENTIAL_AS_POWER, EXPONENTIAL_OF_SUM, CHANGE_OF_BASE, LOGARITHM_OF_E,
 )  # fmt: skip

@@ -50,6 +50,18 @@ INDEPENDENT_ENTRIES = Move(
 PICK_TERMS = Move("pick-terms", "of each sum the $\\delta$ leaves the term in which both indices are the same")
 WRITE_WITH_ENTRIES = Move("write-with-entries", "write it with the entries that are defined")
 COLLECT_ENTRIES = Move("collect-entries", "collect the entries: sums over a shared index are matrix products")
+NAME_INNER = Move("name-inner", "name the inner function")
+DIFFERENTIAL = Move("differential", "differentiate: this is what $dx$ becomes")
+SOLVE_FOR_VARIABLE = Move("solve-for-variable", "solve for the old variable")
+SUBSTITUTE = Move("substitute", "substitute")
+PARTIAL_FRACTIONS = Move("partial-fractions", "partial fractions")
+PUT_IN_INTEGRAL = Move("put-in-integral", "put in what the integral is")
+INTEGRAL_COMES_BACK = Move("integral-comes-back", "the integral we look for is back: bring it to the left")
+DIVIDE_BY_NUMBER = Move("divide-by-number", "divide both sides by the number")
+SPLIT_NUMERATOR = Move("split-numerator", "split off the derivative of the denominator")
+POSITIVE_WITHOUT_BARS = Move("positive-without-bars", "what is positive needs no bars")
+NUMBER_IN_FRONT = Move("number-in-front", "put the number in front")
+UP_TO_CONSTANT = Move("up-to-constant", "the same on each interval, up to a constant")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
@@ -58,5 +70,7 @@ MOVES: tuple[Move, ...] = (
     OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
     INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, WITHOUT_BOUND,
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,
-    INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES, REWRITE,
+    INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
+    NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,
+    DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, REWRITE,
 )  # fmt: skip

@@ -17,9 +17,35 @@ SINE_OF_SUM = Rule("sine-of-sum", r"\sin(a + b) = \sin a \cos b + \cos a \sin b"
 COSINE_OF_SUM = Rule("cosine-of-sum", r"\cos(a + b) = \cos a \cos b - \sin a \sin b", "cosine of a sum")
 DOUBLE_SINE = Rule("double-sine", r"2 \sin a \cos a = \sin(2 a)", "double angle")
 DOUBLE_COSINE = Rule("double-cosine", r"\cos^2 a - \sin^2 a = \cos(2 a)", "double angle")
+HALF_ANGLE_SINE = Rule("half-angle-sine", r"\sin^2 a = \frac{1 - \cos 2a}{2}", r"$\sin^2 a = \frac{1 - \cos 2a}{2}$")
+HALF_ANGLE_COSINE = Rule("half-angle-cosine", r"\cos^2 a = \frac{1 + \cos 2a}{2}", r"$\cos^2 a = \frac{1 + \cos 2a}{2}$")
+HALF_HYPERBOLIC_SINE = Rule(
+    "half-hyperbolic-sine", r"\sinh^2 a = \frac{\cosh 2a - 1}{2}", r"$\sinh^2 a = \frac{\cosh 2a - 1}{2}$"
+)
+HALF_HYPERBOLIC_COSINE = Rule(
+    "half-hyperbolic-cosine", r"\cosh^2 a = \frac{\cosh 2a + 1}{2}", r"$\cosh^2 a = \frac{\cosh 2a + 1}{2}$"
+)
+SINE_TIMES_SINE = Rule(
+    "sine-times-sine",
+    r"\sin a \sin b = \frac{\cos(a - b) - \cos(a + b)}{2}",
+    r"$\sin a \sin b = \frac{\cos(a - b) - \cos(a + b)}{2}$",
+)
+COSINE_TIMES_COSINE = Rule(
+    "cosine-times-cosine",
+    r"\cos a \cos b = \frac{\cos(a - b) + \cos(a + b)}{2}",
+    r"$\cos a \cos b = \frac{\cos(a - b) + \cos(a + b)}{2}$",
+)
+SINE_TIMES_COSINE = Rule(
+    "sine-times-cosine",
+    r"\sin a \cos b = \frac{\sin(a + b) + \sin(a - b)}{2}",
+    r"$\sin a \cos b = \frac{\sin(a + b) + \sin(a - b)}{2}$",
+)
+TANGENT_SQUARED = Rule("tangent-squared", r"\tan^2 a = \sec^2 a - 1", r"$\tan^2 a = \sec^2 a - 1$")
+COTANGENT_SQUARED = Rule("cotangent-squared", r"\cot^2 a = \csc^2 a - 1", r"$\cot^2 a = \csc^2 a - 1$")
 
 TRIGONOMETRY = (
     PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
     HYPERBOLIC_TANGENT_AS_QUOTIENT, SINE_OF_SUM, COSINE_OF_SUM,
-    DOUBLE_SINE, DOUBLE_COSINE,
+    DOUBLE_SINE, DOUBLE_COSINE, HALF_ANGLE_SINE, HALF_ANGLE_COSINE, SINE_TIMES_SINE, COSINE_TIMES_COSINE, SINE_TIMES_COSINE,
+    TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
 )  # fmt: skip
