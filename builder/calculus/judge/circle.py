@@ -12,7 +12,7 @@ from collections.abc import Hashable
 
 from flint import fmpq
 
-from builder.calculus.judge.field import Field, Fraction, Kernel, Kind, Polynomial, Restart, primitive_unit
+from builder.calculus.judge.field import Field, Fraction, Kernel, Kind, Polynomial, Restart, is_number, primitive_unit
 
 HALVINGS = 3
 """How often an angle is halved for the sake of factors."""
@@ -45,9 +45,9 @@ def factors(field: Field, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, 
     merged: dict[Hashable, tuple[Polynomial, int]] = {}
     for factor, exponent in found:
         reduced = field.reduce(factor)
-        content = reduced.leading_coefficient() if reduced.is_constant() else primitive_unit(reduced)
+        content = reduced.leading_coefficient() if is_number(reduced) else primitive_unit(reduced)
         unit *= content**exponent
-        if not reduced.is_constant():
+        if not is_number(reduced):
             normal = reduced / content
             key = field.key(normal)
             _, before = merged.get(key, (normal, 0))

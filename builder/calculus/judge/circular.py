@@ -7,7 +7,7 @@ from math import lcm
 from flint import fmpq, fmpz_poly
 
 from builder.calculus.judge.circle import circle
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Polynomial, Restart, Stop
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Fraction, Kind, Polynomial, Restart, Stop, is_number
 from builder.calculus.judge.powers import basis_key, is_integer_polynomial, minus_one_power, pieces, rational_power, steps_of
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.terms import Fn
@@ -64,7 +64,7 @@ def _of_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Pair:
             return special
     key = basis_key(field, "angle", piece)
     n, unit = steps_of(field, key, coefficient)
-    cosine, sine = circle(field, field.multiply(piece, field.constant(unit)), key)
+    cosine, sine = circle(field, piece if unit == 1 else field.multiply(piece, field.constant(unit)), key)
     field.identities[r"\sin^2 u + \cos^2 u = 1"] = None
     return _times(field, (Fraction(cosine.generator, field.one), Fraction(sine.generator, field.one)), n)
 
@@ -188,7 +188,7 @@ def arctangent(field: Field, value: Fraction) -> Fraction:
             field.identities[r"\arctan u = \arcsin\frac{u}{\sqrt{1+u^2}}"] = None
             return _odd(field, Kind.ARCSIN, sine)
     side = fraction_sign(field, u)
-    if side in (NEGATIVE, POSITIVE) and not u.denominator.is_constant() and _is_simpler(field, u.denominator, u.numerator):
+    if side in (NEGATIVE, POSITIVE) and not is_number(u.denominator) and _is_simpler(field, u.denominator, u.numerator):
         field.identities[r"\arctan u + \arctan\frac1u = \pm\frac{\pi}{2}"] = None
         quarter = Fraction(pi(field) / (2 if side == POSITIVE else -2), field.one)
         return field.subtract(quarter, _odd(field, Kind.ARCTAN, field.cancel(field.invert(u))))

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from builder.calculus.judge.circular import arcsine, arctangent, cosine_and_sine, pi, quotient_of
 from builder.calculus.judge.constants import ball
-from builder.calculus.judge.field import NEGATIVE, Field, Fraction, Kind, Stop, Undefined
+from builder.calculus.judge.field import NEGATIVE, Field, Fraction, Kind, Stop, Undefined, is_number
 from builder.calculus.judge.isolation import centre
 from builder.calculus.judge.powers import absolute, exponential, is_integer_polynomial, logarithm, rational_power, signum
 from builder.calculus.judge.signs import fraction_sign
@@ -186,7 +186,7 @@ def factorial(field: Field, u: Fraction) -> Fraction:
 def integer_value(field: Field, u: Fraction) -> int | None:
     """The integer that `u` is, or None."""
     p, q = field.cancel(u)
-    if not q.is_one() or not p.is_constant():
+    if not q.is_one() or not is_number(p):
         return None
     value = fmpq(0) if p.is_zero() else p.leading_coefficient()
     return int(value.p) if value.q == 1 else None

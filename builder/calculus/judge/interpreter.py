@@ -129,29 +129,31 @@ class Interpreter(CalculusReader):
                 return not_understood(f"the sign {relation.sign.value} compares no numbers here")
 
     def _node(self, expression: Expression, scope: Scope) -> Meant:
-        match expression:
+        match expression:  # the most common kinds first
             case Number():
                 return Rational(expression.value)
             case Symbol(name):
                 return self._symbol(name, scope)
-            case Constant(name=constant):
-                return self._constant(constant)
-            case Group(inner):
-                return self._read(inner, scope)
             case Sum(terms):
                 return self._sum(terms, scope)
+            case Product(factors, signs):
+                return self._product(factors, signs, scope)
+            case Power(base, exponent):
+                return self._power(base, exponent, scope)
+            case Call():
+                return self._call(expression, scope)
+            case Quotient(numerator, denominator):
+                return shapes.divide(self._read(numerator, scope), self._read(denominator, scope))
             case Negation(operand):
                 return shapes.negate(self._read(operand, scope))
+            case Group(inner):
+                return self._read(inner, scope)
+            case Constant(name=constant):
+                return self._constant(constant)
             case PlusMinus(operand, upper):
                 self.two_signs = True
                 value = self._read(operand, scope)
                 return value if upper is self.upper else shapes.negate(value)
-            case Product(factors, signs):
-                return self._product(factors, signs, scope)
-            case Quotient(numerator, denominator):
-                return shapes.divide(self._read(numerator, scope), self._read(denominator, scope))
-            case Power(base, exponent):
-                return self._power(base, exponent, scope)
             case Root(radicand, index):
                 return self._root(radicand, index, scope)
             case Factorial(operand):
@@ -160,8 +162,6 @@ class Interpreter(CalculusReader):
                 return Apply(Fn.BINOMIAL, (self._scalar(above, scope), self._scalar(below, scope)))
             case Fenced(fence, inner):
                 return self._fenced(fence, inner, scope)
-            case Call():
-                return self._call(expression, scope)
             case Application(function, arguments):
                 return self._application(function, arguments, scope)
             case Composition():

@@ -147,7 +147,7 @@ class Jet:
             total: Value = a[0] * b[k]
             for j in range(1, k + 1):
                 total = total + a[j] * b[k - j]
-            coefficients.append(balls.bounded(total))
+            coefficients.append(balls.bounded(total) if type(total) is fmpq else total)
         return self.like(valuation, coefficients)
 
     __radd__ = __add__
@@ -160,9 +160,9 @@ Value: TypeAlias = Any
 
 def _vanishes(value: Value) -> bool:
     """Whether a coefficient is known to be 0 (of an undirected jet: as far as it is kept)."""
-    if isinstance(value, Jet):
+    if type(value) is Jet:
         return not value.directed and all(_vanishes(c) for c in value.coefficients)
-    return bool(value == 0)
+    return balls.is_exact_zero(value)
 
 
 def may_vanish(value: Value) -> bool:
@@ -209,7 +209,7 @@ def invert(value: Value) -> Value:
 def divide(numerator: Value, denominator: Value) -> Value:
     """numerator / denominator."""
     if not isinstance(denominator, Jet):
-        if denominator != 0:
+        if not balls.may_be_zero(denominator):
             return numerator / denominator if not isinstance(numerator, Jet) else numerator * (1 / denominator)
         return numerator * balls.invert(denominator)
     return numerator * invert(denominator)

@@ -17,6 +17,7 @@ from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
 from builder.calculus.judge.terms import Comparison, Question, Term
+from builder.calculus.judge.two_sided import is_meromorphic
 from builder.calculus.judge.verdict import Domain
 
 AGREEMENT = 16
@@ -257,7 +258,7 @@ def _has_interior(question: Question, trial: Trial, key: Hashable, sight: Sight,
     """Whether both sides are provably defined around the trial, not only at it; letters that are integers stay where they are.
 
     They are, if they have jets there: a jet asks for strict signs and for denominators that do not vanish, which then hold in
-    a neighbourhood.
+    a neighbourhood. Entire functions have jets everywhere.
     """
     if any(c.comparison is Comparison.EQUAL for c in question.setting.conditions):
         return True
@@ -270,7 +271,10 @@ def _has_interior(question: Question, trial: Trial, key: Hashable, sight: Sight,
         place.values[name] = Jet(1, False, 0, [place.values[name], fmpq(2 * i + 1, i + 1)])
     interiors = sight.known.at(_where(question, key)).interiors
     for side in (question.left, question.right):
-        _, defined = interiors.get(id(side)) or interiors.setdefault(id(side), (side, has_value(side, place)))
+        if (known := interiors.get(id(side))) is None:
+            everywhere = is_meromorphic(side, question.setting.integers, entire=True)
+            known = interiors[id(side)] = side, everywhere or has_value(side, place)
+        _, defined = known
         if not defined:
             return False
     return True

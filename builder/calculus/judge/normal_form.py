@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction as Number
-from typing import Any, assert_never
+from typing import Any
 
 from flint import fmpq
 
@@ -66,54 +67,68 @@ def convert(field: Field, term: Term) -> Fraction:
     field.depth += 1
     if field.depth > 150:
         raise Stop("nested too deeply")
-    result = _convert(field, term)
+    result = _CONVERSIONS[type(term)](field, term)
     field.depth -= 1
     field.cache[id(term)] = (term, result)
     return result
 
 
-def _convert(field: Field, term: Term) -> Fraction:
-    match term:
-        case Add(terms):
-            total = convert(field, terms[0])
-            for part in terms[1:]:
-                total = field.add(total, convert(field, part))
-            return total
-        case Multiply(factors):
-            result = convert(field, factors[0])
-            for part in factors[1:]:
-                result = field.multiply(result, convert(field, part))
-            return result
-        case Divide(numerator, denominator):
-            return field.divide(convert(field, numerator), convert(field, denominator))
-        case Raise(base, Rational(value)):
-            return raise_to_number(field, convert(field, base), _number(field, value))
-        case Raise(base, exponent):
-            return raise_to(field, convert(field, base), convert(field, exponent))
-        case RootOf(radicand, index):
-            if index == 1:
-                return convert(field, radicand)
-            return rational_power(field, convert(field, radicand), fmpq(1, index))
-        case Apply(function, arguments):
-            return apply(field, function, tuple(convert(field, a) for a in arguments))
-        case UnknownAt(name, orders, arguments):
-            return unknown_at(field, name, orders, tuple(convert(field, a) for a in arguments))
-        case DerivativeOf():
-            return _derivative(field, term)
-        case LimitOf():
-            return limit(field, term, convert)
-        case SeriesOf():
-            return series(field, term, convert)
-        case IntegralOf(body, variable, lower, upper):
-            return integral(field, body, variable, lower, upper)
-        case Branches():
-            raise Stop("a definition by cases")
-        case Infinity():
-            raise Stop("∞ as a number")
-        case Rational() | Variable() | Pi():
-            return convert(field, term)
-        case _:
-            assert_never(term)
+def _add(field: Field, term: Add) -> Fraction:
+    total = convert(field, term.terms[0])
+    for part in term.terms[1:]:
+        total = field.add(total, convert(field, part))
+    return total
+
+
+def _multiply(field: Field, term: Multiply) -> Fraction:
+    result = convert(field, term.factors[0])
+    for part in term.factors[1:]:
+        result = field.multiply(result, convert(field, part))
+    return result
+
+
+def _divide(field: Field, term: Divide) -> Fraction:
+    return field.divide(convert(field, term.numerator), convert(field, term.denominator))
+
+
+def _raise(field: Field, term: Raise) -> Fraction:
+    base, exponent = convert(field, term.base), term.exponent
+    if type(exponent) is Rational:
+        return raise_to_number(field, base, _number(field, exponent.value))
+    return raise_to(field, base, convert(field, exponent))
+
+
+def _root(field: Field, term: RootOf) -> Fraction:
+    radicand = convert(field, term.radicand)
+    return radicand if term.index == 1 else rational_power(field, radicand, fmpq(1, term.index))
+
+
+def _apply(field: Field, term: Apply) -> Fraction:
+    return apply(field, term.function, tuple(convert(field, a) for a in term.arguments))
+
+
+def _unknown(field: Field, term: UnknownAt) -> Fraction:
+    return unknown_at(field, term.name, term.orders, tuple(convert(field, a) for a in term.arguments))
+
+
+def _limit(field: Field, term: LimitOf) -> Fraction:
+    return limit(field, term, convert)
+
+
+def _series(field: Field, term: SeriesOf) -> Fraction:
+    return series(field, term, convert)
+
+
+def _integral(field: Field, term: IntegralOf) -> Fraction:
+    return integral(field, term.body, term.variable, term.lower, term.upper)
+
+
+def _branches(field: Field, term: Branches) -> Fraction:
+    raise Stop("a definition by cases")
+
+
+def _infinity(field: Field, term: Infinity) -> Fraction:
+    raise Stop("∞ as a number")
 
 
 def _derivative(field: Field, term: DerivativeOf) -> Fraction:
@@ -122,6 +137,23 @@ def _derivative(field: Field, term: DerivativeOf) -> Fraction:
     except Undefined:
         convert(field, substitute(term.body, term.variable, term.at))
         raise Stop("the formula for the derivative has no value, but the derivative may have one") from None
+
+
+_CONVERSIONS: Mapping[type, Callable[[Field, Any], Fraction]] = {
+    Add: _add,
+    Multiply: _multiply,
+    Divide: _divide,
+    Raise: _raise,
+    RootOf: _root,
+    Apply: _apply,
+    UnknownAt: _unknown,
+    DerivativeOf: _derivative,
+    LimitOf: _limit,
+    SeriesOf: _series,
+    IntegralOf: _integral,
+    Branches: _branches,
+    Infinity: _infinity,
+}
 
 
 def _by_antiderivative(field: Field, body: Term, variable: str, lower: Term, upper: Term) -> Fraction | None:

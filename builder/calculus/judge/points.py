@@ -150,7 +150,8 @@ def _value(space: Space, name: str, i: int, j: int, sequence: _Sequence) -> Frac
             number = Fraction(high // 1) - (abs(number) if low is None else 0)
         return number
     number = HUMAN[(i + j) % len(HUMAN)] if i < len(HUMAN) else _random(sequence)
-    return within(number, space.bounds.get(name, (None, None)))
+    bounds = space.bounds.get(name)
+    return number if bounds is None else within(number, bounds)
 
 
 def within(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> Fraction:

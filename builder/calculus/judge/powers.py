@@ -25,6 +25,7 @@ from builder.calculus.judge.field import (
     Restart,
     Stop,
     Undefined,
+    is_number,
 )
 from builder.calculus.judge.signs import fraction_sign, sign
 
@@ -70,7 +71,7 @@ def all_factors(field: Field, value: Fraction) -> tuple[int, list[tuple[Polynomi
     """±1, and factors with exponents: primes, and irreducible polynomials; the product of all is `value`, which is not 0."""
     p, q = field.cancel(value)
     unit, found = factors(field, p)
-    if not q.is_constant():
+    if not is_number(q):
         below, under = factors(field, q)
         unit /= below
         found = (*found, *((f, -e) for f, e in under))
@@ -132,7 +133,7 @@ def _conjugate_logarithm(field: Field, p: Polynomial) -> Fraction | None:
     if rest.is_zero():
         return None
     norm = field.reduce(rest * rest - factor * factor)
-    if not norm.is_constant() or norm.is_zero():
+    if not is_number(norm) or norm.is_zero():
         return None
     other = rest - factor
     if (factor.leading_coefficient() > 0) == (rest.leading_coefficient() > 0):
@@ -184,6 +185,8 @@ def steps_of(field: Field, key: Hashable, coefficient: fmpq) -> tuple[int, fmpq]
     if unit is None:
         unit = fmpq(1, coefficient.q) if coefficient.q <= 60 else abs(coefficient)
         field.memory.units[key] = unit
+    if coefficient == unit:
+        return 1, unit
     steps = coefficient / unit
     if steps.q != 1:
         field.memory.units[key] = fmpq(1, 1) * unit / steps.q
@@ -233,7 +236,7 @@ def _exponential_piece(field: Field, coefficient: fmpq, piece: Fraction) -> Frac
     n, unit = steps_of(field, basis_key(field, "exp", piece), coefficient)
     if abs(n) > field.budget.exponent:
         raise Stop("an exponential to too large a power")
-    argument = field.multiply(piece, field.constant(unit))
+    argument = piece if unit == 1 else field.multiply(piece, field.constant(unit))
     kernel = field.kernel(Kind.EXP, (argument,))
     field.identities["e^{u+v} = e^u e^v"] = None
     return field.power(Fraction(kernel.generator, field.one), n)
@@ -381,7 +384,7 @@ def rational_power(field: Field, value: Fraction, exponent: fmpq) -> Fraction:
             extra = (e - 1) * exponent
             if extra:
                 result = field.multiply(result, absolute_power(field, p, extra))
-    if together.is_constant():
+    if is_number(together):
         if together.leading_coefficient() < 0 and all(not sign(field, p) & ZERO for p, e in factors if e > 0):
             raise Undefined("an even root is of a negative number")
         if together.leading_coefficient() < 0:
@@ -532,7 +535,7 @@ def _large_power(field: Field, p: Polynomial, n: int) -> Fraction:
 def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
     """base^exponent, as the terms mean it."""
     p, q = field.cancel(exponent)
-    if q.is_one() and p.is_constant():
+    if q.is_one() and is_number(p):
         return raise_to_number(field, base, fmpq(0) if p.is_zero() else p.leading_coefficient())
     if q.is_one() and is_integer_polynomial(field, p):
         return symbolic_power(field, base, p)

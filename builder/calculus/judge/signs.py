@@ -18,6 +18,7 @@ from builder.calculus.judge.field import (
     Known,
     Polynomial,
     Undefined,
+    is_number,
     primitive_unit,
 )
 from builder.calculus.judge.inferences import beside_quarter_turns, by_facts, function_mask, on_box
@@ -126,7 +127,7 @@ def _structural_mask(field: Field, kernel: Kernel) -> int:
             return below if kernel.degree % 2 else (below & (POSITIVE | ZERO)) or ANY
         case Kind.POWER:
             base, exponent = kernel.arguments
-            if exponent.numerator.is_constant():
+            if is_number(exponent.numerator):
                 return power_mask(sign(field, base.numerator), int(exponent.numerator.leading_coefficient().p))
             return POSITIVE if sign(field, base.numerator) == POSITIVE else ANY
         case _:
@@ -149,7 +150,7 @@ def _mask_of_bounds(field: Field, kernel: Kernel) -> int:
 
 def sign(field: Field, p: Polynomial) -> int:
     """The signs that `p` can have where both sides are defined. What is not known is possible."""
-    if p.is_constant():
+    if is_number(p):
         return number_mask(p.leading_coefficient()) if not p.is_zero() else ZERO
     field.learn_what_is_left()
     if field.signs >= NESTED_SIGNS:
@@ -336,7 +337,7 @@ def _factored_sign(field: Field, p: Polynomial) -> int:
     if p.is_zero():
         return ZERO
     mask = sign(field, p)
-    if mask != ANY or p.is_constant():
+    if mask != ANY or is_number(p):
         return mask
     unit, found = factors(field, p)
     mask = number_mask(unit)
@@ -355,7 +356,7 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
         if not wanted & ZERO:
             raise Undefined("a number that must not be 0 is 0")
         return False
-    if not q.is_constant():
+    if not is_number(q):
         if not wanted & ZERO:
             p = field.times(p, q)
         elif sign(field, q) & ~ZERO == NEGATIVE:
@@ -364,7 +365,7 @@ def learn(field: Field, value: Fraction, wanted: int) -> bool:
             p = field.times(p, q)
     elif q.leading_coefficient() < 0:
         wanted = flip(wanted)
-    if p.is_constant():
+    if is_number(p):
         if not number_mask(p.leading_coefficient()) & wanted:
             raise Undefined("a root or logarithm is of a number outside its domain")
         return False

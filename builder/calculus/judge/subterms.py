@@ -133,8 +133,8 @@ def is_bound_name(name: str) -> bool:
     return "#" in name
 
 
-_TELLING = frozenset({Variable, UnknownAt, Apply, SeriesOf, Raise})
-"""The terms that hold a name, or tell that names in them are integers."""
+_TELLING = frozenset({UnknownAt, Apply, SeriesOf, Raise})
+"""The terms that hold a name of a function, or tell that names in them are integers."""
 
 
 class Names(Struct, frozen=True):
@@ -155,11 +155,12 @@ def names_in(term: Term) -> Names:
     functions: dict[str, int] = {}
     integers: list[tuple[str, bool]] = []
     for t in walk(term):
+        if type(t) is Variable:
+            variables.add(t.name)
+            continue
         if type(t) not in _TELLING:
             continue
         match t:
-            case Variable(name):
-                variables.add(name)
             case UnknownAt(name, orders):
                 functions[name] = len(orders)
             case Apply(Fn.BINOMIAL | Fn.FACTORIAL, arguments):

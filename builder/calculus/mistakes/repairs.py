@@ -42,13 +42,15 @@ class Repair(Struct, frozen=True):
 def repairs(right: Expression, left: Expression, context: Context) -> Iterator[Repair]:
     """The right side with one thing changed in one place."""
     derived = any(isinstance(node, Prime | Derivative) for node in descendants(left))
-    whole = _size(right)
+    leaves = _leaves(left, context)
+    sums = _sums(left, context)
+    copied = leaves if _size(right) > 2 else ()
     for node, rebuild in places(right):
         match node:
             case Sum(terms):
                 for i, term in reversed(tuple(enumerate(terms))):
                     yield Repair("sign", rebuild(Sum((*terms[:i], turned(term), *terms[i + 1 :]))), term=True)
-                for other in _sums(left, context):
+                for other in sums:
                     if (
                         len(other.terms) == len(terms)
                         and sum(a == b for a, b in zip(terms, other.terms, strict=True)) == len(terms) - 1
@@ -72,13 +74,13 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                     if exponent_meant is not None:
                         joined = (*factors[: i - 1], Power(factors[i - 1], exponent_meant), *factors[i + 1 :])
                         yield Repair("copied-wrong", rebuild(joined[0] if len(joined) == 1 else Product(joined, signs[1:])))
-            case Number() | Symbol() if whole > 2:
-                for leaf in _leaves(left, context):
+            case Number() | Symbol():
+                for leaf in copied:
                     if leaf != node:
                         yield Repair("copied-wrong", rebuild(leaf))
             case _:
                 pass
-    yield from _renamings(right, left, context, derived)
+    yield from _renamings(right, leaves, context, derived)
 
 
 def turned(node: Expression) -> Expression:
@@ -130,10 +132,10 @@ def _sums(left: Expression, context: Context) -> tuple[Sum, ...]:
     return tuple(dict.fromkeys(n for source in _sources(left, context) for n in descendants(source) if isinstance(n, Sum)))[:8]
 
 
-def _renamings(right: Expression, left: Expression, context: Context, derived: bool) -> Iterator[Repair]:
-    """One letter of the right side replaced throughout."""
+def _renamings(right: Expression, leaves: tuple[Expression, ...], context: Context, derived: bool) -> Iterator[Repair]:
+    """One letter of the right side replaced throughout by one of the `leaves` of the left side."""
     functions = context.functions
-    at_left = [n for n in _leaves(left, context) if isinstance(n, Symbol)]
+    at_left = [n for n in leaves if isinstance(n, Symbol)]
     here = dict.fromkeys(n.name for n in descendants(right) if isinstance(n, Symbol) and n.name not in functions)
     known = {n.name for n in at_left} | set(context.definitions)
     exponents = {
@@ -144,7 +146,7 @@ def _renamings(right: Expression, left: Expression, context: Context, derived: b
             if other.name != name:
                 yield Repair(_renaming(name, other.name, context), renamed(right, name, other))
         if name not in known:
-            for leaf in _leaves(left, context):
+            for leaf in leaves:
                 if isinstance(leaf, Number):
                     mistake = "power-rule" if derived and name in exponents else "copied-wrong"
                     yield Repair(mistake, evaluated(renamed(right, name, leaf)))
