@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import comb
 
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
 from builder.calculus.judge.folding import rational_of
@@ -38,6 +39,7 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
         return multiply(*outside, Variable(x))
     inner = _of_polynomial(above, below, x) or _of_bars(above, below, x) or _of_reciprocal(above, below, x)
     inner = inner or _by_parts(above, below, x) or _by_substitution(above, below, x, depth)
+    inner = inner or _of_odd_power(above, below, x, depth) or _of_root_of_line(above, below, x)
     if inner is None and below:
         from builder.calculus.judge.partial_fractions import primitive_of_fraction
 
@@ -377,6 +379,59 @@ def _ratio_to_slope(above: list[Term], below: list[Term], u: Term, x: str) -> Fr
                 return None
             ratio = (numbers[-1] or Fraction(0)) / slopes[-1]
             return ratio if all(n == ratio * (s or 0) for n, s in zip(numbers, slopes, strict=True)) else None
+
+
+# ---------------------------------------------------------------------------------------------- odd powers, roots of lines
+
+
+def _of_odd_power(above: list[Term], below: list[Term], x: str, depth: int) -> Term | None:
+    """An odd power of a sine or cosine: one factor stays, the others by the square of its partner, multiplied out."""
+    for i, factor in enumerate(above):
+        match factor:
+            case Raise(Apply(Fn.SIN | Fn.COS as function, (u,)) as single, Rational(value)) if (
+                not below and value.denominator == 1 and value % 2 and 3 <= value <= HIGHEST_POWER and _linear(u, x) is not None
+            ):
+                partner = Apply(Fn.COS if function is Fn.SIN else Fn.SIN, (u,))
+                rest = [*above[:i], *above[i + 1 :]]
+                half = int(value) // 2
+                terms = [
+                    times(Fraction((-1) ** k * comb(half, k)), _times_power(rest, single, partner, 2 * k))
+                    for k in range(half + 1)
+                ]
+                return primitive(add(*terms), x, depth + 1)
+            case _:
+                pass
+    return None
+
+
+HIGHEST_POWER = 9
+
+
+def _times_power(rest: list[Term], single: Term, partner: Term, exponent: int) -> Term:
+    powers, _ = together([*rest, *([_power(partner, Fraction(exponent))] if exponent else [])], [])
+    return multiply(*powers, single)
+
+
+def _of_root_of_line(above: list[Term], below: list[Term], x: str) -> Term | None:
+    """A polynomial times a fractional power of u = a x + b: the polynomial in u, and a sum of powers of u."""
+    for side, sign in ((above, 1), (below, -1)):
+        for i, factor in enumerate(side):
+            others = [*side[:i], *side[i + 1 :]]
+            rest, left = (others, below) if sign > 0 else (above, others)
+            match factor:
+                case Raise(u, Rational(value)) if not left and value.denominator > 1 and (slope := _linear(u, x)) is not None:
+                    found = coefficients(u, x)
+                    assert found is not None
+                    in_u = times(1 / slope, add(Variable(x), negate(found[0])))
+                    powers = coefficients(substitute(multiply(ONE, *rest), x, in_u), x)
+                    if powers is None:
+                        return None
+                    exponents = [k + sign * value + 1 for k in range(len(powers))]
+                    sums = (times(1 / e, multiply(c, _power(u, e))) for e, c in zip(exponents, powers, strict=True))
+                    return times(1 / slope, add(*sums))
+                case _:
+                    pass
+    return None
 
 
 # ---------------------------------------------------------------------------------------------- by parts

@@ -42,10 +42,18 @@ TRUE = [
     r"\int_2^3 \frac{1}{x^2-1} \, dx = \frac12 \ln\frac32",
     r"\int_0^1 \frac{1}{(x+1)(x^2+1)} \, dx = \frac{\ln 2}{4} + \frac{\pi}{8}",
     r"\int_2^\infty \frac{1}{x^2-1} \, dx = \frac{\ln 3}{2}",
+    r"\int_0^{\pi/2} \cos^3 x \, dx = \frac23",
+    r"\int_0^{\pi/2} \sin^5 x \cos^2 x \, dx = \frac{8}{105}",
+    r"\int_0^{\pi} \sin^3 (2x + 1) \, dx = 0",
+    r"\int_0^3 \frac{x}{\sqrt{x+1}} \, dx = \frac83",
+    r"\int_0^4 x \sqrt{2x+1} \, dx = \frac{298}{15}",
+    r"\int_{-1}^0 x^2 \sqrt{1+x} \, dx = \frac{16}{105}",
     r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
 ]
 
 FALSE = [
+    r"\int_0^{\pi/2} \cos^3 x \, dx = \frac13",
+    r"\int_0^3 \frac{x}{\sqrt{x+1}} \, dx = 3",
     r"\int_0^a x^2 \, dx = \frac{a^3}{2}",
     r"\int_0^\infty e^{-x} \, dx = 2",
     r"\int_0^1 \frac{1}{\sqrt{x}} \, dx = 1",
@@ -87,6 +95,7 @@ INTEGRANDS = [
     r"\frac{x}{1+x^2}", r"\sin^3 x \cos x", r"\frac{\ln x}{x}", r"\cosh(2x)", r"\frac{x^2+1}{\sqrt{x}}", r"x \sqrt{1+x^2}",
     r"\frac{1}{x^2-4}", r"\frac{1}{x^2+3x+2}", r"\frac{x^3}{x^2+1}", r"\frac{1}{(x+1)(x^2+1)}", r"\frac{x+2}{(x+1)^2}",
     r"\frac{2x+1}{x^2+x+1}", r"\frac{1}{x(x+1)^3}", r"\frac{3x-1}{(2x+3)^2(3-x)}", r"\frac{1}{2x^2+2x+3}",
+    r"\cos^3 x", r"\sin^5(2x) \cos^2(2x)", r"\frac{x^2}{\sqrt{2x+1}}", r"x (3x+1)^{2/3}",
 ]  # fmt: skip
 
 
