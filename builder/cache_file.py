@@ -12,10 +12,11 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+
+from builder.digest import blake2b
 
 FORMAT = 1
 LARGEST = 500 * 2**20
@@ -93,19 +94,22 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def fingerprint() -> bytes:
-    """The hash of this program: all of its code, the versions of what it stands on, and the format of what is kept."""
+    """The hash of this program: the state of all its modules, the versions of what it stands on, and the format of what is kept.
+
+    A module is told by its size and its times, as in the index of Git: whatever writes or replaces it changes one of them, and to
+    read all of them would take a tenth of the time of a check.
+    """
     installed = _installed()
     versions = (f"{name} {installed[name] if name in installed else _version(name)}" for name in LIBRARIES)
     return _digest(str(FORMAT).encode(), sys.version.encode(), *(told.encode() for told in versions), *_code(_FOLDER, ""))
 
 
 def _code(folder: str, name: str) -> Iterator[bytes]:
-    """The names and the texts of all modules below a folder, in order."""
+    """The names, sizes and times of all modules below a folder, in order."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.name.endswith(".py"):
-            yield f"{name}/{entry.name}".encode()
-            with open(entry.path, "rb", buffering=0) as file:
-                yield file.read()
+            state = entry.stat()
+            yield f"{name}/{entry.name} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}".encode()
         elif entry.name != "__pycache__" and entry.is_dir():
             yield from _code(entry.path, f"{name}/{entry.name}")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from fractions import Fraction
-from hashlib import blake2b
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,6 +19,7 @@ from msgspec.structs import astuple
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Node
+from builder.digest import blake2b
 
 MOST_ANSWERS = 5_000
 MOST_TREES = 20_000
