@@ -1,4 +1,4 @@
-"""The hash function BLAKE2b (RFC 7693) without the rest of `hashlib`, which loads OpenSSL: that takes longer than to hash a site."""
+"""The hash function BLAKE2b (RFC 7693) without the rest of `hashlib`, which loads OpenSSL: that takes longer than all we hash."""
 
 from __future__ import annotations
 
