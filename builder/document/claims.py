@@ -24,7 +24,7 @@ from builder.calculus.latex.statement import Display, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
-from builder.document.conditions import points_of, restrict, seek, take_place, tie
+from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
     concludes,
@@ -397,6 +397,8 @@ class _Reader:
             known = self.scopes.here.context.definitions.get(made.definition.name)
             if known != made.definition and made.definition.name not in self.as_functions:
                 self.scopes.define(made.definition, passage.place)
+        if len(statement.relations) == 1:
+            forget(statement.relations[0], f"{one.before} {statement.words}", self.scopes, self.budget)
         derived = derived_letters(statement.relations, self.scopes.here.context)
         self.scopes.use_curves(derived)
         self.scopes.here.moving |= {name for name, _ in derived}

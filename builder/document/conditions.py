@@ -9,15 +9,19 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import Application, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
-from builder.calculus.judge.decide import refute
+from builder.calculus.judge.decide import decide, refute
+from builder.calculus.judge.verdict import Refuted
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.cues import Cue, introduces, rebinds, tells_case, tells_curve
+from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
-from builder.document.scope import Scopes
+from builder.document.scope import Scopes, without
 from builder.document.sentences import Behind
+
+_SUPPOSES = Words("suppose, assume, given, let, supposing, assuming, table")
 
 
 def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, joined: bool = False) -> None:
@@ -60,6 +64,19 @@ def seek(relation: Relation, place: Place, under: Sequence[Relation], scopes: Sc
         context = context.with_assumption(condition)
     if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), budget) is not None:
         scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
+
+
+def forget(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> None:
+    """Let a function stand for any where its values are told, `Suppose f(2) = 3`, that are others than those of what it was
+    further up."""
+    left = relation.left
+    if relation.sign is not Sign.EQUAL or not isinstance(left, Application) or not _SUPPOSES.stand_in(words.rpartition(".")[2]):
+        return
+    context = scopes.here.context
+    far = frozenset(name for name in symbols(left.function) & context.definitions.keys() if scopes.made_here(name) is None)
+    if far and evidence.is_closed(relation.right) and all(map(evidence.is_closed, left.arguments)):
+        if isinstance(decide(Claim(relation, context), budget), Refuted):
+            scopes.here.context = without(context, far)
 
 
 def points_of(place: Place, behind: Behind, scopes: Scopes) -> tuple[Definition, ...]:

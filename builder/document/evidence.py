@@ -182,6 +182,8 @@ def weigh(
         # The value of a function with letters of its own, f(1) = 3 where f(x) = a x^2, is an equation for them.
         return Weight.OPEN if free_parameters(left, context) - letters_of(right, context) else Weight.CLAIMED
     supposed = cue is Cue.CONDITION or (cue is Cue.SATISFIED and not relates_derivatives(relation, context, said=True))
+    if supposed and _works_out(relation, context, cue, last=last):
+        return Weight.CLAIMED
     if supposed:
         bare = isinstance(left, Symbol) and left.name not in context.definitions
         return Weight.CONDITION if bare else Weight.SUPPOSED
@@ -192,6 +194,18 @@ def weigh(
             return Weight.CLAIMED
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
     return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought, moving=moving)
+
+
+def _works_out(relation: Relation, context: Context, cue: Cue, *, last: bool) -> bool:
+    """Whether a condition begins by working a derivative out that is known, `f'(x) = 2x - 4 = 0`; or a function that is known is
+    said to satisfy an equation that gives its derivative."""
+    left, right = relation.left, relation.right
+    if relation.sign is not Sign.EQUAL or not free_names(right, context) or not is_differentiated(left):
+        return False
+    known = symbols(left) & frozenset(name for name, d in context.definitions.items() if d.body is not None)
+    if is_of_unknown(left, context) or not known or is_rate(relation, context, frozenset()):
+        return False
+    return not last if cue is Cue.CONDITION else not known & symbols(right)
 
 
 def _weigh_equation(

@@ -144,11 +144,8 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     one = read[number]
     right: Expression | None = _bare(one)
     subject, left = _subject(read, number - 1, context)
-    if (
-        subject == ""
-        and left is None
-        and (words in _REWRITES or one.before.rpartition("□")[2].lower().lstrip(" ,").startswith("which "))
-    ):
+    relative = one.before.rpartition("□")[2].lower().lstrip(" ,").startswith("which ")
+    if subject == "" and left is None and (words in _REWRITES or relative) and not _is_place(read[number - 1]):
         left = _said_last(read[number - 1])
     if words in _REWRITES and right is None:
         return _factored(one, read[number - 1])
@@ -195,6 +192,11 @@ def _said_last(one: ReadFormula) -> Expression | None:
     """What `, which equals □` or `factors as □` is said of: the last side of the formula before it, unless it is a name."""
     side = _last_side(one)
     return None if side is None or isinstance(side, Symbol | Vector | NumberSet | Fenced) else side
+
+
+def _is_place(one: ReadFormula) -> bool:
+    """Whether a formula tells where something is said: `the derivative at □, which is □`."""
+    return one.before.lower().split()[-1:] in ([at] for at in ("at", "when", "if", "for", "where", "near", "point"))
 
 
 def _factored(one: ReadFormula, equation: ReadFormula) -> ReadFormula:

@@ -35,6 +35,13 @@ _UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
 _ZERO = ("equal to zero", "to zero", "equal to 0", "to 0", "equal zero", "equals zero", "gleich null", "gleich 0")
 
 
+# Between an equation and a value of its letter: `f'(x) = 0 exactly when x = 2`, `f''(x) = 0, i.e. at x = 2`.
+_SOLVES = (
+    r"□\s*,?\s*(?:(?:exactly|only|precisely|just|and only|that is,?|i\.e\.,?|namely|which happens|which is|this happens)\s+)*"
+    r"(?:when|if|iff|if and only if|if, and only if,|at|for)\s*$"
+)
+
+
 class _Unsolved(Struct, frozen=True):
     """An equation in one letter, and whether the last thing that was said is a value of it that solves it."""
 
@@ -45,9 +52,11 @@ class _Unsolved(Struct, frozen=True):
 
 
 class Solved(Struct):
-    """The last equation in one letter. `ranges` tells whether a range was met, [0, 5], that may leave some solutions out."""
+    """The last equation in one letter, and what was said last. `ranges` tells whether a range was met, [0, 5], that may leave
+    some solutions out."""
 
     unsolved: _Unsolved | None = None
+    latest: Relation | None = None
     ranges: bool = False
 
     def of(
@@ -62,7 +71,8 @@ class Solved(Struct):
         """What is said with the words `before` it, with the equation that it is said to solve, where letters have the values
         `points`. Equations, and rates that are given, are noted for what follows. `chain` is the first side of a chain of
         equations that goes on with it."""
-        relation = said.relation
+        relation, latest = said.relation, self.latest
+        self.latest = relation
         if relation is None or relation.sign is not Sign.EQUAL:
             return said
         if chain is not None and evidence.is_closed(relation.right) and not evidence.is_closed(relation.left):
@@ -72,7 +82,10 @@ class Solved(Struct):
                 return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=related)
         if (told := rate_told(relation)) is not None:
             return _with_rates(said, relation, told, points, scopes)
-        return said if said.role is Role.CLAIM else self._with_equation(said, relation, passage, before, points, scopes)
+        if said.role is Role.CLAIM:
+            return said
+        stands_behind = self.unsolved is not None and latest is self.unsolved.relation
+        return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind)
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -84,12 +97,21 @@ class Solved(Struct):
             self.unsolved = _Unsolved(relation, letter, passage.place.paragraph)
 
     def _with_equation(
-        self, said: Said, relation: Relation, passage: Passage, before: str, points: Sequence[Definition], scopes: Scopes
+        self,
+        said: Said,
+        relation: Relation,
+        passage: Passage,
+        before: str,
+        points: Sequence[Definition],
+        scopes: Scopes,
+        *,
+        stands_behind: bool,
     ) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
         if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
             letter = relation.left.name
-            follows = said.concluded or (unsolved is not None and unsolved.answered and lists_on(before))
+            behind = stands_behind and re.search(_SOLVES, before.lower()) is not None
+            follows = said.concluded or behind or (unsolved is not None and unsolved.answered and lists_on(before))
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
             on_curve = _on_curve(relation, points, scopes) if said.concluded else None
             if on_curve is not None and not (fits and follows):

@@ -59,6 +59,10 @@ _SLOPE = (
     r"(?: there| (?:at|when|in|for)(?: the point| that point)?(?: □)?(?: \w+ □)?)?"
     r" (?:is|equals|is equal to|becomes|has the value)(?: just| then| thus| therefore| now)?$"
 )
+_SLOPE_BEHIND = (
+    r"\b(?:at|when|for) (?:the point )?□ (?:the|its) (?:(?P<second>second derivative)|slope|derivative|gradient|rate of change)"
+    r"(?: of the \w+)? (?:is|equals|becomes)$"
+)
 _NO_SLOPES = ("secant", "chord", "average", "normal", "perpendicular", "line through", "partial", "directional")
 _THERE = r"^(?:so |hence |thus |and )?(?:at|for|when) □ (?:this|it) (?:is|equals|becomes|is equal to|has the value|evaluates to)$"
 # Between two equations of a line.
@@ -178,7 +182,7 @@ def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, l
 
 def _order_told(before: str) -> int:
     """Which derivative the words in front of a formula say that it is a value of; 0 if they say nothing of the kind."""
-    match = re.search(_SLOPE, before)
+    match = re.search(_SLOPE, before) or re.search(_SLOPE_BEHIND, before)
     if match is None or any(other in before for other in _NO_SLOPES):
         return 0
     return 2 if match["second"] else 1

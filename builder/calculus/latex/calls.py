@@ -99,7 +99,7 @@ def _name_takes(parser: Parser, name: str) -> bool:
 
 
 def _derivative_takes(parser: Parser, operand: Expression) -> bool:
-    """`f'(x)`, `q'(t)`, `y'(0)` are values; `y'(x + 2y)` is a product."""
+    """`f'(x)`, `q'(t)`, `y'(0)` are values; `y'(x + 2y)` and `\\dot x (m \\ddot x + k x)` are products."""
     if isinstance(operand, Group):
         return _is_function(parser, operand.inner) or _has_function(parser, operand.inner)
     if isinstance(operand, Application):
@@ -107,14 +107,25 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
     if not isinstance(operand, Symbol):
         return False
     name = operand.name
+    inside = parser.tokens[parser.index + 1 : parser.closing.get(parser.index, parser.index)]
+    if _stands_bare(name, inside):
+        return False
     if parser.is_function(name) or _has_comma(parser):
         return True
-    inside = parser.tokens[parser.index + 1 : parser.closing.get(parser.index, parser.index)]
     if not any(token.kind is TokenKind.LETTER for token in inside):
         return True
     if _lone_letter(parser) not in ("", name):
         return True
     return name not in parser.names.variables and name not in parser.used.bare and name != "y"
+
+
+def _stands_bare(name: str, inside: Sequence[Token]) -> bool:
+    """Whether a letter stands in a sum or a product as a number, and is neither applied nor raised there."""
+    behind = (*inside[1:], None)
+    return len(inside) > 1 and any(
+        token.text == name and (after is None or after.text not in ("(", "[", "^", "'"))
+        for token, after in zip(inside, behind, strict=True)
+    )
 
 
 def _is_function(parser: Parser, node: Expression) -> bool:
