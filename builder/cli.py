@@ -49,6 +49,7 @@ METHODS = (
     "entries",
     "limit",
     "antiderivative",
+    "definite",
 )
 
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."

@@ -80,6 +80,7 @@ METHODS = (
     "entries",
     "limit",
     "antiderivative",
+    "definite",
 )
 _LABEL = OptionSpec("label", Value.LABEL, "a name for references")
 _ASSUME = OptionSpec("assume", Value.ASSUMPTIONS, "what holds besides: x > 0, n a positive integer")

@@ -57,6 +57,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
+from builder.calculus.latex.printer import between_ends
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 
@@ -147,6 +148,9 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return "⋯", _ATOM
         case Blank():
             return "□", _ATOM
+        case Sum(terms) if (between := between_ends(terms)) is not None:
+            of, _, lower, upper = between
+            return f"{_at(of, _SUM)} from {_at(lower, _SUM)} to {_at(upper, _SUM)}", _PRODUCT
         case Sum(terms):
             return _terms(terms), _SUM
         case Negation(operand):

@@ -53,6 +53,7 @@ METHOD_WORDS = {
     "entries": "entries and indices",
     "limit": "the rules of limits",
     "antiderivative": "the rules of integration",
+    "definite": "the fundamental theorem of calculus",
 }
 
 

@@ -63,7 +63,7 @@ class Written(Struct, frozen=True):
     value: Expression
 
 
-class _Writer(Struct, frozen=True):
+class Writer(Struct, frozen=True):
     """What all rows of a derivation have in common: the constant, and whether square roots are written with a root sign."""
 
     constant: Symbol
@@ -101,21 +101,21 @@ def antiderivative_rows(goal: Integral, context: Context) -> tuple[Written, Symb
             f"no antiderivative of {quoted(body)} was found by the table, substitution, parts, partial fractions and angles",
             "it may have none that can be written with these functions; give one with {check}, where it is differentiated",
         )
-    writer = _Writer(constant, not any(is_fractional(n) for n in descendants(body)))
+    writer = Writer(constant, not any(is_fractional(n) for n in descendants(body)))
     rows = Rows(goal, context)
     if body != without_groups(goal.body):
         rows.add(found.integral, by_move(moves.PUT_IN_FUNCTION))
-    return _written(found, rows, writer), constant
+    return written(found, rows, writer), constant
 
 
-def _written(found: Plan, rows: Rows, writer: _Writer) -> Written:
+def written(found: Plan, rows: Rows, writer: Writer) -> Written:
     steps: list[Step] = []
-    rows, value = _worked_out(found, found.integral, rows, steps, writer)
+    rows, value = worked_out(found, found.integral, rows, steps, writer)
     value = _tidied(rows, value, found.integral.variable, writer)
     return Written((*steps, *rows.steps), value)
 
 
-def _worked_out(found: Plan, frame: Expression, rows: Rows, steps: list[Step], writer: _Writer) -> tuple[Rows, Expression]:
+def worked_out(found: Plan, frame: Expression, rows: Rows, steps: list[Step], writer: Writer) -> tuple[Rows, Expression]:
     """The rows that go on from `frame` with the integral in it worked out, and the last of them.
 
     Rows that are complete go to `steps`: where a letter is named, the goal stands at the left anew.
@@ -123,7 +123,7 @@ def _worked_out(found: Plan, frame: Expression, rows: Rows, steps: list[Step], w
     integral, proposal = found.integral, found.proposal
     if proposal.naming is not None:
         steps.extend(rows.steps)
-        rows = Rows(rows.goal, _named(proposal.naming, rows.context, steps))
+        rows = Rows(rows.goal, named(proposal.naming, rows.context, steps))
     current = frame
     for line in proposal.lines:
         current = put_in(frame, {integral: line.after})
@@ -137,9 +137,9 @@ def _worked_out(found: Plan, frame: Expression, rows: Rows, steps: list[Step], w
             continue
         alone = len(set(pending(current))) == 1 and part.proposal.back is None
         if alone or not (part.names or part.proposal.back is not None):
-            rows, current = _worked_out(part, current, rows, steps, writer)
+            rows, current = worked_out(part, current, rows, steps, writer)
             continue
-        inner = _written(part, Rows(part.integral, rows.context), writer)
+        inner = written(part, Rows(part.integral, rows.context), writer)
         steps.extend((*rows.steps, *inner.steps))
         rows = Rows(rows.goal, rows.context)
         current = put_in(current, {part.integral: inner.value})
@@ -158,7 +158,7 @@ def _together(reasons: list[Reason]) -> Reason:
     return replace(reasons[0], text="; ".join(texts))
 
 
-def _named(naming: Naming, context: Context, steps: list[Step]) -> Context:
+def named(naming: Naming, context: Context, steps: list[Step]) -> Context:
     """The rows that name a letter, and the context in which it is defined."""
     here = context.with_definition(Definition(naming.letter.name, (), naming.value))
     u, value = naming.letter, naming.value
@@ -168,7 +168,7 @@ def _named(naming: Naming, context: Context, steps: list[Step]) -> Context:
     return here
 
 
-def _back(rows: Rows, current: Expression, naming: Naming, writer: _Writer) -> Expression:
+def _back(rows: Rows, current: Expression, naming: Naming, writer: Writer) -> Expression:
     """The rows that write a value in the old letter again."""
     u, value = naming.letter, naming.value
     if naming.functions:
@@ -218,9 +218,9 @@ def _with_value(node: Expression, u: Symbol, value: Expression) -> Expression:
     return cast(Expression, change(node))
 
 
-def _in_order(node: Expression, writer: _Writer) -> Expression:
+def _in_order(node: Expression, writer: Writer) -> Expression:
     """`node` with its numbers and factors in place, if that alone is to be done."""
-    style = _writing(node)
+    style = writing(node)
     for move in finish(node, style, gently=True):
         if not set(move.rules) <= {algebra.ORDER, algebra.MULTIPLY_EXPONENTS}:
             break
@@ -267,7 +267,7 @@ def _with_functions(node: Expression, known: Mapping[Expression, Expression]) ->
 
 
 def _solved(
-    integral: Integral, current: Expression, back: Expression, rows: Rows, steps: list[Step], writer: _Writer
+    integral: Integral, current: Expression, back: Expression, rows: Rows, steps: list[Step], writer: Writer
 ) -> tuple[Rows, Expression]:
     """The integral is back with the factor `back`: solve for it."""
     factor = rational(back)
@@ -287,26 +287,26 @@ def _factored(node: Expression, x: Symbol) -> Expression:
     """A number times a sum: with the common factors of the sum in front, or multiplied out if it has none."""
     style = Style(variables=frozenset((x.name,)))
     factored = factor_numerator(factor_kernels(node, style, []), style, [])
-    return _opened(node) if factored == node else arrange(factored, style, [])
+    return opened(node) if factored == node else arrange(factored, style, [])
 
 
-def _with_constant(node: Expression, writer: _Writer) -> Expression:
+def _with_constant(node: Expression, writer: Writer) -> Expression:
     """`node`, and + C if no integral is left in it."""
     if any(True for _ in pending(node)):
         return node
     return writer.constant if node == ZERO else add(node, writer.constant)
 
 
-def _tidied(rows: Rows, current: Expression, x: Symbol, writer: _Writer) -> Expression:
+def _tidied(rows: Rows, current: Expression, x: Symbol, writer: Writer) -> Expression:
     """The rows that tidy the last one, the constant kept behind."""
     if any(True for _ in pending(current)):
         return current
-    for name, attempt in (("open", _opened), ("bars", _without_bars)):
+    for name, attempt in (("open", opened), ("bars", _without_bars)):
         if (after := attempt(current)) != current:
             reason = reason_of(algebra.EXPAND) if name == "open" else by_move(moves.POSITIVE_WITHOUT_BARS)
             rows.add(_with_constant(after, writer), reason)
             current = after
-    for move in finish(current, replace(_writing(current), variables=frozenset((x.name,))), gently=True):
+    for move in finish(current, replace(writing(current), variables=frozenset((x.name,))), gently=True):
         after = _fronted(with_roots(move.after) if writer.roots else move.after, x)
         plain = move.rules == (algebra.ORDER,)
         rows.add(_with_constant(after, writer), by_move(moves.NUMBER_IN_FRONT) if plain else reason_of(*move.rules))
@@ -348,7 +348,7 @@ def _fronted(node: Expression, x: Symbol) -> Expression:
     return add(*map(change, summands(node)))
 
 
-def _opened(node: Expression) -> Expression:
+def opened(node: Expression) -> Expression:
     """A sum in which the brackets that have a number, or a term without one, before them are multiplied out."""
     terms: list[Expression] = []
     for term in summands(node):
@@ -373,12 +373,12 @@ def _opened_term(term: Expression) -> list[Expression]:
     found: list[Expression] = []
     for part in total.terms:
         for piece in _opened_term(part):
-            new = tree_of(multiply(Term(front), term_of(piece, []), []), _writing(piece))
+            new = tree_of(multiply(Term(front), term_of(piece, []), []), writing(piece))
             found.append(new)
     return found
 
 
-def _writing(node: Expression) -> Style:
+def writing(node: Expression) -> Style:
     """A style that writes powers as they are, and functions in their place."""
     return Style(
         fractional=frozenset(bare(n.base) for n in descendants(node) if isinstance(n, Power) and is_fractional(n)),

@@ -47,9 +47,9 @@ def by_limit(problem: Problem) -> Derivation:
     if found is None:
         raise CannotDerive(f"{quoted(problem.goal)} is no limit", r"ask for one, such as \lim_{x \to 0} \frac{\sin x}{x}")
     if isinstance(bare(problem.goal), Limit):
-        rows = _rows(found[0], problem.goal, problem.context)
+        rows = limit_rows(found[0], problem.context, problem.goal)
         return Derivation(problem.goal, rows.current, "limit", problem.context, tuple(rows.steps))
-    parts = [_rows(limit, limit, problem.context) for limit in found]
+    parts = [limit_rows(limit, problem.context) for limit in found]
     answer = replace(cast(Vector, bare(problem.goal)), entries=tuple(rows.current for rows in parts))
     last = Step(problem.goal, answer, by_move(moves.PUT_IN_LIMITS), problem.context, problem.goal)
     return Derivation(problem.goal, answer, "limit", problem.context, (*(s for rows in parts for s in rows.steps), last))
@@ -65,7 +65,9 @@ def _limits(goal: Expression) -> tuple[Limit, ...] | None:
             return None
 
 
-def _rows(limit: Limit, goal: Expression, context: Context) -> Rows:
+def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -> Rows:
+    """The rows that find a limit; at the left of the first stands `goal`, or the limit itself. Raises CannotDerive."""
+    goal = limit if goal is None else goal
     name = limit.variable.name
     body = unfolded(limit.body, context, frozenset({name}))
     here = Here(limit, with_constants(body, frozenset({name}), context), style_of(body, {name} | symbols(body)))
@@ -112,7 +114,7 @@ def _through_exponential(rows: Rows, here: Here, body: Expression, exponent: Exp
     written = Power(EULER, exponent)
     if written != bare(body):
         rows.add(here.of(written), reason_of(algebra.POWER_AS_EXPONENTIAL))
-    inner = _rows(here.of(exponent), here.of(exponent), here.context)
+    inner = limit_rows(here.of(exponent), here.context)
     rows.add(Power(EULER, here.of(exponent)), by_move(moves.INTO_CONTINUOUS))
     far = size(inner.current)
     after = (INFINITY if far > 0 else ZERO) if far else Power(EULER, inner.current)

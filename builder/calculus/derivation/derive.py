@@ -31,6 +31,12 @@ def _by_antiderivative(problem: Problem) -> Derivation:
     return by_antiderivative(problem)
 
 
+def _by_definite(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_definite import by_definite
+
+    return by_definite(problem)
+
+
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "rules": by_rules,
@@ -43,6 +49,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "entries": by_entries,
         "limit": by_limit,
         "antiderivative": _by_antiderivative,
+        "definite": _by_definite,
     }
 )
 
@@ -70,8 +77,8 @@ def _fitting(problem: Problem) -> str:
     name = problem.method
     if name is None:
         name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
-    if name == "rules" and isinstance(goal := bare(problem.goal), Integral) and goal.lower is None and goal.upper is None:
-        return "antiderivative"
+    if name == "rules" and isinstance(goal := bare(problem.goal), Integral):
+        return "antiderivative" if goal.lower is None and goal.upper is None else "definite"
     if name in ("rules", "chain") and is_by_entries(problem):
         return "entries"
     return "limit" if name in ("rules", "definition") and is_limit(problem) else name

@@ -58,6 +58,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
+from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.adjacency import all_functions, bare_letters, holds, is_implicit_argument, open_limits
 from builder.calculus.latex.calls import ALWAYS, BY_CUSTOM, head_letter
 
@@ -94,6 +95,8 @@ def print_latex(node: Node, marked: Collection[Node] = (), wrap: str = "new") ->
 def level(node: Node) -> Level:
     """How tightly a tree binds when it is written out."""
     match node:
+        case Sum(terms=terms) if between_ends(terms) is not None:
+            return Level.FACTOR
         case Sum() | Negation() | PlusMinus() | Relation():
             return Level.SUM
         case Product() | Limit() | Series() | Integral() | Directional() | Composition():
@@ -124,6 +127,18 @@ def level(node: Node) -> Level:
             return Level.FACTOR
         case _:
             return Level.ATOM
+
+
+def between_ends(terms: Sequence[Expression]) -> tuple[Group, Symbol, Expression, Expression] | None:
+    """What stands in square brackets, its letter and the ends, where two terms are its values at the two; None elsewhere."""
+    match terms:
+        case (
+            Evaluation(operand=Group(bracket=Bracket.SQUARE) as of, at=((letter, upper),)),
+            Negation(operand=Evaluation(operand=other, at=((second, lower),))),
+        ) if of == other and letter == second:
+            return of, letter, lower, upper
+        case _:
+            return None
 
 
 class _Printer:
@@ -158,6 +173,8 @@ class _Printer:
                 return r"\cdots"
             case Blank():
                 return r"\square"
+            case Sum(terms=terms) if (between := between_ends(terms)) is not None:
+                return self.between(*between)
             case Sum(terms=terms):
                 return self.sum(terms)
             case Negation(operand=operand):
@@ -269,6 +286,13 @@ class _Printer:
             else:
                 parts.append(f"{sign} {text}")
         return " ".join(parts)
+
+    def between(self, of: Group, letter: Symbol, lower: Expression, upper: Expression) -> str:
+        """The difference of the values at two ends; the letter is told where it is not the only one."""
+        named = "" if symbols(of) == {letter.name} else f"{self.text(letter)} = "
+        if named:
+            return f"{self.text(of)}_{{{named}{self.text(lower)}}}^{{{named}{self.text(upper)}}}"
+        return f"{self.text(of)}_{self.script(lower)}^{self.script(upper)}"
 
     def product(self, factors: Sequence[Expression], signs: Sequence[Times]) -> str:
         text = ""

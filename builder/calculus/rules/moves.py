@@ -62,6 +62,8 @@ SPLIT_NUMERATOR = Move("split-numerator", "split off the derivative of the denom
 POSITIVE_WITHOUT_BARS = Move("positive-without-bars", "what is positive needs no bars")
 NUMBER_IN_FRONT = Move("number-in-front", "put the number in front")
 UP_TO_CONSTANT = Move("up-to-constant", "the same on each interval, up to a constant")
+FUNDAMENTAL_THEOREM = Move("fundamental-theorem", "fundamental theorem of calculus")
+PUT_IN_ENDS = Move("put-in-ends", "put in the ends")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
@@ -72,5 +74,6 @@ MOVES: tuple[Move, ...] = (
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
     NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,
-    DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, REWRITE,
+    DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, FUNDAMENTAL_THEOREM,
+    PUT_IN_ENDS, REWRITE,
 )  # fmt: skip

@@ -1,0 +1,231 @@
+"""Values that everybody knows, put in: sine and cosine of parts of π, the inverse functions of what gives those, ln e, roots."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from math import gcd, lcm
+from types import MappingProxyType
+from typing import cast
+
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    PI,
+    ZERO,
+    add,
+    bare,
+    call,
+    flattened,
+    number,
+    rational,
+    times,
+    without_groups,
+)
+from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.integral_table import root_of
+from builder.calculus.derivation.rough import rough
+from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
+from builder.calculus.expression.nodes import (
+    Call,
+    Expression,
+    Fence,
+    Fenced,
+    Negation,
+    Node,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+)
+from builder.calculus.expression.walk import map_children, summands, symbols
+
+_NEAR = 1e-12
+_LARGEST = 10_000  # number above or below in a logarithm of several numbers, and in a power that is worked out
+
+_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+
+
+def _root(n: int, below: int = 1) -> Expression:
+    root: Expression = Root(number(n))
+    return root if below == 1 else Quotient(root, number(below))
+
+
+_SIZES: tuple[tuple[float, Expression], ...] = (
+    (0.0, ZERO),
+    (0.5, Quotient(ONE, number(2))),
+    (1.0, ONE),
+    (2.0, number(2)),
+    (math.sqrt(2) / 2, _root(2, 2)),
+    (math.sqrt(3) / 2, _root(3, 2)),
+    (math.sqrt(3), _root(3)),
+    (math.sqrt(3) / 3, _root(3, 3)),
+    (math.sqrt(2), _root(2)),
+    (2 / math.sqrt(3), Quotient(number(2), Root(number(3)))),
+)
+_INVERSES: Mapping[str, tuple[tuple[float, Fraction], ...]] = MappingProxyType(
+    {
+        "arcsin": tuple((math.sin(math.pi * k / 12), Fraction(k, 12)) for k in (-6, -4, -3, -2, 0, 2, 3, 4, 6)),
+        "arccos": tuple((math.cos(math.pi * k / 12), Fraction(k, 12)) for k in (0, 2, 3, 4, 6, 8, 9, 10, 12)),
+        "arctan": tuple((math.tan(math.pi * k / 12), Fraction(k, 12)) for k in (-4, -3, -2, 0, 2, 3, 4)),
+    }
+)
+_AT_ZERO = MappingProxyType({"sinh": ZERO, "tanh": ZERO, "cosh": ONE, "exp": ONE, "arsinh": ZERO, "artanh": ZERO})
+
+
+def exact(node: Expression) -> Expression:
+    """`node` with the values that are known, and the arithmetic of numbers in the arguments of functions done."""
+
+    def change(n: Node) -> Node:
+        n = flattened(map_children(n, change))
+        match n:
+            case Call(function, (argument,), to, None):
+                known = _called(function, bare(argument))
+                if known is None:
+                    return n
+                return known if to is None else change(Power(known, to))
+            case Fenced(Fence.ABSOLUTE, inner) if not symbols(inner) and (size := rough(inner, {})) is not None:
+                return inner if size > 0 else _negative(inner)
+            case Power(base, exponent):
+                return _power(bare(base), bare(exponent)) or n
+            case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:
+                return root_of(number(value)) if value else ZERO
+            case Sum() | Product() | Quotient() | Negation():
+                return _arithmetic(cast(Expression, n))
+            case _:
+                return n
+
+    return without_groups(cast(Expression, change(node)))
+
+
+def _negative(node: Expression) -> Expression:
+    if isinstance(node, Sum):
+        return add(*(t.operand if isinstance(t, Negation) else Negation(t) for t in reversed(node.terms)))
+    return node.operand if isinstance(node, Negation) else Negation(node)
+
+
+def _called(function: str, argument: Expression) -> Expression | None:
+    if symbols(argument):
+        return None
+    if function in _TRIGONOMETRIC:
+        angle = term_of(argument, [])
+        return (
+            _size(rough(call(function, argument), {}))
+            if angle.powers in ((), ((PI, Fraction(1)),)) and (angle.powers or not angle.coefficient)
+            else None
+        )
+    if function in _INVERSES:
+        value = rough(argument, {})
+        part = next((p for v, p in _INVERSES[function] if value is not None and abs(v - value) < _NEAR), None)
+        return None if part is None else tree_of(Term(part, ((PI, Fraction(1)),) if part else ()), Style())
+    if function == "ln":
+        if argument == ONE:
+            return ZERO
+        if argument == EULER:
+            return ONE
+        if isinstance(argument, Power) and argument.base == EULER:
+            return argument.exponent
+        return _logarithm_of_root(argument)
+    return _AT_ZERO.get(function) if rational(argument) == 0 else None
+
+
+def _logarithm_of_root(argument: Expression) -> Expression | None:
+    """ln √a as half of ln a."""
+    term = term_of(argument, [])
+    base, exponent = term.powers[0] if len(term.powers) == 1 else (ONE, Fraction(0))
+    value = rational(base)
+    if value is None or not isinstance(exponent, Fraction) or abs(exponent) != Fraction(1, 2) or term.coefficient <= 0:
+        return None
+    square = term.coefficient**2 * (value if exponent > 0 else 1 / value)
+    below = square < 1
+    half = times(Quotient(ONE, number(2)), call("ln", number(1 / square if below else square)))
+    return Negation(half) if below else half
+
+
+def _size(value: float | None) -> Expression | None:
+    """The tidy form of a sine or tangent from about what it is."""
+    if value is None:
+        return None
+    found = next((e for v, e in _SIZES if abs(abs(value) - v) < _NEAR), None)
+    return found if found is None or value > -_NEAR else Negation(found)
+
+
+def _power(base: Expression, exponent: Expression) -> Expression | None:
+    to, value = rational(exponent), rational(base)
+    if base == EULER:
+        if to in (0, 1):
+            return ONE if to == 0 else EULER
+        return exponent.arguments[0] if isinstance(exponent, Call) and exponent.function == "ln" else None
+    if to is None:
+        return None
+    if value is not None:
+        if to.denominator == 1 and (value or to > 0) and abs(to) <= 12:
+            return number(value ** int(to)) if value else ZERO
+        if to.denominator == 2 and value > 0:
+            whole = value ** (to.numerator // 2)
+            if max(whole.numerator, whole.denominator) <= _LARGEST:
+                return _arithmetic(times(number(whole), root_of(number(value))))
+        return ZERO if not value and to > 0 else None
+    if isinstance(base, Root | Product | Quotient | Negation) and not symbols(base) and to.denominator == 1:
+        return _arithmetic(Power(base, exponent))
+    return None
+
+
+def _arithmetic(node: Expression) -> Expression:
+    """The arithmetic of numbers, roots and π in what holds no letter."""
+    if symbols(node):
+        if isinstance(node, Product) and ZERO in node.factors:
+            return ZERO
+        return node
+    try:
+        terms = collected([_whole_roots(term_of(t, [])) for t in summands(node)])
+    except ZeroDivisionError:
+        return node
+    return add(*(tree_of(t, Style()) for t in terms)) if terms else ZERO
+
+
+def _whole_roots(term: Term) -> Term:
+    """A term in which no root of a number is below the bar, and none is squared."""
+    result = Term(term.coefficient)
+    for base, exponent in term.powers:
+        value = rational(base)
+        if value is not None and value > 0 and isinstance(exponent, Fraction) and exponent.denominator == 2:
+            whole = value ** int(exponent - Fraction(1, 2))
+            root = term_of(root_of(number(value)), [])
+            result = multiply(multiply(result, Term(whole), []), root, [])
+        else:
+            result = multiply(result, Term(Fraction(1), ((base, exponent),)), [])
+    return result
+
+
+def one_logarithm(node: Expression) -> Expression:
+    """A sum in which the logarithms of numbers are one: ln 4 − ln 2 is ln 2; the sum itself where there are not two."""
+    found: list[tuple[Fraction, Fraction]] = []
+    others: list[Expression] = []
+    for term in summands(node):
+        parted = term_of(term, [])
+        inner = parted.powers[0][0] if len(parted.powers) == 1 and parted.powers[0][1] == 1 else None
+        value = rational(bare(inner.arguments[0])) if isinstance(inner, Call) and inner.function == "ln" else None
+        if value is None or value <= 0:
+            others.append(term)
+        else:
+            found.append((parted.coefficient, value))
+    if len(found) < 2:
+        return node
+    factor = Fraction(gcd(*(c.numerator for c, _ in found)), lcm(*(c.denominator for c, _ in found)))
+    product = Fraction(1)
+    for coefficient, value in found:
+        power = coefficient / factor
+        if abs(power) > 6:
+            return node
+        product *= value ** int(power)
+    if max(product.numerator, product.denominator) > _LARGEST:
+        return node
+    if product < 1:
+        product, factor = 1 / product, -factor
+    if product == 1:
+        return add(*others)
+    together = tree_of(Term(factor, ((call("ln", number(product)), Fraction(1)),)), Style())
+    return add(*others, together)
