@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
@@ -418,7 +418,7 @@ class _Reader:
             relation = Relation(left, sign, right)
             if one.mention.off:
                 said_all.append(Said(relation, span, row, Role.TRUSTED, note="checking is switched off here"))
-            elif any(isinstance(node, Blank) for node in descendants(relation)):
+            elif Blank in kinds_in(relation):
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
             elif statement.bracketed:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))

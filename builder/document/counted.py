@@ -41,8 +41,8 @@ def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
 def is_of_numbers(relation: Relation, context: Context, budget: Budget) -> bool:
     """Whether an equation of binomials or factorials is no equation to be solved: it is of several letters that are counted
     with, or holds for none of some whole numbers."""
-    letters = _counted(relation)
-    if relation.sign is not Sign.EQUAL or not letters or not letters <= symbols(relation.left) & symbols(relation.right):
+    letters = _counted(relation) if relation.sign is Sign.EQUAL else frozenset()
+    if not letters or not letters <= symbols(relation.left) & symbols(relation.right):
         return False
     if len(letters) > 1 or symbols(relation) != letters or not is_single(relation.left):
         return len(letters) > 1

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.expression.walk import children, descendants, nodes_in, symbols
 
 _USUAL = ("x", "t")
 _NO_NAME = ""
@@ -202,7 +202,7 @@ def derived_letters(relations: Sequence[Relation], context: Context) -> frozense
     """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
     prime. Partial derivatives are none of a letter that a curve ties."""
     found: set[tuple[str, str]] = set()
-    for node in (node for relation in relations for node in descendants(relation)):
+    for node in (node for relation in relations for node in nodes_in(relation)):
         match node:
             case Prime(operand=Symbol(name=name)) if name not in context.definitions:
                 found.add((name, ""))

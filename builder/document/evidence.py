@@ -44,7 +44,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.document.cues import Cue
 from builder.document.determined import (
@@ -156,7 +156,10 @@ def weigh(
         return Weight.DENIED
     if cue is Cue.ASKED:
         return Weight.SUPPOSED
-    if is_of_differences(relation) or primes_a_step(relation, context) or _is_complex(relation, context):
+    names, kinds = symbols(relation), kinds_in(relation)
+    if "\\Delta" in names and is_of_differences(relation):
+        return Weight.SUPPOSED
+    if (Prime in kinds and primes_a_step(relation, context)) or ("i" in names and _is_complex(relation, context)):
         return Weight.SUPPOSED
     closed_left, closed_right = not free_names(left, context), not free_names(right, context)
     if relation.sign in _INEQUALITIES:

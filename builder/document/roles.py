@@ -62,7 +62,7 @@ def said_of(
         case _:
             pass
     here = scopes.here.context
-    of_one_sign = evidence.letter_of_hidden_sign(relation, here) != "" and _tells_a_sign(words, passage)
+    of_one_sign = _tells_a_sign(words, passage) and evidence.letter_of_hidden_sign(relation, here) != ""
     solved = works_on_equation(words) or tells_curve(words) or of_one_sign
     weight = evidence.weigh(
         relation,
