@@ -39,10 +39,13 @@ def by_facts(field: Field, p: Polynomial, sign: Sign) -> Iterator[tuple[Known, f
     """
     if field.inferring or not field.facts or len(p) > MOST_TERMS or p.total_degree() > 1:
         return
+    facts = list(one_sided(field))
+    if not facts:
+        return
     terms = dict(zip(p.monoms(), p.coeffs(), strict=True))
     field.inferring = True
     try:
-        for known in one_sided(field):
+        for known in facts:
             for monomial, coefficient in zip(known.polynomial.monoms(), known.polynomial.coeffs(), strict=True):
                 if not any(monomial) or monomial not in terms:
                     continue

@@ -64,9 +64,9 @@ def sum_mask(a: int, b: int) -> int:
     return mask
 
 
-def fact(field: Field, p: Polynomial) -> int | None:
-    """What was learned of the sign of `p`; it is noted as used."""
-    key = field.key(p)
+def fact(field: Field, p: Polynomial, key: str = "") -> int | None:
+    """What was learned of the sign of `p`, whose key may be told; it is noted as used."""
+    key = key or field.key(p)
     known = field.facts.get(key)
     if known is None:
         return None
@@ -163,16 +163,16 @@ def sign(field: Field, p: Polynomial) -> int:
     if mask is None:
         field.signs += 1
         try:
-            mask = _primitive_sign(field, primitive)
+            mask = _primitive_sign(field, primitive, key)
         finally:
             field.signs -= 1
         if not field.signs and not field.inferring:
             field.found_signs[key] = mask
-    return mask if unit > 0 else flip(mask)
+    return mask if unit.p > 0 else flip(mask)
 
 
-def _primitive_sign(field: Field, p: Polynomial) -> int:
-    known = fact(field, p)
+def _primitive_sign(field: Field, p: Polynomial, key: str) -> int:
+    known = fact(field, p, key)
     if known is not None and known in (POSITIVE, NEGATIVE, ZERO):
         return known
     mask = ANY if known is None else known

@@ -35,17 +35,24 @@ from builder.calculus.judge.terms import (
 
 def free_names(term: Term) -> frozenset[str]:
     """The names of the free variables of `term`."""
-    match term:
-        case Variable(name):
-            return frozenset((name,))
-        case DerivativeOf(body, variable, _, at):
-            return (free_names(body) - {variable}) | free_names(at)
-        case LimitOf(body, variable, point, _):
-            return (free_names(body) - {variable}) | free_names(point)
-        case SeriesOf(body, index, lower, upper) | IntegralOf(body, index, lower, upper):
-            return (free_names(body) - {index}) | free_names(lower) | free_names(upper)
-        case _:
-            return frozenset().union(*(free_names(part) for part in parts(term)))
+    names: set[str] = set()
+    stack = [term]
+    while stack:
+        match current := stack.pop():
+            case Variable(name):
+                names.add(name)
+            case DerivativeOf(body, variable, _, at):
+                names |= free_names(body) - {variable}
+                stack.append(at)
+            case LimitOf(body, variable, point, _):
+                names |= free_names(body) - {variable}
+                stack.append(point)
+            case SeriesOf(body, index, lower, upper) | IntegralOf(body, index, lower, upper):
+                names |= free_names(body) - {index}
+                stack += (lower, upper)
+            case _:
+                stack += parts(current)
+    return frozenset(names)
 
 
 def count(term: Term, limit: int) -> int:

@@ -109,8 +109,11 @@ def with_parts(term: Term, new: tuple[Term, ...]) -> Term:
 def map_parts(term: Term, change: Callable[[Term], Term]) -> Term:
     """`term` with `change` applied to each term directly below it; the term itself where nothing changed."""
     below = parts(term)
-    new = tuple(change(part) for part in below)
-    return term if all(a is b for a, b in zip(new, below, strict=True)) else with_parts(term, new)
+    new = tuple([change(part) for part in below])
+    for a, b in zip(new, below, strict=True):
+        if a is not b:
+            return with_parts(term, new)
+    return term
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:
