@@ -50,6 +50,9 @@ METHODS = (
     "limit",
     "antiderivative",
     "definite",
+    "tangent",
+    "normal",
+    "critical",
 )
 
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
@@ -9,7 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
 from builder.calculus.expression.functions import BY_LETTERS
-from builder.calculus.expression.nodes import Expression, Integral, Limit
+from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, Symbol
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -18,6 +19,7 @@ from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.tokens import Token, TokenKind
+from builder.source import Span
 
 
 class Part(Enum):
@@ -52,9 +54,10 @@ def read_problem(
 ) -> Problem:
     """The problem of deriving `find` (LaTeX; empty: what fits the last definition) from the definitions in `function`.
 
-    `function` is one text or several, in order; a limit or an integral alone as the last one is what to find.
-    `context` holds what is in scope already. A `find` that is an equation, `J = …`, defines the name at its left, and asks for
-    what stands at its right. Raises `Unreadable` for a text that is no mathematics, and `CannotDerive` when nothing is defined.
+    `function` is one text or several, in order; a limit or an integral alone as the last one is what to find. `context` holds
+    what is in scope already. A `find` that is an equation, `J = …`, defines the name at its left, and asks for what stands at its
+    right; `tangent at x = 2`, `normal at x = 2` and `critical points` are words. Raises `Unreadable` for a text that is no
+    mathematics, and `CannotDerive` when nothing is defined.
     """
     texts = (function,) if isinstance(function, str) else tuple(function)
     part, text, number = Part.FUNCTION, "", 0
@@ -71,8 +74,12 @@ def read_problem(
             part, text, number = Part.ASSUME, assume, 0
             context = read_assumptions(text, context, macros)
         part, text, number = Part.FIND, find, 0
-        _refuse_run_together(text, macros)
-        goal, context = _read_goal(text, context, macros) if text else (default_goal(context), context)
+        in_words = _in_words(text, context, macros)
+        if in_words is not None:
+            goal, method = in_words
+        else:
+            _refuse_run_together(text, macros)
+            goal, context = _read_goal(text, context, macros) if text else (default_goal(context), context)
         part, text = Part.ANSWER, answer
         _refuse_run_together(text, macros)
         form = parse_expression(text, names_of(context, macros)) if text else None
@@ -112,6 +119,24 @@ def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool
     if display.faults or len(display.statements) != 1 or display.statements[0].relations:
         return False
     return isinstance(display.statements[0].sides[0], Limit | Integral)
+
+
+_LINE = re.compile(r"(?:the )?(tangent|normal)(?: line)? at (.+)")
+_POINTS = re.compile(r"(?:the )?(?:critical points|stationary points|extrema)")
+
+
+def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, str] | None:
+    """What is asked for in words, `tangent at x = 2`, `critical points`, and the method that finds it; None for mathematics."""
+    asked = " ".join(text.replace("$", " ").split())
+    if _POINTS.fullmatch(asked):
+        return Symbol("x"), "critical"
+    if (found := _LINE.fullmatch(asked)) is None:
+        return None
+    display = parse_display(found[2], names_of(context, macros))
+    relations = [r for s in display.statements for r in s.relations]
+    if display.faults or len(relations) != 1 or not isinstance(relations[0].left, Symbol):
+        raise LatexError("not-understood", "the point is not told", Span(0, len(text)), f"ask for `{found[1]} at x = 2`")
+    return Evaluation(Symbol("y"), ((relations[0].left, relations[0].right),)), found[1]
 
 
 def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, Context]:

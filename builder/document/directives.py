@@ -81,6 +81,9 @@ METHODS = (
     "limit",
     "antiderivative",
     "definite",
+    "tangent",
+    "normal",
+    "critical",
 )
 _LABEL = OptionSpec("label", Value.LABEL, "a name for references")
 _ASSUME = OptionSpec("assume", Value.ASSUMPTIONS, "what holds besides: x > 0, n a positive integer")

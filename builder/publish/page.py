@@ -54,6 +54,9 @@ METHOD_WORDS = {
     "limit": "the rules of limits",
     "antiderivative": "the rules of integration",
     "definite": "the fundamental theorem of calculus",
+    "tangent": "value and slope at the point",
+    "normal": "value and slope at the point",
+    "critical": "the zeros of the derivative",
 }
 
 

@@ -37,6 +37,24 @@ def _by_definite(problem: Problem) -> Derivation:
     return by_definite(problem)
 
 
+def _by_tangent(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_tangent import by_tangent
+
+    return by_tangent(problem)
+
+
+def _by_normal(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_tangent import by_normal
+
+    return by_normal(problem)
+
+
+def _by_critical(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_critical import by_critical
+
+    return by_critical(problem)
+
+
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "rules": by_rules,
@@ -50,6 +68,9 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "limit": by_limit,
         "antiderivative": _by_antiderivative,
         "definite": _by_definite,
+        "tangent": _by_tangent,
+        "normal": _by_normal,
+        "critical": _by_critical,
     }
 )
 

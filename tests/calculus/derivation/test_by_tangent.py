@@ -1,0 +1,120 @@
+r"""Tangents, normals and critical points: every row is proved; lines are compared with slopes by mpmath, places with SymPy's."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import pytest
+import sympy
+
+from builder.calculus.derivation.by_critical import by_critical
+from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.expression.nodes import NumberSet
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.problem import Unreadable, read_problem
+from builder.check.derivations import judge_derivation
+from builder.check.standing import Standing
+from tests.calculus.derivation.numbers import value
+from tests.calculus.derivation.test_by_antiderivative import KNOWN
+from tests.calculus.derivation.test_by_rules import all_steps, derived, rows
+
+LINES = [
+    ("x^2", "2", "4x - 4"),
+    ("x^3 - 3x", "1", "-2"),
+    (r"\sin x", "0", "x"),
+    (r"\sin x", r"\frac{\pi}{3}", r"\frac{x}{2} + \frac{1}{2} \sqrt{3} - \frac{\pi}{6}"),
+    ("e^x", "1", "ex"),
+    (r"\sqrt{x}", "4", r"\frac{x}{4} + 1"),
+    (r"\frac{1}{x}", "-2", r"-\frac{x}{4} - 1"),
+]
+
+
+@pytest.mark.parametrize(("function", "at", "line"), LINES)
+def test_tangents(function: str, at: str, line: str) -> None:
+    derivation = derived(f"f(x) = {function}", f"tangent at x = {at}")
+    assert derivation.method == "tangent"
+    assert print_latex(derivation.answer) == line
+    assert {step.reason.rule for step in all_steps(derivation.steps)} <= KNOWN
+    assert judge_derivation(derivation).status is Standing.PROVED
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    place = value(derived("f(x) = x", f"f({at})").answer, {})
+    with mp.workdps(30):
+        assert abs(value(derivation.answer, {"x": place}) - value(body, {"x": place})) < 1e-20
+        slope = value(derivation.answer, {"x": place + 1}) - value(derivation.answer, {"x": place})
+        assert abs(slope - mp.diff(lambda t: value(body, {"x": t}), place)) < 1e-9
+
+
+def test_a_normal_and_the_words_for_it() -> None:
+    derivation = derived("f(x) = x^2", "the normal line at x = 1")
+    assert print_latex(derivation.answer) == r"-\frac{x}{2} + \frac{3}{2}"
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_a_tangent_line_by_line() -> None:
+    assert (
+        rows(derived("f(x) = x^2", "tangent at x = 2"))
+        == r"""
+f(2) = 2^2 [put-in-point]
+= 4 [work-out]
+f'(x) = 2x [power]
+f'(2) = 2 \cdot 2 [put-in-point]
+= 4 [work-out]
+y = f(2) + f'(2)(x - 2) [line-through-point]
+y = 4 + 4(x - 2) [put-in-values]
+= 4x - 4 [expand]
+""".strip()
+    )
+
+
+POINTS = [
+    ("x^3 - 3x", {-1: "maximum", 1: "minimum"}),
+    ("x^4 - 2x^2", {-1: "minimum", 0: "maximum", 1: "minimum"}),
+    ("x e^{-x}", {1: "maximum"}),
+    (r"x \ln x", {sympy.exp(-1): "minimum"}),
+    ("x^3", {0: "no extremum"}),
+    ("x^4", {0: "minimum"}),
+    (r"\frac{x}{x^2 + 1}", {-1: "minimum", 1: "maximum"}),
+    (r"x + \frac{1}{x}", {-1: "maximum", 1: "minimum"}),
+    ("x^3 - 3x^2 + x", {1 - sympy.sqrt(6) / 3: "maximum", 1 + sympy.sqrt(6) / 3: "minimum"}),
+    (r"\frac{\ln x}{x}", {sympy.E: "maximum"}),
+    (r"x \sqrt{1 - x}", {sympy.Rational(2, 3): "maximum"}),
+]
+
+
+@pytest.mark.parametrize(("function", "points"), POINTS, ids=[row[0] for row in POINTS])
+def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr | int, str]) -> None:
+    derivation = derived(f"f(x) = {function}", "critical points")
+    assert isinstance(derivation.answer, NumberSet)
+    found = [value(member, {}) for member in derivation.answer.members]
+    assert len(found) == len(points)
+    for place, truth in zip(found, points, strict=True):
+        assert abs(place - mp.mpf(str(sympy.N(truth, 30)))) < 1e-12
+    told = [step.reason.text for step in derivation.steps if "imum" in step.reason.text or "extremum" in step.reason.text]
+    assert len(told) == len(points)
+    assert all(nature in text for nature, text in zip(points.values(), told, strict=True))
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "why"),
+    [
+        (r"f(x) = \sin x", "critical points", "is not solved"),
+        ("f(x) = e^x", "critical points", "nowhere 0"),
+        ("f(x) = a x^2", "critical points", "letters"),
+        ("f(x) = x^2", "normal at x = 0", "level"),
+        ("f(x) = x^2", "tangent at t = 0", "function of x"),
+        ("f(x, y) = x y", "tangent at x = 0", "several variables"),
+    ],
+)
+def test_what_is_refused_says_why(given: str, find: str, why: str) -> None:
+    with pytest.raises(CannotDerive, match=why) as found:
+        derived(given, find)
+    assert found.value.help
+
+
+def test_a_tangent_without_a_point() -> None:
+    with pytest.raises(Unreadable, match="the point is not told"):
+        read_problem("f(x) = x^2", "tangent at 2 + ")
+    with pytest.raises(CannotDerive, match="needs a point"):
+        derived("f(x) = x^2", "f'(x)", "tangent")
+    assert by_critical(read_problem("y = x^2", "critical points")).method == "critical"
