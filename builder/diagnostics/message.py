@@ -11,6 +11,8 @@ from builder.source import Source, Span, address
 
 SHOWN = 400
 """How many characters are kept on each side of a place: no snippet is as wide."""
+LONGEST = 10_000
+"""How many of them make a key: of a line of a megabyte with many messages, each would go over all of it."""
 PRIME = 2**64 - 59
 """The greatest prime below 2^64."""
 
@@ -81,7 +83,7 @@ def message_of(diagnostic: Diagnostic, key: str = "") -> Message:
         help=diagnostic.help,
         notes=diagnostic.notes,
         excerpt=Excerpt(line[max(0, first - SHOWN) : first], line[first:last][:SHOWN], line[last : last + SHOWN]),
-        key=key or key_of(diagnostic.code, line.strip()),
+        key=key or key_of(diagnostic.code, line[max(0, first - LONGEST) : last + LONGEST].strip()),
     )
 
 

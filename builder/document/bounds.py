@@ -6,17 +6,20 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 from types import MappingProxyType
+from typing import TypeAlias
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.source import Markup, Source, Span
 
 MOST_FORMULAS = 50_000
 """A book of a thousand pages has half of them."""
-MOST_CELLS = 20_000
+MOST_CELLS = 5_000
 MOST_LINES = 40_000
 """Of reStructuredText: docutils takes its time for each."""
 LONGEST_BLOCK = 100_000
 """Of reStructuredText, in characters without an empty line between: docutils copies the rest of a block at each role in it."""
+
+_Marks: TypeAlias = tuple[tuple[str, str, int], ...]
 
 _SHORT = 10_000
 """A source of fewer characters has too much of nothing."""
@@ -31,7 +34,7 @@ _FORMULAS: Mapping[Markup, str] = MappingProxyType(
         Markup.PRETEXT: r"<(?:m|me|men|md|mdn)[\s>]",
     }
 )
-_IN_MARKDOWN = (
+_IN_MARKDOWN: _Marks = (
     ("headings", r"^[ \t>]*#{1,6}(?=[ \t\n])", 20_000),
     ("items of lists", r"^[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])", 20_000),
     ("lines of quotes", r"^[ \t]*>", 20_000),
@@ -41,9 +44,35 @@ _IN_MARKDOWN = (
     ("displays", r"\$\$|\\begin\{", 20_000),
     ("backslashes", r"\\", 200_000),
     ("marks of emphasis and brackets", r"[*_~`\[<]", 150_000),
+    ("lines", r"[^\n]\n(?=[^\n])", 30_000),
 )
 """Marks of Markdown, how each is written, and how many of them are read: each keeps its reader for about a second. A book of a
 thousand pages has fewer."""
+_OUTSIDE_FORMULAS: Mapping[Markup, _Marks] = MappingProxyType(
+    {
+        Markup.MARKDOWN: (
+            ("entities", r"&", 60_000),
+            ("cells of tables", r"\|", 30_000),
+            ("sentences", r"[.!?][ \n]", 40_000),
+            ("marks of punctuation", r"[{}%+:=@^!#-]", 150_000),
+        ),
+        Markup.LATEX: (
+            ("headings and items", r"\\(?:item|part|chapter|(?:sub)*section|(?:sub)?paragraph)\b", 12_000),
+            ("definitions of commands", r"\\(?:[egx]?def|let|(?:re)?newcommand)\b", 20_000),
+            ("files that are read", r"\\(?:input|include|subfile)\b", 5_000),
+            ("commands", r"\\", 75_000),
+            ("cells of tables", r"&", 40_000),
+            ("lines", r"\n", 200_000),
+        ),
+        Markup.PRETEXT: (("elements", r"<(?![/!])", 30_000),),
+    }
+)
+"""The same of what stands in no formula: there it is usual."""
+_FORMULA = re.compile(
+    r"\$\$?[^$]*\$\$?|<(m|me|men|md|mdn)\b[^<]*</\1>"
+    r"|\\\[(?:(?!\\\[).)*?\\\]|\\begin\{(?:equation|align|gather|multline)\*?\}(?:(?!\\begin).)*?\\end\{",
+    re.DOTALL,
+)
 _EMPTY_LINE = r"\n[ \t\r]*\n|\Z"
 
 
@@ -61,14 +90,15 @@ def too_much(source: Source) -> Diagnostic | None:
                 message = f"this block has more than {LONGEST_BLOCK} characters: nothing of this file is checked"
                 return _told(source, start, message, "put an empty line into it")
             start = match.end()
-    marks = [("formulas", _FORMULAS[source.markup], MOST_FORMULAS)]
-    if source.markup in (Markup.MARKDOWN, Markup.NOTEBOOK):
-        marks += _IN_MARKDOWN
-    for name, pattern, most in marks:
-        place = _place_after(most, re.compile(pattern, re.M), source.text)
-        if place is not None:
-            message = f"these are more than {most} {name}: nothing of this file is checked"
-            return _told(source, place, message, "make several files of it")
+    written = Markup.MARKDOWN if source.markup is Markup.NOTEBOOK else source.markup
+    marks = (("formulas", _FORMULAS[source.markup], MOST_FORMULAS), *(_IN_MARKDOWN if written is Markup.MARKDOWN else ()))
+    outside = _FORMULA.sub(lambda formula: " " * len(formula.group()), source.text)
+    for text, several in ((source.text, marks), (outside, _OUTSIDE_FORMULAS.get(written, ()))):
+        for name, pattern, most in several:
+            place = _place_after(most, re.compile(pattern, re.M), text)
+            if place is not None:
+                message = f"these are more than {most} {name}: nothing of this file is checked"
+                return _told(source, place, message, "make several files of it")
     return None
 
 

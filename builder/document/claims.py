@@ -47,6 +47,7 @@ from builder.document.roles import said_of
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Opener, Scopes
 from builder.document.sentences import (
+    MOST_WORDS,
     Behind,
     ReadFormula,
     cue_for,
@@ -263,7 +264,7 @@ class _Reader:
                 read.append(ReadFormula(part, Display((), (fault,)), before, after))
                 continue
             read.append(ReadFormula(part, parse_in(latex, context, self.macros, self.budget.remembered), before, after))
-            before += " □ "
+            before = f"{before} □ "[-MOST_WORDS:]
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)

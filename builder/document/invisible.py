@@ -14,12 +14,18 @@ _INVISIBLE = (
 )
 
 
+MOST = 100
+_HELP = "take it out: readers do not see it"
+
+
 def invisible_characters(source: Source) -> Iterator[Diagnostic]:
-    """A warning for each."""
+    """A warning for each of the first, and one for how many there are beside."""
     if source.text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return
-    for match in re.finditer(_INVISIBLE, source.text):
+    found = list(re.finditer(_INVISIBLE, source.text))
+    for match in found[:MOST]:
         message = f"the invisible character U+{ord(match.group()):04X}"
-        yield Diagnostic(
-            "control-character", Severity.WARNING, source, Span(*match.span()), message, help="take it out: readers do not see it"
-        )
+        yield Diagnostic("control-character", Severity.WARNING, source, Span(*match.span()), message, help=_HELP)
+    if len(found) > MOST:
+        message = f"{len(found) - MOST} more invisible characters, from here on"
+        yield Diagnostic("control-character", Severity.WARNING, source, Span(*found[MOST].span()), message, help=_HELP)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -52,12 +54,35 @@ def _parser() -> MarkdownIt:
     md.core.ruler.disable("normalize")
     md.use(deflist_plugin).use(footnote_plugin, inline=False)
     add_task_list_rule(md)
+    md.block.ruler.at("lheading", _underlined)
     add_label_search(md)
     add_table_rule(md)
     add_math_rules(md)
     add_directive_rule(md)
     md.core.ruler.after("inline", "place_formulas", _place_formulas)
     return md
+
+
+def _underlined(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A heading that is underlined. The rule of the library asks of each line of a paragraph which block it begins, as the rule
+    for paragraphs does once more: of a short one without an underline this is not asked.
+    """
+    if state.is_code_block(start_line):
+        return False
+    for line in range(start_line + 1, min(end_line, start_line + SHORT)):
+        if state.isEmpty(line):
+            end_line = line
+            break
+        if state.src[state.bMarks[line] + state.tShift[line]] in "-=":
+            return lheading(state, start_line, end_line, silent)
+    if end_line > start_line + SHORT:
+        return lheading(state, start_line, end_line, silent)
+    state.parentType = "paragraph"  # as the rule of the library leaves it
+    return False
+
+
+SHORT = 40
+"""How many lines a paragraph has."""
 
 
 def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> Document:

@@ -98,23 +98,20 @@ def _mention(token: Token) -> Mention | None:
 def parts_of(tokens: Sequence[Token]) -> tuple[Part, ...]:
     """The words and formulas of inline tokens."""
     parts: list[Part] = []
+    words: list[str] = []
     for token in tokens:
         match token.type:
             case "text" | "text_special":
-                piece: Part = token.content
+                words.append(token.content)
             case "code_inline":
-                piece = " `code` "
+                words.append(" `code` ")
             case "softbreak" | "hardbreak":
-                piece = " "
+                words.append(" ")
             case "math_inline":
                 mention = _mention(token)
-                if mention is None:
-                    continue
-                piece = mention
+                if mention is not None:
+                    parts += ["".join(words), mention] if words else [mention]
+                    words = []
             case _:
-                continue
-        if parts and isinstance(piece, str) and isinstance(parts[-1], str):
-            parts[-1] += piece
-        else:
-            parts.append(piece)
-    return tuple(parts)
+                pass
+    return (*parts, "".join(words)) if words else tuple(parts)

@@ -94,6 +94,9 @@ _TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
     }
 )
 
+MOST_FORMULAS = 50
+"""Of one sentence."""
+
 
 class _State(Struct):
     item: int = 0
@@ -155,8 +158,8 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                     state.paragraph += 1
                     if head:
                         state.header += " " + "".join(part for part in cell if isinstance(part, str))
-                    if cell:
-                        yield Passage(cell, state.place, "", state.header)
+                    for few in _of_few_formulas(cell):
+                        yield Passage(few, state.place, "", state.header)
             case Enter() | Begin():
                 yield from _flush(state)
                 state.paragraph += 1
@@ -246,8 +249,8 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         yield from _flush(state)
         state.lead = ""
         yield Opening()
-    for number, sentence in enumerate(_sentences(parts)):
-        passage = Passage(tuple(sentence), state.place, state.lead)
+    for number, sentence in enumerate(few for whole in _sentences(parts) for few in _of_few_formulas(whole)):
+        passage = Passage(sentence, state.place, state.lead)
         text = passage.text.strip()
         if state.waiting is not None and number == 0 and re.match(r"\W*[a-zà-ÿ]", text) and not from_heading:
             waiting, state.waiting = state.waiting, None
@@ -259,6 +262,18 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = text
     if from_heading:
         state.lead = ""
+
+
+def _of_few_formulas(sentence: Sequence[Part]) -> Iterator[tuple[Part, ...]]:
+    """A sentence, or several of one that holds more formulas than people write: each may depend on all others."""
+    start = formulas = 0
+    for end, part in enumerate(sentence, 1):
+        formulas += isinstance(part, Mention)
+        if formulas == MOST_FORMULAS:
+            yield tuple(sentence[start:end])
+            start, formulas = end, 0
+    if start < len(sentence):
+        yield tuple(sentence[start:])
 
 
 def _sentences(parts: Sequence[Part]) -> Iterator[list[Part]]:

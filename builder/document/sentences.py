@@ -70,11 +70,15 @@ class Behind(Struct, frozen=True):
     bound: frozenset[str] = frozenset()
 
 
+MOST_WORDS = 4_000
+"""How many characters before a formula, and behind it, say how it is meant: no sentence has as many."""
+
+
 def words_after(passage: Passage) -> tuple[str, ...]:
     """For each part of a passage what stands behind it."""
     behind = [""]
     for part in reversed(passage.parts[1:]):
-        behind.append((part if isinstance(part, str) else " □ ") + behind[-1])
+        behind.append(f"{part if isinstance(part, str) else ' □ '}{behind[-1]}"[:MOST_WORDS])
     return tuple(reversed(behind))
 
 

@@ -72,9 +72,12 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
         return False
     if state.is_code_block(start_line + 1) or state.is_code_block(start_line):
         return False
-    alignments = _alignments(line_piece(state, start_line + 1).text)
+    below = start_line + 1
+    alignments = _alignments(state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]])
+    if alignments is None:  # as of nearly every line of a paragraph
+        return False
     head_row = line_piece(state, start_line)
-    if alignments is None or "|" not in head_row.text:
+    if "|" not in head_row.text:
         return False
     head = split_row(head_row)
     if len(head) != len(alignments):

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from builder.check.check import check_document
 from builder.check.standing import Standing
+from builder.check.telling import findings_of
 from builder.document.bounds import too_much
 from builder.document.gather import gather
 from builder.document.read import read_document
-from builder.source import Source
+from builder.source import Markup, Source
 from tests.checking import find_in_paths
 
 SECONDS = 2.0
@@ -44,6 +46,18 @@ TOO_MUCH = {
     "dollar-signs.md": "$" * 100_000,
     "backslashes.md": "\\" * 1_000_000,
     "stars.md": "*a " * 300_000,
+    "entities.md": "&amp;" * 200_000,
+    "lines.md": "a\n" * 500_000,
+    "braces.md": "{" * 1_000_000,
+    "sentences.md": "Let x be. " * 100_000,
+    "cells.md": "|a|b|\n|-|-|\n" + "|1|2|\n" * 30_000,
+    "commands.tex": "\\foo " * 200_000,
+    "definitions.tex": "\\def\\a{b}\n" * 100_000,
+    "sections.tex": "\\section{a}\n" * 80_000,
+    "inputs.tex": "\\input{a}\n" * 20_000,
+    "cells.tex": "\\begin{tabular}{c}" + "a & " * 250_000 + "\\end{tabular}",
+    "lines.tex": "%\n" * 500_000,
+    "p.ptx": "<section>" + "<p>a</p>\n" * 100_000 + "</section>",
 }
 
 
@@ -64,6 +78,7 @@ READ = {
     "cells.ipynb": cells(1_000, "words\n"),
     "tasks.md": "- [ ] a\n" * 3_000,
     "dollar-signs.md": "$" * 10_000,
+    "lines.md": "words\n" * 15_000,
 }
 """What took a time that grew with the square of its length."""
 
@@ -76,6 +91,20 @@ def test_a_long_source_is_read_in_a_time_that_grows_with_its_length(name: str, t
     began = time.process_time()
     assert read_document(source).flow
     assert time.process_time() - began < SECONDS
+
+
+def test_a_long_line_with_many_formulas_or_marks_is_checked_in_a_time_that_grows_with_its_length() -> None:
+    """Each formula took note of all words before it, and each message of the whole line."""
+    for text, number in (("$x \\cdot$ and ", 6_000), ("\u202ea ", 100_000)):
+        began = time.process_time()
+        findings = findings_of(check_document(read_document(Source("long.md", text * number))))
+        assert findings.messages or findings.claims
+        assert time.process_time() - began < 3 * SECONDS
+
+
+def test_of_many_invisible_characters_the_first_are_told_and_how_many_there_are() -> None:
+    *first, last = read_document(Source("a.md", "a\u200b" * 150)).diagnostics
+    assert len(first) == 100 and last.message == "50 more invisible characters, from here on"
 
 
 def test_bad_files_keep_no_other_from_being_checked(tmp_path: Path) -> None:
@@ -110,3 +139,7 @@ def test_bad_files_keep_no_other_from_being_checked(tmp_path: Path) -> None:
 def test_a_note_of_a_megabyte_is_not_too_much() -> None:
     page = (Path(__file__).parents[1] / "benchmarks/note.md").read_text(encoding="utf-8")
     assert too_much(Source("long.md", page * (10**6 // len(page) + 1))) is None
+    section = (
+        r"\section{A} Let $f$ be \emph{continuous}.\n\begin{equation*}\n\frac{f(x)}{\sin x} = \lim_{h \to 0} 1\n\end{equation*}\n"
+    )
+    assert too_much(Source("long.tex", f"{section}{'words ' * 100}\n\n" * 1_400, Markup.LATEX)) is None
