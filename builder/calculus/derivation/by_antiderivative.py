@@ -30,7 +30,7 @@ from builder.calculus.derivation.finish import arrange, factor_kernels, factor_n
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES, put_in
 from builder.calculus.derivation.integral_table import is_fractional, scaled, with_roots
-from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pending, plan
+from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pending, plan_of
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of
@@ -95,7 +95,7 @@ def antiderivative_rows(goal: Integral, context: Context) -> tuple[Written, Symb
     constant = Symbol(next(name for name in _CONSTANTS if name not in taken))
     context = context.with_kind(constant.name, Kind.CONSTANT)
     here = Here(x, context, style_of(body, {x.name}), taken | {constant.name}, Budget())
-    found = plan(Integral(body, x), here, MOVES)
+    found = plan_of(Integral(body, x), here, MOVES)
     if found is None:
         raise CannotDerive(
             f"no antiderivative of {quoted(body)} was found by the table, substitution, parts, partial fractions and angles",

@@ -21,7 +21,7 @@ from builder.calculus.derivation.finish import expanded
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES, put_in
 from builder.calculus.derivation.integral_table import scaled, with_roots
-from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, plan
+from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, plan_of
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Exponent, Style, Term, style_of, term_of, tree_of
@@ -36,6 +36,7 @@ from builder.calculus.expression.nodes import (
     Integral,
     Limit,
     Negation,
+    Power,
     Product,
     Side,
     Sum,
@@ -69,7 +70,7 @@ def by_definite(problem: Problem) -> Derivation:
     if (body, lower, upper) != (without_groups(goal.body), without_groups(goal.lower), without_groups(goal.upper)):
         rows.add(Integral(body, x, lower, upper), by_move(moves.PUT_IN_FUNCTION))
     improper = _improper(body, x, ends)
-    found = plan(Integral(body, x), here, MOVES)
+    found = plan_of(Integral(body, x), here, MOVES)
     if found is None:
         raise CannotDerive(
             f"no antiderivative of {quoted(body)} was found by the table, substitution, parts, partial fractions and angles",
@@ -103,6 +104,12 @@ def _is_infinite(node: Expression) -> bool:
 def _improper(body: Expression, x: Symbol, ends: _Ends) -> _Improper | None:
     """The end at which the integrand has no value, or that is infinite; None if there is none. Raises CannotDerive."""
     infinite = [_is_infinite(end) for end in (ends.lower, ends.upper)]
+    powers = [n for n in descendants(body) if isinstance(n, Power) and depends_on(n.base, x.name)]
+    if (any(infinite) and symbols(body) != {x.name}) or any(symbols(n.exponent) for n in powers):
+        raise CannotDerive(
+            "whether this integral exists depends on the letters in it",
+            "put numbers for them, or integrate from one letter to another",
+        )
     if all(infinite):
         raise CannotDerive("both ends are infinite", "part the integral at 0, and work out each part")
     values = [None if end else rough(node, {}) for end, node in zip(infinite, (ends.lower, ends.upper), strict=True)]

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import bare, depends_on
-from builder.calculus.derivation.derivation import Reason
+from builder.calculus.derivation.derivation import CannotDerive, Reason
 from builder.calculus.derivation.integral_table import standard
-from builder.calculus.derivation.rows import reason_of
+from builder.calculus.derivation.rows import quoted, reason_of
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import Expression, Integral, Node, Symbol
 from builder.calculus.expression.walk import children, nodes_in
@@ -99,6 +99,16 @@ def pending(node: Node) -> Iterator[Integral]:
         return
     for child in children(node):
         yield from pending(child)
+
+
+def plan_of(integral: Integral, here: Here, moves: Sequence[Move]) -> Plan | None:
+    """The plan that works out an integral, or None. Raises CannotDerive for an integrand that is none."""
+    if any(isinstance(n, Integral) for n in nodes_in(integral.body)):
+        raise CannotDerive("there is an integral in the integral", "work out the inner one first")
+    try:
+        return plan(integral, here, moves)
+    except ZeroDivisionError:
+        raise CannotDerive(f"the integrand {quoted(integral.body)} divides by 0", "it has no value anywhere") from None
 
 
 def plan(integral: Integral, here: Here, moves: Sequence[Move], depth: int = 0) -> Plan | None:
