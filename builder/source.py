@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from enum import Enum
 from functools import cached_property
@@ -53,6 +54,9 @@ class Segment(Struct, frozen=True):
     line: int = 1
 
 
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
 class Source(Struct, frozen=True, dict=True):
     """A text and the name under which messages quote it: a path as the user wrote it, or `<stdin>`.
 
@@ -68,12 +72,7 @@ class Source(Struct, frozen=True, dict=True):
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
-        starts = [0]
-        text = self.text
-        for offset, character in enumerate(text):
-            if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] != "\n"):
-                starts.append(offset + 1)
-        return tuple(starts)
+        return (0, *(end.end() for end in _LINE_END.finditer(self.text)))
 
     @cached_property
     def _segment_starts(self) -> tuple[int, ...]:
