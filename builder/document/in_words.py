@@ -144,11 +144,13 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     one = read[number]
     right: Expression | None = _bare(one)
     subject, left = _subject(read, number - 1, context)
-    relative = one.before.rpartition("□")[2].lower().lstrip(" ,").startswith("which ")
+    relative = _VERBS.get(words) is Sign.EQUAL and one.before.rpartition("□")[2].lower().lstrip(" ,").startswith("which ")
     if subject == "" and left is None and (words in _REWRITES or relative) and not _is_place(read[number - 1]):
         left = _said_last(read[number - 1])
     if words in _REWRITES and right is None:
         return _factored(one, read[number - 1])
+    if words in _REWRITES and right is not None and left is not None and not symbols(right) <= _letters(left, context):
+        return one  # over the complex numbers, or in a letter that is put in
     if right is None or left is None or isinstance(right, Vector | NumberSet):
         return one
     if subject in _ANTIDERIVATIVES:

@@ -198,7 +198,7 @@ def _is_bare(cell: Sequence[Part]) -> bool:
     """Whether a cell is one formula, and no words; and no letter alone, which may stand for a constant."""
     parts = [part for part in cell if not isinstance(part, str) or part.strip()]
     latex = "" if len(parts) != 1 or isinstance(parts[0], str) else parts[0].formula.latex.strip()
-    return bool(latex) and "=" not in latex and not (len(latex) == 1 and latex.isalpha())
+    return bool(latex) and "=" not in latex and "\\text" not in latex and not (len(latex) == 1 and latex.isalpha())
 
 
 def _mark(mark: Mark, state: _State) -> Iterator[Event]:

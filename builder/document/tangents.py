@@ -55,14 +55,22 @@ _TOLD_TOO = frozenset(
     ("is given by", "equals", "equation", "tangent", "approximation", "is thus", "is then", "is therefore", "is the line")
 )
 _SLOPE = (
-    r"\b(?P<second>second )?(?:slope|derivative|gradient|rate of change)\b(?: (?:of|to)(?: \w+){0,3} (?:\w+|□))?"
+    r"\b(?P<second>second )?(?:slope|derivative|gradient|rate of change)\b"
+    r"(?P<of> (?:of|to)(?: (?!(?:at|when|in|for|there|is)\b)(?:\w+|□)){1,5})?"
     r"(?: there| (?:at|when|in|for)(?: the point| that point)?(?: □)?(?: \w+ □)?)?"
     r" (?:is|equals|is equal to|becomes|has the value)(?: just| then| thus| therefore| now)?$"
 )
 _SLOPE_BEHIND = (
     r"\b(?:at|when|for) (?:the point )?□ (?:the|its) (?:(?P<second>second derivative)|slope|derivative|gradient|rate of change)"
-    r"(?: of the \w+)? (?:is|equals|becomes)$"
+    r"(?P<of> of the \w+)? (?:is|equals|becomes)$"
 )
+# Whose slope it may be: that of the only curve there is.
+_ITS = (
+    r" (?:of|to)(?: (?:the|its|this|our))?"
+    r"(?: (?:graph|curve|tangent(?: line)?|function|parabola|circle|ellipse|hyperbola|line(?= □)))?"
+    r"(?: of)?(?: □)?"
+)
+_SUPPOSED = re.compile(r"\b(?:if|suppose|assume|let|unless|whether|would|no|not|were|find|want|need)\b")
 _NO_SLOPES = ("secant", "chord", "average", "normal", "perpendicular", "line through", "partial", "directional")
 _THERE = r"^(?:so |hence |thus |and )?(?:at|for|when) □ (?:this|it) (?:is|equals|becomes|is equal to|has the value|evaluates to)$"
 # Between two equations of a line.
@@ -153,7 +161,7 @@ def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, l
         if not (order or told_before) or cue_before(one.before) in (Cue.DENIED, Cue.ASKED):
             continue
         place = _place(read[:number], number, passage, scopes)
-        if place is None:
+        if place is None or ("□" in before and "there" not in before.split() and not any(map(_is_place, read[:number]))):
             continue
         left: Expression | None = None
         if told_before and last is not None:
@@ -183,7 +191,9 @@ def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, l
 def _order_told(before: str) -> int:
     """Which derivative the words in front of a formula say that it is a value of; 0 if they say nothing of the kind."""
     match = re.search(_SLOPE, before) or re.search(_SLOPE_BEHIND, before)
-    if match is None or any(other in before for other in _NO_SLOPES):
+    if match is None or any(other in before for other in _NO_SLOPES) or _SUPPOSED.search(before):
+        return 0
+    if match["of"] is not None and re.fullmatch(_ITS, match["of"]) is None:
         return 0
     return 2 if match["second"] else 1
 

@@ -263,7 +263,7 @@ def _read(
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     reader.units = unit_vectors(reached, context)
-    if Indexed in kinds or context.definitions:
+    if Indexed in kinds or Series in kinds or context.definitions:
         reader.sequences = unknown_sequences(reached, context)
     pinned, late = _pinned(context, reader, moving)
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))

@@ -88,11 +88,13 @@ class Question(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """What a look at sizes found: a refutation, or at how many places points were decided, the sizes, and a witness."""
+    """What a look at sizes found: a refutation, or at how many places points were decided, the sizes, and a witness. `apart`
+    tells that sizes of different names were different numbers at some of them."""
 
     refuted: Refuted | None
     points: int = 0
     sizes: tuple[str, ...] = ()
+    apart: bool = False
     witness: Mapping[str, Fraction] = MappingProxyType({})
 
 
@@ -149,6 +151,9 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
         return Unknown(*unknown(fault)), partials
     if more.refuted is not None:
         return more.refuted, partials
+    if more.points and read.reader.size_letters and not more.apart:
+        only = f"it was seen to hold only where its sizes are the same ({why})"
+        return Unknown(Ignorance.NOT_UNDERSTOOD, only), partials
     if not more.points:
         none = f"no sizes and entries were found at which both sides can be compared ({why})"
         return Unknown(Ignorance.TOO_LARGE, none), partials
@@ -335,7 +340,7 @@ def _look(question: Question, claim: Claim, budget: Budget, known: Known, places
 
     Raises NotUnderstood.
     """
-    points, looked, witness = 0, list[str](), dict[str, Fraction]()
+    points, looked, witness, apart = 0, list[str](), dict[str, Fraction](), False
     for numbers, most in zip(_choices(question), places, strict=False):
         here, shared = 0, Known()  # of its own: at other sizes the same names mean something else
         for told, ground in _grounded(question, claim, numbers, most, budget):
@@ -351,9 +356,10 @@ def _look(question: Question, claim: Claim, budget: Budget, known: Known, places
             if sight.witness is not None and not witness:
                 witness = {**told, **as_mapping(sight.witness)}
         points += here
+        apart = apart or (here > 0 and len(set(numbers.values())) == len(numbers))
         if here:
             looked.append("×".join(str(n) for _, n in sorted(numbers.items())) or "given")
-    return Seen(None, points, tuple(looked), MappingProxyType(witness))
+    return Seen(None, points, tuple(looked), apart, MappingProxyType(witness))
 
 
 def _look_at(ground: Claim, budget: Budget, known: Known, points: int) -> Sight | None:

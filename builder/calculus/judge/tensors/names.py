@@ -301,14 +301,20 @@ def defined_at(families: Mapping[str, Family], entry: Entry) -> Element | None:
 def index_letters(expressions: list[Expression | Relation], names: frozenset[str]) -> frozenset[str]:
     """The letters that are indices: those that sums run over, and those in the subscripts of arrays."""
     found: set[str] = set()
-    for expression in expressions:
-        for node in descendants(expression):
-            if isinstance(node, nodes.Series) and node.operator is Operator.SUM:
-                found.add(node.index.name)
-        for symbol in symbols(expression):
-            base, subscript = split_name(symbol)
-            if subscript and (base in names or base == r"\delta"):
-                found |= {index.letter for index in indices_of(subscript) or ()}
+    written = [node for expression in expressions for node in descendants(expression)]
+    families = names | {node.base.name for node in written if isinstance(node, nodes.Indexed)}
+    for node in written:
+        match node:
+            case nodes.Series(operator=Operator.SUM, index=index):
+                found.add(index.name)
+            case nodes.Indexed(indices=indices):
+                found |= {name for index in indices for name in symbols(index)}
+            case nodes.Symbol(name):
+                base, subscript = split_name(name)
+                if subscript and (base in families or base == r"\delta"):
+                    found |= {index.letter for index in indices_of(subscript) or ()}
+            case _:
+                pass
     return frozenset(found - {""})
 
 
