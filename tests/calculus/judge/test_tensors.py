@@ -10,7 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions, read_given
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.tensors.paths import is_proved
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.judge.verdict import Proved, Refuted, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import names_of
 
@@ -393,3 +393,10 @@ def test_proofs_are_tried(name: str, row: str, true: bool) -> None:
     (claim,) = claims(given, assume, row)
     verdict = decide(claim)
     assert isinstance(verdict, Proved) and verdict.evidence.points
+
+
+def test_sizes_that_were_never_apart_test_nothing() -> None:
+    """Of entries whose sizes are told by bounds alone, i up to n and i up to m, nothing was seen where n and m differ."""
+    exchanged = r"\sum_{i=1}^n \sum_{j=1}^m x_{ij} = \sum_{i=1}^m \sum_{j=1}^n x_{ij}"
+    (claim,) = [Claim(relation, Context()) for relation in parse_display(exchanged, names_of(Context())).statements[0].relations]
+    assert isinstance(decide(claim), Unknown)
