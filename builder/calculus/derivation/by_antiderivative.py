@@ -28,9 +28,10 @@ from builder.calculus.derivation.build import call as make_call
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import arrange, factor_kernels, factor_numerator, finish
 from builder.calculus.derivation.goals import unfolded, with_constants
-from builder.calculus.derivation.integral_moves import MOVES, put_in
+from builder.calculus.derivation.integral_moves import MOVES
 from builder.calculus.derivation.integral_table import is_fractional, scaled, with_roots
 from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pending, plan_of
+from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of

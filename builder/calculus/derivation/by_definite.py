@@ -19,9 +19,10 @@ from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import expanded
 from builder.calculus.derivation.goals import unfolded, with_constants
-from builder.calculus.derivation.integral_moves import MOVES, put_in
+from builder.calculus.derivation.integral_moves import MOVES
 from builder.calculus.derivation.integral_table import scaled, with_roots
 from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, plan_of
+from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Exponent, Style, Term, style_of, term_of, tree_of
