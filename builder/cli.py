@@ -20,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from builder.calculus.methods import METHODS
 from builder.diagnostics.visible import visible
 
 if TYPE_CHECKING:
@@ -38,22 +39,6 @@ COLLECTIONS = (50_000, 20, 20)
 CHECK_FORMATS = ("text", "json", "jsonl", "github")
 DERIVATION_FORMATS = ("text", "latex", "markdown", "json")
 MARKUPS = ("markdown", "notebook", "latex", "rst", "pretext")
-METHODS = (
-    "rules",
-    "definition",
-    "binomial",
-    "chain",
-    "logarithmic",
-    "implicit",
-    "parametric",
-    "entries",
-    "limit",
-    "antiderivative",
-    "definite",
-    "tangent",
-    "normal",
-    "critical",
-)
 
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
 

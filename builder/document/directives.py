@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from msgspec import Struct
 
+from builder.calculus.methods import METHODS
 from builder.diagnostics.diagnostic import Severity
 from builder.document.formulas import scan
 from builder.document.math_rules import in_container, join_lines, line_piece
@@ -69,22 +70,6 @@ class DirectiveSpec(Struct, frozen=True):
         return next((option for option in self.options if option.name == name), None)
 
 
-METHODS = (
-    "rules",
-    "definition",
-    "binomial",
-    "chain",
-    "logarithmic",
-    "implicit",
-    "parametric",
-    "entries",
-    "limit",
-    "antiderivative",
-    "definite",
-    "tangent",
-    "normal",
-    "critical",
-)
 _LABEL = OptionSpec("label", Value.LABEL, "a name for references")
 _ASSUME = OptionSpec("assume", Value.ASSUMPTIONS, "what holds besides: x > 0, n a positive integer")
 _ALLOW = OptionSpec("allow", Value.CHOICE, "`tested` lets rows pass that are not refuted and not proved", ("tested",))
