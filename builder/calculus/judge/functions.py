@@ -158,7 +158,9 @@ def _constant_floor(field: Field, u: Fraction) -> int | None:
 
 
 def factorial(field: Field, u: Fraction) -> Fraction:
-    """u!: the kernel of u without its integer term, times the factors between."""
+    """u!: the kernel of u without its integer term, or with as much of it as makes it known not to be negative, times the factors
+    between. For 0! is not 0 (-1)!: where u is 0, u - 1 has no factorial.
+    """
     rest, constant = _split_constant(field, u)
     if constant.q != 1:
         raise Stop("a factorial of a fraction")
@@ -174,8 +176,12 @@ def factorial(field: Field, u: Fraction) -> Fraction:
         return field.constant(product)
     if abs(shift) > 64:
         raise Stop("factorials too far apart")
-    result = Fraction(field.kernel(Kind.FACTORIAL, (rest,), constant=False).generator, field.one)
-    for i in range(1, shift + 1):
+    least = 0
+    while least < shift and fraction_sign(field, field.add(rest, field.constant(least))) & NEGATIVE:
+        least += 1
+    base = field.add(rest, field.constant(least)) if least else rest
+    result = Fraction(field.kernel(Kind.FACTORIAL, (base,), constant=False).generator, field.one)
+    for i in range(least + 1, shift + 1):
         result = field.multiply(result, field.add(rest, field.constant(i)))
     for i in range(0, shift, -1):
         result = field.divide(result, field.add(rest, field.constant(i)))

@@ -106,3 +106,9 @@ def test_a_limit_that_no_ball_decides_is_tried_on_its_way(text: str) -> None:
     verdict = decide(claim_of(text, context_of()))
     assert isinstance(verdict, Proved)
     assert verdict.evidence.points >= 4
+
+
+def test_where_a_factorial_is_of_zero_none_before_it_is_taken() -> None:
+    """(1 - n)! is 0! at n = 1, and not 0 (-1)!: there both sides are 2, and no other n is spoken of."""
+    verdict = decide(claim_of(r"\frac{(n+1)!}{(1-n)!} = n+1", context_of(assume="n a positive integer")))
+    assert not isinstance(verdict, Refuted)
