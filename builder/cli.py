@@ -20,8 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from builder.calculus.methods import METHODS
 from builder.diagnostics.visible import visible
+from builder.methods import METHODS
 
 if TYPE_CHECKING:
     from builder.cache import Cache

@@ -4,7 +4,7 @@ The front door are `derive` and `check`. Importing it loads neither FLINT nor Sy
 
 In reading order: `expression` (the tree), `latex` (reads and prints it), `context`, `claim`, `given`, `budget`, `remembered`
 (equal questions), `judge` (decides claims), `solving` (equations to be solved), `certificate` (why a proof holds), `rules` and
-`derivation` (write derivations, by the `methods`), `mistakes` (names what went wrong), `problem`, `sympy_bridge`.
+`derivation` (write derivations), `mistakes` (names what went wrong), `problem`, `sympy_bridge`.
 """
 
 from __future__ import annotations

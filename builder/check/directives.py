@@ -44,6 +44,7 @@ from builder.document.document import Directive, Formula
 from builder.document.rows import read_rows
 from builder.document.sayings import Role, Task
 from builder.document.suggest import did_you_mean
+from builder.methods import IN_WORDS
 from builder.source import Source, Span
 
 _CLAIMS = (Standing.PROVED, Standing.TESTED, Standing.REFUTED, Standing.FOLLOWS, Standing.UNKNOWN, Standing.TRUSTED)
@@ -316,7 +317,7 @@ def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     except CannotDerive as reason:
         desk.tell("goal-not-reached", directive.head, reason.message, reason.help)
         return None
-    if problem.answer is not None and answer is not None:
+    if problem.answer is not None and answer is not None and problem.method not in IN_WORDS:
         if not _answer_holds(problem.goal, problem.answer, problem.context, answer, desk):
             return replace(problem, answer=None)
     return problem

@@ -10,12 +10,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from msgspec import Struct
 
-from builder.calculus.methods import METHODS
 from builder.diagnostics.diagnostic import Severity
 from builder.document.formulas import scan
 from builder.document.math_rules import in_container, join_lines, line_piece
 from builder.document.reading import Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
+from builder.methods import METHODS
 
 
 class Body(Enum):

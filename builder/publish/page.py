@@ -15,6 +15,7 @@ from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose
+from builder.methods import IN_WORDS
 from builder.publish.known import WORDS, counterexample, formula, mark, mark_of_relation, sentence, standing_of, worst
 from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of
 from builder.publish.mathematics import Setting
@@ -214,8 +215,11 @@ class _Maker:
         if derivation is None:
             return []
         anchor = self._rows_anchor()
+        found = derivation.derivation.method
         task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given"))
-        method = METHOD_WORDS.get(derivation.derivation.method, derivation.derivation.method)
+        if found in IN_WORDS:
+            task = (Text(f"Find {IN_WORDS[found]} of"),)
+        method = METHOD_WORDS.get(found, found)
         block = DerivationBlock(
             anchor=self._anchor(f"{anchor}-steps"),
             title=title,
@@ -224,7 +228,7 @@ class _Maker:
             given=self._given(directive),
             method=f"By {method}",
             rows=rows_of(derivation.steps, anchor),
-            answer=answer_of(derivation),
+            answer=None if found == "critical" else answer_of(derivation),  # several places are no value of the derivative
         )
         return [block]
 

@@ -203,3 +203,15 @@ def test_a_row_that_is_refuted_has_no_smaller_steps() -> None:
     wrong = check(STEPS.replace("{(1 + e^{-x})^2}", "{(1 + e^{-x})^3}"))
     assert any(relation.standing is Standing.REFUTED for relation in wrong.relations)
     assert not any(relation.steps for relation in wrong.relations if relation.standing is Standing.REFUTED)
+
+
+@pytest.mark.parametrize("function", [r"\sqrt{x}", "|x|", r"\frac{1}{x}", r"\sqrt[3]{x}", r"\ln x"])
+def test_where_there_is_no_slope_there_is_no_tangent(function: str) -> None:
+    text = f"```{{derive}}\n:find: tangent at x = 0\n\nf(x) = {function}\n```"
+    assert errors(text) == [("goal-not-reached", 2)]
+
+
+def test_what_is_found_in_words_takes_no_answer() -> None:
+    text = "```{derive}\n:find: tangent at x = 2\n:answer: 9x - 16\n\nf(x) = x^3 - 3x\n```"
+    assert errors(text) == [("goal-not-reached", 2)]
+    assert errors(text.replace(":answer: 9x - 16\n", "")) == []

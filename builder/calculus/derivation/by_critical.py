@@ -66,7 +66,8 @@ def by_critical(problem: Problem) -> Derivation:
     steps: list[Step] = list(rows.steps)
     if not places:
         raise CannotDerive(
-            f"{quoted(slope)} is nowhere 0: there is no critical point", "ask for the values at the ends of an interval"
+            f"{quoted(slope)} is nowhere 0",
+            "look at the places where the derivative does not exist, and at the ends of an interval",
         )
     second = rows_for(derivative_asked_for(name, x, applied, 2), problem.context)
     steps.extend(_from_first(second, first))

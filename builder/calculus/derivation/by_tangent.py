@@ -9,6 +9,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Pro
 from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.goals import last_definition, unfolded, variable_of
 from builder.calculus.derivation.polynomials import coefficients, polynomial
+from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, term_of, tree_of
 from builder.calculus.derivation.values import exact
@@ -97,6 +98,12 @@ def _line(problem: Problem, kind: str) -> Derivation:
         )
     at = without_groups(unfolded(at, problem.context))
     derivative = rows_for(derivative_asked_for(name, x, applied, 1), problem.context)
+    place, formulas = rough(at, {}), (formula_of(name, x, problem.context), without_groups(derivative.current))
+    if place is not None and any(
+        symbols(formula) <= {x.name} and rough(formula, {x.name: place}) is None for formula in formulas
+    ):
+        message = f"the function or its derivative has no value at {tex(x)[1:-1]} = {tex(at)[1:-1]}"
+        raise CannotDerive(message, f"there is no {kind} by its derivative; ask at another point")
     value = value_rows(at_place(name, x, applied, 0, at), formula_of(name, x, problem.context), x, at, problem.context)
     slope = value_rows(at_place(name, x, applied, 1, at), without_groups(derivative.current), x, at, problem.context)
     steps: list[Step] = [*value.steps, *derivative.steps, *slope.steps]

@@ -21,6 +21,7 @@ from builder.calculus.derivation.goals import default_goal
 from builder.calculus.derivation.silence import silently
 from builder.calculus.expression.nodes import Integral, Node, Symbol
 from builder.calculus.expression.walk import children
+from builder.methods import IN_WORDS
 
 Method = Callable[[Problem], Derivation]
 
@@ -89,7 +90,15 @@ def derive(problem: Problem) -> Derivation:
     name = _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    derivation = silently(METHODS[name](problem), problem.known)
+    if problem.answer is not None and name in IN_WORDS:
+        raise CannotDerive("what is asked for in words takes no answer to end in", "leave the answer out")
+    try:
+        written = METHODS[name](problem)
+    except ZeroDivisionError:
+        raise CannotDerive(
+            "something is divided by 0 on the way", "ask at a place where the function and its slope exist"
+        ) from None
+    derivation = silently(written, problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 
 

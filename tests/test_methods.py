@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.calculus.derivation import derive
-from builder.calculus.methods import METHODS
+from builder.methods import METHODS
 
 
 def test_each_method_is_offered() -> None:

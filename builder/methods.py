@@ -1,0 +1,22 @@
+"""The names of the methods of derivation, for those who offer them. `calculus.derivation.derive` has the methods."""
+
+from __future__ import annotations
+
+METHODS = (
+    "rules",
+    "definition",
+    "binomial",
+    "chain",
+    "logarithmic",
+    "implicit",
+    "parametric",
+    "entries",
+    "limit",
+    "antiderivative",
+    "definite",
+    "tangent",
+    "normal",
+    "critical",
+)
+IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
+"""What is asked for in words: it is found in a form of its own, and takes no answer to end in."""
