@@ -157,9 +157,10 @@ def _constant_floor(field: Field, u: Fraction) -> int | None:
     return None
 
 
-def factorial(field: Field, u: Fraction) -> Fraction:
+def factorial(field: Field, u: Fraction, *, of_binomial: bool = False) -> Fraction:
     """u!: the kernel of u without its integer term, or with as much of it as makes it known not to be negative, times the factors
-    between. For 0! is not 0 (-1)!: where u is 0, u - 1 has no factorial.
+    between. For 0! is not 0 (-1)!: where u is 0, u - 1 has no factorial. Those of a binomial stand together, for numbers at which
+    all of them exist.
     """
     rest, constant = _split_constant(field, u)
     if constant.q != 1:
@@ -177,7 +178,7 @@ def factorial(field: Field, u: Fraction) -> Fraction:
     if abs(shift) > 64:
         raise Stop("factorials too far apart")
     least = 0
-    while least < shift and fraction_sign(field, field.add(rest, field.constant(least))) & NEGATIVE:
+    while not of_binomial and least < shift and fraction_sign(field, field.add(rest, field.constant(least))) & NEGATIVE:
         least += 1
     base = field.add(rest, field.constant(least)) if least else rest
     result = Fraction(field.kernel(Kind.FACTORIAL, (base,), constant=False).generator, field.one)
@@ -220,6 +221,8 @@ def binomial(field: Field, upper: Fraction, lower: Fraction) -> Fraction:
         return result
     if not counts:
         raise Stop("a binomial coefficient of a number that may be negative")
-    below = field.multiply(factorial(field, lower), factorial(field, field.subtract(upper, lower)))
+    below = field.multiply(
+        factorial(field, lower, of_binomial=True), factorial(field, field.subtract(upper, lower), of_binomial=True)
+    )
     field.identities[r"\binom{n}{k} = \frac{n!}{k!\,(n-k)!}"] = None
-    return field.divide(factorial(field, upper), below)
+    return field.divide(factorial(field, upper, of_binomial=True), below)
