@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +24,7 @@ from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pl
 from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Exponent, Style, Term, style_of, term_of, tree_of
+from builder.calculus.derivation.terms import Style, parted, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact, one_logarithm
 from builder.calculus.expression.nodes import (
     Bracket,
@@ -427,19 +426,14 @@ def _limit_of(
     """The limit of one term, a factor without the letter before it, and the rows that find it."""
     if not depends_on(term, letter.name):
         return term, ()
-    parted = term_of(term, [])
-    moving = tuple(p for p in parted.powers if depends_on(p[0], letter.name) or _varies(p[1], letter))
-    front = tree_of(Term(parted.coefficient, tuple(p for p in parted.powers if p not in moving)), Style())
-    inner = with_roots(tree_of(Term(Fraction(1), moving), writing(term)))
+    still, moving = parted(term_of(term, []), letter)
+    front = tree_of(still, Style())
+    inner = with_roots(tree_of(moving, writing(term)))
     found = limit_rows(limit(inner), context)
     value = found.current
     if value == ZERO:
         return ZERO, tuple(found.steps)
     return (scaled(front, value) if value != ONE else front), tuple(found.steps)
-
-
-def _varies(exponent: Exponent, letter: Symbol) -> bool:
-    return not isinstance(exponent, Fraction) and depends_on(exponent, letter.name)
 
 
 def _negated(node: Expression) -> Expression:

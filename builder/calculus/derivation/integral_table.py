@@ -24,7 +24,7 @@ from builder.calculus.derivation.build import (
     times,
 )
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
-from builder.calculus.derivation.terms import Exponent, Style, Term, exponent_sum, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import Exponent, Style, Term, exponent_sum, exponent_varies, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Node, Power, Quotient, Root, Sum, Symbol
 from builder.calculus.expression.walk import map_children, substitute
 from builder.calculus.rules import integration as rules
@@ -79,16 +79,12 @@ def linear(node: Expression, x: Symbol) -> tuple[Expression, Expression] | None:
         return None
     slopes = [t for t in terms if dict(t.powers).get(x) == 1]
     rest = [t for t in terms if t not in slopes]
-    if not slopes or any(depends_on(b, x.name) or _varies(e, x) for t in rest for b, e in t.powers):
+    if not slopes or any(depends_on(b, x.name) or exponent_varies(e, x) for t in rest for b, e in t.powers):
         return None
     without = [multiply(t, Term(Fraction(1), ((x, Fraction(-1)),)), []) for t in slopes]
     if any(depends_on(b, x.name) for t in without for b, _ in t.powers):
         return None
     return sum_of(without, Style()), sum_of(rest, Style())
-
-
-def _varies(exponent: Exponent, x: Symbol) -> bool:
-    return not isinstance(exponent, Fraction) and depends_on(exponent, x.name)
 
 
 def scaled(factor: Expression, value: Expression) -> Expression:
@@ -131,7 +127,7 @@ def standard(body: Expression, x: Symbol) -> Standard | None:
     if not depends_on(body, x.name):
         return Standard(x if body == ONE else body if body == ZERO else times(body, x), (rules.INTEGRAL_OF_CONSTANT,))
     term = term_of(body, [])
-    if term.coefficient != 1 or any(not depends_on(b, x.name) and not _varies(e, x) for b, e in term.powers):
+    if term.coefficient != 1 or any(not depends_on(b, x.name) and not exponent_varies(e, x) for b, e in term.powers):
         return None
     if len(term.powers) == 2:
         return _pair(term, x)
@@ -140,7 +136,7 @@ def standard(body: Expression, x: Symbol) -> Standard | None:
     ((base, exponent),) = term.powers
     if not depends_on(base, x.name):
         return _exponential(base, exponent, x)
-    if _varies(exponent, x):
+    if exponent_varies(exponent, x):
         return None
     if isinstance(base, Call) and isinstance(exponent, Fraction):
         if base.function == "exp" and exponent == 1:
@@ -251,7 +247,7 @@ def _squares(base: Sum, x: Symbol) -> _Squares | None:
     if len(square) != 1 or not rest:
         return None
     term = term_of(square[0], [])
-    varying = [(b, e) for b, e in term.powers if depends_on(b, x.name) or _varies(e, x)]
+    varying = [(b, e) for b, e in term.powers if depends_on(b, x.name) or exponent_varies(e, x)]
     if len(varying) != 1 or varying[0][1] != 2:
         return None
     inner = varying[0][0]

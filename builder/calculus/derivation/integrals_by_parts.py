@@ -21,13 +21,13 @@ from builder.calculus.derivation.derivation import Reason
 from builder.calculus.derivation.integral_table import linear, scaled, standard, with_roots
 from builder.calculus.derivation.integrals import Here, Line, Proposal, pending
 from builder.calculus.derivation.integrals_of_angles import is_polynomial, to_power
-from builder.calculus.derivation.integrands import parted, put_in, style_like, style_of_integral, varies
+from builder.calculus.derivation.integrands import put_in, style_like
 from builder.calculus.derivation.rows import reason_of, tex
 from builder.calculus.derivation.substitutions import (
     derivative,
     normal,
 )
-from builder.calculus.derivation.terms import Exponent, Style, Term, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import Exponent, Style, Term, multiply, parted, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -112,7 +112,7 @@ def round_about(here: Here, body: Expression) -> Iterator[Proposal]:
 
 def _circular(here: Here, body: Expression) -> Iterator[tuple[Expression, Expression]]:
     term = term_of(body, [])
-    x, style = here.x, style_of_integral(here)
+    x, style = here.x, style_in(here.x)
     if term.coefficient != 1:
         return
     exponentials = [p for p in term.powers if p[0] == EULER and varies(p, x)]
@@ -130,7 +130,7 @@ def _circular(here: Here, body: Expression) -> Iterator[tuple[Expression, Expres
 def _second(here: Here, body: Expression, inner: Integral, frame: Expression) -> Iterator[tuple[Line, ...]]:
     """The rows from the first integration by parts to the integral itself."""
     term = term_of(inner.body, [])
-    style = style_of_integral(here)
+    style = style_in(here.x)
     front, moving = parted(term, here.x)
     lines: list[Line] = []
     if front != Term(Fraction(1)):

@@ -23,7 +23,7 @@ from builder.calculus.derivation.finish import collected, expanded
 from builder.calculus.derivation.integral_table import linear
 from builder.calculus.derivation.integrals import Here, Line, Proposal
 from builder.calculus.derivation.integrals_of_fractions import is_free_of_factors
-from builder.calculus.derivation.integrands import instead, style_of_integral, varies
+from builder.calculus.derivation.integrands import instead
 from builder.calculus.derivation.polynomials import coefficients, sum_of
 from builder.calculus.derivation.rows import reason_of, tex
 from builder.calculus.derivation.substitutions import (
@@ -31,7 +31,7 @@ from builder.calculus.derivation.substitutions import (
     with_function,
     with_half_angle,
 )
-from builder.calculus.derivation.terms import Exponent, Style, Term, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import Exponent, Style, Term, multiply, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -84,10 +84,10 @@ def trigonometric_powers(here: Here, body: Expression) -> Iterator[Proposal]:
     elif others:
         if by_name in ({"tan": 2}, {"cot": 2}) and all(is_polynomial(p, here.x) for p in others):
             tangent, secant = ("tan", "sec") if "tan" in by_name else ("cot", "csc")
-            factor = tree_of(Term(Fraction(1), tuple(others)), style_of_integral(here))
+            factor = tree_of(Term(Fraction(1), tuple(others)), style_in(here.x))
             rule = trigonometric.TANGENT_SQUARED if tangent == "tan" else trigonometric.COTANGENT_SQUARED
             square = add(to_power(secant, angle, 2), Negation(ONE))
-            out = sum_of(collected(expanded(term_of(times(factor, square), []))), style_of_integral(here))
+            out = sum_of(collected(expanded(term_of(times(factor, square), []))), style_in(here.x))
             yield Proposal((Line(here.of(times(factor, square)), reason_of(rule)), Line(here.of(out), reason_of(algebra.EXPAND))))
     elif names <= {"tan", "sec"} or names <= {"cot", "csc"}:
         yield from _tangent_and_secant(here, angle, by_name, names)
@@ -112,7 +112,7 @@ def _double(angle: Expression) -> Expression:
 def _squares_halved(here: Here, angle: Expression, m: int, n: int, others: Term) -> Iterator[Proposal]:
     """sin², cos² or sin cos of an angle by functions of twice the angle."""
     double = _double(angle)
-    front = () if others == Term(Fraction(1)) else (tree_of(others, style_of_integral(here)),)
+    front = () if others == Term(Fraction(1)) else (tree_of(others, style_in(here.x)),)
     if (m, n) == (1, 1):
         new: Expression = Quotient(times(*front, call("sin", double)), TWO)
         yield from instead(here, new, reason_of(trigonometric.DOUBLE_SINE))
@@ -123,7 +123,7 @@ def _squares_halved(here: Here, angle: Expression, m: int, n: int, others: Term)
     new = Quotient(times(*front, bracket), TWO)
     lines = [Line(here.of(new), reason_of(rule))]
     if front:
-        out = sum_of(collected(expanded(term_of(times(*front, bracket), []))), style_of_integral(here))
+        out = sum_of(collected(expanded(term_of(times(*front, bracket), []))), style_in(here.x))
         lines.append(Line(times(Quotient(ONE, TWO), here.of(out)), reason_of(rules.INTEGRAL_OF_MULTIPLE, algebra.EXPAND)))
     yield Proposal(tuple(lines))
 

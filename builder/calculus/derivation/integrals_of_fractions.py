@@ -16,7 +16,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.integral_table import scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal
-from builder.calculus.derivation.integrands import HIGHEST, instead, parted, style_of_integral
+from builder.calculus.derivation.integrands import HIGHEST, instead
 from builder.calculus.derivation.partial_fractions import (
     Part,
     Polynomial,
@@ -31,7 +31,7 @@ from builder.calculus.derivation.partial_fractions import (
 )
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rows import by_move, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, invert, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, invert, parted, style_in, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Expression,
     Negation,
@@ -75,7 +75,7 @@ def divide_polynomials(here: Here, body: Expression) -> Iterator[Proposal]:
     whole: Polynomial = (Fraction(1),)
     for factor, exponent in below:
         whole = multiplied(whole, raised(factor, exponent))
-    style = style_of_integral(here)
+    style = style_in(here.x)
     if len(above) >= len(whole):
         quotient, rest = divided(above, whole)
         denominator = _below(body)
@@ -134,7 +134,7 @@ def _factored(below: Sequence[tuple[Polynomial, int]]) -> tuple[Fraction, list[t
 
 def _part(here: Here, part: Part) -> Expression:
     """A partial fraction, with whole numbers above where it can be: 1/(3(x − 1))."""
-    style = style_of_integral(here)
+    style = style_in(here.x)
     top, size = primitive(part.above)
     above = polynomial(top, here.x, style)
     base = polynomial(part.below, here.x, style)
@@ -154,7 +154,7 @@ def _part(here: Here, part: Part) -> Expression:
 
 def _told(here: Here, body: Expression, parts: Sequence[tuple[Polynomial, int]], split: Sequence[Part]) -> str:
     """The form with unknown numerators, and what these are."""
-    style = style_of_integral(here)
+    style = style_in(here.x)
     names = iter("ABDEFGHKLMNP")
     shown: list[str] = []
     values: list[str] = []
@@ -173,7 +173,7 @@ def _told(here: Here, body: Expression, parts: Sequence[tuple[Polynomial, int]],
 
 def _over_quadratic(here: Here, body: Expression, above: Polynomial, base: Polynomial, content: Fraction) -> Iterator[Proposal]:
     """A polynomial of degree at most one over a quadratic one without rational roots."""
-    style = style_of_integral(here)
+    style = style_in(here.x)
     below, x = polynomial(base, here.x, style), here.x
     rate = slope(base)
     if len(above) == 2:

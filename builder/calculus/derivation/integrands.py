@@ -19,7 +19,7 @@ from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal, pending
 from builder.calculus.derivation.polynomials import sum_of
 from builder.calculus.derivation.rows import reason_of
-from builder.calculus.derivation.terms import Exponent, Style, Term, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, parted, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Expression,
     Integral,
@@ -42,24 +42,9 @@ _MOST_TERMS = 9  # of what is multiplied out
 HIGHEST = 12  # degree of a polynomial
 
 
-def style_of_integral(here: Here) -> Style:
-    return Style(variables=frozenset((here.x.name,)))
-
-
 def instead(here: Here, body: Expression, reason: Reason) -> Iterator[Proposal]:
     """The proposal to integrate something else that is equal."""
     yield Proposal((Line(here.of(body), reason),))
-
-
-def varies(pair: tuple[Expression, Exponent], x: Symbol) -> bool:
-    base, exponent = pair
-    return depends_on(base, x.name) or (not isinstance(exponent, Fraction) and depends_on(exponent, x.name))
-
-
-def parted(term: Term, x: Symbol) -> tuple[Term, Term]:
-    """The factors of a term without x, and those with it."""
-    moving = tuple(p for p in term.powers if varies(p, x))
-    return Term(term.coefficient, tuple(p for p in term.powers if p not in moving)), Term(Fraction(1), moving)
 
 
 def as_powers(here: Here, body: Expression) -> Iterator[Proposal]:
@@ -116,7 +101,7 @@ def term_by_term(here: Here, body: Expression) -> Iterator[Proposal]:
         if front.coefficient < 0:
             front, sign = Term(-front.coefficient, front.powers), -sign
         if front == Term(Fraction(1)):
-            new: Expression = here.of(term if term_of(term, []).coefficient > 0 else tree_of(rest, style_of_integral(here)))
+            new: Expression = here.of(term if term_of(term, []).coefficient > 0 else tree_of(rest, style_in(here.x)))
         else:
             used.append(rules.INTEGRAL_OF_MULTIPLE)
             new = times(tree_of(front, Style()), here.of(tree_of(rest, style_like(term, here))))

@@ -29,7 +29,18 @@ from builder.calculus.derivation.integral_table import linear, root_of, standard
 from builder.calculus.derivation.integrals import Here, Line, Naming, Proposal
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
-from builder.calculus.derivation.terms import Exponent, Style, Term, invert, multiply, style_of, term_of, tree_of
+from builder.calculus.derivation.terms import (
+    Exponent,
+    Style,
+    Term,
+    invert,
+    multiply,
+    parted,
+    style_in,
+    style_of,
+    term_of,
+    tree_of,
+)
 from builder.calculus.expression.nodes import (
     Call,
     Differential,
@@ -90,8 +101,7 @@ def by_inner_function(here: Here, body: Expression) -> Iterator[Proposal]:
 
 def _is_standard(body: Expression, x: Symbol) -> bool:
     """Whether a constant factor is all that parts an integrand from the table."""
-    moving = tuple(p for p in term_of(body, []).powers if _moves(p, x))
-    return standard(tree_of(Term(Fraction(1), moving), _style(x)), x) is not None
+    return standard(tree_of(parted(term_of(body, []), x)[1], style_in(x)), x) is not None
 
 
 def by_root(here: Here, body: Expression) -> Iterator[Proposal]:
@@ -262,8 +272,8 @@ def _with_root(here: Here, body: Expression, root: Expression, turned: Expressio
 def _proposed(new: Term, naming: Naming, text: str) -> Proposal:
     """The integral of a term by the new letter, constants in front."""
     u = naming.letter
-    outside = Term(new.coefficient, tuple(p for p in new.powers if not _moves(p, u)))
-    within = tidied(tree_of(Term(Fraction(1), tuple(p for p in new.powers if _moves(p, u))), _style(u)), u)
+    outside, inside = parted(new, u)
+    within = tidied(tree_of(inside, style_in(u)), u)
     after = _scaled_integral(tree_of(outside, Style()), Integral(within, u))
     return Proposal((Line(after, by_move(moves.SUBSTITUTE, text)),), naming)
 
@@ -275,15 +285,6 @@ def _scaled_integral(front: Expression, integral: Integral) -> Expression:
         inner = _scaled_integral(front.operand, integral)
         return Negation(inner)
     return times(front, integral)
-
-
-def _style(u: Symbol) -> Style:
-    return Style(variables=frozenset((u.name,)))
-
-
-def _moves(pair: tuple[Expression, Exponent], u: Symbol) -> bool:
-    base, exponent = pair
-    return depends_on(base, u.name) or (not isinstance(exponent, Fraction) and depends_on(exponent, u.name))
 
 
 def _times_differential(rate: Expression, x: Symbol) -> Expression:
@@ -529,7 +530,7 @@ def _by_root(node: Expression, inner: Expression, u: Symbol, x: Symbol) -> Expre
             raised = Term(value)
             for _ in range(k):
                 raised = multiply(raised, old, [])
-            terms.append(tree_of(raised, _style(u)))
+            terms.append(tree_of(raised, style_in(u)))
     return tidied(add(*terms), u, gently=False)
 
 
@@ -585,8 +586,8 @@ def _with_angle(
         else:
             new = multiply(new, Term(Fraction(1), ((b, e),)), [])
     new = Term(new.coefficient * term_of(body, []).coefficient, new.powers)
-    outside = Term(new.coefficient, tuple(p for p in new.powers if not _moves(p, t)))
-    inside = _of_angle({cast(Call, b).function: e for b, e in new.powers if _moves((b, e), t)}, t)
+    outside, moving = parted(new, t)
+    inside = _of_angle({cast(Call, b).function: e for b, e in moving.powers}, t)
     if inside is None:
         return None
     told = (
@@ -657,4 +658,4 @@ def _of_angle(exponents: dict[str, Exponent], t: Symbol) -> Expression | None:
         powers = [("sec", -cosine)]
     else:
         powers = [("sin", sine), ("cos", cosine)]
-    return tree_of(Term(Fraction(1), tuple((call(name, t), e) for name, e in powers if e)), _style(t))
+    return tree_of(Term(Fraction(1), tuple((call(name, t), e) for name, e in powers if e)), style_in(t))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from builder.calculus.derivation.build import ONE, add, bare, decimal_text, negative, number, rational, times
+from builder.calculus.derivation.build import ONE, add, bare, decimal_text, depends_on, negative, number, rational, times
 from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
     Application,
@@ -236,6 +236,28 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             whole = exponent - odd if exponent > 0 else exponent + odd
             return multiply(Term(coefficient, rest), Term(Fraction(1), ((bare(base.inner), whole),)), used)
     return result
+
+
+def exponent_varies(exponent: Exponent, letter: Symbol) -> bool:
+    """Whether an exponent depends on a letter."""
+    return not isinstance(exponent, Fraction) and depends_on(exponent, letter.name)
+
+
+def varies(pair: tuple[Expression, Exponent], letter: Symbol) -> bool:
+    """Whether a factor, a base with its exponent, depends on a letter."""
+    base, exponent = pair
+    return depends_on(base, letter.name) or exponent_varies(exponent, letter)
+
+
+def parted(term: Term, letter: Symbol) -> tuple[Term, Term]:
+    """The factors of a term that do not depend on a letter, with its coefficient, and those that do."""
+    moving = tuple(pair for pair in term.powers if varies(pair, letter))
+    return Term(term.coefficient, tuple(pair for pair in term.powers if pair not in moving)), Term(Fraction(1), moving)
+
+
+def style_in(letter: Symbol) -> Style:
+    """How a formula is written whose only variable is a letter."""
+    return Style(variables=frozenset((letter.name,)))
 
 
 def invert(term: Term) -> Term:
