@@ -230,6 +230,8 @@ def _check(options: argparse.Namespace) -> int:
     if not options.paths:
         _complain("which files? name files or folders of them, or - for standard input")
         return MISUSED
+    if not _has_free_results(options):
+        return MISUSED
     from builder.check.findings import CannotCheck, Tally
 
     tally = Tally()
@@ -258,6 +260,29 @@ def _check(options: argparse.Namespace) -> int:
         _complain(str(reason))
         return MISUSED
     return _misuse(tally.codes) or written or (WRONG if tally.fails(options.strict) else FINE)
+
+
+def _has_free_results(options: argparse.Namespace) -> bool:
+    """Whether each result of a check has a file of its own, which the check does not read; if not, that is told."""
+    named = {"--output": options.output, "--report": options.report, "--certificates": options.certificates}
+    results = {option: path for option, path in named.items() if path is not None}
+    if options.write_baseline is not None:
+        if results:
+            _complain(f"--write-baseline tells no faults, so that there is nothing to write for {next(iter(results))}")
+            return False
+        results = {"--write-baseline": options.write_baseline}
+    elif options.baseline is not None:
+        results["--baseline"] = options.baseline
+    if not results:
+        return True
+    from builder.results import CannotWrite, require_free
+
+    try:
+        require_free(results, options.paths)
+    except CannotWrite as reason:
+        _complain(str(reason))
+        return False
+    return True
 
 
 def _misuse(codes: frozenset[str]) -> int:
@@ -306,14 +331,11 @@ def _kept(told: Iterator[Told]) -> Kept:
 
 
 def _write_baseline(told: Iterator[Told], options: argparse.Namespace) -> int:
-    from builder.check.baseline import baseline_of, write_baseline
+    from builder.check.baseline import baseline_of, render
 
     baseline = baseline_of(told, options.strict)
-    try:
-        write_baseline(baseline, Path(options.write_baseline))
-    except OSError as error:
-        _complain(f"{options.write_baseline!r} cannot be written: {error.strerror}")
-        return MISUSED
+    if failed := _write(render(baseline), options.write_baseline):
+        return failed
     number = sum(fault.count for fault in baseline.faults)
     print(visible(f"{_faults(number)} written to {options.write_baseline}"))
     return FINE
@@ -525,20 +547,13 @@ def _write(texts: Iterable[str], path: str | None) -> int:
             sys.stdout.buffer.write(text.encode("utf-8"))
             sys.stdout.buffer.flush()
         return FINE
-    import shutil
-    import tempfile
+    from builder.results import CannotWrite, write_whole
 
-    # The file may be one of those that are read meanwhile, and it stays as it is if somebody ends us.
-    with tempfile.TemporaryFile() as whole:
-        for text in texts:
-            whole.write(text.encode("utf-8"))
-        whole.seek(0)
-        try:
-            with open(path, "wb") as file:
-                shutil.copyfileobj(whole, file)
-        except (OSError, ValueError) as error:
-            _complain(f"{path!r} cannot be written: {getattr(error, 'strerror', None) or error}")
-            return MISUSED
+    try:
+        write_whole(path, texts)
+    except CannotWrite as reason:
+        _complain(str(reason))
+        return MISUSED
     return FINE
 
 

@@ -74,6 +74,24 @@ def test_a_check_writes_to_a_file(notes: Path, capfdbinary: pytest.CaptureFixtur
     assert run("check", "--output", str(notes / "no" / "folder"), str(notes / "right.md")) == 2
 
 
+@pytest.mark.parametrize("option", ["--output", "--report", "--certificates", "--write-baseline"])
+def test_a_check_never_writes_over_what_it_reads(notes: Path, option: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (notes / "notes.txt").write_text(RIGHT)
+    for read, name in (("right.md", "right.md"), ("", "wrong.md"), ("notes.txt", "./notes.txt")):
+        assert run("check", str(notes / read), option, f"{notes}/{name}") == 2
+        assert "would be lost: name another file" in capfdbinary.readouterr().err.decode()
+    assert [(notes / name).read_text() for name in ("right.md", "wrong.md", "notes.txt")] == [RIGHT, WRONG, RIGHT]
+
+
+def test_two_results_of_a_check_have_two_files(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    one = str(notes / "one")
+    assert run("check", str(notes), "--output", one, "--certificates", one) == 2
+    assert "one would replace the other" in capfdbinary.readouterr().err.decode()
+    assert run("check", str(notes), "--output", one, "--write-baseline", str(notes / "known.json")) == 2
+    assert "nothing to write for --output" in capfdbinary.readouterr().err.decode()
+    assert not (notes / "one").exists()
+
+
 def test_a_derivation_is_printed(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run("derive", r"f(x) = x^2 \sin x") == 0
     printed = capfdbinary.readouterr().out.decode()

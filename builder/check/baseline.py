@@ -125,11 +125,10 @@ class Comparison:
         return min(self._claims[fault.key], self._messages[fault.key])
 
 
-def write_baseline(baseline: Baseline, path: Path) -> None:
-    """Write a baseline, a fault on each line, so that a difference shows which. Raises OSError."""
+def render(baseline: Baseline) -> Iterator[str]:
+    """A baseline as `read_baseline` takes it: a fault on each line, so that a difference of two files shows which."""
     rows = ",\n".join(f"  {msgspec.json.encode(fault).decode()}" for fault in baseline.faults)
-    text = f'{{\n "version": {baseline.version},\n "faults": [\n{rows}\n ]\n}}\n'
-    path.write_text(text, encoding="utf-8")
+    yield f'{{\n "version": {baseline.version},\n "faults": [\n{rows}\n ]\n}}\n'
 
 
 def read_baseline(path: Path) -> Baseline:

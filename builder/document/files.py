@@ -129,15 +129,17 @@ def source_files(folder: Path, suffixes: frozenset[str] = frozenset(SUFFIXES)) -
     """All files below a folder that may hold mathematics, in sorted order.
 
     Of `.xml` files these are those with formulas of PreTeXt, or that take in other files.
-    Hidden folders, and links to folders, are not entered.
+    Hidden folders, and links to folders, are not entered. A folder that cannot be listed is given itself: reading it says why.
     """
-    for here, folders, files in os.walk(folder, followlinks=False):
+    unlisted: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=unlisted.append, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             suffix = os.path.splitext(name)[1].lower()
             path = Path(here) / name
             if suffix in suffixes and (suffix != ".xml" or _has_mathematics(path)):
                 yield path
+    yield from (Path(error.filename) for error in unlisted)
 
 
 def markdown_files(folder: Path) -> Iterator[Path]:

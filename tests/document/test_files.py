@@ -72,6 +72,22 @@ def test_a_folder_is_walked_in_order_without_hidden_folders_and_links(tmp_path: 
     assert [str(path.relative_to(tmp_path)) for path in markdown_files(tmp_path)] == ["a.md", "b.md", "m/d.md", "z/c.md"]
 
 
+def test_a_folder_that_cannot_be_listed_is_given_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.md", "closed/b.md", "open/c.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if path.endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert [str(path.relative_to(tmp_path)) for path in markdown_files(tmp_path)] == ["a.md", "open/c.md", "closed"]
+    assert isinstance(read_source(tmp_path / "closed"), Diagnostic)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are made on Linux alone")
 def test_a_file_whose_name_is_no_text_is_read_under_one_that_is(tmp_path: Path) -> None:
     path = os.path.join(os.fsencode(tmp_path), b"a\xff.md")
