@@ -52,7 +52,7 @@ from builder.calculus.judge.moments import (
     put_in_condition,
     with_values_assumed,
 )
-from builder.calculus.judge.orders import WITH_ORDER, EveryOrder, every_order
+from builder.calculus.judge.orders import WITH_ORDER, EveryOrder, every_order, sums_written_out
 from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
@@ -159,8 +159,11 @@ def interpret(
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
     try:
-        if kinds & WITH_ORDER and (orders := every_order(relation, claim.context)) is not None:
-            return _every_order(orders, claim.context, budget, known, paths)
+        if kinds & WITH_ORDER:
+            if Series in kinds:
+                relation = replace(relation, left=sums_written_out(relation.left), right=sums_written_out(relation.right))
+            if (orders := every_order(relation, claim.context)) is not None:
+                return _every_order(orders, claim.context, budget, known, paths)
         restated = restate(relation, claim.context)
         meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
         return meanings[0] if len(meanings) == 1 else _all_of(meanings, only_values=relation.sign is Sign.EQUAL)

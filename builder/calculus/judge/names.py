@@ -309,6 +309,8 @@ class NameReader(Struct):
             held = list(arguments)
             bound: list[tuple[str, int, Term]] = []
             for place, order in orders.items():
+                if not order:
+                    continue
                 name = self.fresh(inner.parameters[place])
                 bound.append((name, order, held[place][0]))
                 held[place] = (Variable(name), 1)
@@ -325,8 +327,7 @@ class NameReader(Struct):
             return direct
         term: Term = body
         for name, order, at in bound:
-            if order:
-                term = DerivativeOf(term, name, order, at)
+            term = DerivativeOf(term, name, order, at)
         return term
 
     def _of_expression(self, expression: Derivative, scope: Scope) -> Function:

@@ -8,6 +8,7 @@ as well: they show a wrong formula most plainly.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Notation,
     Number,
     NumberSet,
+    Operator,
     Prime,
     Product,
     Quotient,
@@ -33,7 +35,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 from builder.calculus.judge.scope import not_understood
 
 FIRST_ORDERS = 3
@@ -41,6 +43,9 @@ FIRST_ORDERS = 3
 
 MORE_ORDERS = 6
 """The same where there is no step from one order to the next."""
+
+MOST_TERMS = 12
+"""How many terms of a sum over orders are written out."""
 
 
 WITH_ORDER = frozenset({Prime, HigherDerivative})
@@ -63,6 +68,35 @@ class EveryOrder(Struct, frozen=True):
     also: tuple[Relation, ...] = ()
     operand: Expression | None = None
     shrinking: tuple[HigherDerivative, Expression] | None = None
+
+
+def sums_written_out(expression: Expression) -> Expression:
+    r"""An expression in which short sums of derivatives whose order is their index are written out: `\sum_{k=0}^2 f^{(k)}(0)`."""
+    new = cast(Expression, map_children(expression, lambda node: sums_written_out(cast(Expression, node))))
+    match new:
+        case Series(operator, body, index, Number() as low, Number() as high) if any(
+            _letter(n) == index for n in descendants(body)
+        ):
+            first, last = Fraction(low.value), Fraction(high.value)
+            if first < 0 or first.denominator != 1 or not first < last < first + MOST_TERMS or _binds(body, index.name):
+                return new
+            terms = tuple(Group(_at_index(body, index.name, value)) for value in range(int(first), int(last) + 1))
+            written = Sum(terms) if operator is Operator.SUM else Product(terms, (Times.IMPLICIT,) * (len(terms) - 1))
+            return Group(written)
+        case _:
+            return new
+
+
+def _at_index(body: Expression, name: str, value: int) -> Expression:
+    number = Number(str(value))
+    return _with_numbers_as_orders(substitute(body, {name: number}), number)
+
+
+def _with_numbers_as_orders(node: Expression, order: Number) -> Expression:
+    new = cast(Expression, map_children(node, lambda part: _with_numbers_as_orders(cast(Expression, part), order)))
+    if isinstance(new, HigherDerivative) and new.order == order:
+        return Derivative(new.operand, ((new.variable, int(order.value)),), notation=Notation.OPERATOR)
+    return new
 
 
 def every_order(relation: Relation, context: Context) -> EveryOrder | None:
@@ -182,6 +216,8 @@ def _least(name: str, context: Context) -> int:
         match a:
             case Relation(Symbol(n), Sign.MEMBER, NumberSet("N" | "Z")):
                 continue
+            case Relation(Symbol(n), Sign.GREATER_EQUAL, Number("0", span=None)):
+                continue  # ℕ, of which nobody wrote that it begins with 0
             case Relation(Symbol(n), Sign.GREATER_EQUAL, Number() as low) | Relation(Number() as low, Sign.LESS_EQUAL, Symbol(n)):
                 bound = Fraction(low.value)
             case Relation(Symbol(n), Sign.GREATER, Number() as low) | Relation(Number() as low, Sign.LESS, Symbol(n)):

@@ -254,7 +254,7 @@ def _is_number(parser: Parser) -> bool:
 def _order_of(parser: Parser) -> int:
     token = parser.token
     written = parser.argument() if token.kind is TokenKind.BRACE or token.kind is TokenKind.NUMBER else None
-    if isinstance(written, Number) and written.text.isdigit() and 1 <= int(written.text) <= 99:
+    if isinstance(written, Number) and written.text.isdigit() and int(written.text) <= 99:
         return int(written.text)
     raise LatexError("not-understood", "the order of this derivative is not a number", token.span)
 

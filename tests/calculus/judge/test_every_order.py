@@ -20,6 +20,22 @@ def test_a_formula_is_proved_and_its_near_miss_refuted(left: str, right: str, wr
     assert isinstance(decide(claim_of(f"{left} = {wrong}", context)), Refuted)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "wrong", "given"),
+    [
+        (r"\sum_{k=0}^{2} f^{(k)}(0)\frac{x^k}{k!}", r"1 + 2x + 2x^2", "1 + 2x + 4x^2", "f(x) = e^{2x}"),
+        (r"\sum_{k=1}^{3} \frac{d^k}{dx^k} x^3", "3x^2 + 6x + 6", "x^3 + 3x^2 + 6x + 6", ""),
+        (r"\sum_{k=1}^{3} \frac{d^k}{dx^k} x^k", "9", "6", ""),
+        (r"\prod_{k=0}^{1} f^{(k)}(x)", r"\sin x \cos x", r"-\sin x \cos x", r"f(x) = \sin x"),
+        ("f^{(0)}(2)", "4", "1", "f(x) = x^2"),
+        (r"\frac{d^0}{dx^0} x^2", "x^2", "2x", ""),
+    ],
+)
+def test_derivatives_from_the_order_nought_on_are_those_of_numbers(left: str, right: str, wrong: str, given: str) -> None:
+    assert isinstance(decide(claim_of(f"{left} = {right}", context_of(given))), Proved)
+    assert isinstance(decide(claim_of(f"{left} = {wrong}", context_of(given))), Refuted)
+
+
 def test_the_order_is_told_at_which_a_formula_fails() -> None:
     verdict = decide(claim_of(r"\frac{d^n}{dx^n} x^3 = 6x^{3-n}", context_of()))
     assert isinstance(verdict, Refuted)
