@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Number, Sign
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
-from builder.calculus.judge.conventions import doubtful_name, undefined_alone
+from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
@@ -135,7 +136,17 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
     verdict = _decide_meaning(claim, meaning, budget, known)
     if isinstance(verdict, Refuted) and (missing := doubtful_name(claim.relation, claim.context)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
+    if isinstance(verdict, Refuted) and (unit := _imaginary_unit(claim, meaning)):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{unit} may be the imaginary unit: only real numbers are decided"), frozenset()
     return verdict, meaning.partials
+
+
+def _imaginary_unit(claim: Claim, meaning: Meaning) -> str:
+    if not IMAGINARY & symbols(claim.relation):
+        return ""
+    from builder.calculus.judge.imaginary import imaginary_unit
+
+    return imaginary_unit(claim, meaning)
 
 
 def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known) -> Verdict:
@@ -239,7 +250,11 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
             look(part.question, _points(part, space, TRIED, budget.purse()), sight, 64, REFUTING_POINTS, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
-            doubtful = _undefined(claim, meaning, verdict) or doubtful_name(claim.relation, claim.context)
+            doubtful = (
+                _undefined(claim, meaning, verdict)
+                or doubtful_name(claim.relation, claim.context)
+                or _imaginary_unit(claim, meaning)
+            )
             return None if doubtful else verdict
     return None
 

@@ -1,0 +1,54 @@
+"""Equations with the imaginary unit are no claims about real numbers: true ones are not refuted, false ones are."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.calculus.judge.decide import decide, refute
+from builder.calculus.judge.verdict import Refuted, Unknown
+from tests.calculus.judge.claims import claim_of, context_of
+
+TRUE = [
+    (r"e^{i\pi} + 1 = 0", ""),
+    (r"e^{ix} = \cos x + i \sin x", ""),
+    (r"e^{j\omega t} = \cos(\omega t) + j \sin(\omega t)", ""),
+    (r"\sin x = \frac{e^{ix} - e^{-ix}}{2i}", ""),
+    (r"(1 + i)^2 = 2i", ""),
+    (r"\frac{1}{\mathrm{i}} = -\mathrm{i}", r"\mathrm{i} = \sqrt{-1}"),
+    (r"|3 + 4i| = 5", ""),
+    (r"\sqrt{-4} = 2i", ""),
+    (r"\ln(-1) = i\pi", ""),
+    (r"(\cos t + i \sin t)^3 = \cos(3t) + i \sin(3t)", ""),
+    (r"i^2 = -1", r"i = \sqrt{-1}"),
+    (r"(2 - i)(2 + i) = 5", r"i = \sqrt{-1}"),
+    (r"\int_0^{2\pi} e^{inx} dx = 0", r"n \in \mathbb{N}"),  # no complex ball looks at an integral
+]
+
+FALSE = [
+    (r"e^{ix} = \cos x - i \sin x", ""),
+    (r"e^{i\pi} = 1", ""),
+    (r"(1 + i)^2 = 2", ""),
+    (r"|3 + 4i| = 7", ""),
+    (r"(2 - i)(2 + i) = 3", r"i = \sqrt{-1}"),
+    (r"i^2 = -1", r"i \in \mathbb{N}"),
+    (r"i^2 = -1", r"i > 0"),
+    (r"i^2 = -1", "i = 3"),
+    (r"2i + 1 = 2i + 2", ""),
+    (r"\sum_{k=1}^{i} k = \frac{i(i - 1)}{2}", ""),
+    (r"(x^i)^2 = x^{i^2}", ""),
+    (r"x^2 = -1", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "given"), TRUE)
+def test_what_holds_for_the_imaginary_unit_is_not_refuted(text: str, given: str) -> None:
+    claim = claim_of(text, context_of(given))
+    verdict = decide(claim)
+    assert isinstance(verdict, Unknown)
+    assert "the imaginary unit" in verdict.why
+    assert refute(claim) is None
+
+
+@pytest.mark.parametrize(("text", "given"), FALSE)
+def test_what_holds_for_no_reading_is_refuted(text: str, given: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(given))), Refuted)
