@@ -12,11 +12,15 @@ from fractions import Fraction
 from math import comb
 
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
-from builder.calculus.judge.folding import rational_of
+from builder.calculus.judge.folding import folded, rational_of
 from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import walk
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
 
 HIGHEST_DEGREE = 30
+MOST_PARTS = 4000
+"""Of how many parts all coefficients of a polynomial together may consist."""
+
 DEEPEST = 12
 
 
@@ -126,7 +130,10 @@ def coefficients(term: Term, x: str) -> list[Term] | None:
                 part = coefficients(f, x)
                 if part is None or len(part) + len(product) > HIGHEST_DEGREE:
                     return None
-                product = _convolved(product, part)
+                convolved = _convolved(product, part)
+                if convolved is None:
+                    return None
+                product = convolved
             return product
         case Divide(p, q) if x not in free_names(q):
             part = coefficients(p, x)
@@ -135,19 +142,39 @@ def coefficients(term: Term, x: str) -> list[Term] | None:
             part = coefficients(base, x)
             if part is None or (len(part) - 1) * value > HIGHEST_DEGREE:
                 return None
-            power: list[Term] = [ONE]
-            for _ in range(int(value)):
-                power = _convolved(power, part)
-            return power
+            return _raised(part, int(value))
         case _:
             return None
 
 
-def _convolved(a: list[Term], b: list[Term]) -> list[Term]:
-    return [
-        add(*(multiply(a[i], b[k - i]) for i in range(len(a)) if 0 <= k - i < len(b) and ZERO not in (a[i], b[k - i])))
+def _convolved(a: list[Term], b: list[Term]) -> list[Term] | None:
+    """The coefficients of a product; None where they are too large: a term is a tree, which doubles at each step of a power."""
+    found = [
+        folded(add(*(multiply(a[i], b[k - i]) for i in range(len(a)) if 0 <= k - i < len(b) and ZERO not in (a[i], b[k - i]))))
         for k in range(len(a) + len(b) - 1)
     ]
+    return None if sum(1 for coefficient in found for _ in walk(coefficient)) > MOST_PARTS else found
+
+
+def _raised(base: list[Term], exponent: int) -> list[Term] | None:
+    """The coefficients of a power of a polynomial, of one in two terms by the binomial theorem."""
+    if len(base) == 2:
+        nought, one = base
+        return [
+            folded(times(Fraction(comb(exponent, k)), multiply(_natural_power(nought, exponent - k), _natural_power(one, k))))
+            for k in range(exponent + 1)
+        ]
+    power: list[Term] | None = [ONE]
+    for _ in range(exponent):
+        power = None if power is None else _convolved(power, base)
+    return power
+
+
+def _natural_power(base: Term, exponent: int) -> Term:
+    value = rational_of(base)
+    if value is not None:
+        return Rational(value**exponent)
+    return ONE if exponent == 0 else _power(base, Fraction(exponent))
 
 
 def _linear(term: Term, x: str) -> Fraction | None:

@@ -48,10 +48,14 @@ TRUE = [
     r"\int_0^3 \frac{x}{\sqrt{x+1}} \, dx = \frac83",
     r"\int_0^4 x \sqrt{2x+1} \, dx = \frac{298}{15}",
     r"\int_{-1}^0 x^2 \sqrt{1+x} \, dx = \frac{16}{105}",
+    r"\int_{-1}^0 x^{20} \sqrt{1+x} \, dx = \frac{549755813888}{60755857577415}",
+    r"\int_0^1 (x+a)^9 \, dx = \frac{(1+a)^{10} - a^{10}}{10}",
     r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
 ]
 
 FALSE = [
+    r"\int_{-1}^0 x^{20} \sqrt{1+x} \, dx = \frac{16}{105}",
+    r"\int_0^1 (x^2+ax+b)^{12} \sqrt{1+x} \, dx = 1",
     r"\int_0^{\pi/2} \cos^3 x \, dx = \frac13",
     r"\int_0^3 \frac{x}{\sqrt{x+1}} \, dx = 3",
     r"\int_0^a x^2 \, dx = \frac{a^3}{2}",
