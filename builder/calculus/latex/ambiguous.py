@@ -11,8 +11,9 @@ from builder.calculus.latex.names import NO_NAMES, Names
 IN_TWO_WAYS: Mapping[Choice, tuple[str, ...]] = MappingProxyType(
     {
         Choice.SLASH: (r"1/2x", r"a/bc", r"1/2\pi r", r"a \div b c"),
-        Choice.ARGUMENT: (r"\sin xy", r"\sin x^2 y", r"\ln 2x y", r"\cos n\pi x"),
+        Choice.ARGUMENT: (r"\sin xy", r"\sin x^2 y", r"\ln 2x y", r"\cos n\pi x", r"\ln (x + 1)(x + 2)"),
         Choice.OPERATOR_FACTOR: (r"\frac{d}{dx} u v", r"\frac{d}{dx} x^2 \sin x"),
+        Choice.OPERATOR_BRACKET: (r"\frac{d}{dx} (x + 1)(x - 1)", r"\frac{d}{dx} (x + 1) \sin x", r"\frac{d}{dx} (u) \cdot (v)"),
         Choice.OPERATOR_SUM: (r"\frac{d}{dx} x^2 + x",),
         Choice.LIMIT_TERM: (r"\lim_{h \to 0} 2x + h",),
         Choice.SERIES_SUM: (r"\sum_{k=1}^n k + 1", r"\prod_{k=1}^n k + 1"),

@@ -242,6 +242,8 @@ def determinant(parser: Parser) -> Expression:
 def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bool]:
     token = parser.token
     if token.kind is TokenKind.OPEN and token.text == "(":
+        if _brackets_follow(parser) and parser.choices.unlikely_way(Choice.ARGUMENT):
+            return (_brackets(parser),), False
         arguments = atoms.arguments(parser)
         if len(arguments) > 1 and not FUNCTIONS[name].variadic:
             raise LatexError("not-understood", f"{name} takes one argument", token.span)
@@ -254,6 +256,21 @@ def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bo
             return (inner.inner,), True
         return (inner,), False
     return (implicit_argument(parser),), False
+
+
+def _brackets_follow(parser: Parser) -> bool:
+    r"""Whether a bracket stands directly behind that of an argument: `\ln (a)(b)`."""
+    behind = parser.tokens[min(parser.closing.get(parser.index, parser.index) + 1, len(parser.tokens) - 1)]
+    return behind.kind is TokenKind.OPEN and behind.text == "("
+
+
+def _brackets(parser: Parser) -> Expression:
+    """The product of the brackets side by side here."""
+    start = parser.token.span.start
+    factors: list[Expression] = []
+    while parser.token.kind is TokenKind.OPEN and parser.token.text == "(":
+        factors.append(parser.factor())
+    return Product(tuple(factors), (Times.IMPLICIT,) * (len(factors) - 1), span=parser.since(start))
 
 
 def implicit_argument(parser: Parser) -> Expression:

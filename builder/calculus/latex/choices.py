@@ -11,8 +11,9 @@ class Choice(Enum):
     r"""A habit of writing that is read in two ways; the value says what the unlikely one is."""
 
     SLASH = "`1/2x` is 1/(2x), and `a/bc` is (a/b)c"
-    ARGUMENT = r"`\sin xy` is (sin x) y"
+    ARGUMENT = r"`\sin xy` is (sin x) y, and `\ln (u)(v)` is ln(uv)"
     OPERATOR_FACTOR = r"`\frac{d}{dx} u v` is u' v"
+    OPERATOR_BRACKET = r"`\frac{d}{dx} (u)(v)`, alone, is u' v, and `\frac{d}{dx} (u) v` is (u v)'"
     OPERATOR_SUM = r"`\frac{d}{dx} u + v` is (u + v)'"
     LIMIT_TERM = r"`\lim_{h \to 0} 2x + h` is (lim 2x) + h"
     SERIES_SUM = r"`\sum_n n + 1` is the sum of n + 1"

@@ -93,17 +93,22 @@ def parse_display_readings(
 ) -> tuple[Display, ...]:
     """The sane readings of ambiguous notation in `text`, the likely one first; at most eight, all different.
 
-    Only `open_choices` are taken the other way. A choice is taken the same way everywhere in the text: nobody writes `1/2x`
-    in two senses in one display.
+    Only `open_choices` are taken the other way, one at a time, or with one that is open only then. A choice is taken the same way
+    everywhere in the text: nobody writes `1/2x` in two senses in one display.
     """
     choices = Choices()
     likely = _display(text, names, choices)
     readings = [likely]
-    for choice in Choice:
-        if choice in open_choices and choice in choices.met and len(readings) < MOST_READINGS:
-            other = _display(text, names, Choices(frozenset({choice})))
-            if len(other.faults) <= len(likely.faults) and all(other.statements != each.statements for each in readings):
-                readings.append(other)
+    waiting = [frozenset({choice}) for choice in Choice if choice in choices.met]
+    for unlikely in waiting:
+        if len(readings) == MOST_READINGS or not unlikely <= set(open_choices):
+            continue
+        other_choices = Choices(unlikely)
+        other = _display(text, names, other_choices)
+        if len(other.faults) <= len(likely.faults) and all(other.statements != each.statements for each in readings):
+            readings.append(other)
+        if len(unlikely) == 1:
+            waiting += [unlikely | {choice} for choice in Choice if choice in other_choices.met - choices.met]
     return tuple(readings)
 
 

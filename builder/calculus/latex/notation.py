@@ -176,7 +176,7 @@ def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
         )
     if top.token.kind is TokenKind.STOP:
         parser.index = end + 1
-        operand = operator_operand(parser)
+        operand = operator_operand(parser, start)
         return Derivative(operand, variables, partial, Notation.OPERATOR, span=parser.since(start))
     fresh = parser.depth
     top.enter()
@@ -204,7 +204,7 @@ def _higher_derivative(parser: Parser, start: int, first: int, middle: int, belo
         return None
     if top.token.kind is TokenKind.STOP:
         parser.index = end + 1
-        operand = operator_operand(parser)
+        operand = operator_operand(parser, start)
         return HigherDerivative(operand, variable, order, span=parser.since(start))
     fresh = parser.depth
     top.enter()
@@ -259,12 +259,13 @@ def _order_of(parser: Parser) -> int:
     raise LatexError("not-understood", "the order of this derivative is not a number", token.span)
 
 
-def operator_operand(parser: Parser) -> Expression:
-    r"""What `\frac{d}{dx}` in front is applied to: the bracket that follows, else the whole product."""
+def operator_operand(parser: Parser, operator: int) -> Expression:
+    r"""What `\frac{d}{dx}`, which begins at the character `operator`, is applied to: the bracket that follows, else the whole
+    product. Where brackets are all that stands there, `\frac{d}{dx} (x + 1)(x - 1)`, it is their product."""
     outer = parser.operand
     parser.operand = True
     start = parser.token.span.start
-    operand = _operand(parser)
+    operand = _operand(parser, operator)
     alone = isinstance(operand, Group)
     if not alone and parser.token.is_sign("+", "-") and parser.choices.unlikely_way(Choice.OPERATOR_SUM):
         terms = [operand]
@@ -275,25 +276,54 @@ def operator_operand(parser: Parser) -> Expression:
     return operand
 
 
-def _operand(parser: Parser) -> Expression:
+def _operand(parser: Parser, operator: int) -> Expression:
     """The product that an operator in front takes, or the bracket."""
     token = parser.token
     if token.is_sign("-"):
         return parser.signed()
     if not parser.begins_factor():
         raise parser.unexpected("what is differentiated is missing", parser.before)
-    opens = token.kind is TokenKind.OPEN and token.text in ("(", "[", r"\{")
-    if opens:
+    if _opens(token):
         end = parser.closing.get(parser.index, parser.index)
         after = parser.tokens[min(end + 1, len(parser.tokens) - 1)]
         if not after.is_sign("^", "/"):
-            return parser.factor()
+            together = _is_multiplied(parser, end) and (
+                _only_brackets(parser, operator) is not parser.choices.unlikely_way(Choice.OPERATOR_BRACKET)
+            )
+            return parser.product() if together else parser.factor()
     if Choice.OPERATOR_FACTOR in parser.choices.unlikely:
         return parser.factor()
     product = parser.product()
     if isinstance(product, Product) and not isinstance(product.factors[0], Number):
         parser.choices.met.add(Choice.OPERATOR_FACTOR)
     return product
+
+
+def _opens(token: Token) -> bool:
+    return token.kind is TokenKind.OPEN and token.text in ("(", "[", r"\{")
+
+
+def _is_multiplied(parser: Parser, end: int) -> bool:
+    """Whether a factor follows the bracket that ends at the index `end`."""
+    begin, parser.index = parser.index, min(end + 1, len(parser.tokens) - 1)
+    found = parser.begins_factor() or parser.multiplies()
+    parser.index = begin
+    return found
+
+
+def _only_brackets(parser: Parser, operator: int) -> bool:
+    """Whether two brackets or more, side by side, are all that stands behind an operator, and nothing stands before it."""
+    tokens, at, first = parser.tokens, parser.index, parser.index
+    while first and tokens[first - 1].span.start >= operator:
+        first -= 1
+    if first and not tokens[first - 1].opens:
+        return False
+    brackets = 0
+    while _opens(tokens[at]) and at in parser.closing:
+        at, brackets = parser.closing[at] + 1, brackets + 1
+        if tokens[at].is_sign("^"):
+            at = parser.closing.get(at + 1, at + 1) + 1
+    return brackets > 1 and (tokens[at].kind in (TokenKind.STOP, TokenKind.BAR) or tokens[at].closes)
 
 
 def slash_derivative(parser: Parser) -> Expression:
@@ -330,7 +360,7 @@ def _subscript_operator(parser: Parser) -> Expression:
         return numbered_partial(parser, "".join(token.text for token in letters), start)
     if not letters or any(token.kind is not TokenKind.LETTER for token in letters):
         raise LatexError("not-understood", "the letters of a partial derivative are missing", parser.since(start))
-    operand = operator_operand(parser)
+    operand = operator_operand(parser, start)
     for token in reversed(letters):
         by = ((Symbol(token.text, span=token.span), 1),)
         operand = Derivative(operand, by, True, Notation.OPERATOR, span=parser.since(start))
@@ -349,7 +379,7 @@ def slash_operator(parser: Parser) -> Expression:
     token = parser.advance()
     parser.index += 2
     variable = _variable(parser)
-    operand = operator_operand(parser)
+    operand = operator_operand(parser, token.span.start)
     partial = token.text == r"\partial"
     return Derivative(operand, ((variable, 1),), partial, Notation.OPERATOR, span=parser.since(token.span.start))
 
@@ -384,7 +414,7 @@ def _capital_d(parser: Parser) -> Expression | None:
     inner = parser.within(tokens)
     direction = atoms.letter_or_constant(inner) if tokens[0].kind is TokenKind.LETTER else inner.whole()
     if parser.token.kind is TokenKind.OPEN or not parser.token.spaced:
-        operand = operator_operand(parser) if parser.token.kind is TokenKind.OPEN else parser.factor()
+        operand = operator_operand(parser, start) if parser.token.kind is TokenKind.OPEN else parser.factor()
     else:
         operand = parser.factor()
     span = parser.since(start)
@@ -444,8 +474,8 @@ def gradient(parser: Parser) -> Expression:
         times = _order_of(parser)
     if parser.token.is_sign("_"):
         return _gradient_by(parser, start)
-    if _begins_form(parser):
-        return Gradient(_operand(parser), times, span=parser.since(start))
+    if _begins_form(parser) or _opens(parser.token):
+        return Gradient(_operand(parser, start), times, span=parser.since(start))
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
         return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
     return Gradient(parser.atom(), times, span=parser.since(start))
@@ -468,8 +498,8 @@ def _gradient_by(parser: Parser, start: int) -> Expression:
     name = parser.within(script_tokens(parser)).whole()
     if not isinstance(name, Symbol):
         raise LatexError("not-understood", "a gradient by a part of the variables is not understood", under.span)
-    if _begins_form(parser):
-        operand = _operand(parser)
+    if _begins_form(parser) or _opens(parser.token):
+        operand = _operand(parser, start)
     else:
         operand = read_name(parser) if parser.token.kind is TokenKind.LETTER else parser.atom()
     span = parser.since(start)

@@ -242,11 +242,17 @@ class Parser(Cursor):
         else:
             factors.append(inner if compound else self.postfix(inner))
 
+    def multiplies(self) -> bool:
+        """Whether the present token is a sign of multiplication."""
+        return self.token.text in _EXPLICIT and self.token.kind in (TokenKind.SIGN, TokenKind.COMMAND)
+
     def ends_product(self) -> bool:
         """Whether nothing more multiplies what was read."""
         token = self.token
-        explicit = token.text in _EXPLICIT or token.is_sign("/") or token.is_command(r"\div", r"\circ")
-        return not explicit and not self.begins_factor() and not token.is_sign("^", "_", "'", "!", "+", "-")
+        divided = token.is_sign("/") or token.is_command(r"\div", r"\circ")
+        return (
+            not self.multiplies() and not divided and not self.begins_factor() and not token.is_sign("^", "_", "'", "!", "+", "-")
+        )
 
     def signed_factor(self) -> Expression:
         r"""A factor after `\cdot`, which may have a sign: `2 \cdot -3`."""

@@ -185,6 +185,17 @@ def test_a_formula_that_breaks_off_is_a_fault_or_read(text: str) -> None:
         (r"\sin xy = 1", [r"\sin xy = 1", r"\sin x \, y = 1"]),
         (r"\frac{d}{dx} x \cos x = 1", [r"\frac{d}{dx} x \cos x = 1", r"\left( \frac{d}{dx} x \right) \cos x = 1"]),
         (r"\frac{d}{dx} x + y = 1", [r"\frac{d}{dx} x + y = 1", r"\frac{d}{dx} (x + y) = 1"]),
+        (r"\frac{d}{dx} (x)(y) = 1", [r"\frac{d}{dx} ((x)(y)) = 1", r"\frac{d}{dx} (x) \cdot (y) = 1"]),
+        (r"\frac{d}{dx} (x) y = 1", [r"\frac{d}{dx} (x) y = 1", r"\frac{d}{dx} ((x) y) = 1"]),
+        (
+            r"\frac{d}{dx} (x)(y) + z = 1",
+            [
+                r"\frac{d}{dx} (x) \cdot (y) + z = 1",
+                r"\frac{d}{dx} ((x)(y)) + z = 1",
+                r"\frac{d}{dx} ((x)(y) + z) = 1",
+            ],
+        ),
+        (r"\ln (x)(y) = 1", [r"\ln(x)(y) = 1", r"\ln((x)(y)) = 1"]),
         (r"\lim_{h \to 0} x + h = x", [r"\lim_{h \to 0} (x + h) = x", r"(\lim_{h \to 0} x) + h = x"]),
         (r"\sum_{n=1}^2 n + 1 = 4", [r"\sum_{n=1}^2 n + 1 = 4", r"\sum_{n=1}^2 (n + 1) = 4"]),
         ("x + 1 = 2", ["x + 1 = 2"]),
