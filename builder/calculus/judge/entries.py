@@ -44,6 +44,8 @@ def may_have_entries(claim: Claim, verdict: Unknown | Refuted) -> bool:
     """
     if isinstance(verdict, Refuted):
         return _by_other_letters(claim)
+    if verdict.code is Ignorance.UNDEFINED_NAME:
+        return _by_other_letters(claim)
     return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in _reached(claim))
 
 

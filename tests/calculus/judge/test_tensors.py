@@ -10,9 +10,10 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_assumptions, read_given
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.tensors.paths import is_proved
-from builder.calculus.judge.verdict import Proved, Refuted, Unknown
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import names_of
+from tests.calculus.judge.claims import claim_of
 
 # Each network: what is given, what is assumed, and rows of `true` and `false` equations.
 NETWORKS: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
@@ -395,8 +396,26 @@ def test_proofs_are_tried(name: str, row: str, true: bool) -> None:
     assert isinstance(verdict, Proved) and verdict.evidence.points
 
 
-def test_sizes_that_were_never_apart_test_nothing() -> None:
-    """Of entries whose sizes are told by bounds alone, i up to n and i up to m, nothing was seen where n and m differ."""
+def test_bounds_that_are_exchanged_are_told_where_they_differ() -> None:
+    """Entries whose sizes are told by bounds alone, i up to n and i up to m, are not cut off at the less of them."""
     exchanged = r"\sum_{i=1}^n \sum_{j=1}^m x_{ij} = \sum_{i=1}^m \sum_{j=1}^n x_{ij}"
     (claim,) = [Claim(relation, Context()) for relation in parse_display(exchanged, names_of(Context())).statements[0].relations]
-    assert isinstance(decide(claim), Unknown)
+    assert isinstance(decide(claim), Refuted)
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n} x_k^2 = 2 x_i", ()),
+        (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} x_k^2 = 2 x_i", (r"x = (x_{1}, \ldots, x_{n-1})",)),
+        (r"\frac{\partial}{\partial x_1} \sum_{k=1}^{n-1} x_k^2 = 2 x_1", (r"x = (x_{1}, \ldots, x_{n-1})", r"n \ge 2")),
+        (r"\frac{\partial}{\partial x_2} \sum_{k=1}^{n} x_k^2 = 2 x_2", (r"n \ge 2",)),
+        (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} x_k x_{k+1} = x_{i-1} + x_{i+1}", (r"2 \le i \le n-1",)),
+        (r"\frac{\partial}{\partial x_i} \sum_{k=0}^{n} x_k^2 = 2 x_i", (r"x = (x_{0}, \ldots, x_{n})", r"0 \le i \le n")),
+    ],
+)
+def test_what_a_proof_does_not_speak_of_is_told(text: str, conditions: tuple[str, ...]) -> None:
+    """Which sizes and indices are meant where an entry that is named need not exist."""
+    verdict = decide(claim_of(text, Context()))
+    assert isinstance(verdict, Proved)
+    assert verdict.evidence.conditions == conditions

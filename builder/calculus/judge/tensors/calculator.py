@@ -14,6 +14,7 @@ from math import isqrt
 from msgspec import Struct, field
 
 from builder.calculus.judge.tensors.elements import Index
+from builder.calculus.judge.tensors.extents import Extents, Run
 from builder.calculus.judge.tensors.monomials import (
     UNIT,
     ADelta,
@@ -52,12 +53,16 @@ class Rule(Struct, frozen=True):
 class Calculator(Struct):
     """What a proof works with.
 
-    `ranges` are the sizes that letters run up to, `symmetric` the matrices that are their own transpose.
+    `ranges` are the sizes that letters run up to, `firsts` where those begin that do not begin with 1, `symmetric` the matrices
+    that are their own transpose. `aligned` sums begin at the same index and end at the same one where they end at one letter.
     """
 
     ranges: dict[str, Index]
+    extents: Extents
+    firsts: Mapping[str, int] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
     rules: tuple[Rule, ...] = ()
+    aligned: bool = False
     left: int = WORK
     made: int = 0
     sums: dict[object, Terms] = field(default_factory=dict)
@@ -197,8 +202,45 @@ class Calculator(Struct):
         replaced = self.substituted(tuple(others.items()), {old.letter: new})
         return self.multiply(replaced, {((delta, UNIT),): UNIT})
 
+    def run(self, index: Index) -> Run | None:
+        """What an index may be, a size among others; None where nothing tells."""
+        if not index.letter:
+            return Run(index.offset, index)
+        if (last := self.ranges.get(index.letter)) is not None:
+            return Run(self.firsts.get(index.letter, 1), last).moved(index.offset)
+        least = self.extents.least.get(index.letter)
+        return None if least is None else Run(least + index.offset, index)
+
+    def are_apart(self, one: Index, other: Index) -> bool:
+        """Whether two indices never are the same."""
+        first, second = self.run(one), self.run(other)
+        if first is None or second is None:
+            return False
+        return any(
+            self.extents.at_most(lower.last.moved(1), self.start(index, upper))
+            for lower, upper, index in ((first, second, other), (second, first, one))
+        )
+
+    def are_within(self, index: Index, size: Index) -> bool:
+        """Whether an index surely lies within a sum from 1 to `size`."""
+        run = self.run(index)
+        return run is not None and run.first >= 1 and self.extents.at_most(run.last, size)
+
+    def are_beyond(self, index: Index, size: Index) -> bool:
+        """Whether an index surely lies without a sum from 1 to `size`."""
+        run = self.run(index)
+        if run is None:
+            return False
+        return self.extents.at_most(run.last, Index("")) or self.extents.at_most(size.moved(1), self.start(index, run))
+
+    def start(self, index: Index, run: Run) -> Index:
+        """The least that an index may be: itself, where it is a size."""
+        return index if index == run.last else Index("", run.first)
+
     def delta(self, one: Index, other: Index) -> Terms:
         """Kronecker's delta."""
+        if one.letter != other.letter and self.are_apart(one, other):
+            return {}
         if one.letter == other.letter:
             return self.number(1 if one.offset == other.offset else 0)
         if not one.letter or not other.letter:  # δ with a number: the letter alone stands at the right

@@ -6,7 +6,8 @@ about numbers. What is proved is proved by the index normal form, never by the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from types import MappingProxyType
@@ -37,13 +38,14 @@ from builder.calculus.judge.tensors.elements import (
     bound_letters,
     letters_in,
 )
+from builder.calculus.judge.tensors.extents import Extents, extents_of, settle
 from builder.calculus.judge.tensors.grounding import Grounding, OutOfRange
 from builder.calculus.judge.tensors.names import NUMBER, Array, index_letters, plain_name, unknown
 from builder.calculus.judge.tensors.prove import equal_everywhere
 from builder.calculus.judge.tensors.reader import Reader
 from builder.calculus.judge.tensors.sizes import Mismatch, Sizes
 from builder.calculus.judge.tensors.slopes import Stuck
-from builder.calculus.judge.tensors.subscripts import index_of, split_name
+from builder.calculus.judge.tensors.subscripts import index_of, indices_of, split_name
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,
@@ -65,13 +67,20 @@ TRIED = 24
 NODE = 20
 """Microseconds that a node costs which is written out, and read again."""
 
-FIRST_LOOK = (2, 1, 2)
+FIRST_LOOK = (2, 1, 2, 1, 1)
 """Indices at which a claim is looked at before it is proved, for each choice of sizes."""
 
-HARD_LOOK = (24, 24, 16)
+HARD_LOOK = (24, 24, 16, 8, 8)
 """Indices at which it is looked at if it is not proved."""
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
+_HOLDS: Mapping[Sign, Callable[[int, int], bool]] = {
+    Sign.LESS: operator.lt,
+    Sign.LESS_EQUAL: operator.le,
+    Sign.GREATER: operator.gt,
+    Sign.GREATER_EQUAL: operator.ge,
+    Sign.NOT_EQUAL: operator.ne,
+}
 _E = nodes.Constant(nodes.ConstantName.E)
 _T = Symbol("t")
 
@@ -85,6 +94,7 @@ class Question(Struct, frozen=True):
     free: tuple[str, ...]
     equations: tuple[tuple[Element, Element], ...]
     partials: frozenset[str]
+    extents: Extents
 
 
 class Seen(Struct, frozen=True):
@@ -139,7 +149,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
         why = "only equations are proved for every size"
         if claim.relation.sign in _EQUALITIES:
             try:
-                if equal_everywhere(read.reader, read.equations, read.left, read.right, budget.purse()):
+                if equal_everywhere(read.reader, read.extents, read.equations, read.left, read.right, budget.purse()):
                     return _proved(seen, read), partials
                 why = "the normal forms of the two sides differ"
             except Stuck as stopped:
@@ -163,7 +173,8 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
 
 def _proved(seen: Seen, question: Question) -> Verdict:
     """A proof counts only with a point at which both sides are defined."""
-    evidence = Evidence("index normal form", witness=seen.witness, points=seen.points, scope=_scope(question))
+    scope, conditions = _scope(question), question.extents.conditions
+    evidence = Evidence("index normal form", conditions, witness=seen.witness, points=seen.points, scope=scope)
     if not seen.points:
         return Tested(evidence, "no sizes and entries were found at which both sides are defined")
     return Proved(evidence)
@@ -187,6 +198,7 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
     try:
         left, right = reader.read(relation.left, {}), reader.read(relation.right, {})
         free = _free(reader, left, right)
+        settle(reader)
     except Mismatch as fault:
         if undefined := min(reader.entry_by_entry - context.functions, default=""):
             return Unknown(Ignorance.UNDEFINED_NAME, f"{undefined} is not defined here")
@@ -208,7 +220,8 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
         one, other = Times((factor, one)), Times((factor, other))
     outer = letters - bound_letters(one) - bound_letters(other) - reader.size_letters
     outer = frozenset(letter for letter in outer if not letter.startswith("?"))
-    return Question(reader, one, other, tuple(sorted(outer)), equations, frozenset(reader.partials))
+    extents = extents_of(reader, outer, context.assumptions)
+    return Question(reader, one, other, tuple(sorted(outer)), equations, frozenset(reader.partials), extents)
 
 
 def _apart(assumptions: Sequence[Relation], letters: frozenset[str]) -> list[tuple[Index, Index]]:
@@ -253,14 +266,19 @@ def _reader(
     axes = {name: tuple(_size(size) for size in sizes) for name, sizes in context.shapes.items()}
     bodies = [d.body for d in context.definitions.values() if d.body is not None and not d.parameters]
     assumed = [*context.assumptions, *context.curves]
-    letters = index_letters([*bodies, *assumed, relation], frozenset(axes) | _bases(context, bodies))
-    sizes = frozenset(size.letter for shape in axes.values() for size in shape) | _upper_bounds([*bodies, *assumed, relation])
+    written = [*bodies, *assumed, relation]
+    letters = index_letters(written, frozenset(axes) | _bases(context, bodies))
+    bounds = _bounds(written)
+    sizes = frozenset(size.letter for shape in axes.values() for size in shape) | bounds
     fixed = {name: index for name in sorted(letters & context.definitions.keys()) if (index := _place_told(context, name))}
     context = replace(
         context, definitions=MappingProxyType({name: d for name, d in context.definitions.items() if name not in fixed})
     )
     letters -= frozenset(context.definitions)
-    reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths)
+    generic = _generic(written, axes, sizes - bounds)
+    reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths, generic=generic)
+    for name in _names(written):
+        _is_array(reader, name)
     reader.define_all()
     equations = []
     for equation in assumed:
@@ -301,7 +319,7 @@ def _bases(context: Context, bodies: Sequence[Expression]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _upper_bounds(expressions: Sequence[Expression | Relation]) -> frozenset[str]:
+def _bounds(expressions: Sequence[Expression | Relation]) -> frozenset[str]:
     """The letters up to which sums run: they are sizes."""
     found: set[str] = set()
     for expression in expressions:
@@ -309,6 +327,40 @@ def _upper_bounds(expressions: Sequence[Expression | Relation]) -> frozenset[str
             if isinstance(node, nodes.Series) and node.upper is not None:
                 found |= symbols(node.upper)
     return frozenset(found)
+
+
+def _names(expressions: Sequence[Expression | Relation]) -> list[str]:
+    """The names that occur, each once, in order."""
+    return list(dict.fromkeys(n.name for e in expressions for n in descendants(e) if isinstance(n, Symbol)))
+
+
+def _generic(
+    written: Sequence[Expression | Relation], axes: Mapping[str, tuple[Index, ...]], sizes: frozenset[str]
+) -> frozenset[str]:
+    """The letters of declared sizes that stand as indices elsewhere than along their own axes."""
+    found: set[str] = set()
+    named = [(base, indices_of(subscript)) for base, subscript in map(split_name, _names(written)) if subscript]
+    named += [
+        (n.base.name, tuple(index_of(index) or FIRST for index in n.indices))
+        for expression in written
+        for n in descendants(expression)
+        if isinstance(n, nodes.Indexed)
+    ]
+    for base, indices in named:
+        own = axes.get(base, ())
+        if indices is not None and len(indices) == len(own or indices):
+            found |= {i.letter for i, size in zip(indices, own or indices, strict=True) if not own or size.letter != i.letter}
+    return frozenset(found & sizes)
+
+
+def _is_array(reader: Reader, name: str) -> None:
+    """Make an array of what is named by index letters, so that what is named by numbers is one of its entries."""
+    base, subscript = split_name(name)
+    known = reader.axes.keys() | reader.context.definitions.keys()
+    if base not in known and not any(other.startswith(f"{base}_") for other in reader.axes):
+        indices = indices_of(subscript)
+        if indices and base != r"\delta" and all(i.letter in reader.letters for i in indices):
+            reader.axes[base] = tuple(reader.sizes.fresh() for _ in indices)
 
 
 def _with_customary(claim: Claim) -> Context:
@@ -380,10 +432,12 @@ def _grounded(
 ) -> Iterator[tuple[Mapping[str, Fraction], Claim]]:
     """The claims about numbers that a claim is at some sizes, at `most` indices: each with the sizes and indices as numbers."""
     reader = question.reader
-    grounding = Grounding(reader.families, reader.axes, reader.sizes, dict(numbers))
+    grounding = Grounding(reader.families, reader.axes, question.extents.firsts, reader.sizes, dict(numbers))
     sides: list[tuple[dict[str, int], Expression, Expression]] = []
     for free in _places(question, numbers, most):
         grounding.numbers = {**numbers, **free}
+        if not _is_admitted(reader.context.assumptions, grounding.numbers):
+            continue
         try:
             sides.append((free, grounding.written(question.left), grounding.written(question.right)))
         except OutOfRange:
@@ -426,26 +480,42 @@ def _is_bound(letter: str, *elements: Element) -> bool:
 def _choices(question: Question) -> Iterator[dict[str, int]]:
     """Numbers for the sizes: pairwise different ones, others, and all equal, where a transposed formula has the same shape."""
     reader = question.reader
-    axes = [*(size for shape in reader.axes.values() for size in shape), *reader.ranges.values()]
-    resolved = (reader.sizes.resolved(size) for size in axes)
-    letters = sorted({size.letter for size in resolved if size.letter} | reader.size_letters - reader.letters)
-    letters = [letter for letter in letters if letter not in reader.ranges]
+    least = question.extents.least
+    letters = sorted(least)
     if not letters:
         yield {}
         return
-    different = [2, 3, 1, 4, 5, 6]
-    for sizes in (different, [3, 2, 2, 1, 2, 3], [2] * 6):
-        yield {letter: sizes[place % 6] for place, letter in enumerate(letters)}
+    for sizes in ([2, 3, 1, 4, 5, 6], [3, 2, 2, 1, 2, 3], [2] * 6, *([[1] * 6, [4] * 6] if _tells_ends(reader) else ())):
+        yield {letter: sizes[place % 6] + least[letter] - 1 for place, letter in enumerate(letters)}
+
+
+def _tells_ends(reader: Reader) -> bool:
+    """Whether a claim speaks of entries at one end of an array, or sums over all but them: short arrays may be another case."""
+    if any(lower != FIRST or upper.offset for lower, upper in reader.explicit.values()):
+        return True
+    return any(not use.index.letter or use.index.offset or use.index.letter in reader.size_letters for use in reader.uses)
+
+
+def _is_admitted(assumptions: Sequence[Relation], numbers: Mapping[str, int]) -> bool:
+    """Whether no assumption about indices and sizes fails."""
+    for assumed in assumptions:
+        left, right = index_of(assumed.left), index_of(assumed.right)
+        if left is None or right is None or not {left.letter, right.letter} <= numbers.keys() | {""}:
+            continue
+        one, other = (numbers.get(side.letter, 0) + side.offset for side in (left, right))
+        if (holds := _HOLDS.get(assumed.sign)) is not None and not holds(one, other):
+            return False
+    return True
 
 
 def _places(question: Question, numbers: Mapping[str, int], most: int) -> Iterator[dict[str, int]]:
     """Indices at which a claim is looked at: the first ones, then others, equal and different ones among them."""
     reader = question.reader
-    grounding = Grounding({}, {}, reader.sizes, dict(numbers))
+    grounding = Grounding({}, {}, {}, reader.sizes, dict(numbers))
     runs = []
     for letter in question.free:
-        size = reader.ranges.get(letter)
-        runs.append(range(1, (grounding.value(size) if size is not None else 3) + 1))
+        run = question.extents.runs.get(letter)
+        runs.append(range(1, 4) if run is None else range(run.first, grounding.value(run.last) + 1))
     every = list(product(*runs))
     different = [place for place in every if len(set(place)) == len(place)]
     same = [place for place in every if len(set(place)) < len(place)]

@@ -61,6 +61,7 @@ class Grounding(Struct):
 
     families: Mapping[str, Family]
     axes: Mapping[str, tuple[Index, ...]]
+    firsts: Mapping[tuple[str, int], int]
     sizes: Sizes
     numbers: dict[str, int]
     constrained: Mapping[str, tuple[Symbol, ...]] = field(default_factory=dict)
@@ -131,8 +132,8 @@ class Grounding(Struct):
     def symbol(self, entry: Entry) -> Symbol:
         """The letter that stands for an entry."""
         places = tuple(self.value(index) for index in entry.indices)
-        for place, axis in zip(places, self.axes.get(entry.name, ()), strict=False):
-            if not 1 <= place <= self.value(axis):
+        for number, (place, axis) in enumerate(zip(places, self.axes.get(entry.name, ()), strict=False)):
+            if not self.firsts.get((entry.name, number), 1) <= place <= self.value(axis):
                 raise OutOfRange
         name = symbol_name(entry.name, places)
         self.wanted[name] = Entry(entry.name, tuple(Index("", place) for place in places))
@@ -189,7 +190,8 @@ class Grounding(Struct):
         return nodes.Evaluation(derivative, tuple((symbol, symbol) for symbol in fixed)) if fixed else derivative
 
     def _all_of(self, name: str) -> Iterator[Symbol]:
-        sizes = [range(1, self.value(axis) + 1) for axis in self.axes.get(name, ())]
+        axes = enumerate(self.axes.get(name, ()))
+        sizes = [range(self.firsts.get((name, number), 1), self.value(axis) + 1) for number, axis in axes]
         for places in product(*sizes):
             yield self.symbol(Entry(name, tuple(Index("", place) for place in places)))
 

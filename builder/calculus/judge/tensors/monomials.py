@@ -120,6 +120,28 @@ def letters_of(monomial: Iterable[tuple[Atom, Fraction]]) -> frozenset[str]:
     return frozenset().union(*(atom.letters for atom, _ in monomial))
 
 
+def steps_of(monomial: Monomial, letter: str) -> frozenset[int]:
+    """What is added to a letter where it stands as an index of an entry."""
+    found: set[int] = set()
+    waiting = [atom for atom, _ in monomial]
+    while waiting:
+        atom = waiting.pop()
+        if letter not in atom.letters:
+            continue
+        match atom.data:
+            case AnEntry(indices=indices):
+                found |= {index.offset for index in indices if index.letter == letter}
+            case AFunction(arguments=arguments):
+                waiting += [a for argument in arguments for m, _ in argument for a, _ in m]
+            case AnExponential(monomial=inner) | ASum(monomial=inner):
+                waiting += [a for a, _ in inner]
+            case AKernel(base=polynomial) | AStep(of=polynomial):
+                waiting += [a for m, _ in polynomial for a, _ in m]
+            case _:
+                pass
+    return frozenset(found)
+
+
 def made(data: Data) -> Atom:
     """The atom of given data, which is canonical."""
     match data:

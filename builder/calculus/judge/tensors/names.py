@@ -63,10 +63,23 @@ def plain_name(name: str) -> str:
     return name.removeprefix("\\")
 
 
+class Use(Struct, frozen=True):
+    """An index that stands at the axis with the number `place` of an array, from `first` to `last` if a sum tells."""
+
+    base: str
+    place: int
+    axis: Index
+    index: Index
+    first: Index
+    last: Index
+
+
 class NameReader(Struct):
     """One reading of one context, as far as names go: the axes of each, what defines it, and what indices run over.
 
-    `entry_by_entry` are the functions that were so taken of vectors and matrices though nothing defines them.
+    `entry_by_entry` are the functions that were so taken of vectors and matrices though nothing defines them. `generic` are the
+    letters of sizes that stand as indices along other axes: there they are indices like others. `uses` are the indices at which
+    entries are named, each with the array, its axis, and the bounds of the sum over it, if it has any.
     """
 
     context: Context
@@ -80,6 +93,8 @@ class NameReader(Struct):
     paths: Paths
     partials: set[str] = field(default_factory=set)
     entry_by_entry: set[str] = field(default_factory=set)
+    generic: frozenset[str] = frozenset()
+    uses: list[Use] = field(default_factory=list)
     made: int = 0
     reading: tuple[str, ...] = ()
 
@@ -124,8 +139,8 @@ class NameReader(Struct):
             not_understood(f"the definition of entries of {base} that are not told by letters")
         own = {index.letter: Index(self.fresh(index.letter)) for index in indices}
         axes = self._axes(base, len(indices))
-        for index, axis in zip(own.values(), axes, strict=True):
-            self._runs(index, axis)
+        for place, (index, axis) in enumerate(zip(own.values(), axes, strict=True)):
+            self._runs(base, place, index, axis)
         element = self._number(self.read(body, own), base).entry
         self.families[base] = Family(tuple(index.letter for index in own.values()), element(FIRST, FIRST))
 
@@ -180,13 +195,11 @@ class NameReader(Struct):
             not_understood("what has more than two indices stands without them")
         return Shape(*(*axes, FIRST, FIRST)[:2])
 
-    def _runs(self, index: Index, axis: Index) -> None:
-        """An index stands at an axis: over this axis it runs."""
-        if not index.letter or index.offset:
-            return
-        if (bounds := self.explicit.get(index.letter)) is not None:
-            if self.sizes.resolved(axis).letter.startswith("?") and bounds[0] == FIRST:
-                self.sizes.agree(axis, bounds[1])
+    def _runs(self, base: str, place: int, index: Index, axis: Index) -> None:
+        """An index stands at an axis: over this axis it runs, if it is a letter that nothing else tells."""
+        lower, upper = self.explicit.get(index.letter, (Index(index.letter), Index(index.letter)))
+        self.uses.append(Use(base, place, axis, index, lower.moved(index.offset), upper.moved(index.offset)))
+        if not index.letter or index.offset or index.letter in self.explicit or index.letter in self.size_letters:
             return
         run = self.ranges.setdefault(index.letter, axis)
         if not self.sizes.agree(run, axis):
@@ -194,21 +207,19 @@ class NameReader(Struct):
             letter = index.letter.partition("'")[0]
             raise Mismatch(f"{letter} up to {one}", f"{letter} up to {other}")
 
-    def _index(self, index: Index, letters: Letters, axis: Index | None = None) -> Index:
-        """What an index of the author's is. A letter that is a size too is the last index along its own axis, else an index."""
+    def _index(self, index: Index, letters: Letters) -> Index:
+        """What an index of the author's is. A letter that is a size too is that number, unless it is generic."""
         if index.letter in letters:
             return letters[index.letter].moved(index.offset)
-        if index.letter in self.size_letters and (axis is None or self.sizes.resolved(axis) != Index(index.letter)):
-            return Index(f"{index.letter}'0", index.offset)
-        return index
+        return Index(f"{index.letter}'0", index.offset) if index.letter in self.generic else index
 
     def _entry(self, base: str, indices: tuple[Index, ...], letters: Letters) -> Array:
         if base == r"\delta" and base not in self.axes and base not in self.context.definitions and len(indices) == 2:
             return self._of_number(self._delta(self._index(indices[0], letters), self._index(indices[1], letters)))
         axes = self._axes(base, len(indices))
-        placed = tuple(self._index(index, letters, axis) for index, axis in zip(indices, axes, strict=True))
-        for index, axis in zip(placed, axes, strict=True):
-            self._runs(index, axis)
+        placed = tuple(self._index(index, letters) for index in indices)
+        for place, (index, axis) in enumerate(zip(placed, axes, strict=True)):
+            self._runs(base, place, index, axis)
             if base in self.context.shapes:
                 self._fits(base, index, axis)
         return self._of_number(Entry(base, placed))

@@ -65,6 +65,6 @@ def _partials(question: Question, slope: Slope) -> Iterator[tuple[Lost, Element]
 
 def _equal(question: Question, left: Element, right: Element, budget: Budget) -> bool:
     try:
-        return equal_everywhere(question.reader, question.equations, left, right, budget.purse())
+        return equal_everywhere(question.reader, question.extents, question.equations, left, right, budget.purse())
     except (Stuck, NotUnderstood, RecursionError):
         return False

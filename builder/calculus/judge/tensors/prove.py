@@ -11,6 +11,7 @@ from builder.calculus.expression.nodes import Call, Symbol
 from builder.calculus.expression.walk import descendants, substitute
 from builder.calculus.judge.tensors.calculator import WORK, Calculator, Rule
 from builder.calculus.judge.tensors.elements import (
+    FIRST,
     Applied,
     Condition,
     Constant,
@@ -31,6 +32,7 @@ from builder.calculus.judge.tensors.elements import (
     functions_in,
     rebuilt,
 )
+from builder.calculus.judge.tensors.extents import Extents
 from builder.calculus.judge.tensors.monomials import (
     UNIT,
     AKernel,
@@ -186,15 +188,14 @@ class Prover(Struct):
         return terms
 
 
-def prover_of(reader: Reader, equations: tuple[tuple[Element, Element], ...]) -> Prover:
+def prover_of(reader: Reader, extents: Extents, equations: tuple[tuple[Element, Element], ...]) -> Prover:
     """A prover that may use equations between closed sums, and that matrices are their own transpose."""
     ranges = {letter: reader.sizes.resolved(size) for letter, size in reader.ranges.items()}
-    ranges |= {
-        letter: reader.sizes.resolved(upper) for letter, (lower, upper) in reader.explicit.items() if lower == Index("", 1)
-    }
+    ranges |= {letter: run.last for letter, run in extents.runs.items()}
+    firsts = {letter: run.first for letter, run in extents.runs.items()}
     rules: list[Rule] = []
     symmetric: set[str] = set()
-    prover = Prover(reader, Calculator(ranges))
+    prover = Prover(reader, Calculator(ranges, extents, firsts))
     for left, right in equations:
         try:
             terms = prover.calculator.add(prover.form(left), prover.calculator.scaled(prover.form(right), Fraction(-1)))
@@ -204,7 +205,7 @@ def prover_of(reader: Reader, equations: tuple[tuple[Element, Element], ...]) ->
             symmetric.add(name)
         elif (rule := _rule(prover.calculator, terms)) is not None:
             rules.append(rule)
-    return Prover(reader, Calculator(ranges, frozenset(symmetric), tuple(rules)))
+    return Prover(reader, Calculator(ranges, extents, firsts, frozenset(symmetric), tuple(rules)))
 
 
 def _transposed(terms: Terms) -> str | None:
@@ -241,17 +242,27 @@ def _put(element: Element, name: str, value: Element) -> Element:
 
 
 def equal_everywhere(
-    reader: Reader, equations: tuple[tuple[Element, Element], ...], left: Element, right: Element, account: Work
+    reader: Reader,
+    extents: Extents,
+    equations: tuple[tuple[Element, Element], ...],
+    left: Element,
+    right: Element,
+    account: Work,
 ) -> bool:
     """Whether two elements are proved equal for every size and index, wherever both are defined. Raises Stuck.
 
     The work is paid from `account`.
     """
-    prover = prover_of(reader, equations)
+    prover = prover_of(reader, extents, equations)
     prover.calculator.left = min(WORK, account.left // STEP)
     before = prover.calculator.left
     try:
-        return _equal_in_either(prover, left, right)
+        if _equal_in_either(prover, left, right):
+            return True
+        if all(lower == FIRST and not upper.offset for lower, upper in reader.explicit.values()):
+            return False
+        prover.calculator.aligned = True
+        return _equal_in_either(Prover(reader, prover.calculator), left, right)
     finally:
         account.left -= STEP * (before - prover.calculator.left)
 

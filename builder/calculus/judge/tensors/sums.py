@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import permutations, product
 
 from builder.calculus.judge.tensors.calculator import Calculator
@@ -15,14 +16,18 @@ from builder.calculus.judge.tensors.monomials import (
     Atom,
     Monomial,
     Terms,
+    frozen,
     letters_of,
     made,
+    steps_of,
     text_of,
 )
 from builder.calculus.judge.tensors.slopes import Stuck
 
 MOST_BOUND = 7
 MOST_ORDERS = 720
+MOST_ENDS = 3
+"""So many terms may stand before or behind a sum that is aligned."""
 
 Bounds = tuple[tuple[str, Index], ...]
 """Letters that are bound, each with the size up to which it runs from 1."""
@@ -30,7 +35,31 @@ Bounds = tuple[tuple[str, Index], ...]
 
 def summed(calculator: Calculator, letter: str, size: Index, terms: Terms) -> Terms:
     """The sum of a polynomial for `letter` from 1 to `size`."""
+    if calculator.aligned and size.letter and calculator.extents.at_most(Index(""), size):
+        return calculator.add(*(calculator.scaled(_aligned(calculator, letter, size, m), c) for m, c in terms.items()))
     return calculator.add(*(calculator.scaled(closed(calculator, ((letter, size),), m), c) for m, c in terms.items()))
+
+
+def _aligned(calculator: Calculator, letter: str, size: Index, monomial: Monomial) -> Terms:
+    """A sum as one from 1 to the letter in `size`, in which the least index is that of the sum, and the terms at both ends."""
+    step = min(steps_of(monomial, letter), default=0)
+    end = size.offset + step
+    if max(abs(step), abs(end)) > MOST_ENDS:
+        return closed(calculator, ((letter, size),), monomial)
+    calculator.ranges[letter] = whole = Index(size.letter)
+    moved = calculator.substituted(monomial, {letter: Index(letter, -step)})
+
+    def terms_at(places: Iterable[Index], sign: int) -> Terms:
+        found = (calculator.moved_polynomial(frozen(moved), {letter: place}) for place in places)
+        return calculator.scaled(calculator.add(*found), Fraction(sign))
+
+    return calculator.add(
+        _each(calculator, ((letter, whole),), moved),
+        terms_at((Index("", k) for k in range(1, step + 1)), -1),
+        terms_at((Index("", k) for k in range(step + 1, 1)), 1),
+        terms_at((whole.moved(k) for k in range(1, end + 1)), 1),
+        terms_at((whole.moved(k) for k in range(end + 1, 1)), -1),
+    )
 
 
 def closed(calculator: Calculator, bounds: Bounds, monomial: Monomial) -> Terms:
@@ -50,13 +79,15 @@ def _inside(calculator: Calculator, bounds: Bounds, monomial: Monomial) -> Terms
     for place, (letter, size) in enumerate(bounds):
         others = (*bounds[:place], *bounds[place + 1 :])
         if letter not in used:
-            if size.letter and size.offset < -1:
+            if not calculator.extents.at_most(Index(""), size):
                 raise Stuck("a sum that may have fewer terms than none")
             return calculator.multiply(calculator.size(size), closed(calculator, others, monomial))
         for atom, _ in monomial:
             if isinstance(atom.data, ADelta) and letter in atom.letters:
-                value = _fixed(calculator, letter, size, atom.data)
-                if value is not None:
+                value = _fixed(letter, atom.data)
+                if calculator.are_beyond(value, size):
+                    return {}
+                if calculator.are_within(value, size):
                     rest = tuple((a, e) for a, e in monomial if a != atom)
                     return _each(calculator, others, calculator.substituted(rest, {letter: value}))
     opened = _flattened(calculator, bounds, monomial)
@@ -76,13 +107,10 @@ def _each(calculator: Calculator, bounds: Bounds, terms: Terms) -> Terms:
     return calculator.add(*(calculator.scaled(closed(calculator, bounds, m), c) for m, c in terms.items()))
 
 
-def _fixed(calculator: Calculator, letter: str, size: Index, delta: ADelta) -> Index | None:
-    """The index at which a delta fixes a bound letter; None unless it surely lies within the sum."""
+def _fixed(letter: str, delta: ADelta) -> Index:
+    """The index at which a delta fixes a bound letter."""
     own, other = (delta.left, delta.right) if delta.left.letter == letter else (delta.right, delta.left)
-    value = other.moved(-own.offset)
-    if value.letter == "":
-        return value if value.offset == 1 or (not size.letter and 1 <= value.offset <= size.offset) else None
-    return value if not value.offset and calculator.ranges.get(value.letter) == size else None
+    return other.moved(-own.offset)
 
 
 def _flattened(calculator: Calculator, bounds: Bounds, monomial: Monomial) -> tuple[Bounds, Terms] | None:
@@ -194,7 +222,7 @@ def _by_rule(calculator: Calculator, atom: Atom) -> Terms | None:
         here = sorted(atom.letters)
         for choice in product(here, repeat=len(rule.letters)):
             places = {letter: Index(to) for letter, to in zip(rule.letters, choice, strict=True)}
-            plain = Calculator(calculator.ranges, calculator.symmetric)
+            plain = Calculator(calculator.ranges, calculator.extents, calculator.firsts, calculator.symmetric)
             if plain.substituted(((rule.pattern, UNIT),), places) == {((atom, UNIT),): UNIT}:
                 return plain.moved_polynomial(rule.value, places)
     return None
