@@ -19,4 +19,4 @@ METHODS = (
     "critical",
 )
 IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
-"""What is asked for in words: it is found in a form of its own, and takes no answer to end in."""
+"""What is asked for in words."""

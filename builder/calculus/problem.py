@@ -10,7 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
 from builder.calculus.expression.functions import BY_LETTERS
-from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, Symbol
+from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, NumberSet, Relation, Sign, Symbol
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -19,6 +19,7 @@ from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.tokens import Token, TokenKind
+from builder.calculus.solving import alternatives_of, either_sign
 from builder.source import Span
 
 
@@ -82,7 +83,7 @@ def read_problem(
             goal, context = _read_goal(text, context, macros) if text else (default_goal(context), context)
         part, text = Part.ANSWER, answer
         _refuse_run_together(text, macros)
-        form = parse_expression(text, names_of(context, macros)) if text else None
+        form = _read_answer(text, context, macros, method if in_words is not None else None) if text else None
     except LatexError as fault:
         raise Unreadable(part, text, fault, number) from fault
     return Problem(goal, context, method or None, form, known)
@@ -137,6 +138,27 @@ def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[E
     if display.faults or len(relations) != 1 or not isinstance(relations[0].left, Symbol):
         raise LatexError("not-understood", "the point is not told", Span(0, len(text)), f"ask for `{found[1]} at x = 2`")
     return Evaluation(Symbol("y"), ((relations[0].left, relations[0].right),)), found[1]
+
+
+def _read_answer(text: str, context: Context, macros: Mapping[str, str], in_words: str | None) -> Expression:
+    r"""The form to end in; of what is asked for in words a line, `y = 4x - 4`, or places, `x = \pm 1`, `\{-1, 1\}`, `-1, 1`."""
+    names = names_of(context, macros)
+    if in_words == "critical" and text.lstrip().startswith(r"\{"):
+        text = rf"x \in {text}"
+    display = parse_display(text, names) if in_words is not None else None
+    if display is None or display.faults or not display.statements:
+        return parse_expression(text, names)
+    if in_words != "critical":
+        last = display.statements[-1].sides[-1]
+        return parse_expression(text, names) if last is None or len(display.statements) > 1 else last
+    places: list[Expression] = []
+    for statement in display.statements:
+        alone = [side for side in statement.sides if side is not None] if not statement.relations else []
+        said = tuple(Relation(side, Sign.EQUAL, side) for side in alone) or alternatives_of(statement)
+        places.extend(each.right for relation in said for each in either_sign(relation))
+    if not places:
+        raise LatexError("not-understood", "the places are not told", Span(0, len(text)), "write them as in x = -1, x = 1")
+    return NumberSet("finite", members=tuple(places))
 
 
 def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, Context]:

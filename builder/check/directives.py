@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.derivation import CannotDerive, Problem, TooMuchToDerive
+from builder.calculus.derivation.derivation import CannotDerive, Problem, TooMuchToDerive, WrongAnswer
 from builder.calculus.expression.nodes import (
     Application,
     Blank,
@@ -317,10 +317,22 @@ def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     except CannotDerive as reason:
         desk.tell("goal-not-reached", directive.head, reason.message, reason.help)
         return None
-    if problem.answer is not None and answer is not None and problem.method not in IN_WORDS:
-        if not _answer_holds(problem.goal, problem.answer, problem.context, answer, desk):
+    if problem.answer is not None and answer is not None:
+        goal = _in_place_of_words(problem) if problem.method in IN_WORDS else problem.goal
+        if goal is not None and not _answer_holds(goal, problem.answer, problem.context, answer, desk):
             return replace(problem, answer=None)
     return problem
+
+
+def _in_place_of_words(problem: Problem) -> Expression | None:
+    """What an answer to a question in words must equal: the line that is found. None for places, which are compared as a set."""
+    from builder.calculus.derivation.derive import derive
+
+    try:
+        found = derive(replace(problem, answer=None))
+    except CannotDerive:
+        return None  # told where it is derived
+    return found.answer if found.sign is Sign.EQUAL else None
 
 
 def _known_rules(desk: _Desk) -> frozenset[str]:
@@ -368,9 +380,10 @@ def _derivation(problem: Problem, desk: _Desk) -> JudgedDerivation | None:
     try:
         return desk.budget.once(asked, lambda budget: judge_derivation(derive(problem), budget))
     except CannotDerive as reason:
-        option = desk.directive.math_options.get("find")
+        wrong = isinstance(reason, WrongAnswer)
+        option = desk.directive.math_options.get("answer" if wrong else "find")
         where = option.locate(None) if option is not None else desk.directive.head
-        code = "too-large" if isinstance(reason, TooMuchToDerive) else "goal-not-reached"
+        code = "wrong-answer" if wrong else "too-large" if isinstance(reason, TooMuchToDerive) else "goal-not-reached"
         desk.tell(code, where, reason.message, reason.help)
         return None
 

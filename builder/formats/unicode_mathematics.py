@@ -193,7 +193,8 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return f"D_{_at(direction, _ATOM)} {_at(operand, _ATOM)}", _PRODUCT
         case Evaluation(operand, at):
             points = ", ".join(f"{symbol_text(name.name)} = {_at(value, _SUM)}" for name, value in at)
-            return f"[{_at(operand, _SUM)}] at {points}", 0
+            plain = isinstance(operand, Symbol | Application | Derivative)
+            return f"{_at(operand, _PRODUCT)} at {points}" if plain else f"[{_at(operand, _SUM)}] at {points}", 0
         case Limit(body, variable, point, side):
             to = f"{_at(point, _SUM)}{'' if side is Side.BOTH else _raised_text(side.value)}"
             return f"lim {symbol_text(variable.name)}→{to} {_at(body, _PRODUCT)}", _SUM

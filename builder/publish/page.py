@@ -228,7 +228,7 @@ class _Maker:
             given=self._given(directive),
             method=f"By {method}",
             rows=rows_of(derivation.steps, anchor),
-            answer=None if found == "critical" else answer_of(derivation),  # several places are no value of the derivative
+            answer=answer_of(derivation),
         )
         return [block]
 

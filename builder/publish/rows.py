@@ -206,11 +206,12 @@ def _where(evidences: Sequence[Evidence]) -> tuple[Node, ...]:
 
 def answer_of(derivation: JudgedDerivation) -> Answer:
     """What a derivation of ours found."""
-    latex = f"{derivation.goal} = {derivation.answer}"
+    sign = derivation.derivation.sign.value
+    latex = f"{derivation.goal} {sign} {derivation.answer}"
     evidences = _evidences(derivation.steps)
     standings = [standing_of(step.verdict) for step in derivation.steps]
     return Answer(
-        Setting(STYLE + f"{derivation.goal} = {NOBREAK}{derivation.answer}", source=latex),
+        Setting(STYLE + f"{derivation.goal} {sign} {NOBREAK}{derivation.answer}", source=latex),
         mark(derivation.status, None),
         _where(evidences),
         _facts_together(evidences, standings),

@@ -216,7 +216,20 @@ def test_where_there_is_no_slope_there_is_no_tangent(function: str) -> None:
     assert errors(text) == [("goal-not-reached", 2)]
 
 
-def test_what_is_found_in_words_takes_no_answer() -> None:
-    text = "```{derive}\n:find: tangent at x = 2\n:answer: 9x - 16\n\nf(x) = x^3 - 3x\n```"
-    assert errors(text) == [("goal-not-reached", 2)]
-    assert errors(text.replace(":answer: 9x - 16\n", "")) == []
+@pytest.mark.parametrize(
+    ("find", "answer", "expected"),
+    [
+        ("tangent at x = 2", "9x - 16", []),
+        ("tangent at x = 2", "y = 9(x - 2) + 2", []),
+        ("tangent at x = 2", "y = 9x - 15", [("wrong-answer", 3)]),
+        ("normal at x = 2", r"y = 2 - \frac{x - 2}{9}", []),
+        ("critical points", r"x = \pm 1", []),
+        ("critical points", "x = -1, x = 1", []),
+        ("critical points", r"\{1, -1\}", []),
+        ("critical points", "x = 1", [("wrong-answer", 3)]),
+        ("critical points", "x = 0, x = 1", [("wrong-answer", 3)]),
+    ],
+)
+def test_what_is_found_in_words_ends_in_the_answer(find: str, answer: str, expected: list[tuple[str, int]]) -> None:
+    """It took no answer."""
+    assert errors(f"```{{derive}}\n:find: {find}\n:answer: {answer}\n\nf(x) = x^3 - 3x\n```") == expected

@@ -14,13 +14,14 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import depends_on, without_groups
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, WrongAnswer
 from builder.calculus.derivation.finish import collected, finish
 from builder.calculus.derivation.goals import unfolded
 from builder.calculus.derivation.polynomials import multiplied_out
-from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
+from builder.calculus.derivation.rough import NEAR, rough
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Term, style_of, term_of
-from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, Quotient, Sum, Symbol, Vector
+from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, NumberSet, Quotient, Sum, Symbol, Vector
 from builder.calculus.expression.walk import children, descendants, summands, symbols
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
@@ -53,8 +54,13 @@ _BACKWARDS: Mapping[Rule, tuple[str, str]] = {
 
 
 def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
-    """`derivation` with the rows that bring it to `answer`, when it does not end there already."""
+    """`derivation` with the rows that bring it to `answer`, when it does not end there already.
+
+    Raises WrongAnswer where a set of places is another one.
+    """
     last = derivation.answer
+    if isinstance(last, NumberSet) or isinstance(answer, NumberSet):
+        return _ending_in_set(derivation, answer)
     wanted = without_groups(answer)
     if without_groups(last) == wanted:
         return replace(derivation, answer=answer)
@@ -68,6 +74,25 @@ def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
     for tree, reason in rewriting(without_groups(last), wanted, derivation.context):
         rows.add(answer if tree == wanted else tree, reason, (), context)
     return replace(derivation, answer=rows.current, steps=tuple(rows.steps))
+
+
+def _ending_in_set(derivation: Derivation, answer: Expression) -> Derivation:
+    """The same for places: each that is written in another form gets a row that says so."""
+    found = derivation.answer.members if isinstance(derivation.answer, NumberSet) else ()
+    wanted = sorted(answer.members if isinstance(answer, NumberSet) else (answer,), key=lambda place: rough(place, {}) or 0.0)
+    if len(found) != len(wanted) or any(_apart(ours, theirs) for ours, theirs in zip(found, wanted, strict=True)):
+        raise WrongAnswer(f"{quoted(derivation.goal)} is in {quoted(derivation.answer)}", "correct the answer, or leave it out")
+    steps = list(derivation.steps)
+    for ours, theirs in zip(found, wanted, strict=True):
+        rows = Rows(ours, derivation.context)
+        rows.add(theirs, by_move(moves.REWRITE))
+        steps.extend(rows.steps)
+    return replace(derivation, answer=NumberSet("finite", members=tuple(wanted)), steps=tuple(steps))
+
+
+def _apart(ours: Expression, theirs: Expression) -> bool:
+    values = rough(ours, {}), rough(theirs, {})
+    return values[0] is not None and values[1] is not None and abs(values[0] - values[1]) > NEAR * (1 + abs(values[0]))
 
 
 def rewriting(before: Expression, after: Expression, context: Context) -> list[tuple[Expression, Reason]]:

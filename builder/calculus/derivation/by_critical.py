@@ -1,16 +1,23 @@
-"""The method `critical`: where the derivative is 0, and what the function has there."""
+"""The method `critical`: where the derivative is 0 or does not exist, and what the function has there."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import (
     EULER,
+    INFINITY,
     ONE,
+    ZERO,
     add,
     bare,
     depends_on,
+    negative,
     number,
     power,
     rational,
@@ -27,29 +34,38 @@ from builder.calculus.derivation.by_tangent import (
     worked_out,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import over_one_denominator
+from builder.calculus.derivation.finish import finish, over_one_denominator
 from builder.calculus.derivation.goals import with_constants
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, polynomial
-from builder.calculus.derivation.rough import rough
+from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
+    Fence,
+    Fenced,
+    Limit,
     Negation,
+    Node,
     NumberSet,
     Quotient,
+    Side,
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
+
+_STEP = 1e-6
+"""How far beside a place its sides are looked at."""
 
 
 def by_critical(problem: Problem) -> Derivation:
-    """The places where the derivative is 0, and their nature. Raises CannotDerive."""
+    """The places inside the domain where the derivative is 0 or does not exist, and their nature. Raises CannotDerive."""
     name, x, applied = function_asked_for(problem.context)
     first = derivative_asked_for(name, x, applied, 1)
     rows = rows_for(first, problem.context)
@@ -61,21 +77,57 @@ def by_critical(problem: Problem) -> Derivation:
     slope = together
     if (factored := _factored(slope, x)) is not None:
         rows.add(factored, reason_of(algebra.FACTOR_POLYNOMIAL))
-    places = _zeros(slope, x)
-    context = with_constants(slope, frozenset({x.name}), problem.context)
-    steps: list[Step] = list(rows.steps)
+    curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
+    if slope == ZERO:
+        raise CannotDerive(f"the derivative of {quoted(name)} is 0 everywhere", "a constant has no extremum of its own")
+    zeros = _zeros(slope, x)
+    breaks = [place for place in _breaks(curve) if place not in zeros]
+    places = _in_order([*zeros, *breaks])
     if not places:
         raise CannotDerive(
-            f"{quoted(slope)} is nowhere 0",
-            "look at the places where the derivative does not exist, and at the ends of an interval",
+            f"{quoted(slope)} is nowhere 0, and there is no place where only the derivative has no value",
+            "there is no critical point; look at the ends of an interval",
         )
-    second = rows_for(derivative_asked_for(name, x, applied, 2), problem.context)
-    steps.extend(_from_first(second, first))
-    body = formula_of(name, x, problem.context)
+    steps: list[Step] = list(rows.steps)
+    bend = slope
+    if zeros:
+        curve = replace(curve, context=with_constants(slope, frozenset({x.name}), problem.context))
+        steps.append(_solved(curve, first, zeros))
+        second = rows_for(derivative_asked_for(name, x, applied, 2), problem.context)
+        steps.extend(_from_first(second, first))
+        bend = without_groups(second.current)
     for place in places:
-        steps.extend(_at_place(name, x, applied, place, places, slope, without_groups(second.current), body, context))
-    answer = NumberSet("finite", members=tuple(places))
-    return Derivation(first, answer, "critical", problem.context, tuple(steps))
+        steps.extend(
+            _at_zero(curve, place, places, bend) if bend is not None and place in zeros else _at_break(curve, place, places)
+        )
+        steps.extend(value_rows(at_place(name, x, applied, 0, place), curve.body, x, place, curve.context).steps)
+    return Derivation(x, NumberSet("finite", members=tuple(places)), "critical", problem.context, tuple(steps))
+
+
+class _Curve(Struct, frozen=True):
+    """A function with its name and variable, whether it is applied (`f(x)`, not `y`), its derivative and its formula."""
+
+    name: Symbol
+    x: Symbol
+    applied: bool
+    slope: Expression
+    body: Expression
+    context: Context
+
+    def rough_slope(self, at: float) -> float | None:
+        return rough(self.slope, {self.x.name: at})
+
+
+def _in_order(places: list[Expression]) -> list[Expression]:
+    return sorted(places, key=lambda place: rough(place, {}) or 0.0)
+
+
+def _solved(curve: _Curve, first: Expression, zeros: list[Expression]) -> Step:
+    """The row that names the places at which the derivative is 0; it rests on the values there."""
+    text = f"${print_latex(first)} = 0$" + (", where one of its factors is" if len(zeros) > 1 else "")
+    below = [step for place in zeros for step in _value_row(curve, 1, place, curve.slope, "the derivative is 0 there")]
+    names = tuple((curve.x, place) for place in zeros)
+    return Step(curve.x, zeros[-1], Reason(moves.SOLVE.name, text), curve.context, curve.x, names, (), tuple(below))
 
 
 def _from_first(rows: Rows, first: Expression) -> list[Step]:
@@ -84,59 +136,113 @@ def _from_first(rows: Rows, first: Expression) -> list[Step]:
     return rows.steps[start:]
 
 
-def _at_place(
-    name: Symbol,
-    x: Symbol,
-    applied: bool,
-    place: Expression,
-    places: list[Expression],
-    slope: Expression,
-    bend: Expression,
-    body: Expression,
-    context: Context,
-) -> list[Step]:
-    """The rows of one place: f' is 0 there, the sign of f'' or of f' beside it, and the value."""
-    steps = [*_last_rows(name, x, applied, 1, place, slope, context, "here the derivative is 0")]
-    curvature = rough(bend, {x.name: rough(place, {}) or 0.0})
-    if curvature is not None and abs(curvature) > 1e-9:
-        said = "positive: a local minimum" if curvature > 0 else "negative: a local maximum"
-        steps.extend(_last_rows(name, x, applied, 2, place, bend, context, f"the second derivative is {said}"))
-    else:
-        steps.extend(_beside(name, x, applied, place, places, slope, context))
-    return [*steps, *value_rows(at_place(name, x, applied, 0, place), body, x, place, context).steps]
+def _at_zero(curve: _Curve, place: Expression, places: list[Expression], bend: Expression) -> list[Step]:
+    """The row of a place where the derivative is 0: the sign of the second one, or those of the first beside it."""
+    curvature = rough(bend, {curve.x.name: rough(place, {}) or 0.0})
+    if curvature is None:
+        return _beside(curve, place, places)
+    if abs(curvature) <= NEAR:
+        level = _value_row(curve, 2, place, bend, "the second derivative tells nothing, so look at the first one beside it")
+        return [*level, *_beside(curve, place, places)]
+    said = "positive: a local minimum" if curvature > 0 else "negative: a local maximum"
+    return _value_row(curve, 2, place, bend, f"the second derivative is {said}")
 
 
-def _last_rows(
-    name: Symbol, x: Symbol, applied: bool, order: int, at: Expression, formula: Expression, context: Context, said: str
-) -> list[Step]:
+def _value_row(curve: _Curve, order: int, at: Expression, formula: Expression, said: str) -> list[Step]:
     """One row: a derivative at a place, which `formula` gives, and what that says."""
-    rows = Rows(at_place(name, x, applied, order, at), context)
-    value = worked_out(without_groups(substitute(formula, {x.name: at})))
-    rows.add(value, Reason(moves.NATURE.name, f"put in {tex(x)[:-1]} = {tex(at)[1:]}: {said}"))
+    rows = Rows(at_place(curve.name, curve.x, curve.applied, order, at), curve.context)
+    value = worked_out(without_groups(substitute(formula, {curve.x.name: at})))
+    rows.add(value, Reason(moves.NATURE.name, f"put in {tex(curve.x)[:-1]} = {tex(at)[1:]}: {said}"))
     return rows.steps
 
 
-def _beside(
-    name: Symbol, x: Symbol, applied: bool, place: Expression, places: list[Expression], slope: Expression, context: Context
-) -> list[Step]:
+def _beside(curve: _Curve, place: Expression, places: list[Expression]) -> list[Step]:
     """Where the second derivative tells nothing: the sign of the first one on both sides, up to the next critical point."""
     middle = rational(place)
     if middle is None:
-        raise CannotDerive(f"the second derivative is 0 at {quoted(place)}", "look at the sign of the derivative on both sides")
+        raise CannotDerive(
+            f"the second derivative tells nothing at {quoted(place)}", "look at the sign of the derivative on both sides"
+        )
     others = [Fraction(v).limit_denominator(64) for p in places if p != place and (v := rough(p, {})) is not None]
     below = max((v for v in others if v < middle), default=middle - 2)
     above = min((v for v in others if v > middle), default=middle + 2)
     at = [(middle + end) / 2 for end in (below, above)]
-    signs = [rough(slope, {x.name: float(v)}) for v in at]
+    signs = [curve.rough_slope(float(v)) for v in at]
     if None in signs or not all(signs):
         raise CannotDerive(f"the sign of the derivative beside {quoted(place)} was not found", "look at it on both sides")
     before, after = ((s or 0.0) > 0 for s in signs)
     nature = "no extremum" if before == after else "a local maximum" if before else "a local minimum"
     words = ("positive" if before else "negative", "positive" if after else "negative")
     return [
-        *_last_rows(name, x, applied, 1, number(at[0]), slope, context, f"before, the derivative is {words[0]}"),
-        *_last_rows(name, x, applied, 1, number(at[1]), slope, context, f"behind, it is {words[1]}: {nature}"),
+        *_value_row(curve, 1, number(at[0]), curve.slope, f"before, the derivative is {words[0]}"),
+        *_value_row(curve, 1, number(at[1]), curve.slope, f"behind, it is {words[1]}: {nature}"),
     ]
+
+
+# ------------------------------------------------------------------------------------------------ where it does not exist
+
+
+def _breaks(curve: _Curve) -> list[Expression]:
+    """The places where the function goes on without a jump, and its derivative does not, or is found only as a limit."""
+    x = curve.x.name
+    found: list[Expression] = []
+    for node in descendants(curve.slope):
+        match node:
+            case Fenced(Fence.ABSOLUTE, inner) if depends_on(inner, x):
+                found.extend(_zeros_of(bare(inner), curve.x))
+            case Quotient(denominator=below) if depends_on(below, x):
+                bases = [base for base, _ in term_of(below, []).powers if depends_on(base, x)]
+                found.extend(zero for base in bases if not isinstance(base, Fenced) for zero in _zeros_of(base, curve.x))
+    return [place for place in dict.fromkeys(found) if _is_inside(curve, place)]
+
+
+def _is_inside(curve: _Curve, place: Expression) -> bool:
+    """Whether the function has a value at a place and on both sides, and the formula of its derivative has none at the place."""
+    at = rough(place, {})
+    if at is None or curve.rough_slope(at) is not None:
+        return False
+    return all(rough(curve.body, {curve.x.name: at + step}) is not None for step in (0.0, -_STEP, _STEP))
+
+
+def _at_break(curve: _Curve, place: Expression, places: list[Expression]) -> list[Step]:
+    """The rows of a place where the formula of the derivative has no value: its limits from both sides, and its signs."""
+    derivative = derivative_asked_for(curve.name, curve.x, curve.applied, 1)
+    limits = [_limit(curve, place, side) for side in (-1, 1)]
+    there = print_latex(at_place(curve.name, curve.x, curve.applied, 1, place))
+    exists = limits[0] == limits[1] and INFINITY not in (limits[0], negative(limits[0]))
+    if exists and limits[0] != ZERO:
+        return []
+    said = f": both are 0, and so is ${there}$" if exists else f", so that ${there}$ does not exist"
+    steps: list[Step] = []
+    for side, value in zip((Side.BELOW, Side.ABOVE), limits, strict=True):
+        rows = Rows(Limit(derivative, curve.x, place, side), curve.context)
+        words = "the slope before it" if side is Side.BELOW else f"the slope behind it{said}"
+        rows.add(value, Reason(moves.NATURE.name, words))
+        steps.extend(rows.steps)
+    return [*steps, *_beside(curve, place, places)]
+
+
+def _limit(curve: _Curve, place: Expression, side: int) -> Expression:
+    """The limit of the derivative from one side. Raises CannotDerive where it is not seen."""
+    at = rough(place, {}) or 0.0
+
+    def opened(node: Node) -> Node:
+        node = map_children(node, opened)
+        if isinstance(node, Fenced) and node.fence is Fence.ABSOLUTE and depends_on(node, curve.x.name):
+            sign = rough(node.inner, {curve.x.name: at + side * _STEP}) or 0.0
+            return bare(node.inner) if sign > 0 else Negation(node.inner)
+        return node
+
+    plain = cast(Expression, opened(curve.slope))
+    for move in finish(plain, Style(variables=frozenset((curve.x.name,)))):
+        plain = move.after
+    value = without_groups(substitute(plain, {curve.x.name: place}))
+    if without_value(value) is None:
+        return worked_out(value)
+    far, near = (curve.rough_slope(at + side * step) for step in (1e3 * _STEP, _STEP))
+    if far is None or near is None or abs(near) <= 2 * abs(far):
+        raise CannotDerive(f"the slope beside {quoted(place)} was not found", "look at the limits of the derivative there")
+    return INFINITY if near > 0 else Negation(INFINITY)
 
 
 # ------------------------------------------------------------------------------------------------ where it is 0
@@ -171,7 +277,7 @@ def _zeros(slope: Expression, x: Symbol) -> list[Expression]:
             continue  # a power of a number is nowhere 0
         found.extend(_zeros_of(base, x))
     kept = [z for z in dict.fromkeys(found) if rough(slope, {x.name: rough(z, {}) or 0.0}) is not None]
-    return sorted(kept, key=lambda z: rough(z, {}) or 0.0)
+    return _in_order(kept)
 
 
 def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:

@@ -19,7 +19,7 @@ from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows, telling
 from builder.calculus.derivation.finish import collected
-from builder.calculus.derivation.goals import order_of
+from builder.calculus.derivation.goals import order_of, refuse_point
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of
@@ -76,7 +76,9 @@ def by_curve(problem: Problem) -> Derivation:
     if asked.at:
         rows = Rows(asked.rate(asked.order), context)
         rows.steps = steps
-        rows = at_point(rows, problem.goal, found, {name.name: value for name, value in asked.at}, context)
+        point = {name.name: value for name, value in asked.at}
+        refuse_point(problem.goal, (curve.left, curve.right), point)
+        rows = at_point(rows, problem.goal, found, point, context)
         return Derivation(problem.goal, rows.current, "implicit", context, tuple(rows.steps))
     return Derivation(problem.goal, found, "implicit", context, tuple(steps))
 

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
-from builder.calculus.derivation.build import ZERO, bare, without_groups
+from builder.calculus.derivation.build import ONE, ZERO, bare, without_groups
 from builder.calculus.derivation.by_rules import at_point, rows_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem
 from builder.calculus.derivation.differentiate import derivative_rows, telling
-from builder.calculus.derivation.goals import order_of, unfolded
+from builder.calculus.derivation.goals import order_of, refuse_point, unfolded
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, tex
 from builder.calculus.derivation.terms import style_of
 from builder.calculus.expression.nodes import Derivative, Evaluation, Expression, Number, Quotient, Symbol
@@ -66,7 +66,9 @@ def by_parameter(problem: Problem) -> Derivation:
         found = without_groups(rows.current)
     rows.steps = steps
     if asked.at:
-        rows = at_point(rows, problem.goal, found, {name.name: value for name, value in asked.at}, context)
+        point = {name.name: value for name, value in asked.at}
+        refuse_point(problem.goal, (*(unfolded(name, context) for name in (asked.x, asked.y)), Quotient(ONE, speed)), point)
+        rows = at_point(rows, problem.goal, found, point, context)
     return Derivation(problem.goal, rows.current, "parametric", context, tuple(rows.steps))
 
 

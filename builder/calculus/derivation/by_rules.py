@@ -13,7 +13,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.goals import Target, last_definition, target_of, unfolded
+from builder.calculus.derivation.goals import Target, last_definition, refuse_point, target_of, unfolded
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, style_of
 from builder.calculus.expression.nodes import (
@@ -74,12 +74,14 @@ def target_rows(target: Target, context: Context) -> Rows:
     assert rows is not None
     rows.steps = steps
     if target.point:
+        refuse_point(target.goal, (target.body,), target.point)
         rows = at_point(rows, target.goal, found, target.point, context)
     return rows
 
 
 def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str, Expression], context: Context) -> Rows:
-    """The rows of `rows`, and then those that put in the point."""
+    """The rows of `rows`, and then those that put in the point. Raises CannotDerive where nothing has a value there."""
+    refuse_point(goal, (found,), point)
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
     value = without_groups(substitute(found, {name: without_groups(v) for name, v in point.items()}))
@@ -125,6 +127,7 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
         _put_in_found(rows, goal, parts, context)
     else:
         value = unfolded(goal, context)
+        refuse_point(goal, (value,), {})
         coefficients = _binomials(value)
         if coefficients != value:
             if value != without_groups(goal):
@@ -246,6 +249,7 @@ def _gradient_rows(
         parameters = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
         arguments = None
     point = {p.name: a for p, a in zip(parameters, arguments, strict=True)} if arguments is not None else {}
+    refuse_point(goal, (unfolded(name if not parameters else Application(name, parameters), context),), point)
     shown = goal if not point else Application(gradient, parameters)
     column = isinstance(answer, Matrix)
 

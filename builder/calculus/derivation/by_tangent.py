@@ -7,9 +7,8 @@ from builder.calculus.derivation.build import ONE, add, bare, negative, rational
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import finish
-from builder.calculus.derivation.goals import last_definition, unfolded, variable_of
+from builder.calculus.derivation.goals import last_definition, refuse_point, unfolded, variable_of
 from builder.calculus.derivation.polynomials import coefficients, polynomial
-from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, term_of, tree_of
 from builder.calculus.derivation.values import exact
@@ -98,17 +97,12 @@ def _line(problem: Problem, kind: str) -> Derivation:
         )
     at = without_groups(unfolded(at, problem.context))
     derivative = rows_for(derivative_asked_for(name, x, applied, 1), problem.context)
-    place, formulas = rough(at, {}), (formula_of(name, x, problem.context), without_groups(derivative.current))
-    if place is not None and any(
-        symbols(formula) <= {x.name} and rough(formula, {x.name: place}) is None for formula in formulas
-    ):
-        message = f"the function or its derivative has no value at {tex(x)[1:-1]} = {tex(at)[1:-1]}"
-        raise CannotDerive(message, f"there is no {kind} by its derivative; ask at another point")
-    value = value_rows(at_place(name, x, applied, 0, at), formula_of(name, x, problem.context), x, at, problem.context)
-    slope = value_rows(at_place(name, x, applied, 1, at), without_groups(derivative.current), x, at, problem.context)
+    formula, found = formula_of(name, x, problem.context), without_groups(derivative.current)
+    refuse_point(at_place(name, x, applied, 0, at), (formula,), {x.name: at})
+    refuse_point(at_place(name, x, applied, 1, at), (found,), {x.name: at})
+    value = value_rows(at_place(name, x, applied, 0, at), formula, x, at, problem.context)
+    slope = value_rows(at_place(name, x, applied, 1, at), found, x, at, problem.context)
     steps: list[Step] = [*value.steps, *derivative.steps, *slope.steps]
-    taken = symbols(unfolded(name, problem.context)) | frozenset(problem.context.definitions) | {x.name}
-    y = Symbol(next(n for n in ("y", "T", "z", "w", "q") if n not in taken))
     height, rate = value.current, slope.current
     if kind == "normal":
         if rational(rate) == 0:
@@ -116,23 +110,34 @@ def _line(problem: Problem, kind: str) -> Derivation:
                 f"the tangent is level, so that the normal is the line {tex(x)[1:-1]} = {tex(at)[1:-1]}", "it has no slope"
             )
         rate = without_groups(exact(Quotient(Negation(ONE), rate)))
-    shown_value, shown_slope = value.goal, slope.goal
     run = add(x, negative(at)) if rational(at) != 0 else x
-    first: Expression = times(shown_slope, run)
-    line: Expression = add(shown_value, first) if kind == "tangent" else add(shown_value, Negation(Quotient(run, shown_slope)))
+    through = _numbers(height, rate, run)
+    used = frozenset((x.name,)).union(*map(symbols, (at, height, rate)))
+    y = Symbol(next(n for n in ("y", "T", "z", "w", "q") if n not in used))
+    named = applied and y.name not in symbols(formula) | problem.context.definitions.keys()
+    if named:  # by the names of value and slope, and then by numbers
+        shown_slope: Expression = times(slope.goal, run) if kind == "tangent" else Negation(Quotient(run, slope.goal))
+        line, where, slope_words = add(value.goal, shown_slope), "the point", "the slope of the curve"
+    else:
+        line, where, slope_words = through, f"the point ({tex(at)}, {tex(height)})", f"slope {tex(rate)}"
+    words = f"the line through {where} with {slope_words}"
+    if kind == "normal":
+        words = f"the line through {where} at a right angle to the tangent"
+        words += ": its slope is minus one over that of the curve" if named else f", with slope {tex(rate)}"
     here = problem.context.with_definition(Definition(y.name, (), line)).with_variable(x.name)
-    words = (
-        "the line through the point with the slope of the curve"
-        if kind == "tangent"
-        else ("the line through the point at a right angle to the tangent: its slope is minus one over that of the curve")
-    )
-    steps.append(Step(y, line, Reason(moves.LINE_THROUGH_POINT.name, words), here, y, ((y, line),)))
-    rows = Rows(y, here)
-    second = _product(rate, run)
-    level = rational(rate) == 0
-    rows.add(height if level else add(height, second) if rational(height) != 0 else second, by_move(moves.PUT_IN_VALUES))
+    rows = Rows(y, here, [Step(y, line, Reason(moves.LINE_THROUGH_POINT.name, words), here, y, ((y, line),))])
+    if named:
+        rows.add(through, by_move(moves.PUT_IN_VALUES))
     _collected(rows, height, rate, at, x)
     return Derivation(y, rows.current, kind, problem.context, (*steps, *rows.steps))
+
+
+def _numbers(height: Expression, rate: Expression, run: Expression) -> Expression:
+    """The line as a number plus a slope times how far x has gone."""
+    if rational(rate) == 0:
+        return height
+    second = _product(rate, run)
+    return add(height, second) if rational(height) != 0 else second
 
 
 def _product(rate: Expression, run: Expression) -> Expression:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression
+from builder.calculus.expression.nodes import Expression, NumberSet, Sign
 
 
 class Problem(Struct, frozen=True):
@@ -57,13 +57,21 @@ class Step(Struct, frozen=True):
 
 
 class Derivation(Struct, frozen=True):
-    """A goal, the steps that lead to its answer, and the answer. `method` is the method that was taken."""
+    """A goal, the steps that lead to its answer, and the answer. `method` is the method that was taken.
+
+    The answer is the value of the goal, or the set of its values: of x, where a function has a critical point.
+    """
 
     goal: Expression
     answer: Expression
     method: str
     context: Context
     steps: tuple[Step, ...]
+
+    @property
+    def sign(self) -> Sign:
+        """What stands between the goal and its answer."""
+        return Sign.MEMBER if isinstance(self.answer, NumberSet) else Sign.EQUAL
 
 
 class CannotDerive(Exception):
@@ -73,6 +81,10 @@ class CannotDerive(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+
+
+class WrongAnswer(CannotDerive):
+    """What was found is not the answer that the derivation was to end in."""
 
 
 class TooMuchToDerive(CannotDerive):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from builder.calculus.context import definitions_reached
 from builder.calculus.derivation.answer import ending_in
 from builder.calculus.derivation.build import bare
 from builder.calculus.derivation.by_binomial import by_binomial
@@ -18,10 +19,11 @@ from builder.calculus.derivation.by_parameter import by_parameter, is_by_paramet
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
 from builder.calculus.derivation.goals import default_goal
+from builder.calculus.derivation.rough import without_value
+from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.silence import silently
 from builder.calculus.expression.nodes import Integral, Node, Symbol
-from builder.calculus.expression.walk import children
-from builder.methods import IN_WORDS
+from builder.calculus.expression.walk import children, symbols
 
 Method = Callable[[Problem], Derivation]
 
@@ -87,19 +89,23 @@ def derive(problem: Problem) -> Derivation:
     """
     if _is_too_large(problem):
         raise TooMuchToDerive("this is too long, or nested too deeply, to be derived row by row", "derive its parts")
+    _refuse_what_has_no_value(problem)
     name = _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    if problem.answer is not None and name in IN_WORDS:
-        raise CannotDerive("what is asked for in words takes no answer to end in", "leave the answer out")
-    try:
-        written = METHODS[name](problem)
-    except ZeroDivisionError:
-        raise CannotDerive(
-            "something is divided by 0 on the way", "ask at a place where the function and its slope exist"
-        ) from None
+    written = METHODS[name](problem)
     derivation = silently(written, problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
+
+
+def _refuse_what_has_no_value(problem: Problem) -> None:
+    """Raise CannotDerive where a number in what is asked for, or in what its names stand for, has no value."""
+    names = [*sorted(symbols(problem.goal)), *list(problem.context.definitions)[-1:]]
+    bodies = [definition.body for definition, _ in definitions_reached(names, problem.context) if definition.body is not None]
+    for formula in (problem.goal, *bodies):
+        part = without_value(formula)
+        if part is not None:
+            raise CannotDerive(f"{quoted(part)} has no value", "correct it first")
 
 
 def _fitting(problem: Problem) -> str:

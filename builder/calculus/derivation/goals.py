@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from msgspec import Struct
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.derivation.build import bare, depends_on, rational, without_groups
+from builder.calculus.derivation.build import INFINITY, bare, depends_on, rational, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import Way, quoted
 from builder.calculus.expression.nodes import (
     Application,
@@ -26,6 +27,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.latex.printer import print_latex
 
 _DEEPEST = 30  # definitions that use definitions
 _HIGHEST_ORDER = 8
@@ -296,4 +298,28 @@ def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expressi
     return _target(goal, body, tuple(ordered), tuple(shown), point, context, leibniz=True, partial=partial)
 
 
-__all__ = ["Group", "Target", "default_goal", "is_vector", "last_definition", "target_of", "unfolded", "variable_of"]
+def refuse_point(shown: Expression, formulas: Iterable[Expression], point: Mapping[str, Expression]) -> None:
+    """Raise CannotDerive where a formula that leads to `shown` has no value at a point, or the point is no number."""
+    if any(n == INFINITY for value in point.values() for n in descendants(value)):
+        help = r"ask for a limit, such as \lim_{x \to \infty} f(x)"
+        raise CannotDerive(f"infinity is no number, so that there is no {quoted(shown)}", help)
+    for formula in formulas:
+        part = without_value(substitute(formula, {name: without_groups(value) for name, value in point.items()}))
+        if part is not None:
+            where = ", ".join(f"{name} = {print_latex(value)}" for name, value in point.items())
+            at = f" at {where}" if where else ""
+            message = f"{quoted(shown)} has no value: its formula holds {quoted(without_groups(part))}{at}"
+            raise CannotDerive(message, "ask at another point")
+
+
+__all__ = [
+    "Group",
+    "Target",
+    "default_goal",
+    "is_vector",
+    "last_definition",
+    "refuse_point",
+    "target_of",
+    "unfolded",
+    "variable_of",
+]

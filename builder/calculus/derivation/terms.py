@@ -14,6 +14,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from builder.calculus.derivation.build import ONE, add, bare, decimal_text, depends_on, negative, number, rational, times
+from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
     Application,
@@ -260,8 +261,17 @@ def style_in(letter: Symbol) -> Style:
     return Style(variables=frozenset((letter.name,)))
 
 
+class DivisionByZero(CannotDerive, ZeroDivisionError):
+    """Something is divided by what comes to 0."""
+
+    def __init__(self) -> None:
+        super().__init__("something is divided by 0 on the way", "ask about what has a value somewhere")
+
+
 def invert(term: Term) -> Term:
-    """One over a term."""
+    """One over a term. Raises DivisionByZero for 0."""
+    if not term.coefficient:
+        raise DivisionByZero
     return Term(
         1 / term.coefficient,
         tuple((b, -e if isinstance(e, Fraction) else exponent_product(e, Fraction(-1))) for b, e in term.powers),
@@ -269,14 +279,16 @@ def invert(term: Term) -> Term:
 
 
 def raised(term: Term, exponent: int) -> Term:
-    """A term to a whole power."""
+    """A term to a whole power. Raises DivisionByZero for 0 to a negative one."""
+    if exponent < 0 and not term.coefficient:
+        raise DivisionByZero
     return Term(term.coefficient**exponent, tuple((b, exponent_product(e, Fraction(exponent))) for b, e in term.powers))
 
 
 def term_of(node: Expression, used: Used) -> Term:
     """`node` as one term; a sum in it is a base like any other. The rules that this takes are appended to `used`.
 
-    Raises ZeroDivisionError for a denominator that is the number 0.
+    Raises DivisionByZero for a denominator that is the number 0.
     """
     match node:
         case Number():

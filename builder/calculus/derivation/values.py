@@ -18,6 +18,7 @@ from builder.calculus.derivation.build import (
     bare,
     call,
     flattened,
+    negative,
     number,
     rational,
     times,
@@ -34,6 +35,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Negation,
     Node,
+    Number,
     Power,
     Product,
     Quotient,
@@ -92,6 +94,13 @@ def exact(node: Expression) -> Expression:
                 return _power(bare(base), bare(exponent)) or n
             case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:
                 return root_of(number(value)) if value else ZERO
+            case Root(radicand, Number() as index) if (value := rational(radicand)) is not None and index.value > 0:
+                root = _whole_root(abs(value), 1 / index.value) or Root(number(abs(value)), index)
+                return n if value < 0 and index.value % 2 == 0 else root if value >= 0 else negative(root)
+            case Call("log", (argument,), None, base) if (
+                base is not None and (above := rational(argument)) is not None and (under := rational(base)) is not None
+            ):
+                return _logarithm(above, under) or n
             case Sum() | Product() | Quotient() | Negation():
                 return _arithmetic(cast(Expression, n))
             case _:
@@ -152,6 +161,29 @@ def _size(value: float | None) -> Expression | None:
     return found if found is None or value > -_NEAR else Negation(found)
 
 
+def _whole_root(value: Fraction, to: Fraction) -> Expression | None:
+    """A number to a fraction where that is a number again, 8 to 2/3; where its denominator is odd, a minus stands in front."""
+    if not value:
+        return ZERO if to > 0 else None
+    if value < 0 and to.denominator % 2 == 0:
+        return None
+    parts = [round(part ** (1 / to.denominator)) for part in (abs(value.numerator), value.denominator)]
+    if [part**to.denominator for part in parts] == [abs(value.numerator), value.denominator] and abs(to.numerator) <= 12:
+        return number((Fraction(*parts) * (-1 if value < 0 else 1)) ** to.numerator)
+    if value > 0:
+        return None
+    size = Power(number(-value), number(to))
+    return Negation(size) if to.numerator % 2 else size
+
+
+def _logarithm(argument: Fraction, base: Fraction) -> Expression | None:
+    """A logarithm that is a whole number."""
+    if argument <= 0 or base <= 0 or base == 1:
+        return None
+    to = round(math.log(argument) / math.log(base))
+    return number(to) if abs(to) <= 64 and base**to == argument else None
+
+
 def _power(base: Expression, exponent: Expression) -> Expression | None:
     to, value = rational(exponent), rational(base)
     if base == EULER:
@@ -167,7 +199,7 @@ def _power(base: Expression, exponent: Expression) -> Expression | None:
             whole = value ** (to.numerator // 2)
             if max(whole.numerator, whole.denominator) <= _LARGEST:
                 return _arithmetic(times(number(whole), root_of(number(value))))
-        return ZERO if not value and to > 0 else None
+        return _whole_root(value, to)
     if isinstance(base, Root | Product | Quotient | Negation) and not symbols(base) and to.denominator == 1:
         return _arithmetic(Power(base, exponent))
     return None

@@ -210,3 +210,27 @@ def test_a_function_takes_less_than_twenty_milliseconds() -> None:
         derive(problem)
         spent.append(time.process_time() - start)
     assert sorted(spent)[len(spent) // 2] < 0.020
+
+
+@pytest.mark.parametrize(
+    ("given", "find"),
+    [
+        (r"f(x) = \sqrt{x}", "f'(-1)"),
+        (r"f(x) = \sqrt{x}", "f(-1)"),
+        (r"f(x) = \tan x", r"f'(\pi/2)"),
+        (r"f(x) = \ln x", "f'(-1)"),
+        (r"f(x) = \frac{1}{x}", "f'(0)"),
+        (r"f(x) = x \sin\frac{1}{x}", "f'(0)"),
+        (r"f(x) = \frac{x^2 - 1}{x - 1}", "f'(1)"),
+        ("f(x) = |x|", "f'(0)"),
+        ("f(x) = x^2", r"f'(\infty)"),
+        (r"f(x, y) = \ln(x + y)", r"\nabla f(-1, -1)"),
+        ("x = t^2, y = t^3", r"\left. \frac{dy}{dx} \right|_{t = 0}"),
+        (r"f(x) = x \ln(1 - 1)", "f'(x)"),
+        ("f(x) = x/0", "f'(x)"),
+    ],
+)
+def test_what_has_no_value_is_refused(given: str, find: str) -> None:
+    """Rows were printed that the judge refuted, or something was divided by 0."""
+    with pytest.raises(CannotDerive, match=r"no value|no number"):
+        derived(given, find)

@@ -60,7 +60,7 @@ f'(x) = 2x [power]
 f'(2) = 2 \cdot 2 [put-in-point]
 = 4 [work-out]
 y = f(2) + f'(2)(x - 2) [line-through-point]
-y = 4 + 4(x - 2) [put-in-values]
+= 4 + 4(x - 2) [put-in-values]
 = 4x - 4 [expand]
 """.strip()
     )
@@ -78,6 +78,13 @@ POINTS = [
     ("x^3 - 3x^2 + x", {1 - sympy.sqrt(6) / 3: "maximum", 1 + sympy.sqrt(6) / 3: "minimum"}),
     (r"\frac{\ln x}{x}", {sympy.E: "maximum"}),
     (r"x \sqrt{1 - x}", {sympy.Rational(2, 3): "maximum"}),
+    ("|x|", {0: "minimum"}),
+    ("x|x|", {0: "no extremum"}),
+    ("x^{2/3}", {0: "minimum"}),
+    (r"\sqrt[3]{x}", {0: "no extremum"}),
+    ("x^{2/3} (x - 5)", {0: "maximum", 2: "minimum"}),
+    ("|x^2 - 4|", {-2: "minimum", 0: "maximum", 2: "minimum"}),
+    ("e^{|x|}", {0: "minimum"}),
 ]
 
 
@@ -100,6 +107,12 @@ def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr
     [
         (r"f(x) = \sin x", "critical points", "is not solved"),
         ("f(x) = e^x", "critical points", "nowhere 0"),
+        ("f(x) = 2", "critical points", "0 everywhere"),
+        (r"f(x) = \tan x", r"tangent at x = \pi/2", "has no value"),
+        (r"f(x) = \sqrt{x}", "tangent at x = -1", "has no value"),
+        (r"f(x) = \sqrt{x}", "normal at x = 0", "has no value"),
+        ("f(x) = x^2", r"tangent at x = \infty", "no number"),
+        ("f(x) = |x - 1|", "tangent at x = 1", "has no value"),
         ("f(x) = a x^2", "critical points", "letters"),
         ("f(x) = x^2", "normal at x = 0", "level"),
         ("f(x) = x^2", "tangent at t = 0", "function of x"),
@@ -110,6 +123,14 @@ def test_what_is_refused_says_why(given: str, find: str, why: str) -> None:
     with pytest.raises(CannotDerive, match=why) as found:
         derived(given, find)
     assert found.value.help
+
+
+def test_a_tangent_to_a_curve_that_takes_y() -> None:
+    """It was headed T, and `y|_{x = 2}` stood in its formula."""
+    assert rows(derived("y = x^2", "tangent at x = 2")).splitlines()[-2:] == [
+        "y = 4 + 4(x - 2) [line-through-point]",
+        "= 4x - 4 [expand]",
+    ]
 
 
 def test_a_tangent_without_a_point() -> None:
