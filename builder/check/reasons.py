@@ -1,7 +1,8 @@
 """The reason that stands beside a row: whether a rule of differentiation that it names has something to apply to.
 
 A rule is named by its form: the quotient rule is for quotients. Where none of what the row before differentiates has that form,
-at the top or below, whatever else the row does, the reason is wrong. Where a letter may stand for anything, nothing is said.
+at the top or below, whatever else the row does, the reason is wrong. Where a letter may stand for anything, nothing is said, nor
+where the row shows that another form was differentiated: e^x e^x for e^{2x}.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import cast
 from msgspec import Struct
 
 from builder.calculus.context import Context, definitions_reached
+from builder.calculus.derivation.build import without_groups
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -87,10 +89,12 @@ def wrong_reason(relation: Relation, reason: str, context: Context) -> WrongReas
     admitted = {name for operand, variable in known for node in _parts(operand, context) for name in _admitted(node, variable)}
     if any(variable in _terms(operand) for operand, variable in known):
         admitted.add("power")
-    for name in named:
-        if name not in admitted:
-            return WrongReason(name, _FORMS[name], _leading(*known[0]))
-    return None
+    if isinstance(relation.right, Sum) and "quotient" in admitted:
+        admitted.add("product")  # u/v is u times 1/v, tan x is sin x sec x: the rule gives a sum
+    wrong = next((name for name in named if name not in admitted), None)
+    if wrong is None or any(_is_rewritten(relation.right, operand, variable, context) for operand, variable in known):
+        return None
+    return WrongReason(wrong, _FORMS[wrong], _leading(*known[0]))
 
 
 def _differentiated(node: Prime | Derivative, context: Context) -> tuple[Expression, str] | None:
@@ -116,6 +120,25 @@ def _parts(operand: Expression, context: Context) -> Iterator[Node]:
     yield from descendants(operand)
     for _, nodes in definitions_reached(sorted(symbols(operand)), context):
         yield from nodes
+
+
+def _is_rewritten(right: Expression, operand: Expression, variable: str, context: Context) -> bool:
+    """Whether a row has function values at other places than what is differentiated: e^x, where that has e^{2x} only. It was
+    brought to another form first, and to that form the rule may apply."""
+    before = {place for node in _parts(operand, context) for place in _places(node, variable)}
+    return any(place not in before for node in descendants(right) for place in _places(node, variable))
+
+
+def _places(node: Node, variable: str) -> Iterator[Expression]:
+    """What a function is taken of, or a base is raised to, if the variable is in it."""
+    match node:
+        case Call(_, arguments) | Application(_, arguments):
+            places = arguments
+        case Power(base, exponent) if variable in symbols(exponent):
+            places = (base, exponent)
+        case _:
+            return
+    yield from (without_groups(place) for place in places if variable in symbols(place))
 
 
 def _terms(operand: Expression) -> Iterator[str]:

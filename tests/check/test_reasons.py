@@ -54,6 +54,10 @@ RIGHT = [
     (r"(\sinh x)' &= \cosh x", "sum rule"),
     (r"\frac{d}{dx} e^{2x} &= 2e^{2x}", "chain rule"),
     (r"\frac{d}{dx} (e^x \cdot e^x) &= 2 e^{2x}", "chain rule"),
+    (r"\frac{d}{dx} e^{2x} &= e^x e^x + e^x e^x", "product rule"),
+    (r"(\sin 2x)' &= 2\cos^2 x - 2\sin^2 x", "double angle, then product rule"),
+    (r"(\cos 2x)' &= -4 \sin x \cos x", "power rule"),
+    (r"(\tan x)' &= \cos x \sec x + \sin x \sec x \tan x", "product rule"),
     (r"\int x^2 \, dx &= \frac{x^3}{3} + C", "power rule"),
     (r"\ln(x^2 y^2) &= 2\ln(xy)", "power rule"),
 ]
@@ -69,6 +73,8 @@ WRONG = [
     (r"(x^3 + x)' &= 3x^2 + 1", "chain rule", "sum"),
     (r"(\sin(x^2))' &= 2x\cos(x^2)", "quotient rule", "chain"),
     (r"\frac{d}{dx} \cos x &= -\sin x", "quotient rule", ""),
+    (r"(\sin 2x)' &= 2\cos 2x", "product rule", "chain"),
+    (r"(e^{2x})' &= 2e^{2x}", "product rule", "chain"),
 ]
 
 
