@@ -4,7 +4,7 @@ In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
-  `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders` and `apart`, `sequences`, `moments`,
+  `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders` and `apart`, `sequences` on `stirling`, `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
 - the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `function_values`, `two_sided`, `evaluate`, `points`,

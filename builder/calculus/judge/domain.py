@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from builder.calculus.judge.differentiate import ONE, derivative, negate, square
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Kind, Stop, Undefined, primitive_unit
+from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.powers import is_integer_polynomial
+from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import learn
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import LEAVES, parts
@@ -109,7 +111,9 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
             else:
                 need(base, POSITIVE if value < 0 else POSITIVE | ZERO)
         case Raise(base, exponent):
-            need(base, POSITIVE, exponent)
+            number = rational_of(base)
+            if number is None or number > 0 or not free_names(exponent) & bound:
+                need(base, POSITIVE, exponent)  # of (−1)^{n(n+1)/2} behind a limit the integers n are meant
         case RootOf(radicand, index):
             if index % 2 == 0:
                 need(radicand, POSITIVE | ZERO)
@@ -123,7 +127,8 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
                 near(body, variable, at)
                 return
         case LimitOf(body, variable, point, approach):
-            go(body, frozenset((variable,)))
+            for along in along_parities(term) or (term,):
+                go(along.body, frozenset((variable,)))
             if not isinstance(point, Infinity) and approach is Approach.BOTH:
                 near(body, variable, point)
             if not isinstance(point, Infinity):

@@ -21,6 +21,7 @@ from builder.calculus.judge.differentiate import by_leibniz
 from builder.calculus.judge.function_values import FUNCTIONS
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
+from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.subterms import degree_in
 from builder.calculus.judge.terms import (
     Add,
@@ -45,7 +46,7 @@ from builder.calculus.judge.terms import (
     UnknownAt,
     Variable,
 )
-from builder.calculus.judge.two_sided import both_sides, is_meromorphic
+from builder.calculus.judge.two_sided import both_sequences, both_sides, is_meromorphic
 
 LENGTHS = (3, 5, 9, 17, 33)
 """How many coefficients a limit is tried with."""
@@ -268,6 +269,8 @@ def _raise(term: Raise, place: Place) -> Value:
     exponent = _value(term.exponent, place)
     if type(exponent) is fmpq and exponent.q == 1 and is_integer(term.exponent, place.integers):
         return jets.integer_power(base, int(exponent.p))
+    if base == 0 and type(base) is fmpq and jets.is_great(exponent):
+        return ZERO
     return jets.real_power(base, exponent)
 
 
@@ -480,6 +483,8 @@ def _slope(term: DerivativeOf, place: Place, at: Value) -> Value:
 def _limit(term: LimitOf, place: Place) -> Value:
     point = term.point
     if isinstance(point, Infinity):
+        if (parities := along_parities(term)) is not None:
+            return both_sequences(lambda parity: _limit(parities[parity], place))
         return _one_sided(term.body, term.variable, place, None, -1 if point.negative else 1)
     at = _value(point, place)
 

@@ -24,6 +24,7 @@ from builder.calculus.judge.field import (
 )
 from builder.calculus.judge.limits import limit, localised, sign_near
 from builder.calculus.judge.parametric import primitive_with_letters
+from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import fraction_sign, learn, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import parts
@@ -69,6 +70,8 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
             elif term.approach is Approach.BOTH:
                 sides = [Approach.ABOVE, Approach.BELOW]
             limit(field, term, convert)
+            if (parities := along_parities(term)) is not None:  # they agree, or there were no limit
+                return all(_has_value(field, along, convert) for along in parities)
             if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
                 return False
             # A side on which the body has no value does not count.

@@ -151,6 +151,10 @@ def _negative(side: int, distance: int) -> int:
     return NEGATIVE if not (side | distance) & ZERO else NEGATIVE | ZERO
 
 
+_SHORT = 2
+"""How many terms a polynomial has whose square is looked at."""
+
+
 def function_mask(field: Field, kernel: Kernel, sign: Sign, fraction_sign: Callable[[Field, Fraction], int]) -> int:
     """The signs of a value of sin, cos, arctan, arcsin or ln by those of its argument."""
     match kernel.kind:
@@ -162,6 +166,12 @@ def function_mask(field: Field, kernel: Kernel, sign: Sign, fraction_sign: Calla
             inner = kernel.arguments[0].numerator
             if sign(field, inner) == POSITIVE and not (inner - field.one).is_zero():
                 return sign(field, inner - field.one)
-            return ANY
+            # The kernel is ln|u|, whose sign is that of |u| − 1 and of u² − 1.
+            for absolute in field.kernels:
+                if absolute.kind is Kind.ABS and absolute.arguments[0].numerator == inner:
+                    mask = sign(field, absolute.generator - field.one)
+                    if mask in (POSITIVE, NEGATIVE):
+                        return mask
+            return sign(field, field.times(inner, inner) - field.one) if len(inner) <= _SHORT else ANY
         case _:
             return ANY

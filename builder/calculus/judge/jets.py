@@ -269,11 +269,18 @@ def _unit_power(base: Jet, numerator: int, denominator: int) -> Value:
     return base.like(base.valuation * numerator // denominator, power)
 
 
+def is_great(value: Value) -> bool:
+    """Whether a value tends to ∞."""
+    return isinstance(value, Jet) and value.directed and value.valuation < 0 and sign(value) > 0
+
+
 def real_power(base: Value, exponent: Value) -> Value:
     """base ** exponent for a base > 0."""
     if not isinstance(base, Jet) and not isinstance(exponent, Jet):
         return balls.real_power(base, exponent)
     of = sign(base) if not isinstance(base, Jet) or base.directed else sign(base.coefficients[0])
+    if of < 0 and not isinstance(base, Jet) and isinstance(exponent, Jet) and exponent.directed and exponent.valuation < 0:
+        raise Undecided("a power of a negative number whose exponent is an integer only now and then")
     if of <= 0:
         raise Undefined("a real power of a number that is not positive")
     if (

@@ -18,12 +18,16 @@ from builder.calculus.judge.field import (
     Stop,
     Undefined,
 )
+from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import flip, fraction_sign, product_mask
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.sums import depends
 from builder.calculus.judge.terms import Add, Approach, Divide, Infinity, LimitOf, Multiply, Raise, Rational, Term, Variable
 
 ORDERS = (2, 4, 8, 16)
+
+HIGHEST_ORDER = 202
+"""Up to which order is gone where the letter itself has so high a power, as in x^100 e^{-x}."""
 
 
 class Unbounded(Stop):
@@ -46,6 +50,11 @@ def limit(field: Field, term: LimitOf, convert: Convert) -> Fraction:
 
     A side of the point on which the body has no value does not count.
     """
+    if (parities := along_parities(term)) is not None:
+        even, odd = (limit(field, along, convert) for along in parities)
+        if not field.subtract(even, odd).numerator.is_zero():
+            raise Stop("a limit along even and odd numbers")
+        return even
     if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
         return _one_sided(field, term, convert)
     depth, binders = field.depth, field.binders
@@ -135,7 +144,8 @@ def _constant_term(field: Field, body: Fraction, letter: Kernel, positive: bool)
         shared = field.common(numerator, denominator)
         if not shared.is_constant():
             numerator, denominator = numerator / shared, denominator / shared
-    for order in ORDERS:
+    degree = max(p.degrees()[letter.index] for p in (numerator, denominator))
+    for order in (*ORDERS, degree + 2) if ORDERS[-1] < degree + 2 <= HIGHEST_ORDER else ORDERS:
         local = Local(field, letter, positive, order)
         try:
             top, bottom = numerator, denominator

@@ -24,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Indexed,
     Integral,
+    Limit,
     Node,
     Number,
     NumberSet,
@@ -56,7 +57,7 @@ from builder.calculus.judge.orders import WITH_ORDER, EveryOrder, every_order, s
 from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
-from builder.calculus.judge.sequences import with_closed_sums
+from builder.calculus.judge.sequences import interpolated
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables
@@ -304,8 +305,8 @@ def _read(
         a, b = put_in(a, late), put_in(b, late)
         tied = _connected(tuple(t for t in terms if free_variables(t)), known.variables(a, b)) if terms else ()
         question = Question(a, b, comparison, setting_of(context, (*conditions, *closed), known, a, b, *tied))
-        if Series in kinds:
-            question = replace(question, left=with_closed_sums(a), right=with_closed_sums(b))
+        if Limit in kinds:
+            question = replace(question, left=interpolated(a), right=interpolated(b))
             as_written = as_written and (question.left, question.right) == (a, b)
         if conditions or closed or any(known.names_in(side).functions for side in (question.left, question.right)):
             followed = follow_laws(question)

@@ -1,8 +1,9 @@
-"""Limits of sums that grow longer: `\\lim_{n \\to \\infty} \\sum_{k=1}^n t(k)` with the sum in closed form, which is a number for
-every real n, so that the limit is an ordinary one.
+"""Sequences behind limits at infinity as functions of a real number, whose limit is an ordinary one.
 
-If the closed form tends to a limit as n runs through the real numbers, the sums tend to it. Sums of powers by Faulhaber's
-formula with Bernoulli numbers (Knuth, *Johann Faulhaber and sums of powers*, Math. Comp. 61 (1993)), geometric ones by theirs.
+`\\lim_{n \\to \\infty} \\sum_{k=1}^n t(k)` has the sum in closed form: if that tends to a limit as n runs through the reals,
+the sums tend to it. Sums of powers by Faulhaber's formula with Bernoulli numbers (Knuth, *Johann Faulhaber and sums of
+powers*, Math. Comp. 61 (1993)), geometric ones by theirs; factorials by Stirling's formula. A sequence with (−1)^n tends to what
+it tends to along the even and along the odd numbers.
 """
 
 from __future__ import annotations
@@ -14,28 +15,95 @@ from flint import fmpq
 from msgspec.structs import replace
 
 from builder.calculus.judge.balls import fraction
-from builder.calculus.judge.differentiate import ONE, add, multiply, negate
+from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate
 from builder.calculus.judge.folding import offset_from, rational_of
 from builder.calculus.judge.substitution import free_names
-from builder.calculus.judge.subterms import map_parts
-from builder.calculus.judge.terms import Divide, Infinity, LimitOf, Multiply, Raise, Rational, SeriesOf, Term
+from builder.calculus.judge.subterms import map_parts, walk
+from builder.calculus.judge.terms import (
+    Apply,
+    Divide,
+    Fn,
+    Infinity,
+    LimitOf,
+    Multiply,
+    Pi,
+    Raise,
+    Rational,
+    RootOf,
+    SeriesOf,
+    Term,
+)
 
 HIGHEST_DEGREE = 12
 
+COUNTING = frozenset({"n", "m", "k", "N", "M", "K", "j", "l"})
+"""The letters that stand for integers where they tend to infinity; x and t are real numbers."""
 
-def with_closed_sums(term: Term) -> Term:
-    """`term`, in which the sums behind limits at infinity whose upper bound moves are closed, where a formula is known.
+
+def interpolated(term: Term) -> Term:
+    """`term`, in which sums whose upper bound moves, and factorials, behind limits at infinity are replaced, where that is known.
 
     A limit of sums that only grow longer is the infinite sum.
     """
-    new = map_parts(term, with_closed_sums)
+    new = map_parts(term, interpolated)
     if not isinstance(new, LimitOf) or new.point != Infinity():
         return new
     body = _closed(new.body, new.variable)
+    if any(isinstance(part, Apply) and part.function in (Fn.FACTORIAL, Fn.BINOMIAL) for part in walk(body)):
+        from builder.calculus.judge.stirling import without_factorials  # few limits have one
+
+        body = without_factorials(body, new.variable)
     if isinstance(body, SeriesOf) and _is_whole_bound(body, new.variable) is not None and not body.product:
         if new.variable not in free_names(body.body):
             return replace(body, upper=Infinity())
     return replace(new, body=body)
+
+
+def along_parities(term: LimitOf) -> tuple[LimitOf, LimitOf] | None:
+    """The limits along the even and along the odd integers of one at infinity, if it has powers of what may be negative.
+
+    b^{pn + q}, p and q being integers, is |b|^{pn + q} where the exponent is even, and b |b|^{pn + q − 1} where it is odd. A
+    number b < 0 has no other powers; where b is not known, the letter must be one that counts. None where there is no such power.
+    """
+    if term.point != Infinity():
+        return None
+    even, odd = (_along(term.body, term.variable, parity) for parity in (0, 1))
+    return None if even == term.body else (replace(term, body=even), replace(term, body=odd))
+
+
+def _along(term: Term, n: str, parity: int) -> Term:
+    new = map_parts(term, lambda part: _along(part, n, parity))
+    if not isinstance(new, Raise) or n not in free_names(new.exponent) or n in free_names(new.base):
+        return new
+    base = rational_of(new.base)
+    if (base is None and (n.partition("#")[0] not in COUNTING or _has_sign(new.base))) or (base is not None and base > 0):
+        return new
+    linear = _coefficients(new.exponent, n)
+    steps = [] if linear is None or len(linear) != 2 else [rational_of(coefficient) for coefficient in linear]
+    if not steps or any(step is None or step.denominator != 1 for step in steps):
+        return new
+    offset, slope = (int(step) for step in steps if step is not None)
+    odd = (offset + slope * parity) % 2 == 1
+    if base is None:
+        size = Apply(Fn.ABS, (new.base,))
+        return multiply(new.base, Raise(size, add(new.exponent, negate(ONE)))) if odd else Raise(size, new.exponent)
+    if base == 0:
+        return ZERO if slope > 0 else new
+    power = ONE if base == -1 else Raise(Rational(-base), new.exponent)
+    return negate(power) if odd else power
+
+
+def _has_sign(base: Term) -> bool:
+    """Whether a base is never negative, by its form."""
+    match base:
+        case Pi() | Apply(Fn.EXP | Fn.ABS, _):
+            return True
+        case RootOf(radicand, index):
+            return index % 2 == 0 or _has_sign(radicand)
+        case Raise(inner, Rational(value)):
+            return value.denominator % 2 == 0 or value.numerator % 2 == 0 or _has_sign(inner)
+        case _:
+            return False
 
 
 def _closed(term: Term, n: str) -> Term:

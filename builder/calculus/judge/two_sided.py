@@ -48,6 +48,29 @@ def both_sides(side: Callable[[int], Value], nothing: str, alike: bool = False) 
     return above if type(below) is fmpq else below
 
 
+def both_sequences(along: Callable[[int], Value]) -> Value:
+    """A limit at infinity from those along the even (0) and the odd integers (1), both of which must be."""
+    even, odd = (_reached(along, parity) for parity in (0, 1))
+    if isinstance(even, Infinite) and isinstance(odd, Infinite) and even.of == odd.of:
+        raise even
+    if isinstance(even, Infinite) or isinstance(odd, Infinite):
+        raise NoLimit.along(_side(even, "a finite value"), _side(odd, "a finite value"))
+    if isinstance(even, Jet) or isinstance(odd, Jet):
+        if jets.may_vanish(even - odd):
+            return even
+        raise NoLimit.along("one value", "another")
+    if balls.disjoint(even, odd):
+        raise NoLimit.along(balls.written(even), balls.written(odd))
+    return even if type(odd) is fmpq else odd
+
+
+def _reached(along: Callable[[int], Value], parity: int) -> Value | Infinite:
+    try:
+        return along(parity)
+    except Infinite as reason:
+        return reason
+
+
 def _side(value: Value | Undefined, nothing: str) -> str:
     if isinstance(value, Infinite):
         return r"\infty" if value.of > 0 else r"-\infty"
