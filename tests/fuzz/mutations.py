@@ -144,6 +144,8 @@ def _contradiction(claim: Claim, verdict: Verdict, truth: Answer) -> str:
                 return f"not defined at its witness {dict(evidence.witness)}"
         case Refuted(how=Refutation.NO_LIMIT) if isinstance(truth, Holds) and truth.without_limit:
             pass
+        case Refuted(how=Refutation.DOMAIN) if oracle.ask_at(claim.relation, claim.context, verdict.at, {}) == oracle.NOT_DEFINED:
+            pass  # it says for which values it holds, and at one of them a side has none
         case Refuted(how=how) if isinstance(truth, Holds) and not (how is Refutation.DIFFERS and verdict.at):
             return f"holds at {truth.points} points; refuted: {verdict.how.value}, {verdict.left}, {verdict.right}"
         case _:
