@@ -16,7 +16,7 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.balls import Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import place_of, value_at
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import parts, with_parts
+from builder.calculus.judge.subterms import parts, walk, with_parts
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -45,7 +45,8 @@ SHRINKS = 0.75
 def agrees_on_the_way(question: Question, budget: Budget) -> int:
     """At how many points the difference of two closed sides was seen to shrink; 0 if it does not, or is not known."""
     seen = 0
-    for above in (True, False):
+    either = any(isinstance(t, LimitOf) and _is_two_sided(t) for side in (question.left, question.right) for t in walk(side))
+    for above in (True, False) if either else (True,):
         gaps = list(_gaps(question, above, budget))
         if not gaps and not above:
             break  # there is nothing on this side
@@ -53,6 +54,10 @@ def agrees_on_the_way(question: Question, budget: Budget) -> int:
             return 0
         seen += len(gaps)
     return seen
+
+
+def _is_two_sided(term: LimitOf) -> bool:
+    return term.approach is Approach.BOTH and not isinstance(term.point, Infinity)
 
 
 def runs_off(term: LimitOf, of: int, budget: Budget) -> bool:
@@ -110,15 +115,14 @@ def _on_the_way(term: Term, step: int, above: bool) -> Term | None:
             inner = _on_the_way(body, step, above)
             if inner is None:
                 return None
+            side = 1 if approach is Approach.ABOVE or (above and approach is Approach.BOTH) else -1
+            if any(isinstance(part, IntegralOf) for part in walk(body)):
+                return substitute(inner, variable, _inwards(point, step, side))
             if isinstance(point, Infinity):
-                far = Fraction(-(2**step) if point.negative else 2**step)
-                return substitute(inner, variable, Rational(far)) if above else None
-            if (approach is Approach.ABOVE and not above) or (approach is Approach.BELOW and above):
-                return None
-            near = Fraction(1 if above else -1, 2**step)
-            return substitute(inner, variable, Add((point, Rational(near))))
+                return substitute(inner, variable, Rational(Fraction(-(2**step) if point.negative else 2**step)))
+            return substitute(inner, variable, Add((point, Rational(Fraction(side, 2**step)))))
         case IntegralOf(body, variable, lower, upper):
-            return IntegralOf(body, variable, _inwards(lower, step, 1), _inwards(upper, step, -1)) if above else None
+            return IntegralOf(body, variable, _inwards(lower, step, 1), _inwards(upper, step, -1))
         case Add() | Multiply() | Apply() | Divide() | Raise() | RootOf():
             below = [_on_the_way(part, step, above) for part in parts(term)]
             known = tuple(part for part in below if part is not None)

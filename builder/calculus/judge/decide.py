@@ -49,6 +49,7 @@ from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
+from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
     Domain,
     Evidence,
@@ -91,6 +92,16 @@ def _asked(claim: Claim, known: Remembered) -> tuple[Hashable, ...]:
 
 
 def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
+    verdict = _decided_everywhere(claim, budget, known)
+    if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
+        verdict = _decided_everywhere(branch.claim, budget, known)
+        if isinstance(verdict, Proved | Tested):
+            conditions = (branch.condition, *verdict.evidence.conditions)
+            return replace(verdict, evidence=replace(verdict.evidence, conditions=tuple(dict.fromkeys(conditions))))
+    return verdict
+
+
+def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
@@ -218,6 +229,13 @@ def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = 
 
 
 def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
+    refuted = _refuted_anywhere(claim, budget, known)
+    if refuted is not None and (branch := usual_branch(claim)) is not None:
+        return _refuted_anywhere(branch.claim, budget, known)
+    return refuted
+
+
+def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 
@@ -369,7 +387,7 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
         if isinstance(verdict, Proved | Refuted):
             return verdict
     if constant and sight.decided == 0 and sight.missing is not None:
-        return _without_value(part, sight)
+        return _without_value(part, space, sight, budget)
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if _lacks_limits(question, sight):
@@ -497,7 +515,7 @@ def _unequal(part: Part, space: Space, sight: Sight, attempt: UnequalConstants, 
     if not space.names and not space.functions and not sight.decided:
         see_divergence(part.question, space, sight, budget)
         if sight.missing is not None:
-            return _without_value(part, sight)
+            return _without_value(part, space, sight, budget)
     if sight.witness is None and sight.admitted == 0 and part.question.setting.conditions:
         return _no_witness(part, space, sight, budget)
     says = f"the sides differ by {attempt.difference}"
@@ -517,7 +535,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if (found := sight.counterexample) is not None:
         return _refuted(part, sight, space, found)
     if constant and sight.decided == 0 and sight.missing is not None:
-        return _without_value(part, sight)
+        return _without_value(part, space, sight, budget)
     if not part.ties and not constant and question.comparison is not Comparison.EQUAL:
         from builder.calculus.judge.touching import isolated_failure
 
@@ -542,7 +560,7 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if not part.ties:
         see_divergence(question, space, sight, budget)
         if constant and sight.missing is not None:
-            return _without_value(part, sight)
+            return _without_value(part, space, sight, budget)
     if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if _lacks_some_limits(sight):
@@ -663,8 +681,12 @@ def _refuted(part: Part, sight: Sight, space: Space, found: Counterexample) -> R
     return Refuted(Refutation.DIFFERS, evidence, as_mapping(found.trial), left, right, functions, part.entry)
 
 
-def _without_value(part: Part, sight: Sight) -> Refuted:
-    """A constant side that provably has no value."""
+def _without_value(part: Part, space: Space, sight: Sight, budget: Budget) -> Verdict:
+    """A constant side that provably has no value; what is infinite on both sides is the same, as limits are."""
+    if may_be_infinite(part.question):
+        verdict = decide_infinite(part.question, trials(space, 1), True, _scope(space), budget)
+        if isinstance(verdict, Proved):
+            return verdict
     how = Refutation.NO_LIMIT if no_limit(sight.missing) else Refutation.NOWHERE_DEFINED
     evidence = Evidence("look", points=1, bits=sight.bits, scope="this number")
     says = str(sight.missing)
@@ -699,7 +721,7 @@ def _without_limit(part: Part, space: Space, sight: Sight) -> Refuted:
 def _no_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> Verdict:
     see_divergence(part.question, space, sight, budget)
     if not space.names and not space.functions and sight.missing is not None:
-        return _without_value(part, sight)
+        return _without_value(part, space, sight, budget)
     if sight.admitted == 0 and part.question.setting.conditions:
         return Unknown(Ignorance.CONTRADICTION, "no point was found at which all assumptions hold")
     if _lacks_limits(part.question, sight):

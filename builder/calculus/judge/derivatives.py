@@ -250,9 +250,9 @@ class CalculusReader(NameReader):
 
         if integral.lower is None or integral.upper is None:
             not_understood("an integral without bounds beside other mathematics")
-        from builder.calculus.judge.kinks import parted_at_kinks
+        from builder.calculus.judge.kinks import parted_at_kinks, upwards
 
         lower, upper = self._end(integral.lower, scope), self._end(integral.upper, scope)
         fresh = self.fresh(integral.variable.name)
         body = self._scalar(integral.body, scope.move(integral.variable.name, Variable(fresh), 1))
-        return parted_at_kinks(IntegralOf(with_closed_integrals(body, fresh), fresh, lower, upper))
+        return upwards(parted_at_kinks(IntegralOf(with_closed_integrals(body, fresh), fresh, lower, upper)))

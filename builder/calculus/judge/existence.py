@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction as Number
 
+from msgspec.structs import replace
+
 from builder.calculus.judge.constants import ball
+from builder.calculus.judge.differentiate import add, negate
 from builder.calculus.judge.domain import Requirement, requirements
 from builder.calculus.judge.expansion import Local, MoreTerms, Ramified
 from builder.calculus.judge.field import (
@@ -26,8 +29,8 @@ from builder.calculus.judge.limits import limit, localised, sign_near
 from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import fraction_sign, learn, product_mask
-from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import parts
+from builder.calculus.judge.substitution import free_names, substitute
+from builder.calculus.judge.subterms import parts, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -74,6 +77,8 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
                 return all(_has_value(field, along, convert) for along in parities)
             if not isinstance(term.point, Infinity) and not _has_value(field, term.point, convert):
                 return False
+            if (unfolded := _unfolded(field, term, convert)) is not None:
+                return _has_value(field, unfolded, convert)
             # A side on which the body has no value does not count.
             counted = [side for side in sides if len(sides) == 1 or not _undefined_near(field, term, side, convert)]
             return bool(counted) and all(defined_near(field, term, side, convert) for side in counted)
@@ -96,9 +101,22 @@ def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
         length = convert(field, Add((term.upper, Multiply((Rational(Number(-1)), term.lower)))))
         if _number_mask(field, length) == NEGATIVE:
             return _is_integrable(field, IntegralOf(term.body, term.variable, term.upper, term.lower), convert)
+    found = _integrand_between(field, term, convert)
+    if found is None:
+        return False
+    ends = ((term.lower, Approach.ABOVE), (term.upper, Approach.BELOW))
+    return all(
+        (not isinstance(end, Infinity) and _has_value(field, substitute(found, term.variable, end), convert))
+        or _has_value(field, LimitOf(found, term.variable, end, approach), convert)
+        for end, approach in ends
+    )
+
+
+def _integrand_between(field: Field, term: IntegralOf, convert: Convert) -> Term | None:
+    """An antiderivative of an integrand that is defined everywhere between the ends, of which the lower one is the less."""
     found = primitive_with_letters(term.body, term.variable, lambda part: _number_mask(field, convert(field, part)))
     if found is None or not _plain(term.body):
-        return False
+        return None
     between = Field(field.memory, field.budget, Setting())
     inside = Variable(term.variable)
     for low, high in ((term.lower, inside), (inside, term.upper)):
@@ -106,13 +124,50 @@ def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
             learn(between, convert(between, Add((high, Multiply((Rational(Number(-1)), low))))), POSITIVE)
     for need in requirements(term.body):
         if fraction_sign(between, convert(between, need.term)) & ~need.mask:
-            return False
-    ends = ((term.lower, Approach.ABOVE), (term.upper, Approach.BELOW))
-    return all(
-        (not isinstance(end, Infinity) and _has_value(field, substitute(found, term.variable, end), convert))
-        or _has_value(field, LimitOf(found, term.variable, end, approach), convert)
-        for end, approach in ends
-    )
+            return None
+    return found
+
+
+def as_plain_limit(field: Field, term: Term, convert: Convert) -> LimitOf | None:
+    """The limit that an integral is which is improper at one end, or a limit of integrals, by antiderivatives; else None."""
+    if isinstance(term, LimitOf):
+        return _unfolded(field, term, convert)
+    if not isinstance(term, IntegralOf):
+        return None
+    end = Variable(f"{term.variable}'")
+    for point, approach, proper in (
+        (term.upper, Approach.BELOW, replace(term, upper=end)),
+        (term.lower, Approach.ABOVE, replace(term, lower=end)),
+    ):
+        if (found := _unfolded(field, LimitOf(proper, end.name, point, approach), convert)) is not None:
+            return found
+    return None
+
+
+def _unfolded(field: Field, term: LimitOf, convert: Convert) -> LimitOf | None:
+    """A one-sided limit of integrals that end where it runs, with antiderivatives in their place; None where there are none.
+
+    The integrand must be defined from the other end up to where the limit goes.
+    """
+    low = term.approach is Approach.ABOVE or (isinstance(term.point, Infinity) and term.point.negative)
+    if not low and not isinstance(term.point, Infinity) and term.approach is not Approach.BELOW:
+        return None
+    integrals = [
+        part
+        for part in walk(term.body)
+        if isinstance(part, IntegralOf)
+        and (part.lower if low else part.upper) == Variable(term.variable)
+        and term.variable not in free_names(part.body) | free_names(part.upper if low else part.lower)
+    ]
+    body = term.body
+    for part in integrals:
+        whole = replace(part, lower=term.point) if low else replace(part, upper=term.point)
+        found = _integrand_between(field, whole, convert)
+        if found is None or not _has_value(field, substitute(found, part.variable, part.upper if low else part.lower), convert):
+            return None
+        upper, lower = (substitute(found, part.variable, end) for end in (part.upper, part.lower))
+        body = replaced(body, part, add(upper, negate(lower)))
+    return replace(term, body=body) if integrals else None
 
 
 def _number_mask(field: Field, value: Fraction) -> int:

@@ -12,7 +12,8 @@ from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
 from builder.calculus.judge.points import Trial
-from builder.calculus.judge.terms import Comparison, Infinity, LimitOf, Question, Term
+from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.terms import Comparison, Infinity, IntegralOf, LimitOf, Question, Term
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 
 Extended: TypeAlias = Scalar | Undefined | None
@@ -28,9 +29,9 @@ def speaks_of_infinity(question: Question) -> bool:
 
 
 def may_be_infinite(question: Question) -> bool:
-    """Whether the sides are compared as limits, which may both be ∞."""
+    """Whether the sides are compared as limits, which may both be ∞; an improper integral is a limit."""
     return question.comparison is Comparison.EQUAL and all(
-        isinstance(side, Infinity | LimitOf) for side in (question.left, question.right)
+        isinstance(side, Infinity | LimitOf | IntegralOf) for side in (question.left, question.right)
     )
 
 
@@ -80,10 +81,15 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
 
 
 def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extended:
-    from builder.calculus.judge.divergence import behaviour, fixed
+    from builder.calculus.judge.divergence import behaviour, fixed, in_a_field
+    from builder.calculus.judge.existence import as_plain_limit
+    from builder.calculus.judge.normal_form import convert
 
     if isinstance(term, Infinity):
         return Infinite(-1 if term.negative else 1)
+    if any(isinstance(part, IntegralOf) for part in walk(term)):
+        improper = in_a_field(lambda field: as_plain_limit(field, fixed(term, trial), convert), budget)
+        return None if improper is None else behaviour(improper, budget)
     try:
         return value_at(term, place)
     except (Infinite, NoLimit) as reason:

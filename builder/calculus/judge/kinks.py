@@ -83,6 +83,16 @@ def parted_at_kinks(term: IntegralOf) -> Term:
         return whole
 
 
+def upwards(term: Term) -> Term:
+    """An integral from a greater number to a less one as minus that from the less to the greater."""
+    if not isinstance(term, IntegralOf):
+        return term
+    low, high = position(term.lower), position(term.upper)
+    if low is None or high is None or not low > high:
+        return term
+    return negate(IntegralOf(term.body, term.variable, term.upper, term.lower))
+
+
 def parted_within(term: Term, conditions: tuple[Condition, ...]) -> Term:
     """A term, in which integrals that end at letters are parted at their kinks, as far as it is assumed where the letters are."""
     term = map_parts(term, lambda part: parted_within(part, conditions))

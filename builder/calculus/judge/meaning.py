@@ -67,6 +67,7 @@ from builder.calculus.judge.terms import (
     Condition,
     Divide,
     Infinity,
+    IntegralOf,
     LimitOf,
     Multiply,
     Question,
@@ -273,8 +274,10 @@ def _read(
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
     if isinstance(left, Infinity) or isinstance(right, Infinity):
-        if relation.sign is not Sign.EQUAL or not all(isinstance(side, Infinity | LimitOf) for side in (left, right)):
-            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit may be equal to it")
+        if relation.sign is not Sign.EQUAL or not all(
+            isinstance(side, Infinity | LimitOf | IntegralOf) for side in (left, right)
+        ):
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit or an integral may be equal to it")
     if not same_shape(left, right) and any(type(node) is Gradient and node.order == 2 for node in nodes):
         reader.laplacian = True  # \nabla^2 f beside a number is no Hessian
         left, right = reader.side(relation.left), reader.side(relation.right)

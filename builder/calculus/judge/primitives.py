@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
 
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
 from builder.calculus.judge.folding import folded, rational_of
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.subterms import map_parts, walk
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
 
 HIGHEST_DEGREE = 30
@@ -22,6 +22,7 @@ MOST_PARTS = 4000
 """Of how many parts all coefficients of a polynomial together may consist."""
 
 DEEPEST = 12
+HIGHEST_ROOT = 12
 
 
 def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
@@ -53,7 +54,45 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
     if inner is None:
         expanded = _expanded(above, below)
         inner = None if expanded is None else primitive(expanded, x, depth + 1)
+    inner = inner or _of_roots_of_line(above, below, x, depth)
     return None if inner is None else multiply(*outside, inner)
+
+
+def _of_roots_of_line(above: list[Term], below: list[Term], x: str, depth: int) -> Term | None:
+    """Of roots of one a x + b: for x = (u^q - b)/a, dx = q u^(q-1)/a du all of them are powers of u, which is continuous in x."""
+    term = Divide(multiply(ONE, *above), multiply(ONE, *below))
+    indices: dict[Term, list[int]] = {}
+    for part in walk(term):
+        match part:
+            case RootOf(base, root) if _linear(base, x) is not None:
+                indices.setdefault(base, []).append(root)
+            case Raise(base, Rational(value)) if value.denominator > 1 and _linear(base, x) is not None:
+                indices.setdefault(base, []).append(value.denominator)
+            case _:
+                pass
+    if len(indices) != 1:
+        return None
+    ((line, roots),) = indices.items()
+    slope, found, index = _linear(line, x), coefficients(line, x), lcm(*roots)
+    if slope is None or found is None or index > HIGHEST_ROOT:
+        return None
+    u = Variable(f"{x}√")
+    in_u = times(1 / slope, add(Raise(u, Rational(Fraction(index))), negate(found[0])))
+
+    def changed(part: Term) -> Term:
+        match part:
+            case RootOf(radicand, root) if radicand == line:
+                return _power(u, Fraction(index, root))
+            case Raise(base, Rational(value)) if base == line and value.denominator > 1:
+                return _power(u, value * index)
+            case Variable(name) if name == x:
+                return in_u
+            case _:
+                return map_parts(part, changed)
+
+    integrand = multiply(times(index / slope, _power(u, Fraction(index - 1))), changed(term))
+    inner = primitive(integrand, u.name, depth + 1)
+    return None if inner is None else substitute(inner, u.name, RootOf(line, index))
 
 
 def parted(term: Term, x: str) -> tuple[list[Term], list[Term], list[Term]]:
