@@ -394,21 +394,36 @@ def _of_root(radicand: Term, x: str) -> Term | None:
 
 
 def _by_substitution(above: list[Term], below: list[Term], x: str, depth: int) -> Term | None:
-    """∫ h(u) u' dx, u being a polynomial, a sine, a cosine or a logarithm."""
+    """∫ h(u) u' dx, u being a polynomial, a sine, a cosine or a logarithm; and ∫ h(u) p(u) u' dx for u = a x^m + b."""
     for side, up in ((above, True), (below, False)):
         for i, factor in enumerate(side):
             others = [*side[:i], *side[i + 1 :]]
             rest = (others, below) if up else (above, others)
             for u, of in _inside(factor):
-                constant = _ratio_to_slope(*rest, u, x)
-                if constant is None:
-                    continue
                 letter = f"{x}~{depth}"
-                outer = of(Variable(letter))
-                found = primitive(outer if up else Divide(ONE, outer), letter, depth + 1)
+                constant = _ratio_to_slope(*rest, u, x)
+                beside = _in_powers(*rest, u, x, letter) if constant is None else Rational(constant)
+                if beside is None:
+                    continue
+                outer = multiply(beside, of(Variable(letter))) if up else Divide(beside, of(Variable(letter)))
+                found = primitive(outer, letter, depth + 1)
                 if found is not None:
-                    return times(constant, substitute(found, letter, u))
+                    return substitute(found, letter, u)
     return None
+
+
+def _in_powers(above: list[Term], below: list[Term], u: Term, x: str, letter: str) -> Term | None:
+    """p(u), a polynomial in `letter` for u, where p(u) u' is what stands above and below, and u = a x^m + b, m ≥ 2."""
+    whole = coefficients(u, x)
+    given = None if below else coefficients(multiply(ONE, *above), x)
+    if whole is None or given is None or len(whole) < 3 or any(c != ZERO for c in whole[1:-1]):
+        return None
+    power, slope, numbers = len(whole) - 1, rational_of(whole[-1]), [rational_of(c) for c in given]
+    if not slope or None in numbers or any(n for k, n in enumerate(numbers) if (k + 1) % power):
+        return None
+    inner = times(1 / slope, add(Variable(letter), negate(whole[0])))  # x^m
+    found = (times((n or 0) / (slope * power), _natural_power(inner, j)) for j, n in enumerate(numbers[power - 1 :: power]))
+    return add(*found)
 
 
 def _inside(factor: Term) -> Iterator[tuple[Term, Callable[[Term], Term]]]:

@@ -49,11 +49,15 @@ TRUE = [
     r"\int_0^4 x \sqrt{2x+1} \, dx = \frac{298}{15}",
     r"\int_{-1}^0 x^2 \sqrt{1+x} \, dx = \frac{16}{105}",
     r"\int_{-1}^0 x^{20} \sqrt{1+x} \, dx = \frac{549755813888}{60755857577415}",
+    r"\int_0^\infty x^3 e^{-x^2} \, dx = \frac12",
+    r"\int_0^1 x^5 \sqrt{1-x^3} \, dx = \frac{4}{45}",
+    r"\int_0^{\sqrt{\pi}} x^3 \sin(x^2) \, dx = \frac{\pi}{2}",
     r"\int_0^1 (x+a)^9 \, dx = \frac{(1+a)^{10} - a^{10}}{10}",
     r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
 ]
 
 FALSE = [
+    r"\int_0^\infty x^3 e^{-x^2} \, dx = 1",
     r"\int_{-1}^0 x^{20} \sqrt{1+x} \, dx = \frac{16}{105}",
     r"\int_0^1 (x^2+ax+b)^{12} \sqrt{1+x} \, dx = 1",
     r"\int_0^{\pi/2} \cos^3 x \, dx = \frac13",
@@ -94,6 +98,7 @@ DIVERGENT = [
 ]
 
 INTEGRANDS = [
+    r"x^3 e^{2 - 3x^2}", r"\frac{x^5}{\sqrt{3 - x^2}}", r"x^7 \cos(x^4 + 1)",
     r"(2x+1)^4", r"\sqrt{2x+1}", r"\frac{1}{2x+1}", r"e^{-3x}", r"x^3 e^{2x}", r"x^2 \sin(2x)", r"\sin^2(3x)", r"\tan x",
     r"\ln(x+2)", r"x^2 \ln x", r"\arctan x", r"\frac{1}{4+9x^2}", r"\frac{1}{\sqrt{4-x^2}}", r"\sqrt{4-x^2}", r"2^x",
     r"\frac{x}{1+x^2}", r"\sin^3 x \cos x", r"\frac{\ln x}{x}", r"\cosh(2x)", r"\frac{x^2+1}{\sqrt{x}}", r"x \sqrt{1+x^2}",
