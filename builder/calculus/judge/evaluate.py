@@ -11,12 +11,12 @@ from itertools import pairwise
 from math import factorial
 from typing import Any, cast
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 from msgspec import Struct, field
 
 from builder.calculus.budget import Work
 from builder.calculus.judge import balls, jets
-from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined
+from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined, is_exact_zero
 from builder.calculus.judge.differentiate import by_leibniz
 from builder.calculus.judge.function_values import FUNCTIONS
 from builder.calculus.judge.integers import is_integer
@@ -541,6 +541,34 @@ def _logarithm_runs_off(argument: Value, level: int) -> None:
             raise Infinite(-1 if argument.valuation > 0 else 1)
 
 
+MOST_DERIVATIVES = 4
+
+
+def _beside_gap(term: IntegralOf, place: Place, end: fmpq, around: arb) -> Value | None:
+    """What encloses a quotient p/q on one side of `end`, where both are 0, as sin x / x beside 0; None where that is not found.
+
+    If p and q and their derivatives below the m-th are 0 at `end`, p(x)/q(x) is p^(m)(ξ)/q^(m)(ξ) for some ξ between (Cauchy's
+    mean value theorem).
+    """
+    if not isinstance(term.body, Divide):
+        return None
+    level = place.level + 1
+
+    def coefficients(part: Term, at: Value) -> list[Value]:
+        jet = _under(part, place, term.variable, Jet(level, False, 0, [at, ONE, *[ZERO] * MOST_DERIVATIVES]))
+        if not isinstance(jet, Jet) or jet.level != level:
+            return [jet, *[ZERO] * (MOST_DERIVATIVES + 1)]
+        return list(jet.coefficients)
+
+    sides = (term.body.numerator, term.body.denominator)
+    above, below = (coefficients(part, end) for part in sides)
+    order = next((m for m, c in enumerate(below) if not is_exact_zero(c)), 0)
+    if order == 0 or not all(is_exact_zero(c) for c in above[:order]):
+        return None
+    p, q = (coefficients(part, around)[order] for part in sides)
+    return jets.divide(p, q)
+
+
 def _integral(term: IntegralOf, place: Place) -> Value:
     low, high = _value(term.lower, place), _value(term.upper, place)
     level = place.level + 1
@@ -550,7 +578,14 @@ def _integral(term: IntegralOf, place: Place) -> Value:
         return list(jet.coefficients) if isinstance(jet, Jet) and jet.level == level else [jet, *[ZERO] * (count - 1)]
 
     def value(at: Value) -> Value:
-        return _under(term.body, place, term.variable, at)
+        try:
+            return _under(term.body, place, term.variable, at)
+        except (Undecided, Undefined):
+            if isinstance(at, arb):
+                for end in (low, high):
+                    if type(end) is fmpq and at.contains(end) and (quotient := _beside_gap(term, place, end, at)) is not None:
+                        return quotient
+            raise
 
     from builder.calculus.judge.quadrature import definite
 

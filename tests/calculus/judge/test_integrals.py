@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import mpmath
@@ -138,3 +139,24 @@ def test_an_antiderivative_gives_the_integral(integrand: str) -> None:
         ends = [real_value(substitute(found, integral.variable, Rational(Fraction(n, 4))), {}) for n in (1, 5)]
         truth = mpmath.quad(lambda x: real_value(integral.body, {integral.variable: x}), [mpmath.mpf(1) / 4, mpmath.mpf(5) / 4])
         assert abs(ends[1] - ends[0] - truth) < mpmath.mpf(10) ** -20
+
+
+@pytest.mark.parametrize(
+    ("integrand", "function"),
+    [
+        (r"\frac{\sin x}{x}", lambda x: mpmath.sin(x) / x),
+        (r"\frac{\ln(1+x)}{x}", lambda x: mpmath.log(1 + x) / x),
+        (r"\frac{e^x - 1}{\sin x}", lambda x: (mpmath.exp(x) - 1) / mpmath.sin(x)),
+    ],
+)
+def test_a_gap_of_the_integrand_at_an_end_is_no_obstacle(integrand: str, function: Callable[[mpmath.mpf], mpmath.mpf]) -> None:
+    truth = mpmath.quad(function, [0, 1])
+    integral = rf"\int_0^1 {integrand} \, dx"
+    assert isinstance(decide(claim_of(f"{integral} \\approx {mpmath.nstr(truth, 5)}", Context())), Proved)
+    assert isinstance(decide(claim_of(f"{integral} \\approx {mpmath.nstr(truth + 0.001, 5)}", Context())), Refuted)
+    assert isinstance(decide(claim_of(f"{integral} = {mpmath.nstr(truth + 0.01, 5)}", Context())), Refuted)
+
+
+def test_a_pole_at_an_end_is_no_gap() -> None:
+    for text in (r"\int_0^1 \frac{\sin x}{x^2} \, dx = 2", r"\int_0^1 \frac{\cos x}{x} \, dx = 2"):
+        assert isinstance(decide(claim_of(text, Context())), Refuted)
