@@ -157,17 +157,28 @@ def _unfolded(field: Field, term: LimitOf, convert: Convert) -> LimitOf | None:
         for part in walk(term.body)
         if isinstance(part, IntegralOf)
         and (part.lower if low else part.upper) == Variable(term.variable)
-        and term.variable not in free_names(part.body) | free_names(part.upper if low else part.lower)
+        and term.variable not in free_names(part.body)
+        and (term.variable not in free_names(part.upper if low else part.lower) or _is_symmetric(part, term))
     ]
     body = term.body
     for part in integrals:
+        other = part.upper if low else part.lower
         whole = replace(part, lower=term.point) if low else replace(part, upper=term.point)
-        found = _integrand_between(field, whole, convert)
-        if found is None or not _has_value(field, substitute(found, part.variable, part.upper if low else part.lower), convert):
+        if _is_symmetric(part, term):
+            whole = replace(part, lower=Infinity(negative=True), upper=Infinity())
+        found = None if isinstance(other, Infinity) else _integrand_between(field, whole, convert)
+        if found is None or not (
+            _is_symmetric(part, term) or _has_value(field, substitute(found, part.variable, other), convert)
+        ):
             return None
         upper, lower = (substitute(found, part.variable, end) for end in (part.upper, part.lower))
         body = replaced(body, part, add(upper, negate(lower)))
     return replace(term, body=body) if integrals else None
+
+
+def _is_symmetric(part: IntegralOf, term: LimitOf) -> bool:
+    """Whether an integral is one from −R to R for R → ∞."""
+    return term.point == Infinity() and part.upper == Variable(term.variable) and part.lower == negate(part.upper)
 
 
 def _number_mask(field: Field, value: Fraction) -> int:

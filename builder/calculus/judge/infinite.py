@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
@@ -12,8 +16,8 @@ from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
 from builder.calculus.judge.points import Trial
-from builder.calculus.judge.subterms import walk
-from builder.calculus.judge.terms import Comparison, Infinity, IntegralOf, LimitOf, Question, Term
+from builder.calculus.judge.subterms import parts, walk
+from builder.calculus.judge.terms import Add, Comparison, Infinity, IntegralOf, LimitOf, Multiply, Question, Rational, Term
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 
 Extended: TypeAlias = Scalar | Undefined | None
@@ -30,9 +34,18 @@ def speaks_of_infinity(question: Question) -> bool:
 
 def may_be_infinite(question: Question) -> bool:
     """Whether the sides are compared as limits, which may both be ∞; an improper integral is a limit."""
-    return question.comparison is Comparison.EQUAL and all(
-        isinstance(side, Infinity | LimitOf | IntegralOf) for side in (question.left, question.right)
-    )
+    return question.comparison is Comparison.EQUAL and is_of_limits(question.left) and is_of_limits(question.right)
+
+
+def is_of_limits(term: Term) -> bool:
+    """Whether a term is ∞, a limit or an integral, or a sum or multiple of such: something that may be ∞ itself."""
+    match term:
+        case Infinity() | LimitOf() | IntegralOf():
+            return True
+        case Add(terms) | Multiply(terms):
+            return any(is_of_limits(t) for t in terms)
+        case _:
+            return False
 
 
 def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool, scope: str, budget: Budget) -> Verdict:
@@ -87,9 +100,16 @@ def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extende
 
     if isinstance(term, Infinity):
         return Infinite(-1 if term.negative else 1)
+    if isinstance(term, Add | Multiply) and is_of_limits(term):
+        values = [_extended(part, trial, place, budget) for part in parts(term)]
+        return _together(values) if isinstance(term, Add) else _multiplied(values)
     if any(isinstance(part, IntegralOf) for part in walk(term)):
-        improper = in_a_field(lambda field: as_plain_limit(field, fixed(term, trial), convert), budget)
-        return None if improper is None else behaviour(improper, budget)
+        closed = fixed(term, trial)
+        improper = in_a_field(lambda field: as_plain_limit(field, closed, convert), budget)
+        if improper is not None:
+            return behaviour(improper, budget)
+        pieces = _pieces(closed) if isinstance(closed, IntegralOf) else ()
+        return _together([_extended(piece, trial, place, budget) for piece in pieces]) if pieces else None
     try:
         return value_at(term, place)
     except (Infinite, NoLimit) as reason:
@@ -99,6 +119,51 @@ def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extende
     except Undecided:
         closed = fixed(term, trial)
         return behaviour(closed, budget) if isinstance(closed, LimitOf) else None
+
+
+def _pieces(term: IntegralOf) -> tuple[IntegralOf, ...]:
+    """An integral without letters, parted so that it is improper at no more than one end of each part; () if it need not be."""
+    from builder.calculus.judge.breaks import breaks, position
+
+    low, high = position(term.lower), position(term.upper)
+    if low is None or high is None or not low < high:
+        return ()
+    at = [(position(point), point) for point in breaks(term.body, term.variable, low, high)]
+    inner = sorted(((place, point) for place, point in at if place is not None), key=lambda p: float(p[0]))
+    if not inner and low.is_finite() and high.is_finite():
+        return ()
+    found: list[IntegralOf] = []
+    for (start, a), (end, b) in pairwise([(low, term.lower), *inner, (high, term.upper)]):
+        left = float(start) if start.is_finite() else min(float(end) - 1 if end.is_finite() else 0.0, 0.0)
+        right = float(end) if end.is_finite() else max(left + 1, 0.0)
+        middle = Rational(Fraction((left + right) / 2))
+        found += [replace(term, lower=a, upper=middle), replace(term, lower=middle, upper=b)]
+    return tuple(found)
+
+
+def _together(values: list[Extended]) -> Extended:
+    """What a sum is of which a part is infinite: that is told only if no other part runs the other way."""
+    signs = {value.of for value in values if isinstance(value, Infinite)}
+    if len(signs) != 1 or signs == {0} or any(value is None or _lacks_value(value) for value in values):
+        return None
+    return Infinite(*signs)
+
+
+def _multiplied(values: list[Extended]) -> Extended:
+    """What a product is of which one factor is infinite, the others being numbers other than 0."""
+    sign, infinite = 1, 0
+    for value in values:
+        if isinstance(value, Infinite):
+            sign, infinite = sign * value.of, infinite + 1
+        elif value is None or isinstance(value, Undefined) or not (value > 0 or value < 0):
+            return None
+        elif value < 0:
+            sign = -sign
+    return Infinite(sign) if infinite == 1 else None
+
+
+def _lacks_value(value: Extended) -> bool:
+    return isinstance(value, Undefined) and not isinstance(value, Infinite)
 
 
 def _open(value: Extended) -> bool:

@@ -40,6 +40,7 @@ from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
 from builder.calculus.judge.functional import follow_laws
+from builder.calculus.judge.infinite import is_of_limits
 from builder.calculus.judge.interpreter import Interpreter
 from builder.calculus.judge.known import Known, SideRead
 from builder.calculus.judge.look import Sight, look
@@ -67,8 +68,6 @@ from builder.calculus.judge.terms import (
     Condition,
     Divide,
     Infinity,
-    IntegralOf,
-    LimitOf,
     Multiply,
     Question,
     Rational,
@@ -274,9 +273,7 @@ def _read(
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
     if isinstance(left, Infinity) or isinstance(right, Infinity):
-        if relation.sign is not Sign.EQUAL or not all(
-            isinstance(side, Infinity | LimitOf | IntegralOf) for side in (left, right)
-        ):
+        if relation.sign is not Sign.EQUAL or any(isinstance(s, Many) or not is_of_limits(s) for s in (left, right)):
             raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit or an integral may be equal to it")
     if not same_shape(left, right) and any(type(node) is Gradient and node.order == 2 for node in nodes):
         reader.laplacian = True  # \nabla^2 f beside a number is no Hessian

@@ -52,6 +52,13 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
     if inner is None and not below and len(above) == 1:
         inner = _of_function(above[0], x)
     if inner is None:
+        inner = _of_power_times_logarithm(above, below, x)
+    if inner is None:
+        from builder.calculus.judge.inner_functions import primitive_by_inner_function
+
+        whole = Divide(multiply(ONE, *above), multiply(ONE, *below)) if below else multiply(ONE, *above)
+        inner = primitive_by_inner_function(whole, x, depth)
+    if inner is None:
         expanded = _expanded(above, below)
         inner = None if expanded is None else primitive(expanded, x, depth + 1)
     inner = inner or _of_roots_of_line(above, below, x, depth)
@@ -571,6 +578,35 @@ def _with_logarithm(polynomial: list[Term], logarithm: Term, x: str) -> Term:
         terms.append(times(Fraction(1, k + 1), multiply(c, power, logarithm)))
         terms.append(times(Fraction(-1, (k + 1) ** 2), multiply(c, power)))
     return add(*terms)
+
+
+HIGHEST_POWER_OF_LOGARITHM = 6
+
+
+def _of_power_times_logarithm(above: list[Term], below: list[Term], x: str) -> Term | None:
+    """x^p (ln x)^n for p ≠ −1: by parts, x^{p+1}/(p+1) (ln x)^n less n/(p+1) times the same with n − 1."""
+    logarithm = Apply(Fn.LN, (Variable(x),))
+    exponent, count = Fraction(0), Fraction(0)
+    for side, sign in ((above, 1), (below, -1)):
+        for factor in side:
+            base, power = (factor.base, factor.exponent) if isinstance(factor, Raise) else (factor, ONE)
+            if not isinstance(power, Rational):
+                return None
+            if base == Variable(x):
+                exponent += sign * power.value
+            elif base == logarithm:
+                count += sign * power.value
+            else:
+                return None
+    following = exponent + 1
+    if not following or count.denominator != 1 or not 0 < count <= HIGHEST_POWER_OF_LOGARITHM:
+        return None
+    terms: list[Term] = []
+    coefficient = 1 / following
+    for n in range(int(count), -1, -1):
+        terms.append(times(coefficient, _power(logarithm, Fraction(n)) if n else ONE))
+        coefficient *= -n / following
+    return multiply(Raise(Variable(x), Rational(following)), add(*terms))
 
 
 def _polynomial(found: list[Term], x: str) -> Term:

@@ -14,8 +14,8 @@ from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import IntegralOf, Rational
-from builder.calculus.judge.verdict import Proved, Refutation, Refuted
-from tests.calculus.judge.claims import claim_of
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Tested
+from tests.calculus.judge.claims import claim_of, context_of
 from tests.fuzz.real_values import real_value
 
 TRUE = [
@@ -55,6 +55,40 @@ TRUE = [
     r"\int_0^{\sqrt{\pi}} x^3 \sin(x^2) \, dx = \frac{\pi}{2}",
     r"\int_0^1 (x+a)^9 \, dx = \frac{(1+a)^{10} - a^{10}}{10}",
     r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
+    r"\int_1^\infty \frac{\ln x}{x^3} \, dx = \frac14",
+    r"\int_0^{\pi/4} \tan^2 x \sec^4 x \, dx = \frac{8}{15}",
+]
+
+AS_LIMITS = [
+    r"\int_1^\infty \frac{1}{x^3} \, dx = \lim_{t \to \infty} \int_1^t \frac{1}{x^3} \, dx",
+    r"\lim_{b \to \infty} \int_0^b e^{-2x} \, dx = \frac12",
+    r"\int_{-\infty}^0 e^{3x} \, dx = \lim_{s \to -\infty} \int_s^0 e^{3x} \, dx",
+    r"\int_0^1 \ln x \, dx = \lim_{a \to 0^+} \int_a^1 \ln x \, dx",
+    r"\lim_{b \to 2^-} \int_0^b \frac{1}{\sqrt{4-x^2}} \, dx = \frac{\pi}{2}",
+    r"\lim_{R \to \infty} \int_{-R}^R \frac{1}{4+x^2} \, dx = \frac{\pi}{2}",
+    r"\lim_{t \to \infty} \left( -\frac{\ln t}{t} + \int_1^t \frac{1}{x^2} \, dx \right) = 1",
+    r"\int_0^\infty t e^{-kt} \, dt = \lim_{b \to \infty} \int_0^b t e^{-kt} \, dt",
+]
+
+NOT_AS_LIMITS = [
+    r"\lim_{b \to \infty} \int_0^b e^{-2x} \, dx = 2",
+    r"\int_1^\infty \frac{1}{x} \, dx = \lim_{b \to \infty} \int_1^b \frac{1}{x^2} \, dx",
+    r"\int_{-\infty}^\infty x \, dx = \lim_{R \to \infty} \int_{-R}^R x \, dx",
+]
+
+UNBOUNDED = [
+    r"\int_3^\infty \frac{1}{x} \, dx = \lim_{t \to \infty} (\ln t - \ln 3)",
+    r"\int_3^\infty \frac{1}{x} \, dx = \infty",
+    r"\int_{-\infty}^0 x \, dx = -\infty",
+    r"\int_{-1}^1 \frac{1}{x^2} \, dx = \infty",
+    r"\int_0^1 \frac{1}{x^2} \, dx = \lim_{t \to 0^+} \int_t^1 \frac{1}{x^2} \, dx",
+]
+
+NOT_UNBOUNDED = [
+    r"\int_3^\infty \frac{1}{x} \, dx = -\infty",
+    r"\int_3^\infty \frac{1}{x^2} \, dx = \infty",
+    r"\int_{-1}^1 \frac{1}{x} \, dx = \infty",
+    r"\int_{-\infty}^\infty x \, dx = \infty",
 ]
 
 FALSE = [
@@ -105,6 +139,8 @@ INTEGRANDS = [
     r"\frac{x}{1+x^2}", r"\sin^3 x \cos x", r"\frac{\ln x}{x}", r"\cosh(2x)", r"\frac{x^2+1}{\sqrt{x}}", r"x \sqrt{1+x^2}",
     r"\frac{1}{x^2-4}", r"\frac{1}{x^2+3x+2}", r"\frac{x^3}{x^2+1}", r"\frac{1}{(x+1)(x^2+1)}", r"\frac{x+2}{(x+1)^2}",
     r"\frac{2x+1}{x^2+x+1}", r"\frac{1}{x(x+1)^3}", r"\frac{3x-1}{(2x+3)^2(3-x)}", r"\frac{1}{2x^2+2x+3}",
+    r"\frac{e^x}{1+e^{2x}}", r"\frac{\sin x}{1+\cos^2 x}", r"\frac{\arctan x}{1+x^2}", r"\sec x \tan x", r"\frac{(\ln x)^2}{x^3}",
+    r"\frac{e^{1/x}}{x^2}", r"\frac{1}{1+\sqrt{x}}", r"\sqrt{x} \ln x", r"e^x \cos(e^x)", r"\frac{e^{\sqrt{x}}}{\sqrt{x}}",
     r"\cos^3 x", r"\sin^5(2x) \cos^2(2x)", r"\frac{x^2}{\sqrt{2x+1}}", r"x (3x+1)^{2/3}",
 ]  # fmt: skip
 
@@ -112,6 +148,26 @@ INTEGRANDS = [
 @pytest.mark.parametrize("text", TRUE)
 def test_a_true_value_is_proved(text: str) -> None:
     assert isinstance(decide(claim_of(text, Context())), Proved)
+
+
+@pytest.mark.parametrize("text", AS_LIMITS)
+def test_a_limit_of_integrals_is_the_improper_one(text: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of("", "k > 0"))), Proved)
+
+
+@pytest.mark.parametrize("text", NOT_AS_LIMITS)
+def test_a_limit_of_integrals_is_nothing_else(text: str) -> None:
+    assert isinstance(decide(claim_of(text, Context())), Refuted)
+
+
+@pytest.mark.parametrize("text", UNBOUNDED)
+def test_integrals_that_are_infinite_are_equal_to_what_is(text: str) -> None:
+    assert isinstance(decide(claim_of(text, Context())), Proved)
+
+
+@pytest.mark.parametrize("text", NOT_UNBOUNDED)
+def test_integrals_are_infinite_only_where_they_are(text: str) -> None:
+    assert not isinstance(decide(claim_of(text, Context())), Proved | Tested)
 
 
 @pytest.mark.parametrize("text", FALSE)
