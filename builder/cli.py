@@ -488,26 +488,34 @@ def _new(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from builder.calculus.mistakes import MISTAKES
+    from builder.calculus.rules.book import RULES
     from builder.diagnostics.codes import CODES
-    from builder.diagnostics.explain import entry, explain, nearest
+    from builder.diagnostics.explain import entry, entry_of_rule, explain, nearest
 
     name = options.code
+    mistakes = {mistake.name: mistake for mistake in MISTAKES}
+    rules = {rule.name: rule for rule in RULES}
     if name is None:
-        for title, names in (("Messages", CODES), ("Mistakes", [mistake.name for mistake in MISTAKES])):
+        for title, names in (("Messages", CODES), ("Mistakes", mistakes), ("Rules", rules)):
             print(f"{title}:\n{_listed(names)}\n")
         print("surestep explain NAME says what one of them means, with a wrong and a right example.")
         return FINE
+    found: list[str] = []
     if name in CODES:
-        print(explain(CODES[name]), end="")
-        return FINE
-    mistakes = {mistake.name: mistake for mistake in MISTAKES}
+        found.append(explain(CODES[name]))
     if name in mistakes:
         mistake = mistakes[name]
-        print(entry(name, mistake.title, f"{mistake.says} {mistake.help}", mistake.wrong, mistake.right), end="")
+        found.append(entry(name, mistake.title, f"{mistake.says} {mistake.help}", mistake.wrong, mistake.right))
+    rule = rules.get(name) or rules.get(name.removesuffix("-rule"))
+    if rule is not None:
+        about = [mistake.name for mistake in MISTAKES if mistake.right.split() == rule.statement.split()]
+        found.append(entry_of_rule(rule.name, rule.because, rule.statement, about))
+    if found:
+        print("\n".join(found), end="")
         return FINE
-    close = nearest(name, [*CODES, *mistakes])
+    close = nearest(name, [*CODES, *mistakes, *rules])
     known = f"did you mean {' or '.join(close)}?" if close else "'surestep explain' lists them all"
-    _complain(f"{name!r} is no code of a message and no name of a mistake; {known}")
+    _complain(f"{name!r} is no code of a message, and no name of a mistake or a rule; {known}")
     return MISUSED
 
 
@@ -532,7 +540,7 @@ _COMMANDS = {
     "serve": _Command("preview a site; pages reload as you write", _declare_serve, _serve),
     "check": _Command("check every claim in files of notes", _declare_check, _check),
     "derive": _Command("write a derivation, every row of it checked", _declare_derive, _derive),
-    "explain": _Command("say what a message or a mistake means", _declare_explain, _explain),
+    "explain": _Command("say what a message, a mistake or a rule means", _declare_explain, _explain),
     "new": _Command("make a new site that builds", _declare_new, _new),
 }
 

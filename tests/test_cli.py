@@ -137,6 +137,21 @@ def test_every_code_and_every_mistake_is_explained(name: str, capfd: pytest.Capt
     assert printed.startswith(f"{name}: ") and "\nWrong:\n" in printed and "\nRight:\n" in printed
 
 
+@pytest.mark.parametrize(
+    ("name", "rule", "mistake"),
+    [
+        ("chain-rule", "chain", "missing-inner-derivative"),
+        ("product", "product", "product-of-derivatives"),
+        ("limit-of-sum", "limit-of-sum", ""),
+    ],
+)
+def test_rules_are_explained(name: str, rule: str, mistake: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """`explain chain-rule` said: did you mean power-rule?"""
+    assert run("explain", name) == 0
+    printed = capfd.readouterr().out
+    assert printed.startswith(f"{rule}: a rule") and mistake in printed
+
+
 BAD = [
     ([], 2, "the following arguments are required"),
     (["frobnicate"], 2, "invalid choice"),

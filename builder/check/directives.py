@@ -38,7 +38,7 @@ from builder.check import messages
 from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep
 from builder.check.known_rules import unknown_rule
 from builder.check.relations import Rigour, check_saying, named_mistakes
-from builder.check.standing import Standing
+from builder.check.standing import CLAIMED, Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Directive, Formula
 from builder.document.rows import read_rows
@@ -47,7 +47,6 @@ from builder.document.suggest import did_you_mean
 from builder.methods import IN_WORDS
 from builder.source import Source, Span
 
-_CLAIMS = (Standing.PROVED, Standing.TESTED, Standing.REFUTED, Standing.FOLLOWS, Standing.UNKNOWN, Standing.TRUSTED)
 _UNFINISHED = (Limit, Prime, Derivative, Gradient, Directional, Ellipsis, Blank)
 
 
@@ -122,7 +121,7 @@ def _check(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
         relations = [_with_steps(relation, desk) for relation in relations]
     desk.told.extend(relation.diagnostic for relation in relations if relation.diagnostic is not None)
     directive = task.directive
-    claims = [relation for relation in relations if relation.standing in _CLAIMS]
+    claims = [relation for relation in relations if relation.standing in CLAIMED]
     if directive.formulas and not claims:
         message = "nothing here is a claim, so nothing was checked"
         desk.tell("nothing-checked", directive.head, message, "write an equation between two forms of the same thing")
@@ -235,7 +234,7 @@ def _chains(claims: Sequence[CheckedRelation]) -> list[list[CheckedRelation]]:
 def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     directive = task.directive
     relations, _ = _rows(task, context, desk, Rigour.DIRECTIVE)
-    claims = [place for place, relation in enumerate(relations) if relation.standing in _CLAIMS]
+    claims = [place for place, relation in enumerate(relations) if relation.standing in CLAIMED]
     row = directive.options.get("row")
     number = int(row.value) if row is not None and row.value.isdecimal() else 0
     if not claims:

@@ -17,3 +17,7 @@ class Standing(Enum):
     CONDITION = "condition"
     TRUSTED = "trusted"
     SKIPPED = "skipped"
+
+
+CLAIMED = frozenset((Standing.PROVED, Standing.TESTED, Standing.REFUTED, Standing.FOLLOWS, Standing.UNKNOWN, Standing.TRUSTED))
+"""The standings of what is claimed: rows that have one are counted."""

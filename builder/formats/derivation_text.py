@@ -37,7 +37,7 @@ def render(derivation: JudgedDerivation, verbose: bool = False) -> str:
     lines = [f"{_INDENT * row.depth}{_padded(row.left, lefts[row.depth])} = {row.right}" for row in rows]
     column = max((width(line) for line in lines), default=0) + 3
     shown = [f"{_padded(line, column)}{row.reason}".rstrip() for line, row in zip(lines, rows, strict=True)]
-    return "\n".join([*shown, "", _known(derivation)]) + "\n"
+    return "\n".join([*shown, "", _known(derivation, verbose)]) + "\n"
 
 
 def _padded(text: str, columns: int) -> str:
@@ -87,13 +87,23 @@ def _formula_text(latex: str, names: Names) -> str:
     return ", ".join(chain_text([side for side in s.sides if side is not None], s.signs) for s in display.statements)
 
 
-def _known(derivation: JudgedDerivation) -> str:
+def _known(derivation: JudgedDerivation, verbose: bool) -> str:
+    """How many rows were judged, of those that are shown and of those that they rest on, and what they turned out to be."""
     found = _standings(derivation.steps)
-    rows = sum(found.values())
-    what = "1 row" if rows == 1 else f"{rows} rows"
-    if found.get(Standing.PROVED, 0) == rows:
-        return f"{what}, proved" if rows == 1 else f"{what}, all proved"
-    return f"{what}: {_counted(found)}"
+    judged, all_rows = sum(found.values()), _number(derivation.steps)
+    shown = all_rows if verbose else len(derivation.steps)
+    what = "1 row" if shown == 1 else f"{shown} rows"
+    if all_rows > shown:
+        what += f" and {all_rows - shown} below"
+    if found.get(Standing.PROVED, 0) < judged:
+        return f"{what}: {_counted(found)}"
+    naming = all_rows - judged
+    words = "all proved" if all_rows > 1 else "proved"
+    return f"{what}, {words}" + (f" but {'1 that only names' if naming == 1 else f'{naming} that only name'}" if naming else "")
+
+
+def _number(steps: Sequence[JudgedStep]) -> int:
+    return sum(1 + _number(step.steps) for step in steps)
 
 
 def _counted(found: Mapping[Standing, int]) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
+from builder.calculus.context import Context, definitions_reached
+from builder.calculus.expression.gaps import may_have_gaps
+from builder.calculus.expression.nodes import Expression
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.check.checked import CheckedRelation, JudgedStep
 from builder.check.standing import Standing
@@ -70,9 +74,19 @@ def sentence(text: str) -> tuple[Node, ...]:
     return tuple(formula(piece) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
 
 
-def scope_in_words(scope: str) -> tuple[Node, ...]:
-    """For what a verdict holds, `every x, every size`: the letters are set as mathematics."""
-    return sentence(re.sub(r"(?<=every )(?!size\b|index\b)[^\s,$]+", lambda letter: f"${letter[0]}$", scope))
+def scope_in_words(scope: str, gaps: bool = False) -> tuple[Node, ...]:
+    """For what a verdict holds, `every x, every size`: the letters are set as mathematics. With `gaps` a side has not always a
+    value."""
+    words = re.sub(r"(?<=every )(?!size\b|index\b)[^\s,$]+", lambda letter: f"${letter[0]}$", scope)
+    return sentence(f"{words} for which both sides exist" if gaps and "every" in scope else words)
+
+
+def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
+    """Whether sides, or what stands for their names, may have no value for some values of their letters, as their form tells."""
+    given = tuple(sides)
+    names = sorted(frozenset[str]().union(*map(symbols, given)))
+    bodies = [d.body for d, _ in definitions_reached(names, context) if d.body is not None] if context is not None else []
+    return any(map(may_have_gaps, (*given, *bodies)))
 
 
 def number(value: Fraction) -> str:
@@ -97,12 +111,12 @@ def _listed(latex: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def facts_of(evidence: Evidence) -> tuple[Fact, ...]:
-    """The evidence of a verdict, piece by piece."""
+def facts_of(evidence: Evidence, gaps: bool = False) -> tuple[Fact, ...]:
+    """The evidence of a verdict, piece by piece. With `gaps` a side has not always a value."""
     how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
     facts = [Fact("How", (Text(how),))]
     if evidence.scope:
-        facts.append(Fact("Holds for", scope_in_words(evidence.scope)))
+        facts.append(Fact("Holds for", scope_in_words(evidence.scope, gaps and not evidence.conditions)))
     if evidence.conditions:
         facts.append(Fact("Where", _listed(evidence.conditions)))
     if evidence.identities:
@@ -157,14 +171,14 @@ def counterexample(verdict: Verdict | None) -> tuple[Node, ...]:
     return _values(verdict) if isinstance(verdict, Refuted) else ()
 
 
-def _facts(verdict: Verdict | None, note: str) -> tuple[Fact, ...]:
+def _facts(verdict: Verdict | None, note: str, gaps: bool) -> tuple[Fact, ...]:
     match verdict:
         case None:
             return (Fact("Why", sentence(note)),) if note else ()
         case Proved():
-            return facts_of(verdict.evidence)
+            return facts_of(verdict.evidence, gaps)
         case Tested():
-            return (*facts_of(verdict.evidence), Fact("Not proved", (Text(verdict.why),)))
+            return (*facts_of(verdict.evidence, gaps), Fact("Not proved", (Text(verdict.why),)))
         case Refuted():
             return (Fact("Fails", _values(verdict)),)
         case Unknown():
@@ -173,14 +187,15 @@ def _facts(verdict: Verdict | None, note: str) -> tuple[Fact, ...]:
             assert_never(verdict)
 
 
-def mark(standing: Standing, verdict: Verdict | None, note: str = "") -> Mark:
-    """What a reader is told of a row."""
-    return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note))
+def mark(standing: Standing, verdict: Verdict | None, note: str = "", gaps: bool = False) -> Mark:
+    """What a reader is told of a row. With `gaps` a side of it has not always a value."""
+    return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note, gaps))
 
 
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
-    return mark(relation.standing, relation.verdict, relation.note)
+    sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
+    return mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
 
 
 def standing_of(verdict: Verdict | None) -> Standing:
@@ -202,7 +217,7 @@ def standing_of(verdict: Verdict | None) -> Standing:
 
 def mark_of_step(step: JudgedStep) -> Mark:
     """What a reader is told of a row of a derivation of ours."""
-    return mark(standing_of(step.verdict), step.verdict)
+    return mark(standing_of(step.verdict), step.verdict, gaps=has_gaps((step.step.before, step.step.after), step.step.context))
 
 
 _WORST_FIRST = (

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
-from builder.check.standing import Standing
+from builder.check.standing import CLAIMED, Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose
@@ -218,7 +218,7 @@ class _Maker:
         found = derivation.derivation.method
         task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given"))
         if found in IN_WORDS:
-            task = (Text(f"Find {IN_WORDS[found]} of"),)
+            task = (Text(f"Find {IN_WORDS[found]} "), *self._place(directive), Text("of" if found == "critical" else "to"))
         method = METHOD_WORDS.get(found, found)
         block = DerivationBlock(
             anchor=self._anchor(f"{anchor}-steps"),
@@ -231,6 +231,12 @@ class _Maker:
             answer=answer_of(derivation),
         )
         return [block]
+
+    def _place(self, directive: Directive) -> tuple[Node, ...]:
+        """The point of a tangent, as the author told it."""
+        find = directive.math_options.get("find")
+        place = find.latex.partition(" at ")[2].strip() if find is not None else ""
+        return (Text("at "), Maths(Setting(place, source=place, macros=self._macros)), Text(" ")) if place else ()
 
     def _check(self, directive: Directive, checked: CheckedDirective, title: tuple[Node, ...]) -> Block:
         anchor = self._rows_anchor()
@@ -291,15 +297,12 @@ class _Maker:
         claims = tuple(
             Claimed(_alone(relation, self._macros), mark_of_relation(relation))
             for relation in relations
-            if relation.standing in _CLAIMS and relation.relation is not None
+            if relation.standing in CLAIMED and relation.relation is not None
         )
-        standing = worst(tuple(r.standing for r in relations if r.standing in _CLAIMS))
+        standing = worst(tuple(r.standing for r in relations if r.standing in CLAIMED))
         shown = mark(standing, None) if claims else None
         anchor = self._anchor(f"formula-{formula.number + 1}") if claims else ""
         return Display(self._setting(formula, display=True), shown, claims, anchor)
-
-
-_CLAIMS = (Standing.PROVED, Standing.TESTED, Standing.TRUSTED, Standing.UNKNOWN, Standing.REFUTED, Standing.FOLLOWS)
 
 
 def _alone(relation: CheckedRelation, macros: Macros) -> Setting:
@@ -320,7 +323,7 @@ def _note(standings: Sequence[Standing], trusted: str) -> str:
         return f"Taken on the author's word: {trusted}"
     return (
         "Not every row is proved."
-        if any(standing in _CLAIMS and standing is not Standing.PROVED for standing in standings)
+        if any(standing in CLAIMED and standing is not Standing.PROVED for standing in standings)
         else ""
     )
 

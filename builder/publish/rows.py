@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
 
+from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep
-from builder.check.standing import Standing
+from builder.check.standing import CLAIMED, Standing
 from builder.document.document import Formula
-from builder.publish.known import mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
+from builder.publish.known import has_gaps, mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Answer, Fact, Maths, Node, Row, Text
 from builder.source import Span
@@ -65,13 +67,51 @@ def _split_at_sign(latex: str) -> tuple[str, str, str]:
 def rows_of_author(
     relations: Sequence[CheckedRelation], anchor: str, macros: Macros, wrong: int | None = None
 ) -> tuple[Row, ...]:
-    """The rows that an author wrote, one for each relation; `wrong` is the place of the one that a mistake is about."""
-    return tuple(
-        _row_of_author(
-            relation, relations[place - 1] if place else None, f"{anchor}-{place + 1}", str(place + 1), macros, place == wrong
-        )
-        for place, relation in enumerate(relations)
-    )
+    """The rows that an author wrote, one for each relation; `wrong` is the place of the one that a mistake is about.
+
+    Claims are numbered, as `:row:` counts them; what defines is not. What is claimed beside a row, `\\text{since } k'(x) = 2x`,
+    is a smaller step of that row.
+    """
+    beside = _beside(relations)
+    rows: dict[int, Row] = {}
+    claims = others = 0
+    for place, relation in enumerate(relations):
+        if place in beside:
+            continue
+        if relation.standing in CLAIMED:
+            claims += 1
+            number, address = str(claims), f"{anchor}-{claims}"
+        else:
+            others += 1
+            number, address = "", f"{anchor}-given-{others}"
+        before = relations[place - 1] if place else None
+        rows[place] = _row_of_author(relation, before, address, number, macros, place == wrong)
+    for place, row_place in beside.items():
+        row = rows[row_place]
+        if relations[place].standing in CLAIMED:
+            number = str(len(row.steps) + 1)
+            small = _row_of_author(relations[place], None, f"{row.anchor}-{number}", number, macros, place == wrong)
+            rows[row_place] = replace(row, steps=(*row.steps, replace(small, reason=())))
+    return tuple(rows.values())
+
+
+def _beside(relations: Sequence[CheckedRelation]) -> dict[int, int]:
+    """The places of relations that stand in the reason beside a row, and the place of that row."""
+    reasons: dict[int, list[tuple[int, int, int]]] = {}
+    for place, row in enumerate(relations):
+        if (reason := _place_of_reason(row)) is not None:
+            reasons.setdefault(row.formula.number, []).append((reason.start, reason.end, place))
+    for listed in reasons.values():
+        listed.sort()
+    found: dict[int, int] = {}
+    for place, relation in enumerate(relations):
+        span = relation.relation.left.span if relation.relation is not None else None
+        listed = reasons.get(relation.formula.number, [])
+        if span is not None and (at := bisect(listed, (span.start, len(relation.formula.latex), 0))):
+            _, end, row_place = listed[at - 1]
+            if span.start < end and row_place != place:
+                found[place] = row_place
+    return {place: row for place, row in found.items() if row not in found}
 
 
 def _row_of_author(
@@ -91,7 +131,7 @@ def _row_of_author(
         number,
         _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
         replace(_setting(formula, prefix, shown, at, macros), trusted=shown != text),
-        _reason(formula, relation, left, right),
+        _reason(relation, right, macros),
         mark_of_relation(relation),
         relation.latex or _without_rows(whole),
         rows_of(relation.steps, anchor),
@@ -149,21 +189,60 @@ def _without_rows(latex: str) -> str:
     return " ".join(re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", latex).split())
 
 
-def _reason(formula: Formula, relation: CheckedRelation, left: Span | None, right: Span | None) -> tuple[Node, ...]:
+_WORDS = re.compile(r"\\(?:text|textrm|textit|mbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+
+
+def _place_of_reason(relation: CheckedRelation) -> Span | None:
+    r"""Where the words beside a row and the mathematics after them stand: `\text{where } k(x) = x^2`."""
+    right = relation.relation.right.span if relation.relation is not None else None
+    if right is None:
+        return None
+    text = relation.formula.latex
+    end = text.find(r"\\", right.end)
+    end = len(text) if end < 0 else end
+    words = _WORDS.search(text, right.end, end)
+    if words is None or re.search(r"[=<>]", text[right.end : words.start()]):
+        return None
+    return Span(words.start(), end)
+
+
+def _reason(relation: CheckedRelation, right: Span | None, macros: Macros) -> tuple[Node, ...]:
     r"""What the author wrote beside a row (`&& \text{product rule}`) or above its sign (`\overset{\text{…}}{=}`)."""
     if relation.relation is None or right is None:
         return ()
-    text = formula.latex
+    text = relation.formula.latex
     start = relation.relation.left.span.end if relation.relation.left.span is not None else relation.span.start
     above = re.search(r"\\(?:overset|stackrel)\s*\{\s*\\(?:text|mathrm|textrm)\s*\{([^{}]*)\}", text[start : right.start])
     if above:
         return sentence(above[1].strip())
-    beside = re.split(r"\\\\", text[right.end :], maxsplit=1)[0]
-    found = re.search(r"\\(?:text|textrm|textit|mbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}", beside)
-    if not found or re.search(r"[=<>]", beside[: found.start()]):
-        return ()
-    words = found[1].strip().strip("()[]").strip()
-    return sentence(words) if words.count("$") % 2 == 0 else (Text(words),)
+    place = _place_of_reason(relation)
+    return () if place is None else _words_and_mathematics(relation.formula, place, macros)
+
+
+def _words_and_mathematics(formula: Formula, place: Span, macros: Macros) -> tuple[Node, ...]:
+    """The words of a reason, and the mathematics between and behind them."""
+    nodes: list[Node] = []
+    at = place.start
+    for words in _WORDS.finditer(formula.latex, place.start, place.end):
+        nodes += _mathematics(formula, Span(at, words.start()), macros)
+        nodes += sentence(words[1]) if words[1].count("$") % 2 == 0 else (Text(words[1]),)
+        at = words.end()
+    nodes += _mathematics(formula, Span(at, place.end), macros)
+    if len(nodes) == 1 and isinstance(nodes[0], Text):
+        return (Text(nodes[0].text.strip().strip("()[]").strip()),)
+    return tuple(nodes)
+
+
+def _mathematics(formula: Formula, place: Span, macros: Macros) -> list[Node]:
+    r"""A piece of mathematics in a reason, without the signs that part columns; nothing where it cannot be set by itself."""
+    piece = formula.latex[place.start : place.end]
+    begin = re.match(r"(?:\s|&|\\[,;:! ]|\\q?quad(?![A-Za-z])|~)*", piece)
+    start = begin.end() if begin else 0
+    end = re.search(r"(?:\s|&|\\[,;:! ]|\\q?quad(?![A-Za-z])|\\(?:tag|label)\{[^{}]*\}|\\end\{[a-z]*\*?\}|[.,;])*$", piece)
+    shown = piece[start : end.start() if end else len(piece)]
+    if not shown or "&" in shown or not is_balanced(shown):
+        return []
+    return [Maths(_setting(formula, "", shown, place.start + start, macros))]
 
 
 # ---------------------------------------------------------------------------------------------- what it comes to
@@ -196,12 +275,12 @@ def _comma_separated(latex: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _where(evidences: Sequence[Evidence]) -> tuple[Node, ...]:
+def _where(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...]:
     conditions = tuple(dict.fromkeys(condition for evidence in evidences for condition in evidence.conditions))
     if conditions:
         return (Text("where "), *_comma_separated(conditions))
     scopes = [evidence.scope for evidence in evidences if evidence.scope]
-    return (Text("for "), *scope_in_words(scopes[-1])) if scopes else ()
+    return (Text("for "), *scope_in_words(scopes[-1], gaps)) if scopes else ()
 
 
 def answer_of(derivation: JudgedDerivation) -> Answer:
@@ -210,10 +289,13 @@ def answer_of(derivation: JudgedDerivation) -> Answer:
     latex = f"{derivation.goal} {sign} {derivation.answer}"
     evidences = _evidences(derivation.steps)
     standings = [standing_of(step.verdict) for step in derivation.steps]
+    steps = [judged.step for judged in derivation.steps]
     return Answer(
         Setting(STYLE + f"{derivation.goal} {sign} {NOBREAK}{derivation.answer}", source=latex),
         mark(derivation.status, None),
-        _where(evidences),
+        _where(evidences, any(has_gaps((s.before, s.after), s.context) for s in steps))
+        if derivation.derivation.sign is Sign.EQUAL
+        else (),  # what is a set holds nowhere else
         _facts_together(evidences, standings),
         latex,
     )
@@ -249,7 +331,7 @@ def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> An
     return Answer(
         Setting(STYLE + latex, source=latex, macros=macros, formula=last.formula),
         mark(worst(tuple(standings)), None),
-        _where(evidences),
+        _where(evidences, any(has_gaps((c.relation.left, c.relation.right), c.context) for c in chain if c.relation)),
         _facts_together(evidences, standings),
         latex,
     )

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from builder.publish.known import scope_in_words
-from builder.publish.nodes import Maths, Text
+from builder.calculus.context import Context
+from builder.calculus.given import read_given
+from builder.check.chains import check_chain
+from builder.check.check import check_document
+from builder.document.markdown import read_markdown
+from builder.publish.known import mark_of_relation, scope_in_words
+from builder.publish.nodes import Maths, Text, plain
+from builder.publish.rows import rows_of_author
+from builder.source import Source
 
 
 @pytest.mark.parametrize(
@@ -15,3 +22,31 @@ def test_letters_of_a_scope_are_set_as_mathematics_and_words_are_not(scope: str,
     nodes = scope_in_words(scope)
     assert [node.setting.source for node in nodes if isinstance(node, Maths)] == letters
     assert "".join(node.text if isinstance(node, Text) else "." for node in nodes).count("every") == scope.count("every")
+
+
+def test_what_is_not_always_defined_does_not_hold_for_every_number() -> None:
+    """(x^2 - 1)/(x - 1) = x + 1 was said to hold for every x."""
+    (relation,) = check_chain(r"\frac{x^2 - 1}{x - 1} &= x + 1", Context()).relations
+    told = [plain(fact.body) for fact in mark_of_relation(relation).facts if fact.label == "Holds for"]
+    assert told == ["every x for which both sides exist"]
+    (relation,) = check_chain(r"(x + 1)^2 &= x^2 + 2x + 1", Context()).relations
+    assert [plain(fact.body) for fact in mark_of_relation(relation).facts if fact.label == "Holds for"] == ["every x"]
+
+
+def test_what_stands_beside_a_row_stays_there() -> None:
+    """`where k(x) = x^2` was torn: the word beside its row, the equation in a row of its own at the end."""
+    context = read_given("h(x) = \\sin(x^2)", Context())
+    chain = r"h'(x) &= \cos(k(x)) k'(x) && \text{where } k(x) = x^2 \\ &= 2x \cos(x^2) && \text{since } k'(x) = 2x"
+    first, second = rows_of_author(check_chain(chain, context).relations, "d1", ())
+    assert plain(first.reason) == "where k(x) = x²" and first.steps == ()
+    assert plain(second.reason).replace("′", "'") == "since k'(x) = 2x"
+    assert [step.mark.standing for step in second.steps] == ["proved"]
+
+
+def test_rows_have_the_numbers_that_row_counts() -> None:
+    """A definition before them was row 1 on the page, and none for `:row:`."""
+    text = "```{mistake}\n:row: 2\n\ng(x) = x \\cos x\n\ng'(x) &= (x)' \\cos x + x (\\cos x)' \\\\ &= \\cos x + x \\sin x\n```"
+    checked = check_document(read_markdown(Source("a.md", text)))
+    (directive,) = checked.directives.values()
+    rows = rows_of_author(directive.relations, "d1", (), directive.expected)
+    assert [(row.number, row.wrong) for row in rows] == [("", False), ("1", False), ("2", True)]
