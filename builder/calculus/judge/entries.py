@@ -43,7 +43,7 @@ def may_have_entries(claim: Claim, verdict: Unknown | Refuted) -> bool:
     told by another letter than in its definition, `s_j` where `s_i = w x_i + b`.
     """
     if isinstance(verdict, Refuted):
-        return _by_other_letters(claim)
+        return _by_other_letters(claim) or any(isinstance(n, Symbol) and _is_delta(n.name) for n in nodes_in(claim.relation))
     if verdict.code is Ignorance.UNDEFINED_NAME:
         return _by_other_letters(claim)
     return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in _reached(claim))
@@ -73,6 +73,12 @@ def _by_other_letters(claim: Claim) -> bool:
 
 def _base(name: str) -> str:
     return name.partition("_")[0]
+
+
+def _is_delta(name: str) -> bool:
+    """Whether a name is Kronecker's delta of two letters."""
+    base, _, subscript = name.partition("_")
+    return base == r"\delta" and len(letters := subscript.strip("{}").replace(",", "")) == 2 and letters.isalpha()
 
 
 def _has_letter(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
@@ -39,6 +39,7 @@ from builder.calculus.judge.antiderivatives import differentiated, is_antideriva
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
+from builder.calculus.judge.folding import offset_from, rational_of
 from builder.calculus.judge.functional import follow_laws
 from builder.calculus.judge.infinite import is_of_limits
 from builder.calculus.judge.interpreter import Interpreter
@@ -61,7 +62,7 @@ from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.sequences import interpolated
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import free_variables
+from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
     Add,
     Comparison,
@@ -71,8 +72,10 @@ from builder.calculus.judge.terms import (
     Multiply,
     Question,
     Rational,
+    SeriesOf,
     Setting,
     Term,
+    Variable,
 )
 from builder.calculus.judge.usage import Signature, bare_name, names_reached, reachable, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
@@ -581,9 +584,27 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
             integers.add(name)
             if is_positive and name not in from_zero:
                 positive.add(name)
+    if integers:
+        conditions = (*conditions, *_in_order(terms, integers, from_zero))
     used = _connected(conditions, known.variables(*terms)) if conditions else ()
     names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
+
+
+def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) -> Iterator[Condition]:
+    """That no sum or product ends more than one before it begins: `\\sum_{k=3}^n` is written for n ≥ 2, where it may be empty."""
+    least: dict[str, int] = {}
+    for term in terms:
+        for part in walk(term):
+            if not isinstance(part, SeriesOf) or not isinstance(part.upper, Add | Variable):
+                continue
+            lower, letters = rational_of(part.lower), free_variables(part.upper) & integers
+            by = offset_from(part.upper, min(letters)) if len(letters) == 1 else None
+            if lower is not None and by is not None and (lower - by).denominator == 1:
+                least[min(letters)] = max(least.get(min(letters), 0), int(lower - by) - 1)
+    for letter, number in sorted(least.items()):
+        if number > (0 if letter in from_zero else 1):
+            yield Condition(Rational(Fraction(number)), Comparison.LESS_EQUAL, Variable(letter))
 
 
 def _told_from_zero(assumption: Relation) -> str:

@@ -407,7 +407,8 @@ def test_bounds_that_are_exchanged_are_told_where_they_differ() -> None:
     ("text", "conditions"),
     [
         (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n} x_k^2 = 2 x_i", ()),
-        (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} x_k^2 = 2 x_i", (r"x = (x_{1}, \ldots, x_{n-1})",)),
+        (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} x_k^2 = 2 x_i", (r"x = (x_{1}, \ldots, x_{n-1})", r"n \ge 2")),
+        (r"\frac{\partial}{\partial x_n} \sum_{k=1}^{m} x_k^2 = 2 x_n", (r"1 \le n \le m",)),
         (r"\frac{\partial}{\partial x_1} \sum_{k=1}^{n-1} x_k^2 = 2 x_1", (r"x = (x_{1}, \ldots, x_{n-1})", r"n \ge 2")),
         (r"\frac{\partial}{\partial x_2} \sum_{k=1}^{n} x_k^2 = 2 x_2", (r"n \ge 2",)),
         (r"\frac{\partial}{\partial x_i} \sum_{k=1}^{n-1} x_k x_{k+1} = x_{i-1} + x_{i+1}", (r"2 \le i \le n-1",)),

@@ -275,10 +275,10 @@ def _reader(
         context, definitions=MappingProxyType({name: d for name, d in context.definitions.items() if name not in fixed})
     )
     letters -= frozenset(context.definitions)
-    generic = _generic(written, axes, sizes - bounds)
+    named = _entries_named(written)
+    generic = _generic(named, axes, sizes - bounds)
     reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths, generic=generic)
-    for name in _names(written):
-        _is_array(reader, name)
+    _make_arrays(reader, named)
     reader.define_all()
     equations = []
     for equation in assumed:
@@ -329,38 +329,41 @@ def _bounds(expressions: Sequence[Expression | Relation]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(expressions: Sequence[Expression | Relation]) -> list[str]:
-    """The names that occur, each once, in order."""
-    return list(dict.fromkeys(n.name for e in expressions for n in descendants(e) if isinstance(n, Symbol)))
+def _entries_named(expressions: Sequence[Expression | Relation]) -> list[tuple[str, tuple[Index, ...]]]:
+    """The names with indices that occur, in order."""
+    found: dict[tuple[str, tuple[Index, ...]], None] = {}
+    for node in (n for expression in expressions for n in descendants(expression)):
+        match node:
+            case Symbol(name) if (script := split_name(name))[1] and (indices := indices_of(script[1])) is not None:
+                found[script[0], indices] = None
+            case nodes.Indexed(base, places):
+                whole = tuple(index for place in places if (index := index_of(place)) is not None)
+                if len(whole) == len(places):
+                    found[base.name, whole] = None
+            case _:
+                pass
+    return list(found)
 
 
 def _generic(
-    written: Sequence[Expression | Relation], axes: Mapping[str, tuple[Index, ...]], sizes: frozenset[str]
+    named: Sequence[tuple[str, tuple[Index, ...]]], axes: Mapping[str, tuple[Index, ...]], sizes: frozenset[str]
 ) -> frozenset[str]:
     """The letters of declared sizes that stand as indices elsewhere than along their own axes."""
     found: set[str] = set()
-    named = [(base, indices_of(subscript)) for base, subscript in map(split_name, _names(written)) if subscript]
-    named += [
-        (n.base.name, tuple(index_of(index) or FIRST for index in n.indices))
-        for expression in written
-        for n in descendants(expression)
-        if isinstance(n, nodes.Indexed)
-    ]
     for base, indices in named:
         own = axes.get(base, ())
-        if indices is not None and len(indices) == len(own or indices):
+        if len(indices) == len(own or indices):
             found |= {i.letter for i, size in zip(indices, own or indices, strict=True) if not own or size.letter != i.letter}
     return frozenset(found & sizes)
 
 
-def _is_array(reader: Reader, name: str) -> None:
-    """Make an array of what is named by index letters, so that what is named by numbers is one of its entries."""
-    base, subscript = split_name(name)
-    known = reader.axes.keys() | reader.context.definitions.keys()
-    if base not in known and not any(other.startswith(f"{base}_") for other in reader.axes):
-        indices = indices_of(subscript)
-        if indices and base != r"\delta" and all(i.letter in reader.letters for i in indices):
-            reader.axes[base] = tuple(reader.sizes.fresh() for _ in indices)
+def _make_arrays(reader: Reader, named: Sequence[tuple[str, tuple[Index, ...]]]) -> None:
+    """Make arrays of what is named by index letters, so that what is named by numbers is one of their entries."""
+    for base, indices in named:
+        known = reader.axes.keys() | reader.context.definitions.keys() | {r"\delta"}
+        if base not in known and not any(other.startswith(f"{base}_") for other in reader.axes):
+            if all(index.letter in reader.letters for index in indices):
+                reader.axes[base] = tuple(reader.sizes.fresh() for _ in indices)
 
 
 def _with_customary(claim: Claim) -> Context:

@@ -19,6 +19,9 @@ from builder.calculus.judge.tensors.subscripts import index_of
 _RUNNING = frozenset("ijkl")
 """Letters that are customary for indices: a sum up to one of them does not tell how many entries there are."""
 
+_INDICES = _RUNNING | frozenset("pqrst")
+"""Letters of which nobody thinks as of a size."""
+
 _TURNED = {Sign.GREATER: Sign.LESS, Sign.GREATER_EQUAL: Sign.LESS_EQUAL}
 
 
@@ -74,6 +77,13 @@ def extents_of(reader: NameReader, free: Iterable[str], assumptions: Sequence[Re
     axes = [size for sizes in reader.axes.values() for size in sizes] + list(reader.ranges.values())
     least = dict.fromkeys({reader.sizes.resolved(axis).letter for axis in axes} | reader.size_letters, 1)
     least.pop("", None)
+    for base, sizes in reader.axes.items():
+        for place, size in enumerate(map(reader.sizes.resolved, sizes)):
+            if size.letter:  # no array is empty
+                least[size.letter] = max(least[size.letter], firsts.get((base, place), 1) - size.offset)
+    for lower, upper in reader.explicit.values():
+        if upper.letter in least and not lower.letter:  # no sum ends more than one before it begins
+            least[upper.letter] = max(least[upper.letter], lower.offset - 1 - upper.offset)
     for use in reader.uses:
         axis, first = reader.sizes.resolved(use.axis), firsts.get((use.base, use.place), 1)
         if not use.index.letter and axis.letter:
@@ -140,7 +150,8 @@ def _told(
     for letter, run in sorted(runs.items()):
         author = letter.partition("'")[0]
         whole = reader.sizes.resolved(reader.ranges[letter])
-        if author and not letter[len(author) :].strip("'0") and (run.first != 1 or run.last != whole):
+        by_itself = author in _INDICES or all(use.base in reader.context.shapes for use in _of(reader, letter))
+        if author and not letter[len(author) :].strip("'0") and (run.first != 1 or run.last != whole or not by_itself):
             yield rf"{run.first} \le {author} \le {run.last.written()}"
     for letter, number in sorted(least.items()):
         if number > 1 and not letter.startswith("?"):

@@ -11,7 +11,6 @@ from builder.calculus.expression.nodes import Call, Symbol
 from builder.calculus.expression.walk import descendants, substitute
 from builder.calculus.judge.tensors.calculator import WORK, Calculator, Rule
 from builder.calculus.judge.tensors.elements import (
-    FIRST,
     Applied,
     Condition,
     Constant,
@@ -259,7 +258,7 @@ def equal_everywhere(
     try:
         if _equal_in_either(prover, left, right):
             return True
-        if all(lower == FIRST and not upper.offset for lower, upper in reader.explicit.values()):
+        if not reader.explicit:
             return False
         prover.calculator.aligned = True
         return _equal_in_either(Prover(reader, prover.calculator), left, right)
