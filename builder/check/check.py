@@ -36,6 +36,8 @@ def check_document(
     lost: Mapping[int, LatexError] = NOTHING_LOST,
     at: Callable[[int, float], None] = lambda place, seconds: None,
     remembered: Remembered | None = None,
+    *,
+    with_steps: bool = True,
 ) -> CheckedDocument:
     """Decide all claims of the prose and of the directives, in the order of the source.
 
@@ -44,12 +46,14 @@ def check_document(
     places of `lost` are not worked on: they were too much for a process before this one, and are told with these faults. A page
     with more to decide than its budget is decided as far as that goes, and what is not decided from there on is an error. Where
     the judge contradicts itself an error says so, and the rest is decided all the same. `remembered` is what was answered for
-    documents before this one: it changes no answer.
+    documents before this one: it changes no answer. Only what is published needs to be `with_steps`, the smaller ones that are
+    shown between rows where somebody asks for them: they have an account of their own, so that the rest does not depend on it.
     """
     formulas: dict[int, list[CheckedRelation]] = {}
     directives: dict[int, CheckedDirective] = {}
     diagnostics: list[Diagnostic] = [*document.diagnostics, *_front_matter(document)]
     page = Work(page_budget(document.source))
+    steps = Work(page.left if with_steps else 0)
     whole = replace(DEFAULT_BUDGET, account=page, remembered=Remembered() if remembered is None else remembered)
     for utterance in read_claims(document, lost, lambda place: at(place, SECONDS), whole):
         if page.left <= 0:
@@ -61,7 +65,7 @@ def check_document(
         given = min(DEFAULT_BUDGET.chain, page.left)
         budget = replace(whole, account=Work(given))
         if isinstance(utterance, Task):
-            checked, told = _task(utterance, document.source, budget, lost, at)
+            checked, told = _task(utterance, document.source, budget, steps, lost, at)
             directives[utterance.directive.span.start] = checked
             diagnostics.extend(told)
             relations = _counted(checked)
@@ -96,7 +100,7 @@ def _used_up(utterance: Utterance, source: Source) -> Diagnostic:
 
 
 def _task(
-    task: Task, source: Source, budget: Budget, lost: Mapping[int, LatexError], at: Callable[[int, float], None]
+    task: Task, source: Source, budget: Budget, steps: Work, lost: Mapping[int, LatexError], at: Callable[[int, float], None]
 ) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
     from builder.check.directives import check_task  # a note without directives needs nothing of it
 
@@ -108,7 +112,7 @@ def _task(
         return CheckedDirective(directive, ()), (told,)
     at(place, SECONDS)
     try:
-        return check_task(task, source, budget)
+        return check_task(task, source, budget, steps)
     except JudgeDisagreement as found:
         told = Diagnostic("judge-disagreement", Severity.ERROR, source, directive.head, _contradiction(found), help=REPORT)
         return CheckedDirective(directive, ()), (told,)

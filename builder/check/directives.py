@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.budget import Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import CannotDerive, Problem, TooMuchToDerive, WrongAnswer
@@ -77,8 +77,11 @@ class _Desk(Struct):
         return option is not None and option.value == "tested"
 
 
-def check_task(task: Task, source: Source, budget: Budget = DEFAULT_BUDGET) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
-    """What a directive turned out to be, and all that is to be told of it; paid from the account of `budget`."""
+def check_task(task: Task, source: Source, budget: Budget, steps: Work) -> tuple[CheckedDirective, tuple[Diagnostic, ...]]:
+    """What a directive turned out to be, and all that is to be told of it; paid from the account of `budget`.
+
+    The smaller steps between rows, where they are asked for, are paid from `steps`, and left out when that is empty.
+    """
     desk = _Desk(task.directive, source, budget.opened())
     context = _assumed(task.context, task.macros, desk)
     match task.directive.name:
@@ -88,6 +91,8 @@ def check_task(task: Task, source: Source, budget: Budget = DEFAULT_BUDGET) -> t
             checked = _mistake(task, context, desk)
         case _:
             checked = _check(task, context, desk)
+            if "steps" in task.directive.options and steps.left > 0:
+                checked = replace(checked, relations=_with_steps(checked.relations, desk.budget, steps))
     return checked, tuple(desk.told)
 
 
@@ -117,8 +122,6 @@ def _check(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     rigour = Rigour.TESTED_ALLOWED if desk.tested_allowed else Rigour.DIRECTIVE
     relations, inside = _rows(task, context, desk, rigour)
     relations = [_undefined(relation, inside, desk) for relation in relations]
-    if "steps" in task.directive.options:
-        relations = [_with_steps(relation, desk) for relation in relations]
     desk.told.extend(relation.diagnostic for relation in relations if relation.diagnostic is not None)
     directive = task.directive
     claims = [relation for relation in relations if relation.standing in CLAIMED]
@@ -153,7 +156,13 @@ def _undefined(relation: CheckedRelation, context: Context, desk: _Desk) -> Chec
     )
 
 
-def _with_steps(relation: CheckedRelation, desk: _Desk) -> CheckedRelation:
+def _with_steps(relations: Sequence[CheckedRelation], budget: Budget, steps: Work) -> tuple[CheckedRelation, ...]:
+    """Rows with the smaller steps between their sides, paid from `steps`: no more of it than the directive has left."""
+    with steps.share(budget.purse().left) as part:
+        return tuple(_with_smaller(relation, replace(budget, account=part)) for relation in relations)
+
+
+def _with_smaller(relation: CheckedRelation, budget: Budget) -> CheckedRelation:
     """A proved row with the smaller steps between its sides, if some are found and all of them are proved."""
     if relation.standing is not Standing.PROVED or relation.relation is None or relation.context is None:
         return relation
@@ -162,7 +171,7 @@ def _with_steps(relation: CheckedRelation, desk: _Desk) -> CheckedRelation:
     from builder.calculus.derivation.between import between  # few pages ask for it
     from builder.check.derivations import judge_steps, standings
 
-    steps = judge_steps(between(relation.relation.left, relation.relation.right, relation.context), desk.budget)
+    steps = judge_steps(between(relation.relation.left, relation.relation.right, relation.context), budget)
     return replace(relation, steps=steps) if set(standings(steps)) == {Standing.PROVED} else relation
 
 

@@ -40,7 +40,7 @@ def answer(question: bytes, at: At, remembered: Remembered | None = None) -> byt
     remembered = Remembered() if remembered is None else remembered
     if asked.wanted is Wanted.FINDINGS:
         remembered.begin(_answers(asked.before))
-    checked = check_document(document, lost, at, remembered)
+    checked = check_document(document, lost, at, remembered, with_steps=asked.wanted is Wanted.CHECKED)
     if asked.wanted is Wanted.CHECKED:
         return packed(checked)
     findings = msgspec.json.encode(findings_of(checked))

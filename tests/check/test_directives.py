@@ -13,6 +13,7 @@ from builder.calculus.judge.verdict import Proved
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument, JudgedStep
 from builder.check.standing import Standing
+from builder.check.telling import findings_of
 from builder.diagnostics.diagnostic import Severity
 from builder.document.document import Inherited
 from builder.document.markdown import read_markdown
@@ -195,6 +196,14 @@ s'(x) &= \\frac{e^{-x}}{(1 + e^{-x})^2} \\\\
       &= \\left( 1 - \\frac{1}{1 + e^{-x}} \\right) \\cdot \\frac{1}{1 + e^{-x}}
 ```
 """
+
+
+def test_the_smaller_steps_are_sought_only_for_who_shows_them_and_change_nothing_else() -> None:
+    document = read_markdown(Source("test.md", STEPS))
+    with_steps, without = (check_document(document, with_steps=wanted) for wanted in (True, False))
+    assert any(relation.steps for relation in with_steps.relations)
+    assert not any(relation.steps for relation in without.relations)
+    assert findings_of(with_steps) == findings_of(without)
 
 
 def test_the_smaller_steps_between_rows_are_found_where_they_are_asked_for_and_proved() -> None:
