@@ -2,7 +2,8 @@ r"""The branch that is meant where a letter is substituted by a trigonometric fu
 
 What is substituted must have an inverse, and everybody takes the principal one (J. Stewart, *Calculus*, section 7.3): of sin and
 tan on both sides of 0, of cos from 0 to π, of sec and csc where both are positive. Without it \sqrt{1-x^2} is |\cos t|.
-It is meant where the letter alone is defined by t; a curve, x = \cos t and y = \sin t, is no substitution.
+It is meant where the letter alone is defined by t; a curve, x = \cos t and y = \sin t, is no substitution, nor is a motion, of
+which the speed is asked.
 """
 
 from __future__ import annotations
@@ -17,16 +18,25 @@ from builder.calculus.expression.nodes import (
     Call,
     Constant,
     ConstantName,
+    Derivative,
+    Differential,
     Expression,
     Integral,
+    Limit,
     Negation,
+    Node,
     Number,
+    Prime,
     Quotient,
     Relation,
+    Series,
     Sign,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
+
+_MOVED = (Derivative, Prime, Differential, Integral, Limit, Series)
+"""What speaks of more values of t than one."""
 
 _ZERO = Number("0")
 _PI = Constant(ConstantName.PI)
@@ -51,13 +61,17 @@ class Branch(Struct, frozen=True):
 
 def usual_branch(claim: Claim) -> Branch | None:
     """A claim made after a trigonometric substitution, on its usual branch; None for others, and where a branch is told."""
-    context = claim.context
+    context, integrates = claim.context, any(map(_is_antiderivative, descendants(claim.relation)))
+    if not integrates and (
+        claim.relation.sign is not Sign.EQUAL or any(isinstance(n, _MOVED) for n in descendants(claim.relation))
+    ):
+        return None
     for definition in context.definitions.values():
         substituted = _trigonometric(definition)
         if substituted is None or not _is_alone(definition, substituted[1], context):
             continue
         function, letter = substituted
-        if definition.name in symbols(claim.relation) or _integrates(claim, letter):
+        if definition.name in symbols(claim.relation) or (integrates and letter in symbols(claim.relation)):
             low, below, above, high, told = _RANGES[function]
             within = context.with_assumption(Relation(low, below, Symbol(letter)))
             within = within.with_assumption(Relation(Symbol(letter), above, high))
@@ -86,9 +100,5 @@ def _is_alone(definition: Definition, letter: str, context: Context) -> bool:
     return letter not in context.definitions and not any(letter in symbols(one) for one in (*others, *said))
 
 
-def _integrates(claim: Claim, letter: str) -> bool:
-    """Whether a claim speaks of antiderivatives by the letter."""
-    return any(
-        isinstance(node, Integral) and node.lower is None and node.upper is None and node.variable.name == letter
-        for node in descendants(claim.relation)
-    )
+def _is_antiderivative(node: Node) -> bool:
+    return isinstance(node, Integral) and node.lower is None and node.upper is None
