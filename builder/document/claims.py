@@ -39,13 +39,14 @@ from builder.document.cues import (
 from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
 from builder.document.determined import derived_letters
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
+from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.roles import said_of
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
-from builder.document.scope import Opener, Scopes
+from builder.document.scope import MOSTLY_VARIABLE, Opener, Scopes, without
 from builder.document.sentences import (
     MOST_WORDS,
     Behind,
@@ -109,6 +110,8 @@ class _Reader:
         self.solved = Solved()
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
+        self.known_before = context  # what held before this sentence
+        self.general = Generality()  # of which letters this sentence speaks in general
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -188,9 +191,17 @@ class _Reader:
     # -------------------------------------------------------------------------------------- a passage
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
-        if ends(passage.lead) or not passage.lead:
-            self.told_before = self.scopes.points_at(passage.place)
         words = words_with_letters(passage)
+        general = generality(words)
+        if general.leaves:
+            self.scopes.end_conditions()
+        self.scopes.end_values(general.freed, defined=True)
+        self.scopes.free(general.arbitrary)
+        begins = ends(passage.lead) or not passage.lead
+        self.general = general if begins else general.and_before(self.general)
+        if begins:
+            self.told_before = self.scopes.points_at(passage.place)
+            self.known_before = self.scopes.here.context
         kinds = kinds_told(words)
         for name, kind in kinds:
             self.scopes.kind(name, kind)
@@ -204,6 +215,8 @@ class _Reader:
         self._take_as_functions(passage)
         known, self.as_functions = self.scopes.here.context, frozenset()
         read = self._parse(passage)
+        for name, introduced in told_anew(read):
+            self.scopes.end_values(frozenset({name}), defined=introduced)
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
@@ -406,6 +419,12 @@ class _Reader:
         bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
         points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)
         given = frozenset(point.name for point in points if point not in self.told_before)
+        for_all = self.general.bound | bound_beside(statement, formula.latex)
+        points = tuple(point for point in points if point.name in given or not (self.general.every or point.name in for_all))
+        arbitrary = (for_all | (self.scopes.here.valued if self.general.every else frozenset())) - given
+        if cue is Cue.NONE and not one.after.strip(" .,;:!)") and _names_some(statement, arbitrary, self.scopes.here.context):
+            cue = Cue.CLAIM
+        arbitrary |= self.scopes.here.arbitrary
         before = f"{one.before} {statement.words}"
         concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
@@ -453,6 +472,7 @@ class _Reader:
                     self.budget,
                     placed=bool(points),
                     given=given,
+                    arbitrary=arbitrary,
                     evident=evident,
                     vague=self.vague,
                 )
@@ -473,8 +493,8 @@ class _Reader:
         self.solved.set_to_zero(sides[-1], one.after, passage, self.scopes)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(sides[-1])
-        context = self.scopes.context_at(passage.place, behind.conditions, bound)
         relations = [said.relation for said in said_all if said.relation is not None]
+        context = self._in_general(self.scopes.context_at(passage.place, behind.conditions, bound), for_all, relations)
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         return Saying(
             formula,
@@ -482,6 +502,21 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _in_general(self, context: Context, for_all: frozenset[str], relations: Sequence[Relation]) -> Context:
+        """`context` without the numbers that letters of `relations` stood for before this sentence, if it is said `for_all` of
+        their values."""
+        named = frozenset[str]().union(*map(symbols, relations))
+        named &= for_all | MOSTLY_VARIABLE if self.general.every else for_all
+        before = self.known_before.definitions
+        numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
+        return without(context, numbers) if numbers else context
+
+
+def _names_some(statement: Statement, letters: frozenset[str], context: Context) -> bool:
+    """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
+    names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
+    return bool(names) and names <= letters
 
 
 def _is_used(said: Said, relation: Relation, context: Context) -> bool:

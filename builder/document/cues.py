@@ -303,7 +303,7 @@ _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
 _IDENTITY = r"\b(?:identit(?:y|ies)|addition (?:theorem|formula)s?)\b[^□.;!?]*$"
 _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
-    r"(?! to\b| that\b)"  # it is wrong *to write* something else
+    r"(?! (?:in general )?(?:to|that)\b)"  # it is wrong *to write* something else
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
 )
 _MAYBE_IMPOSSIBLE = Words("contradict*, impossible, absurd*, reductio, no, never, cannot, can't")

@@ -31,7 +31,7 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
-from builder.document.cues import Cue, concludes, gives_alternatives, is_otherwise, rebinds
+from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import letters_of
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
@@ -126,6 +126,8 @@ def take_definitions(
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
             if role in DEFINING:
                 first[name] = key
+                if introduces(one.before.rpartition("□")[2]):
+                    scopes.end_earlier(definition.parameters, passage.place)
                 if found[key].old is not None:
                     _free(definition.parameters, passage.place, scopes)
                 with_case(definition, case, scopes)

@@ -145,11 +145,12 @@ def weigh(
     last: bool,
     placed: bool = False,
     given: frozenset[str] = frozenset(),
+    arbitrary: frozenset[str] = frozenset(),
     sought: frozenset[str] = frozenset(),
     moving: frozenset[str] = frozenset(),
 ) -> Weight:
     """What a relation is that does not define anything: `placed` if it is said of a place that is told, `given` the letters that
-    its sentence gives values to. `sought` are the letters
+    its sentence gives values to, `arbitrary` those that may have any. `sought` are the letters
     of equations before it that are not solved, `moving` those of which a derivative was met though nobody defined them."""
     left, right = relation.left, relation.right
     if cue is Cue.DENIED and not in_chain:
@@ -196,7 +197,10 @@ def weigh(
         if names_element(left.name, context, cue):
             return Weight.CLAIMED
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
-    return _weigh_equation(relation, context, cue, closed_right=closed_right, placed=placed, sought=sought, moving=moving)
+    any_of = (context.integers | arbitrary) - sought
+    return _weigh_equation(
+        relation, context, cue, closed_right=closed_right, placed=placed, any_of=any_of, sought=sought, moving=moving
+    )
 
 
 def _works_out(relation: Relation, context: Context, cue: Cue, *, last: bool) -> bool:
@@ -218,15 +222,18 @@ def _weigh_equation(
     *,
     closed_right: bool,
     placed: bool,
+    any_of: frozenset[str],
     sought: frozenset[str],
     moving: frozenset[str],
 ) -> Weight:
-    """What an equation is whose left side is compound, or is defined already."""
+    """What an equation is whose left side is compound, or is defined already. Of `any_of` it is known that they are integers, or
+    may have any value, and none is `sought`: what is concluded of them is said of all values, and is no equation to be solved."""
     left, right = relation.left, relation.right
+    free = free_names(left, context)
+    concluded = cue is Cue.CLAIM and bool(free) and free <= any_of
     if isinstance(right, Number) and right.value == 0:
         tied = derives_on_curve(relation, context) and not is_single(left)
-        counted = cue is Cue.CLAIM and _are_integers(free_names(left, context), sought, context)
-        claimed = tied or counted or relates_derivatives(relation, context, said=cue in _SAYING)
+        claimed = tied or concluded or relates_derivatives(relation, context, said=cue in _SAYING)
         return Weight.CLAIMED if claimed else Weight.OPEN
     if is_differentiated(left):
         if is_of_unknown(left, context):
@@ -240,13 +247,11 @@ def _weigh_equation(
         return Weight.OPEN if _names_constant(right, letters_of(left, context)) else Weight.CLAIMED
     if _applies(left) and _applies(right):
         return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
-    if cue is Cue.UNIVERSAL or (closed_right and cue is Cue.CLAIM and _are_integers(free_names(left, context), sought, context)):
+    if cue is Cue.UNIVERSAL or (closed_right and concluded):
         return Weight.CLAIMED
     if cue is Cue.CLAIM and not _is_simple(left) and not closed_right:
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
-        return (
-            Weight.CLAIMED if _may_be_identity(left, right, context) and not free_names(left, context) & sought else Weight.OPEN
-        )
+        return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
 
 
@@ -266,12 +271,6 @@ def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
     """Whether all letters of an expression in which nothing is worked out have values."""
     free = free_names(node, context)
     return not is_differentiated(node) and all(name in given or _is_number(name, context) for name in free)
-
-
-def _are_integers(names: frozenset[str], sought: frozenset[str], context: Context) -> bool:
-    """Whether letters were introduced as integers, by words or as members of ℕ or ℤ, and none of them is `sought`: what follows
-    is said of all integers, and is no equation to be solved."""
-    return bool(names) and not names & sought and names <= context.integers
 
 
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:

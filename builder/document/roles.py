@@ -39,13 +39,15 @@ def said_of(
     *,
     placed: bool,
     given: frozenset[str],
+    arbitrary: frozenset[str],
     evident: bool,
     vague: bool,
 ) -> Said:
     """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
 
-    `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `evident` tells that it
-    says again what a name stands for, `vague` that it stands under a condition that was not understood.
+    `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `arbitrary` may have
+    any; `evident` tells that it says again what a name stands for, `vague` that it stands under a condition that was not
+    understood.
     """
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
@@ -73,6 +75,7 @@ def said_of(
         last=i == len(statement.signs) - 1,
         placed=placed,
         given=given,
+        arbitrary=arbitrary,
         sought=symbols(relation) if solved else scopes.sought(place),
         moving=frozenset(scopes.here.moving),
     )

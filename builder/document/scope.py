@@ -5,7 +5,7 @@ Scopes are nested: a heading or an exercise opens one inside the outer one. Cont
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from math import inf
 from types import MappingProxyType
@@ -24,6 +24,9 @@ _PARAGRAPHS = 1
 
 # What follows from an equation stands close to it.
 _SOUGHT = 2
+
+# Letters that are mostly given a value for a moment: others, as g = 9.81, name a number once and for all.
+MOSTLY_VARIABLE = frozenset("klmnstuvwxyz") | {r"\theta"}
 
 # How many equations a claim may be meant with.
 _EQUATIONS = 2
@@ -60,6 +63,7 @@ class Scope(Struct):
     nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
     name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
     cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`.
+    `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any.
     """
 
     opener: Opener
@@ -81,6 +85,8 @@ class Scope(Struct):
     touching: set[str] = field(default_factory=set)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
     examples: dict[str, Definition] = field(default_factory=dict)
+    valued: set[str] = field(default_factory=set)
+    arbitrary: set[str] = field(default_factory=set)
 
 
 class _Held(Struct, frozen=True):
@@ -216,6 +222,12 @@ class Scopes:
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
         self.here.restated.pop(definition.name, None)
+        self._value(definition)
+
+    def _value(self, definition: Definition) -> None:
+        if not definition.parameters:
+            self.here.valued.add(definition.name)
+            self.here.arbitrary.discard(definition.name)
 
     def undefine(self, name: str, old: Definition | None) -> None:
         """Take a definition back: the name stands again for what it stood for, or for nothing."""
@@ -348,10 +360,55 @@ class Scopes:
         for name in named & self.here.examples.keys():
             del self.here.examples[name]
 
+    def end_values(self, names: frozenset[str], *, defined: bool = False) -> None:
+        """Letters are spoken of anew: values that they were told for a moment hold no more, nor do, if they are `defined` anew,
+        the numbers that they stood for."""
+        self.end_examples(names)
+        for name in names:
+            self._points.pop(name, None)
+            if defined and self.is_number(name):
+                self.undefine(name, None)
+
+    def end_earlier(self, names: Collection[str], place: Place) -> None:
+        """Values end that letters were told in a paragraph before: a function of them is defined, `let f(n) = …`."""
+        told = {n for n in names if n in self._points and self._points[n][1] < place.paragraph + _PARAGRAPHS}
+        self.end_values(frozenset(told))
+
+    def free(self, names: frozenset[str]) -> None:
+        """Letters may have any value from here on: what was assumed of one of them alone holds no more, but for the set it is in,
+        and what is concluded of them is no equation to be solved."""
+        self._end_assumptions({a for scope in self._stack for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
+        self._held = [held for held in self._held if not held.names <= names]
+        self.here.arbitrary |= names
+        for name in names:
+            self.here.sought.pop(name, None)
+
+    def end_conditions(self) -> None:
+        """All that was supposed of letters ends: values told for a moment, conditions of a paragraph, and what was assumed last
+        of a letter alone."""
+        here, latest = self.here, max(self.here.assumed.values(), default=0)
+        self._end_assumptions({a for a, last in here.assumed.items() if last == latest and len(symbols(a)) == 1})
+        self._held.clear()
+        numbers = {name for name in here.context.definitions.keys() & MOSTLY_VARIABLE if self.is_number(name)}
+        self.end_values(frozenset(self._points) | here.examples.keys())
+        for name in numbers:
+            self.undefine(name, None)
+
+    def _end_assumptions(self, ended: Collection[Relation]) -> None:
+        context = self.here.context
+        kept = tuple(a for a in context.assumptions if a not in ended or a.sign is Sign.MEMBER)
+        self.here.context = replace(context, assumptions=kept)
+
+    def is_number(self, name: str) -> bool:
+        """Whether a name stands for a number."""
+        definition = self.here.context.definitions.get(name)
+        return definition is not None and definition.body is not None and not symbols(definition.body)
+
     def point(self, definition: Definition, place: Place) -> None:
         """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""
         unequal = Sign.NOT_EQUAL
         self._held = [h for h in self._held if h.relation.sign is not unequal or definition.name not in h.names]
+        self._value(definition)
         last = place.paragraph + _PARAGRAPHS
         held = self._points.get(definition.name)
         if held is not None and held[1] == last and held[0] != definition:

@@ -104,6 +104,8 @@ def _cue(statement: Statement, before: str, after: str, passage: Passage, *, dis
         return around
     if statement.join is not Join.NONE:
         return Cue.CLAIM
+    if statement.words.startswith("for all ") and re.fullmatch(r"for all (?:\\?[A-Za-z]+)\s*[:,.]\s*", statement.words):
+        return Cue.UNIVERSAL  # `\forall x: …`
     own = cue_before(statement.words) if statement.words.strip() else Cue.NONE
     return around if own is Cue.NONE else own
 
