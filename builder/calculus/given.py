@@ -2,7 +2,7 @@ r"""What is given: definitions, curves and assumptions, from text to a `Context`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from builder.calculus.context import Context, Definition, Kind
@@ -31,7 +31,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, Names, names_of
 from builder.calculus.latex.statement import Statement
-from builder.calculus.latex.tokens import TokenKind
+from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.remembered import Remembered
 from builder.source import Span
 
@@ -167,7 +167,7 @@ def _read(text: str, context: Context, macros: Mapping[str, str]) -> tuple[State
         if after is not None and after.kind is TokenKind.RELATION and after.text == Sign.EQUAL.value
         if before is None or before.kind in (TokenKind.ROW, TokenKind.WIDE, TokenKind.BEGIN) or before.is_sign(",", ";")
     }
-    names = Names(names.functions, names.variables | defined, names.macros, names.depends)
+    names = Names(names.functions | _applied(tokens), names.variables | defined, names.macros, names.depends)
     display = parse_display(text, names)
     if display.faults:
         raise display.faults[0]
@@ -175,6 +175,23 @@ def _read(text: str, context: Context, macros: Mapping[str, str]) -> tuple[State
         if statement.continues:
             raise LatexError("not-understood", "the left side is missing", statement.span)
     return display.statements
+
+
+def _applied(tokens: Sequence[Token]) -> frozenset[str]:
+    r"""The letters that equations define with arguments: v in `v(x) = -x^2, w(x) = e^v`, where it stands without them, too."""
+    found: set[str] = set()
+    for at, token in enumerate(tokens[:-1]):
+        starts = at == 0 or tokens[at - 1].kind in (TokenKind.ROW, TokenKind.WIDE) or tokens[at - 1].is_sign(",", ";")
+        if not starts or token.kind is not TokenKind.LETTER or tokens[at + 1].kind is not TokenKind.OPEN:
+            continue
+        inside = at + 2
+        while inside < len(tokens) and (tokens[inside].kind is TokenKind.LETTER or tokens[inside].is_sign(",")):
+            inside += 1
+        behind = tokens[inside : inside + 2]
+        if len(behind) == 2 and behind[0].kind is TokenKind.CLOSE and behind[1].kind is TokenKind.RELATION:
+            if behind[1].text == Sign.EQUAL.value:
+                found.add(token.text)
+    return frozenset(found)
 
 
 def _refuse(pending: list[Statement]) -> None:

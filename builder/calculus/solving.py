@@ -10,9 +10,22 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Negation, Node, NumberSet, PlusMinus, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Derivative,
+    Expression,
+    Negation,
+    Node,
+    Number,
+    NumberSet,
+    PlusMinus,
+    Prime,
+    Relation,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
@@ -59,11 +72,40 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
             else:
                 break
             at += 1
+        group = _with_rates_as_letters(group, context) if len(group) > 1 else group
         letter = _letter(group, context) if len(group) > 1 else ""
         if letter or (joined and len(group) > 1 and not _follows_from_definition(group, statements[start], context)):
             found.append(Solving(letter, tuple(group)))
         start = at
     return tuple(found)
+
+
+def _with_rates_as_letters(group: list[Equation], context: Context) -> list[Equation]:
+    r"""Equations that are solved for a rate, `4 + 2\frac{dx}{dt} = 0 \implies \frac{dx}{dt} = -2`, with a letter in its place.
+
+    Of what changes, and by what, nothing may be known, nor may they stand there by themselves.
+    """
+    relations = [each for equation in group for each in equation.alternatives]
+    rates = {node for each in relations for node in descendants(each) if _is_rate(node)}
+    if len(rates) != 1:
+        return group
+    (rate,) = rates
+    letter = Symbol(f"rate of {min(symbols(rate))}")
+
+    def change(node: Node) -> Node:
+        return letter if node == rate else map_children(node, change)
+
+    changed = [replace(each, alternatives=tuple(cast(Relation, change(r)) for r in each.alternatives)) for each in group]
+    left = frozenset().union(*(symbols(r) for each in changed for r in each.alternatives))
+    return group if symbols(rate) & (left | context.definitions.keys()) or context.curves else changed
+
+
+def _is_rate(node: Node) -> bool:
+    match node:
+        case Derivative(operand=Symbol(), variables=((_, 1),)) | Prime(operand=Symbol(), order=Number("1")):
+            return True
+        case _:
+            return False
 
 
 def is_alternative(statement: Statement) -> bool:

@@ -202,6 +202,22 @@ TRUE = (
     Row("end of a proof", r"x + x = 2x \quad \blacksquare"),
     Row("unit with a slash", r"v(2) = 64\ \mathrm{ft/s}", r"v(t) = 32t"),
     Row("for all", r"x + x = 2x \quad \forall x \in \mathbb{R}"),
+    Row("what is held fixed", r"\left(\frac{\partial f}{\partial x}\right)_y = 3x^2 y", r"f(x, y) = x^3 y"),
+    Row("several held fixed", r"\left(\frac{\partial f}{\partial x}\right)_{y,z} = yz", r"f(x, y, z) = xyz"),
+    Row("sigma as a sum", r"\Sigma_{k=1}^n k = \frac{n(n+1)}{2}"),
+    Row("sigma as a sum, from above", r"\Sigma^n_{k=1} (2k-1) = n^2"),
+    Row("grad", r"\grad f(x, y) = \langle y, x \rangle", r"f(x, y) = xy"),
+    Row("integral parted by an ampersand", r"\int & \cos^2 x \sin x\,dx \\ &= -\frac13 \cos^3 x + C"),
+    Row("limit parted by an ampersand", r"\lim_{x \to 0} & \frac{\sin 3x}{x} \\ &= 3"),
+    Row("differential under a brace", r"\int \underbrace{x}_{u} \cdot \underbrace{e^x\,dx}_{dv} = xe^x - e^x + C"),
+    Row("narrow space", r"2x \hspace{.1cm} \cos \hspace{.1cm} x = 2x \cos x"),
+    Row(
+        "solved for a rate",
+        r"6 + 3\frac{dx}{dt} = 0 \Rightarrow 3\frac{dx}{dt} = -6 \Rightarrow \frac{dx}{dt} = -2",
+        in_prose=False,
+    ),
+    Row("solved for a primed letter", r"4y' - 8 = 0 \implies y' = 2", in_prose=False),
+    Row("function without its argument", r"g'(x) = v' e^v", r"v(x) = -x^3, g(x) = e^v"),
 )
 
 FALSE = (
@@ -247,6 +263,12 @@ FALSE = (
     Row("operator with a slash", r"d/dx (x^3) = 3x"),
     Row("forgotten product rule", r"\frac{d}{dx} x^2 \sin x = 2x \sin x"),
     Row("sum that is false either way", r"\frac{d}{dt} t^2 + t^3 = 2t + t^2"),
+    Row("what is held fixed", r"\left(\frac{\partial f}{\partial x}\right)_y = x^3", r"f(x, y) = x^3 y"),
+    Row("sigma as a sum", r"\Sigma_{k=1}^n k = \frac{n(n-1)}{2}"),
+    Row("integral parted by an ampersand", r"\int & \cos^2 x \sin x\,dx \\ &= \frac13 \cos^3 x + C"),
+    Row("differential under a brace", r"\int \underbrace{x}_{u} \cdot \underbrace{e^x\,dx}_{dv} = xe^x + e^x + C"),
+    Row("solved for a rate", r"6 + 3\frac{dx}{dt} = 0 \Rightarrow \frac{dx}{dt} = 2", in_prose=False),
+    Row("function without its argument", r"g'(x) = e^v", r"v(x) = -x^3, g(x) = e^v"),
 )
 
 OPEN = (

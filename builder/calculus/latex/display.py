@@ -7,6 +7,7 @@ is not understood leaves the others whole.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -33,6 +34,7 @@ MOST_READINGS = 8
 
 _CONTINUES = ("+", "-", "*", "/")
 _CONTINUING = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
+_WAITING = frozenset({r"\int", r"\sum", r"\prod", r"\lim"})
 _PUNCTUATION = (",", ";", ".", ":", "!")
 _OPENING = (TokenKind.OPEN, TokenKind.BRACE)
 _CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE)
@@ -241,6 +243,8 @@ def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int
         return True
     if head.kind is TokenKind.RELATION:
         return True
+    if same_row and _waits(clause.tokens):
+        return True
     if same_row or not first:
         return False
     if head.is_sign("+") or (head.kind is TokenKind.COMMAND and head.text in _CONTINUING) or head.is_sign("*", "/"):
@@ -248,6 +252,25 @@ def _continues(clause: _Clause, piece: Sequence[Token], first: bool, column: int
     if head.is_sign("-"):
         return column > 0 or not has_relation
     return False
+
+
+def _waits(tokens: Sequence[Token]) -> bool:
+    r"""Whether an operator waits for what stands behind it, as in `\int & f(x) \, dx \\ &= F(x)`: an integral also for its dx."""
+    last = next(
+        (i for i in reversed(range(len(tokens))) if tokens[i].kind is TokenKind.COMMAND and tokens[i].text in _WAITING), None
+    )
+    if last is None or any(token.kind is TokenKind.RELATION for token in tokens[:last]):
+        return False
+    behind = tokens[last + 1 :]
+    if tokens[last].text == r"\int":
+        return not any(a.kind is b.kind is TokenKind.LETTER and a.text == "d" for a, b in pairwise(behind))
+    level = 0
+    for token in behind:
+        if token.kind in _OPENING or token.kind in _CLOSING:
+            level += 1 if token.kind in _OPENING else -1
+        elif level == 0 and not token.is_sign("_", "^"):
+            return False
+    return True
 
 
 def _open_brackets(tokens: Sequence[Token]) -> int:

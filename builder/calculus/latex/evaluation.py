@@ -48,7 +48,24 @@ def subscript(parser: Parser, base: Expression) -> Expression:
     token = parser.token
     if isinstance(base, Group) and base.bracket is Bracket.SQUARE:
         return _evaluate(parser, base)
+    if isinstance(base, Group) and isinstance(base.inner, Derivative) and _keeps_the_others(parser, base.inner):
+        return base
     raise LatexError("not-understood", "a subscript has no meaning here", token.span)
+
+
+def _keeps_the_others(parser: Parser, derivative: Derivative) -> bool:
+    r"""Whether the y of `(\partial f / \partial x)_y` names all other letters that f is known to depend on; it is read then."""
+    own = {variable.name for variable, _ in derivative.variables}
+    known = parser.names.depends.get(derivative.operand.name) if isinstance(derivative.operand, Symbol) else None
+    if not derivative.partial or known is None:
+        return False
+    before = parser.index
+    parser.advance()
+    kept = {token.text for token in script_tokens(parser) if not token.is_sign(",")}
+    if kept and kept | own == known and not kept & own:
+        return True
+    parser.index = before
+    return False
 
 
 def at_evaluation_bar(parser: Parser) -> bool:

@@ -30,7 +30,10 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(
 _THOUSANDS = re.compile(r"\{,\}|\\,|,")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|.)", re.DOTALL)
 _WORD = re.compile(r"[a-zA-Z]+")
-_LENGTH = re.compile(r"\s*(-?)\s*[\d.]+\s*(?:em|ex|pt|in|cm|mm|mu|pc|bp)\s*")
+_LENGTH = re.compile(r"\s*(-?)\s*(\d+\.?\d*|\.\d+)\s*(em|ex|pt|in|cm|mm|mu|pc|bp)\s*")
+_POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85, "mu": 0.56, "pc": 12.0, "bp": 1.004}
+_WIDE_POINTS = 8.0
+"""From how many points on a space parts what stands beside it, as `\\quad` does, which has 10; `\\;` has 3."""
 _BLANK = re.compile(r"(?:\\_)+|_{2,}")
 _STARRED = frozenset({r"\operatorname*", r"\hspace*", r"\vspace*", r"\tag*"})
 _EDGES = MappingProxyType(
@@ -319,9 +322,10 @@ class _Lexer:
         match = _LENGTH.fullmatch(length)
         if match is None or match.group(1):
             self.fault("a negative space could slide one sign over another", start)
-        else:
+            return
+        self.spaced = True
+        if float(match.group(2)) * _POINTS[match.group(3)] >= _WIDE_POINTS:
             self.add(TokenKind.WIDE, name, start)
-            self.spaced = True
 
     def colour(self, name: str, start: int) -> None:
         r"""`\color{red}` and the colour of `\textcolor{red}{…}`: the colour is checked, what it colours is read as it is."""

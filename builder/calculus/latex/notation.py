@@ -56,6 +56,8 @@ _VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "
 def letter(parser: Parser) -> Expression:
     """A name, with the arguments behind it; `dx`, `dy/dx`, `D_x f`, `f_{xy}` and the constant e begin with a letter too."""
     token = parser.token
+    if token.text == r"\Sigma" and at_sum(parser):
+        return series(parser)
     if token.text == "d" and "d" not in parser.names.known:
         if _slash(parser):
             return slash_derivative(parser)
@@ -643,10 +645,24 @@ def _reach(parser: Parser, name: str) -> int:
     return reach
 
 
+def at_sum(parser: Parser) -> bool:
+    r"""Whether a capital sigma stands for a sum, as in `\Sigma_{k=1}^n k`: an equation stands below it."""
+    at = parser.index + 1
+    for _ in range(2):
+        if parser.tokens[at].is_sign("_", "^") and parser.tokens[at + 1].kind is TokenKind.BRACE and at + 1 in parser.closing:
+            end = parser.closing[at + 1]
+            if parser.tokens[at].is_sign("_"):
+                return any(t.kind is TokenKind.RELATION and t.text == "=" for t in parser.tokens[at + 2 : end])
+            at = end + 1
+        elif parser.tokens[at].is_sign("^"):
+            at += 2
+    return False
+
+
 def series(parser: Parser) -> Expression:
     r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`; `\sum_{i,j}` is a sum of sums, `\sum_{k \ne j}` has the terms 0 where k is j."""
     token = parser.advance()
-    operator = Operator(token.text)
+    operator = Operator.SUM if token.text == r"\Sigma" else Operator(token.text)
     index: Symbol | None = None
     further: list[Symbol] = []
     without: Relation | None = None
@@ -719,13 +735,19 @@ def integral(parser: Parser) -> Expression:
 
 
 def _without_differential(body: Expression) -> tuple[Expression, Symbol] | None:
-    r"""`\frac{dx}{x}` as 1/x and x."""
-    if not isinstance(body, Quotient) or body.written is not Division.FRACTION:
-        return None
-    match body.numerator:
+    r"""`\frac{dx}{x}` as 1/x and x; `u \cdot \underbrace{v \, dx}_{dw}` as uv and x."""
+    match body:
         case Differential(variable=variable):
-            return Quotient(Number("1"), body.denominator, span=body.span), variable
-        case Product(factors=(*rest, Differential(variable=variable)), signs=signs):
-            above = rest[0] if len(rest) == 1 else Product(tuple(rest), signs[:-1], span=body.numerator.span)
-            return Quotient(above, body.denominator, span=body.span), variable
-    return None
+            return Number("1"), variable
+        case Product(factors=(*rest, last), signs=signs):
+            inside = _without_differential(last) if isinstance(last, Product | Differential | Quotient) else None
+            if inside is None:
+                return None
+            left = [*rest] if isinstance(last, Differential) else [*rest, inside[0]]
+            kept = signs[: len(left) - 1]
+            return (left[0] if len(left) == 1 else Product(tuple(left), kept, span=body.span)), inside[1]
+        case Quotient(written=Division.FRACTION):
+            inside = _without_differential(body.numerator)
+            return None if inside is None else (Quotient(inside[0], body.denominator, span=body.span), inside[1])
+        case _:
+            return None
