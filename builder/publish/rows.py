@@ -275,8 +275,19 @@ def _comma_separated(latex: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _where(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...]:
-    conditions = tuple(dict.fromkeys(condition for evidence in evidences for condition in evidence.conditions))
+_WORD = re.compile(r"\\?[A-Za-z]+(?:_(?:\w|\{[^}]*\}))?")
+_LETTER = re.compile(r"every (?:positive )?(?:integer )?([^\s,;]+)")
+
+
+def where_it_holds(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...]:
+    """Under which conditions on its own letters the last row holds: those on named parts, which are put back, are left out."""
+    letters = [frozenset(_LETTER.findall(evidence.scope)) for evidence in evidences]
+    parts = frozenset().union(*letters) - letters[-1] if letters else frozenset()
+    conditions = tuple(
+        dict.fromkeys(
+            condition for evidence in evidences for condition in evidence.conditions if not parts & set(_WORD.findall(condition))
+        )
+    )
     if conditions:
         return (Text("where "), *_comma_separated(conditions))
     scopes = [evidence.scope for evidence in evidences if evidence.scope]
@@ -293,7 +304,7 @@ def answer_of(derivation: JudgedDerivation) -> Answer:
     return Answer(
         Setting(STYLE + f"{derivation.goal} {sign} {NOBREAK}{derivation.answer}", source=latex),
         mark(derivation.status, None),
-        _where(evidences, any(has_gaps((s.before, s.after), s.context) for s in steps))
+        where_it_holds(evidences, any(has_gaps((s.before, s.after), s.context) for s in steps))
         if derivation.derivation.sign is Sign.EQUAL
         else (),  # what is a set holds nowhere else
         _facts_together(evidences, standings),
@@ -331,7 +342,7 @@ def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> An
     return Answer(
         Setting(STYLE + latex, source=latex, macros=macros, formula=last.formula),
         mark(worst(tuple(standings)), None),
-        _where(evidences, any(has_gaps((c.relation.left, c.relation.right), c.context) for c in chain if c.relation)),
+        where_it_holds(evidences, any(has_gaps((c.relation.left, c.relation.right), c.context) for c in chain if c.relation)),
         _facts_together(evidences, standings),
         latex,
     )

@@ -6,12 +6,13 @@ import pytest
 
 from builder.calculus.context import Context
 from builder.calculus.given import read_given
+from builder.calculus.judge.verdict import Evidence
 from builder.check.chains import check_chain
 from builder.check.check import check_document
 from builder.document.markdown import read_markdown
 from builder.publish.known import mark_of_relation, scope_in_words
 from builder.publish.nodes import Maths, Text, plain
-from builder.publish.rows import rows_of_author
+from builder.publish.rows import rows_of_author, where_it_holds
 from builder.source import Source
 
 
@@ -50,3 +51,14 @@ def test_rows_have_the_numbers_that_row_counts() -> None:
     (directive,) = checked.directives.values()
     rows = rows_of_author(directive.relations, "d1", (), directive.expected)
     assert [(row.number, row.wrong) for row in rows] == [("", False), ("1", False), ("2", True)]
+
+
+def test_an_answer_holds_under_conditions_on_its_own_letters() -> None:
+    def told(*evidences: Evidence) -> str:
+        return plain(where_it_holds(evidences, gaps=True))
+
+    inner, outer = Evidence("normal form", ("v > 0",), scope="every v"), Evidence("normal form", scope="every x")
+    assert told(inner, outer) == "for every x for which both sides exist"
+    assert told(Evidence("normal form", ("x > 0",), scope="every x"), inner, outer) == "where x > 0"
+    assert told(inner) == "where v > 0"
+    assert told() == ""
