@@ -9,10 +9,13 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.tex.inclusion import MOST_FILES
 from builder.source import Markup, Source, Span
 
 MOST_FORMULAS = 50_000
 """A book of a thousand pages has half of them."""
+MOST_IN_PARAGRAPH = 3_000
+"""Formulas without an empty line between them: what is said of each may depend on those before it."""
 MOST_CELLS = 5_000
 MOST_LINES = 40_000
 """Of reStructuredText: docutils takes its time for each."""
@@ -39,7 +42,7 @@ _IN_MARKDOWN: _Marks = (
     ("items of lists", r"^[ \t>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])", 20_000),
     ("lines of quotes", r"^[ \t]*>", 20_000),
     ("directives", r"^[ \t>]*(?::::+|```+|~~~+)[ \t]*\{", 2_000),
-    ("paragraphs", r"\n[ \t>]*\n", 40_000),
+    ("paragraphs", r"\n[ \t\r>]*\n", 20_000),
     ("links in angle brackets", r"<[A-Za-z][\w.+-]*[:@]", 20_000),
     ("displays", r"\$\$|\\begin\{", 20_000),
     ("backslashes", r"\\", 200_000),
@@ -59,9 +62,10 @@ _OUTSIDE_FORMULAS: Mapping[Markup, _Marks] = MappingProxyType(
         Markup.LATEX: (
             ("headings and items", r"\\(?:item|part|chapter|(?:sub)*section|(?:sub)?paragraph)\b", 12_000),
             ("definitions of commands", r"\\(?:[egx]?def|let|(?:re)?newcommand)\b", 20_000),
-            ("files that are read", r"\\(?:input|include|subfile)\b", 5_000),
+            ("files that are read", r"\\(?:input|include|subfile)\b", MOST_FILES),
             ("commands", r"\\", 75_000),
             ("cells of tables", r"&", 40_000),
+            ("paragraphs", r"\n[ \t\r]*\n", 20_000),
             ("lines", r"\n", 200_000),
         ),
         Markup.PRETEXT: (("elements", r"<(?![/!])", 30_000),),
@@ -73,6 +77,8 @@ _FORMULA = re.compile(
     r"|\\\[(?:(?!\\\[).)*?\\\]|\\begin\{(?:equation|align|gather|multline)\*?\}(?:(?!\\begin).)*?\\end\{",
     re.DOTALL,
 )
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+"""It ends a line, too."""
 _EMPTY_LINE = r"\n[ \t\r]*\n|\Z"
 
 
@@ -92,13 +98,18 @@ def too_much(source: Source) -> Diagnostic | None:
             start = match.end()
     written = Markup.MARKDOWN if source.markup is Markup.NOTEBOOK else source.markup
     marks = (("formulas", _FORMULAS[source.markup], MOST_FORMULAS), *(_IN_MARKDOWN if written is Markup.MARKDOWN else ()))
-    outside = _FORMULA.sub(lambda formula: " " * len(formula.group()), source.text)
-    for text, several in ((source.text, marks), (outside, _OUTSIDE_FORMULAS.get(written, ()))):
+    whole = _LONE_RETURN.sub("\n", source.text)
+    outside = _FORMULA.sub(lambda formula: " " * len(formula.group()), whole)
+    for text, several in ((whole, marks), (outside, _OUTSIDE_FORMULAS.get(written, ()))):
         for name, pattern, most in several:
             place = _place_after(most, re.compile(pattern, re.M), text)
             if place is not None:
                 message = f"these are more than {most} {name}: nothing of this file is checked"
                 return _told(source, place, message, "make several files of it")
+    place = _after_most_of_a_paragraph(_DOLLARS, whole) if _FORMULAS[source.markup] is _DOLLARS else None
+    if place is not None:
+        message = f"this paragraph has more than {MOST_IN_PARAGRAPH} formulas: nothing of this file is checked"
+        return _told(source, place, message, "put empty lines into it")
     return None
 
 
@@ -106,6 +117,16 @@ def _place_after(most: int, pattern: re.Pattern[str], text: str) -> int | None:
     """Where a pattern stands in a text once more than `most` times, if it does."""
     following = next(islice(pattern.finditer(text), most, None), None)
     return None if following is None else following.start()
+
+
+def _after_most_of_a_paragraph(formula: str, text: str) -> int | None:
+    """Where a paragraph has one formula more than is read of it, if one has."""
+    number = 0
+    for match in re.finditer(rf"(?P<end>\n[ \t\r>]*\n)|{formula}", text):
+        number = 0 if match["end"] else number + 1
+        if number > MOST_IN_PARAGRAPH:
+            return match.start()
+    return None
 
 
 def _told(source: Source, start: int, message: str, help: str) -> Diagnostic:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 READING = frozenset(
     (
@@ -13,6 +14,9 @@ READING = frozenset(
     ).split()
 )
 """The commands that read a file. A package or a class is read only if it lies beside the document."""
+
+MOST_FILES = 5_000
+"""How many files a file may read: one that reads more is not checked, so that there is nothing to look for."""
 
 _SUFFIXES = {r"\usepackage": (".sty",), r"\RequirePackage": (".sty",), r"\documentclass": (".cls",)}
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -37,7 +41,7 @@ def candidates(command: str, wanted: str, main: str, current: str) -> tuple[str,
 
 def inclusions(text: str, main: str, current: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """For each file that a text reads the place where it says so, and the names that the file may have. Comments read nothing."""
-    for match in _READS.finditer(_COMMENT.sub(lambda comment: " " * len(comment.group()), text)):
+    for match in islice(_READS.finditer(_COMMENT.sub(lambda comment: " " * len(comment.group()), text)), MOST_FILES):
         if match["importing"]:
             wanted, command = [match["folder"].rstrip("/") + "/" + match["file"]], "\\" + match["importing"]
         else:
