@@ -17,6 +17,7 @@ METHODS = (
     "tangent",
     "normal",
     "critical",
+    "nth",
 )
 IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
 """What is asked for in words."""

@@ -184,6 +184,8 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return f"{_at(operand, _ATOM)}{_primes(order, marks)}", _ATOM
         case Derivative():
             return _derivative(node)
+        case HigherDerivative(Symbol() as operand, variable, order, False):
+            return f"d{_raised(order)}{symbol_text(operand.name)}/d{symbol_text(variable.name)}{_raised(order)}", _PRODUCT
         case HigherDerivative(operand, variable, order):
             name = symbol_text(variable.name)
             return f"d{_raised(order)}/d{name}{_raised(order)} {_at(operand, _ATOM)}", _PRODUCT

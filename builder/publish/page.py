@@ -58,6 +58,7 @@ METHOD_WORDS = {
     "tangent": "value and slope at the point",
     "normal": "value and slope at the point",
     "critical": "the zeros of the derivative",
+    "nth": "the pattern of the first derivatives, and induction",
 }
 
 

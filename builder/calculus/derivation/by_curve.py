@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
-from builder.calculus.derivation.build import ZERO, add, bare, depends_on, negative, without_groups
+from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, negative, without_groups
 from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows, telling
@@ -22,7 +22,7 @@ from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import order_of, refuse_point
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of
+from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -31,11 +31,13 @@ from builder.calculus.expression.nodes import (
     Node,
     Number,
     Prime,
+    Product,
     Quotient,
     Relation,
     Sign,
     Sum,
     Symbol,
+    Times,
 )
 from builder.calculus.expression.walk import descendants, map_children, replaced, summands
 from builder.calculus.latex.printer import print_latex
@@ -129,7 +131,7 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
     if not isinstance(differentiated, Quotient) and not _same(
         terms, [term_of(t, []) for t in summands(_hidden(differentiated, rate))]
     ):
-        rows.add(without_groups(replaced(sum_of(terms, style), _RATE, rate)), reason_of(algebra.EXPAND))
+        rows.add(add(*(_with_rate(term, rate, style) for term in terms)), reason_of(algebra.EXPAND))
     rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
     last = Rows(rate, context)
     last.add(_solved(terms, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
@@ -156,6 +158,19 @@ def _terms_with(rate: Expression, node: Expression) -> list[Term]:
     if terms is None or any(dict(t.powers).get(_RATE, 0) not in (0, 1) for t in terms):
         raise CannotDerive("the derivative does not stand alone in a term", "bring the curve to another form")
     return collected(terms)
+
+
+def _with_rate(term: Term, rate: Expression, style: Style) -> Expression:
+    """A term with the derivative, if it has it, as its last factor: `3y^2 \\frac{dy}{dx}`."""
+    rest = Term(term.coefficient, tuple(pair for pair in term.powers if pair[0] != _RATE))
+    tree = tree_of(rest, style)
+    if len(rest.powers) == len(term.powers):
+        return tree
+    size = tree_of(Term(abs(rest.coefficient), rest.powers), style)
+    factors = size.factors if isinstance(size, Product) else () if size == ONE else (size,)
+    signs = size.signs if isinstance(size, Product) else ()
+    product = Product((*factors, rate), (*signs, Times.IMPLICIT)) if factors else rate
+    return negative(product) if rest.coefficient < 0 else product
 
 
 def _hidden(node: Expression, rate: Expression) -> Expression:

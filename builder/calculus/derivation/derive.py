@@ -18,7 +18,7 @@ from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
-from builder.calculus.derivation.goals import default_goal
+from builder.calculus.derivation.goals import default_goal, has_letter_for_order
 from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.silence import silently
@@ -58,6 +58,12 @@ def _by_critical(problem: Problem) -> Derivation:
     return by_critical(problem)
 
 
+def _by_nth(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_nth import by_nth
+
+    return by_nth(problem)
+
+
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
         "rules": by_rules,
@@ -74,6 +80,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "tangent": _by_tangent,
         "normal": _by_normal,
         "critical": _by_critical,
+        "nth": _by_nth,
     }
 )
 
@@ -113,6 +120,8 @@ def _fitting(problem: Problem) -> str:
     name = problem.method
     if name is None:
         name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
+    if name == "rules" and has_letter_for_order(problem.goal):
+        return "nth"
     if name == "rules" and isinstance(goal := bare(problem.goal), Integral):
         return "antiderivative" if goal.lower is None and goal.upper is None else "definite"
     if name in ("rules", "chain") and is_by_entries(problem):

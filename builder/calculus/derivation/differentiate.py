@@ -333,14 +333,15 @@ def _with_negative_exponent(node: Quotient, way: Way, style: Style) -> Expressio
     if len(varying) != 1:
         return None
     base, exponent = varying[0]
-    if base == way.variable and not isinstance(exponent, Fraction):
-        return Power(base, exponent) if not depends_on(exponent, way.variable.name) else None
-    if not isinstance(exponent, Fraction) or exponent >= 0 or isinstance(base, Power):
-        return None
-    if base != way.variable and exponent == -1:
+    if isinstance(exponent, Fraction):
+        if exponent >= 0 or isinstance(base, Power) or (base != way.variable and exponent == -1):
+            return None
+        varying_part = Power(base, number(exponent, decimal=style.decimals, slash=True))
+    elif base == way.variable and not depends_on(exponent, way.variable.name):
+        varying_part = Power(base, exponent)
+    else:
         return None
     rest = Term(term.coefficient, tuple(p for p in term.powers if p[0] != base))
-    varying_part = Power(base, number(exponent, decimal=style.decimals, slash=True))
     constant = tree_of(rest, style)
     match constant:
         case Negation():

@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    HigherDerivative,
     Node,
     Notation,
     Number,
@@ -296,6 +297,20 @@ def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expressi
         shown.append(Derivative(derivative.operand, tuple(grouped), derivative.partial, derivative.notation))
     partial = derivative.partial or derivative.notation is Notation.SUBSCRIPT
     return _target(goal, body, tuple(ordered), tuple(shown), point, context, leibniz=True, partial=partial)
+
+
+def order_asked_for(goal: Expression) -> Expression | None:
+    """The order of the derivative that is asked for; None for another goal."""
+    derivative = bare(goal)
+    if isinstance(derivative, Application):
+        derivative = bare(derivative.function)
+    return bare(derivative.order) if isinstance(derivative, Prime | HigherDerivative) else None
+
+
+def has_letter_for_order(goal: Expression) -> bool:
+    """Whether a derivative is asked for whose order is a letter, `f^{(n)}(x)`."""
+    order = order_asked_for(goal)
+    return order is not None and bool(symbols(order))
 
 
 def refuse_point(shown: Expression, formulas: Iterable[Expression], point: Mapping[str, Expression]) -> None:

@@ -68,6 +68,8 @@ LINE_THROUGH_POINT = Move("line-through-point", "the line through the point with
 WORK_OUT = Move("work-out", "work out the value")
 PUT_IN_VALUES = Move("put-in-values", "put in the values")
 NATURE = Move("nature-of-point", "what the derivative tells of the point")
+DIFFERENTIATE_ONCE = Move("differentiate-once", "differentiate by the rules")
+PATTERN = Move("pattern", "the pattern of the derivatives")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
@@ -79,5 +81,5 @@ MOVES: tuple[Move, ...] = (
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
     NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,
     DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, FUNDAMENTAL_THEOREM,
-    PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, REWRITE,
+    PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, DIFFERENTIATE_ONCE, PATTERN, REWRITE,
 )  # fmt: skip

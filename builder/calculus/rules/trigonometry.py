@@ -40,6 +40,10 @@ SINE_TIMES_COSINE = Rule(
     r"\sin a \cos b = \frac{\sin(a + b) + \sin(a - b)}{2}",
     r"$\sin a \cos b = \frac{\sin(a + b) + \sin(a - b)}{2}$",
 )
+SINE_AHEAD = Rule("sine-ahead", r"\cos a = \sin\left(a + \frac{\pi}{2}\right)", r"$\cos a = \sin\left(a + \frac{\pi}{2}\right)$")
+COSINE_AHEAD = Rule(
+    "cosine-ahead", r"-\sin a = \cos\left(a + \frac{\pi}{2}\right)", r"$-\sin a = \cos\left(a + \frac{\pi}{2}\right)$"
+)
 TANGENT_SQUARED = Rule("tangent-squared", r"\tan^2 a = \sec^2 a - 1", r"$\tan^2 a = \sec^2 a - 1$")
 COTANGENT_SQUARED = Rule("cotangent-squared", r"\cot^2 a = \csc^2 a - 1", r"$\cot^2 a = \csc^2 a - 1$")
 
@@ -47,5 +51,5 @@ TRIGONOMETRY = (
     PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
     HYPERBOLIC_TANGENT_AS_QUOTIENT, SINE_OF_SUM, COSINE_OF_SUM,
     DOUBLE_SINE, DOUBLE_COSINE, HALF_ANGLE_SINE, HALF_ANGLE_COSINE, SINE_TIMES_SINE, COSINE_TIMES_COSINE, SINE_TIMES_COSINE,
-    TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
+    SINE_AHEAD, COSINE_AHEAD, TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from builder.calculus.expression.nodes import (
     ConstantName,
     Derivative,
     Expression,
+    Factorial,
     Fenced,
     Group,
     Limit,
@@ -92,6 +93,8 @@ def value(node: Expression, at: Mapping[str, Any], variable: str = "x") -> Any:
                     raise Undefined
                 return -mp.root(-radicand, index)
             return mp.root(radicand, index)
+        case Factorial(operand):
+            return mp.factorial(go(operand))
         case Fenced():
             return abs(go(node.inner))
         case Call():

@@ -1,0 +1,54 @@
+r"""The n-th derivative: every row is proved, and the pattern is compared with derivatives by mpmath."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import pytest
+
+from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.latex.printer import print_latex
+from builder.check.derivations import judge_derivation
+from builder.check.standing import Standing
+from tests.calculus.derivation.numbers import value
+from tests.calculus.derivation.test_by_antiderivative import KNOWN
+from tests.calculus.derivation.test_by_rules import all_steps, derived
+
+PATTERNS = [
+    ("x e^x", "(x + n) e^x"),
+    (r"\sin x", r"\sin\left( x + \frac{n \pi}{2} \right)"),
+    ("x e^{-x}", "(-1)^n (x - n) e^{-x}"),
+    ("(2x + 1) e^{3x}", r"3^{n - 1}(3(2x + 1) + 2n) e^{3x}"),
+    (r"\frac{1}{1 + x}", r"\frac{(-1)^nn!}{(1 + x)^{n + 1}}"),
+    (r"\frac{1}{1 - x}", r"\frac{n!}{(1 - x)^{n + 1}}"),
+    (r"\ln(3x)", r"\frac{(-1)^{n - 1}(n - 1)!}{x^n}"),
+    (r"3 \cdot 2^x", None),
+    (r"\cos(2x + 1)", None),
+    (r"\frac{5}{2x + 3}", None),
+    (r"\ln(1 - 2x)", None),
+]
+
+
+@pytest.mark.parametrize(("function", "pattern"), PATTERNS, ids=[row[0] for row in PATTERNS])
+def test_the_pattern_is_proved_by_induction(function: str, pattern: str | None) -> None:
+    derivation = derived(f"f(x) = {function}", "f^{(n)}(x)")
+    assert derivation.method == "nth"
+    assert pattern is None or print_latex(derivation.answer) == pattern
+    assert judge_derivation(derivation).status is Standing.PROVED
+    assert {step.reason.rule for step in all_steps(derivation.steps)} <= KNOWN
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    with mp.workdps(40):
+        for order in (1, 4):
+            found = value(derivation.answer, {"x": mp.mpf("0.3"), "n": mp.mpf(order)})
+            assert abs(found - mp.diff(lambda t: value(body, {"x": t}), mp.mpf("0.3"), order)) < 1e-12 * (1 + abs(found))
+
+
+def test_what_has_no_known_pattern_is_refused() -> None:
+    with pytest.raises(CannotDerive, match="no pattern"):
+        derived(r"f(x) = \sin^2 x", "f^{(n)}(x)")
+
+
+def test_the_numerator_over_a_power_with_a_letter_stays() -> None:
+    """2/x^n was written as x^{-n}."""
+    derivation = derived(r"f(x) = \frac{2}{x^n}", "f'(x)")
+    assert judge_derivation(derivation).status is Standing.PROVED
