@@ -47,7 +47,7 @@ def check_solving(
     before: Equation | None = None
     for equation in solving.equations:
         answer = Follows.OPEN if before is None else _answer(before, equation, solving.letter, context)
-        if restricted and before is not None and answer is Follows.NO:
+        if before is not None and (answer is Follows.OPEN or (restricted and answer is Follows.NO)):
             wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
             answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
         for place, number in enumerate(equation.statements):

@@ -268,6 +268,7 @@ FALSE = (
     Row("integral parted by an ampersand", r"\int & \cos^2 x \sin x\,dx \\ &= \frac13 \cos^3 x + C"),
     Row("differential under a brace", r"\int \underbrace{x}_{u} \cdot \underbrace{e^x\,dx}_{dv} = xe^x + e^x + C"),
     Row("solved for a rate", r"6 + 3\frac{dx}{dt} = 0 \Rightarrow \frac{dx}{dt} = 2", in_prose=False),
+    Row("value that solves nothing", r"p^2 = 4 \Rightarrow p = 3", assume="p > 0", in_prose=False),
     Row("function without its argument", r"g'(x) = e^v", r"v(x) = -x^3, g(x) = e^v"),
 )
 

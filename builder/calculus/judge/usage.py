@@ -103,6 +103,10 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
     for name, definition in context.definitions.items():
         if definition.body is None and definition.parameters:
             found[name] = Signature(definition.parameters)
+    # The letter of V(r) is a function where it is differentiated by one of which nothing else is known, as in dr/dt.
+    plain = context.definitions.keys()
+    moving = {n for n in parameters if n not in partially and set(by.get(n, ())) - {n} and not plain & set(by.get(n, ()))}
+    parameters, independent = parameters - moving, independent - moving
     candidates = {*applied, *primed, *by, *(n for n, k in context.kinds.items() if k is Kind.FUNCTION)}
     for name in sorted(candidates):
         known = context.definitions.get(name)

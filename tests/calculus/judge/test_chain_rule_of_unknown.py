@@ -14,6 +14,16 @@ from tests.calculus.judge.claims import claim_of, context_of
 
 LINES = [
     # given, left, right, near miss
+    (r"V(r) = \frac43 \pi r^3", r"\frac{dV}{dt}", r"4 \pi r^2 \frac{dr}{dt}", r"5 \pi r^2 \frac{dr}{dt}"),
+    (
+        "f(x, y) = x^2 y + y^3",
+        r"\frac{df}{dt}",
+        r"2xy \frac{dx}{dt} + (x^2 + 3y^2) \frac{dy}{dt}",
+        r"2xy \frac{dx}{dt} - (x^2 + 3y^2) \frac{dy}{dt}",
+    ),
+    ("f(x, y) = x y^2", r"\frac{df}{dx}", r"y^2 + 2xy \frac{dy}{dx}", r"y^2 + 3xy \frac{dy}{dx}"),
+    ("g(y) = y^3, f(x) = x^2", r"\frac{d}{dx} g(y)", r"3y^2 \frac{dy}{dx}", r"4y^2 \frac{dy}{dx}"),
+    ("p(x) = 9 - x", r"\frac{d}{dt} (x p(x))", r"(9 - 2x) \frac{dx}{dt}", r"(9 - x) \frac{dx}{dt}"),
     (
         "z(t) = f(x(t), y(t))",
         "z'(t)",
