@@ -424,7 +424,8 @@ class _Reader:
         arbitrary = (for_all | (self.scopes.here.valued if self.general.every else frozenset())) - given
         if cue is Cue.NONE and not one.after.strip(" .,;:!)") and _names_some(statement, arbitrary, self.scopes.here.context):
             cue = Cue.CLAIM
-        arbitrary |= self.scopes.here.arbitrary
+        arbitrary = (arbitrary | self.scopes.here.arbitrary) - self.scopes.sought(passage.place)
+        arbitrary |= _chosen(points)  # what has a value is not looked for
         before = f"{one.before} {statement.words}"
         concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
@@ -495,6 +496,7 @@ class _Reader:
             self.last_side = placeless(sides[-1])
         relations = [said.relation for said in said_all if said.relation is not None]
         context = self._in_general(self.scopes.context_at(passage.place, behind.conditions, bound), for_all, relations)
+        context = without(context, frozenset(point.name for point in points if self.scopes.is_number(point.name)))
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         return Saying(
             formula,
@@ -511,6 +513,12 @@ class _Reader:
         before = self.known_before.definitions
         numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
         return without(context, numbers) if numbers else context
+
+
+def _chosen(points: Sequence[Definition]) -> frozenset[str]:
+    """The letters that are given values rather than having them: not v in `at t = 0, v = 0`, which has others later on."""
+    names = frozenset(point.name for point in points) & frozenset("ijklmntx")
+    return names - {"x"} if "t" in names else names
 
 
 def _names_some(statement: Statement, letters: frozenset[str], context: Context) -> bool:

@@ -60,6 +60,7 @@ _DENIED = r"""
     differs from
     (?:common|frequent|typical|usual|classic) (?:mistake|error|misconception|fallacy)s?(?: (?:is|are))?(?: to \w+)?(?: that)?
     (?:might|may|could|would|can)(?: \w+ly)? (?:think|believe|guess|expect|hope|suspect|conjecture|imagine|suppose|wish)(?: that)?
+    (?:one|you|we|somebody|someone|students?) might(?: \w+ly)? (?:say|argue|object|claim)(?: that)?
     (?:might|may|could|would|can)(?: \w+ly)? be tempted to \w+(?: that)?
     (?:tempted|temptation) (?:is )?to \w+(?: that)?
     (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:believe|think|thought|claim|claimed|conclude|argue)s?(?: that)?
@@ -109,6 +110,9 @@ _CLAIM = r"""
     known that
     obvious that
     clear that
+    in fact
+    in truth
+    actually
     (?:clearly|obviously|evidently|certainly|naturally|trivially|surely|of course|indeed)
     holds that
     (?:has|have) the (?:\w+ )?(?:expansion|series|representation|form|value)
@@ -291,12 +295,12 @@ _PARTICIPLE = (
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|doesn't|no\s*!")
+_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|doesn't|no\s*[!.;)]")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
-    r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b"
+    r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
 _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
@@ -377,7 +381,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     cue = cue_before(before, table, after, display=display)
     if cue is Cue.DENIED:
         return cue
-    if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after):
+    if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after) or _is_unreal(before):
         return Cue.ASKED
     if _is_impossible(after) or (not after.strip(" .,;!") and _is_impossible(following)):
         return Cue.IMPOSSIBLE
@@ -388,6 +392,11 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
+
+
+def _is_unreal(before: str) -> bool:
+    """Whether it is said under what is not the case: `If □ were a solution, then`."""
+    return " were " in before and re.search(r"(?i)\bif\b[^.;]* were\b(?! \w+ed\b)", before[-400:]) is not None
 
 
 def _is_impossible(text: str) -> bool:

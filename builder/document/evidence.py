@@ -189,7 +189,7 @@ def weigh(
     if supposed and _works_out(relation, context, cue, last=last):
         return Weight.CLAIMED
     if supposed:
-        bare = isinstance(left, Symbol) and left.name not in context.definitions
+        bare = isinstance(left, Symbol) and (left.name not in context.definitions or _is_number(left.name, context))
         return Weight.CONDITION if bare else Weight.SUPPOSED
     if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value

@@ -40,7 +40,7 @@ _ADJECTIVES = (
 )
 _OF_RULES = r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
 _PARITY = re.compile(
-    r"(?:\b(?:is|are|be|being|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"
+    r"(?:\b(?:is|are|be|being|were|was|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"
     rf"(?P<adjective>{_ADJECTIVES})\b(?!\s+(?:if|though|when|more|so|than)\b)"
 )
 _NAMED = re.compile(r"\$\s*(?P<name>[A-Za-z]|\\[a-z]+)(?:'*|\([^$]*\)|'*\([^$]*\)|\s*:[^$]*|\s*\\colon[^$]*)\s*\$")

@@ -76,7 +76,7 @@ def said_of(
         placed=placed,
         given=given,
         arbitrary=arbitrary,
-        sought=symbols(relation) if solved else scopes.sought(place),
+        sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
     )
     doubt = None

@@ -118,6 +118,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     stated = _of_all_real(reasons[-1]) if reasons else []
     bound = {name for relation in stated for name in symbols(relation)}
     in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in _restricting(s)))
+    valued = {r.left for one in read[:number] for s in one.display.statements for r in s.relations[:1] if r.sign is Sign.EQUAL}
     following = list(_following(read, number, index))
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
     for place, (words, statement) in enumerate(following):
@@ -145,6 +146,8 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             and isinstance(relation.left, Symbol)
             and relation.left.name not in symbols(relation.right)
         ):
+            if relation.left in valued and place < len(following) - 1:
+                break  # `If n = 4, …; for n = 5, …`
             points.append(Definition(relation.left.name, (), relation.right))
         else:
             break

@@ -26,7 +26,7 @@ def said(text: str) -> list[tuple[str, str]]:
         ("Let $f(x) = x^2$.", ["definition"]),
         ("Let $f(x) = x^2$. Then $f'(x) = 2x$.", ["definition", "claim"]),
         ("Let $f(x) = x^2$ and $f(2) = 4$.", ["definition", "claim"]),
-        ("If $x = 4$, then $x^2 = 16$.", ["condition", "perhaps"]),
+        ("If $x = 4$, then $x^2 = 16$.", ["condition", "claim"]),
         ("$g := 2x$", ["definition"]),
         (r"$w \leftarrow w - 1$", ["condition"]),
         (r"$x \in \mathbb{R}$", ["condition"]),
