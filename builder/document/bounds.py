@@ -66,6 +66,7 @@ _OUTSIDE_FORMULAS: Mapping[Markup, _Marks] = MappingProxyType(
             ("commands", r"\\", 75_000),
             ("cells of tables", r"&", 40_000),
             ("paragraphs", r"\n[ \t\r]*\n", 20_000),
+            ("sentences", r"[.!?][ \n]", 40_000),
             ("lines", r"\n", 200_000),
         ),
         Markup.PRETEXT: (("elements", r"<(?![/!])", 30_000),),

@@ -55,6 +55,8 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     In `text` short formulas stand as they were written: `if $f$ is even`.
     """
     found: dict[str, str] = {}
+    if "$" not in text:
+        return found
     for sentence in _ENDS.split(text):
         names = [match["name"] for match in _NAMED.finditer(sentence)]
         if not names:

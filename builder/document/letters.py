@@ -48,7 +48,9 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
 
 def looked_for(text: str) -> frozenset[str]:
     """The letters that the words say to be a root, a solution, a critical point: equations hold for them, and not for others."""
-    return frozenset(match["name"] for match in re.finditer(_LOOKED_FOR, text)) if _SOUGHT.stand_in(text) else frozenset()
+    if "$" not in text or not _SOUGHT.stand_in(text):
+        return frozenset()
+    return frozenset(match["name"] for match in re.finditer(_LOOKED_FOR, text))
 
 
 def holds_throughout(text: str) -> bool:

@@ -81,8 +81,12 @@ class Words:
         words = _WHOLE_WORD.findall(text.lower())
         if not self._words.isdisjoint(words):
             return True
-        spaced = _spaced(words)
-        return any(sought in spaced for sought in self._others)
+        if self._others:
+            spaced = _spaced(words)
+            for sought in self._others:  # a loop takes half the time of `any`, and this is asked several times of each sentence
+                if sought in spaced:
+                    return True
+        return False
 
 
 def _spaced(words: Sequence[str]) -> str:

@@ -46,6 +46,7 @@ TOO_MUCH = {
     "line.md": "$x_1$ " * 45_000,
     "returned.md": "words\rand $x=1$ more\r" * 40_000,
     "paragraphs.tex": "Exercise 1. Find $x$.\n\n" * 40_000,
+    "sentences.tex": "Let x be. " * 100_000,
     "line.tex": "$x = 1$\n" * 40_000,
     "displays-in-one.tex": "\\begin{align}x&=1\\end{align}\n" * 30_000,
     "links.md": "<http://a>" * 100_000,
