@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, map_children
+from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -484,10 +484,17 @@ def expanded(term: Term) -> list[Term]:
     """The term with its sums multiplied out; a sum to a power that is no small whole number stays."""
     for place, (base, exponent) in enumerate(term.powers):
         if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent.denominator == 1 and 1 <= exponent <= 3:
-            others = term.powers[:place] + term.powers[place + 1 :]
-            rest = Term(term.coefficient, others if exponent == 1 else (*others, (base, exponent - 1)))
-            return [t for part in _terms(base) for t in expanded(multiply(rest, part, []))]
+            rest = Term(term.coefficient, term.powers[:place] + term.powers[place + 1 :])
+            return [t for part in _raised(base, int(exponent)) for t in expanded(multiply(rest, part, []))]
     return [term]
+
+
+def _raised(base: Sum, exponent: int) -> list[Term]:
+    """A sum to a whole power, multiplied out: 1 - 2x + x^2, not 1 - x - x + x^2."""
+    product = terms = _terms(base)
+    for _ in range(exponent - 1):
+        product = collected([multiply(a, b, []) for a in product for b in terms])
+    return product
 
 
 def _size(term: Term) -> int:
@@ -586,6 +593,25 @@ _QUOTIENTS = (
     ("cos", "sin", "cot", trigonometry.COTANGENT_AS_QUOTIENT),
 )
 
+
+def sign_inside(tree: Expression, style: Style, used: Used) -> Expression:
+    """-(2 - x) e^{-x} as (x - 2) e^{-x}: a minus sign in front goes into a difference that then begins with the variable."""
+    inner = tree.operand if isinstance(tree, Negation) else tree
+    top = inner.numerator if isinstance(inner, Quotient) else inner
+    factors = top.factors if isinstance(top, Product) else (top,)
+    differences = [factor for factor in map(bare, factors) if isinstance(factor, Sum)]
+    if inner is tree or len(differences) != 1 or differences[0] in style.keep or len(differences[0].terms) != 2:
+        return tree
+    first, second = differences[0].terms
+    if isinstance(first, Negation) or not isinstance(second, Negation) or symbols(first) & style.variables:
+        return tree
+    if not symbols(second) & style.variables:
+        return tree
+    used.append(algebra.SIGN_INSIDE)
+    turned = times(*(Sum((second.operand, Negation(first))) if bare(f) == differences[0] else f for f in factors))
+    return Quotient(turned, inner.denominator, inner.written) if isinstance(inner, Quotient) else turned
+
+
 _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     arrange,
     collect,
@@ -597,6 +623,7 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     factor_numerator,
     factor_by_denominator,
     quotient_of_sine_and_cosine,
+    sign_inside,
 )
 
 _GENTLE = (arrange, collect, pythagoras, quotient_of_sine_and_cosine)

@@ -33,6 +33,7 @@ TO_NEGATIVE_EXPONENT = Rule(
 )
 ROOT_AS_POWER = Rule("root-as-power", r"\sqrt{a} = a^{1/2}", "write the root as a power")
 POWER_AS_ROOT = Rule("power-as-root", r"a^{1/2} = \sqrt{a}", "write the power as a root")
+SIGN_INSIDE = Rule("sign-inside", r"-(a - b) = b - a", "take the minus sign into the bracket")
 DISTRIBUTE_SIGN = Rule("distribute-sign", r"-(a + b) = -a - b", "take the minus sign to each term")
 EXPAND = Rule("expand", r"a (b + c) = a b + a c", "multiply out")
 EXPAND_SQUARE = Rule("expand-square", r"(a + b)^2 = a^2 + 2 a b + b^2", "expand the square")
@@ -94,7 +95,7 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
     POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
-    TO_NEGATIVE_EXPONENT,
+    TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
     DIFFERENCE_OF_SQUARES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,

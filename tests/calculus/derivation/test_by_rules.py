@@ -234,3 +234,14 @@ def test_what_has_no_value_is_refused(given: str, find: str) -> None:
     """Rows were printed that the judge refuted, or something was divided by 0."""
     with pytest.raises(CannotDerive, match=r"no value|no number"):
         derived(given, find)
+
+
+def test_a_minus_sign_goes_into_a_difference() -> None:
+    """It ended as -(2 - x) e^{-x}."""
+    assert print_latex(derived("f(x) = x e^{-x}", "f''(x)").answer) == "(x - 2) e^{-x}"
+
+
+def test_squares_are_multiplied_out_to_three_terms() -> None:
+    """It was 1 - x - x + x^2 + 1 + x + x + x^2."""
+    derivation = derived(r"f(x) = \arctan\left(\frac{1+x}{1-x}\right)", "f'(x)")
+    assert r"= \frac{2}{1 - 2x + x^2 + 1 + 2x + x^2} [expand]" in rows(derivation)
