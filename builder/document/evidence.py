@@ -244,7 +244,10 @@ def _weigh_equation(
             return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if _is_value(left, context):
-        return Weight.OPEN if _names_constant(right, letters_of(left, context)) else Weight.CLAIMED
+        related = _names_constant(right, letters_of(left, context)) or (
+            cue is not Cue.CLAIM and _relates_letters(relation, context)
+        )
+        return Weight.OPEN if related else Weight.CLAIMED
     if _applies(left) and _applies(right):
         return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
     if cue is Cue.UNIVERSAL or (closed_right and concluded):
@@ -276,6 +279,15 @@ def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:
     """Whether a constant of integration stands there that is not known yet: `\\ln y = x + C` is an equation for it."""
     return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
+
+
+def _relates_letters(relation: Relation, context: Context) -> bool:
+    """Whether each side has letters that the other has not, and applies nothing: no identity of all of them."""
+    if any(isinstance(node, Application) for node in descendants(relation)) or isinstance(relation.left, Symbol):
+        return False
+    named = context.definitions.keys()
+    letters, others = letters_of(relation.left, context) - named, letters_of(relation.right, context) - named
+    return bool(letters - others) and bool(others - letters)
 
 
 def _may_be_identity(left: Expression, right: Expression, context: Context) -> bool:

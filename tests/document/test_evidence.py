@@ -58,6 +58,22 @@ def test_a_relation_by_itself(latex: str, cue: Cue, weight: Weight) -> None:
 
 
 @pytest.mark.parametrize(
+    ("latex", "weight"),
+    [
+        (r"e^{x/c} = s + \sqrt{1 + s^2}", Weight.OPEN),  # x and s are related: no identity of both
+        (r"1/c = \cos t", Weight.OPEN),
+        (r"2c = w", Weight.CLAIMED),  # w is what c is made of
+        (r"f(x) c = t", Weight.CLAIMED),
+        (r"c x = x + t", Weight.OPEN),
+        (r"2c = w + t", Weight.CLAIMED),
+    ],
+)
+def test_what_relates_other_letters_is_no_identity(latex: str, weight: Weight) -> None:
+    known = read_given("f(x) = x^2, c = w + 1", Context())
+    assert weigh(relation(latex, known), known, Cue.NONE, in_chain=False, continues=False, last=True) is weight
+
+
+@pytest.mark.parametrize(
     ("latex", "last", "weight"),
     [
         ("x^2 + 2x = x(x + 1)", False, Weight.CLAIMED),
