@@ -26,7 +26,7 @@ from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout
-from builder.calculus.judge.infinite import decide_infinite, may_be_infinite, speaks_of_infinity
+from builder.calculus.judge.infinite import BOTH_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
 from builder.calculus.judge.looks import (
@@ -685,7 +685,7 @@ def _without_value(part: Part, space: Space, sight: Sight, budget: Budget) -> Ve
     """A constant side that provably has no value; what is infinite on both sides is the same, as limits are."""
     if may_be_infinite(part.question):
         verdict = decide_infinite(part.question, trials(space, 1), True, _scope(space), budget)
-        if isinstance(verdict, Proved):
+        if isinstance(verdict, Proved) or (isinstance(verdict, Unknown) and verdict.why == BOTH_INFINITE):
             return verdict
     how = Refutation.NO_LIMIT if no_limit(sight.missing) else Refutation.NOWHERE_DEFINED
     evidence = Evidence("look", points=1, bits=sight.bits, scope="this number")

@@ -11,13 +11,27 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
+from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
 from builder.calculus.judge.points import Trial
-from builder.calculus.judge.subterms import parts, walk
-from builder.calculus.judge.terms import Add, Comparison, Infinity, IntegralOf, LimitOf, Multiply, Question, Rational, Term
+from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.subterms import holds_any, parts, walk
+from builder.calculus.judge.terms import (
+    Add,
+    Comparison,
+    Infinity,
+    IntegralOf,
+    LimitOf,
+    Multiply,
+    Question,
+    Rational,
+    Setting,
+    Term,
+    Variable,
+)
 from builder.calculus.judge.verdict import Evidence, Ignorance, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 
 Extended: TypeAlias = Scalar | Undefined | None
@@ -25,6 +39,8 @@ Extended: TypeAlias = Scalar | Undefined | None
 
 BITS = (64, 256)
 ENOUGH = 6
+
+BOTH_INFINITE = "both sides are infinite, which does not tell that one follows from the other"
 
 
 def speaks_of_infinity(question: Question) -> bool:
@@ -63,10 +79,35 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
             break
     evidence = Evidence("limit", points=held, bits=BITS[0], scope=scope)
     if constant and held:
-        return Proved(evidence)
+        return Unknown(Ignorance.NOT_UNDERSTOOD, BOTH_INFINITE) if _are_two_limits(question, budget) else Proved(evidence)
     if not held:
         return Unknown(Ignorance.TOO_LARGE, "no point was found at which it can be told whether the limit is infinite")
     return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
+
+
+def _are_two_limits(question: Question, budget: Budget) -> bool:
+    """Whether an integral stands beside another limit at the same point, which is infinite like it: that does not tell that one
+    follows from the other, as a wrong antiderivative is infinite too."""
+    if speaks_of_infinity(question) or not holds_any((IntegralOf,), question.left, question.right):
+        return False
+    left, right = _plain(question.left, budget), _plain(question.right, budget)
+    if left is None or right is None or left.point != right.point:
+        return False
+    from builder.calculus.judge.prove import prove
+
+    body = substitute(right.body, right.variable, Variable(left.variable))
+    return not isinstance(prove(Question(left.body, body, Comparison.EQUAL, Setting()), budget), Equal)
+
+
+def _plain(term: Term, budget: Budget) -> LimitOf | None:
+    """A limit without integrals, with their antiderivatives; None for what is no such limit."""
+    from builder.calculus.judge.divergence import in_a_field
+    from builder.calculus.judge.existence import as_plain_limit
+    from builder.calculus.judge.normal_form import convert
+
+    if isinstance(term, LimitOf) and not holds_any((IntegralOf,), term):
+        return term
+    return in_a_field(lambda field: as_plain_limit(field, term, convert), budget)
 
 
 def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget) -> Refuted | bool:
