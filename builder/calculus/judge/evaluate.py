@@ -561,12 +561,15 @@ def _beside_gap(term: IntegralOf, place: Place, end: fmpq, around: arb) -> Value
         return list(jet.coefficients)
 
     sides = (term.body.numerator, term.body.denominator)
-    above, below = (coefficients(part, end) for part in sides)
-    order = next((m for m, c in enumerate(below) if not is_exact_zero(c)), 0)
-    if order == 0 or not all(is_exact_zero(c) for c in above[:order]):
-        return None
-    p, q = (coefficients(part, around)[order] for part in sides)
-    return jets.divide(p, q)
+    try:
+        above, below = (coefficients(part, end) for part in sides)
+        order = next((m for m, c in enumerate(below) if not is_exact_zero(c)), 0)
+        if order == 0 or not all(is_exact_zero(c) for c in above[:order]):
+            return None
+        p, q = (coefficients(part, around)[order] for part in sides)
+        return jets.divide(p, q)
+    except (Undecided, Undefined):
+        return None  # an integral may be improper at its end: it is not told by what has no value there
 
 
 def _integral(term: IntegralOf, place: Place) -> Value:
