@@ -42,6 +42,7 @@ from builder.document.document import Begin, Directive, Document, End, Enter, Fo
 from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
+from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.roles import said_of
@@ -458,8 +459,8 @@ class _Reader:
                     note = f"{name} stood for {print_latex(made.old.body)} until here"
                 said_all.append(Said(relation, span, row, role, name if role is not Role.SKIPPED else "", note))
             else:
-                evident = i == 0 and role is Role.CLAIM
                 words = f"{one.before} □ {one.after}"
+                evident = i == 0 and (role is Role.CLAIM or self._is_named_law(relation, before, one.after, passage))
                 said = said_of(
                     relation,
                     i,
@@ -504,6 +505,11 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _is_named_law(self, relation: Relation, before: str, after: str, passage: Passage) -> bool:
+        """Whether a law is named for an equation in letters of which none is sought."""
+        here = self.scopes.here.context
+        return is_named_law(relation, before, after, here) and not symbols(relation) & self.scopes.sought(passage.place)
 
     def _in_general(self, context: Context, for_all: frozenset[str], relations: Sequence[Relation]) -> Context:
         """`context` without the numbers that letters of `relations` stood for before this sentence, if it is said `for_all` of
