@@ -191,6 +191,8 @@ def weigh(
     if supposed:
         bare = isinstance(left, Symbol) and (left.name not in context.definitions or _is_number(left.name, context))
         return Weight.CONDITION if bare else Weight.SUPPOSED
+    if isinstance(left, Symbol) and closed_right and cue is Cue.DEFINES and _is_function(left.name, context):
+        return Weight.CONDITION  # with v = 3, where v(t) is known
     if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
     if isinstance(left, Symbol) and left.name not in context.definitions:
@@ -315,6 +317,11 @@ def is_differentiated(node: Node) -> bool:
 def _is_number(name: str, context: Context) -> bool:
     definition = context.definitions.get(name)
     return definition is not None and definition.body is not None and is_closed(definition.body)
+
+
+def _is_function(name: str, context: Context) -> bool:
+    definition = context.definitions.get(name)
+    return definition is not None and bool(definition.parameters)
 
 
 def _by_cue(cue: Cue) -> Weight:

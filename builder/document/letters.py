@@ -17,7 +17,7 @@ _SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
 _SIGNED = (
     rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
     (
-        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+)?{_SIGN_WORDS}"
+        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+|an?\s+|any\s+|some\s+|arbitrary\s+)*{_SIGN_WORDS}"
         r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
     ),
 )

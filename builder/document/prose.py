@@ -31,12 +31,14 @@ from builder.document.document import (
 
 
 class Place(Struct, frozen=True):
-    """What tells two statements apart that contradict each other: the list item, the table row, the rules, the paragraph."""
+    """What tells two statements apart that contradict each other: the list item, the table row, the rules, the paragraph; and its
+    sentence."""
 
     item: int = 0
     row: int = 0
     rule: int = 0
     paragraph: int = 0
+    sentence: int = 0
 
 
 class Heading(Struct, frozen=True):
@@ -105,6 +107,7 @@ class _State(Struct):
     row: int = 0
     rule: int = 0
     paragraph: int = 0
+    sentence: int = 0
     header: str = ""
     columns: tuple[str, ...] = ()
     lead: str = ""
@@ -112,7 +115,7 @@ class _State(Struct):
 
     @property
     def place(self) -> Place:
-        return Place(self.item, self.row, self.rule, self.paragraph)
+        return Place(self.item, self.row, self.rule, self.paragraph, self.sentence)
 
 
 def events(flow: Iterable[Element]) -> Iterator[Event]:
@@ -250,6 +253,7 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = ""
         yield Opening()
     for number, sentence in enumerate(few for whole in _sentences(parts) for few in _of_few_formulas(whole)):
+        state.sentence += not state.lead or state.lead.endswith((".", "!", "?"))
         passage = Passage(sentence, state.place, state.lead)
         text = passage.text.strip()
         if state.waiting is not None and number == 0 and re.match(r"\W*[a-zà-ÿ]", text) and not from_heading:

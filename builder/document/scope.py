@@ -105,6 +105,7 @@ class Scopes:
         self._held: list[_Held] = []
         self._joined: tuple[Relation, ...] = ()
         self._points: dict[str, tuple[Definition, int]] = {}
+        self._sentences: dict[str, int] = {}
         self._cases: list[tuple[Relation, int]] = []
         self._joined_cases = False
 
@@ -405,13 +406,16 @@ class Scopes:
         return definition is not None and definition.body is not None and not symbols(definition.body)
 
     def point(self, definition: Definition, place: Place) -> None:
-        """Let a letter have a value in its paragraph. Two values are a range, `n = 0` to `n = 4`: then it has neither."""
+        """Let a letter have a value in its paragraph. Two values in a sentence are a range, `n = 0` to `n = 4`: then it has
+        neither."""
         unequal = Sign.NOT_EQUAL
         self._held = [h for h in self._held if h.relation.sign is not unequal or definition.name not in h.names]
         self._value(definition)
         last = place.paragraph + _PARAGRAPHS
         held = self._points.get(definition.name)
-        if held is not None and held[1] == last and held[0] != definition:
+        earlier = self._sentences.get(definition.name) != place.sentence
+        self._sentences[definition.name] = place.sentence
+        if held is not None and held[1] == last and held[0] != definition and not earlier:
             del self._points[definition.name]
             return
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
