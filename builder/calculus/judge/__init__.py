@@ -13,8 +13,9 @@ In reading order:
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
   `constants` and `exact`, `cases`, `components`, `convex`, `arcs`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
-  `reductions`, `induction`, `inequality_induction`, `bounded_sums`; `primitives` on `partial_fractions`, and `parametric` are
-  antiderivatives, `half_angle` what sines and cosines become, `iterated` are integrals of integrals, `kinks` part those of |·|;
+  `reductions`, `induction`, `inequality_induction`, `bounded_sums`; `primitives` on `partial_fractions` and
+  `inner_functions`, and `parametric` are antiderivatives, `usual_branch` that of a trigonometric substitution, `half_angle`
+  what sines and cosines become, `iterated` are integrals of integrals, `kinks` part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
