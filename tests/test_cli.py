@@ -337,3 +337,14 @@ def test_a_wrong_answer_is_not_said_to_be_equal(capfdbinary: pytest.CaptureFixtu
 
 def test_letters_with_blanks_between_them_are_a_product(capfd: pytest.CaptureFixture[str]) -> None:
     assert run("derive", "f(x) = x s i n, a constant") == 0
+
+
+@pytest.mark.parametrize("place", ["site/content", "site/content/pages", "elsewhere/../site/content/a/b"])
+def test_a_site_is_not_written_among_its_sources(tmp_path: Path, place: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    content = tmp_path / "site" / "content"
+    content.mkdir(parents=True)
+    (content / "index.md").write_text(RIGHT)
+    assert run("build", str(tmp_path / "site"), "--output", f"{tmp_path}/{place}") == 1
+    assert "lies among the sources of the site" in capfdbinary.readouterr().out.decode()
+    assert [path.name for path in content.iterdir()] == ["index.md"]

@@ -73,6 +73,9 @@ def build_site(
     if base_url is not None:
         config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
     target = output if output is not None else root / config.output
+    if target.resolve().is_relative_to((root / config.content).resolve()):
+        clash = OutputError("output-clash", target, "lies among the sources of the site", "name another folder with --output")
+        return Built(target, (), (_refusal(clash),), written=False)
     with Pool(TASK, jobs) as pool, Typesetter() as typesetter:
         composed = compose_site(root, config, pool, typesetter, drafts=drafts)
     if fails(composed.diagnostics, strict=strict):
@@ -80,10 +83,13 @@ def build_site(
     try:
         written = write_site(composed.files, target, root / WORKSPACE)
     except OutputError as error:
-        place = Source(str(error.path), "")
-        refused = Diagnostic(error.code, Severity.ERROR, place, Span(0, 0), f"{error.path} {error.message}", help=error.help)
-        return Built(target, composed.pages, (*composed.diagnostics, refused), written=False)
+        return Built(target, composed.pages, (*composed.diagnostics, _refusal(error)), written=False)
     return Built(target, composed.pages, composed.diagnostics, written=True, whole=written.whole)
+
+
+def _refusal(error: OutputError) -> Diagnostic:
+    place = Source(str(error.path), "")
+    return Diagnostic(error.code, Severity.ERROR, place, Span(0, 0), f"{error.path} {error.message}", help=error.help)
 
 
 def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter, *, drafts: bool = False) -> Composed:
