@@ -77,6 +77,10 @@ _THERE = r"^(?:so |hence |thus |and )?(?:at|for|when) □ (?:this|it) (?:is|equa
 _OR = frozenset(
     "that is|or|i.e.|i.e|equivalently|or equivalently|that means|which is|which simplifies to|so|hence|thus".split("|")
 )
+# Behind the slope of a line its equation follows: `has slope 3, hence`.
+_CONCLUDED = frozenset(
+    "hence|so|thus|therefore|and so|and hence|and thus|so that|giving|which gives|and its equation is".split("|")
+)
 _AT = ("at", "in", "through", "near", "around", "about", "point", "where")
 
 
@@ -218,6 +222,9 @@ def _slope_there(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, o
 
 def _is_told(before: str) -> bool:
     """Whether the words in front of a formula say that the line is what follows."""
+    head, formula, tail = before.rpartition("□")
+    if formula and _plain(tail) in _CONCLUDED and re.search(r"\b(?:slope|gradient)\b[^.;]*$", head):
+        return True
     words = before.rpartition("□")[2].strip()
     plain = " ".join(word for word in words.rstrip(":").split() if word not in ("just", "thus", "therefore", "then", "hence"))
     return words.endswith(":") or any(plain == told or plain.endswith(f" {told}") for told in _TOLD | _TOLD_TOO)
