@@ -37,6 +37,9 @@ def integral(taylor: Callable[[Value, int], list[Value]], value: Callable[[Value
         return ZERO
     if low > high:
         return -integral(taylor, value, high, low)
+    finest = (high - low) / 2**DEEPEST
+    for a, b in ((low, low + finest), (high - finest, high)):
+        value(_ball(a, b))  # where that raises, so would the last piece at this end, behind many others
     total: Value = ZERO
     pieces = [(low, high, 0)]
     count = 0
@@ -59,7 +62,7 @@ def _piece(
 ) -> Value | None:
     """The integral over one interval, or None when halving it would do better."""
     centre, radius = (a + b) / 2, (b - a) / 2
-    whole = arb(centre) + arb(0, 1) * arb(radius)
+    whole = _ball(a, b)
     try:
         coefficients = taylor(centre, TERMS)
         remainder = taylor(whole, TERMS + 1)[TERMS]
@@ -74,6 +77,10 @@ def _piece(
         if last:
             return value(whole) * (b - a)
     return None
+
+
+def _ball(a: fmpq, b: fmpq) -> arb:
+    return arb((a + b) / 2) + arb(0, 1) * arb((b - a) / 2)
 
 
 def _numbers_in(value: Value) -> list[Value]:
