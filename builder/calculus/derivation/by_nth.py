@@ -35,7 +35,7 @@ from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import order_asked_for
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, quoted, tex
-from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of
+from builder.calculus.derivation.terms import Style, Term, multiply, parted, style_of, term_of
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -147,9 +147,8 @@ def _without(step: Step, n: Symbol) -> Step:
 
 def _pattern(body: Expression, x: Symbol, order: Pattern) -> Pattern | None:
     """The derivatives of every order of a function, by its form; `order` writes n + k."""
-    term = term_of(body, [])
-    front = Term(term.coefficient, tuple(pair for pair in term.powers if not _depends(pair, x)))
-    varying = [pair for pair in term.powers if _depends(pair, x)]
+    front, moving = parted(term_of(body, []), x)
+    varying = moving.powers
     scale = () if front == Term(Fraction(1)) else (sum_of([front], Style()),)
     form = _Form(x, order, scale)
     if len(varying) == 2:
@@ -265,11 +264,6 @@ def _line_times_exponential(varying: Sequence[tuple[Expression, Fraction | Expre
 
 def _number_plus(n: Symbol) -> Pattern:
     return lambda shift: add(n, number(shift)) if shift > 0 else add(n, negative(number(-shift))) if shift else n
-
-
-def _depends(pair: tuple[Expression, Fraction | Expression], x: Symbol) -> bool:
-    base, exponent = pair
-    return x.name in symbols(base) or (not isinstance(exponent, Fraction) and x.name in symbols(exponent))
 
 
 def _linear(node: Expression, x: Symbol) -> tuple[Expression, Expression] | None:

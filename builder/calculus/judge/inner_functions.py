@@ -48,7 +48,7 @@ def primitive_by_inner_function(term: Term, x: str, depth: int) -> Term | None:
     """An antiderivative of `term` by `x`, of the form G(u) for a u in it; None where none is found."""
     if depth > DEEPEST:
         return None
-    for form in (_with(term, RECIPROCALS), _in_sines(term)):
+    for form in (_without_reciprocals(term), _in_sines(term)):
         for u in _candidates(form, x):
             outer = _outer(form, u, x, depth)
             if outer is None:
@@ -60,9 +60,9 @@ def primitive_by_inner_function(term: Term, x: str, depth: int) -> Term | None:
     return None
 
 
-def _with(term: Term, reciprocals: dict[Fn, Fn]) -> Term:
-    """`term` with 1/cos for sec, say: they have the same domain."""
-    return _rewritten(term, lambda call: Divide(ONE, Apply(reciprocals[call.function], call.arguments)), frozenset(reciprocals))
+def _without_reciprocals(term: Term) -> Term:
+    """`term` with 1/cos for sec and 1/sin for csc: they have the same domain."""
+    return _rewritten(term, lambda call: Divide(ONE, Apply(RECIPROCALS[call.function], call.arguments)), frozenset(RECIPROCALS))
 
 
 def _in_sines(term: Term) -> Term:
@@ -72,7 +72,7 @@ def _in_sines(term: Term) -> Term:
         sine, cosine = Apply(Fn.SIN, call.arguments), Apply(Fn.COS, call.arguments)
         return Divide(sine, cosine) if call.function is Fn.TAN else Divide(cosine, sine)
 
-    return _rewritten(_with(term, RECIPROCALS), quotient, frozenset({Fn.TAN, Fn.COT}))
+    return _rewritten(_without_reciprocals(term), quotient, frozenset({Fn.TAN, Fn.COT}))
 
 
 def _rewritten(term: Term, quotient: Callable[[Apply], Divide], functions: frozenset[Fn]) -> Term:

@@ -67,8 +67,10 @@ def along_parities(term: LimitOf) -> tuple[LimitOf, LimitOf] | None:
     """
     if term.point != Infinity():
         return None
-    even, odd = (_along(term.body, term.variable, parity) for parity in (0, 1))
-    return None if even == term.body else (replace(term, body=even), replace(term, body=odd))
+    even = _along(term.body, term.variable, 0)
+    if even is term.body:  # balls ask at every point
+        return None
+    return replace(term, body=even), replace(term, body=_along(term.body, term.variable, 1))
 
 
 def _along(term: Term, n: str, parity: int) -> Term:

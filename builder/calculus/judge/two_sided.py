@@ -39,13 +39,7 @@ def both_sides(side: Callable[[int], Value], nothing: str, alike: bool = False) 
         if isinstance(above, Infinite) and isinstance(below, Infinite) and above.of == below.of:
             raise above
         raise NoLimit(_side(above, nothing), _side(below, nothing))
-    if isinstance(above, Jet) or isinstance(below, Jet):
-        if jets.may_vanish(above - below):
-            return above
-        raise NoLimit("one value", "another")
-    if balls.disjoint(above, below):
-        raise NoLimit(balls.written(above), balls.written(below))
-    return above if type(below) is fmpq else below
+    return _common(above, below, NoLimit)
 
 
 def both_sequences(along: Callable[[int], Value]) -> Value:
@@ -55,13 +49,18 @@ def both_sequences(along: Callable[[int], Value]) -> Value:
         raise even
     if isinstance(even, Infinite) or isinstance(odd, Infinite):
         raise NoLimit.along(_side(even, "a finite value"), _side(odd, "a finite value"))
-    if isinstance(even, Jet) or isinstance(odd, Jet):
-        if jets.may_vanish(even - odd):
-            return even
-        raise NoLimit.along("one value", "another")
-    if balls.disjoint(even, odd):
-        raise NoLimit.along(balls.written(even), balls.written(odd))
-    return even if type(odd) is fmpq else odd
+    return _common(even, odd, NoLimit.along)
+
+
+def _common(one: Value, other: Value, differ: Callable[[str, str], NoLimit]) -> Value:
+    """The value that two are which may be the same; raises what they `differ` in where they are not."""
+    if isinstance(one, Jet) or isinstance(other, Jet):
+        if jets.may_vanish(one - other):
+            return one
+        raise differ("one value", "another")
+    if balls.disjoint(one, other):
+        raise differ(balls.written(one), balls.written(other))
+    return one if type(other) is fmpq else other
 
 
 def _reached(along: Callable[[int], Value], parity: int) -> Value | Infinite:
