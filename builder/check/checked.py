@@ -32,7 +32,8 @@ class CheckedRelation(Struct, frozen=True):
     """One relation of a formula, and what it turned out to be.
 
     `relation` is None for what could not be read, and for bare formulas. `span` is in the formula. `verdict` is None exactly for
-    what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. `name` is what a
+    what was not decided: definitions, conditions, what is trusted or skipped, and what could not be read. A condition that reads
+    like an identity, and that no word makes a condition, has the verdict that the identity would have. `name` is what a
     definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
     side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
     standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided. `steps` are the

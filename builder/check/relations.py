@@ -48,6 +48,7 @@ _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|s
 LESS_FOR_A_PROOF = 10
 """What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
 
+_USED = "an equation to be used, not a claim"
 _DEEP = 40  # levels of an expression; people write ten
 
 
@@ -130,7 +131,7 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         span=said.span,
         row=said.row,
         standing=standing,
-        verdict=None,
+        verdict=said.doubt,
         name=said.name if standing is Standing.DEFINITION else "",
         note=note if diagnostic is None or said.doubt is not None else f"defines {said.name}",
         latex=_latex(said, saying.formula),
@@ -348,7 +349,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=standing, diagnostic=told)
         case Refuted() as verdict if (other := other_reading(relation, formula, decided.context, budget)) is not None:
             if open_claim:
-                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                return replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
             from builder.calculus.latex.explicit import explicit
 
@@ -360,9 +361,10 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.UNKNOWN, verdict=unknown, note=message, diagnostic=diagnostic)
         case Refuted() as verdict:
             if open_claim and not (said.role is Role.PERHAPS and _holds_nowhere(said, decided, relation, verdict, budget)):
-                used = replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                used = replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
                 if said.role is Role.PERHAPS and looks_like_an_identity(relation):
-                    used = replace(used, diagnostic=messages.taken_as_condition(verdict, source, where, left, right))
+                    told = messages.taken_as_condition(verdict, source, where, left, right)
+                    return replace(used, verdict=verdict, diagnostic=told)
                 return used
             mistakes = named_mistakes(relation, decided.context, budget)
             name, differs = mistakes[0].name if mistakes else "", None
@@ -386,7 +388,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.REFUTED, mistakes=mistakes, difference=differs, diagnostic=diagnostic)
         case Tested() as verdict:
             if open_claim:
-                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                return replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
             if decided.follows:
                 return replace(base, standing=Standing.FOLLOWS)
             severity = Severity.ERROR if rigour is Rigour.DIRECTIVE else Severity.WARNING
@@ -394,7 +396,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
         case Unknown() as verdict:
             if said.role is Role.SUPPOSED and open_claim:
-                return replace(base, standing=Standing.CONDITION, verdict=None, note="an equation to be used, not a claim")
+                return replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
             if open_claim:
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR

@@ -103,8 +103,8 @@ _MATHEMATICS = (
         "An equation that nobody claims does not hold for all values",
         "Most equations in notes are no claims: curves, equations to be solved, what is assumed. This one has the same letters "
         "at both sides, as an identity has, and no word says what it is. As an identity it would be false, at the point that "
-        "is shown. If you claim it, say so (`hence`, `for all x`), and it is refuted; if it is to be used, say `suppose` or "
-        "`solve`.",
+        "is shown, and its page marks it as used, not claimed. If you claim it, say so (`hence`, `for all x`), and it is "
+        "refuted; if it is to be used, say `suppose` or `solve`.",
         "$$\\sin(x + y) = 2\\sin x + \\sin y$$\n",
         "Suppose that\n\n$$\\sin(x + y) = 2\\sin x + \\sin y$$\n",
     ),

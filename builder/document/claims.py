@@ -34,7 +34,9 @@ from builder.document.cues import (
     reason_before,
     restricts,
     sign_of_numbers,
+    tells_laws,
     tells_solutions,
+    tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
 from builder.document.determined import derived_letters
@@ -144,9 +146,12 @@ class _Reader:
                     self.macros.update(event.definitions)
 
     def _head(self, heading: Heading) -> None:
-        """Note whether what stands below is about mistakes, as what stands below a lower heading of it is."""
+        """Note what the heading tells of what stands below: whether it is about mistakes, as what stands below a lower heading of
+        it is, about equations that are solved, or about laws."""
         if self.mistakes is None or heading.level <= self.mistakes:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
+        self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words)
+        self.scopes.here.laws = tells_laws(heading.words)
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.last_side = None
@@ -211,6 +216,7 @@ class _Reader:
         self._take_hypotheses(words)
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
             self.scopes.here.restricted = True
+        self.scopes.here.solving = self.scopes.here.solving or tells_solving(passage.text)
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -404,6 +410,8 @@ class _Reader:
             return Saying(formula, (said,), self.scopes.here.context)
         cue = cue_for(one, index, passage, self.budget.remembered)
         if cue in (Cue.NONE, Cue.CONDITION) and not self.vague and is_otherwise(one.before, one.after):
+            cue = Cue.CLAIM
+        if cue is Cue.NONE and self.scopes.here.laws and not self.scopes.here.solving:
             cue = Cue.CLAIM
         made = found.get((formula.number, index))
         role = made.role if made is not None else None

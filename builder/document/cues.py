@@ -131,7 +131,9 @@ _CLAIM = r"""
     because
     since
     not(?:e|ice) that
-    recall that
+    recall(?: that)?(?=\s*:|\s*$| that)
+    remember(?=\s*:|\s*$)
+    note(?=\s*:)
     observe that
     verify that
     show that
@@ -165,6 +167,9 @@ _CLAIM = r"""
     evaluates? to
     comes? to
     leads? to
+    (?:this |that |it |which )?means?(?=\s*:)
+    (?:results?|answers?|conclusions?|facts?)(?=\s*:)
+    (?:in|to) (?:short|summary|sum up|summari[sz]e)(?=\s*:)
     states?(?: that)?
     says?(?: that)?
     reads?(?: as)?(?: follows)?
@@ -240,7 +245,7 @@ _DEFINES = r"""
     choose
     choosing
     decompose
-    now
+    now(?!\s*:)
     sei
     seien
     soit
@@ -364,6 +369,15 @@ _SAYS_ALL_THE_SAME = Words(
     "remember, recall",
 )
 _ALTERNATIVES = Words("or, oder, ou")
+_SOLVES = Words(
+    "solv*, solutions, solution of, solution to, equations?, unknowns?, intersect*, curves?, roots of, zeros of, meet",
+    "fixed points?, for which, what values, which values",
+)
+_UNSOLVED = Words("divid*, both sides, subtract*, squaring, squared, cancel*, holds for, holds at, holds if, holds when, only")
+_LAWS = Words(
+    "identit*, laws?, rules?, formulas?, formulae, propert*, facts?, simplif*, expand*, expansions?, factor*",
+    "logarithms, exponents, to remember",
+)
 
 
 def cue_of(before: str, after: str = "", following: str = "", *, table: str = "", display: bool = False) -> Cue:
@@ -565,6 +579,16 @@ def gives_alternatives(text: str) -> bool:
 def tells_curve(text: str) -> bool:
     """Whether a sentence says that an equation ties its letters: it speaks of a curve, of a constraint, of what is satisfied."""
     return _CURVE.stand_in(text)
+
+
+def tells_solving(text: str, following: str = "") -> bool:
+    """Whether words speak of equations that are solved, or those of the sentence `following` an equation go to work on it."""
+    return _SOLVES.stand_in(text) or _SOLVES.stand_in(following) or _UNSOLVED.stand_in(following)
+
+
+def tells_laws(heading: str) -> bool:
+    """Whether a heading stands over laws, which are claimed for all values of their letters: `Rules for exponents`."""
+    return _LAWS.stand_in(heading) and not _SOLVES.stand_in(heading)
 
 
 def tells_case(text: str) -> bool:

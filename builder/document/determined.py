@@ -52,6 +52,15 @@ def _applies_unknown(node: Node, context: Context) -> bool:
     return isinstance(node, Application) and isinstance(node.function, Symbol) and node.function.name not in context.definitions
 
 
+def is_of_inner(left: Expression) -> bool:
+    """Whether it is the derivative of a function of something else than a letter, `(f(g(x)))'`, for which there is a rule."""
+    return (
+        isinstance(left, Derivative | Prime)
+        and isinstance(inner := left.operand, Application)
+        and not all(isinstance(argument, Symbol) for argument in inner.arguments)
+    )
+
+
 def is_single(node: Expression) -> bool:
     """Whether it is one term, such as a derivative that is set equal to zero, and no sum."""
     while isinstance(node, Group | Negation):

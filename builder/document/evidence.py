@@ -51,6 +51,7 @@ from builder.document.determined import (
     derives_on_curve,
     free_parameters,
     is_law,
+    is_of_inner,
     is_of_unknown,
     is_rate,
     is_single,
@@ -241,10 +242,14 @@ def _weigh_equation(
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
                 return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
-            return _given(cue) if not closed_right and not is_law(relation, context) else Weight.SUPPOSED
+            if closed_right or is_law(relation, context):
+                return Weight.SUPPOSED
+            return Weight.OPEN if cue is Cue.DEFINES and is_of_inner(left) else _given(cue)
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
+    if cue not in (Cue.CONDITION, Cue.SATISFIED) and _is_expanded(left, right, context):
+        return Weight.CLAIMED
     if _is_value(left, context):
         related = _names_constant(right, letters_of(left, context)) or (
             cue is not Cue.CLAIM and _relates_letters(relation, context)
@@ -258,6 +263,14 @@ def _weigh_equation(
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
         return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
+
+
+def _is_expanded(left: Expression, right: Expression, context: Context) -> bool:
+    """Whether the right side works an expression out as a sum, a limit or an integral in its letters: `(1 + x)^n = \\sum_k …`."""
+    if _is_simple(left) or not is_differentiated(right) or is_of_unknown(right, context):
+        return False
+    known = not any(isinstance(n, Application | Indexed | Fenced) for side in (left, right) for n in descendants(side))
+    return known and bool(free := free_names(left, context)) and free == free_names(right, context)
 
 
 def _is_complex(relation: Relation, context: Context) -> bool:
@@ -402,9 +415,9 @@ def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str
 
 
 def looks_like_an_identity(relation: Relation) -> bool:
-    """Whether both sides hold the same letters, several of them: a curve mostly has a number at one side, a formula a name."""
+    """Whether both sides hold the same letters: a curve mostly has a number at one side, a formula a name."""
     letters = symbols(relation.left)
-    return len(letters) > 1 and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
+    return bool(letters) and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
 
 
 def letters_untold(node: Node, context: Context) -> frozenset[str]:

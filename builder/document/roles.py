@@ -14,7 +14,7 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.document import evidence
 from builder.document.counted import is_of_numbers
-from builder.document.cues import Cue, tells_curve, works_on_equation
+from builder.document.cues import Cue, tells_curve, tells_solving, works_on_equation
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.prose import Passage
 from builder.document.sayings import Role, Said
@@ -23,6 +23,11 @@ from builder.source import Span
 
 # What follows from an equation for the sign of its letter, or makes one of it, stands behind it.
 _TELL_A_SIGN = ("means", "that is", "i.e.", "impl", "negative", "positive", "only if", "iff", "only when", "exactly when", "solv")
+
+# Mistakes that make of an identity what people also solve: sin x = cos x, x^2 = 2x, |x| = x.
+_ALSO_EQUATIONS = frozenset(
+    ("missing-prime", "copied-wrong", "missing-assumption", "value-before-differentiating", "wrong-variable")
+)
 
 
 def said_of(
@@ -101,6 +106,8 @@ def said_of(
                     doubt = verdict
                     if not works_on_equation(words) and _is_botched(relation, scopes, budget):
                         return Said(relation, span, row, Role.CLAIM)
+        elif open_claim and not solved and _is_mistaken_law(relation, passage, scopes, budget):
+            return Said(relation, span, row, Role.CLAIM)
     match weight:
         case evidence.Weight.CLAIMED:
             return Said(relation, span, row, Role.CLAIM)
@@ -139,6 +146,17 @@ def _tells_a_sign(words: str, passage: Passage) -> bool:
     """Whether something behind an equation says for which values of its letter it holds."""
     behind = f"{words.partition('□')[2]} {passage.following}".lower()
     return any(told in behind for told in _TELL_A_SIGN)
+
+
+def _is_mistaken_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget) -> bool:
+    """Whether an equation in one letter, where nothing near it speaks of equations that are solved, is exactly what a known
+    mistake makes of an identity."""
+    if not evidence.looks_like_an_identity(relation) or scopes.here.solving or tells_solving("", passage.following):
+        return False
+    context = scopes.context_at(passage.place)
+    if not isinstance(decide(Claim(relation, context), budget), Refuted):
+        return False
+    return any(named.mistake.name not in _ALSO_EQUATIONS for named in name_mistakes(Claim(relation, context), budget.account))
 
 
 def _is_botched(relation: Relation, scopes: Scopes, budget: Budget) -> bool:

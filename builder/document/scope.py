@@ -63,7 +63,8 @@ class Scope(Struct):
     nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
     name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
     cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`.
-    `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any.
+    `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any. `solving`
+    tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws.
     """
 
     opener: Opener
@@ -87,6 +88,8 @@ class Scope(Struct):
     examples: dict[str, Definition] = field(default_factory=dict)
     valued: set[str] = field(default_factory=set)
     arbitrary: set[str] = field(default_factory=set)
+    solving: bool = False
+    laws: bool = False
 
 
 class _Held(Struct, frozen=True):
@@ -129,7 +132,16 @@ class Scopes:
     def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
         """Open a scope in which `context` holds."""
         self._stack.append(
-            Scope(opener, context, level, restricted=self.here.restricted, told=dict(self.here.told), sets=dict(self.here.sets))
+            Scope(
+                opener,
+                context,
+                level,
+                restricted=self.here.restricted,
+                told=dict(self.here.told),
+                sets=dict(self.here.sets),
+                solving=self.here.solving,
+                laws=self.here.laws,
+            )
         )
         self._held.clear()
         self._points.clear()

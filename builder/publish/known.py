@@ -41,6 +41,8 @@ _SENTENCES = {
     Standing.SKIPPED: "not a claim",
 }
 
+_UNSAID = "an equation to be used: it does not hold for all values"
+
 _METHODS = {
     "reflexive": "Both sides are the same.",
     "normal form": "Both sides, written out completely, are the same expression.",
@@ -192,8 +194,16 @@ def mark(standing: Standing, verdict: Verdict | None, note: str = "", gaps: bool
     return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note, gaps))
 
 
+def is_unsaid(relation: CheckedRelation) -> bool:
+    """Whether it reads like an identity and would be a wrong one: it is taken for an equation to be used, as no word says what it
+    is."""
+    return relation.standing is Standing.CONDITION and isinstance(relation.verdict, Refuted)
+
+
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
+    if is_unsaid(relation):
+        return Mark("unsaid", "used, not claimed", _UNSAID, (Fact("Fails", counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
     return mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
 

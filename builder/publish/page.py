@@ -16,7 +16,7 @@ from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose
 from builder.methods import IN_WORDS
-from builder.publish.known import WORDS, counterexample, formula, mark, mark_of_relation, sentence, standing_of, worst
+from builder.publish.known import WORDS, counterexample, formula, is_unsaid, mark, mark_of_relation, sentence, standing_of, worst
 from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, navigation
@@ -79,7 +79,8 @@ class Count(Struct, frozen=True):
 
 
 class Doubt(Struct, frozen=True):
-    """A relation that is published without a proof: tested, not understood, or on the author's word."""
+    """A relation that is published without a proof: tested, not understood, on the author's word, or an equation
+    of which no word says what it is and that would be a wrong identity."""
 
     standing: str
     word: str
@@ -289,7 +290,7 @@ class _Maker:
 
     def _inline(self, formula: Formula) -> Maths:
         relations = self._checked.formulas.get(formula.number, ())
-        doubts = [relation for relation in relations if relation.standing in (Standing.TESTED, Standing.TRUSTED)]
+        doubts = [r for r in relations if r.standing in (Standing.TESTED, Standing.TRUSTED) or is_unsaid(r)]
         doubt = mark_of_relation(doubts[0]).sentence if doubts else ""
         return Maths(self._setting(formula, display=False), doubt)
 
@@ -298,10 +299,12 @@ class _Maker:
         claims = tuple(
             Claimed(_alone(relation, self._macros), mark_of_relation(relation))
             for relation in relations
-            if relation.standing in CLAIMED and relation.relation is not None
+            if (relation.standing in CLAIMED or is_unsaid(relation)) and relation.relation is not None
         )
         standing = worst(tuple(r.standing for r in relations if r.standing in CLAIMED))
         shown = mark(standing, None) if claims else None
+        if standing in (Standing.PROVED, Standing.SKIPPED):
+            shown = next((claim.mark for claim in claims if claim.mark.standing == "unsaid"), shown)
         anchor = self._anchor(f"formula-{formula.number + 1}") if claims else ""
         return Display(self._setting(formula, display=True), shown, claims, anchor)
 
@@ -376,9 +379,9 @@ def count(checked: CheckedDocument) -> tuple[Count, ...]:
 def _doubts(checked: CheckedDocument) -> Iterator[Doubt]:
     source = checked.document.source
     for relation in checked.relations:
-        if relation.standing in (Standing.TESTED, Standing.UNKNOWN, Standing.TRUSTED):
+        if relation.standing in (Standing.TESTED, Standing.UNKNOWN, Standing.TRUSTED) or is_unsaid(relation):
             latex = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
             line = source.position(relation.formula.locate(relation.span).start).line
             marked = mark_of_relation(relation)
-            why = next((plain(fact.body) for fact in marked.facts if fact.label in ("Not proved", "Why")), "")
-            yield Doubt(relation.standing.value, WORDS[relation.standing], " ".join(latex.split())[:300], line, why)
+            why = next((plain(fact.body) for fact in marked.facts if fact.label in ("Not proved", "Why", "Fails")), "")
+            yield Doubt(marked.standing, marked.word, " ".join(latex.split())[:300], line, why)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pytest_regressions.file_regression import FileRegressionFixture
 from selectolax.lexbor import LexborHTMLParser
 
+from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.check.standing import Standing
 from builder.config import Config
@@ -136,6 +137,18 @@ def test_the_footer_and_the_report_count(typesetter: Typesetter) -> None:
     assert [cell.text() for cell in report.css("tfoot td")] == ["11", "1", "0", "0", "1", "0", "0"]
     assert "b.md:1" in report.css_first("ul.doubts").text()
     assert "1 is published without a proof" in composed.files["b.html"].decode()
+
+
+def test_an_equation_of_which_no_word_says_what_it_is_shows_where_it_fails(typesetter: Typesetter) -> None:
+    document = read_markdown(Source("page.md", "Look:\n\n$$\\cos x = x$$\n\nHere $2^x = x^2$.\n"))
+    planned = plan(Config(), {PurePosixPath("page.md"): document})
+    composed = compose(planned, {PurePosixPath("page.md"): check_document(document)}, Path("nowhere"), typesetter)
+    tree = LexborHTMLParser(composed.files["page.html"].decode())
+    shown = tree.css_first(".display details.unsaid")
+    assert shown.css_first("summary").text().startswith("used, not claimed") and "the left side is" in shown.text()
+    assert "does not hold for all values" in tree.css_first("span.doubt").text()
+    assert "2 are published without a proof" in tree.html
+    assert "page.md:3" in composed.files["report.html"].decode()
 
 
 def test_what_is_wrong_on_purpose_is_counted_as_that(typesetter: Typesetter) -> None:

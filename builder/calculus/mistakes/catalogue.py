@@ -245,6 +245,15 @@ _ALGEBRA = (
         Letters(constants=("a", "b")),
     ),
     Mistake(
+        "pulled-out-factor",
+        "A factor was pulled out of a function",
+        r"\sin(2 a) = 2 \sin a",
+        r"\sin(2 a) = 2 \sin a \cos a",
+        "Sines, logarithms, exponentials and most functions of a multiple are not that multiple of the function.",
+        "Keep the factor inside, or use the formula that holds.",
+        Letters(constants=("a",)),
+    ),
+    Mistake(
         "bad-cancellation",
         "A term was cancelled that is no factor",
         r"\frac{a + b}{a + c} = \frac{b}{c}",

@@ -98,12 +98,24 @@ def _moves_at(node: Expression) -> Iterator[Slip]:
         case Call(arguments=(argument,)) if isinstance(bare(argument), Sum):
             parts = _each(_terms(argument), lambda term: Call(node.function, (term,), node.power, node.base))
             yield "linear-distribution", add(parts)
+        case Call(arguments=(argument,), power=None) if (pulled := _pulled_out(argument)) is not None:
+            yield "pulled-out-factor", multiply((pulled[0], Call(node.function, (pulled[1],), None, node.base)))
+        case Application(function, (argument,)) if (pulled := _pulled_out(argument)) is not None:
+            yield "pulled-out-factor", multiply((pulled[0], Application(function, (pulled[1],))))
         case Application(function, (argument,)) if isinstance(bare(argument), Sum):
             yield "linear-distribution", add(_each(_terms(argument), lambda term: Application(function, (term,))))
             first, *rest = _terms(argument)
             yield "linear-distribution", add((Application(function, (first,)), *rest))
         case _:
             return
+
+
+def _pulled_out(argument: Expression) -> tuple[Expression, Expression] | None:
+    """A number that is a factor of an argument, and what is left of it; None without one."""
+    inner = bare(argument)
+    if not isinstance(inner, Product) or rational(inner.factors[0]) is None:
+        return None
+    return inner.factors[0], multiply(inner.factors[1:])
 
 
 def _terms(node: Expression) -> tuple[Expression, ...]:
