@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 import yaml
-from msgspec import Struct
+from msgspec import Struct, field
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import FrontMatter
@@ -30,6 +30,9 @@ FOREIGN_KEYS = frozenset(
 )
 """Keys of other tools (Jekyll, Quarto, Jupyter Book, Hugo, R Markdown): what they say is for these tools."""
 
+_TEXTS = ("title", "subtitle", "description", "abstract")
+"""Keys whose values are told to readers, by us or by other tools."""
+
 _DEEPEST = 50  # brackets in brackets
 
 
@@ -37,21 +40,23 @@ class _Scan(Struct):
     source: Source
     start: int
     diagnostics: list[Diagnostic]
+    texts: list[Span] = field(default_factory=list)
 
     def wrong(self, start: int, end: int, message: str, help: str = "", severity: Severity = Severity.ERROR) -> None:
         span = Span(self.start + start, self.start + max(end, start + 1))
         self.diagnostics.append(Diagnostic("bad-front-matter", severity, self.source, span, message, help=help))
 
 
-def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
-    """Read the front matter between two places of a source, and tell what is wrong with it."""
+def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tuple[Diagnostic, ...], tuple[Span, ...]]:
+    """Read the front matter between two places of a source, and tell what is wrong with it, and where its title and its
+    descriptions stand."""
     scan = _Scan(source, start, [])
     found: dict[str, tuple[object, int, int]] = {}
     text = source.text[start:end]
     deep = _too_deep(text)
     if deep is not None:  # the time that YAML takes grows with the square of the depth
         scan.wrong(deep, deep + 1, "this is nested too deeply", "front matter has plain values and flat lists")
-        return FrontMatter(), tuple(scan.diagnostics)
+        return FrontMatter(), tuple(scan.diagnostics), ()
     try:
         events = iter(yaml.parse(text, Loader=yaml.SafeLoader))
         for event in events:
@@ -69,7 +74,7 @@ def read_values(source: Source, start: int, end: int) -> tuple[FrontMatter, tupl
         )
     except RecursionError:
         scan.wrong(0, 1, "this is nested too deeply", "front matter has plain values and flat lists")
-    return _values(found, scan), tuple(scan.diagnostics)
+    return _values(found, scan), tuple(scan.diagnostics), tuple(scan.texts)
 
 
 def _too_deep(text: str) -> int | None:
@@ -106,7 +111,10 @@ def _read_mapping(events: Iterator[object], scan: _Scan, found: dict[str, tuple[
             continue
         key = event.value
         at, to = _place(event)
-        value = _read_value(next(events), events, scan, known=key in KEYS)
+        said = next(events)
+        if key in _TEXTS and isinstance(said, yaml.ScalarEvent):
+            scan.texts.append(Span(*(scan.start + place for place in _place(said))))
+        value = _read_value(said, events, scan, known=key in KEYS)
         if key in found:
             scan.wrong(at, to, f"`{key}` is set twice", "keep one of them")
         elif key in FOREIGN_KEYS:

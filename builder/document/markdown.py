@@ -94,7 +94,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
     starts = [segment.start for segment in source.segments] if source.markup is Markup.NOTEBOOK else [0]
     folder = _Folder(source)
     parser = _parser()
-    formulas = 0
+    formulas = len(head.formulas)
     blocks: list[Block] = []
     diagnostics = [*head.diagnostics, *invisible_characters(source)]
     for start, end in pairwise((*starts, len(source.text))):
@@ -111,7 +111,7 @@ def read_markdown(source: Source, inherited: Inherited = NOTHING_INHERITED) -> D
             diagnostics.append(Diagnostic(remark.code, remark.severity, source, span, remark.message, help=remark.help))
     diagnostics += folder.diagnostics
     diagnostics.sort(key=lambda d: (d.span, d.code, d.message))
-    return Document(source, head.values, tuple(flow_of(blocks)), tuple(blocks), tuple(diagnostics), inherited)
+    return Document(source, head.values, (*head.flow, *flow_of(blocks)), tuple(blocks), tuple(diagnostics), inherited)
 
 
 class _Blank(dict[int, int | None]):
@@ -139,14 +139,17 @@ def _place_formulas(state: StateCore) -> None:
 
 def _place_in(token: Token, first_line: int, reading: Reading) -> None:
     places: Sequence[int] | None = token.meta.pop("places", None)
-    struck = 0
+    struck = image = 0
     for child in token.children or ():
         if child.type == "s_open":
             struck += 1
         elif child.type == "s_close":
             struck -= 1
         elif child.type == "image":
-            _mathematics_to_text(child)
+            places = content_places(token.content, first_line, reading.normal) if places is None else places
+            image = token.content.find(f"![{child.content}", image)
+            _place_in_description(child, places[image + len("![") :])
+            image += len("![")
         if not child.meta or not ({"found", "unclosed", "switch"} & child.meta.keys()):
             continue
         if places is None:
@@ -173,13 +176,19 @@ def _place_in(token: Token, first_line: int, reading: Reading) -> None:
                 child.meta["struck"] = True
 
 
-def _mathematics_to_text(image: Token) -> None:
-    """The description of an image is plain text; nobody sets its formulas."""
-    for child in image.children or ():
+def _place_in_description(image: Token, places: Sequence[int]) -> None:
+    """Note what the description of an image says, if it holds formulas. For a page it is plain text: nobody sets its formulas."""
+    if not any(child.type == "math_inline" for child in image.children or ()):
+        return
+    said = [child.copy() for child in image.children or ()]
+    image.meta["described"] = said
+    for child, told in zip(image.children or (), said, strict=True):
         if child.type == "math_inline":
-            child.type, child.tag = "text", ""
+            found: Found = child.meta["found"]
+            told.meta = {}
+            wait(told, child.content, places[found.inner_start : found.inner_end + 1], False)
+            child.type, child.tag, child.meta = "text", "", {}
             child.content = f"{child.markup}{child.content}{child.markup}"
-            child.meta = {}
 
 
 def _fence_to_display(token: Token, normal: NormalText) -> None:
@@ -204,7 +213,9 @@ def _check_fences(tokens: Sequence[Token], reading: Reading) -> None:
 def _all_tokens(tokens: Iterable[Token]) -> Iterable[Token]:
     for token in tokens:
         yield token
-        yield from token.children or ()
+        for child in token.children or ():
+            yield child
+            yield from child.meta.get("described", ())
 
 
 def _number_formulas(tokens: Sequence[Token], reading: Reading, first: int) -> int:

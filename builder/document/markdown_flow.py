@@ -82,10 +82,18 @@ def _prose(tokens: Sequence[Token]) -> Iterator[Element]:
                     cells.append(parts)
                 else:
                     yield Paragraph(parts)
+                yield from _descriptions(token.children or ())
             case kind if kind in _MARKS:
                 yield _MARKS[kind]
             case _:
                 pass
+
+
+def _descriptions(tokens: Sequence[Token]) -> Iterator[Paragraph]:
+    """What the descriptions of images say that hold formulas."""
+    for token in tokens:
+        if "described" in token.meta:
+            yield Paragraph(parts_of(token.meta["described"]), title=True)
 
 
 def _mention(token: Token) -> Mention | None:

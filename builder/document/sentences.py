@@ -94,7 +94,17 @@ def cue_for(one: ReadFormula, number: int, passage: Passage, remembered: Remembe
     after = f"{reasons} {statement.after}{behind}{one.after}"
     if remembered is None:
         return _cue(statement, one.before, after, passage, display=display)
-    question = (cue_for, statement.words, statement.join, one.before, after, passage.following, passage.table, display)
+    question = (
+        cue_for,
+        statement.words,
+        statement.join,
+        statement.label,
+        one.before,
+        after,
+        passage.following,
+        passage.table,
+        display,
+    )
     return remembered.answer(question, lambda: _cue(statement, one.before, after, passage, display=display))
 
 
@@ -102,7 +112,7 @@ def _cue(statement: Statement, before: str, after: str, passage: Passage, *, dis
     around = cue_of(before, after, passage.following, table=passage.table, display=display)
     if around in (Cue.DENIED, Cue.ASKED):
         return around
-    if statement.join is not Join.NONE:
+    if statement.join is not Join.NONE or (statement.label and not statement.words):
         return Cue.CLAIM
     if statement.words.startswith("for all ") and re.fullmatch(r"for all (?:\\?[A-Za-z]+)\s*[:,.]\s*", statement.words):
         return Cue.UNIVERSAL  # `\forall x: …`

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.document.document import FrontMatter
+from builder.document.document import FrontMatter, Paragraph
 from builder.document.front_matter import SIZE_LIMIT, read_front_matter
+from builder.document.markdown import read_markdown
 from builder.source import Source
 
 
@@ -78,3 +79,18 @@ def test_nesting_is_bounded() -> None:
     for nested in ("[" * 16_000, "{" * 16_000, "\n " + "- " * 8_000):  # YAML would take minutes for the first two
         head = read_front_matter(Source("a.md", f"---\ntitle: {nested}\n---\n"))
         assert [d.message for d in head.diagnostics] == ["this is nested too deeply"] and head.values.title == ""
+
+
+def test_formulas_of_titles_and_descriptions_are_read_at_their_places() -> None:
+    text = (
+        "---\ntitle: \"Why $\\\\sin 0 = 1$\"\ndescription: and \\(2 + 2 = 5\\)\nsubtitle: 'it''s $1 = 2$, $5'\n"
+        "abstract: |\n  Two lines,\n  $3 = 4$\nauthor: $5 = 6$\n---\n\nThen $7 = 7$.\n"
+    )
+    document = read_markdown(Source("x.md", text))
+    formulas = [
+        part.formula for one in document.flow if isinstance(one, Paragraph) for part in one.parts if not isinstance(part, str)
+    ]
+    assert [formula.latex for formula in formulas] == ["\\sin 0 = 1", "2 + 2 = 5", "1 = 2", "3 = 4", "7 = 7"]
+    assert [formula.number for formula in formulas] == [0, 1, 2, 3, 4]
+    assert [text[formula.offsets[-1] - 1] for formula in formulas] == ["1", "5", "2", "4", "7"]
+    assert document.front_matter.title == "Why $\\sin 0 = 1$"

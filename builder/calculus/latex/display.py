@@ -17,6 +17,7 @@ from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.latex.as_such import at_letter
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.labels import labels_of
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_NAMES, Names, names_of
 from builder.calculus.latex.parser import Parser, check_size
@@ -40,6 +41,13 @@ _OPENING = (TokenKind.OPEN, TokenKind.BRACE)
 _CLOSING = (TokenKind.CLOSE, TokenKind.UNBRACE)
 
 
+_LEADING = frozenset(
+    "and or so but hence thus therefore then consequently which that this it we you one as by using with from since because where"
+    " if for when at in on now again finally also again or i.e. e.g. giving yielding equivalently note".split()
+)
+"""How words begin that lead on to what follows, and are the name of nothing."""
+
+
 class _Clause(Struct):
     """One statement before it is parsed. `column` is the one in which it begins; `rows` holds the index into `tokens` at which
     each further row begins."""
@@ -53,6 +61,7 @@ class _Clause(Struct):
     rows: list[tuple[int, int]] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     bracketed: bool = False
+    label: bool = False
 
     def row_of(self, index: int) -> int:
         """The row in which the token `index` stands."""
@@ -70,7 +79,7 @@ class _Clause(Struct):
     @property
     def is_aside(self) -> bool:
         """Whether it is said beside another one: in brackets, or behind a word such as `where`."""
-        return self.bracketed or says_aside(self.words)
+        return self.bracketed or self.tokens[0].beside or says_aside(self.words)
 
     @property
     def span(self) -> Span:
@@ -128,6 +137,9 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
     names = replace(names, functions=names.functions | (used.declared - names.variables))
     rows, faults = rows_of(tokens)
     clauses = _clauses(rows, text)
+    for label in labels_of(tokens):
+        said = _clauses([[Cell(list(label), 0)]], text)
+        clauses += (replace(clause, label=True) for clause in said)
     statements: list[Statement] = []
     for clause in clauses:
         try:
@@ -174,7 +186,8 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
                     last = found[-1] if found else None
                     beside = last is not None and last.last_row == number and not _leads(said)
                     if last is not None and beside:
-                        last.add_reason(number, said)
+                        of = next((clause for clause in reversed(found) if not clause.tokens[0].beside), last)
+                        of.add_reason(number, said)
                     else:
                         words = f"{words} {said}".strip()
                         if last is not None and last.last_row == number:
@@ -337,9 +350,11 @@ def _is_unfinished(tokens: Sequence[Token]) -> bool:
 
 
 def _names_something(before: Sequence[Token], words: Token, following: Token | None) -> bool:
-    r"""Whether words are a name in a formula: `\text{area} = \pi r^2`, `2 \cdot \text{rate}`."""
-    if len(words.text.split()) > 1:
-        return False
+    r"""Whether words are a name in a formula: `\text{area} = \pi r^2`, `2 \cdot \text{rate}`, `\text{rate of change} = 4`."""
+    said = words.text.split()
+    if len(said) > 1:
+        equated = not before and following is not None and following.kind is TokenKind.RELATION
+        return equated and said[0].lower() not in _LEADING and words.text.rstrip()[-1] not in ",:;"
     after_sign = bool(before) and _is_unfinished(before)
     before_sign = following is not None and (
         following.kind is TokenKind.RELATION
@@ -441,4 +456,6 @@ def _statement(clause: _Clause, names: Names, used: Usage, choices: Choices) -> 
         after,
         clause.join,
         clause.bracketed,
+        tokens[0].beside,
+        clause.label,
     )

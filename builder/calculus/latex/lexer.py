@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING
 from builder.calculus.latex import commands
@@ -29,6 +31,9 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(
 """A comma that parts no thousands: `0{,}125`, `2{,}5`. Then every comma in braces of the formula is a decimal one."""
 _THOUSANDS = re.compile(r"\{,\}|\\,|,")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|.)", re.DOTALL)
+_IN_WORDS = r"(?s)(?<!\\)(?:\$([^$]*?[^$\\])\$|\\\((.*?)\\\))"
+_RELATION = r"[=<>]|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|in)(?![A-Za-z])"
+_SIGN_BEHIND = r"\s*(?:&\s*)?(?:[-+*/^_=<>!']|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|cdot|times|to)(?![A-Za-z]))"
 _WORD = re.compile(r"[a-zA-Z]+")
 _LENGTH = re.compile(r"\s*(-?)\s*(\d+\.?\d*|\.\d+)\s*(em|ex|pt|in|cm|mm|mu|pc|bp)\s*")
 _POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85, "mu": 0.56, "pc": 12.0, "bp": 1.004}
@@ -75,6 +80,7 @@ class _Lexer:
         self.narrower = 0
         self.expanded = 0
         self.brackets = 0
+        self.braces = 0
         self.decimal_comma = "{,}" in text and _DECIMAL_COMMA.search(text) is not None
 
     # ------------------------------------------------------------------------------------------ what a token is made with
@@ -96,15 +102,15 @@ class _Lexer:
 
     # ------------------------------------------------------------------------------------------ the scan
 
-    def run(self) -> None:
-        text = self.text
-        while self.position < len(text):
+    def run(self, end: int | None = None) -> None:
+        text, end = self.text, len(self.text) if end is None else end
+        while self.position < end:
             character = text[self.position]
             if character.isspace() and character not in commands.CHARACTERS:
                 self.position += 1
             elif character == "%":
-                end = text.find("\n", self.position)
-                self.position = len(text) if end < 0 else end + 1
+                line_end = text.find("\n", self.position)
+                self.position = len(text) if line_end < 0 else line_end + 1
             elif character == "\\":
                 self.command()
             elif character.isascii() and (
@@ -181,8 +187,10 @@ class _Lexer:
             self.brackets = max(0, self.brackets - 1)
             self.add(TokenKind.CLOSE, commands.CLOSING[character], start)
         elif character == "{":
+            self.braces += 1
             self.add(TokenKind.BRACE, "{", start)
         elif character == "}":
+            self.braces = max(0, self.braces - 1)
             self.add(TokenKind.UNBRACE, "}", start)
         elif character == "&":
             self.add(TokenKind.CELL, "&", start)
@@ -476,11 +484,43 @@ class _Lexer:
             between = name in commands.BETWEEN_ROWS
             if between:
                 self.add(TokenKind.ROW, r"\\", start)
-            if content.strip():
+            if ("$" in content or "\\(" in content) and self.stand_alone():
+                self.words_with_relations(content, start)
+            elif content.strip():
                 self.add(TokenKind.WORDS, content.strip(), start)
             if between:
                 self.add(TokenKind.ROW, r"\\", start)
             self.spaced = True
+
+    def stand_alone(self) -> bool:
+        """Whether the words that were just read are a text beside formulas, and no part of one: no name, no index."""
+        before = self.tokens[-1] if self.tokens else None
+        if self.braces or self.brackets or (before is not None and before.kind in (TokenKind.RELATION, TokenKind.SIGN)):
+            return before is not None and before.is_sign(",", ";", ".", ":") and not self.braces and not self.brackets
+        return re.compile(_SIGN_BEHIND).match(self.text, self.position) is None
+
+    def words_with_relations(self, content: str, start: int) -> None:
+        r"""`\text{for $x > 0$}`: the words, and the relations among them. Other formulas among words are words."""
+        end = self.position
+        at = begin = end - len(content) - (self.text[end - 1] == "}")
+        for found in re.finditer(_IN_WORDS, content):
+            inner = 1 if found[1] is not None else 2
+            if re.search(_RELATION, found[inner]) is None:
+                continue
+            self.said(self.text[at : begin + found.start()], start)
+            first = len(self.tokens)
+            self.position = begin + found.start(inner)
+            self.run(begin + found.end(inner))
+            self.tokens[first:] = [replace(token, beside=True) for token in self.tokens[first:]]
+            at = self.position = begin + found.end()
+            self.add(TokenKind.WIDE, r"\quad", start)
+        self.position = end
+        self.said(self.text[at : begin + len(content)], start)
+
+    def said(self, words: str, start: int) -> None:
+        """Add words, if there are any."""
+        if words.strip():
+            self.add(TokenKind.WORDS, words.strip(), start)
 
     def upright(self, name: str, start: int) -> None:
         r"""`\mathrm{d}`, `\operatorname{sech}`: upright letters are a function, the d of a derivative, e, or a name."""

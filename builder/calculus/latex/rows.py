@@ -159,8 +159,9 @@ def _begins_open(tokens: Sequence[Token]) -> bool:
 
 
 def _without_braces(tokens: Sequence[Token]) -> list[Token]:
-    r"""The tokens without `{}`, and with `\overset{text}{=}` as a sign that has a reason."""
+    r"""The tokens without `{}`, of `\color{red}{=}` the sign, and with `\overset{text}{=}` as a sign that has a reason."""
     found: list[Token] = []
+    around = _around_signs(tokens)
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -168,12 +169,34 @@ def _without_braces(tokens: Sequence[Token]) -> list[Token]:
         if token.kind is _BRACE and following.kind is _UNBRACE and not (found and found[-1].is_sign("^", "_")):
             at += 2
             continue
+        if at in around:
+            at += 1
+            continue
         if token.is_command(r"\overset", r"\stackrel") and (sign := _sign_under(tokens, at)) is not None:
             found.append(sign[0])
             at = sign[1]
             continue
         found.append(token)
         at += 1
+    return found
+
+
+def _around_signs(tokens: Sequence[Token]) -> set[int]:
+    r"""The places of braces around signs that are no argument and no index, as in `1 \color{red}{= 33}`."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind is _BRACE:
+            before = tokens[at - 1] if at else None
+            first = tokens[at + 1].kind is TokenKind.RELATION
+            bound = before is not None and (
+                before.kind is TokenKind.COMMAND or before.is_sign("^", "_") or (before.kind is _UNBRACE and not first)
+            )
+            opened.append(-1 if bound else at)
+        elif token.kind is TokenKind.RELATION and opened and opened[-1] >= 0:
+            found.add(opened[-1])
+        elif token.kind is _UNBRACE and opened and opened.pop() in found:
+            found.add(at)
     return found
 
 

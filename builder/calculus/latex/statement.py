@@ -36,7 +36,8 @@ class Statement(Struct, frozen=True, dict=True):
     display, from 0; `reasons[i]` is the text that the author put beside the row of `sides[i + 1]`, or above its sign,
     else "". `words` is the text in front (`where`, `so`), `after` the text behind (`if`, `for x > 0` has its relation as a
     statement of its own). `continues` tells that the statement began with a sign and so continues the display before it:
-    its first side is then None. `bracketed` tells that all of it stood in brackets, `(n = 0)`, as a label does.
+    its first side is then None. `bracketed` tells that all of it stood in brackets, `(n = 0)`, as a label does; `beside`, that it
+    stood among words; `label`, that it is what the label of a brace says.
     """
 
     sides: tuple[Expression | None, ...]
@@ -49,6 +50,8 @@ class Statement(Struct, frozen=True, dict=True):
     after: str = ""
     join: Join = Join.NONE
     bracketed: bool = False
+    beside: bool = False
+    label: bool = False
 
     @property
     def continues(self) -> bool:
@@ -58,7 +61,7 @@ class Statement(Struct, frozen=True, dict=True):
     @property
     def is_aside(self) -> bool:
         """Whether it is said beside another statement, which then goes on: in brackets, or behind a word such as `where`."""
-        return self.bracketed or says_aside(self.words)
+        return self.bracketed or self.beside or self.label or says_aside(self.words)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:

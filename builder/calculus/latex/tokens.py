@@ -56,7 +56,8 @@ _SIGN, _COMMAND, _BAR = TokenKind.SIGN, TokenKind.COMMAND, TokenKind.BAR
 class Token(Struct, frozen=True):
     """A token, where it stands, and whether a visible space stands before it; `reason` is what is written above a sign.
 
-    `expanded` tells that it comes from a macro, whose tokens all stand where the macro does.
+    `expanded` tells that it comes from a macro, whose tokens all stand where the macro does; `beside`, that it stands among
+    words, and says something beside what the formula says.
     """
 
     kind: TokenKind
@@ -67,6 +68,7 @@ class Token(Struct, frozen=True):
     fault: LatexError | None = None
     reason: str = ""
     expanded: bool = False
+    beside: bool = False
 
     def is_sign(self, *texts: str) -> bool:
         """Whether this is one of these signs."""

@@ -99,12 +99,44 @@ def test_rows_are_counted() -> None:
         (r"a \stackrel{\text{why}}{=} b = c", ("why", "")),
         (r"a &= b = c \quad \text{expand}", ("", "expand")),
         (r"a &= b & \text{divide out }x. \\ &= c", ("divide out $x$", "")),
-        (r"a &= b & \hbox{since $f(x) = 1$}", ("since $f(x) = 1$",)),
+        (r"a &= b & \hbox{since $f(x)$ is even}", ("since $f(x)$ is even",)),
     ],
 )
 def test_reasons(text: str, reasons: tuple[str, ...]) -> None:
     (statement,) = parse_display(text).statements
     assert statement.reasons == reasons
+
+
+def test_relations_among_words_are_statements() -> None:
+    text = r"a &= b & \hbox{since $f(x) = 1$ by the rule}"
+    statement, inner = parse_display(text).statements
+    assert statement.reasons == ("since by the rule",) and not statement.is_aside
+    assert inner.beside and inner.is_aside and text[inner.span.start : inner.span.end] == "f(x) = 1"
+    (named,) = parse_display(r"\text{slope at $x = 2$} = 4").statements
+    assert not named.beside
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (r"\underbrace{a + b}_{= 3} + c = d", ["a + b", "3"]),
+        (r"\overbrace{a}^{\le 3} + c = d", ["a", "3"]),
+        (r"\underbrace{a}_{b = 3} + c = d", ["b", "3"]),
+        (r"\underbrace{a}_{=: u} + c = d", None),
+        (r"\underbrace{a}_{\to 0} + c = d", None),
+        (r"\underbrace{a}_{\text{the rest}} + c = d", None),
+        (r"\underbrace{a}^{= 3} + c = d", None),
+    ],
+)
+def test_relations_in_labels_of_braces(text: str, said: list[str] | None) -> None:
+    labels = [statement for statement in parse_display(text).statements if statement.label]
+    assert [print_latex(side) for one in labels for side in one.sides if side is not None] == (said or [])
+
+
+@pytest.mark.parametrize("text", [r"1 \color{red}{=} 2", r"1 \textcolor{red}{= 2}", r"{\color{red} 1 = 2}", r"\frac{1}{1}{=}2"])
+def test_braces_around_signs_are_for_their_colour(text: str) -> None:
+    display = parse_display(text)
+    assert not display.faults and display.statements[0].signs == (Sign.EQUAL,)
 
 
 def test_words_around_a_statement() -> None:
