@@ -53,7 +53,11 @@ class NoLimit(Undefined):
 
 
 class Diverges(Undefined):
-    """An integral or a sum that has no finite value, or none at all."""
+    """An integral or a sum that has no finite value, or none at all; `of` is 1 or −1 where it is known to be ∞ or −∞, else 0."""
+
+    def __init__(self, why: str, of: int = 0) -> None:
+        super().__init__(why)
+        self.of = of
 
 
 class Undecided(Exception):

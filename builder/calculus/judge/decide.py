@@ -21,12 +21,13 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
+from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.ideal import equal_modulo
 from builder.calculus.judge.induction import is_defined_throughout
-from builder.calculus.judge.infinite import BOTH_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
+from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
 from builder.calculus.judge.looks import (
@@ -41,6 +42,7 @@ from builder.calculus.judge.looks import (
     look_hard,
     search_witness,
     see_divergence,
+    see_domains,
 )
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
@@ -116,6 +118,11 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
 
         found = decide_entries(claim, budget, known)
         return verdict if isinstance(found, Unknown) else found
+    apart = differing_indices(claim, known.nodes_of(claim.relation))
+    if apart is None:
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
+    if apart and isinstance(verdict, Proved | Tested):
+        verdict = replace(verdict, evidence=replace(verdict.evidence, conditions=(*verdict.evidence.conditions, *apart)))
     if not partials or isinstance(verdict, Proved):
         return _with_paths(verdict, partials, Paths.EVERY)
     held, _ = _decide(claim, budget, known, Paths.DIRECT)
@@ -426,12 +433,20 @@ def _is_rounded(right: Number, meaning: Meaning, budget: Budget) -> bool:
 
 def _last_provers() -> tuple[Callable[[Question, Budget], Equal | None], ...]:
     """The provers of what the first one does not prove, which few claims need."""
+    from builder.calculus.judge.change_of_variable import prove_by_change_of_variable
     from builder.calculus.judge.induction import prove_by_induction
     from builder.calculus.judge.inequalities import prove_comparison
     from builder.calculus.judge.inequality_induction import prove_inequality_by_induction
     from builder.calculus.judge.reductions import prove_by_reduction
 
-    return _bounded_sum, prove_comparison, prove_by_reduction, prove_by_induction, prove_inequality_by_induction
+    return (
+        _bounded_sum,
+        prove_comparison,
+        prove_by_change_of_variable,
+        prove_by_reduction,
+        prove_by_induction,
+        prove_inequality_by_induction,
+    )
 
 
 def _bounded_sum(question: Question, budget: Budget) -> Equal | None:
@@ -477,6 +492,8 @@ def _proved(part: Part, space: Space, sight: Sight, proof: Equal, budget: Budget
     """
     if sight.counterexample is None and not sight.decided:
         look_hard(part.question, space, sight, budget)
+    if sight.domain is Domain.SAME and space.names and not part.ties and part.question.comparison is Comparison.EQUAL:
+        see_domains(part.question, space, sight, budget)
     if sight.counterexample is not None:
         raise JudgeDisagreement(_disagreement(part.question, proof, sight.counterexample))
     evidence = _evidence(proof.method, space, sight, proof)
@@ -685,7 +702,7 @@ def _without_value(part: Part, space: Space, sight: Sight, budget: Budget) -> Ve
     """A constant side that provably has no value; what is infinite on both sides is the same, as limits are."""
     if may_be_infinite(part.question):
         verdict = decide_infinite(part.question, trials(space, 1), True, _scope(space), budget)
-        if isinstance(verdict, Proved) or (isinstance(verdict, Unknown) and verdict.why == BOTH_INFINITE):
+        if isinstance(verdict, Proved) or (isinstance(verdict, Unknown) and verdict.why in (BOTH_INFINITE, ONE_INFINITE)):
             return verdict
     how = Refutation.NO_LIMIT if no_limit(sight.missing) else Refutation.NOWHERE_DEFINED
     evidence = Evidence("look", points=1, bits=sight.bits, scope="this number")

@@ -17,15 +17,15 @@ def speaks_of_entries(claim: Claim) -> bool:
     shapes = claim.context.shapes
     if not shapes:
         return False
-    return any(isinstance(n, Symbol) and (n.name in shapes or _base(n.name) in shapes) for n in _reached(claim)) or any(
-        isinstance(n, Indexed) for n in _reached(claim)
+    return any(isinstance(n, Symbol) and (n.name in shapes or _base(n.name) in shapes) for n in reached_nodes(claim)) or any(
+        isinstance(n, Indexed) for n in reached_nodes(claim)
     )
 
 
 def is_written_out(claim: Claim) -> bool:
     """Whether all that has a shape in a claim is defined entry by entry, so that the judge of numbers understands it too."""
     context = claim.context
-    named = {node.name for node in _reached(claim) if isinstance(node, Symbol)} & context.shapes.keys()
+    named = {node.name for node in reached_nodes(claim) if isinstance(node, Symbol)} & context.shapes.keys()
     bodies = [context.definitions[name].body for name in named & context.definitions.keys()]
     return len(bodies) == len(named) and all(isinstance(body, Vector | Matrix) for body in bodies)
 
@@ -34,7 +34,7 @@ def runs_over_entries(claim: Claim) -> bool:
     """Whether a claim speaks of entries by indices or by shapes, so that the judge of numbers does not decide it."""
     if speaks_of_entries(claim):
         return True
-    nodes = _reached(claim)
+    nodes = reached_nodes(claim)
     return any(_has_entries(node) and not isinstance(node, Vector | Matrix) for node in nodes) or _by_other_letters(claim)
 
 
@@ -46,7 +46,7 @@ def may_have_entries(claim: Claim, verdict: Unknown | Refuted) -> bool:
         return _by_other_letters(claim) or any(isinstance(n, Symbol) and _is_delta(n.name) for n in nodes_in(claim.relation))
     if verdict.code is Ignorance.UNDEFINED_NAME:
         return _by_other_letters(claim)
-    return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in _reached(claim))
+    return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in reached_nodes(claim))
 
 
 def _has_entries(node: Node) -> bool:
@@ -87,7 +87,7 @@ def _has_letter(name: str) -> bool:
     return len(subscript) == 1 and subscript.isalpha()
 
 
-def _reached(claim: Claim) -> list[Node]:
+def reached_nodes(claim: Claim) -> list[Node]:
     """All nodes of a claim, and of what its names are defined to be."""
     relation, context = claim.relation, claim.context
     found = list(nodes_in(relation))

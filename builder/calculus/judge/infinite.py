@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.judge import balls
 from builder.calculus.judge.attempt import Equal
-from builder.calculus.judge.balls import NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.balls import Diverges, NoLimit, Scalar, Undecided, Undefined, precision
+from builder.calculus.judge.differentiate import MINUS_ONE, ONE, ZERO, add, multiply
 from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
@@ -21,13 +22,16 @@ from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import holds_any, parts, walk
 from builder.calculus.judge.terms import (
     Add,
+    Approach,
     Comparison,
+    Divide,
     Infinity,
     IntegralOf,
     LimitOf,
     Multiply,
     Question,
     Rational,
+    SeriesOf,
     Setting,
     Term,
     Variable,
@@ -39,8 +43,11 @@ Extended: TypeAlias = Scalar | Undefined | None
 
 BITS = (64, 256)
 ENOUGH = 6
+_LETTER = "→"
+"""The letter of limits that are gathered, which no reader writes."""
 
 BOTH_INFINITE = "both sides are infinite, which does not tell that one follows from the other"
+ONE_INFINITE = "one side is infinite, and of the other it is not known"
 
 
 def speaks_of_infinity(question: Question) -> bool:
@@ -49,17 +56,19 @@ def speaks_of_infinity(question: Question) -> bool:
 
 
 def may_be_infinite(question: Question) -> bool:
-    """Whether the sides are compared as limits, which may both be ∞; an improper integral is a limit."""
+    """Whether the sides are compared as limits, which may both be ∞; improper integrals and infinite sums are limits."""
     return question.comparison is Comparison.EQUAL and is_of_limits(question.left) and is_of_limits(question.right)
 
 
 def is_of_limits(term: Term) -> bool:
-    """Whether a term is ∞, a limit or an integral, or a sum or multiple of such: something that may be ∞ itself."""
+    """Whether a term is ∞, a limit, an integral, an infinite sum, or a sum or multiple of such: what may be ∞ itself."""
     match term:
-        case Infinity() | LimitOf() | IntegralOf():
+        case Infinity() | LimitOf() | IntegralOf() | SeriesOf(upper=Infinity()):
             return True
         case Add(terms) | Multiply(terms):
             return any(is_of_limits(t) for t in terms)
+        case Divide(numerator, _):
+            return is_of_limits(numerator)
         case _:
             return False
 
@@ -79,24 +88,78 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
             break
     evidence = Evidence("limit", points=held, bits=BITS[0], scope=scope)
     if constant and held:
-        return Unknown(Ignorance.NOT_UNDERSTOOD, BOTH_INFINITE) if _are_two_limits(question, budget) else Proved(evidence)
+        return Proved(evidence) if _follows(question, budget) else Unknown(Ignorance.NOT_UNDERSTOOD, BOTH_INFINITE)
+    if constant and _one_is_infinite(question, budget):
+        if _is_changed_variable(question, budget):
+            return Proved(replace(evidence, method="change of variable"))
+        return Unknown(Ignorance.NOT_UNDERSTOOD, ONE_INFINITE)
     if not held:
         return Unknown(Ignorance.TOO_LARGE, "no point was found at which it can be told whether the limit is infinite")
     return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
 
 
-def _are_two_limits(question: Question, budget: Budget) -> bool:
-    """Whether an integral stands beside another limit at the same point, which is infinite like it: that does not tell that one
-    follows from the other, as a wrong antiderivative is infinite too."""
-    if speaks_of_infinity(question) or not holds_any((IntegralOf,), question.left, question.right):
-        return False
-    left, right = _plain(question.left, budget), _plain(question.right, budget)
-    if left is None or right is None or left.point != right.point:
-        return False
+def _follows(question: Question, budget: Budget) -> bool:
+    """Whether sides that are infinite are so for one reason, as far as integrals and infinite sums stand in them.
+
+    A wrong antiderivative is infinite as the right one is. So the limits that the sides are made of are gathered by the points at
+    which they are taken, left minus right, and what is gathered at each must come to a number, all of them to 0: ∞ never minus ∞.
+    """
+    if speaks_of_infinity(question) or not holds_any((IntegralOf, SeriesOf), question.left, question.right):
+        return True
     from builder.calculus.judge.prove import prove
 
-    body = substitute(right.body, right.variable, Variable(left.variable))
-    return not isinstance(prove(Question(left.body, body, Comparison.EQUAL, Setting()), budget), Equal)
+    if isinstance(prove(question, budget), Equal) or _is_changed_variable(question, budget):
+        return True
+    gathered: dict[tuple[Term, Approach], Term] = {}
+    rest: list[Term] = []
+    for side, factor in ((question.left, ONE), (question.right, MINUS_ONE)):
+        if not _gather(side, factor, gathered, rest, budget):
+            return False
+    limits = [LimitOf(body, _LETTER, point, approach) for (point, approach), body in gathered.items()]
+    return isinstance(prove(Question(add(*limits, *rest), ZERO, Comparison.EQUAL, Setting()), budget), Equal)
+
+
+def _one_is_infinite(question: Question, budget: Budget) -> bool:
+    """Whether one side, which has no letters as the other, is infinite, and of the other nothing is known."""
+    with precision(BITS[0]):
+        place = place_of({}, {}, question.setting.integers, budget.series_terms, budget.purse())
+        values = [_extended(side, Trial({}, {}), place, budget) for side in (question.left, question.right)]
+    return any(isinstance(value, Infinite) for value in values) and None in values
+
+
+def _is_changed_variable(question: Question, budget: Budget) -> bool:
+    """Whether both sides are one integral in two letters, of which the integrands have values everywhere between the ends."""
+    from builder.calculus.judge.change_of_variable import has_integrand_throughout, prove_by_change_of_variable
+
+    return prove_by_change_of_variable(question, budget, seen_only=True) is not None and all(
+        has_integrand_throughout(side, question.setting, budget) for side in (question.left, question.right)
+    )
+
+
+def _gather(side: Term, factor: Term, gathered: dict[tuple[Term, Approach], Term], rest: list[Term], budget: Budget) -> bool:
+    """Add the limits of a side, times a number, to those that were gathered; whether all of it could be parted into such."""
+    match side:
+        case Add(terms):
+            return all(_gather(term, factor, gathered, rest, budget) for term in terms)
+        case Multiply(factors) if len(of_limits := [f for f in factors if is_of_limits(f)]) == 1:
+            others = [f for f in factors if f is not of_limits[0]]
+            return _gather(of_limits[0], multiply(factor, *others), gathered, rest, budget)
+        case Divide(numerator, denominator) if is_of_limits(numerator):
+            return _gather(numerator, Divide(factor, denominator), gathered, rest, budget)
+        case LimitOf() | IntegralOf():
+            pieces = () if isinstance(side, LimitOf) or _plain(side, budget) is not None else _pieces(side)
+            for piece in pieces or (side,):
+                if (plain := _plain(piece, budget)) is None:
+                    return False
+                place = plain.point, Approach.BOTH if isinstance(plain.point, Infinity) else plain.approach
+                body = multiply(factor, substitute(plain.body, plain.variable, Variable(_LETTER)))
+                gathered[place] = add(gathered[place], body) if place in gathered else body
+            return True
+        case _ if is_of_limits(side):
+            return False
+        case _:
+            rest.append(multiply(factor, side))
+            return True
 
 
 def _plain(term: Term, budget: Budget) -> LimitOf | None:
@@ -119,12 +182,12 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
         left, right = _extended(question.left, trial, place, budget), _extended(question.right, trial, place, budget)
         evidence = Evidence("look", points=1, bits=bits, scope=scope)
         at = as_mapping(trial)
-        if left is None or right is None or _open(left) or _open(right):
-            return False
         for value, first in ((left, True), (right, False)):
-            if isinstance(value, NoLimit):
+            if isinstance(value, NoLimit | Diverges):
                 words = (str(value), "") if first else ("", str(value))
                 return Refuted(Refutation.NO_LIMIT, evidence, at, *words)
+        if left is None or right is None or _open(left) or _open(right):
+            return False
         if isinstance(left, Infinite) and isinstance(right, Infinite) and left.of == right.of:
             return True
         if isinstance(left, Infinite) or isinstance(right, Infinite):
@@ -144,17 +207,23 @@ def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extende
     if isinstance(term, Add | Multiply) and is_of_limits(term):
         values = [_extended(part, trial, place, budget) for part in parts(term)]
         return _together(values) if isinstance(term, Add) else _multiplied(values)
+    if isinstance(term, Divide) and is_of_limits(term):
+        denominator = Divide(ONE, term.denominator)
+        return _multiplied([_extended(term.numerator, trial, place, budget), _extended(denominator, trial, place, budget)])
     if any(isinstance(part, IntegralOf) for part in walk(term)):
         closed = fixed(term, trial)
         improper = in_a_field(lambda field: as_plain_limit(field, closed, convert), budget)
         if improper is not None:
             return behaviour(improper, budget)
         pieces = _pieces(closed) if isinstance(closed, IntegralOf) else ()
-        return _together([_extended(piece, trial, place, budget) for piece in pieces]) if pieces else None
+        if pieces:
+            return _together([_extended(piece, trial, place, budget) for piece in pieces])
     try:
         return value_at(term, place)
     except (Infinite, NoLimit) as reason:
         return reason if isinstance(term, LimitOf) else None
+    except Diverges as reason:
+        return Infinite(reason.of) if isinstance(term, SeriesOf) and reason.of else None
     except Undefined:
         return None
     except Undecided:
@@ -183,28 +252,35 @@ def _pieces(term: IntegralOf) -> tuple[IntegralOf, ...]:
 
 
 def _together(values: list[Extended]) -> Extended:
-    """What a sum is of which a part is infinite: that is told only if no other part runs the other way."""
-    signs = {value.of for value in values if isinstance(value, Infinite)}
-    if len(signs) != 1 or signs == {0} or any(value is None or _lacks_value(value) for value in values):
-        return None
-    return Infinite(*signs)
+    """What a sum is of which a part may be infinite: that is told only if no other part runs the other way."""
+    total: Scalar = balls.ZERO
+    signs: set[int] = set()
+    for value in values:
+        if isinstance(value, Infinite):
+            signs.add(value.of)
+        elif value is None or isinstance(value, Undefined):
+            return None
+        else:
+            total = total + value
+    if not signs:
+        return total
+    if signs == {1, -1}:
+        return Diverges(r"is \infty - \infty")
+    return Infinite(*signs) if 0 not in signs else None
 
 
 def _multiplied(values: list[Extended]) -> Extended:
-    """What a product is of which one factor is infinite, the others being numbers other than 0."""
-    sign, infinite = 1, 0
+    """What a product is of which one factor may be infinite: that is told if the others are numbers other than 0."""
+    product: Scalar = balls.ONE
+    infinite = [value for value in values if isinstance(value, Infinite)]
     for value in values:
-        if isinstance(value, Infinite):
-            sign, infinite = sign * value.of, infinite + 1
-        elif value is None or isinstance(value, Undefined) or not (value > 0 or value < 0):
+        if value is None or (isinstance(value, Undefined) and not isinstance(value, Infinite)):
             return None
-        elif value < 0:
-            sign = -sign
-    return Infinite(sign) if infinite == 1 else None
-
-
-def _lacks_value(value: Extended) -> bool:
-    return isinstance(value, Undefined) and not isinstance(value, Infinite)
+        if not isinstance(value, Infinite):
+            product = product * value
+    if not infinite:
+        return product
+    return Infinite(infinite[0].of * (1 if product > 0 else -1)) if len(infinite) == 1 and (product > 0 or product < 0) else None
 
 
 def _open(value: Extended) -> bool:

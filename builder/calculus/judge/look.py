@@ -16,12 +16,16 @@ from builder.calculus.judge.evaluate import Place, has_value, holds, place_of, v
 from builder.calculus.judge.jets import Infinite, Jet
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.points import Trial
-from builder.calculus.judge.terms import Comparison, Question, Term
+from builder.calculus.judge.subterms import holds_any
+from builder.calculus.judge.terms import Comparison, IntegralOf, Question, Term
 from builder.calculus.judge.two_sided import is_meromorphic
 from builder.calculus.judge.verdict import Domain
 
 AGREEMENT = 16
 """To how many bits enclosures must tell what they enclose, for their overlap to speak for a claim."""
+
+NEAR_BITS = 56
+"""How small a ball around a trial is: 2^−56, which leaves enough of the bits that an integral is known to."""
 
 LEAST_TO_CONFIRM = 200_000
 """What the confirmation of a counterexample may cost at least: it is made once, and must not fail for want of work."""
@@ -273,11 +277,22 @@ def _has_interior(question: Question, trial: Trial, key: Hashable, sight: Sight,
     for side in (question.left, question.right):
         if (known := interiors.get(id(side))) is None:
             everywhere = is_meromorphic(side, question.setting.integers, entire=True)
-            known = interiors[id(side)] = side, everywhere or has_value(side, place)
+            defined = everywhere or has_value(side, place)
+            if not defined and holds_any((IntegralOf,), side):  # one whose ends and whose integrand vary has no jet
+                defined = has_value(side, _around(question, trial, reals, sight.work, budget))
+            known = interiors[id(side)] = side, defined
         _, defined = known
         if not defined:
             return False
     return True
+
+
+def _around(question: Question, trial: Trial, reals: list[str], work: Work, budget: Budget) -> Place:
+    """The place of a trial with a ball around each real letter."""
+    place = _place(question, trial, work, budget)
+    for name in reals:
+        place.values[name] = arb(place.values[name]) + arb(0, 1) * arb(2) ** -NEAR_BITS
+    return place
 
 
 def no_limit(missing: object) -> bool:

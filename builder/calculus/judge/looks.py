@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain as joined
-from itertools import islice
+from itertools import islice, product
 
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.judge.differentiate import evaluated
+from builder.calculus.judge.domain import requirements
 from builder.calculus.judge.evaluate import Polynomial
-from builder.calculus.judge.field import Stop
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, Stop
 from builder.calculus.judge.folding import folded_throughout
 from builder.calculus.judge.look import SETTLED, Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
@@ -32,6 +33,7 @@ from builder.calculus.judge.terms import (
     SeriesOf,
     Term,
 )
+from builder.calculus.judge.verdict import Domain
 
 POINTS = 3
 """How many decided points make a look."""
@@ -195,6 +197,35 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
         for name in sorted(counted):
             for number in LONG_SUMS:
                 yield Trial({**trial.values, name: number}, trial.functions)
+
+
+def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
+    """Look for a point at which one side alone has a value, if the sides do not ask for the same signs: `\\ln(xy)` has one where
+    both letters are negative, `\\ln x + \\ln y` has not."""
+    asked = [
+        {(need.term, need.mask, need.exponent) for need in requirements(side) if need.mask != NEGATIVE | POSITIVE}
+        for side in (question.left, question.right)
+    ]
+    if asked[0] == asked[1]:
+        return
+    from builder.calculus.judge.cells import cell_trials
+
+    for trial in joined(_signed(space), cell_trials(question, space, sight.work)):
+        look(question, (trial,), sight, 64, 1, budget)
+        if sight.domain is not Domain.SAME or sight.counterexample is not None:
+            return
+
+
+def _signed(space: Space) -> Iterator[Trial]:
+    """Points with all signs that up to three letters can have."""
+    real = [name for name in space.names if name not in space.setting.integers][:3]
+    for trial in trials(space, 3):
+        for signs in product((1, -1), repeat=len(real)):
+            values = {
+                name: within(of * abs(trial.values[name]), space.bounds.get(name, (None, None)))
+                for name, of in zip(real, signs, strict=True)
+            }
+            yield Trial({**trial.values, **values}, trial.functions)
 
 
 def search_witness(part: Part, space: Space, sight: Sight, budget: Budget) -> None:

@@ -277,7 +277,9 @@ def _read(
     known.fresh_names = reader.fresh_names
     if isinstance(left, Infinity) or isinstance(right, Infinity):
         if relation.sign is not Sign.EQUAL or any(isinstance(s, Many) or not is_of_limits(s) for s in (left, right)):
-            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit or an integral may be equal to it")
+            raise NotUnderstood(
+                Ignorance.NOT_UNDERSTOOD, "infinity is no number: only a limit, an integral or an infinite sum may be equal to it"
+            )
     if not same_shape(left, right) and any(type(node) is Gradient and node.order == 2 for node in nodes):
         reader.laplacian = True  # \nabla^2 f beside a number is no Hessian
         left, right = reader.side(relation.left), reader.side(relation.right)

@@ -117,7 +117,7 @@ def _tail(quotient: Quotient, least: int, term: Value) -> Value:
     if quotient.degree > 0:
         # the quotients grow beyond all bounds
         if not jets.may_vanish(quotient.above(near)) and not isinstance(term, Jet) and not balls.may_be_zero(term):
-            raise Diverges("diverges: its terms do not tend to 0")
+            raise Diverges("diverges: its terms do not tend to 0", _common_sign(quotient.above(near), term))
         raise Undecided("whether a sum diverges")
     ratio = jets.divide(quotient.above(near), quotient.below(near)) * near ** (-quotient.degree)
     if isinstance(ratio, Jet) and isinstance(term, Jet) and ratio.level != term.level:
@@ -137,7 +137,7 @@ def _slow_tail(quotient: Quotient, near: arb, ratio: Scalar, least: int, term: V
     """The tail where the quotient does not stay below 1."""
     vanishes = isinstance(term, Jet) or balls.may_be_zero(term)
     if abs(ratio) > 1 and not vanishes:
-        raise Diverges("diverges: its terms do not tend to 0")
+        raise Diverges("diverges: its terms do not tend to 0", _common_sign(ratio, term))
     end = jets.divide(quotient.above(ZERO), quotient.below(ZERO))
     if type(end) is not fmpq or abs(end) != 1:
         raise Undecided("an infinite sum that converges slowly")
@@ -147,16 +147,23 @@ def _slow_tail(quotient: Quotient, near: arb, ratio: Scalar, least: int, term: V
     if isinstance(slope, Jet):
         raise Undecided("an infinite sum at the end of where it converges")
     if slope <= 0 and not vanishes:
-        raise Diverges("diverges: its terms do not tend to 0")
+        raise Diverges("diverges: its terms do not tend to 0", _common_sign(end, term))
     if end < 0:
         if slope > 0:
             return _up_to(ONE, term)
         raise Undecided("an alternating sum whose terms may not fall")
     if not vanishes and any(_falls_slowly(quotient, near, shift) for shift in SHIFTS):
-        raise Diverges("diverges: its terms fall no faster than those of the harmonic series")
+        raise Diverges("diverges: its terms fall no faster than those of the harmonic series", _common_sign(end, term))
     if slope > 1:
         return term + _up_to(least / (arb(slope) - 1), term)
     raise Undecided("an infinite sum that converges slowly")
+
+
+def _common_sign(quotient: Value, term: Value) -> int:
+    """The sign of all terms from one on that is not 0, if the quotients of neighbours are positive; else 0."""
+    if isinstance(quotient, Jet) or isinstance(term, Jet) or not quotient > 0:
+        return 0
+    return 1 if term > 0 else -1
 
 
 def _falls_slowly(quotient: Quotient, near: arb, shift: int) -> bool:

@@ -722,7 +722,10 @@ def integral(parser: Parser) -> Expression:
             upper = parser.argument()
     outer = parser.differential
     parser.differential = True
-    body: Expression = Number("1") if at_differential(parser) else parser.sum()
+    start = parser.token.span.start
+    body: Expression = Number("1") if at_differential(parser) else parser.term()
+    if not at_differential(parser) and _without_differential(body) is None:
+        body = parser.sum_behind(body, start)
     parser.differential = outer
     if parser.token.kind is TokenKind.LETTER and parser.token.text == "d":
         parser.advance()

@@ -148,7 +148,11 @@ class Parser(Cursor):
     def sum(self) -> Expression:
         """Terms with signs between them."""
         start = self.token.span.start
-        terms = [self.term()]
+        return self.sum_behind(self.term(), start)
+
+    def sum_behind(self, first: Expression, start: int) -> Expression:
+        """The sum that begins with a term that was read already."""
+        terms = [first]
         while self.token.is_sign("+", "-") or self.token.is_command(r"\pm", r"\mp"):
             terms.append(self.term())
             terms = evaluation.evaluate_all(self, terms, start)

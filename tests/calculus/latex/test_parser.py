@@ -93,6 +93,8 @@ SAME = [
     (r"\lim_{x \to 0} f(x) \cdot \lim_{x \to 0} g(x)", r"(\lim_{x \to 0} f(x)) \cdot (\lim_{x \to 0} g(x))"),
     (r"\underset{x \to k}\lim x", r"\lim_{x \to k} x"),
     (r"\int \frac{dx}{x}", r"\int \frac{1}{x} \,dx"),
+    (r"\int \frac{dx}{x} + 1", r"\left( \int \frac{1}{x} \,dx \right) + 1"),
+    (r"\int \frac{dx}{x} - \int \frac{x \, dx}{x^2}", r"\int \frac{1}{x} \,dx - \int \frac{x}{x^2} \,dx"),
     # decoration and other spellings
     (r"\cancel{h} x", "h x"),
     (r"\left( x \right)", "(x)"),
