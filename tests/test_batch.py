@@ -69,6 +69,16 @@ def test_a_derivation_has_rows_with_reasons_and_an_answer() -> None:
     assert all(step["rule"] and step["because"] and step["status"] == "proved" for step in answer["steps"])
 
 
+@pytest.mark.parametrize(
+    "function", [r"\sqrt{-1 - x^2}", r"\ln(-x^2)", r"\frac{1}{x - x}", r"\arcsin(x^2 + 2)", r"\sqrt{-x^2}", r"\ln x + \ln(-x)"]
+)
+def test_what_exists_nowhere_is_refused(function: str) -> None:
+    """Each of its rows was printed and refuted."""
+    (answer,) = answers("derive", {"id": 1, "function": f"f(x) = {function}"})
+    assert (answer["status"], answer["code"]) == ("error", "nowhere-defined")
+    assert "f'(x)" in answer["message"]
+
+
 BAD = {
     b"{": "bad-json",
     b"[1]": "bad-json",

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.derivation import Derivation, Step
-from builder.calculus.expression.nodes import Expression, Sign
+from builder.calculus.derivation.derivation import Derivation, ExistsNowhere, Problem, Step
+from builder.calculus.derivation.derive import derive
+from builder.calculus.expression.nodes import Expression, Relation, Sign
 from builder.calculus.judge.chain import decide_chain
-from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refuted, Tested, Unknown, Verdict
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import (
+    Ignorance,
+    JudgeDisagreement,
+    Proved,
+    Refutation,
+    Refuted,
+    Tested,
+    Unknown,
+    Verdict,
+)
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
@@ -20,6 +32,31 @@ from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.standing import Standing
 
 _WORST_LAST = (Standing.PROVED, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
+
+
+def derive_and_judge(problem: Problem, budget: Budget = DEFAULT_BUDGET) -> JudgedDerivation:
+    """Derive, and decide every row. Raises CannotDerive, also for what exists nowhere: of that no row says anything."""
+    judged = judge_derivation(derive(problem), budget)
+    if judged.steps and _says_nothing((first := judged.steps[0]).verdict):
+        found = first.step.before
+        if _says_nothing(decide(Claim(Relation(found, Sign.EQUAL, found), first.step.context), budget)):
+            missing = isinstance(first.verdict, Refuted)
+            raise ExistsNowhere(
+                f"`{first.left}` exists nowhere" if missing else f"no place was found at which `{first.left}` exists",
+                "look at its logarithms, roots, powers and denominators",
+            )
+    return judged
+
+
+def _says_nothing(verdict: Verdict | None) -> bool:
+    """Whether both sides of an equation have values at no place, or at none that was found."""
+    match verdict:
+        case Refuted(how):
+            return how is Refutation.NOWHERE_DEFINED
+        case Unknown(code):
+            return code is Ignorance.TOO_LARGE
+        case _:
+            return False
 
 
 def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) -> JudgedDerivation:

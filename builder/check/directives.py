@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.derivation import CannotDerive, Problem, TooMuchToDerive, WrongAnswer
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, Problem, TooMuchToDerive, WrongAnswer
 from builder.calculus.expression.nodes import (
     Application,
     Blank,
@@ -296,6 +296,9 @@ def _derive(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     return CheckedDirective(directive, tuple(relations), derivation=derivation)
 
 
+_CODES = {WrongAnswer: "wrong-answer", TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}
+
+
 def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     from builder.calculus.problem import Part, Unreadable, read_problem
 
@@ -378,21 +381,18 @@ def _answer_holds(goal: Expression, answer: Expression, context: Context, formul
 
 
 def _derivation(problem: Problem, desk: _Desk) -> JudgedDerivation | None:
-    from builder.calculus.derivation.derive import derive
-    from builder.check.derivations import judge_derivation
+    from builder.check.derivations import derive_and_judge
 
     def asked(known: Remembered) -> Hashable:
         answer = None if problem.answer is None else known.tree(problem.answer)
-        return derive, known.tree(problem.goal), known.context(problem.context), problem.method, answer, problem.known
+        return derive_and_judge, known.tree(problem.goal), known.context(problem.context), problem.method, answer, problem.known
 
     try:
-        return desk.budget.once(asked, lambda budget: judge_derivation(derive(problem), budget))
+        return desk.budget.once(asked, lambda budget: derive_and_judge(problem, budget))
     except CannotDerive as reason:
-        wrong = isinstance(reason, WrongAnswer)
-        option = desk.directive.math_options.get("answer" if wrong else "find")
+        option = desk.directive.math_options.get("answer" if isinstance(reason, WrongAnswer) else "find")
         where = option.locate(None) if option is not None else desk.directive.head
-        code = "wrong-answer" if wrong else "too-large" if isinstance(reason, TooMuchToDerive) else "goal-not-reached"
-        desk.tell(code, where, reason.message, reason.help)
+        desk.tell(_CODES.get(type(reason), "goal-not-reached"), where, reason.message, reason.help)
         return None
 
 

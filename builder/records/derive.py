@@ -6,11 +6,10 @@ from importlib import import_module
 
 import msgspec
 
-from builder.calculus.derivation.derivation import CannotDerive, TooMuchToDerive
-from builder.calculus.derivation.derive import derive
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, TooMuchToDerive
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.problem import Unreadable, read_problem
-from builder.check.derivations import judge_derivation
+from builder.check.derivations import derive_and_judge
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.message import message_of
@@ -20,6 +19,8 @@ from builder.guard.worker import At
 from builder.records.reading import BadRecord, Record, answer_line, text_of
 from builder.single import Asked, Said
 from builder.source import Source
+
+_CODES = {TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}
 
 
 def answer(line: bytes, at: At) -> bytes:
@@ -36,11 +37,11 @@ def _derive(record: Record) -> Record:
             assume=text_of(record, "assume"),
             answer=text_of(record, "answer"),
         )
-        return derivation_record(judge_derivation(derive(problem)))
+        return derivation_record(derive_and_judge(problem))
     except Unreadable as unreadable:
         raise BadRecord(unreadable.fault.code, f"in {unreadable.part.value!r}: {unreadable.fault.message}") from unreadable
     except CannotDerive as reason:
-        code = "too-large" if isinstance(reason, TooMuchToDerive) else "not-understood"
+        code = _CODES.get(type(reason), "not-understood")
         raise BadRecord(code, reason.message + (f" ({reason.help})" if reason.help else "")) from reason
 
 
@@ -53,7 +54,7 @@ def print_one(question: bytes, at: At) -> bytes:
 def _print(asked: Asked) -> Said:
     try:
         problem = read_problem(asked.function, asked.find, asked.method, asked.assume, asked.answer)
-        derivation = judge_derivation(derive(problem))
+        derivation = derive_and_judge(problem)
     except Unreadable as unreadable:
         fault = unreadable.fault
         source = Source(unreadable.part.value, unreadable.text)

@@ -7,15 +7,15 @@ for, read backwards. Where they do not meet, one last row says plainly that it i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import depends_on, without_groups
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, WrongAnswer
-from builder.calculus.derivation.finish import collected, finish
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, Step, WrongAnswer
+from builder.calculus.derivation.finish import collected, finish, rewritten
 from builder.calculus.derivation.goals import unfolded
 from builder.calculus.derivation.polynomials import multiplied_out
 from builder.calculus.derivation.rough import NEAR, rough
@@ -42,6 +42,10 @@ _BACKWARDS: Mapping[Rule, tuple[str, str]] = {
     algebra.COMMON_DENOMINATOR: (algebra.SPLIT_FRACTION.name, "divide each term"),
     algebra.OPPOSITE_TERMS: (algebra.ADD_AND_SUBTRACT.name, "add and subtract the same"),
     algebra.ONE_FRACTION: (algebra.ONE_FRACTION.name, "write the fraction as a product"),
+    algebra.NEGATIVE_EXPONENT: (algebra.TO_NEGATIVE_EXPONENT.name, algebra.TO_NEGATIVE_EXPONENT.because),
+    algebra.POWER_AS_ROOT: (algebra.ROOT_AS_POWER.name, algebra.ROOT_AS_POWER.because),
+    algebra.SIGNS: (algebra.SIGNS.name, "take the sign to a factor"),
+    algebra.NESTED_FRACTION: (algebra.NESTED_FRACTION.name, "write a fraction in a fraction"),
     algebra.CANCEL: (algebra.CANCEL.name, "put a common factor above and below"),
     algebra.ADD_EXPONENTS: (algebra.ADD_EXPONENTS.name, "split the power"),
     algebra.MULTIPLY_NUMBERS: (algebra.MULTIPLY_NUMBERS.name, "split the number into factors"),
@@ -73,7 +77,26 @@ def ending_in(derivation: Derivation, answer: Expression) -> Derivation:
         return replace(derivation, answer=answer, steps=tuple(rows.steps))
     for tree, reason in rewriting(without_groups(last), wanted, derivation.context):
         rows.add(answer if tree == wanted else tree, reason, (), context)
-    return replace(derivation, answer=rows.current, steps=tuple(rows.steps))
+    return replace(derivation, answer=rows.current, steps=_without_detours(rows.steps))
+
+
+def _without_detours(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The rows, of the last run without those on which it goes away from a form and comes back to it."""
+    start = max((place for place, step in enumerate(steps) if step.left is not None or step.names), default=0)
+    kept = list(steps[: start + 1])
+    for step in steps[start + 1 :]:
+        step = replace(step, before=kept[-1].after)
+        back = next((place for place in range(start, len(kept)) if _is_written_alike(kept[place].after, step.after)), None)
+        if back is None:
+            kept.append(step)
+        else:
+            kept[back:] = [replace(kept[back], after=step.after, changed=())]
+    return tuple(kept)
+
+
+def _is_written_alike(left: Expression, right: Expression) -> bool:
+    """Whether two forms differ at most in the order of their parts."""
+    return left == right or (_is_reordered(left, right) and is_same_form(left, right))
 
 
 def _ending_in_set(derivation: Derivation, answer: Expression) -> Derivation:
@@ -168,6 +191,10 @@ def _order(before: Expression, after: Expression) -> Reason:
         return Reason(algebra.FACTOR_OUT.name, "factor")
     if isinstance(after, Sum) and not isinstance(before, Sum):
         return Reason(algebra.EXPAND.name, "multiply out")
+    if done := rewritten(before, after):
+        return reason_of(*done)
+    if undone := rewritten(after, before):
+        return _backwards(undone)
     return Reason(algebra.ORDER.name, "put the terms and factors in the order asked for")
 
 

@@ -134,6 +134,8 @@ def add(*terms: Expression) -> Expression:
 
 
 def _needs_dot(left: Expression, right: Expression) -> bool:
+    if left == ONE:
+        return True
     match right:
         case Number() | Negation():
             return True
@@ -211,9 +213,9 @@ def replace_nodes(node: Expression, by_identity: Mapping[int, Expression]) -> Ex
 
 
 def flattened(node: Node) -> Node:
-    """`node` with a product directly in a product, and a sum directly in a sum, spliced in."""
+    """`node` with a product directly in a product, and a sum directly in a sum, spliced in, and the dots that it needs."""
     match node:
-        case Product() if any(isinstance(f, Product) for f in node.factors):
+        case Product():
             return _spliced_product(node)
         case Sum() if any(isinstance(t, Sum) for t in node.terms):
             return add(*node.terms)
@@ -248,6 +250,24 @@ def with_signs(node: Product) -> Product:
         for a, b, sign in zip(node.factors, node.factors[1:], node.signs, strict=False)
     )
     return node if signs == node.signs else Product(node.factors, signs)
+
+
+def looks_like(left: Expression, right: Expression) -> bool:
+    """Whether two trees differ at most in dots between factors, in brackets and in how fractions are written."""
+
+    def plain(n: Node) -> Node:
+        n = flattened(map_children(n, plain))
+        match n:
+            case Group():
+                return n.inner
+            case Product():
+                return Product(n.factors, (Times.IMPLICIT,) * len(n.signs))
+            case Quotient():
+                return Quotient(n.numerator, n.denominator)
+            case _:
+                return n
+
+    return left == right or plain(left) == plain(right)
 
 
 def square_bracketed(node: Expression) -> Group:

@@ -78,7 +78,8 @@ def by_critical(problem: Problem) -> Derivation:
     if (factored := _factored(slope, x)) is not None:
         rows.add(factored, reason_of(algebra.FACTOR_POLYNOMIAL))
     curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
-    if slope == ZERO:
+    above = coefficients(_numerator(slope), x)
+    if above is not None and not any(above):
         raise CannotDerive(f"the derivative of {quoted(name)} is 0 everywhere", "a constant has no extremum of its own")
     zeros = _zeros(slope, x)
     breaks = [place for place in _breaks(curve) if place not in zeros]
@@ -282,7 +283,7 @@ def _zeros(slope: Expression, x: Symbol) -> list[Expression]:
 
 def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
     values = coefficients(base, x)
-    if values is not None:
+    if values is not None and any(values):
         return [z for factor, _ in factors(trimmed(values))[1] for z in _zeros_of_polynomial(factor, base)]
     if isinstance(base, Sum) and (logarithm := _logarithm(base, x)) is not None:
         return [logarithm]

@@ -89,3 +89,7 @@ class WrongAnswer(CannotDerive):
 
 class TooMuchToDerive(CannotDerive):
     """The derivation would have too many rows, or too long ones."""
+
+
+class ExistsNowhere(CannotDerive):
+    """What is to be found has no value anywhere."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -26,6 +26,7 @@ from builder.calculus.derivation.build import (
     with_signs,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
+from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, pending_in, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, exponent_sum, term_of, tree_of
 from builder.calculus.expression.nodes import (
@@ -52,7 +53,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import map_children
+from builder.calculus.expression.walk import map_children, symbols
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
@@ -104,8 +105,6 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         done[node] = results[id(node)] = inner.current
         reasons.append(telling(inner.steps))
     after = replace_nodes(rows.current, results)
-    if isinstance(after, Product):
-        after = with_signs(after)
     if len(reasons) == 1:
         reason = reasons[0]
     else:
@@ -361,6 +360,7 @@ def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> Fi
             else _power_of_variable(exponent, way)
         )
     if in_exponent:
+        _refuse_base(base, lambda value: value > 0, "a power with this variable in its exponent")
         if base == EULER:
             return _by_rule(rules.EXPONENTIAL, {"u": exponent}, way)
         return _by_rule(rules.EXPONENTIAL_BASE, {"a": base, "u": exponent}, way)
@@ -371,6 +371,13 @@ def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> Fi
         cast(Expression, _tidied(_times_signed(lowered, way.of(base)), way)),
         reason_of(rules.GENERAL_POWER, where={"u": base, "n": exponent}),
     )
+
+
+def _refuse_base(base: Expression, fits: Callable[[float], bool], of: str) -> None:
+    """Raise CannotDerive for a number that is no base."""
+    value = None if symbols(base) else rough(base, {})
+    if value is not None and not fits(value):
+        raise CannotDerive(f"{quoted(base)} is no base of {of}", "a base is positive, and that of a logarithm is not 1")
 
 
 def _times_signed(left: Expression, right: Expression) -> Expression:
@@ -395,9 +402,7 @@ def _power_term(base: Expression, exponent: Expression, style: Style) -> Express
         isinstance(base, Call)
         and base.power is None
         and lowered != 1
-        and isinstance(lowered, Fraction)
-        and lowered.denominator == 1
-        and lowered > 0
+        and (not isinstance(lowered, Fraction) or (lowered.denominator == 1 and lowered > 0))
     ):
         raised: Expression = Call(base.function, base.arguments, tree, base.base, base.brackets)
         if base.function in ("ln", "log"):
@@ -407,7 +412,7 @@ def _power_term(base: Expression, exponent: Expression, style: Style) -> Express
     if value is None:
         return times(exponent, raised)
     if value < 0:
-        return Negation(times(number(-value, decimal=style.decimals), raised))
+        return Negation(raised if value == -1 else times(number(-value, decimal=style.decimals), raised))
     return times(number(value, decimal=style.decimals), raised)
 
 
@@ -447,6 +452,7 @@ def _call(node: Call, way: Way, style: Style) -> First:
         if depends_on(node.base, way.variable.name):
             quotient = Quotient(Call("ln", (argument,)), Call("ln", (node.base,)))
             return First(way.of(quotient), reason_of(algebra.CHANGE_OF_BASE))
+        _refuse_base(node.base, lambda value: value > 0 and value != 1, "a logarithm")
         return _by_rule(rules.LOGARITHM_BASE, {"b": node.base, "u": argument}, way)
     if node.function not in BY_FUNCTION:
         raise CannotDerive(f"there is no rule for the derivative of {node.function}", "write it with functions that have one")

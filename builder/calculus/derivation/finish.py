@@ -6,6 +6,7 @@ that the source already had, stay as they were written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
@@ -13,8 +14,8 @@ from typing import cast
 
 from msgspec import Struct
 
-from builder.calculus.derivation.build import ONE, add, bare, call, number, times
-from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
+from builder.calculus.derivation.build import ONE, add, bare, call, negative, number, rational, times
+from builder.calculus.derivation.terms import Exponent, Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -57,16 +58,54 @@ def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: boo
             used: Used = []
             after = attempt(tree, style, used)
             if after != tree:
-                rules = tuple(dict.fromkeys(used)) or (algebra.ORDER,)
+                rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or (algebra.ORDER,)
                 ordering: Used = []
                 ordered = arrange(after, style, ordering)
                 if set(ordering) <= _ORDERS:
                     after = ordered  # no row of its own for what only moves factors about
+                after = _through(after, style, _positive_first)
                 yield Move(after, rules)
                 tree = after
                 break
         else:
             return
+
+
+def _positive_first(node: Expression, above: bool) -> Expression:
+    """`b - a` for a numerator or a factor `-a + b`."""
+    if above and isinstance(node, Sum) and len(node.terms) == 2 and isinstance(node.terms[0], Negation):
+        return node if isinstance(node.terms[1], Negation) else Sum(node.terms[::-1])
+    return node
+
+
+def rewritten(before: Expression, after: Expression) -> tuple[Rule, ...]:
+    """What was done where factors were only written in another way: the rules by which; none for order."""
+    ours, theirs = (Counter(rule for node in descendants(tree) for rule in _to_be_written(node)) for tree in (before, after))
+    found = tuple(rule for rule in ours if ours[rule] > theirs[rule])
+    return tuple(rule for rule in found if rule is not algebra.ONE_FRACTION) or found
+
+
+def _to_be_written(node: Node) -> Iterator[Rule]:
+    """The rules by which a part is written as a textbook does."""
+    match node:
+        case Power() if (exponent := rational(node.exponent)) is not None:
+            if exponent < 0:
+                yield algebra.NEGATIVE_EXPONENT
+            if exponent.denominator > 1:
+                yield algebra.POWER_AS_ROOT
+        case Power(exponent=Negation()):
+            yield algebra.NEGATIVE_EXPONENT
+        case Quotient(numerator=Negation()):
+            yield algebra.SIGNS
+        case Quotient(numerator=Quotient()) if rational(node) is None:
+            yield algebra.NESTED_FRACTION
+        case Product():
+            if any(isinstance(bare(factor), Negation) for factor in node.factors):
+                yield algebra.SIGNS
+            if any(isinstance(bare(factor), Quotient) for factor in node.factors):
+                yield algebra.ONE_FRACTION
+        case _:
+            pass
 
 
 _ORDERS = frozenset({algebra.ORDER, algebra.ORDER_TERMS})
@@ -200,19 +239,49 @@ def _terms(node: Sum) -> list[Term]:
     return [term_of(t, []) for t in node.terms]
 
 
+def _terms_of(tree: Expression) -> list[Term]:
+    return _terms(tree) if isinstance(tree, Sum) else [term_of(tree, [])]
+
+
 def _sum_of(terms: Sequence[Term], style: Style) -> Expression:
-    return add(*(tree_of(t, style) for t in terms if t.coefficient)) if any(t.coefficient for t in terms) else number(0)
+    """The sum of terms, in the order in which the source has it."""
+    tree = add(*(tree_of(t, style) for t in terms if t.coefficient))
+    if isinstance(tree, Sum):
+        return next((kept for kept in style.keep if Counter(kept.terms) == Counter(tree.terms)), tree)
+    return tree
 
 
 def collected(terms: Sequence[Term]) -> list[Term]:
-    """Like terms added, each at the place of the first; what cancels is gone."""
-    found: dict[frozenset[tuple[Expression, object]], Term] = {}
+    """Like terms added, each at the place of the first; what cancels is gone. `b - a` is like `a - b`."""
+    found: dict[frozenset[tuple[object, object]], Term] = {}
     for term in terms:
-        key = frozenset(term.powers)
-        found[key] = Term(
-            term.coefficient + (found[key].coefficient if key in found else 0), found[key].powers if key in found else term.powers
-        )
+        key = frozenset((_whatever_order(base, exponent), exponent) for base, exponent in term.powers)
+        first = found.get(key)
+        if first is None:
+            found[key] = term
+        else:
+            found[key] = Term(first.coefficient + _sign_beside(first, term) * term.coefficient, first.powers)
     return [t for t in found.values() if t.coefficient]
+
+
+def _whatever_order(base: Expression, exponent: Exponent) -> object:
+    """A sum without the order of its terms, and to a whole power without its sign; anything else as it is."""
+    if not isinstance(base, Sum):
+        return base
+    terms = frozenset(Counter(base.terms).items())
+    if not isinstance(exponent, Fraction) or exponent.denominator != 1:
+        return terms
+    return frozenset((terms, frozenset(Counter(map(negative, base.terms)).items())))
+
+
+def _sign_beside(first: Term, other: Term) -> int:
+    """The sign of a term once its sums are written as in a like one."""
+    sign = 1
+    written = [Counter(base.terms) for base, _ in first.powers if isinstance(base, Sum)]
+    for base, exponent in other.powers:
+        if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent % 2 == 1 and Counter(base.terms) not in written:
+            sign = -sign
+    return sign
 
 
 def collect(tree: Expression, style: Style, used: Used) -> Expression:
@@ -270,6 +339,8 @@ def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
 _SQUARES = (
     ("sin", "cos", 1, trigonometry.PYTHAGORAS),
     ("cosh", "sinh", -1, trigonometry.PYTHAGORAS_HYPERBOLIC),
+    ("sec", "tan", -1, trigonometry.TANGENT_SQUARED),
+    ("csc", "cot", -1, trigonometry.COTANGENT_SQUARED),
 )
 
 
@@ -351,7 +422,7 @@ def cancel_numbers(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression) -> Expression:
         match node:
             case Quotient(numerator=above, denominator=Sum() as below):
-                terms = [_terms(above) if isinstance(above, Sum) else [term_of(above, [])], _terms(below)]
+                terms = [_terms_of(above), _terms(below)]
                 coefficients = [t.coefficient for side in terms for t in side]
                 shared = gcd(*(c.numerator for c in coefficients))
                 if shared == 1 or any(c.denominator != 1 for c in coefficients):
@@ -383,7 +454,7 @@ def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
         content = _content(terms)
         if not shared and (content == 1 or content.denominator != 1):
             return node
-        used.append(algebra.FACTOR_OUT)
+        used.append(algebra.FACTOR_OUT if shared or content != -1 else algebra.SIGN_OUT)
         return _taken_out(terms, shared, content, style)
 
     def within(node: Expression, factor: bool) -> Expression:
@@ -516,6 +587,8 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
             return node
         out = [t for term in terms for t in expanded(term)]
         short = collected(out)
+        if len(short) > len(terms):
+            short = _terms_of(pythagoras(_sum_of(short, style), style, []))
         polynomial = all(
             isinstance(b, Symbol) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for t in out for b, e in t.powers
         )
@@ -693,7 +766,7 @@ def expand_all(tree: Expression, style: Style, used: Used) -> Expression:
             inner = expand_all(tree.operand, style, used)
             return tree if inner == tree.operand else Negation(inner)
         case Sum() | Product() | Power():
-            terms = _terms(tree) if isinstance(tree, Sum) else [term_of(tree, [])]
+            terms = _terms_of(tree)
             sizes = [_size(t) for t in terms]
             if max(sizes) == 1 or sum(sizes) > _EXPANDED_TERMS:
                 return tree

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.build import ONE
+from builder.calculus.derivation.build import ONE, looks_like
 from builder.calculus.derivation.derivation import Reason, Step
 from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.terms import Style
@@ -94,14 +94,14 @@ class Rows(Struct):
         return self.steps[-1].after if self.steps else self.goal
 
     def add(self, after: Expression, reason: Reason, steps: Sequence[Step] = (), context: Context | None = None) -> None:
-        """One more row. A row that says what the one before says is not written."""
+        """One more row. What only looks a little better than the row before, without a dot, takes its place."""
         before = self.current
         if after == before:
             return
-        if self.steps:
-            shown, changed = marked(before, after)
-        else:
-            shown, changed = after, ()
+        if self.steps and not steps and looks_like(before, after):
+            last = self.steps.pop()
+            before, reason, steps, context = last.before, last.reason, last.steps, last.context
+        shown, changed = marked(before, after) if self.steps else (after, ())
         self.steps.append(
             Step(before, shown, reason, context or self.context, None if self.steps else self.goal, (), changed, tuple(steps))
         )

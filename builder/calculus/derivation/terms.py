@@ -6,10 +6,10 @@ Reading a term notes which rules of algebra were used, so that whoever shows the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 
@@ -59,7 +59,7 @@ class Style(Struct, frozen=True):
     below: bool = False
     decimals: bool = False
     variables: frozenset[str] = frozenset()
-    keep: frozenset[Expression] = frozenset()
+    keep: frozenset[Sum] = frozenset()
     order: tuple[str, ...] = ()
 
     def as_root(self, base: Expression, index: int) -> bool:
@@ -199,7 +199,15 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
     powers: dict[Expression, Exponent] = dict(left.powers)
     for base, exponent in right.powers:
         if base not in powers and isinstance(base, Sum):
-            base = next((b for b in powers if isinstance(b, Sum) and Counter(b.terms) == Counter(base.terms)), base)
+            other, turned = _written_before(base, exponent, powers)
+            if other != base and _outweighs(exponent, powers[other]):
+                powers = {base if b == other else b: e for b, e in powers.items()}
+                exponent_turned = powers[base]
+            else:
+                base, exponent_turned = other, exponent
+            if turned:
+                used.append(algebra.SIGN_OUT)
+                coefficient = -coefficient if cast(Fraction, exponent_turned) % 2 else coefficient
         if base not in powers:
             powers[base] = exponent
             continue
@@ -237,6 +245,25 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             whole = exponent - odd if exponent > 0 else exponent + odd
             return multiply(Term(coefficient, rest), Term(Fraction(1), ((bare(base.inner), whole),)), used)
     return result
+
+
+def _written_before(base: Sum, exponent: Exponent, powers: Mapping[Expression, Exponent]) -> tuple[Sum, bool]:
+    """A sum as it stands among other bases, its terms in another order, and whether all its signs are turned there."""
+    terms, opposite = Counter(base.terms), Counter(map(negative, base.terms))
+    for other, power in powers.items():
+        if isinstance(other, Sum):
+            found = Counter(other.terms)
+            if found == terms or (found == opposite and _is_whole(exponent) and _is_whole(power)):
+                return other, found != terms
+    return base, False
+
+
+def _is_whole(exponent: Exponent) -> bool:
+    return isinstance(exponent, Fraction) and exponent.denominator == 1
+
+
+def _outweighs(exponent: Exponent, other: Exponent) -> bool:
+    return isinstance(exponent, Fraction) and isinstance(other, Fraction) and abs(exponent) > abs(other)
 
 
 def exponent_varies(exponent: Exponent, letter: Symbol) -> bool:

@@ -348,7 +348,8 @@ def written(value: Scalar, digits: int = 12) -> str:
     ball = arb(value)
     if ball.is_exact() and (short := _integer(ball)) is not None and len(str(short)) <= 24:
         return str(short)
-    return str(ball.str(digits, radius=False))
+    text = str(ball.str(digits, radius=False))
+    return "0" if text.startswith("0e-") else text  # no digit of it is certain but that it is about 0
 
 
 def apart(left: str, right: str) -> bool:

@@ -58,7 +58,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex.adjacency import all_functions, bare_letters, holds, is_implicit_argument, open_limits
 from builder.calculus.latex.calls import ALWAYS, BY_CUSTOM, head_letter
 
@@ -559,7 +559,9 @@ class _Printer:
 
     def matrix(self, rows: Sequence[Sequence[Expression]], environment: str) -> str:
         columns = f"{{{'c' * len(rows[0])}}}" if environment == "array" else ""
-        lines = r" \\ ".join(" & ".join(self.text(entry) for entry in row) for row in rows)
+        tall = any(isinstance(node, Quotient | Derivative) for row in rows for entry in row for node in descendants(entry))
+        apart = r" \\[4pt] " if tall else r" \\ "  # fractions of two rows would touch each other
+        lines = apart.join(" & ".join(self.text(entry) for entry in row) for row in rows)
         return rf"\begin{{{environment}}}{columns} {lines} \end{{{environment}}}"
 
     def conditions(self, conditions: Sequence[Relation]) -> str:

@@ -35,6 +35,7 @@ ROOT_AS_POWER = Rule("root-as-power", r"\sqrt{a} = a^{1/2}", "write the root as 
 POWER_AS_ROOT = Rule("power-as-root", r"a^{1/2} = \sqrt{a}", "write the power as a root")
 SIGN_INSIDE = Rule("sign-inside", r"-(a - b) = b - a", "take the minus sign into the bracket")
 DISTRIBUTE_SIGN = Rule("distribute-sign", r"-(a + b) = -a - b", "take the minus sign to each term")
+SIGN_OUT = Rule("sign-out", r"-a - b = -(a + b)", "take the minus sign out")
 EXPAND = Rule("expand", r"a (b + c) = a b + a c", "multiply out")
 EXPAND_SQUARE = Rule("expand-square", r"(a + b)^2 = a^2 + 2 a b + b^2", "expand the square")
 EXPAND_CUBE = Rule("expand-cube", r"(a + b)^3 = a^3 + 3 a^2 b + 3 a b^2 + b^3", "expand the cube")
@@ -96,7 +97,7 @@ ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
     POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
-    ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
+    ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, SIGN_OUT, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
     DIFFERENCE_OF_SQUARES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,
     LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,

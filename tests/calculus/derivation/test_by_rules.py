@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -100,6 +101,55 @@ def test_every_row_has_a_reason_and_continues_the_one_before(function: str) -> N
         assert step.before != step.after
 
 
+def without_looks(latex: str) -> str:
+    """LaTeX without dots, spaces and brackets that change nothing."""
+    return re.sub(r"\\cdot|\\left|\\right|\\[,!]|[ {}]", "", latex)
+
+
+def forms(derivation: Derivation) -> Iterator[list[str]]:
+    """The forms that a derivation goes through, run by run, those of what its rows rest on included."""
+
+    def of(steps: Sequence[Step]) -> Iterator[list[str]]:
+        run: list[str] = []
+        for step in steps:
+            if step.left is not None:
+                yield run
+                run = [print_latex(step.left)]
+            run.append(print_latex(step.after))
+            yield from of(step.steps)
+        yield run
+
+    return of(derivation.steps)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_row_comes_back_to_a_form_or_only_loses_a_dot(function: str) -> None:
+    for run in forms(derived(f"f(x) = {function}")):
+        looks = [without_looks(form) for form in run]
+        assert len(set(looks)) == len(looks), run
+
+
+ONES = re.compile(r"(?<![0-9.^{/])1\s*(?:\(|\\left|\\sin|\\cos|\\ln|\\sqrt|[a-z]\b)")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_factor_1_stands_without_a_dot(function: str) -> None:
+    for run in forms(derived(f"f(x) = {function}")):
+        assert not any(ONES.search(form) for form in run), run
+
+
+@pytest.mark.parametrize(
+    "answer", ["(1 - x/2) e^{-x/2}", r"e^{-x/2} - \frac{x}{2} e^{-x/2}", r"\frac{2 - x}{2e^{x/2}}", r"e^{-x/2}(1 - \frac{x}{2})"]
+)
+def test_the_way_to_an_answer_is_no_circle(answer: str) -> None:
+    """It was factored, multiplied out again and factored in another way; the last row stood there twice."""
+    derivation = derived("f(x) = x e^{-x/2}", answer=answer)
+    assert without_looks(print_latex(derivation.answer)) == without_looks(answer)
+    for run in forms(derivation):
+        looks = [without_looks(form) for form in run]
+        assert len(set(looks)) == len(looks), run
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_what_is_marked_as_new_stands_in_the_row(function: str) -> None:
     from builder.calculus.expression.walk import descendants
@@ -136,6 +186,14 @@ ANSWERS = [
     ("f(x) = (3x^2 - 5x + 6)^3", "", "3(3x^2 - 5x + 6)^2 (6x - 5)"),
     ("f(x, y) = x y^2 + \\ln \\sin x", "", r"\langle y^2 + \cot x, 2xy \rangle"),
     ("u = x^2, y = \\sin u", r"\frac{dy}{dx}", r"2x \cos(x^2)"),
+    (r"f(x) = \frac{\sin x}{1 + \cos x}", "", r"\frac{1}{1 + \cos x}"),
+    (r"f(x) = \frac{\cos x}{1 + \sin x}", "", r"-\frac{1}{1 + \sin x}"),
+    (r"f(x) = \frac{\sin x}{1 - \cos x}", "", r"-\frac{1}{1 - \cos x}"),
+    (r"f(x) = \frac{\sinh x}{1 + \cosh x}", "", r"\frac{1}{1 + \cosh x}"),
+    (r"f(x) = \frac{\tan x}{1 + \sec x}", "", r"\frac{\sec x}{1 + \sec x}"),
+    (r"f(x) = \arctan x + \arctan\frac{1}{x}", "", "0"),
+    ("f(x) = (1 - x)^2 (x - 1)^3", "", "5(x - 1)^4"),
+    (r"f(x) = \sin^n x", "", r"n \sin^{n - 1} x \cos x"),
 ]
 
 
@@ -234,6 +292,26 @@ def test_what_has_no_value_is_refused(given: str, find: str) -> None:
     """Rows were printed that the judge refuted, or something was divided by 0."""
     with pytest.raises(CannotDerive, match=r"no value|no number"):
         derived(given, find)
+
+
+@pytest.mark.parametrize("function", ["0^x", "(-2)^x", r"\log_1 x", r"\log_{-2} x"])
+def test_what_is_no_base_is_refused(function: str) -> None:
+    with pytest.raises(CannotDerive, match="is no base"):
+        derived(f"f(x) = {function}")
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        ("x^{-7} + 1/x^2", "write the negative exponent as a fraction"),
+        (r"\sqrt{5 - x}", "put the sign in front"),
+        (r"\sqrt[4]{x} + x", "write the negative exponent as a fraction; write the power as a root"),
+        (r"\sin(2x) + x", "put the factors in order"),
+    ],
+)
+def test_what_is_only_written_in_another_way_says_in_which(function: str, reason: str) -> None:
+    """Each of these rows put "the factors in order"."""
+    assert reason in {step.reason.text for step in all_steps(derived(f"f(x) = {function}").steps)}
 
 
 def test_a_minus_sign_goes_into_a_difference() -> None:

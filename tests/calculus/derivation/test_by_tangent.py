@@ -114,6 +114,7 @@ def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr
         ("f(x) = x^2", r"tangent at x = \infty", "no number"),
         ("f(x) = |x - 1|", "tangent at x = 1", "has no value"),
         ("f(x) = a x^2", "critical points", "letters"),
+        (r"f(x) = \arctan x + \arctan\frac{1}{x}", "critical points", "0 everywhere"),
         ("f(x) = x^2", "normal at x = 0", "level"),
         ("f(x) = x^2", "tangent at t = 0", "function of x"),
         ("f(x, y) = x y", "tangent at x = 0", "several variables"),

@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.calculus.judge.balls import Undecided, Undefined, precision
+from builder.calculus.judge.balls import Undecided, Undefined, precision, written
 from builder.calculus.judge.evaluate import Place, value_at
 from builder.calculus.judge.terms import (
     Add,
@@ -209,3 +209,9 @@ def test_integrals_contain_the_truth(body: Term, oracle: Callable[[mpmath.mpf], 
             <= mpmath.mpf(ball.rad().str(10, radius=False)) + mpmath.mpf(10) ** -20
         )
         assert ball.rad() < arb("0.001")
+
+
+def test_what_is_about_0_is_written_as_0() -> None:
+    """A message said `left 0e-38`."""
+    assert written(arb(0, 1e-38)) == "0"
+    assert written(arb("1e-30")) == "1.00000000000e-30"

@@ -77,6 +77,7 @@ x^{n - 1}
 \\sum_{k=0}^n \\binom{n}{k} x^{n - k} h^k
 \\langle 3x^2, 6y \\rangle
 \\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}
+\\begin{bmatrix} \\frac{1}{x} & 2 \\\\[4pt] 3 & \\frac{dy}{dx} \\end{bmatrix}
 \\nabla f(x, y)
 \\left. x^2 \\right|_{x = 3}
 |x - 1|
