@@ -126,9 +126,14 @@ def refuted(
     )
 
 
-def taken_as_condition(verdict: Refuted, source: Source, span: Span, left: str, right: str) -> Diagnostic:
-    """The message for an equation of which no word says that it is claimed, and which does not hold for all values."""
-    message = f"taken for an equation to be used, not for a claim: {_short(left)} and {_short(right)} differ for some values"
+def taken_as_condition(
+    verdict: Refuted, source: Source, span: Span, left: str, right: str, *, of_order: bool = False
+) -> Diagnostic:
+    """The message for an equation, or a relation `of_order`, of which no word says that it is claimed, and which does not hold
+    for all values."""
+    taken = "a condition" if of_order else "an equation"
+    fails = "do not compare so" if of_order else "differ"
+    message = f"taken for {taken} to be used, not for a claim: {_short(left)} and {_short(right)} {fails} for some values"
     help = "write `hence` or `for all` if it is claimed, and `suppose` or `solve` if it is not"
     label = evidence_label(verdict)
     return Diagnostic("taken-as-condition", Severity.INFO, source, span, message, label=label, help=help)

@@ -362,8 +362,9 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
         case Refuted() as verdict:
             if open_claim and not (said.role is Role.PERHAPS and _holds_nowhere(said, decided, relation, verdict, budget)):
                 used = replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
-                if said.role is Role.PERHAPS and looks_like_an_identity(relation):
-                    told = messages.taken_as_condition(verdict, source, where, left, right)
+                if said.role is Role.PERHAPS and looks_like_an_identity(relation, decided.context):
+                    of_order = relation.sign is not Sign.EQUAL
+                    told = messages.taken_as_condition(verdict, source, where, left, right, of_order=of_order)
                     return replace(used, verdict=verdict, diagnostic=told)
                 return used
             mistakes = named_mistakes(relation, decided.context, budget)

@@ -52,6 +52,14 @@ def _applies_unknown(node: Node, context: Context) -> bool:
     return isinstance(node, Application) and isinstance(node.function, Symbol) and node.function.name not in context.definitions
 
 
+def unknown_applied(node: Node, context: Context) -> frozenset[str]:
+    """The functions that nobody defined and that are applied or primed in it."""
+    found = (
+        n.function if isinstance(n, Application) else n.operand for n in descendants(node) if isinstance(n, Application | Prime)
+    )
+    return frozenset(n.name for n in found if isinstance(n, Symbol)) - context.definitions.keys()
+
+
 def is_of_inner(left: Expression) -> bool:
     """Whether it is the derivative of a function of something else than a letter, `(f(g(x)))'`, for which there is a rule."""
     return (

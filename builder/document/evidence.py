@@ -29,6 +29,7 @@ from builder.calculus.expression.nodes import (
     Indexed,
     Integral,
     Limit,
+    Matrix,
     Negation,
     Node,
     Number,
@@ -57,6 +58,7 @@ from builder.document.determined import (
     is_single,
     letters_of,
     relates_derivatives,
+    unknown_applied,
 )
 from builder.source import Span
 
@@ -65,6 +67,8 @@ _INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, S
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
 _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
+_ANY_NUMBERS = frozenset(("a", "b", "c", "d", "m", "n", "p", "q", "k", r"\alpha", r"\beta"))
+_EXPONENTS = frozenset("mnkpq")
 _UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
 _RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
 
@@ -244,6 +248,8 @@ def _weigh_equation(
                 return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
             if closed_right or is_law(relation, context):
                 return Weight.SUPPOSED
+            if isinstance(right, Limit) and unknown_applied(left, context) & unknown_applied(right.body, context):
+                return Weight.CLAIMED if cue is not Cue.CONDITION else Weight.SUPPOSED  # the definition of a derivative
             return Weight.OPEN if cue is Cue.DEFINES and is_of_inner(left) else _given(cue)
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
@@ -353,7 +359,7 @@ def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chai
     if cue is Cue.CLAIM:
         return Weight.OPEN
     simple = _is_simple(relation.left) or _is_simple(relation.right)
-    if cue in (Cue.CONDITION, Cue.DEFINES) or simple:
+    if cue in (Cue.CONDITION, Cue.DEFINES) or (simple and not looks_like_an_identity(relation, context)):
         return Weight.CONDITION
     return Weight.OPEN
 
@@ -414,10 +420,27 @@ def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str
     return frozenset(found)
 
 
-def looks_like_an_identity(relation: Relation) -> bool:
+def looks_like_an_identity(relation: Relation, context: Context) -> bool:
     """Whether both sides hold the same letters: a curve mostly has a number at one side, a formula a name."""
-    letters = symbols(relation.left)
-    return bool(letters) and letters == symbols(relation.right) and relation.sign is Sign.EQUAL
+    letters = free_names(relation.left, context)
+    signs = (Sign.EQUAL, *_INEQUALITIES)
+    return bool(letters) and letters == free_names(relation.right, context) and relation.sign in signs
+
+
+def looks_like_a_law(relation: Relation, context: Context) -> bool:
+    """Whether an equation with the same letters at both sides is in letters that stand for any numbers, `a^m a^n = a^{mn}`, holds
+    one in an exponent, `x^{-n} = 1/x^n`, or works out a product of matrices: people solve equations in other letters."""
+    letters = free_names(relation.left, context)
+    if len(letters) > 1 and letters <= _ANY_NUMBERS:
+        return True
+    for node in descendants(relation):
+        if isinstance(node, Power) and symbols(node.exponent) & _EXPONENTS and len(letters) > 1:
+            return True
+    right = relation.right
+    return isinstance(right, Matrix) and any(
+        isinstance(node, Product) and sum(isinstance(factor, Matrix) for factor in node.factors) > 1
+        for node in descendants(relation.left)
+    )
 
 
 def letters_untold(node: Node, context: Context) -> frozenset[str]:

@@ -100,13 +100,14 @@ def said_of(
             concluded = cue is Cue.CLAIM and not tells_curve(words)
             verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), budget)
             if verdict is not None and not isinstance(verdict, Proved):
-                open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation)
+                open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation, here)
                 weight = evidence.Weight.CONDITION
                 if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
                     doubt = verdict
-                    if not works_on_equation(words) and _is_botched(relation, scopes, budget):
+                    botched = not works_on_equation(words) and _is_botched(relation, scopes, budget)
+                    if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget)):
                         return Said(relation, span, row, Role.CLAIM)
-        elif open_claim and not solved and _is_mistaken_law(relation, passage, scopes, budget):
+        elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget):
             return Said(relation, span, row, Role.CLAIM)
     match weight:
         case evidence.Weight.CLAIMED:
@@ -148,15 +149,22 @@ def _tells_a_sign(words: str, passage: Passage) -> bool:
     return any(told in behind for told in _TELL_A_SIGN)
 
 
-def _is_mistaken_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget) -> bool:
-    """Whether an equation in one letter, where nothing near it speaks of equations that are solved, is exactly what a known
-    mistake makes of an identity."""
-    if not evidence.looks_like_an_identity(relation) or scopes.here.solving or tells_solving("", passage.following):
+def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget) -> bool:
+    """Whether an equation, where nothing near it speaks of equations that are solved, is a false law: as its letters tell, or
+    since it is exactly what a known mistake makes of an identity. With a number at its right that is a wrong sign."""
+    if relation.sign is not Sign.EQUAL or scopes.here.solving or tells_solving("", passage.following):
         return False
     context = scopes.context_at(passage.place)
-    if not isinstance(decide(Claim(relation, context), budget), Refuted):
+    of_number = evidence.is_closed(relation.right) and relation.right != Number("0")
+    if not of_number and not evidence.looks_like_an_identity(relation, context):
         return False
-    return any(named.mistake.name not in _ALSO_EQUATIONS for named in name_mistakes(Claim(relation, context), budget.account))
+    claim = Claim(relation, context)
+    if not isinstance(decide(claim, budget), Refuted):
+        return False
+    if not of_number and evidence.looks_like_a_law(relation, context):
+        return True
+    named = {named.mistake.name for named in name_mistakes(claim, budget.account)}
+    return "sign" in named if of_number else bool(named - _ALSO_EQUATIONS)
 
 
 def _is_botched(relation: Relation, scopes: Scopes, budget: Budget) -> bool:

@@ -41,7 +41,7 @@ _SENTENCES = {
     Standing.SKIPPED: "not a claim",
 }
 
-_UNSAID = "an equation to be used: it does not hold for all values"
+_UNSAID = "a condition, or an equation to be used: it does not hold for all values"
 
 _METHODS = {
     "reflexive": "Both sides are the same.",
