@@ -240,7 +240,8 @@ _RAISED = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
 
 
 def unicode_of(latex: str) -> str:
-    """LaTeX as readable text: Greek letters, simple exponents, and the rest without its commands. Only for titles."""
+    """LaTeX as readable text: Greek letters, simple exponents and fractions, the rest without its commands. Only for titles."""
+    latex = re.sub(r"\\[tds]?frac\{(\w+)\}\{(\w+)\}", r"\1/\2", latex)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: _LETTERS.get(m[1], m[1] + " " if m[1] not in _SILENT else ""), latex)
     text = re.sub(r"\^\{?([0-9n+-]+)\}?", lambda m: m[1].translate(_RAISED), text)
     return " ".join(re.sub(r"\\[,;:! ]|[{}$]", "", text).split())

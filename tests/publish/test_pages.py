@@ -147,7 +147,7 @@ def test_an_equation_of_which_no_word_says_what_it_is_shows_where_it_fails(types
     shown = tree.css_first(".display details.unsaid")
     assert shown.css_first("summary").text().startswith("used, not claimed") and "the left side is" in shown.text()
     assert "does not hold for all values" in tree.css_first("span.doubt").text()
-    assert "2 are published without a proof" in tree.html
+    assert "2 are published without a proof" in tree.html and "At x = 1/2 the left side is" in tree.css_first(".knows").text()
     assert "page.md:3" in composed.files["report.html"].decode()
 
 
