@@ -13,8 +13,9 @@ from builder.calculus.budget import Budget
 from builder.calculus.judge.differentiate import evaluated
 from builder.calculus.judge.domain import requirements
 from builder.calculus.judge.evaluate import Polynomial
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, Stop
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Stop
 from builder.calculus.judge.folding import folded_throughout
+from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.look import SETTLED, Sight, allows, look, supports
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, grid, trials, within
@@ -202,11 +203,7 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
 def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
     """Look for a point at which one side alone has a value, if the sides do not ask for the same signs: `\\ln(xy)` has one where
     both letters are negative, `\\ln x + \\ln y` has not."""
-    asked = [
-        {(need.term, need.mask, need.exponent) for need in requirements(side) if need.mask != NEGATIVE | POSITIVE}
-        for side in (question.left, question.right)
-    ]
-    if asked[0] == asked[1]:
+    if _asked_signs(question.left, space) == _asked_signs(question.right, space):
         return
     from builder.calculus.judge.cells import cell_trials
 
@@ -214,6 +211,19 @@ def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) 
         look(question, (trial,), sight, 64, 1, budget)
         if sight.domain is not Domain.SAME or sight.counterexample is not None:
             return
+
+
+def _asked_signs(side: Term, space: Space) -> set[tuple[Term, int]]:
+    """The signs that a side asks for within its domain, of what holds a real letter: whether 0 is one of them shows at single
+    points only, and a power whose exponent is an integer asks for none."""
+    real = set(space.names) - space.setting.integers
+    return {
+        (need.term, need.mask | ZERO)
+        for need in requirements(side)
+        if need.mask != NEGATIVE | POSITIVE
+        and free_variables(need.term) & real
+        and (need.exponent is None or not is_integer(need.exponent, space.setting.integers))
+    }
 
 
 def _signed(space: Space) -> Iterator[Trial]:
