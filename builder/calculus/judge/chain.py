@@ -12,9 +12,9 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative
-from builder.calculus.judge.decide import USED_UP, decide, has_values, refute
+from builder.calculus.judge.decide import USED_UP, decide, has_readings, has_values, refute
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
+from builder.calculus.judge.verdict import Domain, Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
 _RISING = _EQUALITIES | {Sign.LESS, Sign.LESS_EQUAL}
@@ -40,7 +40,8 @@ def decide_chain(
 
     Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
     `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
-    earlier refuted link, refutes its link. All is paid from the account of `budget`.
+    earlier refuted link, refutes its link. That needs no look while every step is proved where either of its sides exists. All is
+    paid from the account of `budget`.
 
     Where a side holds an indefinite integral, the sides are families of functions, each known up to a constant: they are compared
     with their neighbours only, and `\\sin^2 x + C = -\\cos^2 x + C` behind an integral that is equal to both holds.
@@ -69,17 +70,28 @@ def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context,
         if i and budget.purse().left <= 0:  # nobody can tell what it is against the first side
             links.append(Link(Unknown(Ignorance.TOO_LARGE, USED_UP), follows=False))
             continue
-        against_first = None if families else _against_first(sides, signs, i, context, budget, known)
+        verdicts = [*(link.verdict for link in links), verdict]
+        if families or all(map(_is_proved_throughout, verdicts)):
+            against_first = None
+        else:
+            against_first = _against_first(sides, signs, i, context, budget, known)
         if against_first is None:
             links.append(Link(verdict, follows=False))
         elif broken:
             links.append(Link(verdict, follows=True))
         else:
-            verdicts = [*(link.verdict for link in links), verdict]
             _not_if_all_are_proved(sides, signs, i, verdicts, against_first, context, budget, known)
             broken = True
             links.append(Link(against_first, follows=False))
     return tuple(links)
+
+
+def _is_proved_throughout(verdict: Verdict) -> bool:
+    """Whether a step is proved under no condition, in any reading, and no point was seen at which one side alone has a value."""
+    if not isinstance(verdict, Proved):
+        return False
+    evidence = verdict.evidence
+    return evidence.domain is Domain.SAME and not evidence.conditions and bool(evidence.points) and not has_readings(evidence)
 
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:

@@ -131,13 +131,21 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
 
 
+_READ = "partial derivatives of"
+
+
 def _with_paths(verdict: Verdict, partials: frozenset[str], paths: Paths | None) -> Verdict:
     """A verdict that tells how partial derivatives were read where they have two readings; None: it is the same in both."""
     if not partials or isinstance(verdict, Unknown):
         return verdict
     read = "in either reading" if paths is None else paths.value
-    says = f"partial derivatives of {', '.join(sorted(partials))} {read}"
+    says = f"{_READ} {', '.join(sorted(partials))} {read}"
     return replace(verdict, evidence=replace(verdict.evidence, scope=f"{verdict.evidence.scope}; {says}"))
+
+
+def has_readings(evidence: Evidence) -> bool:
+    """Whether a verdict tells how partial derivatives were read, which another one of the same chain may read otherwise."""
+    return _READ in evidence.scope
 
 
 def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[Verdict, frozenset[str]]:
