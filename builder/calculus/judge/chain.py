@@ -40,8 +40,8 @@ def decide_chain(
 
     Step by step a chain can be true and yet end in something false, because each step holds on a smaller domain than the whole:
     `\\sqrt{x^2} = (\\sqrt x)^2 = x`. So each side is compared with the first too; a side that is refuted there, without an
-    earlier refuted link, refutes its link. That needs no look while every step is proved where either of its sides exists. All is
-    paid from the account of `budget`.
+    earlier refuted link, refutes its link. Of steps that are proved where either side exists, the last one tells. All is paid
+    from the account of `budget`.
 
     Where a side holds an indefinite integral, the sides are families of functions, each known up to a constant: they are compared
     with their neighbours only, and `\\sin^2 x + C = -\\cos^2 x + C` behind an integral that is equal to both holds.
@@ -53,7 +53,10 @@ def decide_chain(
     )
 
 
-def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> tuple[Link, ...]:
+def _links(
+    sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget, *, at_end: bool = True
+) -> tuple[Link, ...]:
+    """The links of a chain; while all steps are proved throughout, only its end is compared with the first side, if `at_end`."""
     known = Known()
     links: list[Link] = []
     broken = False
@@ -71,10 +74,13 @@ def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context,
             links.append(Link(Unknown(Ignorance.TOO_LARGE, USED_UP), follows=False))
             continue
         verdicts = [*(link.verdict for link in links), verdict]
-        if families or all(map(_is_proved_throughout, verdicts)):
+        throughout = at_end and all(map(_is_proved_throughout, verdicts))
+        if families or (throughout and i + 1 < len(signs)):
             against_first = None
         else:
             against_first = _against_first(sides, signs, i, context, budget, known)
+            if throughout and against_first is not None:
+                return _links(sides, signs, context, budget, at_end=False)
         if against_first is None:
             links.append(Link(verdict, follows=False))
         elif broken:
