@@ -36,9 +36,13 @@ _ARBITRARY = (
     r"\s+(?:arbitrary|any|unspecified)\b",
     rf"(?i)\b(?:arbitrary|general|unspecified){_SORTS}\s+{_NAMES}",
 )
-_MAY_BE_ANEW = Words("let, arbitrary, any, general, unspecified")
+_MAY_BE_INTRODUCED = Words("let")
+_MAY_BE_ARBITRARY = Words("arbitrary, unspecified, general, is any, are any, be any, for any, denotes any, again any, now any")
 _SUCH_THAT = Words("such, with, where, satisf*, which, whose, that, solution*, root*, zero*, but, not, except")
-_MAY_BE_OF_ALL = Words("all, any, every, each, whatever, whichever, no matter, regardless, irrespective, independent*")
+_MAY_BE_OF_ALL = Words(
+    "for all, for any, for every, for each, whenever all, whenever any, whenever every, whenever each, at all, at any, at every",
+    "at each, whatever, whichever, no matter, regardless, irrespective, independent*",
+)
 _GENERALLY = Words("in general, generally, in every case, in all cases, im allgemeinen, en général, en general")
 _HEAD = (
     r"(?i)\W*(?:(?:but|and|so|now|however)\b\W*)?(?:in general|more generally|generally|im allgemeinen|en général|en general)\b"
@@ -81,8 +85,9 @@ def generality(words: str) -> Generality:
     """Of which letters the words of a sentence speak in general."""
     bound = frozenset(_names(_OF_ALL, words)) if _MAY_BE_OF_ALL.stand_in(words) else frozenset()
     freed = arbitrary = frozenset[str]()
-    if _MAY_BE_ANEW.stand_in(words):
-        arbitrary = frozenset(name for pattern in _ARBITRARY for name in _names(pattern, words))
+    if "$" in words and _MAY_BE_ARBITRARY.stand_in(words):
+        freed = arbitrary = frozenset(name for pattern in _ARBITRARY for name in _names(pattern, words))
+    if "$" in words and _MAY_BE_INTRODUCED.stand_in(words):
         freed = arbitrary.union(_names(_INTRODUCED, words))
     leaves = (_MAY_LEAVE.stand_in(words) and re.search(_LEAVES, words) is not None) or re.match(_HEAD, words) is not None
     arbitrary = frozenset() if _SUCH_THAT.stand_in(words) else arbitrary

@@ -39,7 +39,13 @@ _ADJECTIVES = (
     r"|solutions?|eigenfunctions?|fixed|perpendicular|conjugate|involution|isometry|idempotent"
 )
 _OF_RULES = r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
-_PARITY = re.compile(
+_MAY_BE_TOLD = Words(
+    "even, odd, periodic, linear, affine, additive, multiplicative, homogeneous, increasing, decreasing, monoton*, convex",
+    "concave, harmonic, constant, invertible, injective, bijective, one-to-one, symmetric, antisymmetric, bounded, radial",
+    "quadratic, cubic, orthogonal, positive, negative, nonnegative, analytic, holomorphic, inverses?, antiderivatives?",
+    "primitives?, polynomials?, solutions?, eigenfunctions?, fixed, perpendicular, conjugate, involution, isometry, idempotent",
+)
+_PARITY = (
     r"(?:\b(?:is|are|be|being|were|was|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"
     rf"(?P<adjective>{_ADJECTIVES})\b(?!\s+(?:if|though|when|more|so|than)\b)"
 )
@@ -61,7 +67,8 @@ def told_of_functions(text: str) -> Mapping[str, str]:
         names = [match["name"] for match in _NAMED.finditer(sentence)]
         if not names:
             continue
-        adjectives = [match["adjective"] for match in _PARITY.finditer(sentence.lower())]
+        told = re.finditer(_PARITY, sentence.lower()) if _MAY_BE_TOLD.stand_in(sentence) else ()
+        adjectives = [match["adjective"] for match in told]
         if adjectives:
             found.update(dict.fromkeys(names, adjectives[0] if len(set(adjectives)) == 1 else GIVEN))
         elif _BEGINS_ANEW.stand_in(sentence):

@@ -76,7 +76,7 @@ class Passage(Struct, frozen=True):
 Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | Macros
 
 _EXERCISES = tuple("exercise example problem question task aufgabe beispiel übung exercice exemple ejercicio ejemplo".split())
-_OPENS_EXERCISE = rf"(?i)(?:{'|'.join(_EXERCISES)})s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
+_IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
 _DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
@@ -248,7 +248,7 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         yield Heading(numbered.group(1).count(".") + 1, numbered.group(2))
         return
     opening = first.lstrip(" \t\n*_(")
-    if opening.lower().startswith(_EXERCISES) and re.match(_OPENS_EXERCISE, opening):
+    if _opens_exercise(opening.lower()):
         yield from _flush(state)
         state.lead = ""
         yield Opening()
@@ -266,6 +266,12 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = text
     if from_heading:
         state.lead = ""
+
+
+def _opens_exercise(text: str) -> bool:
+    """Whether a paragraph in small letters begins as an exercise does: `exercise 3:`."""
+    word = next((word for word in _EXERCISES if text.startswith(word)), "")
+    return bool(word) and re.match(_IS_NUMBERED, text[len(word) :]) is not None
 
 
 def _of_few_formulas(sentence: Sequence[Part]) -> Iterator[tuple[Part, ...]]:

@@ -74,6 +74,7 @@ class Point(Struct, frozen=True):
 
     `depth` counts the definitions that were entered on the way. `derivatives` are those already carried out, by the identity of
     their operators (which are kept beside them, so that no identity is used twice); the points of one question share them.
+    `known` are the values of expressions at this point, in the same way: what a person might have written differs in one place.
     """
 
     scope: Scope
@@ -81,6 +82,7 @@ class Point(Struct, frozen=True):
     depth: int = 0
     derivatives: dict[int, tuple[Expression, Expression]] = field(default_factory=dict)
     work: Work = field(default_factory=lambda: Work(VALUES))
+    known: dict[int, tuple[Expression, float]] = field(default_factory=dict)
 
     def having(self, values: Mapping[str, float]) -> Point:
         """This point, with some values set; raises NoValue where definitions go round in a circle."""
@@ -104,6 +106,14 @@ def close(left: float, right: float) -> bool:
 
 
 def _value(node: Expression, point: Point) -> float:
+    known = point.known.get(id(node))
+    if known is None:
+        known = (node, _worked_out(node, point))
+        point.known[id(node)] = known
+    return known[1]
+
+
+def _worked_out(node: Expression, point: Point) -> float:
     point.work.left -= WORK_OF_A_VALUE
     if point.work.left < 0:
         raise NoValue
