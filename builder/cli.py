@@ -415,9 +415,16 @@ def _batch(command: str) -> int:
     with Pool(TASKS[command]) as pool:
         pool.start(1)
         # Read from the descriptor: a file that a thread waits on cannot be closed when Ctrl-C ends us.
-        for line in run_batch(pool, chunks_of(partial(os.read, sys.stdin.fileno()))):
+        unread = 0
+        for number, line in enumerate(run_batch(pool, chunks_of(partial(os.read, sys.stdin.fileno()))), 1):
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
+            if '"not_read": ["' in line:
+                unread += 1
+                if unread == 1:
+                    _complain(f"answer {number} tells of keys that are not read, under 'not_read'")
+        if unread > 1:
+            _complain(f"so do {unread - 1} more answers")
     return FINE
 
 

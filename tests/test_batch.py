@@ -50,6 +50,32 @@ def test_assumptions_count() -> None:
     assert (without["status"], with_it["status"]) == ("refuted", "proved")
 
 
+def test_a_key_that_is_not_read_is_told() -> None:
+    misspelt, right = answers(
+        "check", {"chain": "n + 1 &= 1 + n", "asume": "n > 0", "note": 1}, {"chain": "n + 1 &= 1 + n", "assume": "n > 0"}
+    )
+    assert "'asume'" in misspelt["not_read"][0] and "assume" in misspelt["not_read"][0] and "'note'" in misspelt["not_read"][1]
+    assert misspelt["status"] == "proved" and "not_read" not in right
+
+
+def test_nonnegative_integers_are_assumed() -> None:
+    told, lost = answers(
+        "check",
+        {"chain": "|n| &= n", "assume": "n a nonnegative integer"},
+        {"chain": "|n| &= n", "assume": "n a negative integer"},
+    )
+    assert (told["status"], lost["status"]) == ("proved", "refuted")
+
+
+def test_a_chain_may_begin_with_a_new_name() -> None:
+    right, wrong = answers(
+        "check",
+        {"given": "p(x) = 9 - x", "chain": r"R &= x p(x) \\ &= 9x - x^2"},
+        {"given": "p(x) = 9 - x", "chain": r"R &= x p(x) \\ &= 9x + x^2"},
+    )
+    assert (right["status"], wrong["status"]) == ("proved", "refuted")
+
+
 def test_a_name_that_a_row_defines_is_no_claim() -> None:
     (answer,) = answers("check", {"id": 1, "chain": r"u = x^2 \\ \frac{du}{dx} = 2x"})
     assert [claim["status"] for claim in answer["claims"]] == ["definition", "proved"]

@@ -42,6 +42,8 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
         Phrase.POSITIVE_INTEGER: Kind.POSITIVE_INTEGER,
         Phrase.INTEGER: Kind.INTEGER,
         Phrase.NATURAL: Kind.INTEGER,
+        Phrase.NEGATIVE_INTEGER: Kind.INTEGER,
+        Phrase.NONZERO_INTEGER: Kind.INTEGER,
         Phrase.CONSTANT: Kind.CONSTANT,
         Phrase.REAL: Kind.REAL,
         Phrase.FUNCTION: Kind.FUNCTION,
@@ -50,6 +52,8 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
 _COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
     {
         Phrase.NATURAL: Sign.GREATER_EQUAL,
+        Phrase.NEGATIVE_INTEGER: Sign.LESS,
+        Phrase.NONZERO_INTEGER: Sign.NOT_EQUAL,
         Phrase.POSITIVE: Sign.GREATER,
         Phrase.NEGATIVE: Sign.LESS,
         Phrase.NOT_NEGATIVE: Sign.GREATER_EQUAL,

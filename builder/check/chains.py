@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Relation
+from builder.calculus.expression.nodes import Expression, Relation, Symbol
+from builder.calculus.expression.walk import symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
@@ -36,7 +37,8 @@ class CheckedChain(Struct, frozen=True):
 def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedChain:
     """Decide each relation of the display `text` (LaTeX, rows and all) in `context`.
 
-    An equation that can only define a name (`u = x^2` where u is new) defines it for the rows after it. A chain without any
+    An equation that can only define a name (`u = x^2` where u is new) defines it for the rows after it, and so does the first
+    one of a chain (`R = x p(x) = …`). A chain without any
     claim is `skipped`: nothing in it was checked.
     """
     source = Source(name, text)
@@ -54,7 +56,8 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     for number, statement in enumerate(display.statements):
         if number in taken:
             continue
-        said, context = _said(statement, last, context, alone=len(display.statements) == 1)
+        alone = len(display.statements) == 1 and (len(statement.signs) == 1 or _recurs(statement))
+        said, context = _said(statement, last, context, alone=alone)
         last = statement.sides[-1] if statement.sides else last
         if said:
             relations.extend(check_saying(Saying(formula, said, context), source, Rigour.DIRECTIVE, budget=budget))
@@ -63,6 +66,12 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     if not claims:
         return CheckedChain(source, tuple(relations), Standing.SKIPPED, "nothing in it is a claim")
     return CheckedChain(source, tuple(relations), max(claims, key=_ORDER.index))
+
+
+def _recurs(statement: Statement) -> bool:
+    """Whether a letter that a chain begins with stands on a further side: then it is no name for what follows."""
+    first, *others = statement.sides
+    return not isinstance(first, Symbol) or any(side is not None and first.name in symbols(side) for side in others)
 
 
 def _said(statement: Statement, last: Expression | None, context: Context, alone: bool) -> tuple[tuple[Said, ...], Context]:

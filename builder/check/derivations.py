@@ -39,7 +39,8 @@ def derive_and_judge(problem: Problem, budget: Budget = DEFAULT_BUDGET) -> Judge
     judged = judge_derivation(derive(problem), budget)
     if judged.steps and _says_nothing((first := judged.steps[0]).verdict):
         found = first.step.before
-        if _says_nothing(decide(Claim(Relation(found, Sign.EQUAL, found), first.step.context), budget)):
+        nothing = _says_nothing(decide(Claim(Relation(found, Sign.EQUAL, found), first.step.context), budget))
+        if nothing and budget.purse().left > 0:  # else nothing is known, as there was no more to spend
             missing = isinstance(first.verdict, Refuted)
             raise ExistsNowhere(
                 f"`{first.left}` exists nowhere" if missing else f"no place was found at which `{first.left}` exists",

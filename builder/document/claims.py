@@ -13,10 +13,13 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.printer import print_latex
@@ -27,6 +30,7 @@ from builder.document.alternatives import alternatives
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
+    begins_another,
     concludes,
     is_about_mistakes,
     is_otherwise,
@@ -201,6 +205,8 @@ class _Reader:
         general = generality(words)
         if general.leaves:
             self.scopes.end_conditions()
+        if begins_another(passage.text) and ends(passage.lead or "."):
+            self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
         self.scopes.end_values(general.freed, defined=True)
         self.scopes.free(general.arbitrary)
         begins = ends(passage.lead) or not passage.lead
@@ -456,6 +462,9 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a number of units in others"))
             elif (declared := declared_function(relation)) is not None and declared not in self.scopes.here.context.definitions:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared} is a function"))
+            elif i == 0 and len(statement.signs) == 1 and self._is_set(relation, cue, points):
+                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"what {evidence.target(left)} is to be"))
+                self.scopes.curve(relation, passage.place, told=True, anew=False)
             elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
                 said_all.append(Said(relation, span, row, Role.SUPPOSED, note="shown under a heading about mistakes"))
             elif one.mention.struck:
@@ -513,6 +522,13 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _is_set(self, relation: Relation, cue: Cue, points: Sequence[Definition]) -> bool:
+        """Whether a number is told, as a side condition, for a name that stands for something else in general."""
+        here = self.scopes.here.context
+        if not evidence.may_be_set(relation, here, cue, frozenset(point.name for point in points)):
+            return False
+        return isinstance(decide(Claim(relation, here), self.budget), Refuted)
 
     def _is_named_law(self, relation: Relation, before: str, after: str, passage: Passage) -> bool:
         """Whether a law is named for an equation in letters of which none is sought."""

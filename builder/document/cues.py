@@ -200,6 +200,7 @@ _CONDITION = r"""
     such that
     (?:the |a |an )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
     there (?:is|are|exists?)
+    (?:must|should|is to|has to|shall) (?:hold|contain|enclose|have)
     in case
     in the points?
     near
@@ -282,10 +283,11 @@ _SUBORDINATING = re.compile(
 _GOES_ON = (
     r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
 )
+_LETTER = r"(?:□|(?<![\w'-])(?:[b-z]|a(?=\s*(?:,|and\b)))(?![\w'-]))"
 _UNIVERSAL = re.compile(
     r"(?:for|whenever|at)\s+(?:all|any|every|each|arbitrary)"
     r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
-    r"\s+□(?:\s*(?:,|and|,\s*and)?\s*□)*\s*"
+    rf"\s+{_LETTER}(?:\s*(?:,|and|,\s*and)?\s*{_LETTER})*\s*"
 )
 # `for all positive numbers`, where the letter is that of the formula.
 _OF_NUMBERS = (
@@ -328,6 +330,10 @@ _ONLY_IF = re.compile(
 _REBINDS = Words(
     "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
     "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
+)
+_ANOTHER = (
+    r"(?i)\W*(?:(?:for|as|in|here is|consider|now)\s+)?(?:an(?:other)?|the next|the following"
+    r"|a (?:second|third|fourth|further|new))\s+(?:\w+\s+)?(?:example|exercise|problem|function|equation|case)\b"
 )
 _CASE = Words("a case, the case, special case, one case, simplest case, first case")
 _INTRODUCES = Words("let, sei, seien, soit, soient, sea, sean")
@@ -401,7 +407,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.IMPOSSIBLE
     if cue in (Cue.NONE, Cue.CLAIM) and _is_universal(before.lower()[-400:], after):
         return Cue.UNIVERSAL
-    if cue is Cue.CONDITION and _numbers_told(before.lower()[-400:], after):
+    if cue is Cue.CONDITION and (_numbers_told(before.lower()[-400:], after) or _is_of_plain_letters(before.lower()[-400:])):
         return Cue.UNIVERSAL
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
@@ -426,6 +432,12 @@ def _is_universal(before: str, after: str) -> bool:
     if behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)"):
         return True
     return bool(_numbers_told(before, after))
+
+
+def _is_of_plain_letters(before: str) -> bool:
+    """Whether it is said for all values of letters that are no formulas: `For all x and y, □`."""
+    leading = [match for match in _UNIVERSAL.finditer(before) if "□" not in match.group()]
+    return bool(leading) and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()) is not None
 
 
 def _numbers_told(before: str, after: str) -> str:
@@ -562,8 +574,8 @@ def is_said_all_the_same(before: str) -> bool:
 
 
 def rebinds(text: str) -> bool:
-    """Whether a sentence may give a name another meaning: it says let, consider, find, now …"""
-    return _REBINDS.stand_in(text[-600:])
+    """Whether a sentence may give a name another meaning: it says let, consider, find, now …, or begins with it: `With □`."""
+    return _REBINDS.stand_in(text[-600:]) or text.split() in (["With"], ["For"])
 
 
 def introduces(text: str) -> bool:
@@ -589,6 +601,11 @@ def tells_solving(text: str, following: str = "") -> bool:
 def tells_laws(heading: str) -> bool:
     """Whether a heading stands over laws, which are claimed for all values of their letters: `Rules for exponents`."""
     return _LAWS.stand_in(heading) and not _SOLVES.stand_in(heading)
+
+
+def begins_another(text: str) -> bool:
+    """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
+    return re.match(_ANOTHER, text) is not None
 
 
 def tells_case(text: str) -> bool:

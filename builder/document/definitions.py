@@ -53,6 +53,11 @@ _SETS = Words("the set, the domain, the range, the interior, the union, the inte
 _PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
 _POINTS = (["point", "where"], ["points", "where"], ["place", "where"], ["moment", "when"], ["instant", "when"])
 
+_OF_DATA = frozenset(
+    (r"\mu", r"\sigma", r"\rho", "E", "P", "V", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}", r"\mathrm{E}", r"\mathrm{P}")
+)
+r"""Letters that have a value for data, or for what is random, and are no functions of a variable: `\mu(x) = 2`."""
+
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 
@@ -197,6 +202,8 @@ def _definition(
     if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
         if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
             return None  # the value at a point that has a name
+        if isinstance(relation.left.function, Symbol) and relation.left.function.name in _OF_DATA:
+            return None  # a mean, a variance, a probability
     if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
         return None  # i = 1, …, N
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):

@@ -116,6 +116,18 @@ def names_element(name: str, context: Context, cue: Cue) -> bool:
     return (cue is Cue.CLAIM or not numbered) and element_of(name, context) is not None
 
 
+def may_be_set(relation: Relation, context: Context, cue: Cue, valued: Collection[str]) -> bool:
+    """Whether a number is told for what a name with an expression in several letters stands for, as a side condition: with
+    `P = 2x + 2y` known, `a perimeter P = 20`. It is none where one of the letters is `valued`, or where it is concluded."""
+    left = relation.left
+    definition = context.definitions.get(left.name) if isinstance(left, Symbol) else None
+    if relation.sign is not Sign.EQUAL or definition is None or definition.body is None or definition.parameters:
+        return False
+    letters = letters_of(definition.body, context) - {name for name in context.definitions if _is_number(name, context)}
+    several = len(letters) > 1 or (bool(letters) and cue in (Cue.CONDITION, Cue.DEFINES))
+    return several and is_closed(relation.right) and not letters & set(valued) and cue not in (Cue.CLAIM, Cue.UNIVERSAL)
+
+
 def is_closed(node: Node) -> bool:
     """Whether no letter occurs in it, so that it is one number."""
     return not any(isinstance(n, Symbol | Differential) for n in descendants(node))

@@ -26,7 +26,7 @@ _EACH = (
     r"|regardless of|irrespective of|independent(?:ly)? of)"
 )
 _OF_ALL = rf"(?i)\b{_EACH}{_SORTS}\s+{_NAMES}"
-_OF_ALL_BARE = rf"(?:\\forall|∀|\bfor (?:all|any|every|each)\b{_SORTS})\s*\$?(?P<names>{_NAME})(?![\w'(])"
+_OF_ALL_BARE = rf"(?:\\forall|∀|\b[Ff]or (?:all|any|every|each)\b{_SORTS})\s*\$?(?P<names>{_NAME})(?![\w'(])"
 _INTRODUCED = (
     rf"(?i)\blet\s+{_NAMES}(?:\s+(?:now|again|instead))*\s+(?:be|denote|stand for|represent|range|vary)\b"
     r"(?!\s+(?:\$|as\b|equal\b|the same\b|this\b|that\b|given\b|fixed\b|□))"
@@ -62,6 +62,10 @@ _BINDS = Words(
 )
 
 
+_WORDS = frozenset("aAI")
+"""Letters that are words, too: `for any a given number`."""
+
+
 class Generality(Struct, frozen=True):
     """Of which letters a sentence speaks in general.
 
@@ -83,7 +87,9 @@ class Generality(Struct, frozen=True):
 
 def generality(words: str) -> Generality:
     """Of which letters the words of a sentence speak in general."""
-    bound = frozenset(_names(_OF_ALL, words)) if _MAY_BE_OF_ALL.stand_in(words) else frozenset()
+    bound = frozenset[str]()
+    if _MAY_BE_OF_ALL.stand_in(words):
+        bound = frozenset(_names(_OF_ALL, words)) | (frozenset(_names(_OF_ALL_BARE, words)) - _WORDS)
     freed = arbitrary = frozenset[str]()
     if "$" in words and _MAY_BE_ARBITRARY.stand_in(words):
         freed = arbitrary = frozenset(name for pattern in _ARBITRARY for name in _names(pattern, words))

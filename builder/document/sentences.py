@@ -136,7 +136,11 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         if told & in_front and place < len(following) - 1:
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
-        beside = place < in_display and bool(told) and (statement.bracketed or not words.strip(" ,;"))  # `|x| = -x  (x < 0)`
+        beside = bool(told) and (
+            (place < in_display and (statement.bracketed or not words.strip(" ,;")))  # `|x| = -x  (x < 0)`
+            or (statement.bracketed and not words.strip(" ,;"))  # `$|x| = -x$ $(x < 0)$`
+            or words.strip() == "("  # `$|x| = -x$ ($x < 0$)`
+        )
         if not beside and not opens.fullmatch(words):
             break
         if stated or not conditions:

@@ -11,10 +11,12 @@ from builder.formats.check_json import claim_record
 from builder.guard.worker import At
 from builder.records.reading import Record, answer_line, text_of
 
+KEYS = frozenset(("given", "chain", "assume", "find"))
+
 
 def answer(line: bytes, at: At) -> bytes:
     """The answer to `{"id", "given", "chain", "assume", "find"}`; all but `chain` may be left out."""
-    return answer_line(line, _check)
+    return answer_line(line, _check, KEYS)
 
 
 def _check(record: Record) -> Record:

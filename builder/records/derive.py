@@ -23,9 +23,12 @@ from builder.source import Source
 _CODES = {TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}
 
 
+KEYS = frozenset(("function", "find", "method", "assume", "answer"))
+
+
 def answer(line: bytes, at: At) -> bytes:
     """The answer to `{"id", "function", "find", "method", "assume", "answer"}`; all but `function` may be left out."""
-    return answer_line(line, _derive)
+    return answer_line(line, _derive, KEYS)
 
 
 def _derive(record: Record) -> Record:

@@ -9,8 +9,11 @@ from typing import Any, NoReturn
 from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.diagnostics.visible import visible
+from builder.document.suggest import did_you_mean
 
 MAXIMUM_LINE = 2**20
+_MOST_TOLD = 10
+_LONGEST_KEY = 80
 
 Record = dict[str, Any]
 
@@ -24,14 +27,19 @@ class BadRecord(Exception):
         self.message = message
 
 
-def answer_line(line: bytes, answer: Callable[[Record], Record]) -> bytes:
-    """The answer to a line as JSON in ASCII. A contradiction of the judge is answered too, and told in full after a line end."""
+def answer_line(line: bytes, answer: Callable[[Record], Record], keys: frozenset[str]) -> bytes:
+    """The answer to a line as JSON in ASCII. A contradiction of the judge is answered too, and told in full after a line end.
+
+    What the line has beside `id` and the `keys` that are read is told under `not_read`.
+    """
     identity: Any = None
     contradiction = ""
     try:
         record = read_record(line)
         identity = record.get("id")
         said = answer(record)
+        if unknown := [key for key in record if key not in keys and key != "id"]:
+            said["not_read"] = [_not_read(key, keys) for key in unknown[:_MOST_TOLD]]
     except BadRecord as bad:
         said = {"status": "error", "code": bad.code, "message": bad.message}
     except RecursionError:
@@ -42,6 +50,11 @@ def answer_line(line: bytes, answer: Callable[[Record], Record]) -> bytes:
         said = {"status": "error", "code": "judge-disagreement", "message": visible(message)[:2_000]}
     written = as_json({"id": identity, **said}).encode("ascii")
     return written + b"\n" + contradiction.encode("utf-8") if contradiction else written
+
+
+def _not_read(key: str, keys: frozenset[str]) -> str:
+    help = did_you_mean(key, keys) or f"the keys are {', '.join(sorted(keys))}"
+    return f"there is no key {visible(key[:_LONGEST_KEY])!r}: {help}"
 
 
 def as_json(record: Record) -> str:

@@ -4,7 +4,8 @@ In reading order:
 
 - what is asked and answered: `verdict`, `terms` (the judge's own language), `attempt`;
 - from the syntax tree to terms: `meaning`, `interpreter` on `derivatives` on `names`, with `scope`, `usage`, `folding`,
-  `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders` and `apart`, `sequences` on `stirling`, `moments`,
+  `shapes`, `conventions`, `ellipsis`, `finite`, `restated`, `orders`, `apart` and
+  `distinct` (indices that may be the same), `sequences` on `stirling`, `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
 - the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `function_values`, `two_sided`, `evaluate`, `points`,
@@ -15,7 +16,8 @@ In reading order:
   `constants` and `exact`, `cases`, `components`, `convex`, `arcs`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
   `reductions`, `induction`, `inequality_induction`, `bounded_sums`; `primitives` on `partial_fractions` and
   `inner_functions`, and `parametric` are antiderivatives, `usual_branch` that of a trigonometric substitution, `half_angle`
-  what sines and cosines become, `iterated` are integrals of integrals, `kinks` part those of |·|;
+  what sines and cosines become, `change_of_variable` what any integral becomes, `iterated` are integrals of integrals, `kinks`
+  part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,

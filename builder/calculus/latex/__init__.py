@@ -2,6 +2,7 @@
 
 In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `words`, `units`, `as_such`,
 `naming` and `usage` (what letters stand for), `choices` (ambiguous notation: `ambiguous` lists it), `parser` with `atoms`,
-`calls`, `notation`, `fields`, `indicators` and `evaluation`, `sides` (relations), `rows` and `display` (statements: `statement`),
+`calls`, `notation`, `fields`, `indicators` and `evaluation`, `sides` (relations), `labels` (those
+of braces), `rows` and `display` (statements: `statement`),
 `assumptions` (words), `printer` with `adjacency`, `explicit` (brackets that leave one reading), `errors`.
 """

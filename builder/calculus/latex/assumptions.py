@@ -17,6 +17,8 @@ class Phrase(Enum):
     POSITIVE_INTEGER = "positive integer"
     NATURAL = "natural number"
     INTEGER = "integer"
+    NEGATIVE_INTEGER = "negative integer"
+    NONZERO_INTEGER = "non-zero integer"
     CONSTANT = "constant"
     REAL = "real number"
     FUNCTION = "function"
@@ -36,7 +38,9 @@ class Said(Struct, frozen=True):
 _NAME = r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[a-zA-Z0-9]|\{[^{}]*\}))?"
 _PHRASES: tuple[tuple[str, Phrase], ...] = (
     (r"positive\s+(?:integers?|whole\s+numbers?)", Phrase.POSITIVE_INTEGER),
-    (r"natural(?:\s+numbers?)?", Phrase.NATURAL),
+    (r"(?:natural(?:\s+numbers?)?|non-?negative\s+(?:integers?|whole\s+numbers?))", Phrase.NATURAL),
+    (r"negative\s+(?:integers?|whole\s+numbers?)", Phrase.NEGATIVE_INTEGER),
+    (r"non-?zero\s+(?:integers?|whole\s+numbers?)", Phrase.NONZERO_INTEGER),
     (r"(?:integers?|whole(?:\s+numbers?)?)", Phrase.INTEGER),
     (r"(?:real\s+)?(?:constants?|parameters?)", Phrase.CONSTANT),
     (r"(?:positive|strictly\s+positive)(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?", Phrase.POSITIVE),
