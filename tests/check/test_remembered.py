@@ -50,6 +50,7 @@ def kept(source: Source, before: dict[bytes, bytes]) -> tuple[Findings, dict[byt
     return findings, remembered.told
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_found_otherwise_with_the_answers_of_an_earlier_run(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")[:1_500]

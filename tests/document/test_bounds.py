@@ -69,6 +69,7 @@ TOO_MUCH = {
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_a_source_with_too_much_is_told_before_it_is_read(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(TOO_MUCH[name])
@@ -91,6 +92,7 @@ READ = {
 """What took a time that grew with the square of its length."""
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", READ)
 def test_a_long_source_is_read_in_a_time_that_grows_with_its_length(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(READ[name])

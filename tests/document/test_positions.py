@@ -150,7 +150,7 @@ def test_a_fence_on_the_last_line_is_empty(text: str) -> None:
     assert all(formula.latex == "" for formula in assert_exact(text))
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     "unit",
     [

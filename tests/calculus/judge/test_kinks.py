@@ -53,6 +53,7 @@ FALSE = [
 ]  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("integral", "value", "wrong", "assume"), INTEGRALS)
 def test_the_value_is_proved_and_a_near_miss_refuted(integral: str, value: str, wrong: str, assume: str) -> None:
     context = context_of("", assume)

@@ -11,6 +11,6 @@ from tests.fuzz.pool import table_claims
 
 @pytest.mark.parametrize("seed", range(1))
 def test_judge_and_oracle_do_not_contradict_each_other(seed: int) -> None:
-    outcomes = [judged(claim) for claim in cases(150, seed, list(table_claims()))]
+    outcomes = [judged(claim) for claim in cases(75, seed, list(table_claims()))]
     assert not [(text_of(o.claim), o.contradiction) for o in outcomes if o.contradiction]
-    assert sum(isinstance(o.truth, Fails) for o in outcomes) > 75
+    assert sum(isinstance(o.truth, Fails) for o in outcomes) > 35

@@ -377,6 +377,7 @@ def claims(given: str, assume: str, equation: str) -> list[Claim]:
     return [Claim(relation, context) for statement in display.statements for relation in statement.relations]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("name", "row", "true"), ROWS)
 def test_rows(name: str, row: str, true: bool) -> None:
     """What is true has a proof, what is false a counterexample and no proof."""

@@ -73,7 +73,7 @@ HOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(12)
 @pytest.mark.parametrize(
     ("text", "assume"), FALSE + CROSSED + NARROW, ids=[f"{row[0]} | {row[1]}" for row in FALSE + CROSSED + NARROW]
 )
@@ -110,6 +110,7 @@ def test_where_the_sides_come_together_unexplained_nothing_is_said(text: str) ->
     assert not isinstance(decide(claim_of(text, context_of())), Proved | Refuted | Tested)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("text", "assume"), HOLD, ids=[f"{row[0]} | {row[1]}" for row in HOLD])
 def test_what_holds_is_not_doubted(text: str, assume: str) -> None:
     assert isinstance(decide(claim_of(text, context_of(assume=assume))), Proved | Tested)
