@@ -497,7 +497,7 @@ def _limit(term: LimitOf, place: Place) -> Value:
         case Approach.BELOW:
             return side(-1)
         case Approach.BOTH:
-            return both_sides(side, "no finite limit", alike=is_meromorphic(term.body, place.integers))
+            return both_sides(side, "no finite limit", alike=is_meromorphic(term.body, place.integers, variable=term.variable))
 
 
 def _one_sided(

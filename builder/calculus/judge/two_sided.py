@@ -10,7 +10,22 @@ from builder.calculus.judge import balls, jets
 from builder.calculus.judge.balls import NoLimit, Undefined
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.jets import Infinite, Jet, Value
-from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Pi, Raise, Rational, Term, UnknownAt, Variable
+from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.terms import (
+    Add,
+    Apply,
+    Divide,
+    Fn,
+    Infinity,
+    Multiply,
+    Pi,
+    Raise,
+    Rational,
+    SeriesOf,
+    Term,
+    UnknownAt,
+    Variable,
+)
 
 
 def both_sides(side: Callable[[int], Value], nothing: str, alike: bool = False) -> Value:
@@ -78,29 +93,41 @@ def _side(value: Value | Undefined, nothing: str) -> str:
     return nothing if isinstance(value, Jet) else balls.written(value)
 
 
-def is_meromorphic(term: Term, integers: frozenset[str], entire: bool = False) -> bool:
+def is_meromorphic(term: Term, integers: frozenset[str], entire: bool = False, variable: str | None = None) -> bool:
     """Whether a term is made of sums, products, quotients and integer powers of entire functions; or is `entire` itself.
 
     Where it has a finite limit from one side of a point, it has a removable singularity there and the same limit from the
-    other. Not so where an exponential is of something that has a pole: e^(-1/x) is 0 from one side only.
+    other. Not so where an exponential is of something that has a pole: e^(-1/x) is 0 from one side only. It is a function of
+    all its letters, or of the `variable` alone: the others are constants then, and whatever is made of them is one.
     """
     match term:
         case Rational() | Pi() | Variable():
             return True
         case Add(inner) | Multiply(inner) | UnknownAt(_, _, inner):
-            return all(is_meromorphic(t, integers, entire) for t in inner)
-        case Divide(a, b):
-            without_poles = isinstance(b, Rational) or not entire
-            return without_poles and is_meromorphic(a, integers, entire) and is_meromorphic(b, integers)
-        case Raise(base, exponent):
-            if entire and not (isinstance(exponent, Rational) and exponent.value >= 0):
-                return False
-            fixed = isinstance(exponent, Rational) or (isinstance(exponent, Variable) and exponent.name in integers)
-            return fixed and is_integer(exponent, integers) and is_meromorphic(base, integers, entire)
-        case Apply(function, (argument,)):
-            return function in _ENTIRE and is_meromorphic(argument, integers, entire=True)
+            return all(is_meromorphic(t, integers, entire, variable) for t in inner)
+        case Divide(a, b) if isinstance(b, Rational) or not entire:
+            return is_meromorphic(a, integers, entire, variable) and is_meromorphic(b, integers, False, variable)
+        case Raise(base, Rational(power)) if power.denominator == 1 and (power >= 0 or not entire):
+            return is_meromorphic(base, integers, entire, variable)
+        case Raise(base, exponent) if not entire and _is_fixed_integer(exponent, integers, variable):
+            return is_meromorphic(base, integers, False, variable)
+        case Apply(function, (argument,)) if function in _ENTIRE:
+            return is_meromorphic(argument, integers, True, variable)
+        case SeriesOf(body, index, lower, upper) if variable is not None and upper != Infinity():
+            within = _is_constant(lower, variable) and _is_constant(upper, variable)
+            return within and is_meromorphic(body, integers | {index}, entire, variable)
         case _:
-            return False
+            return variable is not None and _is_constant(term, variable)
+
+
+def _is_fixed_integer(exponent: Term, integers: frozenset[str], variable: str | None) -> bool:
+    if variable is None:
+        return isinstance(exponent, Variable) and exponent.name in integers
+    return is_integer(exponent, integers) and _is_constant(exponent, variable)
+
+
+def _is_constant(term: Term, variable: str) -> bool:
+    return not any(type(part) is Variable and part.name == variable for part in walk(term))
 
 
 _ENTIRE = frozenset({Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH})
