@@ -11,13 +11,18 @@ from typing import Any, cast
 from msgspec.structs import astuple, replace
 
 from builder.calculus.expression.nodes import (
+    Application,
+    Binomial,
     Constant,
     Expression,
+    Factorial,
     Group,
+    Limit,
     Negation,
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Quotient,
     Relation,
@@ -39,6 +44,11 @@ _BELOW: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
     Negation: lambda node: (node.operand,),
     Group: lambda node: (node.inner,),
     Relation: lambda node: (node.right, node.left),
+    Application: lambda node: (*node.arguments[::-1], node.function),
+    Prime: lambda node: (node.order, node.operand),
+    Limit: lambda node: (node.point, node.variable, node.body),
+    Binomial: lambda node: (node.lower, node.upper),
+    Factorial: lambda node: (node.operand,),
 }
 """The nodes below the most common kinds of nodes, the last one first, without a look at each field."""
 
