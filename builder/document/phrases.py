@@ -75,10 +75,17 @@ class Words:
             for word, words in sought.items()
             if len(words) > 1 or word.endswith("*")
         )
+        self._beginnings = tuple(dict.fromkeys(words[0] for words in sought.values()))
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in `text`, in small letters or not."""
-        words = _WHOLE_WORD.findall(text.lower())
+        lowered = text.lower()
+        for beginning in self._beginnings:  # most texts hold none of these letters, and need not be taken apart
+            if beginning in lowered:
+                break
+        else:
+            return False
+        words = _WHOLE_WORD.findall(lowered)
         if not self._words.isdisjoint(words):
             return True
         if self._others:
