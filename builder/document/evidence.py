@@ -15,6 +15,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
+    Call,
     Constant,
     ConstantName,
     Derivative,
@@ -440,19 +441,54 @@ def looks_like_an_identity(relation: Relation, context: Context) -> bool:
 
 
 def looks_like_a_law(relation: Relation, context: Context) -> bool:
-    """Whether an equation with the same letters at both sides is in letters that stand for any numbers, `a^m a^n = a^{mn}`, holds
-    one in an exponent, `x^{-n} = 1/x^n`, or works out a product of matrices: people solve equations in other letters."""
-    letters = free_names(relation.left, context)
-    if len(letters) > 1 and letters <= _ANY_NUMBERS:
+    """Whether an equation with the same letters at both sides works something out that stands for any numbers: powers with
+    letters as exponents, `a^m a^n = a^{mn}`; in letters for any numbers a product of sums, a root, a logarithm, a sum of
+    fractions; or a product of matrices. Other equations, `ab = a + b`, may be conditions that tie their letters."""
+    left, right = relation.left, relation.right
+    letters = free_names(left, context)
+    swapped = isinstance(left, Power) and isinstance(right, Power)  # a^b = b^a
+    if len(letters) > 1 and not swapped and any(map(_has_letter_as_exponent, descendants(left))):
         return True
-    for node in descendants(relation):
-        if isinstance(node, Power) and symbols(node.exponent) & _EXPONENTS and len(letters) > 1:
+    if isinstance(right, Matrix):
+        return isinstance(left, Product) and sum(isinstance(factor, Matrix) for factor in left.factors) > 1
+    if len(letters) < 2 or not letters <= _ANY_NUMBERS:
+        return False
+    match left:
+        case Power(base, _) | Group(base):
+            return isinstance(_bare(base), Sum) and isinstance(right, Sum)
+        case Product(factors):
+            return any(isinstance(_bare(factor), Sum) for factor in factors) and isinstance(right, Sum)
+        case Root() | Call():
             return True
-    right = relation.right
-    return isinstance(right, Matrix) and any(
-        isinstance(node, Product) and sum(isinstance(factor, Matrix) for factor in node.factors) > 1
-        for node in descendants(relation.left)
-    )
+        case Sum(terms):
+            return all(isinstance(term, Quotient) for term in terms) and isinstance(right, Quotient) and len(letters) > 2
+        case _:
+            return False
+
+
+def _has_letter_as_exponent(node: Node) -> bool:
+    return isinstance(node, Power) and bool(symbols(node.exponent) & _EXPONENTS) and not symbols(node.base) & _EXPONENTS
+
+
+def _bare(node: Node) -> Node:
+    while isinstance(node, Group):
+        node = node.inner
+    return node
+
+
+def is_linear(node: Node) -> bool:
+    """Whether it is made of sums and of multiples of letters."""
+    match node:
+        case Symbol() | Number():
+            return True
+        case Sum() | Negation() | Group():
+            return all(map(is_linear, children(node)))
+        case Product(factors):
+            return all(map(is_linear, factors)) and sum(not is_closed(factor) for factor in factors) < 2
+        case Quotient(numerator, denominator):
+            return is_linear(numerator) and is_closed(denominator)
+        case _:
+            return False
 
 
 def letters_untold(node: Node, context: Context) -> frozenset[str]:

@@ -163,6 +163,8 @@ def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: 
         return False
     if not of_number and evidence.looks_like_a_law(relation, context):
         return True
+    if evidence.is_linear(relation.left) and evidence.is_linear(relation.right):
+        return False  # it is solved, or holds nowhere
     named = {named.mistake.name for named in name_mistakes(claim, budget.account)}
     return "sign" in named if of_number else bool(named - _ALSO_EQUATIONS)
 
