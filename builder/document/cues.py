@@ -550,10 +550,14 @@ _TELL_SOLUTIONS = tuple(
 )
 
 
+_SOLUTIONS_OF = r"\b(?:solution|root|zero)s? (?:of|to)\s+(?:the (?:\w+\s+)?)?□\s+(?:is|are)$"
+
+
 def tells_solutions(text: str) -> bool:
     """Whether the words before a formula say that it tells the solutions of an equation: `has the solutions`, `its roots are`."""
-    words = text.rpartition("□")[2].lower().rstrip().removesuffix(" are").removesuffix(" is")
-    return words.endswith(_TELL_SOLUTIONS)
+    text = text.lower().rstrip()
+    words = text.rpartition("□")[2].removesuffix(" are").removesuffix(" is")
+    return words.endswith(_TELL_SOLUTIONS) or (words.strip() == "" and re.search(_SOLUTIONS_OF, text[-100:]) is not None)
 
 
 def lists_on(text: str) -> bool:

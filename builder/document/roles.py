@@ -29,6 +29,8 @@ _ALSO_EQUATIONS = frozenset(
     ("missing-prime", "copied-wrong", "missing-assumption", "value-before-differentiating", "wrong-variable")
 )
 
+_ORDERS = frozenset((Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL))
+
 
 def said_of(
     relation: Relation,
@@ -91,8 +93,13 @@ def said_of(
         return Said(relation, span, row, Role.SUPPOSED)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
-        if evident or (
-            open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, passage, words, scopes, budget))
+        if (
+            evident
+            or (open_claim and _follows_from_conditions(relation, cue, passage, scopes))
+            or (
+                open_claim
+                and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, passage, words, scopes, budget))
+            )
         ):
             weight = evidence.Weight.CLAIMED
         elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
@@ -131,6 +138,17 @@ def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
         return False
     of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - {EVEN, ODD}
     return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
+
+
+def _follows_from_conditions(relation: Relation, cue: Cue, passage: Passage, scopes: Scopes) -> bool:
+    """Whether an order of expressions is concluded, and conditions of the same paragraph are told for all its letters: `If a < b,
+    then a^2 < b^2`. Where inequalities are solved it is one of them."""
+    if cue is not Cue.CLAIM or relation.sign not in _ORDERS or scopes.here.solving:
+        return False
+    letters = symbols(relation.left) | symbols(relation.right)
+    told = scopes.conditions_at(passage.place)
+    both = bool(symbols(relation.left)) and bool(symbols(relation.right))
+    return both and len(letters) > 1 and any(letters <= symbols(condition) for condition in told)
 
 
 def _lacks_a_sign(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, budget: Budget) -> bool:

@@ -207,6 +207,10 @@ class Scopes:
             context = context.with_assumption(relation)
         return context
 
+    def conditions_at(self, place: Place) -> tuple[Relation, ...]:
+        """The conditions that hold in a paragraph: `if a < b`."""
+        return tuple(held.relation for held in self._held if place.paragraph <= held.paragraph)
+
     def bound_in(self, place: Place) -> frozenset[str]:
         """The letters that something was assumed of, alone, in the same paragraph: `Let x > 0. Then … for all x`."""
         return frozenset().union(*(symbols(a) for a, paragraph in self.here.assumed.items() if paragraph == place.paragraph))
