@@ -50,6 +50,12 @@ def test_assumptions_count() -> None:
     assert (without["status"], with_it["status"]) == ("refuted", "proved")
 
 
+def test_an_index_of_numbers_that_are_told_ends_in_no_crash() -> None:
+    given = r"z = (1, 0, -1), \quad y = (0, 1, 0), \quad p = \operatorname{softmax}(z), \quad L = -\sum_k y_k \ln p_k"
+    (said,) = answers("derive", {"function": given, "find": r"\frac{\partial L}{\partial z}"})
+    assert said.get("code") != "crashed"
+
+
 def test_a_key_that_is_not_read_is_told() -> None:
     misspelt, right = answers(
         "check", {"chain": "n + 1 &= 1 + n", "asume": "n > 0", "note": 1}, {"chain": "n + 1 &= 1 + n", "assume": "n > 0"}

@@ -36,6 +36,7 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.judge.verdict import Domain
 
+_PERIODIC = frozenset({Fn.SIN, Fn.COS, Fn.TAN, Fn.COT, Fn.SEC, Fn.CSC})
 POINTS = 3
 """How many decided points make a look."""
 
@@ -203,14 +204,21 @@ def _with_long_sums(question: Question, space: Space) -> Iterator[Trial]:
 def see_domains(question: Question, space: Space, sight: Sight, budget: Budget) -> None:
     """Look for a point at which one side alone has a value, if the sides do not ask for the same signs: `\\ln(xy)` has one where
     both letters are negative, `\\ln x + \\ln y` has not."""
-    if _asked_signs(question.left, space) == _asked_signs(question.right, space):
+    differing = _asked_signs(question.left, space) ^ _asked_signs(question.right, space)
+    if not differing:
         return
-    from builder.calculus.judge.cells import cell_trials
-
-    for trial in joined(_signed(space), cell_trials(question, space, sight.work)):
+    # What is periodic changes its sign in every period: a few points show it, and its zeros are too many to be looked for.
+    periodic = any(isinstance(part, Apply) and part.function in _PERIODIC for term, _ in differing for part in walk(term))
+    for trial in _signed(space) if periodic else joined(_signed(space), _between_zeros(question, space, sight)):
         look(question, (trial,), sight, 64, 1, budget)
         if sight.domain is not Domain.SAME or sight.counterexample is not None:
             return
+
+
+def _between_zeros(question: Question, space: Space, sight: Sight) -> Iterator[Trial]:
+    from builder.calculus.judge.cells import cell_trials
+
+    yield from cell_trials(question, space, sight.work)
 
 
 def _asked_signs(side: Term, space: Space) -> set[tuple[Term, int]]:

@@ -549,9 +549,11 @@ class _Printer:
             body = bracketed(body)
         return rf"\lim_{{{self.text(node.variable)} \to {point}}} {body}"
 
-    def indexed(self, base: Symbol, indices: Sequence[Expression]) -> str:
+    def indexed(self, base: Expression, indices: Sequence[Expression]) -> str:
         texts = [self.text(index) for index in indices]
         joined = "".join(texts) if all(len(text) == 1 for text in texts) else ",".join(texts)
+        if not isinstance(base, Symbol):  # what a name stands for, put in
+            return f"{bracketed(self.text(base))}_{braces(joined)}"
         name, mark, layer = base.name.partition("^")
         return f"{name}_{joined if len(joined) == 1 else braces(joined)}{mark}{layer}"
 
