@@ -17,7 +17,14 @@ from builder.source import Source
 
 
 @pytest.mark.parametrize(
-    ("scope", "letters"), [("every x, every n", ["x", "n"]), ("every size, every index", []), ("every x", ["x"])]
+    ("scope", "letters"),
+    [
+        ("every x, every n", ["x", "n"]),
+        ("every integer n", ["n"]),
+        ("every point (x, y) of the curve", ["(x, y)"]),
+        ("every size, every index", []),
+        ("every x", ["x"]),
+    ],
 )
 def test_letters_of_a_scope_are_set_as_mathematics_and_words_are_not(scope: str, letters: list[str]) -> None:
     nodes = scope_in_words(scope)

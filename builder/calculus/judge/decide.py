@@ -694,8 +694,10 @@ def _scope(space: Space) -> str:
         if n in space.setting.integers
         else f"every {n}"
         for n in space.names
+        if n not in space.tied
     ]
-    return ", ".join((*functions, *letters))
+    curve = [f"every point ({', '.join(sorted(space.tied))}) of the curve"] if space.tied else []
+    return ", ".join((*functions, *letters, *curve))
 
 
 def _refuted(part: Part, sight: Sight, space: Space, found: Counterexample) -> Refuted:

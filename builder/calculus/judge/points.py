@@ -53,13 +53,14 @@ class Trial(Struct, frozen=True):
 
 
 class Space(Struct, frozen=True):
-    """Where points of a question may lie."""
+    """Where points of a question may lie; `tied` are the names that the curves on which they lie hold."""
 
     names: tuple[str, ...]
     setting: Setting
     functions: tuple[tuple[str, int], ...]
     bounds: Mapping[str, tuple[Fraction | None, Fraction | None]]
     sides: tuple[Term, Term]
+    tied: frozenset[str] = frozenset()
 
 
 def space_of(question: Question, ties: tuple[Term, ...] = (), names_of: Callable[[Term], Names] = names_in) -> Space:
@@ -67,7 +68,8 @@ def space_of(question: Question, ties: tuple[Term, ...] = (), names_of: Callable
 
     `names_of` is `names_in`, or what remembers it.
     """
-    names = [names_of(term) for term in (*terms_of(question), *ties)]
+    tied = [names_of(term) for term in ties]
+    names = [*map(names_of, terms_of(question)), *tied]
     functions = {name: arity for one in names for name, arity in one.functions.items()}
     return Space(
         tuple(sorted(frozenset().union(*(one.variables for one in names)))),
@@ -75,6 +77,7 @@ def space_of(question: Question, ties: tuple[Term, ...] = (), names_of: Callable
         tuple(sorted(functions.items())),
         _bounds(question.setting.conditions),
         (question.left, question.right),
+        frozenset().union(*(one.variables for one in tied)),
     )
 
 

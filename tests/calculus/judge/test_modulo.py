@@ -142,3 +142,9 @@ def test_letters_that_the_equations_fix_have_no_rates_to_speak_of(letter: str) -
     context = context_of("", rf"x^2 + y^2 = 25, x{letter} = 12")
     for claim in (r"\frac{dy}{dt} = -x\frac{dx}{dt}", r"\frac{dy}{dt} = 5\frac{dx}{dt}", r"\frac{dx}{dt} = 0"):
         assert isinstance(decide(claim_of(claim, context)), Unknown)
+
+
+def test_what_holds_on_a_curve_is_said_of_its_points() -> None:
+    """The derivative on a circle was said to be −x/y for every x and every y."""
+    verdict = decide(claim_of(r"\frac{dy}{dx} = -\frac{x}{y}", context_of(CIRCLE)))
+    assert isinstance(verdict, Proved) and verdict.evidence.scope == "every point (x, y) of the curve"
