@@ -503,7 +503,7 @@ class _Reader:
                 if said.role in (Role.CONDITION, Role.SUPPOSED):
                     for name in unknown_functions(relation, self.scopes.here.context):
                         self.scopes.here.told.setdefault(name, GIVEN)
-                if said.role is Role.CONDITION:
+                if said.role is Role.CONDITION and not _is_of_display(relation, cue, formula, index):
                     restrict(relation, cue, passage, words, self.scopes, joined=i > 0 or goes_on(one, index))
                 elif i == 0 and _is_used(said, relation, self.scopes.here.context):
                     tie(relation, cue, passage, words, self.scopes)
@@ -555,6 +555,11 @@ def _names_some(statement: Statement, letters: frozenset[str], context: Context)
     """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
     names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
     return bool(names) and names <= letters
+
+
+def _is_of_display(relation: Relation, cue: Cue, formula: Formula, index: int) -> bool:
+    """Whether a condition stands behind what it is told of in a display, `|x| = x for x > 0`: it is told of that alone."""
+    return formula.display and index > 0 and cue is Cue.CONDITION and relation.sign is not Sign.EQUAL
 
 
 def _is_used(said: Said, relation: Relation, context: Context) -> bool:

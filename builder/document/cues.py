@@ -409,6 +409,8 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.UNIVERSAL
     if cue is Cue.CONDITION and (_numbers_told(before.lower()[-400:], after) or _is_of_plain_letters(before.lower()[-400:])):
         return Cue.UNIVERSAL
+    if cue is Cue.CONDITION and display and _is_universal(before.lower()[-400:], after):
+        return Cue.UNIVERSAL  # `For all □`, and a display: no condition of a sentence goes on there
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
