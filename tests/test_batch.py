@@ -56,6 +56,15 @@ def test_an_index_of_numbers_that_are_told_ends_in_no_crash() -> None:
     assert said.get("code") != "crashed"
 
 
+def test_a_reason_that_is_not_understood_leaves_its_row_proved() -> None:
+    right, wrong = answers(
+        "check",
+        {"given": "f(x) = x^2 + 1", "chain": r"f'(x) &= 2x + 0 && \text{power rule & $\dfrac{d}{dx}(c) = 0$} \\ &= 2x"},
+        {"given": "f(x) = x^2 + 1", "chain": r"f'(x) &= 2x + 0 && \text{power rule: $\dfrac{d}{dx} x^n = x^{n-1}$} \\ &= 2x"},
+    )
+    assert (right["status"], wrong["status"]) == ("proved", "refuted")
+
+
 def test_a_key_that_is_not_read_is_told() -> None:
     misspelt, right = answers(
         "check", {"chain": "n + 1 &= 1 + n", "asume": "n > 0", "note": 1}, {"chain": "n + 1 &= 1 + n", "assume": "n > 0"}

@@ -58,9 +58,10 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
             continue
         alone = len(display.statements) == 1 and (len(statement.signs) == 1 or _recurs(statement))
         said, context = _said(statement, last, context, alone=alone)
-        last = statement.sides[-1] if statement.sides else last
+        last = statement.sides[-1] if statement.sides and not statement.beside else last
         if said:
-            relations.extend(check_saying(Saying(formula, said, context), source, Rigour.DIRECTIVE, budget=budget))
+            saying = Saying(formula, said, context, aside=statement.beside)
+            relations.extend(check_saying(saying, source, Rigour.DIRECTIVE, budget=budget))
     relations.extend(_unread(fault, formula, source, context) for fault in display.faults)
     claims = [relation.standing for relation in relations if relation.standing in _ORDER]
     if not claims:

@@ -98,7 +98,14 @@ def check_saying(
             undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
-    return tuple(checked)
+    return tuple(map(_as_aside, checked) if saying.aside else checked)
+
+
+def _as_aside(checked: CheckedRelation) -> CheckedRelation:
+    """What stands among the words beside a row, as `(c)' = 0` in its reason: of what is not understood there, nothing is told."""
+    if checked.standing is not Standing.UNKNOWN:
+        return checked
+    return replace(checked, standing=Standing.SKIPPED, verdict=None, diagnostic=None)
 
 
 def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> CheckedRelation:

@@ -64,8 +64,8 @@ def read_rows(
             if statement.continues and last is not None:
                 sides = (last, *sides[1:])
             said = _rows(statement, sides, defines=(number, index) in defining)
-            items.append((statement.span.start, Saying(formula, said, inside)))
-            last = placeless(sides[-1]) if sides else last
+            items.append((statement.span.start, Saying(formula, said, inside, aside=statement.beside)))
+            last = placeless(sides[-1]) if sides and not statement.beside else last
         for fault in display.faults:
             unread = Said(None, fault.span, 0, Role.UNREADABLE, note=fault.message)
             items.append((fault.span.start, Saying(formula, (unread,), inside, fault=fault)))

@@ -72,7 +72,7 @@ class Saying(Struct, frozen=True):
 
     A claim that is refuted in `context` and proved in one of the `others` is no error. `fault` tells what could not be read.
     `solving` are equations that are solved, of `statements`: each of them is a condition, and claimed is that it follows.
-    `restricted` tells that words before it may rule out solutions.
+    `restricted` tells that words before it may rule out solutions, `aside` that it stands among the words beside a row.
     """
 
     formula: Formula
@@ -83,6 +83,7 @@ class Saying(Struct, frozen=True):
     solving: Solving | None = None
     statements: tuple[Statement, ...] = ()
     restricted: bool = False
+    aside: bool = False
 
 
 class Task(Struct, frozen=True):
