@@ -23,6 +23,15 @@ class Kind(Enum):
     FUNCTION = "function"
 
 
+class Sort(Enum):
+    """What a letter stands for that is told, in words or by its notation, to be no real number."""
+
+    MATRIX = "matrix"
+    VECTOR = "vector"
+    COMPLEX = "complex number"
+    QUATERNION = "quaternion"
+
+
 class Definition(Struct, frozen=True):
     """`f(x, y) = body`, or `y = body` (no parameters).
 
@@ -42,6 +51,10 @@ def _no_kinds() -> Mapping[str, Kind]:
     return MappingProxyType({})
 
 
+def _no_sorts() -> Mapping[str, Sort]:
+    return MappingProxyType({})
+
+
 def _no_shapes() -> Mapping[str, tuple[Expression, ...]]:
     return MappingProxyType({})
 
@@ -53,7 +66,8 @@ class Context(Struct, frozen=True):
     variables together (`x^2 + y^2 = 25`) without defining one. `variable` is what a bare prime differentiates by,
     or None where the claim itself must tell. `stated` are the letters of which the claim itself says for which values it
     holds, which are those that the assumptions allow: there both of its sides must have values. `shapes` are the sizes of the
-    vectors and matrices that are declared, `W \\in \\mathbb{R}^{m \\times n}`.
+    vectors and matrices that are declared, `W \\in \\mathbb{R}^{m \\times n}`. `sorts` are the letters that are told to be no
+    real numbers, `special` those of which more is told than their sort, so that not any others refute a claim.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=_empty)
@@ -63,6 +77,8 @@ class Context(Struct, frozen=True):
     variable: str | None = None
     stated: frozenset[str] = frozenset()
     shapes: Mapping[str, tuple[Expression, ...]] = field(default_factory=_no_shapes)
+    sorts: Mapping[str, Sort] = field(default_factory=_no_sorts)
+    special: frozenset[str] = frozenset()
 
     def with_definition(self, definition: Definition) -> Context:
         """This context, in which `definition` holds, in place of an earlier one of the same name."""
@@ -106,6 +122,11 @@ class Context(Struct, frozen=True):
         """This context, in which `name` is a vector or a matrix of these sizes."""
         return replace(self, shapes=MappingProxyType({**self.shapes, name: sizes}))
 
+    def with_sorts(self, sorts: Mapping[str, Sort], special: frozenset[str] = frozenset()) -> Context:
+        """This context, in which letters are of these sorts, and something more is told of those that are `special`."""
+        kept = self.special - sorts.keys() | special
+        return replace(self, sorts=MappingProxyType({**self.sorts, **sorts}), special=kept)
+
     def with_stated(self, names: frozenset[str]) -> Context:
         """This context, for a claim that says of the letters `names` for which values it holds."""
         return replace(self, stated=self.stated | names) if names else self
@@ -122,9 +143,9 @@ class Context(Struct, frozen=True):
 
     @property
     def variables(self) -> frozenset[str]:
-        """The names that stand for numbers here: a bracket after them is a factor."""
+        """The names that stand for numbers here, or for matrices: a bracket after them is a factor."""
         defined = {name for name, d in self.definitions.items() if not d.parameters}
-        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION})
+        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION} | self.sorts.keys())
 
 
 def definitions_reached(

@@ -100,6 +100,8 @@ class Remembered(Struct):
             context.variable,
             tuple(sorted(context.stated)),
             tuple((name, *map(self.tree, sizes)) for name, sizes in context.shapes.items()),
+            tuple(context.sorts.items()),
+            tuple(sorted(context.special)),
         )
 
     def _definition(self, definition: Definition) -> bytes:

@@ -19,7 +19,7 @@ from builder.calculus.expression.nodes import Blank, Expression, Number, Relatio
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Refuted
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.printer import print_latex
@@ -72,6 +72,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
+from builder.document.sorts import sorts_told, sorts_written, tells_more, topic_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
@@ -156,6 +157,8 @@ class _Reader:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
+        self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
+        self.scopes.here.more = self.scopes.here.more or tells_more(heading.words)
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.last_side = None
@@ -218,6 +221,7 @@ class _Reader:
         for name, kind in kinds:
             self.scopes.kind(name, kind)
         self._take_signs(words, passage.place)
+        self._take_sorts(words, passage)
         self.scopes.seek(looked_for(words), None)
         self._take_hypotheses(words)
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
@@ -228,6 +232,7 @@ class _Reader:
         self._take_as_functions(passage)
         known, self.as_functions = self.scopes.here.context, frozenset()
         read = self._parse(passage)
+        self._take_written_sorts(read, passage)
         for name, introduced in told_anew(read):
             self.scopes.end_values(frozenset({name}), defined=introduced)
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
@@ -249,6 +254,26 @@ class _Reader:
                     self.scopes.assume(relation, place)
                 else:
                     self.scopes.hold(relation, place)
+
+    def _take_sorts(self, words: str, passage: Passage) -> None:
+        """Let letters be no real numbers that the words say to be none."""
+        told = sorts_told(words, (mention.formula.latex for mention in passage.mentions))
+        self.scopes.real(told.real)
+        if told.sorts:
+            self.scopes.sort(told.sorts, throughout=told.throughout)
+
+    def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage) -> None:
+        """Let letters be none that are written so, or where the words speak of such; and note whether more is told of them."""
+        topic = self.scopes.here.topic
+        if passage.mentions:
+            topic = topic_of(f"{passage.lead} {passage.text}") or topic
+        context = self.scopes.here.context
+        if sorts := sorts_written(read, topic, context):
+            self.scopes.sort(sorts)
+            context = self.scopes.here.context
+        if context.sorts and (self.scopes.here.more or tells_more(f"{passage.text} {passage.following}")):
+            sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
+            self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)))
 
     def _take_hypotheses(self, words: str) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""
@@ -500,6 +525,8 @@ class _Reader:
                 said = replace(said, concluded=concluded and i == 0, reason=reason)
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
                 said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes))
+                if said.role in (Role.CONDITION, Role.SUPPOSED, Role.PERHAPS):
+                    self._take_as_told(relation)
                 if said.role in (Role.CONDITION, Role.SUPPOSED):
                     for name in unknown_functions(relation, self.scopes.here.context):
                         self.scopes.here.told.setdefault(name, GIVEN)
@@ -522,6 +549,13 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _take_as_told(self, relation: Relation) -> None:
+        """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
+        here = self.scopes.here.context
+        names = symbols(relation) & here.sorts.keys() - here.special
+        if names and relation.sign is Sign.EQUAL and not isinstance(decide(Claim(relation, here), self.budget), Proved):
+            self.scopes.more_told(names)
 
     def _is_set(self, relation: Relation, cue: Cue, points: Sequence[Definition]) -> bool:
         """Whether a number is told, as a side condition, for a name that stands for something else in general."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.document.determined import ties
@@ -64,7 +64,8 @@ class Scope(Struct):
     name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
     cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`.
     `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any. `solving`
-    tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws.
+    tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the
+    sort of letters that its heading speaks of, `more` whether it tells more of them.
     """
 
     opener: Opener
@@ -90,6 +91,8 @@ class Scope(Struct):
     arbitrary: set[str] = field(default_factory=set)
     solving: bool = False
     laws: bool = False
+    topic: Sort | None = None
+    more: bool = False
 
 
 class _Held(Struct, frozen=True):
@@ -141,6 +144,8 @@ class Scopes:
                 sets=dict(self.here.sets),
                 solving=self.here.solving,
                 laws=self.here.laws,
+                topic=self.here.topic,
+                more=self.here.more,
             )
         )
         self._held.clear()
@@ -269,6 +274,25 @@ class Scopes:
         """Let a letter be a constant or an integer."""
         if name not in self.here.context.definitions:
             self.here.context = self.here.context.with_kind(name, kind)
+
+    def sort(self, sorts: Mapping[str, Sort], *, throughout: bool = False) -> None:
+        """Let letters be no real numbers, but of a sort, in the scope, or in those around it as well."""
+        for scope in self._stack if throughout else self._stack[-1:]:
+            scope.context = scope.context.with_sorts(sorts)
+
+    def more_told(self, names: frozenset[str]) -> None:
+        """Something more than their sort is told of those of `names` that are no real numbers."""
+        context = self.here.context
+        special = context.special | (names & context.sorts.keys())
+        if special != context.special:
+            self.here.context = replace(context, special=special)
+
+    def real(self, names: frozenset[str]) -> None:
+        """Letters are real numbers after all."""
+        context = self.here.context
+        if names & context.sorts.keys():
+            kept = {name: sort for name, sort in context.sorts.items() if name not in names}
+            self.here.context = replace(context, sorts=MappingProxyType(kept), special=context.special - names)
 
     def assume(self, relation: Relation, place: Place, *, anew: bool = False) -> None:
         """Let a relation hold in the scope. A letter that is introduced `anew` is bound no more by what earlier paragraphs

@@ -61,6 +61,7 @@ from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.sequences import interpolated
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
+from builder.calculus.judge.sorts import sorts_in, written_out
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
@@ -156,6 +157,8 @@ def interpret(
     if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
     known = Known() if known is None else known
+    if sorts := sorts_in(claim, known):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only real numbers are decided")
     kinds = _kinds(relation, known)
     if Integral in kinds and (is_antiderivative(relation.left) or is_antiderivative(relation.right)):
         differences = differentiated(relation, claim.context)

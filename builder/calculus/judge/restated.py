@@ -39,6 +39,8 @@ from builder.calculus.judge.scope import not_understood
 
 LARGEST_ORDER = 12
 LITTLE, BIG = "o", ("O", r"\mathcal{O}")
+_GROWING = frozenset("nmNMkKdDVE")
+"""Letters that are counted with, as in what a program costs."""
 ZERO = Number("0")
 
 
@@ -136,6 +138,8 @@ def _smallness(term: Expression, context: Context) -> Smallness | None:
     if not 0 < order <= LARGEST_ORDER:
         return None
     match of:
+        case Symbol(letter) if letter in _GROWING or letter in context.integers:
+            return not_understood(f"{name} of {letter}, which grows: only orders of what becomes small are decided")
         case Symbol():
             return Smallness(of, ZERO, order, name == LITTLE)
         case Sum((Symbol() as letter, Negation(point))) if letter.name not in symbols(point):

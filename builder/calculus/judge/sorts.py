@@ -1,0 +1,149 @@
+r"""Letters that are no real numbers: the text says so, or how they are written, `A^\top`, `\det A`, `\vec{u} \times \vec{v}`.
+
+A claim that speaks of them is none about real numbers, for which `AB = BA` and `(AB)^T = A^T B^T` hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Sort, definitions_reached
+from builder.calculus.expression.nodes import (
+    Application,
+    Expression,
+    Group,
+    Matrix,
+    Negation,
+    Node,
+    Power,
+    Product,
+    Symbol,
+    Times,
+    Vector,
+)
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.conventions import place_of
+from builder.calculus.judge.known import Known
+
+TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}"})
+"""Exponents that are signs of a transpose; so is T, where it is no number."""
+
+DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
+TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
+_OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
+
+_PLURALS = {Sort.MATRIX: "matrices"}
+_SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
+_FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
+_ARROWS = (r"\vec", r"\overrightarrow")
+_CAPITAL = re.compile(
+    rf"(?:[A-Z]|\\(?:Gamma|Lambda|Sigma|Phi|Psi|Omega|Theta|Xi|Pi)|{_FONT}\{{(?:[A-Z]|\\(?:Lambda|Sigma|Phi|Psi|Omega))\}}){_SUBSCRIPT}"
+)
+_BOLD = re.compile(rf"(?P<font>{_FONT})\{{(?P<letter>[A-Za-z]|\\[a-z]+)\}}{_SUBSCRIPT}")
+
+
+def is_capital(name: str) -> bool:
+    """Whether a name is that of a matrix by custom: a capital letter."""
+    return _CAPITAL.fullmatch(name) is not None
+
+
+def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
+    """The letters of a claim that are no real numbers; those that are defined are what they are defined to be."""
+    context, relation = claim.context, claim.relation
+    nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
+    found = dict(written_sorts(nodes, context))
+    if context.sorts:
+        names = {node.name for node in nodes if type(node) is Symbol}
+        reached = [node for _, below in definitions_reached(sorted(names), context, known.nodes_of) for node in below]
+        names |= {node.name for node in reached if type(node) is Symbol}
+        told = names & context.sorts.keys() - _defined(context)
+        found |= {name: context.sorts[name] for name in sorted(told)}
+    return found
+
+
+def written_out(sorts: Mapping[str, Sort]) -> str:
+    """What letters are, in words: `A is a matrix`, `u and v are vectors`."""
+    parts = []
+    for sort in Sort:
+        names = [name for name, of in sorts.items() if of is sort]
+        if len(names) == 1:
+            parts.append(f"{names[0]} is a {sort.value}")
+        elif names:
+            parts.append(f"{', '.join(names[:-1])} and {names[-1]} are {_PLURALS.get(sort, sort.value + 's')}")
+    return ", ".join(parts)
+
+
+def _defined(context: Context) -> frozenset[str]:
+    return frozenset(name for name, definition in context.definitions.items() if definition.body is not None)
+
+
+def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]:
+    """The letters among `nodes`, trees with all that is below them, that their notation tells to be matrices or vectors."""
+    found: dict[str, Sort] = {}
+    vectors: set[str] = set()
+    nodes = tuple(nodes)
+    for node in nodes:
+        match node:
+            case Symbol(name) if name[0] == "\\" and (styled := _BOLD.fullmatch(name)) and not place_of(name):
+                of_matrix = styled["letter"].isupper() and styled["font"] not in _ARROWS
+                found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
+            case Power():
+                found |= _transposed(node, nodes)
+            case Application(Symbol(name), arguments) if name in _OF_MATRICES:
+                found |= dict.fromkeys(filter(is_capital, _letters(arguments)), Sort.MATRIX)
+            case Product(factors, signs):
+                for (one, other), sign in zip(pairwise(factors), signs, strict=True):
+                    if sign is Times.IMPLICIT and isinstance(one, Symbol) and one.name in _OF_MATRICES:
+                        found |= dict.fromkeys(filter(is_capital, symbols(other)), Sort.MATRIX)
+                    elif sign in (Times.CROSS, Times.DOT):
+                        vectors |= {side.name for side in (one, other) if isinstance(side, Symbol) and _BOLD.fullmatch(side.name)}
+            case _:
+                pass
+    found |= dict.fromkeys(vectors & found.keys(), Sort.VECTOR)
+    if not found:
+        return MappingProxyType({})
+    known = context.kinds.keys() | context.shapes.keys() | _defined(context)
+    applied = {n.function.name for n in nodes if isinstance(n, Application) and isinstance(n.function, Symbol)}
+    return {name: found[name] for name in sorted(found.keys() - known - applied)}
+
+
+def _transposed(power: Power, nodes: tuple[Node, ...]) -> Iterator[tuple[str, Sort]]:
+    exponent = power.exponent.operand if isinstance(power.exponent, Negation) else power.exponent
+    if not isinstance(exponent, Symbol) or exponent.name not in TRANSPOSED | {"T"}:
+        return
+    inner = bare(power.base)
+    names = symbols(inner)
+    if exponent.name == "T" and (not all(map(is_capital, names)) or _is_letter(exponent, nodes)):
+        return
+    if isinstance(inner, Vector | Matrix):
+        return
+    for name in names:
+        if is_capital(name):
+            yield name, Sort.MATRIX
+    if isinstance(inner, Symbol) and not is_capital(inner.name) and "_" not in inner.name:
+        yield inner.name, Sort.VECTOR
+
+
+def _is_letter(name: Symbol, nodes: tuple[Node, ...]) -> bool:
+    """Whether a T stands elsewhere than alone as an exponent, so that it is a number."""
+    alone = sum(isinstance(n, Power) and name in (n.exponent, _operand(n.exponent)) for n in nodes)
+    return sum(n == name for n in nodes) > alone
+
+
+def _operand(node: Expression) -> Expression:
+    return node.operand if isinstance(node, Negation) else node
+
+
+def _letters(arguments: Iterable[Expression]) -> frozenset[str]:
+    return frozenset[str]().union(*map(symbols, arguments))
+
+
+def bare(node: Expression) -> Expression:
+    """What stands in brackets."""
+    while isinstance(node, Group):
+        node = node.inner
+    return node

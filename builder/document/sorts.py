@@ -1,0 +1,186 @@
+r"""What a text tells of letters that are no real numbers: `let $A$ and $B$ be matrices`, `for $z \in \mathbb{C}$`, or a heading.
+
+A heading, and words of a sentence that name no letter, `The transpose of a product is`, tell of those letters that are customary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from builder.calculus.context import Context, Sort
+from builder.calculus.expression.nodes import Application, Derivative, Node, Product, Sign, Symbol, Times
+from builder.calculus.expression.walk import nodes_in
+from builder.calculus.judge.sorts import is_capital, written_sorts
+from builder.document.evidence import target
+from builder.document.phrases import Words
+from builder.document.sentences import ReadFormula
+
+_LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|mathrm|mathcal)\s*(?:\{\w+\}|\w)|\\[A-Za-z]+|[A-Za-z])"
+_NAME = rf"{_LETTER}(?:_(?:\w|\{{\w+\}}))?"
+_NAMES = rf"\$\s*{_NAME}\s*\$?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\$?\s*{_NAME}\s*\$?){{0,5}}"
+_NOUNS: Mapping[str, Sort] = MappingProxyType(
+    {
+        "matri": Sort.MATRIX,
+        "linear": Sort.MATRIX,
+        "operator": Sort.MATRIX,
+        "vector": Sort.VECTOR,
+        "complex": Sort.COMPLEX,
+        "quaternion": Sort.QUATERNION,
+    }
+)
+_NOUN = (
+    r"(?P<noun>matri(?:x|ces)|linear (?:maps?|operators?|transformations?)|operators?|vectors?|complex(?: numbers?| variables?)?"
+    r"|quaternions?)(?![\w-])"
+    r"(?!\s+(?:entr|element|coefficient|component|space|field|product|norm|size|multiplication|addition|root|plane|conjugat|valued))"
+)
+_BETWEEN = r"(?:(?!(?:of|in|for|by|from|to|on|at|with|and|the|not)\b)[\w×-]+\s+|\$[^$]*\$\s+){0,6}?"
+_IS_A = rf"(?P<names>{_NAMES})\s*,?\s+(?:(?:be|is|are|being|denotes?|stands? for|any|an?)\s+)(?:the\s+)?{_BETWEEN}{_NOUN}"
+_A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+\w+)?\s+(?P<names>{_NAMES})"
+_MEMBER = (
+    rf"(?P<names>{_NAME}(?:\s*,\s*{_NAME}){{0,5}})\s*\\in\s*(?P<set>\\mathbb\s*\{{?[RCH]\}}?|\\[RCH](?![A-Za-z])"
+    r"|M_|\\mathrm\s*\{(?:M|GL|SL|Mat)\}|\\operatorname\s*\{(?:M|GL|SL|Mat)\}|GL|SL)(?P<size>\s*\^\s*(?:\{[^{}]*\}|\w))?"
+)
+_REAL = (
+    rf"\b(?:real|reals|scalars?|integers?|(?<!complex )numbers?|constants?)\s+(?:numbers?\s+|constants?\s+)?(?P<names>{_NAMES})",
+    rf"(?P<names>{_NAMES})\s*,?\s+(?:be|is|are|being)\s+(?:(?:an?|any|two|some|positive|negative|arbitrary|fixed|nonzero|all|both)\s+)*"
+    r"(?:real|reals|scalars?|integers?|numbers?|constants?)(?!\s+(?:matri|vector|operator|symmetric|square|\w+ matri))\b",
+)
+_MAY_BE_TOLD = re.compile(r"matri|linear|operator|vector|complex|quaternion|real|scalar|integer|number|constant|\\in\b", re.I)
+_THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
+
+_SPECIAL = Words(
+    "commute, commutes, commuting, abelian, symmetric, skew-symmetric, antisymmetric, orthogonal*, orthonormal*, unitary",
+    "hermitian, self-adjoint, diagonal*, triangular, idempotent, nilpotent, project*, involut*, rotation*, reflection*",
+    "permutation*, definite, semidefinite, singular, similar, eigen*, parallel, perpendicular, collinear, unit vector*, basis",
+    "solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
+    "unit circle, modulus one",
+    "real matrix, special case, defined by, given by, suppose that, assume that",
+)
+"""Words after which letters are not any of their sort."""
+
+_TOPICS: tuple[tuple[Sort, Words], ...] = (
+    (Sort.QUATERNION, Words("quaternion*, hamilton")),
+    (
+        Sort.MATRIX,
+        Words(
+            "matrix, matrices, matrizen, transpose*, transposition, determinant*, linear algebra, inverse of a product, trace of"
+        ),
+    ),
+    (Sort.COMPLEX, Words("complex*, komplexe*")),
+    (Sort.VECTOR, Words("vector*, cross product*, dot product*, scalar product*, inner product*, vektor*")),
+)
+_CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
+    {
+        Sort.COMPLEX: re.compile(r"(?:[zw]|\\zeta)(?:_(?:\w|\{\w+\}))?"),
+        Sort.QUATERNION: re.compile(r"[ijkpq]|[pq]_\w|\\math(?:bf|rm)\{[ijk]\}"),
+        Sort.VECTOR: re.compile(r"[abcuvwxyn](?:_\w)?"),
+    }
+)
+_NUMBERS = frozenset("IJLNOT")
+"""Capital letters that mostly are no matrices, or need not be told to be."""
+
+
+class Told(Struct, frozen=True):
+    """What words tell: the sorts of letters, those that are `real` after all, and whether it holds on the whole page."""
+
+    sorts: Mapping[str, Sort]
+    real: frozenset[str] = frozenset()
+    throughout: bool = False
+
+
+_NOTHING = Told(MappingProxyType({}))
+
+
+def sorts_told(words: str, formulas: Iterable[str]) -> Told:
+    """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them."""
+    if "$" not in words or _MAY_BE_TOLD.search(words) is None:
+        return _NOTHING
+    found: dict[str, Sort] = {}
+    real: set[str] = set()
+    for pattern in _REAL:
+        for match in re.finditer(pattern, words, re.I):
+            real.update(_names(match["names"]))
+    for latex in formulas:
+        for match in re.finditer(_MEMBER, latex) if r"\in" in latex else ():
+            sort = _sort_of_set(match["set"], match["size"])
+            if sort is None:
+                real.update(_names(match["names"]))
+            else:
+                found |= dict.fromkeys(_names(match["names"]), sort)
+    for pattern in (_IS_A, _A_NAME):
+        for match in re.finditer(pattern, words, re.I):
+            noun = match["noun"].lower()
+            sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
+            found |= dict.fromkeys(_names(match["names"]), sort)
+    if not found and not real:
+        return _NOTHING
+    return Told(MappingProxyType(found), frozenset(real - found.keys()), _THROUGHOUT.stand_in(words))
+
+
+def _sort_of_set(name: str, size: str | None) -> Sort | None:
+    letter = name.strip("\\{}").removeprefix("mathbb").strip("{ ")
+    if letter in ("R", "C") and size is not None:
+        return Sort.MATRIX if "times" in size else Sort.VECTOR
+    return {"R": None, "C": Sort.COMPLEX, "H": Sort.QUATERNION}.get(letter, Sort.MATRIX)
+
+
+def _names(text: str) -> list[str]:
+    return [_canonical(name) for name in re.findall(_NAME, text.replace(" and ", ","))]
+
+
+def _canonical(name: str) -> str:
+    r"""The name as it is written by the parser: `\vec u` is `\vec{u}`."""
+    return re.sub(r"^(\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|mathrm|mathcal))\s*(\w)", r"\1{\2}", name)
+
+
+def topic_of(words: str) -> Sort | None:
+    """The sort of letters that words speak of without naming one: of matrices where they say transpose."""
+    return next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
+
+
+def tells_more(words: str) -> bool:
+    """Whether words may tell more of letters than their sort: that they commute, or are symmetric."""
+    return _SPECIAL.stand_in(words)
+
+
+def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Context) -> Mapping[str, Sort]:
+    """The letters in the formulas of a sentence that are told to be no numbers by their notation, or by its `topic`."""
+    found: dict[str, Sort] = {}
+    for one in read:
+        for statement in one.display.statements:
+            sides = [side for side in statement.sides if side is not None]
+            nodes = tuple(node for side in sides for node in nodes_in(side))
+            found |= written_sorts(nodes, context)
+            if topic is not None:
+                defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
+                found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
+    known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
+    return {name: found[name] for name in sorted(found.keys() - known)}
+
+
+def _customary(nodes: Sequence[Node], topic: Sort) -> frozenset[str]:
+    """The letters that are customary for a sort: of vectors only those that stand beside a sign of their products."""
+    names = {node.name for node in nodes if isinstance(node, Symbol)}
+    for node in nodes:
+        if isinstance(node, Application):
+            names -= {node.function.name} if isinstance(node.function, Symbol) else set()
+        elif isinstance(node, Derivative):
+            names -= {node.operand.name} if isinstance(node.operand, Symbol) else set()
+    if topic is Sort.MATRIX:
+        return frozenset(name for name in names if is_capital(name) and name[0] not in _NUMBERS)
+    names = {name for name in names if _CUSTOMARY[topic].fullmatch(name)}
+    if topic is Sort.VECTOR:
+        names &= {
+            side.name
+            for node in nodes
+            if isinstance(node, Product)
+            for pair, sign in zip(pairwise(node.factors), node.signs, strict=True)
+            for side in pair
+            if isinstance(side, Symbol) and sign in (Times.CROSS, Times.DOT)
+        }
+    return frozenset(names)
