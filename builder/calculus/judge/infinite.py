@@ -43,6 +43,7 @@ Extended: TypeAlias = Scalar | Undefined | None
 
 BITS = (64, 256)
 ENOUGH = 6
+_RESTARTS = 12
 _LETTER = "→"
 """The letter of limits that are gathered, which no reader writes."""
 
@@ -93,6 +94,8 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
         if _is_changed_variable(question, budget):
             return Proved(replace(evidence, method="change of variable"))
         return Unknown(Ignorance.NOT_UNDERSTOOD, ONE_INFINITE)
+    if held and not constant and (proof := _is_infinite_for_all(question, budget)) is not None:
+        return Proved(replace(evidence, conditions=proof.conditions))
     if not held:
         return Unknown(Ignorance.TOO_LARGE, "no point was found at which it can be told whether the limit is infinite")
     return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
@@ -117,6 +120,57 @@ def _follows(question: Question, budget: Budget) -> bool:
             return False
     limits = [LimitOf(body, _LETTER, point, approach) for (point, approach), body in gathered.items()]
     return isinstance(prove(Question(add(*limits, *rest), ZERO, Comparison.EQUAL, Setting()), budget), Equal)
+
+
+def _is_infinite_for_all(question: Question, budget: Budget) -> Equal | None:
+    """A proof that a limit, or an improper integral, is the ∞ or −∞ of the other side for all values of its letters."""
+    from builder.calculus.judge.divergence import side_of
+    from builder.calculus.judge.domain import gather
+    from builder.calculus.judge.existence import as_plain_limit, defined_near
+    from builder.calculus.judge.expansion import MoreTerms
+    from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Stop, restarting
+    from builder.calculus.judge.field import Undefined as UndefinedEverywhere
+    from builder.calculus.judge.limits import Unbounded, limit
+    from builder.calculus.judge.normal_form import convert
+    from builder.calculus.judge.sequences import along_parities
+    from builder.calculus.judge.signs import conditions
+
+    side, to = question.left, question.right
+    if not isinstance(to, Infinity):
+        side, to = to, side
+    if not isinstance(to, Infinity) or not isinstance(side, LimitOf | IntegralOf):
+        return None
+    wanted, memory = NEGATIVE if to.negative else POSITIVE, Memory()
+
+    def fresh() -> Field:
+        field = Field(memory, budget, question.setting)
+        gather(field, ZERO, ZERO, question.setting)
+        return field
+
+    def tends(term: LimitOf) -> Equal | None:
+        field = fresh()
+        try:
+            limit(field, term, convert)
+        except Unbounded as unbounded:
+            if unbounded.mask == wanted and defined_near(fresh(), term, side_of(term), convert):
+                return Equal("limit", conditions(field))
+        return None
+
+    def find() -> Equal | None:
+        term = (
+            side if isinstance(side, LimitOf) and not holds_any((IntegralOf,), side) else as_plain_limit(fresh(), side, convert)
+        )
+        if term is None or along_parities(term) is not None:
+            return None
+        if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
+            return tends(term)
+        above, below = (tends(replace(term, approach=approach)) for approach in (Approach.ABOVE, Approach.BELOW))
+        return above if below is not None else None
+
+    try:
+        return restarting(find, _RESTARTS)
+    except (Stop, UndefinedEverywhere, MoreTerms):
+        return None
 
 
 def _one_is_infinite(question: Question, budget: Budget) -> bool:
