@@ -15,7 +15,7 @@ from builder.calculus.judge.differentiate import ONE, derivative, negate, square
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Kind, Stop, Undefined, primitive_unit
 from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.normal_form import convert
-from builder.calculus.judge.powers import is_integer_polynomial
+from builder.calculus.judge.powers import is_whole
 from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import learn
 from builder.calculus.judge.substitution import free_names, substitute
@@ -299,4 +299,4 @@ def _mask(field: Field, requirement: Requirement) -> int | None:
         if value.q % 2 == 0:
             return POSITIVE if value < 0 else POSITIVE | ZERO
         return NEGATIVE | POSITIVE if value < 0 else None
-    return None if is_integer_polynomial(field, p) else requirement.mask
+    return None if is_whole(field, p) else requirement.mask

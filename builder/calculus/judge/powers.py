@@ -7,6 +7,7 @@ move into e^ℓ(p) = |p|. Roots are adjoined of irreducible factors only, so tha
 from __future__ import annotations
 
 from collections.abc import Hashable
+from fractions import Fraction as Number
 from math import gcd
 
 from flint import fmpq, fmpz
@@ -27,6 +28,7 @@ from builder.calculus.judge.field import (
     Undefined,
     is_number,
 )
+from builder.calculus.judge.integers import is_whole_on_integers
 from builder.calculus.judge.signs import fraction_sign, sign
 
 Piece = tuple[fmpq, Fraction]
@@ -197,6 +199,17 @@ def steps_of(field: Field, key: Hashable, coefficient: fmpq) -> tuple[int, fmpq]
 def is_integer_polynomial(field: Field, p: Polynomial) -> bool:
     """Whether `p` is a polynomial with integer coefficients in integer letters (and factorials)."""
     return all(c.q == 1 for c in p.coeffs()) and all(is_integer_kernel(field, k) for k in field.kernels_in(p))
+
+
+def is_whole(field: Field, p: Polynomial) -> bool:
+    """Whether `p` is an integer wherever it is defined, as is_integer_polynomial tells, or as n(n + 1)/2 is."""
+    if is_integer_polynomial(field, p):
+        return True
+    if p.is_constant() or not all(is_integer_kernel(field, k) for k in field.kernels_in(p)):
+        return False
+    letters = [k.index for k in field.kernels_in(p)]
+    terms = zip(p.monoms(), p.coeffs(), strict=True)
+    return is_whole_on_integers({tuple(m[i] for i in letters): Number(int(c.p), int(c.q)) for m, c in terms})
 
 
 def is_integer_kernel(field: Field, kernel: Kernel) -> bool:
@@ -431,14 +444,22 @@ def _denest(field: Field, p: Polynomial) -> Fraction | None:
 
 
 def symbolic_power(field: Field, base: Fraction, exponent: Polynomial) -> Fraction:
-    """base^exponent, the exponent being a polynomial with integer coefficients in integer letters."""
-    constant = 0
+    """base^exponent, the exponent being a polynomial in integer letters that is an integer.
+
+    What its coefficients have beside integers, as 1/2 has n(n + 1)/2 twice, is taken together as one exponent.
+    """
+    constant, rest = 0, field.zero
     monomials: list[tuple[int, Polynomial]] = []
     for powers, coefficient in zip(exponent.monoms(), exponent.coeffs(), strict=True):
-        if any(powers):
-            monomials.append((int(coefficient.p), field.context.term(1, powers)))
-        else:
-            constant = int(coefficient.p)
+        whole = int(coefficient.floor())
+        if coefficient != whole:
+            rest = rest + field.context.term(coefficient - whole, powers)
+        if not any(powers):
+            constant = whole
+        elif whole:
+            monomials.append((whole, field.context.term(1, powers)))
+    if not rest.is_zero():
+        monomials.append((1, rest))
     if not monomials:
         return integer_power(field, base, constant)
     if base.numerator.is_zero():
@@ -459,9 +480,9 @@ def symbolic_power(field: Field, base: Fraction, exponent: Polynomial) -> Fracti
 
 
 def minus_one_power(field: Field, monomial: Polynomial) -> Fraction:
-    """(−1)^μ for a product μ of integer letters: exponents above 1 in μ do not matter."""
+    """(−1)^μ for a product μ of integer letters: exponents above 1 in μ do not matter. Of a sum with fractions they do."""
     degrees = tuple(min(d, 1) for d in monomial.monoms()[0])
-    least = Fraction(field.context.term(1, degrees), field.one)
+    least = Fraction(field.context.term(1, degrees) if len(monomial) == 1 else monomial, field.one)
     field.identities["((-1)^n)^2 = 1"] = None
     kernel = field.kernel(
         Kind.POWER, (Fraction(-field.one, field.one), least), degree=2, lower=lambda _: field.one, constant=False
@@ -537,7 +558,7 @@ def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
     p, q = field.cancel(exponent)
     if q.is_one() and is_number(p):
         return raise_to_number(field, base, fmpq(0) if p.is_zero() else p.leading_coefficient())
-    if q.is_one() and is_integer_polynomial(field, p):
+    if q.is_one() and is_whole(field, p):
         return symbolic_power(field, base, p)
     if base.numerator.is_zero():
         raise Undefined("0 to a power that is not known to be an integer")
