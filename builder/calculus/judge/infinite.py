@@ -17,7 +17,7 @@ from builder.calculus.judge.differentiate import MINUS_ONE, ONE, ZERO, add, mult
 from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
-from builder.calculus.judge.points import Trial
+from builder.calculus.judge.points import Trial, edges
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import holds_any, parts, walk
 from builder.calculus.judge.terms import (
@@ -77,13 +77,14 @@ def is_of_limits(term: Term) -> bool:
 def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool, scope: str, budget: Budget) -> Verdict:
     """Whether both sides are the same number of the extended line: proved for numbers, tested where letters are left."""
     held = 0
+    good: Trial | None = None
     for trial in trials:
         for bits in BITS:
             verdict = _at(question, trial, bits, scope, budget)
             if isinstance(verdict, Refuted):
                 return verdict
             if verdict:
-                held += 1
+                held, good = held + 1, trial
                 break
         if held >= ENOUGH:
             break
@@ -94,8 +95,11 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
         if _is_changed_variable(question, budget):
             return Proved(replace(evidence, method="change of variable"))
         return Unknown(Ignorance.NOT_UNDERSTOOD, ONE_INFINITE)
-    if held and not constant and (proof := _is_infinite_for_all(question, budget)) is not None:
+    if good is not None and (proof := _is_infinite_for_all(question, budget)) is not None:
         return Proved(replace(evidence, conditions=proof.conditions))
+    for trial in () if good is None else edges(question.setting.conditions, good):
+        if isinstance(verdict := _at(question, trial, BITS[0], scope, budget), Refuted):
+            return verdict
     if not held:
         return Unknown(Ignorance.TOO_LARGE, "no point was found at which it can be told whether the limit is infinite")
     return Tested(evidence, "a limit that is infinite is not decided for every value of the letters")
@@ -251,7 +255,8 @@ def _at(question: Question, trial: Trial, bits: int, scope: str, budget: Budget)
         return False
 
 
-def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extended:
+def _extended(term: Term, trial: Trial, place: Place, budget: Budget, *, is_piece: bool = False) -> Extended:
+    """The value of a term on the extended line; a piece of an integral is not parted again: it is improper at one end only."""
     from builder.calculus.judge.divergence import behaviour, fixed, in_a_field
     from builder.calculus.judge.existence import as_plain_limit
     from builder.calculus.judge.normal_form import convert
@@ -269,9 +274,9 @@ def _extended(term: Term, trial: Trial, place: Place, budget: Budget) -> Extende
         improper = in_a_field(lambda field: as_plain_limit(field, closed, convert), budget)
         if improper is not None:
             return behaviour(improper, budget)
-        pieces = _pieces(closed) if isinstance(closed, IntegralOf) else ()
+        pieces = _pieces(closed) if isinstance(closed, IntegralOf) and not is_piece else ()
         if pieces:
-            return _together([_extended(piece, trial, place, budget) for piece in pieces])
+            return _together([_extended(piece, trial, place, budget, is_piece=True) for piece in pieces])
     try:
         return value_at(term, place)
     except (Infinite, NoLimit) as reason:

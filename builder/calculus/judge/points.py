@@ -11,6 +11,7 @@ from fractions import Fraction
 from zlib import crc32
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.judge.balls import Undecided, Undefined, fraction, precision
 from builder.calculus.judge.evaluate import Place, Polynomial, value_at
@@ -93,6 +94,15 @@ def _bounds(conditions: tuple[Condition, ...]) -> dict[str, tuple[Fraction | Non
             old, up = bounds.get(c.right.name, (None, None))
             bounds[c.right.name] = (low if old is None else max(old, low), up)
     return bounds
+
+
+def edges(conditions: tuple[Condition, ...], trial: Trial) -> Iterator[Trial]:
+    """Trials with one letter at the number that a condition lets it just reach, as 1 for a ≥ 1, which no sequence meets."""
+    for c in conditions:
+        if c.comparison is Comparison.LESS_EQUAL:
+            for letter, number in ((c.left, _constant(c.right)), (c.right, _constant(c.left))):
+                if isinstance(letter, Variable) and number is not None and letter.name in trial.values:
+                    yield replace(trial, values={**trial.values, letter.name: number})
 
 
 def _constant(term: Term) -> Fraction | None:

@@ -5,7 +5,7 @@ import pytest
 from builder.calculus.context import Context
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted, Unknown
-from tests.calculus.judge.claims import claim_of
+from tests.calculus.judge.claims import claim_of, context_of
 
 FOLLOWS = [
     r"\int_0^\infty \frac{dx}{\sqrt x} = \lim_{b \to \infty} [2\sqrt x]_0^b",
@@ -48,6 +48,39 @@ NONE_AT_ALL = [
 ]
 
 
+FOR_ALL = [
+    (r"\lim_{x \to \infty} e^{kx} = \infty", "k > 0"),
+    (r"\lim_{x \to \infty} x^p = \infty", "p > 0"),
+    (r"\lim_{x \to -\infty} (ax^3+bx) = -\infty", "a > 0"),
+    (r"\lim_{x \to a} \frac{b}{(x-a)^2} = -\infty", "b < 0"),
+    (r"\lim_{x \to a^+} \frac{1}{x^2-a^2} = \infty", "a > 0"),
+    (r"\lim_{x \to 0^+} \log_a x = -\infty", "a > 1"),
+    (r"\lim_{x \to \infty} (x - a \ln x) = \infty", ""),
+]
+
+AT_THE_EDGE = [
+    (r"\int_0^\infty e^{kx} \, dx = \infty", r"k \ge 0"),
+    (r"\int_0^\infty 1^x \, dx = \infty", ""),
+    (r"\lim_{x \to \infty} (ax + x) = \infty", r"a \ge 0"),
+]
+
+NOT_FOR_ALL = [
+    (r"\lim_{x \to \infty} e^{kx} = \infty", "k > -1"),
+    (r"\lim_{x \to -\infty} e^{kx} = \infty", r"k \ne 0"),
+    (r"\lim_{x \to a} \frac{b}{(x-a)^2} = \infty", ""),
+    (r"\lim_{x \to 0} \frac{a}{x} = \infty", "a > 0"),
+    (r"\lim_{x \to 0^+} \log_a x = -\infty", "a > 0"),
+    (r"\lim_{x \to \infty} x \sin(ax) = \infty", ""),
+]
+
+NOT_AT_THE_EDGE = [
+    (r"\lim_{x \to \infty} ax = \infty", r"a \ge 0"),
+    (r"\lim_{n \to \infty} a^n = \infty", r"a \ge 1"),
+    (r"\lim_{x \to \infty} x^p = \infty", r"p \ge 0"),
+    (r"\lim_{x \to 0^+} \frac{a}{x} = -\infty", r"a \le 0"),
+]
+
+
 @pytest.mark.parametrize("text", FOLLOWS)
 def test_infinite_for_one_reason_is_equal(text: str) -> None:
     assert isinstance(decide(claim_of(text, Context())), Proved)
@@ -63,3 +96,18 @@ def test_a_side_that_has_no_value_on_the_extended_line_or_another_one_refutes(te
     assert not isinstance(decide(claim_of(text, Context())), Proved)
     if r"(-1)^n" not in text:
         assert isinstance(decide(claim_of(text, Context())), Refuted)
+
+
+@pytest.mark.parametrize(("text", "condition"), FOR_ALL)
+def test_infinite_for_all_values_of_the_letters_is_proved(text: str, condition: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(assume=condition))), Proved)
+
+
+@pytest.mark.parametrize(("text", "condition"), [*NOT_FOR_ALL, *NOT_AT_THE_EDGE])
+def test_infinite_for_some_values_of_the_letters_is_refuted(text: str, condition: str) -> None:
+    assert isinstance(decide(claim_of(text, context_of(assume=condition))), Refuted)
+
+
+@pytest.mark.parametrize(("text", "condition"), AT_THE_EDGE)
+def test_infinite_also_at_the_edge_is_not_refuted(text: str, condition: str) -> None:
+    assert not isinstance(decide(claim_of(text, context_of(assume=condition))), Refuted)
