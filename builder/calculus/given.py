@@ -262,7 +262,7 @@ def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
         return _with_membership(relation, span, context)
     if relation.sign in _ORDERS:
         context = context.with_assumption(relation)
-        return _positive_integer(relation, context)
+        return _counted_from(relation, context)
     if isinstance(relation.right, NumberSet):
         raise LatexError("not-understood", "names of sets are not understood as assumptions", span)
     if relation.sign in _DEFINING:
@@ -273,13 +273,15 @@ def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
     raise LatexError("not-understood", f"`{relation.sign.value}` assumes nothing", span)
 
 
-def _positive_integer(relation: Relation, context: Context) -> Context:
-    """`n \\ge 1` of an integer makes it a positive one."""
-    if not isinstance(relation.left, Symbol) or context.kinds.get(relation.left.name) is not Kind.INTEGER:
+def _counted_from(relation: Relation, context: Context) -> Context:
+    """`n \\ge 1` of an integer makes it a positive one; `n \\ge 0` of a member of ℕ tells that it begins with 0."""
+    letter, least = relation.left, relation.right
+    if not isinstance(letter, Symbol) or not isinstance(least, Number) or letter.name not in context.integers:
         return context
-    at_least = relation.sign is Sign.GREATER_EQUAL and isinstance(relation.right, Number) and relation.right.value >= 1
-    above = relation.sign is Sign.GREATER and isinstance(relation.right, Number) and relation.right.value >= 0
-    return context.with_kind(relation.left.name, Kind.POSITIVE_INTEGER) if at_least or above else context
+    lowest = {Sign.GREATER_EQUAL: least.value, Sign.GREATER: least.value + 1}.get(relation.sign)
+    if lowest is None or lowest < 0:
+        return context
+    return context.with_kind(letter.name, Kind.POSITIVE_INTEGER if lowest > 0 else Kind.INTEGER)
 
 
 def _with_membership(relation: Relation, span: Span, context: Context) -> Context:
@@ -294,15 +296,15 @@ def _with_membership(relation: Relation, span: Span, context: Context) -> Contex
         case "R":
             context = context.with_kind(letter.name, Kind.REAL)
             return context.with_assumption(Relation(letter, Sign.GREATER, zero)) if members.positive else context
-        case "N" | "Z" if members.positive:
+        case "N":  # it begins with 0 for some authors: what is said of all of it is said from 1 on
+            return context.with_kind(letter.name, Kind.POSITIVE_INTEGER)
+        case "Z" if members.positive:
             return context.with_kind(letter.name, Kind.POSITIVE_INTEGER)
         case "Z":
             return context.with_kind(letter.name, Kind.INTEGER)
         case "N_0":
             from_zero = Number("0", span=members.span)  # as if it were written: what ℕ begins with is told by no author's habit
             return context.with_kind(letter.name, Kind.INTEGER).with_assumption(Relation(letter, Sign.GREATER_EQUAL, from_zero))
-        case "N":
-            return context.with_kind(letter.name, Kind.INTEGER).with_assumption(Relation(letter, Sign.GREATER_EQUAL, zero))
         case "interval":
             low, high = members.members
             if not _is_infinite(low):

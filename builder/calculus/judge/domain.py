@@ -12,10 +12,10 @@ from fractions import Fraction as Number
 from msgspec import Struct
 
 from builder.calculus.judge.differentiate import ONE, derivative, negate, square
-from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Kind, Stop, Undefined, primitive_unit
+from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Kind, Stop, Undefined, primitive_unit
 from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.normal_form import convert
-from builder.calculus.judge.powers import is_whole
+from builder.calculus.judge.powers import is_root_of_negative, is_whole
 from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import learn
 from builder.calculus.judge.substitution import free_names, substitute
@@ -290,13 +290,13 @@ def _mask(field: Field, requirement: Requirement) -> int | None:
     if requirement.exponent is None:
         return requirement.mask
     p, q = field.cancel(convert(field, requirement.exponent))
-    if not q.is_one():
-        return requirement.mask
-    if p.is_constant():
+    if q.is_one() and p.is_constant():
         if p.is_zero():
             return None
         value = p.leading_coefficient()
         if value.q % 2 == 0:
             return POSITIVE if value < 0 else POSITIVE | ZERO
         return NEGATIVE | POSITIVE if value < 0 else None
-    return None if is_whole(field, p) else requirement.mask
+    if (q.is_one() and is_whole(field, p)) or is_root_of_negative(field, convert(field, requirement.term), Fraction(p, q)):
+        return None
+    return requirement.mask

@@ -16,13 +16,13 @@ from msgspec import Struct, field
 
 from builder.calculus.budget import Work
 from builder.calculus.judge import balls, jets
-from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined, is_exact_zero
+from builder.calculus.judge.balls import ONE, ZERO, Scalar, Undecided, Undefined, is_exact_zero, precision
 from builder.calculus.judge.differentiate import by_leibniz
 from builder.calculus.judge.function_values import FUNCTIONS
-from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.integers import is_integer, is_rational
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.sequences import along_parities
-from builder.calculus.judge.subterms import degree_in
+from builder.calculus.judge.subterms import degree_in, free_variables, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -48,10 +48,13 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.judge.two_sided import both_sequences, both_sides, is_meromorphic
 
+_PLAIN = frozenset({Rational, Pi, Add, Multiply, Divide, Raise, RootOf, Apply})
+
 LENGTHS = (3, 5, 9, 17, 33)
 """How many coefficients a limit is tried with."""
 
 LARGEST_RAMIFICATION = 12
+LARGEST_ROOT = 64
 
 WORK_OF_AN_INVERSE = 4  # of a jet, or a root, power or function of one, against a sum or product of jets
 WORK_OF_A_TERM = 20
@@ -264,14 +267,39 @@ def _raise(term: Raise, place: Place) -> Value:
         _pay(place)
     if isinstance(term.exponent, Rational):
         p, q = term.exponent.value.numerator, term.exponent.value.denominator
-        if q <= 64 and abs(p) < 2**balls.BITS_OF_EXPONENT:
+        if q <= LARGEST_ROOT and abs(p) < 2**balls.BITS_OF_EXPONENT:
             return _rational_power(term.base, base, p, q, place)
     exponent = _value(term.exponent, place)
     if type(exponent) is fmpq and exponent.q == 1 and is_integer(term.exponent, place.integers):
         return jets.integer_power(base, int(exponent.p))
     if base == 0 and type(base) is fmpq and jets.is_great(exponent):
         return ZERO
+    if type(exponent) is fmpq and _is_root_of_negative(term, base, exponent, place):
+        return jets.rational_power(base, int(exponent.p), int(exponent.q))
     return jets.real_power(base, exponent)
+
+
+def _is_root_of_negative(term: Raise, base: Value, exponent: fmpq, place: Place) -> bool:
+    """Whether a power of a negative number is meant for the integers at which it has a value, as (−1)^{n/2} for even n."""
+    return (
+        type(base) is not Jet
+        and bool(base < 0)
+        and exponent.q <= LARGEST_ROOT
+        and abs(exponent.p) < 2**balls.BITS_OF_EXPONENT
+        and is_rational(term.exponent, place.integers)
+        and not free_variables(term.base)
+    )
+
+
+def is_negative_number(term: Term) -> bool:
+    """Whether arithmetic of numbers, roots and functions of numbers is provably negative."""
+    if any(type(part) not in _PLAIN for part in walk(term)):
+        return False
+    try:
+        with precision(64):
+            return bool(value_at(term, Place({})) < 0)
+    except (Undecided, Undefined):
+        return False
 
 
 def _root(term: RootOf, place: Place) -> Value:

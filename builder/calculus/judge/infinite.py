@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -17,13 +18,14 @@ from builder.calculus.judge.differentiate import MINUS_ONE, ONE, ZERO, add, mult
 from builder.calculus.judge.evaluate import Place, place_of, value_at
 from builder.calculus.judge.jets import Infinite
 from builder.calculus.judge.look import admits, as_mapping
-from builder.calculus.judge.points import Trial, edges
+from builder.calculus.judge.points import Trial, edges, space_of
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import holds_any, parts, walk
 from builder.calculus.judge.terms import (
     Add,
     Approach,
     Comparison,
+    Condition,
     Divide,
     Infinity,
     IntegralOf,
@@ -42,7 +44,7 @@ Extended: TypeAlias = Scalar | Undefined | None
 """A number, `Infinite`, what else has no value, or None for unknown."""
 
 BITS = (64, 256)
-ENOUGH = 6
+ENOUGH = 12
 _RESTARTS = 12
 _LETTER = "→"
 """The letter of limits that are gathered, which no reader writes."""
@@ -95,9 +97,9 @@ def decide_infinite(question: Question, trials: Iterable[Trial], constant: bool,
         if _is_changed_variable(question, budget):
             return Proved(replace(evidence, method="change of variable"))
         return Unknown(Ignorance.NOT_UNDERSTOOD, ONE_INFINITE)
-    if good is not None and (proof := _is_infinite_for_all(question, budget)) is not None:
-        return Proved(replace(evidence, conditions=proof.conditions))
-    for trial in () if good is None else edges(question.setting.conditions, good):
+    if good is not None and (used := _is_infinite_for_all(question, budget)) is not None:
+        return Proved(replace(evidence, conditions=used))
+    for trial in () if good is None else edges(space_of(question), good):
         if isinstance(verdict := _at(question, trial, BITS[0], scope, budget), Refuted):
             return verdict
     if not held:
@@ -126,8 +128,9 @@ def _follows(question: Question, budget: Budget) -> bool:
     return isinstance(prove(Question(add(*limits, *rest), ZERO, Comparison.EQUAL, Setting()), budget), Equal)
 
 
-def _is_infinite_for_all(question: Question, budget: Budget) -> Equal | None:
-    """A proof that a limit, or an improper integral, is the ∞ or −∞ of the other side for all values of its letters."""
+def _is_infinite_for_all(question: Question, budget: Budget) -> tuple[str, ...] | None:
+    """The conditions of a proof that a limit, or an improper integral, is the ∞ or −∞ of the other side for all values of its
+    letters; None without one."""
     from builder.calculus.judge.divergence import side_of
     from builder.calculus.judge.domain import gather
     from builder.calculus.judge.existence import as_plain_limit, defined_near
@@ -136,7 +139,6 @@ def _is_infinite_for_all(question: Question, budget: Budget) -> Equal | None:
     from builder.calculus.judge.field import Undefined as UndefinedEverywhere
     from builder.calculus.judge.limits import Unbounded, limit
     from builder.calculus.judge.normal_form import convert
-    from builder.calculus.judge.sequences import along_parities
     from builder.calculus.judge.signs import conditions
 
     side, to = question.left, question.right
@@ -144,37 +146,53 @@ def _is_infinite_for_all(question: Question, budget: Budget) -> Equal | None:
         side, to = to, side
     if not isinstance(to, Infinity) or not isinstance(side, LimitOf | IntegralOf):
         return None
-    wanted, memory = NEGATIVE if to.negative else POSITIVE, Memory()
+    wanted = NEGATIVE if to.negative else POSITIVE
 
-    def fresh() -> Field:
-        field = Field(memory, budget, question.setting)
-        gather(field, ZERO, ZERO, question.setting)
-        return field
+    def find(memory: Memory, setting: Setting) -> tuple[str, ...] | None:
+        def fresh() -> Field:
+            field = Field(memory, budget, setting)
+            gather(field, ZERO, ZERO, setting)
+            return field
 
-    def tends(term: LimitOf) -> Equal | None:
-        field = fresh()
-        try:
-            limit(field, term, convert)
-        except Unbounded as unbounded:
-            if unbounded.mask == wanted and defined_near(fresh(), term, side_of(term), convert):
-                return Equal("limit", conditions(field))
-        return None
-
-    def find() -> Equal | None:
         term = (
             side if isinstance(side, LimitOf) and not holds_any((IntegralOf,), side) else as_plain_limit(fresh(), side, convert)
         )
-        if term is None or along_parities(term) is not None:
-            return None
-        if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
-            return tends(term)
-        above, below = (tends(replace(term, approach=approach)) for approach in (Approach.ABOVE, Approach.BELOW))
-        return above if below is not None else None
+        used: list[str] = []
+        for one in () if term is None else _one_sided(term):
+            field = fresh()
+            try:
+                limit(field, one, convert)
+                return None
+            except Unbounded as unbounded:
+                if unbounded.mask != wanted or not defined_near(fresh(), one, side_of(one), convert):
+                    return None
+                used += conditions(field)
+        return None if term is None else tuple(dict.fromkeys(used))
 
-    try:
-        return restarting(find, _RESTARTS)
-    except (Stop, UndefinedEverywhere, MoreTerms):
-        return None
+    for setting in (question.setting, _of_reals(question.setting)):
+        try:
+            if (found := restarting(partial(find, Memory(), setting), _RESTARTS)) is not None:
+                return found
+        except (Stop, UndefinedEverywhere, MoreTerms):
+            continue
+    return None
+
+
+def _one_sided(term: LimitOf) -> tuple[LimitOf, ...]:
+    """The limits that all must be infinite for one to be: from both sides, along even and along odd numbers."""
+    from builder.calculus.judge.sequences import along_parities
+
+    if (parities := along_parities(term)) is not None:
+        return parities
+    if isinstance(term.point, Infinity) or term.approach is not Approach.BOTH:
+        return (term,)
+    return tuple(replace(term, approach=approach) for approach in (Approach.ABOVE, Approach.BELOW))
+
+
+def _of_reals(setting: Setting) -> Setting:
+    """The setting of real letters instead of integers: what holds for all real exponents from 1 on holds for integers."""
+    from_one = (Condition(ONE, Comparison.LESS_EQUAL, Variable(letter)) for letter in sorted(setting.positive))
+    return Setting((*setting.conditions, *from_one))
 
 
 def _one_is_infinite(question: Question, budget: Budget) -> bool:

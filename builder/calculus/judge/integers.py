@@ -43,6 +43,21 @@ def is_integer(term: Term, integers: frozenset[str]) -> bool:
             return False
 
 
+def is_rational(term: Term, integers: frozenset[str]) -> bool:
+    """Whether `term` is arithmetic of rationals and of the letters in `integers`: it is rational where these are integers."""
+    match term:
+        case Rational():
+            return True
+        case Add(inner) | Multiply(inner):
+            return all(is_rational(part, integers) for part in inner)
+        case Divide(numerator, denominator):
+            return is_rational(numerator, integers) and is_rational(denominator, integers)
+        case Raise(base, Rational(value)):
+            return value.denominator == 1 and is_rational(base, integers)
+        case _:
+            return is_integer(term, integers)
+
+
 def is_whole_on_integers(coefficients: Mapping[tuple[int, ...], Number]) -> bool:
     """Whether a polynomial, by its coefficients at the exponents of its letters, is an integer wherever these are.
 

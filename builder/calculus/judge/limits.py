@@ -255,6 +255,7 @@ def _growth(local: Local, exponent: Fraction) -> int:
 
 def sign_near(local: Local, p: Polynomial) -> int:
     """The signs that `p` may have for all small t > 0: that of the leading coefficient of its greatest exponential."""
+    p = _without_exponential_factors(local.field, p)
     great = at_infinity(local, p)
     if great:
         p, _ = greatest(local, p, great)
@@ -262,6 +263,15 @@ def sign_near(local: Local, p: Polynomial) -> int:
     if not expansion.terms:
         raise MoreTerms
     return _sign_of_leading(local, expansion.terms[0])
+
+
+def _without_exponential_factors(field: Field, p: Polynomial) -> Polynomial:
+    """`p` without the exponentials, which are positive, that all its terms have."""
+    monomials = p.monoms()
+    for kernel in field.kernels_in(p):
+        if kernel.kind is Kind.EXP and (shared := min(powers[kernel.index] for powers in monomials)):
+            p = p / kernel.generator**shared
+    return p
 
 
 def _sign_of_leading(local: Local, value: Fraction) -> int:

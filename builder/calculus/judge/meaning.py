@@ -63,7 +63,7 @@ from builder.calculus.judge.sequences import interpolated
 from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
 from builder.calculus.judge.sorts import sorts_in, written_out
 from builder.calculus.judge.substitution import substitute
-from builder.calculus.judge.subterms import free_variables, is_bound_name, walk
+from builder.calculus.judge.subterms import free_variables, is_bound_name, parts, sides_of, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -592,7 +592,8 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
             if is_positive and name not in from_zero:
                 positive.add(name)
     if integers:
-        conditions = (*conditions, *_in_order(terms, integers, from_zero), *_counting(terms, conditions, positive))
+        told = free_variables(*sides_of(conditions)) | positive
+        conditions = (*conditions, *_in_order(terms, integers, from_zero), *_counting(terms, told))
     used = _connected(conditions, known.variables(*terms)) if conditions else ()
     names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
@@ -614,20 +615,23 @@ def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) ->
             yield Condition(Rational(Fraction(number)), Comparison.LESS_EQUAL, Variable(letter))
 
 
-def _counting(terms: Iterable[Term], conditions: tuple[Condition, ...], positive: set[str]) -> Iterator[Condition]:
-    """That letters of a binomial coefficient with letters above and below count things, if nothing else is said of them."""
-    told = free_variables(*(side for c in conditions for side in (c.left, c.right))) | positive
-    letters = {
-        of.name
-        for term in terms
-        for part in walk(term)
-        if isinstance(part, Apply) and part.function is Fn.BINOMIAL and not any(isinstance(a, Rational) for a in part.arguments)
-        for of in part.arguments
-        if isinstance(of, Variable)
-    }
+def _counting(terms: Iterable[Term], told: frozenset[str]) -> Iterator[Condition]:
+    """That letters of a binomial coefficient with letters above and below count things, if they are not among those told of.
+
+    Not so those of the binomial series, which may be any number.
+    """
+    letters, stack = set[str](), list(terms)
+    while stack:
+        match term := stack.pop():
+            case SeriesOf(upper=Infinity()):
+                continue
+            case Apply(Fn.BINOMIAL, arguments) if not any(isinstance(a, Rational) for a in arguments):
+                letters |= {a.name for a in arguments if isinstance(a, Variable) and not is_bound_name(a.name)}
+            case _:
+                pass
+        stack += parts(term)
     for letter in sorted(letters - told):
-        if not is_bound_name(letter):
-            yield Condition(Rational(Fraction(0)), Comparison.LESS_EQUAL, Variable(letter))
+        yield Condition(Rational(Fraction(0)), Comparison.LESS_EQUAL, Variable(letter))
 
 
 def _told_from_zero(assumption: Relation) -> str:

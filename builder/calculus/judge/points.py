@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
+from math import ceil, floor
 from zlib import crc32
 
 from msgspec import Struct, field
@@ -37,6 +38,7 @@ TWO_VARIABLES = (
 )
 
 
+NEAR_AN_EDGE = Fraction(1, 16)
 FAR = (64, 96, 160, 256, 512, 1024)
 
 
@@ -96,13 +98,21 @@ def _bounds(conditions: tuple[Condition, ...]) -> dict[str, tuple[Fraction | Non
     return bounds
 
 
-def edges(conditions: tuple[Condition, ...], trial: Trial) -> Iterator[Trial]:
-    """Trials with one letter at the number that a condition lets it just reach, as 1 for a ≥ 1, which no sequence meets."""
-    for c in conditions:
-        if c.comparison is Comparison.LESS_EQUAL:
-            for letter, number in ((c.left, _constant(c.right)), (c.right, _constant(c.left))):
-                if isinstance(letter, Variable) and number is not None and letter.name in trial.values:
-                    yield replace(trial, values={**trial.values, letter.name: number})
+def edges(space: Space, trial: Trial) -> Iterator[Trial]:
+    """Trials with one letter at a number that it may just reach, as 1 for a ≥ 1, or just inside: no sequence meets them."""
+    for name, (low, high) in space.bounds.items():
+        if name not in trial.values:
+            continue
+        counted = name in space.setting.integers
+        step = Fraction(1) if counted else NEAR_AN_EDGE
+        numbers: list[Fraction] = []
+        if low is not None:
+            low = Fraction(ceil(low)) if counted else low
+            numbers += (low, low + step)
+        if high is not None:
+            high = Fraction(floor(high)) if counted else high
+            numbers += (high, high - step)
+        yield from (replace(trial, values={**trial.values, name: number}) for number in numbers)
 
 
 def _constant(term: Term) -> Fraction | None:

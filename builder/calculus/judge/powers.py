@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from fractions import Fraction as Number
-from math import gcd
+from math import gcd, lcm
 
 from flint import fmpq, fmpz
 from flint.utils.flint_exceptions import DomainError
@@ -480,9 +480,10 @@ def symbolic_power(field: Field, base: Fraction, exponent: Polynomial) -> Fracti
 
 
 def minus_one_power(field: Field, monomial: Polynomial) -> Fraction:
-    """(−1)^μ for a product μ of integer letters: exponents above 1 in μ do not matter. Of a sum with fractions they do."""
+    """(−1)^μ for a product μ of integer letters: exponents above 1 in μ do not matter. Of what has fractions they do."""
+    is_product = len(monomial) == 1 and monomial.leading_coefficient() == 1
     degrees = tuple(min(d, 1) for d in monomial.monoms()[0])
-    least = Fraction(field.context.term(1, degrees) if len(monomial) == 1 else monomial, field.one)
+    least = Fraction(field.context.term(1, degrees) if is_product else monomial, field.one)
     field.identities["((-1)^n)^2 = 1"] = None
     kernel = field.kernel(
         Kind.POWER, (Fraction(-field.one, field.one), least), degree=2, lower=lambda _: field.one, constant=False
@@ -562,7 +563,25 @@ def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
         return symbolic_power(field, base, p)
     if base.numerator.is_zero():
         raise Undefined("0 to a power that is not known to be an integer")
-    return exponential(field, field.multiply(Fraction(p, q), logarithm(field, base)))
+    size = exponential(field, field.multiply(Fraction(p, q), logarithm(field, base)))
+    if is_root_of_negative(field, base, Fraction(p, q)):
+        return field.multiply(_minus_one_to_rational(field, p, q), size)
+    return size
+
+
+def is_root_of_negative(field: Field, base: Fraction, exponent: Fraction) -> bool:
+    """Whether a power is one of something negative to a rational exponent: it has a value if the denominator is odd."""
+    letters = [k for part in exponent for k in field.kernels_in(part)]
+    return bool(letters) and all(is_integer_kernel(field, k) for k in letters) and fraction_sign(field, base) == NEGATIVE
+
+
+def _minus_one_to_rational(field: Field, p: Polynomial, q: Polynomial) -> Fraction:
+    """(−1)^{p/q} wherever it has a value: on fractions with odd denominators, it tells the parity of the numerator."""
+    if not q.is_one():
+        raise Stop("a root of a negative number whose index is a letter")
+    below = lcm(*(int(c.q) for c in p.coeffs()))
+    odd = below // (below & -below)
+    return symbolic_power(field, Fraction(-field.one, field.one), p * odd)
 
 
 def raise_to_number(field: Field, base: Fraction, exponent: fmpq) -> Fraction:

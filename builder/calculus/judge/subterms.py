@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from builder.calculus.judge.integers import is_integer
+from builder.calculus.judge.integers import is_integer, is_rational
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -171,19 +171,30 @@ def names_in(term: Term) -> Names:
             case SeriesOf(lower=lower, upper=upper):
                 integers += ((name, False) for name in _letters(lower))
                 integers += ((name, True) for name in _letters(upper))
-            case Raise(Rational(value), exponent) if value < 0:
-                integers += ((name, False) for name in _letters(exponent))
+            case Raise(base, exponent) if type(exponent) is not Rational and _is_negative(base):
+                integers += ((name, False) for name in _letters(exponent, is_rational))
             case _:
                 pass
     return Names(frozenset(name for name in variables if not is_bound_name(name)), functions, tuple(integers))
 
 
-def _letters(term: Term) -> frozenset[str]:
-    """The free letters of a term that is an integer once they are."""
+def _letters(term: Term, is_kind: Callable[[Term, frozenset[str]], bool] = is_integer) -> frozenset[str]:
+    """The free letters of a term that is an integer, or another kind of number, once they are integers."""
     names = frozenset(t.name for t in walk(term) if isinstance(t, Variable))
-    if not is_integer(term, names):
+    if not is_kind(term, names):
         return frozenset()
     return frozenset(n for n in names if not is_bound_name(n))
+
+
+def _is_negative(base: Term) -> bool:
+    """Whether a base is a number below 0, of which a letter's power is only meant for integers: −2, (1 − √5)/2."""
+    if isinstance(base, Rational):
+        return base.value < 0
+    if isinstance(base, Variable | Pi):
+        return False
+    from builder.calculus.judge.evaluate import is_negative_number  # few powers have another base
+
+    return is_negative_number(base)
 
 
 def degree_in(term: Term, name: str, most: int = 12) -> int | None:

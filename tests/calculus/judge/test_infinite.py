@@ -56,6 +56,9 @@ FOR_ALL = [
     (r"\lim_{x \to a^+} \frac{1}{x^2-a^2} = \infty", "a > 0"),
     (r"\lim_{x \to 0^+} \log_a x = -\infty", "a > 1"),
     (r"\lim_{x \to \infty} (x - a \ln x) = \infty", ""),
+    (r"\lim_{x \to 0^+} \frac{1}{x^p} = \infty", "p > 0"),
+    (r"\lim_{n \to \infty} n^k = \infty", r"k \in \mathbb{N}"),
+    (r"\lim_{n \to \infty} a^n = \infty", "a > 1"),
 ]
 
 AT_THE_EDGE = [
@@ -71,6 +74,9 @@ NOT_FOR_ALL = [
     (r"\lim_{x \to 0} \frac{a}{x} = \infty", "a > 0"),
     (r"\lim_{x \to 0^+} \log_a x = -\infty", "a > 0"),
     (r"\lim_{x \to \infty} x \sin(ax) = \infty", ""),
+    (r"\lim_{x \to \infty} (e^{kx} - e^{mx}) = \infty", "k > m"),
+    (r"\int_1^\infty x^p \, dx = \infty", "p > -2"),
+    (r"\lim_{n \to \infty} n^k = \infty", r"k \in \mathbb{N}_0"),
 ]
 
 NOT_AT_THE_EDGE = [
