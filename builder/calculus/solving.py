@@ -1,12 +1,12 @@
 r"""Equations that are solved: `x^2 = 4 \iff x = \pm 2`, `2x + 3 = 7 \implies 2x = 4 \implies x = 2`.
 
 Joined by an arrow, and ending in a letter with its values, equations are no identities: what is claimed is that one has the
-solutions of the other.
+solutions of the other. So it is with rows of one display without any words, where arrows are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -55,7 +55,7 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
     With `joined`, all statements that arrows join are: but for those that follow from a definition, which holds for them.
     """
     if all(statement.join is Join.NONE for statement in statements[1:]):
-        return ()
+        return tuple(_without_arrows(statements, context))
     found: list[Solving] = []
     start = 0
     while start < len(statements):
@@ -78,6 +78,35 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
             found.append(Solving(letter, tuple(group)))
         start = at
     return tuple(found)
+
+
+def _without_arrows(statements: Sequence[Statement], context: Context) -> Iterator[Solving]:
+    """The rows of equations that end in values of their letter, where nothing joins them and no words stand between them.
+    Equations that stand beside each other in a row are no steps."""
+    read = [(at, statement, alternatives_of(statement)) for at, statement in enumerate(statements)]
+    rows = [statement.rows[0] for _, statement, alternatives in read if alternatives and not _is_solved(alternatives)]
+    if len(set(rows)) < len(rows):
+        return
+    groups: list[list[Equation]] = [[]]
+    for at, statement, alternatives in read:
+        last = groups[-1][-1] if groups[-1] else None
+        if last is not None and _is_solved(last.alternatives):
+            if more := _further(statement, last):
+                groups[-1][-1] = replace(last, statements=(*last.statements, at), alternatives=(*last.alternatives, *more))
+                continue
+            groups.append([])
+        if alternatives and not statement.words.strip(" ,.;:") and not statement.is_aside:
+            groups[-1].append(Equation((at,), alternatives, Join.NONE))
+        else:
+            groups.append([])
+    for group in groups:
+        if len(group) > 1 and _is_solved(group[-1].alternatives) and (letter := _letter(group, context)):
+            yield Solving(letter, tuple(group))
+
+
+def _is_solved(alternatives: Sequence[Relation]) -> bool:
+    """Whether equations give values to a letter."""
+    return isinstance(left := alternatives[0].left, Symbol) and values_of(alternatives, left.name) is not None
 
 
 def _with_rates_as_letters(group: list[Equation], context: Context) -> list[Equation]:

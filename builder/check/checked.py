@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Relation
+from builder.calculus.context import Context, definitions_reached
+from builder.calculus.expression.nodes import Relation, Sign, Symbol
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Verdict
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
@@ -54,6 +55,21 @@ class CheckedRelation(Struct, frozen=True):
     diagnostic: Diagnostic | None = None
     context: Context | None = None
     steps: tuple[JudgedStep, ...] = ()
+
+    @property
+    def given(self) -> tuple[Relation, ...]:
+        """What was told elsewhere and holds where it was decided: the numbers that its letters stand for, directly or by what its
+        names stand for, and the curves that tie its letters."""
+        if self.relation is None or self.context is None or self.verdict is None:
+            return ()
+        names = symbols(self.relation)
+        told = sorted((definition for definition, _ in definitions_reached(names, self.context)), key=lambda one: one.name)
+        values = tuple(
+            Relation(Symbol(definition.name), Sign.EQUAL, definition.body)
+            for definition in told
+            if definition.body is not None and not definition.parameters and not symbols(definition.body)
+        )
+        return (*values, *(curve for curve in self.context.curves if len(symbols(curve) & names) > 1))
 
 
 class JudgedStep(Struct, frozen=True):

@@ -49,6 +49,7 @@ class Finding(Placed, frozen=True, omit_defaults=True, kw_only=True):
     points: int = 0
     bits: int = 0
     scope: str = ""
+    given: tuple[str, ...] = ()
     mistake: str = ""
     mistakes: tuple[str, ...] = ()
     difference: str = ""

@@ -17,7 +17,7 @@ from builder.calculus.judge.solutions import Follows, answer_of, follows, may_be
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
-from builder.calculus.solving import Equation, Solving, either_sign, is_alternative
+from builder.calculus.solving import Equation, Solving, either_sign, is_alternative, values_of
 from builder.check.checked import CheckedRelation
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
@@ -25,6 +25,11 @@ from builder.document.document import Formula
 from builder.source import Source
 
 _ALL_OF_THEM = "write all of them, as in x = \\pm 2, or say what is assumed"
+_OTHERS = ("the equation before this one has other solutions", _ALL_OF_THEM)
+_DIFFERENT = (
+    "this equation and the one before it have different solutions",
+    "do the same on both sides, and copy the rest as it is",
+)
 TO_BE_SOLVED = "an equation to be solved"
 
 
@@ -39,26 +44,68 @@ def check_solving(
     restricted: bool = False,
 ) -> list[CheckedRelation]:
     """What each statement of a row of equations turned out to be: a condition, or one that follows from that before it. Where
-    words may have `restricted` the letter, a lost solution is none; a value that solves nothing is wrong all the same."""
+    words may have `restricted` the letter, or no arrow stands between the two, a lost solution is none; a value that solves
+    nothing is wrong all the same."""
     if not solving.letter:
         numbers = [number for equation in solving.equations for number in equation.statements]
         return _check_joined([statements[number] for number in numbers], formula, source, context, budget)
     found: list[CheckedRelation] = []
     before: Equation | None = None
     for equation in solving.equations:
-        answer = Follows.OPEN if before is None else _answer(before, equation, solving.letter, context)
-        if before is not None and (answer is Follows.OPEN or (restricted and answer is Follows.NO)):
-            wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
-            answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
+        answer, told = Follows.OPEN, _OTHERS
+        if before is not None and equation.join is Join.NONE:
+            answer = _answer_without_arrow(before, equation, solving.letter, context)
+            told = _no_solution(equation, before) if _is_solved(equation, solving.letter) else _DIFFERENT
+        elif before is not None:
+            answer = _answer(before, equation, solving.letter, context)
+            if answer is Follows.OPEN or (restricted and answer is Follows.NO):
+                wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
+                answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
         for place, number in enumerate(equation.statements):
             statement = statements[number]
             last = place == len(equation.statements) - 1
             base = _undecided(statement, formula, context)
-            found.append(_decided(base, answer, (solving.letter,), source) if last and base.relation is not None else base)
+            found.append(_decided(base, answer, (solving.letter,), source, told) if last and base.relation is not None else base)
         if answer is not Follows.OPEN and found[-1].relation is None:
             at = max(i for i, each in enumerate(found) if each.relation is not None)
-            found[at] = _decided(found[at], answer, (solving.letter,), source)
+            found[at] = _decided(found[at], answer, (solving.letter,), source, told)
         before = equation
+    if all(equation.join is Join.NONE for equation in solving.equations[1:]):
+        return _with_values_tried(found, solving, context, source)
+    return found
+
+
+def _answer_without_arrow(first: Equation, second: Equation, letter: str, context: Context) -> Follows:
+    """Whether an equation follows from the one above it. It may have lost solutions, or have got more, as a square has: NO only
+    if neither follows from the other."""
+    forth = follows(first.alternatives, second.alternatives, letter, context)
+    if forth is Follows.YES:
+        return forth
+    back = follows(second.alternatives, first.alternatives, letter, context)
+    wrong = back is Follows.NO and (forth is Follows.NO or _is_solved(second, letter))
+    return Follows.NO if wrong else Follows.OPEN
+
+
+def _is_solved(equation: Equation, letter: str) -> bool:
+    return values_of(equation.alternatives, letter) is not None
+
+
+def _no_solution(values: Equation, equation: Equation) -> tuple[str, str]:
+    told, of = (" or ".join(map(print_latex, each.alternatives)) for each in (values, equation))
+    return f"{told} does not solve {of}", "put the value into the equation"
+
+
+def _with_values_tried(found: list[CheckedRelation], solving: Solving, context: Context, source: Source) -> list[CheckedRelation]:
+    """Rows of equations in none of which a fault was found: the values at their end must solve each of them."""
+    if any(one.standing is Standing.REFUTED for one in found):
+        return found
+    values = solving.equations[-1].alternatives
+    for equation in reversed(solving.equations[:-1]):
+        if solve(values, equation.alternatives, solving.letter, context) is Follows.NO:
+            evidence = Evidence("solutions", scope=f"every {solving.letter}")
+            at = max(i for i, each in enumerate(found) if each.relation is not None)
+            wrong = _refuted(found[at], evidence, *_no_solution(solving.equations[-1], equation), source)
+            return [*found[:at], wrong, *found[at + 1 :]]
     return found
 
 
@@ -66,10 +113,15 @@ def check_value(
     relation: CheckedRelation, equation: Relation, context: Context, source: Source, budget: Budget, *, alone: bool = False
 ) -> CheckedRelation:
     """A value of a letter that is said to follow from an equation: a condition as it was, or refuted if it does not solve it,
-    or is not `alone` as it is said to be."""
+    or is not `alone` as it is said to be. So is another equation, if neither follows from the other."""
     value = relation.relation
     if value is None:
         return relation
+    if not isinstance(value.left, Symbol | Derivative):
+        letters = symbols(value) & symbols(equation) - context.definitions.keys()
+        first, second = (Equation((), either_sign(each), Join.NONE) for each in (equation, value))
+        answer = _answer_without_arrow(first, second, min(letters), context) if len(letters) == 1 else Follows.OPEN
+        return _decided(relation, answer, letters, source, _DIFFERENT)
     solves = _solves(value, equation, context, budget)
     if solves is Follows.YES and isinstance(value.left, Derivative):
         return _decided(relation, solves, (), source)  # a rate is the only one
@@ -129,15 +181,17 @@ def _undecided(statement: Statement, formula: Formula, context: Context) -> Chec
     )
 
 
-def _decided(relation: CheckedRelation, answer: Follows, letters: Iterable[str], source: Source) -> CheckedRelation:
-    """A statement of which it is known, for all values of `letters`, whether it follows."""
+def _decided(
+    relation: CheckedRelation, answer: Follows, letters: Iterable[str], source: Source, told: tuple[str, str] = _OTHERS
+) -> CheckedRelation:
+    """A statement of which it is known, for all values of `letters`, whether it follows; `told` is what is said and what is to be
+    done where it does not."""
     evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in letters))
     match answer:
         case Follows.YES:
             return replace(relation, standing=Standing.PROVED, verdict=Proved(evidence), note="")
         case Follows.NO:
-            message = "the equation before this one has other solutions"
-            return _refuted(relation, evidence, message, _ALL_OF_THEM, source)
+            return _refuted(relation, evidence, *told, source)
         case Follows.OPEN:
             return relation
 

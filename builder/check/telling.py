@@ -69,6 +69,7 @@ def finding_of(relation: CheckedRelation, source: Source) -> Finding:
         help=(diagnostic.help if diagnostic is not None else "") or (mistake.help if mistake is not None else ""),
         name=relation.name,
         **known,
+        given=tuple(map(print_latex, relation.given)),
         mistake=mistake.name if mistake is not None else "",
         mistakes=tuple(named.name for named in relation.mistakes),
         difference=formula.latex[difference.start : difference.end] if difference is not None else "",

@@ -44,6 +44,12 @@ def alternatives(
         for example in scopes.here.examples.values():
             case = case.with_definition(example)
         others.append(Alternative(case, "in the case before it"))
+    earlier = {name: d for name, d in scopes.here.earlier.items() if any(name in letters for letters in sides)}
+    if earlier and not any(map(evidence.is_differentiated, relations)):
+        before = context
+        for definition in earlier.values():
+            before = before.with_definition(definition)
+        others.append(Alternative(before, "with the values told above"))
     if made is not None and stem(made.name) != made.name:
         short = replace(made, name=stem(made.name))
         others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.name}"))

@@ -173,7 +173,7 @@ class _Reader:
                         continue  # told by check
                     self.scopes.here.context = given
         elif directive.name == "exercise":
-            self.scopes.enter(Opener.DIRECTIVE, self.scopes.here.context)
+            self.scopes.question()
         elif directive.name == "solution":
             self.scopes.enter(Opener.DIRECTIVE, self.exercises.get(directive.number, self.scopes.here.context))
 
@@ -524,7 +524,8 @@ class _Reader:
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")
                 said = replace(said, concluded=concluded and i == 0, reason=reason)
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
-                said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes))
+                bare = alone and not passage.lead.strip() and not before.rpartition("□")[2].strip(" ,;")
+                said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes, bare=bare))
                 if said.role in (Role.CONDITION, Role.SUPPOSED, Role.PERHAPS):
                     self._take_as_told(relation)
                 if said.role in (Role.CONDITION, Role.SUPPOSED):

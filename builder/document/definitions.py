@@ -96,6 +96,8 @@ def take_definitions(
             cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
             last_words = one.before.lower().split()[-2:]
             puts = cue is Cue.DEFINES and (last_words[-1:] in _PUTTING or last_words in _POINTS)
+            bare = cue is Cue.NONE or not f"{one.before.rpartition('□')[2]}{statement.words}".strip(" ,;")
+            puts = puts or (bare and _is_solution(read, number, index, scopes.sought(passage.place)))
             definition = _definition(
                 statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
             )
@@ -142,6 +144,21 @@ def take_definitions(
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
+
+
+def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: Collection[str]) -> bool:
+    """Whether a statement, of which no word says what it is, gives a value to a letter of an equation before it, which defines
+    nothing: the rows `2x - 4 = 0`, `x = 2`. The letter has that value where the equation holds, and not from there on."""
+    relations = read[number].display.statements[index].relations
+    if not relations or not isinstance(relations[0].left, Symbol) or not evidence.is_closed(relations[0].right):
+        return False
+    name = relations[0].left.name
+    return name in sought or any(
+        relation.sign is Sign.EQUAL and name in symbols(relation) and evidence.target(relation.left) is None
+        for place, one in enumerate(read[: number + 1])
+        for statement in one.display.statements[: index if place == number else None]
+        for relation in statement.relations
+    )
 
 
 def _begins_anew(clause: str) -> bool:

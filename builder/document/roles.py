@@ -102,7 +102,12 @@ def said_of(
             )
         ):
             weight = evidence.Weight.CLAIMED
-        elif i == 0 and relation.sign is Sign.EQUAL and evidence.is_curve(relation, here):
+        elif (
+            i == 0
+            and relation.sign is Sign.EQUAL
+            and evidence.is_curve(relation, here)
+            and not symbols(relation) <= scopes.here.earlier.keys()
+        ):
             # A curve ties its letters together in what follows; an identity does not.
             concluded = cue is Cue.CLAIM and not tells_curve(words)
             verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), budget)

@@ -62,7 +62,8 @@ class Scope(Struct):
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
     nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
     name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
-    cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`.
+    cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`;
+    `earlier` those that letters had where the scope was opened.
     `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any. `solving`
     tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the
     sort of letters that its heading speaks of, `more` whether it tells more of them.
@@ -87,6 +88,7 @@ class Scope(Struct):
     touching: set[str] = field(default_factory=set)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
     examples: dict[str, Definition] = field(default_factory=dict)
+    earlier: dict[str, Definition] = field(default_factory=dict)
     valued: set[str] = field(default_factory=set)
     arbitrary: set[str] = field(default_factory=set)
     solving: bool = False
@@ -124,13 +126,26 @@ class Scopes:
         """A heading ends exercises, and the sections of its level and below."""
         while self.here.opener is Opener.EXERCISE or (self.here.opener is Opener.HEADING and self.here.level >= level):
             self._stack.pop()
-        self.enter(Opener.HEADING, self.here.context, level)
+        self._begin(Opener.HEADING, level)
 
     def exercise(self) -> None:
         """A paragraph that begins `Exercise 3:` ends the exercise before it."""
         while self.here.opener is Opener.EXERCISE:
             self._stack.pop()
-        self.enter(Opener.EXERCISE, self.here.context)
+        self._begin(Opener.EXERCISE)
+
+    def question(self) -> None:
+        """Open the scope of an exercise that is a directive."""
+        self._begin(Opener.DIRECTIVE)
+
+    def _begin(self, opener: Opener, level: int = 0) -> None:
+        """Open the scope of what begins anew: letters that had a value stand for any numbers in it, unless their value is told
+        again or is meant there."""
+        around = self.here
+        valued = {name: around.context.definitions[name] for name in around.context.definitions.keys() & MOSTLY_VARIABLE}
+        valued = {name: definition for name, definition in valued.items() if self.is_number(name)}
+        self.enter(opener, without(around.context, frozenset(valued)) if valued else around.context, level)
+        self.here.earlier = {**around.earlier, **valued}
 
     def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
         """Open a scope in which `context` holds."""
@@ -175,7 +190,7 @@ class Scopes:
         lent = frozenset(name for name, one in self.here.lent.items() if self.here.context.definitions.get(name) is one)
         self.here.lent.clear()
         self.here.context = without(self.here.context, lent) if lent else self.here.context
-        self.enter(Opener.DIRECTIVE, self.here.context)
+        self._begin(Opener.DIRECTIVE)
 
     def with_question(self, context: Context) -> Context | None:
         """`context` with what the environment that was closed last defines anew; None if that is nothing."""

@@ -67,10 +67,12 @@ class Solved(Struct):
         before: str,
         points: Sequence[Definition],
         scopes: Scopes,
+        *,
+        bare: bool,
     ) -> Said:
         """What is said with the words `before` it, with the equation that it is said to solve, where letters have the values
-        `points`. Equations, and rates that are given, are noted for what follows. `chain` is the first side of a chain of
-        equations that goes on with it."""
+        `points`. `bare` tells that no words stand before it, and nothing else is said in its formula. Equations, and rates that
+        are given, are noted for what follows. `chain` is the first side of a chain of equations that goes on with it."""
         relation, latest = said.relation, self.latest
         self.latest = relation
         if relation is None or relation.sign is not Sign.EQUAL:
@@ -85,7 +87,7 @@ class Solved(Struct):
         if said.role is Role.CLAIM:
             return said
         stands_behind = self.unsolved is not None and latest is self.unsolved.relation
-        return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind)
+        return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -106,12 +108,18 @@ class Solved(Struct):
         scopes: Scopes,
         *,
         stands_behind: bool,
+        bare: bool,
     ) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
         if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
             letter = relation.left.name
             behind = stands_behind and re.search(_SOLVES, before.lower()) is not None
-            follows = said.concluded or behind or (unsolved is not None and unsolved.answered and lists_on(before))
+            follows = (
+                said.concluded
+                or behind
+                or (bare and stands_behind)
+                or (unsolved is not None and unsolved.answered and lists_on(before))
+            )
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
             on_curve = _on_curve(relation, points, scopes) if said.concluded else None
             if on_curve is not None and not (fits and follows):
@@ -124,6 +132,10 @@ class Solved(Struct):
             self.unsolved = replace(unsolved, answered=True)
             return replace(said, solves=unsolved.relation, alone=alone)
         letter = evidence.only_letter(relation, context)
+        if letter and unsolved is not None and stands_behind and said.concluded and letter == unsolved.letter:
+            between = before.rpartition("□")[2]
+            if not (tells_only_some(between) or evidence.is_differentiated(relation)):
+                said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim", solves=unsolved.relation)
         self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
         return said
 

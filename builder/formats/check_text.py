@@ -80,6 +80,7 @@ def _pieces(claim: Finding) -> Iterator[tuple[str, str]]:
         return
     yield "decided by", claim.method or ""
     yield "holds for", claim.scope
+    yield "with", ", ".join(claim.given)
     yield "where", ", ".join(claim.conditions or ())
     yield "domain of the right side", claim.domain
     yield "kernels", ", ".join(claim.kernels)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.gaps import may_have_gaps
 from builder.calculus.expression.nodes import Expression
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
+from builder.calculus.latex.printer import print_latex
 from builder.check.checked import CheckedRelation, JudgedStep
 from builder.check.standing import Standing
 from builder.publish.mathematics import Setting
@@ -59,6 +62,7 @@ _METHODS = {
     "ellipsis": "The general term that fits every term shown was found, and the sums were compared.",
     "induction": "By induction: the first cases were written out, and every other follows from the one before.",
     "squares": "One side is not negative, and the squares of the sides compare in the same way.",
+    "solutions": "Whatever solves the equation before it solves this one.",
     "antiderivative": "The right side, differentiated, gives the integrand.",
 }
 
@@ -206,7 +210,12 @@ def mark_of_relation(relation: CheckedRelation) -> Mark:
     if is_unsaid(relation):
         return Mark("unsaid", "used, not claimed", _UNSAID, (Fact("Fails", counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
-    return mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
+    marked = mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
+    if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
+        return marked
+    meant = (Fact("Meant", sentence(relation.note)),) if relation.note else ()
+    given = (Fact("With", _listed(tuple(map(print_latex, relation.given)))),) if relation.given else ()
+    return replace(marked, facts=(*marked.facts[:2], *meant, *given, *marked.facts[2:]))
 
 
 def standing_of(verdict: Verdict | None) -> Standing:
