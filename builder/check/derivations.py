@@ -9,10 +9,11 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Derivation, ExistsNowhere, Problem, Step
 from builder.calculus.derivation.derive import derive
-from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
+    Evidence,
     Ignorance,
     JudgeDisagreement,
     Proved,
@@ -125,7 +126,10 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
         row = r", \quad ".join(f"{print_latex(name)} = {print_latex(value)}" for name, value in first.names)
         value = first.names[-1][1]
         below = judge_steps(first.steps, budget)
-        return [JudgedStep(first, "", "", row, _in_sympy(value, first.context), None, below)]
+        if first.solved is None:
+            return [JudgedStep(first, "", "", row, _in_sympy(value, first.context), None, below)]
+        left, _, right = row.partition(" = ")
+        return [JudgedStep(first, left, right, row, _in_sympy(value, first.context), _solved(first, first.solved), below)]
     context = run[-1].context
     head = first.left if first.left is not None else first.before
     texts = [print_latex(side) for side in (head, *(step.after for step in run))]
@@ -145,6 +149,27 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
             )
         )
     return rows
+
+
+def _solved(step: Step, solved: Expression) -> Verdict:
+    """The verdict on a row that tells where something is 0: whether it is so there, and whether it is so nowhere else."""
+    from builder.calculus.judge.solutions import Follows, follows  # few derivations solve anything
+
+    (name, _), *_ = step.names
+    assert isinstance(name, Symbol)
+    equation = (Relation(solved, Sign.EQUAL, Number("0")),)
+    values = tuple(Relation(name, Sign.EQUAL, value) for _, value in step.names)
+    match follows(values, equation, name.name, step.context), follows(equation, values, name.name, step.context):
+        case Follows.NO, _:
+            return Refuted(Refutation.DIFFERS, Evidence("zeros"))
+        case Follows.YES, Follows.YES:
+            return Proved(Evidence("zeros", scope=f"every {name.name}"))
+        case Follows.YES, Follows.OPEN:
+            return Proved(Evidence("zeros", scope="these values; that there are no others is not decided"))
+        case Follows.YES, Follows.NO:
+            return Refuted(Refutation.DIFFERS, Evidence("zeros", scope=f"every {name.name}"))
+        case _:
+            return Unknown(Ignorance.TOO_LARGE, "whether it is 0 there was not decided")
 
 
 def _in_sympy(expression: Expression, context: Context) -> str:

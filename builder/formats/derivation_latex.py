@@ -23,7 +23,7 @@ def aligned_rows(steps: Sequence[JudgedStep]) -> str:
 
 def _rows(steps: Sequence[JudgedStep]) -> Iterator[str]:
     for judged in steps:
-        if judged.step.names:
+        if judged.verdict is None:
             yield f"&\\phantom{{{{}}={{}}}} {judged.plain}{_reason(judged)}"
         else:
             yield f"{judged.left} &= {plain_right(judged)}{_reason(judged)}".lstrip()

@@ -16,7 +16,7 @@ def render(derivation: JudgedDerivation) -> str:
 def _displays(steps: Sequence[JudgedStep]) -> Iterator[str]:
     rows: list[JudgedStep] = []
     for judged in steps:
-        if judged.step.names:
+        if judged.verdict is None:
             if rows:
                 yield _display(rows)
                 rows = []

@@ -63,6 +63,7 @@ _METHODS = {
     "induction": "By induction: the first cases were written out, and every other follows from the one before.",
     "squares": "One side is not negative, and the squares of the sides compare in the same way.",
     "solutions": "Whatever solves the equation before it solves this one.",
+    "zeros": "The values were put in, and the solutions of the equation counted.",
     "antiderivative": "The right side, differentiated, gives the integrand.",
 }
 

@@ -128,7 +128,8 @@ def _solved(curve: _Curve, first: Expression, zeros: list[Expression]) -> Step:
     text = f"${print_latex(first)} = 0$" + (", where one of its factors is" if len(zeros) > 1 else "")
     below = [step for place in zeros for step in _value_row(curve, 1, place, curve.slope, "the derivative is 0 there")]
     names = tuple((curve.x, place) for place in zeros)
-    return Step(curve.x, zeros[-1], Reason(moves.SOLVE.name, text), curve.context, curve.x, names, (), tuple(below))
+    reason = Reason(moves.SOLVE.name, text)
+    return Step(curve.x, zeros[-1], reason, curve.context, curve.x, names, (), tuple(below), curve.slope)
 
 
 def _from_first(rows: Rows, first: Expression) -> list[Step]:

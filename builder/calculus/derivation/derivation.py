@@ -42,7 +42,8 @@ class Step(Struct, frozen=True):
 
     `left` is what the row shows at its left: an expression, or None when the row continues the one before it (`before` is
     then the right side of that row). A row that only names parts (`y = \\sqrt{v}`, `v = \\sin u`) has `names`: it is a
-    definition, and `before` and `after` are the name and its value of its last entry. `changed` are the parts of `after` that are
+    definition, and `before` and `after` are the name and its value of its last entry; with `solved`, the values are those at
+    which it is 0. `changed` are the parts of `after` that are
     new, as sub-trees (compared by identity, for highlighting). `steps` is what the row rests on: a derivation of its own.
     """
 
@@ -54,6 +55,7 @@ class Step(Struct, frozen=True):
     names: tuple[tuple[Expression, Expression], ...] = ()
     changed: tuple[Expression, ...] = ()
     steps: tuple[Step, ...] = ()
+    solved: Expression | None = None
 
 
 class Derivation(Struct, frozen=True):

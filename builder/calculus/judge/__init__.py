@@ -21,7 +21,7 @@ In reading order:
 - vectors and matrices of any size, told by `entries`: the room `tensors`;
 - what has no value: `breaks`, `oscillation`, `divergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
-  `solutions`, `imaginary`; `written` says what a proof was made of.
+  `solutions` on `polynomials` and `zeros`, `imaginary`; `written` says what a proof was made of.
 
 What few claims need is imported by the function that needs it: a check of one note would load much that it never uses.
 """

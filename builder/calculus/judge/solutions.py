@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from math import lcm
 
-from flint import fmpq, fmpq_poly, fmpz_poly
+from flint import fmpq_poly, fmpz_poly
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Expression,
     Group,
-    Negation,
     Number,
-    Power,
-    Product,
-    Quotient,
     Relation,
     Sign,
-    Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, real_roots
+from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, polynomial
 from builder.calculus.judge.verdict import Proved, Refuted, Verdict
+from builder.calculus.judge.zeros import zeros_at_most
 
-LARGEST_DEGREE = 12
-LARGEST_DIGITS = 40
 MOST_VALUES = 8
 
 
@@ -85,9 +79,9 @@ def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str,
     if given is not None:
         return _all_solve(given, second, letter, context)
     whole = _polynomial_of(first, letter)
-    if whole is None:
-        return Follows.OPEN
     try:
+        if whole is None:
+            return Follows.OPEN if asked is None else _are_found(asked, first, letter, context)
         if asked is not None:
             return _are_all(asked, len(real_roots(whole)), first, letter, context)
         other = _polynomial_of(second, letter)
@@ -127,6 +121,16 @@ def _are_all(values: Sequence[Expression], count: int, equation: Sequence[Relati
     return Follows.OPEN if Follows.OPEN in answers else Follows.NO
 
 
+def _are_found(values: Sequence[Expression], equation: Sequence[Relation], letter: str, context: Context) -> Follows:
+    """Whether the values are all solutions of an equation that is no polynomial: they are where it has no more than so many."""
+    match equation:
+        case (Relation(left, Sign.EQUAL, Number("0")),) if (most := zeros_at_most(left, letter)) is not None:
+            found = _are_all(values, most, equation, letter, context)
+            return found if found is Follows.YES else Follows.OPEN
+        case _:
+            return Follows.OPEN
+
+
 def _solves(value: Expression, equation: Sequence[Relation], letter: str, context: Context) -> Follows:
     by_name: Mapping[str, Expression] = {letter: Group(value)}
     verdicts = [
@@ -149,13 +153,11 @@ def _polynomial_of(equation: Sequence[Relation], letter: str) -> fmpz_poly | Non
     """A polynomial whose real roots are the solutions; None if it is no such equation, or holds everywhere."""
     product = fmpq_poly([1])
     for relation in equation:
-        left, right = _polynomial(relation.left, letter), _polynomial(relation.right, letter)
+        left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
         if left is None or right is None or left == right or product.degree() + (left - right).degree() > LARGEST_DEGREE:
             return None
         product *= left - right
-    scale = lcm(*(int(c.q) for c in product.coeffs()))
-    whole = fmpz_poly([int((c * scale).p) for c in product.coeffs()])
-    return None if any(abs(int(c)) > 10**LARGEST_DIGITS for c in whole.coeffs()) else whole
+    return in_integers(product)
 
 
 def _are_integers(equation: Sequence[Relation], letter: str) -> bool:
@@ -165,40 +167,3 @@ def _are_integers(equation: Sequence[Relation], letter: str) -> bool:
         return False
     _, factors = whole.factor()
     return all(factor.degree() == 1 and abs(int(factor[1])) == 1 for factor, _ in factors)
-
-
-def _polynomial(node: Expression, letter: str) -> fmpq_poly | None:
-    """An expression as a polynomial in `letter` with rational coefficients; None if it is none, or too large."""
-    match node:
-        case Number(text=text) if len(text) <= LARGEST_DIGITS:
-            return fmpq_poly([fmpq(node.value.numerator, node.value.denominator)])
-        case Symbol(name=name) if name == letter:
-            return fmpq_poly([0, 1])
-        case Group(inner=inner):
-            return _polynomial(inner, letter)
-        case Negation(operand=operand):
-            inside = _polynomial(operand, letter)
-            return None if inside is None else -inside
-        case Sum(terms=parts) | Product(factors=parts):
-            adds = isinstance(node, Sum)
-            result = fmpq_poly([0 if adds else 1])
-            for part in parts:
-                found = _polynomial(part, letter)
-                if found is None or (not adds and result.degree() + found.degree() > LARGEST_DEGREE):
-                    return None
-                result = result + found if adds else result * found
-            return result
-        case Quotient(numerator=above, denominator=below):
-            over, under = _polynomial(above, letter), _polynomial(below, letter)
-            if over is None or under is None or under.degree() != 0:
-                return None
-            return over / under[0]
-        case Power(base=base, exponent=Number() as exponent) if (
-            exponent.text.isdecimal() and int(exponent.text) <= LARGEST_DEGREE
-        ):
-            inside = _polynomial(base, letter)
-            if inside is None or inside.degree() * int(exponent.text) > LARGEST_DEGREE:
-                return None
-            return inside ** int(exponent.text)
-        case _:
-            return None
