@@ -87,8 +87,8 @@ def _read(node: Expression, letter: str, found: _Found, *, above: bool) -> bool:
             return to == 0 or _read(base, letter, found, above=above == (to > 0))
         case Call(function) if letter in symbols(node):
             return function in _NEVER_ZERO or not above or (function == "ln" and _logarithm(node, letter, found))
-        case _ if letter not in symbols(node):
-            return isinstance(decide(Claim(Relation(node, Sign.EQUAL, Number("0")), Context())), Refuted)
+        case _ if letter not in symbols(node):  # another letter may be 0
+            return not symbols(node) and isinstance(decide(Claim(Relation(node, Sign.EQUAL, Number("0")), Context())), Refuted)
     values = polynomial(node, letter)
     if values is None:
         return not above or (isinstance(node, Sum) and _with_logarithm(node, letter, found))

@@ -21,6 +21,13 @@ BOUNDS = [
     (r"(\ln 3 - 1) (x - 1)", 1),
     (r"(\ln 1) (x - 1)", None),
     ("(x - x) e^x", None),
+    ("a (x - 1)", None),
+    ("a x - 1", None),
+    (r"\frac{x - 1}{a}", None),
+    (r"\frac{(x - 1) \ln x}{x - 1}", 0),
+    (r"\ln(x^2 - 3)", 2),
+    (r"\frac{1}{\ln x}", 0),
+    (r"\cosh^2 x - 1", None),
     (r"\sin x", None),
     (r"\ln x + x", None),
 ]
