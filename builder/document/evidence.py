@@ -48,6 +48,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
+from builder.calculus.judge.sorts import letters_in
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -437,15 +438,23 @@ def looks_like_an_identity(relation: Relation, context: Context) -> bool:
     """Whether both sides hold the same letters: a curve mostly has a number at one side, a formula a name."""
     letters = free_names(relation.left, context)
     signs = (Sign.EQUAL, *_INEQUALITIES)
+    if context.sorts:  # a letter under a bar, or with a star, is made of the letter
+        others = letters_in(free_names(relation.right, context))
+        return bool(letters) and letters_in(letters) == others and relation.sign in signs
     return bool(letters) and letters == free_names(relation.right, context) and relation.sign in signs
 
 
 def looks_like_a_law(relation: Relation, context: Context) -> bool:
     """Whether an equation with the same letters at both sides works something out that stands for any numbers: powers with
     letters as exponents, `a^m a^n = a^{mn}`; in letters for any numbers a product of sums, a root, a logarithm, a sum of
-    fractions; or a product of matrices. Other equations, `ab = a + b`, may be conditions that tie their letters."""
+    fractions; or a product of matrices; or anything in letters that are no real numbers, and of which nothing more is told, but
+    for what one of them alone is, `P = P^2`. Other equations, `ab = a + b`, may be conditions that tie their letters."""
     left, right = relation.left, relation.right
     letters = free_names(left, context)
+    sorted_letters = letters_in(symbols(relation)) & context.sorts.keys() if context.sorts else frozenset()
+    if sorted_letters:
+        bare = isinstance(_bare(left), Symbol) or isinstance(_bare(right), Symbol)
+        return not bare and not sorted_letters & context.special
     swapped = isinstance(left, Power) and isinstance(right, Power)  # a^b = b^a
     if len(letters) > 1 and not swapped and any(map(_has_letter_as_exponent, descendants(left))):
         return True

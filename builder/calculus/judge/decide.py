@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
+from builder.calculus.context import Sort
 from builder.calculus.expression.nodes import Number, Sign
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
@@ -48,6 +49,7 @@ from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, in
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.scope import Paths
+from builder.calculus.judge.sorts import shaped_sorts, sorts_in
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
@@ -110,8 +112,13 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         from builder.calculus.judge.tensors.decide import decide_entries
 
         found = decide_entries(claim, budget, known)
-        if not isinstance(found, Unknown) or not is_written_out(claim):
+        if not isinstance(found, Unknown):
             return found
+        if not is_written_out(claim):
+            other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts_in(claim, known)})
+            return found if isinstance(other, Unknown) else other
+    if sorts := sorts_in(claim, known):
+        return _decided_sorted(claim, sorts)
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
     if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
         from builder.calculus.judge.tensors.decide import decide_entries
@@ -129,6 +136,12 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
         return _with_paths(held, partials, Paths.DIRECT)
     return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
+
+
+def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
+    from builder.calculus.judge.algebras.decide import decide_sorted
+
+    return decide_sorted(claim, sorts)
 
 
 _READ = "partial derivatives of"

@@ -36,6 +36,9 @@ DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
 TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
 _OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
 
+_LETTERS = re.compile(r"(?:\\[A-Za-z]+(?:\{\w+\})?|[A-Za-z])(?:_(?:\w|\{\w+\}))?")
+_BARRED = re.compile(r"\\(?:bar|overline)\{(?P<inner>.*)\}(?P<subscript>(?:_(?:\w|\{\w+\}))?)")
+_STARRED = re.compile(r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)")
 _PLURALS = {Sort.MATRIX: "matrices"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
 _FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
@@ -51,6 +54,21 @@ def is_capital(name: str) -> bool:
     return _CAPITAL.fullmatch(name) is not None
 
 
+def letters_of(name: str) -> tuple[str, ...]:
+    r"""The letters that a name is made of: z and w of `\bar{zw}`, z of `z^*`, and of any other the name itself."""
+    match = _BARRED.fullmatch(name) if name[0] == "\\" else _STARRED.fullmatch(name) if name[-1] in "*}" else None
+    if match is None:
+        return (name,)
+    inner = match["inner"] + (match["subscript"] or "")
+    letters = _LETTERS.findall(inner)
+    return tuple(letters) if letters and "".join(letters) == inner.replace(" ", "") else (name,)
+
+
+def letters_in(names: Iterable[str]) -> frozenset[str]:
+    """The letters that names are made of."""
+    return frozenset(letter for name in names for letter in letters_of(name))
+
+
 def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
     """The letters of a claim that are no real numbers; those that are defined are what they are defined to be."""
     context, relation = claim.context, claim.relation
@@ -60,9 +78,15 @@ def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
         names = {node.name for node in nodes if type(node) is Symbol}
         reached = [node for _, below in definitions_reached(sorted(names), context, known.nodes_of) for node in below]
         names |= {node.name for node in reached if type(node) is Symbol}
-        told = names & context.sorts.keys() - _defined(context)
+        told = letters_in(names) & context.sorts.keys() - _defined(context)
         found |= {name: context.sorts[name] for name in sorted(told)}
     return found
+
+
+def shaped_sorts(claim: Claim) -> Mapping[str, Sort]:
+    """The letters of a claim whose shapes are declared."""
+    shapes = claim.context.shapes
+    return {n: Sort.MATRIX if len(shapes[n]) == 2 else Sort.VECTOR for n in sorted(symbols(claim.relation) & shapes.keys())}
 
 
 def written_out(sorts: Mapping[str, Sort]) -> str:
@@ -106,7 +130,7 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
     found |= dict.fromkeys(vectors & found.keys(), Sort.VECTOR)
     if not found:
         return MappingProxyType({})
-    known = context.kinds.keys() | context.shapes.keys() | _defined(context)
+    known = context.kinds.keys() | context.shapes.keys() | _defined(context) | {"T"}
     applied = {n.function.name for n in nodes if isinstance(n, Application) and isinstance(n.function, Symbol)}
     return {name: found[name] for name in sorted(found.keys() - known - applied)}
 

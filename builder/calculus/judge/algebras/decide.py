@@ -1,0 +1,280 @@
+"""Decides claims about matrices, vectors, complex numbers and quaternions: proved by normal forms, refuted by values.
+
+Of letters that nobody told what they are, each reading that fits is decided, and all must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from types import MappingProxyType
+
+from flint import acb, acb_mat
+from msgspec.structs import replace
+
+from builder.calculus.claim import Claim
+from builder.calculus.context import Definition, Sort
+from builder.calculus.expression.nodes import Expression, Product, Sign, Symbol, Times, Vector
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.algebras.forms import Forms, equal
+from builder.calculus.judge.algebras.reading import IDENTITIES, Reader, Shape, Unfit
+from builder.calculus.judge.algebras.values import (
+    TRIALS,
+    Undefined,
+    Value,
+    Values,
+    are_apart,
+    entries,
+    may_be_equal,
+)
+from builder.calculus.judge.balls import precision
+from builder.calculus.judge.scope import NotUnderstood
+from builder.calculus.judge.sorts import is_capital, letters_of, written_out
+from builder.calculus.judge.verdict import (
+    Evidence,
+    Ignorance,
+    JudgeDisagreement,
+    Proved,
+    Refutation,
+    Refuted,
+    Tested,
+    Unknown,
+    Verdict,
+)
+
+BITS = 128
+AGREEING = 3
+"""How many trials must agree for a claim to count as tested."""
+
+_EQUALITIES = (Sign.EQUAL, Sign.IDENTICAL)
+_ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+_VECTORS = frozenset("buvwxyz")
+"""Letters that beside a matrix are vectors by custom."""
+
+MOST_READINGS = 8
+
+
+def decide_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
+    """The verdict on a claim some of whose letters are no real numbers, but of these sorts."""
+    sign = claim.relation.sign
+    if sign not in _EQUALITIES + _ORDERS:
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only equations are decided of them")
+    found = [_decide(claim, reading) for reading in _readings(claim, sorts)]
+    fitting = [verdict for verdict in found if verdict is not None]
+    if not fitting:
+        return _unfit(claim, sorts)
+    first = fitting[0]
+    if all(type(verdict) is type(first) for verdict in fitting):
+        return first
+    return next(
+        (verdict for verdict in fitting if isinstance(verdict, Unknown)),
+        Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}, and what the other letters are is not told"),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- readings
+
+
+def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, Sort]]:
+    """What the letters of a claim may be: those of which nothing is told numbers, matrices or vectors, as is customary."""
+    context, relation = claim.context, claim.relation
+    told = dict(sorts)
+    if Sort.QUATERNION in told.values():
+        names = {n.name for n in descendants(relation) if isinstance(n, Symbol)}
+        told |= dict.fromkeys(sorted(names & frozenset("ijk")), Sort.QUATERNION)
+    open_to: list[tuple[str, tuple[Sort | None, ...]]] = []
+    if Sort.MATRIX in told.values():
+        known = told.keys() | context.kinds.keys() | context.definitions.keys()
+        exponents = {n.exponent.name for n in descendants(relation) if hasattr(n, "exponent") and isinstance(n.exponent, Symbol)}
+        for name in sorted(symbols(relation) - known - exponents):
+            if IDENTITIES.fullmatch(name) or name in ("T", "N", "O"):
+                continue
+            if is_capital(name):
+                open_to.append((name, (Sort.MATRIX, None)))
+            elif name.partition("_")[0] in _VECTORS and name not in context.kinds:
+                open_to.append((name, (Sort.VECTOR,)))
+    untold = [name for name, _ in open_to]
+    for number, chosen in enumerate(product(*(choices for _, choices in open_to))):
+        if number == MOST_READINGS:
+            return
+        others = {name: sort for name, sort in zip(untold, chosen, strict=True) if sort is not None}
+        yield {**told, **others}
+
+
+def _unfit(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
+    """The verdict on a claim whose shapes do not fit in any reading: false, if the text tells what all its letters are."""
+    context = claim.context
+    why: Unfit | None = None
+    for rows in (False, True):
+        try:
+            reader = Reader(Forms(Sort.QUATERNION in sorts.values()), sorts, context, rows)
+            left, right = reader.read(claim.relation.left), reader.read(claim.relation.right)
+            reader.sides(left, right)
+        except Unfit as unfit:
+            why = why or unfit
+        except NotUnderstood as fault:
+            return Unknown(fault.code, fault.why)
+        else:
+            return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}, or a row")
+    assert why is not None
+    told = sorts.keys() <= context.sorts.keys() and symbols(claim.relation) - {"T"} <= sorts.keys() | context.kinds.keys()
+    if not told or not _are_any(claim, sorts):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: {why} do not go together")
+    return Refuted(Refutation.SHAPE, Evidence("shapes"), left=why.left.value, right=why.right.value)
+
+
+# ---------------------------------------------------------------------------------------------- one reading
+
+
+def _decide(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict | None:
+    """The verdict in one reading; None where shapes do not fit."""
+    try:
+        why = _proof(claim, sorts)
+        if why is not None and _is_crossed(claim) and _is_proved_by_entries(claim, sorts):
+            why = None
+        found = _look(claim, sorts, why or "")
+    except Unfit:
+        return None
+    if why is None:
+        if isinstance(found, Refuted):
+            raise JudgeDisagreement(f"proved by normal forms, yet refuted by {found.functions}: {claim.relation}")
+        points = found.evidence.points if isinstance(found, Tested) else 0
+        letters = ", ".join(f"every {sort.value} {name}" for name, sort in sorts.items())
+        evidence = Evidence("normal form of words", points=points, scope=letters)
+        return Proved(evidence) if points else Tested(evidence, "there is a proof, but no values were found that confirm it")
+    return found
+
+
+def _proof(claim: Claim, sorts: Mapping[str, Sort]) -> str | None:
+    """None if normal forms prove an equation; else why they do not. Raises `Unfit`."""
+    if claim.relation.sign not in _EQUALITIES:
+        return "only equations are proved"
+    reader = Reader(Forms(Sort.QUATERNION in sorts.values()), sorts, claim.context)
+    try:
+        left, right = reader.read(claim.relation.left), reader.read(claim.relation.right)
+        _, one, other = reader.sides(left, right)
+        return None if equal(one, other) else "the normal forms of the two sides differ"
+    except NotUnderstood as fault:
+        return fault.why
+    except RecursionError:
+        return "it is nested too deeply"
+
+
+def _is_crossed(claim: Claim) -> bool:
+    """Whether there is a cross product in a claim, so that its vectors have three entries."""
+    return any(isinstance(node, Product) and Times.CROSS in node.signs for node in descendants(claim.relation))
+
+
+def _is_proved_by_entries(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
+    """Whether a claim about vectors of three entries is proved as one about their entries."""
+    from builder.calculus.judge.decide import decide
+
+    if set(sorts.values()) != {Sort.VECTOR}:
+        return False
+    context = replace(claim.context, sorts=MappingProxyType({}))
+    for place, name in enumerate(sorts):
+        entries = tuple(Symbol(rf"\xi_{{{place + 1}{entry}}}") for entry in (1, 2, 3))
+        context = context.with_definition(Definition(name, (), Vector(entries)))
+    return isinstance(decide(Claim(claim.relation, context)), Proved)
+
+
+def _look(claim: Claim, sorts: Mapping[str, Sort], why: str) -> Refuted | Tested | Unknown:
+    """What values tell of a claim: refuted, or at how many trials the sides agree. Raises `Unfit`."""
+    relation, agreed, open_to = claim.relation, 0, ""
+    with precision(BITS):
+        for trial in range(TRIALS):
+            values = Values(trial, _size(claim, sorts, trial), Sort.QUATERNION in sorts.values())
+            reader = Reader(values, sorts, claim.context)
+            try:
+                left, right = reader.read(relation.left), reader.read(relation.right)
+                shape, one, other = reader.sides(left, right)
+            except NotUnderstood as fault:
+                return Unknown(fault.code, fault.why)
+            except Undefined:
+                continue
+            fails = _fails(relation.sign, shape, one, other)
+            if fails:
+                if not _refutes(claim, sorts, one, other):
+                    open_to = "what ties them is not told" if _are_any(claim, sorts) else "more may be told of them than that"
+                    continue
+                return _refuted(values, sorts, one, other, agreed + 1)
+            agreed += fails is not None
+    if open_to:
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}, and {open_to}")
+    if agreed < AGREEING:
+        none = f"{written_out(sorts)}, and no values were found at which both sides can be compared"
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{none} ({why})" if why else none)
+    letters = ", ".join(f"{sort.value} {name}" for name, sort in sorts.items())
+    return Tested(Evidence("values", points=agreed, scope=f"some values of {letters}"), why)
+
+
+def _size(claim: Claim, sorts: Mapping[str, Sort], trial: int) -> int:
+    """How many rows matrices have at a trial."""
+    if Sort.QUATERNION in sorts.values():
+        return 2
+    if Sort.MATRIX not in sorts.values() and Sort.VECTOR not in sorts.values():
+        return 0
+    return 3 if _is_crossed(claim) else 2 + trial % 2
+
+
+def _fails(sign: Sign, shape: Shape, one: Value, other: Value) -> bool | None:
+    """Whether values provably do not stand in a relation; None where that is open."""
+    if sign in _EQUALITIES:
+        return True if are_apart(one, other) else False if may_be_equal(one, other) else None
+    if shape is not Shape.NUMBER or isinstance(one, acb_mat) or isinstance(other, acb_mat):
+        raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "an order of what are no numbers")
+    if any(not number.imag.contains(0) for number in (one, other)):
+        return True
+    gap = (one - other).real
+    if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
+        gap = -gap
+    if gap > 0 or (sign in (Sign.LESS, Sign.GREATER) and gap == 0):
+        return True
+    return False if gap < 0 else None
+
+
+def _refutes(claim: Claim, sorts: Mapping[str, Sort], one: Value, other: Value) -> bool:
+    """Whether values refute a claim: its letters are any, and none stands on one side alone, which another equation may tie."""
+    if not _are_any(claim, sorts):
+        return False
+    left, right = (_letters(side, sorts) for side in (claim.relation.left, claim.relation.right))
+    complex_order = claim.relation.sign in _ORDERS and any(
+        not number.imag.contains(0) for number in (*entries(one), *entries(other))
+    )
+    return left == right or complex_order
+
+
+def _letters(side: Expression, sorts: Mapping[str, Sort]) -> frozenset[str]:
+    """The letters of a side that are no real numbers, and stand for any."""
+    letters = frozenset(letter for name in symbols(side) for letter in letters_of(name))
+    return letters & sorts.keys() - (frozenset("ijk") if Sort.QUATERNION in sorts.values() else frozenset())
+
+
+def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
+    """Whether nothing but their sort is told of the letters of a claim."""
+    context = claim.context
+    tied = frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
+    numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
+    return not numeric and not sorts.keys() & (context.special | tied)
+
+
+def _refuted(values: Values, sorts: Mapping[str, Sort], one: Value, other: Value, points: int) -> Refuted:
+    functions = {
+        name: values.latex(name, value) for name, value in values.given.items() if name in sorts or isinstance(value, acb_mat)
+    }
+    at = {name: _rational(value) for name, value in values.given.items() if name not in functions and isinstance(value, acb)}
+    letters = ", ".join(f"every {sort.value} {name}" for name, sort in sorts.items())
+    evidence = Evidence("values", points=points, bits=BITS, scope=letters)
+    return Refuted(
+        Refutation.DIFFERS,
+        evidence,
+        MappingProxyType(at),
+        values.written(one),
+        values.written(other),
+        MappingProxyType(functions),
+    )
+
+
+def _rational(value: acb) -> Fraction:
+    return Fraction(int(value.real.unique_fmpz() or 0))
