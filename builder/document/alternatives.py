@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Relation, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.expression.nodes import Constant, ConstantName, Node, Relation, Symbol
+from builder.calculus.expression.walk import descendants, symbols
 from builder.document import evidence
 from builder.document.counted import with_counted
 from builder.document.hypotheses import with_parities
@@ -36,6 +36,8 @@ def alternatives(
         at = context
         for point in points:
             at = at.with_definition(point)
+            for name in _counting(point.body, context):
+                at = at.with_kind(name, Kind.INTEGER)  # x = kπ
         place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
         others.append(Alternative(at, "with the values given for it"))
         others.append(Alternative(context, "with the values given for it", place))
@@ -89,3 +91,10 @@ def alternatives(
         if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
             others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
     return tuple(others)
+
+
+def _counting(value: Node | None, context: Context) -> frozenset[str]:
+    """The letters that count multiples of π in a value of a letter, and of which nothing is told."""
+    if value is None or not any(isinstance(node, Constant) and node.name is ConstantName.PI for node in descendants(value)):
+        return frozenset()
+    return symbols(value) & frozenset("kmn") - context.kinds.keys() - context.definitions.keys()

@@ -33,6 +33,7 @@ from builder.document.cues import (
     begins_another,
     concludes,
     is_about_mistakes,
+    is_open,
     is_otherwise,
     is_said_all_the_same,
     reason_before,
@@ -64,6 +65,7 @@ from builder.document.sentences import (
     of_only_letter,
     place_of,
     placeless,
+    plain_condition,
     said_before,
     said_behind,
     solved_behind,
@@ -155,7 +157,7 @@ class _Reader:
         it is, about equations that are solved, or about laws."""
         if self.mistakes is None or heading.level <= self.mistakes:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
-        self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words)
+        self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
         self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
         self.scopes.here.more = self.scopes.here.more or tells_more(heading.words)
@@ -355,6 +357,8 @@ class _Reader:
             behind = replace(behind, stated=(*stated, *behind.stated), bound=behind.bound | bound | one.bound)
             if (sign := sign_of_numbers(one.before, one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
+            if (plain := plain_condition(one.after)) is not None:
+                behind = replace(behind, conditions=(*behind.conditions, plain))
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -519,6 +523,7 @@ class _Reader:
                     arbitrary=arbitrary,
                     evident=evident,
                     vague=self.vague,
+                    of_condition=i > 0 and said_all[0].role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED),
                 )
                 alone = i == 0 and len(one.display.statements) == 1
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")

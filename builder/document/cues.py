@@ -51,6 +51,7 @@ _DENIED = r"""
     (?:it is|it's|it would be|would be|it was|is) (?:\w+ly )?(?:wrong|false|incorrect|a mistake|an error)(?: to \w+)?(?: that)?
     (?:it is|it's|it would be|is) (?:\w+ly )?tempting(?: to \w+)?(?: that)?
     never(?: write| use| conclude)?(?: that)?
+    (?:nobody|no one|no student|none of you) (?:should|may|can|must|would|will|ever)(?: \w+ly| ever)? \w+(?: that)?
     beware of
     instead of
     rather than
@@ -77,6 +78,7 @@ _DENIED = r"""
 _ASKED = r"""
     true or false
     (?:is|was|are) (?:it|this)(?: always| really| ever)? (?:true|correct|right|the case|possible|a fact)(?: in general)?(?: that)?
+    whether (?:it|this|that|the following)(?: \w+)? (?:is|are|was|holds?)(?: \w+ly| always| ever)?(?: true| correct| right)?
     whether(?: or not)?
     would(?: then| also)? (?:have|get|give|imply|follow|mean|yield|lead|equal|obtain)(?: that| to)?
     would(?: then| also)? be(?! (?:\w+ )?(?:wrong|false|incorrect|a |an |easy|nice|enough))
@@ -293,6 +295,10 @@ _UNIVERSAL = re.compile(
 _OF_NUMBERS = (
     r"for (?:all|any|every|each|arbitrary) (?:(?:real|nonzero|(?:non-?)?(?:positive|negative)) )*(?:numbers?|reals|values)\b"
 )
+_DESCRIBES = Words(
+    "if, iff, when, such that, so that, for which, with the property that, with the following property, provided, satisf*, whose",
+    "means, mean, who, where, wenn, si, falls, the property that, which values, what values, whenever, unless, find, determine",
+)
 _LEADS_ON = r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
 _PARTICIPLE = (
     r"(?:^|[.;:,]\s*|\b(?:and|by|then|now)\s+)(?:divid|multiply|subtract|add|differentiat|integrat|expand|simplify|factor|cancel"
@@ -380,6 +386,21 @@ _SOLVES = Words(
     "fixed points?, for which, what values, which values",
 )
 _UNSOLVED = Words("divid*, both sides, subtract*, squaring, squared, cancel*, holds for, holds at, holds if, holds when, only")
+_ASKS = Words(
+    "determine*, find all, find the, give one, give an, give a, how large, how many, how long, how big, which numbers, when does",
+    "when do, when is, true or false, prove or disprove, disprove, is it, are they, does it, do they, does this, what is",
+    "look for, looking for, we seek, we want, with this property, means that, if and only if, iff, only if, precisely when",
+    "exactly when, satisf*, unless, counterexample, example where, example for which",
+)
+_OTHER_ARITHMETIC = Words(
+    "modulo, mod, binary, ternary, octal, hexadecimal, characteristic, boolean, first order, second order, leading order",
+    "linear order, lowest order, to order, up to order, small, tiny, infinitesimal, approximat*, roughly, about, rule of thumb",
+    "neglect*, finite field, clock, congruen*",
+)
+_OPEN_HEADINGS = Words(
+    "example*, exercise*, practice, problem*, question*, quiz, homework, puzzle*, task*, solution*, answer*, when, true or false",
+    "disprove, myth*, error, errors, wrong, false, find, does, is, which, what, how, aufgabe*, beispiel*, exemple*, exercice*",
+)
 _LAWS = Words(
     "identit*, laws?, rules?, formulas?, formulae, propert*, facts?, simplif*, expand*, expansions?, factor*",
     "logarithms, exponents, to remember",
@@ -409,8 +430,8 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.UNIVERSAL
     if cue is Cue.CONDITION and (_numbers_told(before.lower()[-400:], after) or _is_of_plain_letters(before.lower()[-400:])):
         return Cue.UNIVERSAL
-    if cue is Cue.CONDITION and display and _is_universal(before.lower()[-400:], after):
-        return Cue.UNIVERSAL  # `For all □`, and a display: no condition of a sentence goes on there
+    if cue is Cue.CONDITION and (display or re.fullmatch(r"[\s.!)]*", after)) and _is_universal(before.lower()[-400:], after):
+        return Cue.UNIVERSAL  # `For all □`, and a display or the end: no condition of a sentence goes on there
     if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
@@ -427,9 +448,9 @@ def _is_impossible(text: str) -> bool:
 
 def _is_universal(before: str, after: str) -> bool:
     """Whether it is said for all values of letters, and not of a function that is only described so."""
-    leading = [match.end() for match in _UNIVERSAL.finditer(before)]
-    if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1]):
-        return True
+    leading = list(_UNIVERSAL.finditer(before))
+    if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()):
+        return not _is_described(before[: leading[-1].start()])
     behind = _UNIVERSAL.match(after.lstrip(" ,"))
     if behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)"):
         return True
@@ -439,7 +460,15 @@ def _is_universal(before: str, after: str) -> bool:
 def _is_of_plain_letters(before: str) -> bool:
     """Whether it is said for all values of letters that are no formulas: `For all x and y, □`."""
     leading = [match for match in _UNIVERSAL.finditer(before) if "□" not in match.group()]
-    return bool(leading) and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()) is not None
+    leads = bool(leading) and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()) is not None
+    return leads and not _is_described(before[: leading[-1].start()])
+
+
+def _is_described(before: str) -> bool:
+    """Whether something is only described by what is said for all values of letters: `it is even if for all □`, `such that for
+    every □`."""
+    clause = re.split(r"[.;:!?]|\bthen\b", before)[-1]
+    return _DESCRIBES.stand_in(clause)
 
 
 def _numbers_told(before: str, after: str) -> str:
@@ -602,6 +631,21 @@ def tells_curve(text: str) -> bool:
 def tells_solving(text: str, following: str = "") -> bool:
     """Whether words speak of equations that are solved, or those of the sentence `following` an equation go to work on it."""
     return _SOLVES.stand_in(text) or _SOLVES.stand_in(following) or _UNSOLVED.stand_in(following)
+
+
+def is_open(heading: str) -> bool:
+    """Whether a heading stands over equations that may be solved, asked about or shown as wrong: `Exercises`, `Myths`."""
+    return _OPEN_HEADINGS.stand_in(heading)
+
+
+def asks(text: str) -> bool:
+    """Whether words near an equation ask for something of it: `Find all integers with`, `How large is n?`."""
+    return _ASKS.stand_in(text)
+
+
+def tells_other_arithmetic(text: str) -> bool:
+    """Whether words say that equations are not meant exactly, or not of real numbers: `modulo 2`, `to first order`."""
+    return _OTHER_ARITHMETIC.stand_in(text)
 
 
 def tells_laws(heading: str) -> bool:

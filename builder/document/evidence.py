@@ -256,6 +256,15 @@ def _weigh_equation(
         tied = derives_on_curve(relation, context) and not is_single(left)
         claimed = tied or concluded or relates_derivatives(relation, context, said=cue in _SAYING)
         return Weight.CLAIMED if claimed else Weight.OPEN
+    if is_law(relation, context) and not (is_differentiated(left) or _applies(left)):
+        return Weight.SUPPOSED  # m_1 v_1 + m_2 v_2 = m_1 v_1' + m_2 v_2'
+    if (
+        isinstance(left, Series)
+        and free
+        and cue in (Cue.NONE, Cue.DEFINES)
+        and (closed_right or has_letters_apart(relation, context))
+    ):
+        return Weight.OPEN  # for which n it is, is asked
     if is_differentiated(left):
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
@@ -314,6 +323,25 @@ def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:
     """Whether a constant of integration stands there that is not known yet: `\\ln y = x + C` is an equation for it."""
     return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
+
+
+def is_functional_equation(relation: Relation, context: Context) -> bool:
+    """Whether an equation is between values of one function that nobody defined, `f(x + y) = f(x) + f(y)`: it tells which
+    functions are meant. Where functions are worked with there are two, as in `(f + g)(x) = f(x) + g(x)`, or a difference of
+    values at several places.
+    """
+    if relation.sign is not Sign.EQUAL or is_differentiated(relation):
+        return False
+    left = bare(relation.left)
+    functions = unknown_applied(relation, context)
+    named = isinstance(left, Application) and isinstance(left.function, Symbol) and left.function.name in functions
+    return named and len(functions) == 1 and bool(functions & unknown_applied(relation.right, context))
+
+
+def has_letters_apart(relation: Relation, context: Context) -> bool:
+    """Whether each side has letters that the other has not, so that it is no identity of all of them."""
+    left, right = letters_of(relation.left, context), letters_of(relation.right, context)
+    return bool(left - right) and bool(right - left)
 
 
 def _relates_letters(relation: Relation, context: Context) -> bool:
@@ -453,8 +481,8 @@ def looks_like_a_law(relation: Relation, context: Context) -> bool:
     letters = free_names(left, context)
     sorted_letters = letters_in(symbols(relation)) & context.sorts.keys() if context.sorts else frozenset()
     if sorted_letters:
-        bare = isinstance(_bare(left), Symbol) or isinstance(_bare(right), Symbol)
-        return not bare and not sorted_letters & context.special
+        alone = isinstance(bare(left), Symbol) or isinstance(bare(right), Symbol)
+        return not alone and not sorted_letters & context.special
     swapped = isinstance(left, Power) and isinstance(right, Power)  # a^b = b^a
     if len(letters) > 1 and not swapped and any(map(_has_letter_as_exponent, descendants(left))):
         return True
@@ -464,9 +492,9 @@ def looks_like_a_law(relation: Relation, context: Context) -> bool:
         return False
     match left:
         case Power(base, _) | Group(base):
-            return isinstance(_bare(base), Sum) and isinstance(right, Sum)
+            return isinstance(bare(base), Sum) and isinstance(right, Sum)
         case Product(factors):
-            return any(isinstance(_bare(factor), Sum) for factor in factors) and isinstance(right, Sum)
+            return any(isinstance(bare(factor), Sum) for factor in factors) and isinstance(right, Sum)
         case Root() | Call():
             return True
         case Sum(terms):
@@ -479,7 +507,8 @@ def _has_letter_as_exponent(node: Node) -> bool:
     return isinstance(node, Power) and bool(symbols(node.exponent) & _EXPONENTS) and not symbols(node.base) & _EXPONENTS
 
 
-def _bare(node: Node) -> Node:
+def bare(node: Node) -> Node:
+    """What stands in brackets around all of it."""
     while isinstance(node, Group):
         node = node.inner
     return node

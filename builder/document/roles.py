@@ -14,7 +14,7 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.document import evidence
 from builder.document.counted import is_of_numbers
-from builder.document.cues import Cue, tells_curve, tells_solving, works_on_equation
+from builder.document.cues import Cue, asks, tells_curve, tells_other_arithmetic, tells_solving, works_on_equation
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.prose import Passage
 from builder.document.sayings import Role, Said
@@ -49,12 +49,13 @@ def said_of(
     arbitrary: frozenset[str],
     evident: bool,
     vague: bool,
+    of_condition: bool,
 ) -> Said:
     """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
 
     `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `arbitrary` may have
     any; `evident` tells that it says again what a name stands for, `vague` that it stands under a condition that was not
-    understood.
+    understood, `of_condition` that it goes on with an equation that is a condition.
     """
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
@@ -87,6 +88,12 @@ def said_of(
         moving=frozenset(scopes.here.moving),
     )
     doubt = None
+    if weight is evidence.Weight.CLAIMED and (solved or cue is not Cue.CLAIM) and _tells_which_functions(relation, scopes):
+        return Said(relation, span, row, Role.CONDITION, note="which functions are meant")
+    if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
+        return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
+    if tells_other_arithmetic(f"{passage.lead} {words}") and weight is not evidence.Weight.CONDITION:
+        return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return Said(relation, span, row, Role.SUPPOSED)
     if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, scopes):
@@ -116,7 +123,8 @@ def said_of(
                 weight = evidence.Weight.CONDITION
                 if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
                     doubt = verdict
-                    botched = not works_on_equation(words) and _is_botched(relation, scopes, budget)
+                    told = works_on_equation(words) or _is_open_here(passage, scopes)
+                    botched = not told and _is_botched(relation, scopes, budget)
                     if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget)):
                         return Said(relation, span, row, Role.CLAIM)
         elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget):
@@ -135,6 +143,14 @@ def said_of(
             return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
 
 
+def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
+    """Whether an equation is between values of a function of which nothing is told yet: f(-x) = f(x)."""
+    here = scopes.here
+    if not evidence.is_functional_equation(relation, here.context):
+        return False
+    return not any(here.told.get(name) in (EVEN, ODD) for name in unknown_functions(relation, here.context))
+
+
 def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
     tells is known."""
@@ -148,7 +164,7 @@ def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
 def _follows_from_conditions(relation: Relation, cue: Cue, passage: Passage, scopes: Scopes) -> bool:
     """Whether an order of expressions is concluded, and conditions of the same paragraph are told for all its letters: `If a < b,
     then a^2 < b^2`. Where inequalities are solved it is one of them."""
-    if cue is not Cue.CLAIM or relation.sign not in _ORDERS or scopes.here.solving:
+    if cue is not Cue.CLAIM or relation.sign not in _ORDERS or scopes.here.solving or scopes.here.restricted:
         return False
     letters = symbols(relation.left) | symbols(relation.right)
     told = scopes.conditions_at(passage.place)
@@ -172,10 +188,16 @@ def _tells_a_sign(words: str, passage: Passage) -> bool:
     return any(told in behind for told in _TELL_A_SIGN)
 
 
+def _is_open_here(passage: Passage, scopes: Scopes) -> bool:
+    """Whether something near a passage speaks of equations that are solved, or asks when they hold."""
+    near = f"{passage.lead} {passage.text} {passage.following}"
+    return scopes.here.solving or tells_solving("", passage.following) or asks(near)
+
+
 def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget) -> bool:
     """Whether an equation, where nothing near it speaks of equations that are solved, is a false law: as its letters tell, or
     since it is exactly what a known mistake makes of an identity. With a number at its right that is a wrong sign."""
-    if relation.sign is not Sign.EQUAL or scopes.here.solving or tells_solving("", passage.following):
+    if relation.sign is not Sign.EQUAL or _is_open_here(passage, scopes):
         return False
     context = scopes.context_at(passage.place)
     of_number = evidence.is_closed(relation.right) and relation.right != Number("0")

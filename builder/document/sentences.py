@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,6 +43,22 @@ _EACH = Words("all, any, every, each, arbitrary")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
 _ALSO = re.compile(r"\W*(?:and|or)?\W*")
+_PLAIN_SIGNS: Mapping[str, Sign] = MappingProxyType(
+    {
+        "<=": Sign.LESS_EQUAL,
+        ">=": Sign.GREATER_EQUAL,
+        "!=": Sign.NOT_EQUAL,
+        "<": Sign.LESS,
+        ">": Sign.GREATER,
+        "≤": Sign.LESS_EQUAL,
+        "≥": Sign.GREATER_EQUAL,
+        "≠": Sign.NOT_EQUAL,
+    }
+)
+_PLAIN_CONDITION = (
+    r"\s*,?\s*(?:\(|for|if|when|where|with|provided(?: that)?)\s*\(?(?P<letter>[A-Za-z])\s*"
+    r"(?P<sign><=|>=|!=|[<>≤≥≠])\s*(?P<number>\d+)\s*(?=[).,;]|$)"
+)
 _RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL, Sign.MEMBER)
 
 
@@ -166,6 +183,12 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         else:
             break
     return Behind(tuple(conditions), tuple(points), stated=tuple(stated), bound=frozenset(bound))
+
+
+def plain_condition(after: str) -> Relation | None:
+    """The condition that words behind a formula begin with, where it is written without marks of mathematics: `□ (x > 0)`."""
+    found = re.match(_PLAIN_CONDITION, after) if any(sign in after[:40] for sign in _PLAIN_SIGNS) else None
+    return found and Relation(Symbol(found["letter"]), _PLAIN_SIGNS[found["sign"]], Number(found["number"]))
 
 
 def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
