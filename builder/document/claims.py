@@ -234,7 +234,7 @@ class _Reader:
         self._take_as_functions(passage)
         known, self.as_functions = self.scopes.here.context, frozenset()
         read = self._parse(passage)
-        self._take_written_sorts(read, passage)
+        self._take_written_sorts(read, passage, words)
         for name, introduced in told_anew(read):
             self.scopes.end_values(frozenset({name}), defined=introduced)
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
@@ -264,16 +264,17 @@ class _Reader:
         if told.sorts:
             self.scopes.sort(told.sorts, throughout=told.throughout)
 
-    def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage) -> None:
+    def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
         """Let letters be none that are written so, or where the words speak of such; and note whether more is told of them."""
         topic = self.scopes.here.topic
         if passage.mentions:
-            topic = topic_of(f"{passage.lead} {passage.text}") or topic
+            alone = not passage.text.strip(" □.,;:")
+            topic = topic_of(passage.lead if alone else passage.text) or topic
         context = self.scopes.here.context
         if sorts := sorts_written(read, topic, context):
             self.scopes.sort(sorts)
             context = self.scopes.here.context
-        if context.sorts and (self.scopes.here.more or tells_more(f"{passage.text} {passage.following}")):
+        if context.sorts and (self.scopes.here.more or tells_more(words, passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)))
 

@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, nodes_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.sorts import is_made_of_others
 from builder.calculus.judge.verdict import Refuted
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Statement
@@ -205,6 +206,8 @@ def _definition(
         return None
     name = evidence.target(relation.left)
     if name is None or name in symbols(relation.right):
+        return None
+    if is_made_of_others(name, context):
         return None
     if evidence.names_partial(name, context) or evidence.names_element(name, context, cue):
         return None

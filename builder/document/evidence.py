@@ -48,7 +48,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
-from builder.calculus.judge.sorts import letters_in
+from builder.calculus.judge.sorts import is_made_of_others, letters_in
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -214,7 +214,7 @@ def weigh(
         return Weight.CONDITION  # with v = 3, where v(t) is known
     if isinstance(left, Symbol) and closed_right and _is_number(left.name, context):
         return Weight.OPEN if cue is Cue.CLAIM else Weight.CONDITION  # the letter is given another value
-    if isinstance(left, Symbol) and left.name not in context.definitions:
+    if isinstance(left, Symbol) and left.name not in context.definitions and not is_made_of_others(left.name, context):
         if names_element(left.name, context, cue):
             return Weight.CLAIMED
         return Weight.CONDITION if closed_right else Weight.SUPPOSED
@@ -288,7 +288,8 @@ def _weigh_equation(
         return Weight.CONDITION if cue is Cue.DEFINES else Weight.CLAIMED
     if cue is Cue.UNIVERSAL or (closed_right and concluded):
         return Weight.CLAIMED
-    if cue is Cue.CLAIM and not _is_simple(left) and not closed_right:
+    of_others = isinstance(left, Symbol) and is_made_of_others(left.name, context)
+    if cue is Cue.CLAIM and (of_others or not _is_simple(left)) and not closed_right:
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
         return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
@@ -304,7 +305,7 @@ def _is_expanded(left: Expression, right: Expression, context: Context) -> bool:
 
 def _is_complex(relation: Relation, context: Context) -> bool:
     r"""Whether the imaginary unit stands in an exponent of e, `e^{i\pi} = -1`: only real numbers are known here."""
-    if "i" in context.definitions or "i" in context.kinds or "i" in context.integers:
+    if "i" in context.definitions or "i" in context.kinds or "i" in context.integers or "i" in context.sorts:
         return False
     exponents = (
         node.exponent
@@ -356,6 +357,8 @@ def _relates_letters(relation: Relation, context: Context) -> bool:
 def _may_be_identity(left: Expression, right: Expression, context: Context) -> bool:
     """Whether both sides are of the same letters, or one side may have lost one in working out the other, which is no sum."""
     letters, others = free_names(left, context), free_names(right, context)
+    if context.sorts:
+        letters, others = letters_in(letters), letters_in(others)
     return letters == others or (others < letters and is_single(left))
 
 
@@ -481,7 +484,8 @@ def looks_like_a_law(relation: Relation, context: Context) -> bool:
     letters = free_names(left, context)
     sorted_letters = letters_in(symbols(relation)) & context.sorts.keys() if context.sorts else frozenset()
     if sorted_letters:
-        alone = isinstance(bare(left), Symbol) or isinstance(bare(right), Symbol)
+        sides = (bare(left), bare(right))
+        alone = any(isinstance(side, Symbol) and not is_made_of_others(side.name, context) for side in sides)
         return not alone and not sorted_letters & context.special
     swapped = isinstance(left, Power) and isinstance(right, Power)  # a^b = b^a
     if len(letters) > 1 and not swapped and any(map(_has_letter_as_exponent, descendants(left))):

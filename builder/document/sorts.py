@@ -15,7 +15,7 @@ from msgspec import Struct
 from builder.calculus.context import Context, Sort
 from builder.calculus.expression.nodes import Application, Derivative, Node, Product, Sign, Symbol, Times
 from builder.calculus.expression.walk import nodes_in
-from builder.calculus.judge.sorts import is_capital, written_sorts
+from builder.calculus.judge.sorts import UNITS, is_capital, written_sorts
 from builder.document.evidence import target
 from builder.document.phrases import Words
 from builder.document.sentences import ReadFormula
@@ -40,7 +40,7 @@ _NOUN = (
 )
 _BETWEEN = r"(?:(?!(?:of|in|for|by|from|to|on|at|with|and|the|not)\b)[\w×-]+\s+|\$[^$]*\$\s+){0,6}?"
 _IS_A = rf"(?P<names>{_NAMES})\s*,?\s+(?:(?:be|is|are|being|denotes?|stands? for|any|an?)\s+)(?:the\s+)?{_BETWEEN}{_NOUN}"
-_A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+\w+)?\s+(?P<names>{_NAMES})"
+_A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+(?:vectors?|matrices|numbers?))?\s+(?P<names>{_NAMES})"
 _MEMBER = (
     rf"(?P<names>{_NAME}(?:\s*,\s*{_NAME}){{0,5}})\s*\\in\s*(?P<set>\\mathbb\s*\{{?[RCH]\}}?|\\[RCH](?![A-Za-z])"
     r"|M_|\\mathrm\s*\{(?:M|GL|SL|Mat)\}|\\operatorname\s*\{(?:M|GL|SL|Mat)\}|GL|SL)(?P<size>\s*\^\s*(?:\{[^{}]*\}|\w))?"
@@ -63,6 +63,8 @@ _SPECIAL = Words(
 )
 """Words after which letters are not any of their sort."""
 
+_ROWS = r"\d\s*(?:×|x|by|-by-|\\times)\s*\d"
+_HOLDS_IF = r"(?i)\W*(?:if|provided|when|whenever|assuming|for|where|since|because|here|this|that|these|it|but|only)\b"
 _TOPICS: tuple[tuple[Sort, Words], ...] = (
     (Sort.QUATERNION, Words("quaternion*, hamilton")),
     (
@@ -76,7 +78,7 @@ _TOPICS: tuple[tuple[Sort, Words], ...] = (
 )
 _CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
     {
-        Sort.COMPLEX: re.compile(r"(?:[zw]|\\zeta)(?:_(?:\w|\{\w+\}))?"),
+        Sort.COMPLEX: re.compile(r"i|\\mathrm\{i\}|(?:[zw]|\\zeta)(?:_(?:\w|\{\w+\}))?"),
         Sort.QUATERNION: re.compile(r"[ijkpq]|[pq]_\w|\\math(?:bf|rm)\{[ijk]\}"),
         Sort.VECTOR: re.compile(r"[abcuvwxyn](?:_\w)?"),
     }
@@ -119,6 +121,8 @@ def sorts_told(words: str, formulas: Iterable[str]) -> Told:
             found |= dict.fromkeys(_names(match["names"]), sort)
     if not found and not real:
         return _NOTHING
+    if Sort.COMPLEX in found.values() and not real & UNITS:
+        found |= dict.fromkeys(sorted(UNITS), Sort.COMPLEX)
     return Told(MappingProxyType(found), frozenset(real - found.keys()), _THROUGHOUT.stand_in(words))
 
 
@@ -143,9 +147,12 @@ def topic_of(words: str) -> Sort | None:
     return next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
 
 
-def tells_more(words: str) -> bool:
-    """Whether words may tell more of letters than their sort: that they commute, or are symmetric."""
-    return _SPECIAL.stand_in(words)
+def tells_more(words: str, following: str = "") -> bool:
+    """Whether words may tell more of letters than their sort: that they commute, or are symmetric, or how many rows they have. So
+    may the sentence `following` them, if it says when something holds."""
+    if _SPECIAL.stand_in(words) or re.search(_ROWS, words):
+        return True
+    return re.match(_HOLDS_IF, following) is not None and _SPECIAL.stand_in(following)
 
 
 def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Context) -> Mapping[str, Sort]:

@@ -293,9 +293,7 @@ OPEN = (
     Row(
         "Jacobian in rows", r"J_f(1, 2) = \begin{bmatrix} 4 & 1 \\ 4 & -1 \end{bmatrix}", r"f(x, y) = \langle xy^2, x - y \rangle"
     ),
-    Row("transpose of an unknown matrix", r"(A B)^\top = A^\top B^\top"),
     Row("entry by entry of unknowns", r"A (u \odot v) = (A u) \odot v"),
-    Row("determinant of an unknown matrix", r"\det(A + B) = \det A + \det B"),
     Row("hidden", r"x + \phantom{y} = x"),
     Row("moved", r"x + \llap{y} = x"),
     Row("rule that shows", r"\rule{1cm}{1pt} x = x"),

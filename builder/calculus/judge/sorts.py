@@ -15,6 +15,8 @@ from builder.calculus.context import Context, Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Expression,
+    Fence,
+    Fenced,
     Group,
     Matrix,
     Negation,
@@ -36,9 +38,16 @@ DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
 TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
 _OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
 
-_LETTERS = re.compile(r"(?:\\[A-Za-z]+(?:\{\w+\})?|[A-Za-z])(?:_(?:\w|\{\w+\}))?")
+UNITS = frozenset({"i", r"\mathrm{i}"})
+"""The names of the imaginary unit."""
+
+_LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\})?|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
+_TERMS = re.compile(rf"-?(?:{_LETTER})+(?:[+-](?:{_LETTER})+)*")
 _BARRED = re.compile(r"\\(?:bar|overline)\{(?P<inner>.*)\}(?P<subscript>(?:_(?:\w|\{\w+\}))?)")
 _STARRED = re.compile(r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)")
+_VECTORS = frozenset("bhuvwxyz")
+_DERIVATIVES = re.compile(r"[JH](?:_.*)?")
+_CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
 _PLURALS = {Sort.MATRIX: "matrices"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
 _FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
@@ -54,14 +63,30 @@ def is_capital(name: str) -> bool:
     return _CAPITAL.fullmatch(name) is not None
 
 
-def letters_of(name: str) -> tuple[str, ...]:
-    r"""The letters that a name is made of: z and w of `\bar{zw}`, z of `z^*`, and of any other the name itself."""
+def terms_under(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    r"""What stands under a bar, or before a star, as terms with their signs: z and w of `\bar{z - w}`. Of other names nothing."""
     match = _BARRED.fullmatch(name) if name[0] == "\\" else _STARRED.fullmatch(name) if name[-1] in "*}" else None
     if match is None:
-        return (name,)
-    inner = match["inner"] + (match["subscript"] or "")
-    letters = _LETTERS.findall(inner)
-    return tuple(letters) if letters and "".join(letters) == inner.replace(" ", "") else (name,)
+        return ()
+    inner = (match["inner"] + (match["subscript"] or "")).replace(" ", "")
+    if not _TERMS.fullmatch(inner):
+        return ()
+    terms = re.findall(rf"([+-]?)((?:{_LETTER})+)", inner)
+    return tuple((sign or "+", tuple(re.findall(_LETTER, term))) for sign, term in terms)
+
+
+def letters_of(name: str) -> tuple[str, ...]:
+    r"""The letters that a name is made of: z and w of `\bar{zw}`, z of `z^*`, and of any other the name itself."""
+    return tuple(letter for _, letters in terms_under(name) for letter in letters) or (name,)
+
+
+def is_made_of_others(name: str, context: Context) -> bool:
+    r"""Whether a name is made of known letters, and so known by them: `\bar{zw}`, or `\bar{z}` where z is defined."""
+    letters = letters_of(name) if context.sorts else (name,)
+    if letters == (name,) or not _CONJUGATED & set(context.sorts.values()):
+        return False
+    known = context.definitions.keys() if len(letters) == 1 else context.definitions.keys() | context.sorts.keys()
+    return known >= set(letters)
 
 
 def letters_in(names: Iterable[str]) -> frozenset[str]:
@@ -116,10 +141,13 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
                 of_matrix = styled["letter"].isupper() and styled["font"] not in _ARROWS
                 found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
             case Power():
-                found |= _transposed(node, nodes)
+                found |= _transposed(node, nodes, context)
             case Application(Symbol(name), arguments) if name in _OF_MATRICES:
                 found |= dict.fromkeys(filter(is_capital, _letters(arguments)), Sort.MATRIX)
             case Product(factors, signs):
+                if any(isinstance(factor, Power) and dict(_transposed(factor, nodes, context)) for factor in factors):
+                    capitals = (factor.name for factor in factors if isinstance(factor, Symbol) and is_capital(factor.name))
+                    found |= dict.fromkeys(capitals, Sort.MATRIX)
                 for (one, other), sign in zip(pairwise(factors), signs, strict=True):
                     if sign is Times.IMPLICIT and isinstance(one, Symbol) and one.name in _OF_MATRICES:
                         found |= dict.fromkeys(filter(is_capital, symbols(other)), Sort.MATRIX)
@@ -131,17 +159,21 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
     if not found:
         return MappingProxyType({})
     known = context.kinds.keys() | context.shapes.keys() | _defined(context) | {"T"}
+    if context.functions:
+        known |= {name for name in found if _DERIVATIVES.fullmatch(name)}
     applied = {n.function.name for n in nodes if isinstance(n, Application) and isinstance(n.function, Symbol)}
     return {name: found[name] for name in sorted(found.keys() - known - applied)}
 
 
-def _transposed(power: Power, nodes: tuple[Node, ...]) -> Iterator[tuple[str, Sort]]:
-    exponent = power.exponent.operand if isinstance(power.exponent, Negation) else power.exponent
+def _transposed(power: Power, nodes: tuple[Node, ...], context: Context) -> Iterator[tuple[str, Sort]]:
+    exponent = _operand(power.exponent)
     if not isinstance(exponent, Symbol) or exponent.name not in TRANSPOSED | {"T"}:
         return
     inner = bare(power.base)
     names = symbols(inner)
-    if exponent.name == "T" and (not all(map(is_capital, names)) or _is_letter(exponent, nodes)):
+    if exponent.name == "T" and _is_letter(exponent, nodes):
+        return
+    if exponent.name == "T" and not (all(map(is_capital, names)) or _is_beside_arrays(inner, nodes, context)):
         return
     if isinstance(inner, Vector | Matrix):
         return
@@ -150,6 +182,15 @@ def _transposed(power: Power, nodes: tuple[Node, ...]) -> Iterator[tuple[str, So
             yield name, Sort.MATRIX
     if isinstance(inner, Symbol) and not is_capital(inner.name) and "_" not in inner.name:
         yield inner.name, Sort.VECTOR
+
+
+def _is_beside_arrays(base: Expression, nodes: tuple[Node, ...], context: Context) -> bool:
+    """Whether matrices or vectors are told where a letter has the exponent T, or its length is taken, or it is customary for a
+    vector: it is one, too."""
+    if isinstance(base, Symbol) and base.name in _VECTORS:
+        return True
+    arrays = Sort.MATRIX in context.sorts.values() or Sort.VECTOR in context.sorts.values()
+    return arrays or any(isinstance(n, Fenced) and n.fence is not Fence.ABSOLUTE and base == n.inner for n in nodes)
 
 
 def _is_letter(name: Symbol, nodes: tuple[Node, ...]) -> bool:

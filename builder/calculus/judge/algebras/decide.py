@@ -14,11 +14,11 @@ from flint import acb, acb_mat
 from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Definition, Sort
-from builder.calculus.expression.nodes import Expression, Product, Sign, Symbol, Times, Vector
+from builder.calculus.context import Definition, Sort, definitions_reached
+from builder.calculus.expression.nodes import Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.algebras.forms import Forms, equal
-from builder.calculus.judge.algebras.reading import IDENTITIES, Reader, Shape, Unfit
+from builder.calculus.judge.algebras.reading import IDENTITIES, QUATERNIONS, ZEROS, Reader, Shape, Unfit
 from builder.calculus.judge.algebras.values import (
     TRIALS,
     Undefined,
@@ -30,7 +30,7 @@ from builder.calculus.judge.algebras.values import (
 )
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.scope import NotUnderstood
-from builder.calculus.judge.sorts import is_capital, letters_of, written_out
+from builder.calculus.judge.sorts import DETERMINANTS, TRANSPOSED, UNITS, is_capital, letters_in, written_out
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,
@@ -140,8 +140,7 @@ def _decide(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict | None:
         if isinstance(found, Refuted):
             raise JudgeDisagreement(f"proved by normal forms, yet refuted by {found.functions}: {claim.relation}")
         points = found.evidence.points if isinstance(found, Tested) else 0
-        letters = ", ".join(f"every {sort.value} {name}" for name, sort in sorts.items())
-        evidence = Evidence("normal form of words", points=points, scope=letters)
+        evidence = Evidence("normal form of words", points=points, scope=_scope(claim, sorts))
         return Proved(evidence) if points else Tested(evidence, "there is a proof, but no values were found that confirm it")
     return found
 
@@ -198,15 +197,14 @@ def _look(claim: Claim, sorts: Mapping[str, Sort], why: str) -> Refuted | Tested
                 if not _refutes(claim, sorts, one, other):
                     open_to = "what ties them is not told" if _are_any(claim, sorts) else "more may be told of them than that"
                     continue
-                return _refuted(values, sorts, one, other, agreed + 1)
+                return _refuted(claim, values, sorts, one, other, agreed + 1)
             agreed += fails is not None
     if open_to:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}, and {open_to}")
     if agreed < AGREEING:
         none = f"{written_out(sorts)}, and no values were found at which both sides can be compared"
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{none} ({why})" if why else none)
-    letters = ", ".join(f"{sort.value} {name}" for name, sort in sorts.items())
-    return Tested(Evidence("values", points=agreed, scope=f"some values of {letters}"), why)
+    return Tested(Evidence("values", points=agreed, scope=_scope(claim, sorts)), why)
 
 
 def _size(claim: Claim, sorts: Mapping[str, Sort], trial: int) -> int:
@@ -239,33 +237,61 @@ def _refutes(claim: Claim, sorts: Mapping[str, Sort], one: Value, other: Value) 
     if not _are_any(claim, sorts):
         return False
     left, right = (_letters(side, sorts) for side in (claim.relation.left, claim.relation.right))
-    complex_order = claim.relation.sign in _ORDERS and any(
-        not number.imag.contains(0) for number in (*entries(one), *entries(other))
-    )
-    return left == right or complex_order
+    not_real = claim.relation.sign in _ORDERS and any(not number.imag.contains(0) for number in (*entries(one), *entries(other)))
+    return left == right or not_real
 
 
 def _letters(side: Expression, sorts: Mapping[str, Sort]) -> frozenset[str]:
-    """The letters of a side that are no real numbers, and stand for any."""
-    letters = frozenset(letter for name in symbols(side) for letter in letters_of(name))
-    return letters & sorts.keys() - (frozenset("ijk") if Sort.QUATERNION in sorts.values() else frozenset())
+    """The letters of a side that stand for any element or number: no units, no sign of a transpose, no exponents."""
+    powers = (node for node in descendants(side) if isinstance(node, Power) and not isinstance(node.base, Constant))
+    exponents = frozenset(power.exponent.name for power in powers if isinstance(power.exponent, Symbol))
+    return _named(symbols(side)) - exponents - _units(sorts)
+
+
+def _named(names: frozenset[str]) -> frozenset[str]:
+    """The letters among names that may stand for anything."""
+    known = ZEROS | DETERMINANTS | TRANSPOSED | {"T"}
+    return frozenset(n for n in letters_in(names) - known if not IDENTITIES.fullmatch(n) and "name{" not in n)
+
+
+def _units(sorts: Mapping[str, Sort]) -> frozenset[str]:
+    """The names of units, which are no letters."""
+    if Sort.QUATERNION in sorts.values():
+        return frozenset(QUATERNIONS)
+    return UNITS if Sort.COMPLEX in sorts.values() else frozenset()
+
+
+def _letters_reached(claim: Claim) -> frozenset[str]:
+    """The letters of a claim, and those by which they are defined."""
+    names = _named(symbols(claim.relation))
+    defined = frozenset[str]()
+    for definition, nodes in definitions_reached(sorted(names), claim.context):
+        names |= _named(frozenset(node.name for node in nodes if isinstance(node, Symbol)))
+        defined |= {definition.name}
+    return names - defined
 
 
 def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
-    """Whether nothing but their sort is told of the letters of a claim."""
+    """Whether nothing but their sort is told of the letters of a claim, and of those by which they are defined."""
     context = claim.context
+    names = letters_in(symbols(claim.relation)) | _letters_reached(claim) | sorts.keys()
     tied = frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
     numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
-    return not numeric and not sorts.keys() & (context.special | tied)
+    return not numeric and not (names - _units(sorts)) & (context.special | tied)
 
 
-def _refuted(values: Values, sorts: Mapping[str, Sort], one: Value, other: Value, points: int) -> Refuted:
+def _scope(claim: Claim, sorts: Mapping[str, Sort]) -> str:
+    """For what a verdict holds, in words."""
+    names = sorted(_letters_reached(claim) - _units(sorts))
+    return ", ".join(f"every {sorts[name].value} {name}" if name in sorts else f"every {name}" for name in names)
+
+
+def _refuted(claim: Claim, values: Values, sorts: Mapping[str, Sort], one: Value, other: Value, points: int) -> Refuted:
     functions = {
         name: values.latex(name, value) for name, value in values.given.items() if name in sorts or isinstance(value, acb_mat)
     }
     at = {name: _rational(value) for name, value in values.given.items() if name not in functions and isinstance(value, acb)}
-    letters = ", ".join(f"every {sort.value} {name}" for name, sort in sorts.items())
-    evidence = Evidence("values", points=points, bits=BITS, scope=letters)
+    evidence = Evidence("values", points=points, bits=BITS, scope=_scope(claim, sorts))
     return Refuted(
         Refutation.DIFFERS,
         evidence,

@@ -12,12 +12,11 @@ from builder.calculus.context import Context, Sort
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
 from builder.calculus.judge.scope import not_understood
-from builder.calculus.judge.sorts import DETERMINANTS, TRACES, TRANSPOSED, bare, letters_of
+from builder.calculus.judge.sorts import DETERMINANTS, TRACES, TRANSPOSED, UNITS, bare, terms_under
 
 LARGEST_POWER = 6
 IDENTITIES = re.compile(r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?")
 ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}", "0"})
-UNITS = frozenset({"i", r"\mathrm{i}"})
 QUATERNIONS = {name: letter for letter in "ijk" for name in (letter, rf"\mathbf{{{letter}}}", rf"\mathrm{{{letter}}}")}
 _STARS = frozenset({"H", r"\dagger", "*", r"\ast"})
 _PARTS = {rf"\{font}{{{part}}}": part for part in ("Re", "Im") for font in ("operatorname", "mathrm", "text")}
@@ -135,6 +134,8 @@ class Reader(Generic[Element]):
                 return self._power(base, exponent)
             case nodes.Root(radicand, None):
                 return Read(Shape.NUMBER, a.root(self._number(radicand).element))
+            case nodes.Fenced(Fence.ABSOLUTE, nodes.Product(factors, signs)) if self._are_numbers(factors):
+                return self._product(tuple(nodes.Fenced(Fence.ABSOLUTE, factor) for factor in factors), signs)
             case nodes.Fenced(fence, inner):
                 return self._fenced(fence, self.read(inner))
             case nodes.Call(function, (argument,), power, None):
@@ -155,6 +156,13 @@ class Reader(Generic[Element]):
             raise Unfit(read.shape, Shape.NUMBER)
         return read
 
+    def _are_numbers(self, factors: Sequence[Expression]) -> bool:
+        """Whether factors are numbers or quaternions, so that bars around them may stand around each."""
+        numbers = (Shape.NUMBER, Shape.QUATERNION)
+        return not any(isinstance(f, Symbol) and "operatorname" in f.name for f in factors) and all(
+            self.read(factor).shape in numbers for factor in factors
+        )
+
     def _negative(self, element: Element) -> Element:
         return self.algebra.multiply(self.algebra.number(Fraction(-1)), element)
 
@@ -164,6 +172,8 @@ class Reader(Generic[Element]):
         a = self.algebra
         if name in self.sorts:
             sort = self.sorts[name]
+            if sort is Sort.COMPLEX and name in UNITS:
+                return Read(Shape.NUMBER, a.unit("i"))
             if sort is Sort.QUATERNION and name in QUATERNIONS:
                 return Read(Shape.QUATERNION, a.unit(QUATERNIONS[name]))
             shape = Shape.ROW if self.rows and sort is Sort.VECTOR else SHAPES[sort]
@@ -171,11 +181,9 @@ class Reader(Generic[Element]):
         definition = self.context.definitions.get(name)
         if definition is not None and definition.body is not None:
             return self._defined(name, definition.parameters, definition.body)
-        if (letters := letters_of(name)) != (name,):
-            product = self._symbol(letters[0])
-            for letter in letters[1:]:
-                product = self._times(product, self._symbol(letter), Times.IMPLICIT)
-            return self._adjoint(product) if name[-1] in "*}" and "^" in name else self._conjugate(product)
+        if terms := terms_under(name):
+            read = self._terms(terms)
+            return self._adjoint(read) if name[-1] in "*}" and "^" in name else self._conjugate(read)
         if self.complex and name in UNITS:
             return Read(Shape.NUMBER, a.unit("i"))
         if IDENTITIES.fullmatch(name) and Sort.MATRIX in self.sorts.values():
@@ -185,6 +193,17 @@ class Reader(Generic[Element]):
         if name in self.context.functions or name in DETERMINANTS or name in TRACES or name in _PARTS or "operatorname" in name:
             not_understood(f"{name}, which is a function here")
         return Read(Shape.NUMBER, a.letter(name, None, Shape.NUMBER))
+
+    def _terms(self, terms: Sequence[tuple[str, tuple[str, ...]]]) -> Read[Element]:
+        total: Read[Element] | None = None
+        for sign, letters in terms:
+            product = self._symbol(letters[0])
+            for letter in letters[1:]:
+                product = self._times(product, self._symbol(letter), Times.IMPLICIT)
+            product = Read(product.shape, self._negative(product.element)) if sign == "-" else product
+            total = product if total is None else self._sum(total, product)
+        assert total is not None
+        return total
 
     def _defined(self, name: str, parameters: Sequence[str], body: Expression) -> Read[Element]:
         if parameters or name in self.defining:
