@@ -19,6 +19,8 @@ from builder.calculus.expression.nodes import Blank, Expression, Number, Relatio
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.known import Known
+from builder.calculus.judge.sorts import letters_in, sorts_in
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
@@ -77,6 +79,9 @@ from builder.document.solved import Solved, is_range
 from builder.document.sorts import sorts_told, sorts_written, tells_more, topic_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
+
+TYING = (Sign.EQUAL, Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+"""Signs of relations that tie letters together, or bound them."""
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = re.compile(
@@ -262,6 +267,7 @@ class _Reader:
         told = sorts_told(words, (mention.formula.latex for mention in passage.mentions))
         self.scopes.real(told.real)
         if told.sorts:
+            self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
 
     def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
@@ -560,9 +566,10 @@ class _Reader:
     def _take_as_told(self, relation: Relation) -> None:
         """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
         here = self.scopes.here.context
-        names = symbols(relation) & here.sorts.keys() - here.special
-        if names and relation.sign is Sign.EQUAL and not isinstance(decide(Claim(relation, here), self.budget), Proved):
-            self.scopes.more_told(names)
+        claim = Claim(relation, here)
+        if here.sorts and relation.sign in TYING and sorts_in(claim, Known()):
+            if not isinstance(decide(claim, self.budget), Proved):
+                self.scopes.more_told(letters_in(symbols(relation)))
 
     def _is_set(self, relation: Relation, cue: Cue, points: Sequence[Definition]) -> bool:
         """Whether a number is told, as a side condition, for a name that stands for something else in general."""

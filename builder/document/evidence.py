@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import pairwise
 
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
@@ -48,7 +49,8 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
-from builder.calculus.judge.sorts import is_made_of_others, letters_in
+from builder.calculus.judge.known import Known
+from builder.calculus.judge.sorts import OF_MATRICES, is_made_of_others, letters_in, sorts_in
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -334,14 +336,14 @@ def is_functional_equation(relation: Relation, context: Context) -> bool:
     if relation.sign is not Sign.EQUAL or is_differentiated(relation):
         return False
     left = bare(relation.left)
-    functions = unknown_applied(relation, context)
+    functions = unknown_applied(relation, context) - OF_MATRICES
     named = isinstance(left, Application) and isinstance(left.function, Symbol) and left.function.name in functions
     return named and len(functions) == 1 and bool(functions & unknown_applied(relation.right, context))
 
 
 def has_letters_apart(relation: Relation, context: Context) -> bool:
     """Whether each side has letters that the other has not, so that it is no identity of all of them."""
-    left, right = letters_of(relation.left, context), letters_of(relation.right, context)
+    left, right = (letters_of(side, context) - context.sorts.keys() for side in (relation.left, relation.right))
     return bool(left - right) and bool(right - left)
 
 
@@ -482,11 +484,10 @@ def looks_like_a_law(relation: Relation, context: Context) -> bool:
     for what one of them alone is, `P = P^2`. Other equations, `ab = a + b`, may be conditions that tie their letters."""
     left, right = relation.left, relation.right
     letters = free_names(left, context)
-    sorted_letters = letters_in(symbols(relation)) & context.sorts.keys() if context.sorts else frozenset()
-    if sorted_letters:
+    if context.sorts and sorts_in(Claim(relation, context), Known()):
         sides = (bare(left), bare(right))
         alone = any(isinstance(side, Symbol) and not is_made_of_others(side.name, context) for side in sides)
-        return not alone and not sorted_letters & context.special
+        return not alone and not letters_in(symbols(relation)) & context.special
     swapped = isinstance(left, Power) and isinstance(right, Power)  # a^b = b^a
     if len(letters) > 1 and not swapped and any(map(_has_letter_as_exponent, descendants(left))):
         return True

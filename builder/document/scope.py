@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.sorts import UNITS
 from builder.document.determined import ties
 from builder.document.prose import Place
 
@@ -27,6 +28,9 @@ _SOUGHT = 2
 
 # Letters that are mostly given a value for a moment: others, as g = 9.81, name a number once and for all.
 MOSTLY_VARIABLE = frozenset("klmnstuvwxyz") | {r"\theta"}
+
+# Letters that are units of complex numbers or quaternions, where they are no numbers.
+_UNITS = frozenset("ijk") | UNITS
 
 # How many equations a claim may be meant with.
 _EQUATIONS = 2
@@ -296,10 +300,10 @@ class Scopes:
             scope.context = scope.context.with_sorts(sorts)
 
     def more_told(self, names: frozenset[str]) -> None:
-        """Something more than their sort is told of those of `names` that are no real numbers."""
+        """Something more is told of letters, where some are no real numbers; units are what they are."""
         context = self.here.context
-        special = context.special | (names & context.sorts.keys())
-        if special != context.special:
+        special = context.special | (names - _UNITS)
+        if context.sorts and special != context.special:
             self.here.context = replace(context, special=special)
 
     def real(self, names: frozenset[str]) -> None:
@@ -458,7 +462,9 @@ class Scopes:
     def is_number(self, name: str) -> bool:
         """Whether a name stands for a number."""
         definition = self.here.context.definitions.get(name)
-        return definition is not None and definition.body is not None and not symbols(definition.body)
+        if definition is None or definition.body is None:
+            return False
+        return not symbols(definition.body) - (UNITS & self.here.context.sorts.keys())
 
     def point(self, definition: Definition, place: Place) -> None:
         """Let a letter have a value in its paragraph. Two values in a sentence are a range, `n = 0` to `n = 4`: then it has

@@ -36,7 +36,8 @@ TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\
 
 DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
 TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
-_OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
+OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
+"""Names of what is a number for each matrix."""
 
 UNITS = frozenset({"i", r"\mathrm{i}"})
 """The names of the imaginary unit."""
@@ -47,6 +48,7 @@ _BARRED = re.compile(r"\\(?:bar|overline)\{(?P<inner>.*)\}(?P<subscript>(?:_(?:\
 _STARRED = re.compile(r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)")
 _VECTORS = frozenset("bhuvwxyz")
 _DERIVATIVES = re.compile(r"[JH](?:_.*)?")
+_FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\{\w{2}")
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
 _PLURALS = {Sort.MATRIX: "matrices"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
@@ -90,8 +92,8 @@ def is_made_of_others(name: str, context: Context) -> bool:
 
 
 def letters_in(names: Iterable[str]) -> frozenset[str]:
-    """The letters that names are made of."""
-    return frozenset(letter for name in names for letter in letters_of(name))
+    """The letters that names are made of: none of those of functions, as Re is."""
+    return frozenset(letter for name in names if not _FUNCTION.match(name) for letter in letters_of(name))
 
 
 def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
@@ -142,14 +144,14 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
                 found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
             case Power():
                 found |= _transposed(node, nodes, context)
-            case Application(Symbol(name), arguments) if name in _OF_MATRICES:
+            case Application(Symbol(name), arguments) if name in OF_MATRICES:
                 found |= dict.fromkeys(filter(is_capital, _letters(arguments)), Sort.MATRIX)
             case Product(factors, signs):
                 if any(isinstance(factor, Power) and dict(_transposed(factor, nodes, context)) for factor in factors):
                     capitals = (factor.name for factor in factors if isinstance(factor, Symbol) and is_capital(factor.name))
                     found |= dict.fromkeys(capitals, Sort.MATRIX)
                 for (one, other), sign in zip(pairwise(factors), signs, strict=True):
-                    if sign is Times.IMPLICIT and isinstance(one, Symbol) and one.name in _OF_MATRICES:
+                    if sign is Times.IMPLICIT and isinstance(one, Symbol) and one.name in OF_MATRICES:
                         found |= dict.fromkeys(filter(is_capital, symbols(other)), Sort.MATRIX)
                     elif sign in (Times.CROSS, Times.DOT):
                         vectors |= {side.name for side in (one, other) if isinstance(side, Symbol) and _BOLD.fullmatch(side.name)}
