@@ -79,11 +79,18 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
             parameters = tuple(argument.name for argument in arguments if isinstance(argument, Symbol))
             if len(parameters) != len(arguments) or len(set(parameters)) != len(parameters) or name in parameters:
                 return None
+            if len(parameters) > 1 and _is_constant(relation.right, parameters):
+                return None  # F(x, y) = c is a level curve of F
         case _:
             return None
     if name in symbols(relation.right) or differentiated_by(name, context) is not None:
         return None
     return Definition(name, parameters, relation.right)
+
+
+def _is_constant(node: Expression, parameters: tuple[str, ...]) -> bool:
+    """Whether a number or another letter stands there alone."""
+    return isinstance(node, Number) or (isinstance(node, Symbol) and node.name not in parameters)
 
 
 def declared_function(relation: Relation) -> str | None:

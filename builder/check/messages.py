@@ -13,6 +13,7 @@ from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutat
 from builder.calculus.latex.printer import print_latex
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.numbers import readable
 from builder.source import Source, Span
 
 if TYPE_CHECKING:
@@ -36,11 +37,6 @@ _HELP = {
 }
 
 
-def number(value: Fraction) -> str:
-    """A rational as a person writes it: `3`, `-1/2`."""
-    return str(value)
-
-
 def disagreement(found: JudgeDisagreement, asked: str, context: Context) -> JudgeDisagreement:
     """The same contradiction with all that it takes to see it again: the LaTeX asked, and what holds there."""
     given = [_definition(definition) for definition in context.definitions.values()]
@@ -61,7 +57,7 @@ def _definition(definition: Definition) -> str:
 
 def point(at: Mapping[str, Fraction]) -> str:
     """A point: `x = 2, h = 1/2`."""
-    return ", ".join(f"{name} = {number(value)}" for name, value in at.items())
+    return ", ".join(f"{name} = {readable(value)}" for name, value in at.items())
 
 
 def evidence_label(verdict: Refuted) -> str:

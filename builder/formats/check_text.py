@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import UNSET
 
@@ -10,6 +11,7 @@ from builder.check.findings import Finding, Tally, Told, claims_of, messages_of
 from builder.check.kept import Kept
 from builder.check.standing import Standing
 from builder.diagnostics.message import Message
+from builder.diagnostics.numbers import readable
 from builder.diagnostics.snippet import snippet
 from builder.diagnostics.visible import one_line, visible
 from builder.formats.counts import sentence
@@ -86,7 +88,7 @@ def _pieces(claim: Finding) -> Iterator[tuple[str, str]]:
     yield "kernels", ", ".join(claim.kernels)
     yield "identities", ", ".join(claim.identities)
     yield "tried at", f"{_points(claim.points)}, {claim.bits} bits" if claim.points else ""
-    yield "both sides exist at", ", ".join(f"{name} = {value}" for name, value in claim.witness.items())
+    yield "both sides exist at", ", ".join(f"{name} = {readable(Fraction(value))}" for name, value in claim.witness.items())
 
 
 def _points(number: int) -> str:

@@ -15,6 +15,7 @@ from builder.calculus.latex.names import Names, names_of
 from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.derivations import standing
 from builder.check.standing import Standing
+from builder.diagnostics.numbers import readable
 from builder.diagnostics.visible import one_line, width
 from builder.formats.unicode_mathematics import chain_text, unicode_text
 
@@ -63,7 +64,7 @@ def _doubt(judged: JudgedStep) -> str:
         case Tested():
             return "  [tested, not proved]"
         case Refuted(at=at, left=left, right=right) if at and left and right:
-            point = ", ".join(f"{name} = {value}" for name, value in sorted(at.items()))
+            point = ", ".join(f"{name} = {readable(value)}" for name, value in sorted(at.items()))
             return f"  [REFUTED: at {point} it is {left}, not {right}]"
         case Refuted():
             return "  [REFUTED]"

@@ -17,6 +17,7 @@ from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation,
 from builder.calculus.latex.printer import print_latex
 from builder.check.checked import CheckedRelation, JudgedStep
 from builder.check.standing import Standing
+from builder.diagnostics.numbers import readable
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Fact, Mark, Maths, Node, Text
 
@@ -99,6 +100,9 @@ def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
 
 def number(value: Fraction) -> str:
     """A rational number as LaTeX."""
+    text = readable(value)
+    if text.endswith("…"):
+        return text.replace("…", r"\ldots")
     if value.denominator == 1:
         return str(value.numerator)
     sign = "-" if value < 0 else ""

@@ -44,6 +44,7 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
     ("g(x) = C, where $C$ is a constant", {"definitions": ["g(x) = C"], "kinds": {"C": "constant"}}),
     ("p(x) = f(x) g(x)", {"definitions": ["p(x) = f(x) g(x)"]}),
     ("w_1 = 0.6, x_1 = 2", {"definitions": ["w_1 = 0.6", "x_1 = 2"]}),
+    ("F(x, y) = c", {"assumptions": ["F(x, y) = c"]}),  # a level curve, no function that is the same everywhere
     ("", {}),
 ]
 

@@ -599,6 +599,9 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
         see_divergence(question, space, sight, budget)
         if constant and sight.missing is not None:
             return _without_value(part, space, sight, budget)
+    if sight.without_limit and isinstance(sight.missing, Diverges):
+        if (verdict := _where_it_converges(part, space, why, budget, sight.known)) is not None:
+            return verdict
     if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if _lacks_some_limits(sight):
@@ -637,23 +640,54 @@ def _sums_ever_more(question: Question) -> bool:
     return any(isinstance(term, SeriesOf) and bool(free_names(term.upper)) for term in terms)
 
 
-def _point_by_point(part: Part, space: Space, why: str, budget: Budget, known: Known) -> Verdict | None:
-    """What the prover tells of single points where balls tell nothing: of improper integrals and limits that hold letters."""
+def _where_it_converges(part: Part, space: Space, why: str, budget: Budget, known: Known) -> Verdict | None:
+    """What is said of an integral for whatever letters it has a value: that is part of its domain, if no domain was stated.
+
+    It may change where a denominator of the other side is 0: 1/(s − a) is the value of an integral for s > a, which diverges for
+    s < a. Else it is looked at point by point.
+    """
+    question = part.question
+    if part.ties or _states_a_domain(space) or has_any(question, (SeriesOf,)):
+        return None
+    from builder.calculus.judge.convergence import settings_of_values
+
+    for setting, left_converges in settings_of_values(question, budget):
+        verdict = decide_part(replace(part, question=replace(question, setting=setting)), budget, known)
+        if isinstance(verdict, Proved):
+            domain = Domain.NARROWED if left_converges is not part.turned else Domain.WIDENED
+            return Proved(replace(verdict.evidence, domain=domain))
+    return _point_by_point(part, space, why, budget, known, everywhere=False)
+
+
+def _point_by_point(
+    part: Part, space: Space, why: str, budget: Budget, known: Known, *, everywhere: bool = True
+) -> Verdict | None:
+    """What the prover tells of single points where balls tell nothing: of improper integrals and limits that hold letters, which
+    may diverge at some if they need not exist `everywhere`."""
     question = part.question
     if part.ties or space.functions or not has_any(question, (LimitOf, IntegralOf, SeriesOf)):
         return None
     held = 0
     admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
-    for trial in islice(admitted, FEW_POINTS):
+    for trial in islice(admitted, FEW_POINTS if everywhere else TRIED):
+        if held >= (FEW_POINTS if everywhere else POINTS):
+            break
         closed = replace(part, question=closed_at(question, trial))
         verdict = decide_part(closed, budget, known)
         if isinstance(verdict, Refuted) and _refutes_at_a_point(closed, space, verdict, budget):
             evidence = replace(verdict.evidence, scope=_scope(space))
             return replace(verdict, at=as_mapping(trial), evidence=evidence)
-        if not isinstance(verdict, Proved):
+        if isinstance(verdict, Proved):
+            held += 1
+        elif everywhere or not isinstance(verdict, Refuted):
             return None
-        held += 1
     return Tested(Evidence("points", points=held, scope=_scope(space)), why) if held >= POINTS else None
+
+
+def _states_a_domain(space: Space) -> bool:
+    """Whether something is assumed of all letters."""
+    stated = {name for c in space.setting.conditions for side in (c.left, c.right) for name in free_variables(side)}
+    return stated >= set(space.names)
 
 
 def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, budget: Budget) -> bool:
@@ -665,8 +699,7 @@ def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, budget: Bu
     if verdict.how is Refutation.DIFFERS:
         return True
     question = closed.question
-    stated = {name for c in space.setting.conditions for side in (c.left, c.right) for name in free_variables(side)}
-    if verdict.how is not Refutation.NO_LIMIT or not stated >= set(space.names) or has_any(question, (SeriesOf,)):
+    if verdict.how is not Refutation.NO_LIMIT or not _states_a_domain(space) or has_any(question, (SeriesOf,)):
         return False
     other = question.right if bool(verdict.left) is not closed.turned else question.left
     return isinstance(value_or_reason(other, place_of({}, {}, frozenset(), budget.series_terms, budget.purse())), arb | fmpq)

@@ -138,13 +138,21 @@ class CalculusReader(NameReader):
         definition = self.context.definitions.get(name)
         if definition is None or definition.body is None or name in scope.moved or name in scope.parameters:
             return None
+        while isinstance(operand, Group):
+            operand = operand.inner
+        match operand:
+            case Derivative(of, ((Symbol(by), lower),), partial=False) if by == name:
+                return self._parametric(of, name, order + lower, scope)
+            case _:
+                pass
         fresh = Variable(self.fresh(name))
         if any(t == fresh for e in entries_of(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)):
             return None
         own = definition.parameters[0] if len(definition.parameters) == 1 else None
-        of = free_variables(*entries_of(self._read(operand, scope)))
-        parameters = free_variables(*entries_of(self._symbol(name, scope)))
-        common = of & (frozenset({own}) if own is not None else parameters)
+        unmoved = replace(scope, moved={})  # behind d/dt the parameter t moves
+        varying = free_variables(*entries_of(self._read(operand, unmoved)))
+        parameters = free_variables(*entries_of(self._symbol(name, unmoved)))
+        common = varying & (frozenset({own}) if own is not None else parameters)
         if len(common) != 1:
             return None
         (parameter,) = common

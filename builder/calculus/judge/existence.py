@@ -185,7 +185,9 @@ def _number_mask(field: Field, value: Fraction) -> int:
     if value.numerator.is_zero():
         return ZERO
     top, bottom = ball(field, value.numerator, 256), ball(field, value.denominator, 256)
-    if top is None or bottom is None or top.contains(0) or bottom.contains(0):
+    if top is None or bottom is None:
+        return fraction_sign(field, value)  # what is known of its letters
+    if top.contains(0) or bottom.contains(0):
         return NEGATIVE | ZERO | POSITIVE
     return POSITIVE if top / bottom > 0 else NEGATIVE
 

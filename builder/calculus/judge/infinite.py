@@ -129,24 +129,32 @@ def _follows(question: Question, budget: Budget) -> bool:
 
 
 def _is_infinite_for_all(question: Question, budget: Budget) -> tuple[str, ...] | None:
-    """The conditions of a proof that a limit, or an improper integral, is the ∞ or −∞ of the other side for all values of its
-    letters; None without one."""
+    """As `tends_to_infinity`, of the side that the other one says to be ∞ or −∞."""
+    from builder.calculus.judge.field import NEGATIVE, POSITIVE
+
+    side, to = question.left, question.right
+    if not isinstance(to, Infinity):
+        side, to = to, side
+    if not isinstance(to, Infinity):
+        return None
+    return tends_to_infinity(side, NEGATIVE if to.negative else POSITIVE, question.setting, budget)
+
+
+def tends_to_infinity(side: Term, of: int, setting: Setting, budget: Budget) -> tuple[str, ...] | None:
+    """The conditions of a proof that a limit, or an improper integral, is infinite for all values of its letters; None without
+    one. The mask `of` tells which signs it may have."""
     from builder.calculus.judge.divergence import side_of
     from builder.calculus.judge.domain import gather
     from builder.calculus.judge.existence import as_plain_limit, defined_near
     from builder.calculus.judge.expansion import MoreTerms
-    from builder.calculus.judge.field import NEGATIVE, POSITIVE, Field, Memory, Stop, restarting
+    from builder.calculus.judge.field import Field, Memory, Stop, restarting
     from builder.calculus.judge.field import Undefined as UndefinedEverywhere
     from builder.calculus.judge.limits import Unbounded, limit
     from builder.calculus.judge.normal_form import convert
     from builder.calculus.judge.signs import conditions
 
-    side, to = question.left, question.right
-    if not isinstance(to, Infinity):
-        side, to = to, side
-    if not isinstance(to, Infinity) or not isinstance(side, LimitOf | IntegralOf):
+    if not isinstance(side, LimitOf | IntegralOf):
         return None
-    wanted = NEGATIVE if to.negative else POSITIVE
 
     def find(memory: Memory, setting: Setting) -> tuple[str, ...] | None:
         def fresh() -> Field:
@@ -164,14 +172,14 @@ def _is_infinite_for_all(question: Question, budget: Budget) -> tuple[str, ...] 
                 limit(field, one, convert)
                 return None
             except Unbounded as unbounded:
-                if unbounded.mask != wanted or not defined_near(fresh(), one, side_of(one), convert):
+                if unbounded.mask & ~of or not defined_near(fresh(), one, side_of(one), convert):
                     return None
                 used += conditions(field)
         return None if term is None else tuple(dict.fromkeys(used))
 
-    for setting in (question.setting, _of_reals(question.setting)):
+    for each in (setting, _of_reals(setting)):
         try:
-            if (found := restarting(partial(find, Memory(), setting), _RESTARTS)) is not None:
+            if (found := restarting(partial(find, Memory(), each), _RESTARTS)) is not None:
                 return found
         except (Stop, UndefinedEverywhere, MoreTerms):
             continue

@@ -189,16 +189,30 @@ def _without_powers(
 ) -> tuple[int, Polynomial, Polynomial]:
     """As `_without_exponentials` where some of them are powers t^c: a power of t in the coefficients then counts as well."""
     field = local.field
-    tops, bottoms = by_exponential(field, numerator, great), by_exponential(field, denominator, great)
-    if len(tops) != 1 or len(bottoms) != 1:
-        raise Stop("powers that cannot be compared in a limit")
-    (top, top_exponent), (bottom, bottom_exponent) = tops[0], bottoms[0]
-    below, above = local.leading(local.polynomial(bottom)), local.strip(local.polynomial(top))
-    if not above.terms:
-        raise MoreTerms
     logarithm = field.kernel(Kind.LN, (Fraction(local.letter.generator, field.one),)).generator
-    power = Fraction(logarithm * (above.start - below.start), field.one)
-    return _growth(local, field.add(field.subtract(top_exponent, bottom_exponent), power)), top, bottom
+    tops, bottoms = by_exponential(field, numerator, great), by_exponential(field, denominator, great)
+    below, bottom = _greatest_with_power(local, bottoms, logarithm)
+    above, top = _greatest_with_power(local, tops, logarithm, may_vanish=len(tops) == 1)
+    return _growth(local, field.subtract(above, below)), top, bottom
+
+
+def _greatest_with_power(
+    local: Local, groups: list[tuple[Polynomial, Fraction]], logarithm: Polynomial, may_vanish: bool = False
+) -> tuple[Fraction, Polynomial]:
+    """Of coefficients times exponentials the one that grows most: its exponent, of which its power of t is a part, and itself."""
+    field = local.field
+    best: tuple[Fraction, Polynomial] | None = None
+    for part, exponent in groups:
+        leading = local.strip(local.polynomial(part)) if may_vanish else local.leading(local.polynomial(part))
+        if not leading.terms:
+            raise MoreTerms
+        whole = field.add(exponent, Fraction(logarithm * leading.start, field.one))
+        growth = POSITIVE if best is None else _growth(local, field.subtract(whole, best[0]))
+        if growth == ZERO:
+            raise Stop("powers that cannot be compared in a limit")
+        best = (whole, part) if best is None or growth == POSITIVE else best
+    assert best is not None
+    return best
 
 
 def at_infinity(local: Local, p: Polynomial, slow: bool = False) -> dict[int, Fraction]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from builder.calculus.judge.differentiate import ONE, add, multiply, negate, square
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO
 from builder.calculus.judge.folding import folded, rational_of
-from builder.calculus.judge.primitives import coefficients, parted, primitive, times, together
+from builder.calculus.judge.primitives import coefficients, parted, primitive, times, together, with_one_exponential
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import map_parts, walk
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
@@ -34,6 +34,7 @@ def primitive_with_letters(term: Term, x: str, mask_of: MaskOf, depth: int = 0) 
         return add(*known) if len(known) == len(parts) else None
     constants, above, below = parted(term, x)
     above, below = together(above, below)
+    above = with_one_exponential(above, x)
     inner = (
         _of_powers(above, below, x, mask_of)
         or _of_square_below(above, below, x, mask_of)

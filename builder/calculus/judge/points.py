@@ -38,6 +38,8 @@ TWO_VARIABLES = (
 )
 
 
+LARGEST_DENOMINATOR = 2**20
+READABLE_DENOMINATORS = (16, 1000)
 NEAR_AN_EDGE = Fraction(1, 16)
 FAR = (64, 96, 160, 256, 512, 1024)
 
@@ -174,14 +176,14 @@ def _value(space: Space, name: str, i: int, j: int, sequence: _Sequence) -> Frac
         return number
     number = HUMAN[(i + j) % len(HUMAN)] if i < len(HUMAN) else _random(sequence)
     bounds = space.bounds.get(name)
-    return number if bounds is None else within(number, bounds)
+    return number if bounds is None else _readable(within(number, bounds), bounds)
 
 
 def within(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> Fraction:
     """A number inside the bounds, the number itself if it is."""
-    low, high = bounds
-    if (low is None or number > low) and (high is None or number < high):
+    if _is_between(number, bounds):
         return number
+    low, high = bounds
     size = abs(number) or Fraction(1)
     if low is not None and high is not None:
         return low + (high - low) * size / (1 + size)
@@ -189,6 +191,20 @@ def within(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) ->
         return low + size
     assert high is not None
     return high - size
+
+
+def _is_between(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> bool:
+    low, high = bounds
+    return (low is None or number > low) and (high is None or number < high)
+
+
+def _readable(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> Fraction:
+    """A number near to one inside bounds of which one is only near to a constant, as to π/3: one that a person can read."""
+    if number.denominator > LARGEST_DENOMINATOR:
+        for near in map(number.limit_denominator, READABLE_DENOMINATORS):
+            if _is_between(near, bounds):
+                return near
+    return number
 
 
 def _random(sequence: _Sequence) -> Fraction:

@@ -42,6 +42,7 @@ def primitive(term: Term, x: str, depth: int = 0) -> Term | None:
     above, below = together(above, below)
     if not above and not below:
         return multiply(*outside, Variable(x))
+    above = above if below else with_one_exponential(above, x)
     inner = _of_polynomial(above, below, x) or _of_bars(above, below, x) or _of_reciprocal(above, below, x)
     inner = inner or _by_parts(above, below, x) or _by_substitution(above, below, x, depth)
     inner = inner or _of_odd_power(above, below, x, depth) or _of_root_of_line(above, below, x)
@@ -141,6 +142,18 @@ def together(above: list[Term], below: list[Term]) -> tuple[list[Term], list[Ter
         [_power(base, e) for base, e in exponents.items() if e > 0],
         [_power(base, -e) for base, e in exponents.items() if e < 0],
     )
+
+
+def with_one_exponential(factors: list[Term], x: str) -> list[Term]:
+    """A product in which e^u e^v is e^{u+v} for linear u and v, where no other exponential stands in it."""
+    moving = [factor for factor in factors if isinstance(factor, Apply) and factor.function is Fn.EXP]
+    rest = [factor for factor in factors if factor not in moving]
+    if len(moving) < 2 or any(isinstance(part, Apply) and part.function is Fn.EXP for factor in rest for part in walk(factor)):
+        return factors
+    exponent = coefficients(add(*(factor.arguments[0] for factor in moving)), x)
+    if exponent is None or len(exponent) > 2:
+        return factors
+    return [*rest, Apply(Fn.EXP, (add(exponent[0], *(multiply(slope, Variable(x)) for slope in exponent[1:])),))]
 
 
 def _power(base: Term, exponent: Fraction) -> Term:
