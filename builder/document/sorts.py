@@ -6,7 +6,7 @@ A heading, and words of a sentence that name no letter, `The transpose of a prod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from builder.document.evidence import target
 from builder.document.phrases import Words
 from builder.document.sentences import ReadFormula
 
-_LETTER = r"(?:\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|mathrm|mathcal)\s*(?:\{\w+\}|\w)|\\[A-Za-z]+|[A-Za-z])"
+_LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\}| \w)?|[A-Za-z])"
 _NAME = rf"{_LETTER}(?:_(?:\w|\{{\w+\}}))?"
 _NAMES = rf"\$\s*{_NAME}\s*\$?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\$?\s*{_NAME}\s*\$?){{0,5}}"
 _NOUNS: Mapping[str, Sort] = MappingProxyType(
@@ -41,16 +41,18 @@ _NOUN = (
 _BETWEEN = r"(?:(?!(?:of|in|for|by|from|to|on|at|with|and|the|not)\b)[\w×-]+\s+|\$[^$]*\$\s+){0,6}?"
 _IS_A = rf"(?P<names>{_NAMES})\s*,?\s+(?:(?:be|is|are|being|denotes?|stands? for|any|an?)\s+)(?:the\s+)?{_BETWEEN}{_NOUN}"
 _A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+(?:vectors?|matrices|numbers?))?\s+(?P<names>{_NAMES})"
-_MEMBER = (
-    rf"(?P<names>{_NAME}(?:\s*,\s*{_NAME}){{0,5}})\s*\\in\s*(?P<set>\\mathbb\s*\{{?[RCH]\}}?|\\[RCH](?![A-Za-z])"
-    r"|M_|\\mathrm\s*\{(?:M|GL|SL|Mat)\}|\\operatorname\s*\{(?:M|GL|SL|Mat)\}|GL|SL)(?P<size>\s*\^\s*(?:\{[^{}]*\}|\w))?"
+_IN = re.compile(r"\\in(?![A-Za-z])\s*")
+_SET = re.compile(
+    r"(?:\\mathbb\s*\{?|\\)(?P<letter>[RCH])\}?(?![A-Za-z])\s*(?P<size>\^\s*(?:\{[^{}]*\}|\w))?"
+    r"|(?P<of>[^ ]{0,13}(?:M_|GL|SL|Mat))"
 )
 _REAL = (
     rf"\b(?:real|reals|scalars?|integers?|(?<!complex )numbers?|constants?)\s+(?:numbers?\s+|constants?\s+)?(?P<names>{_NAMES})",
     rf"(?P<names>{_NAMES})\s*,?\s+(?:be|is|are|being)\s+(?:(?:an?|any|two|some|positive|negative|arbitrary|fixed|nonzero|all|both)\s+)*"
     r"(?:real|reals|scalars?|integers?|numbers?|constants?)(?!\s+(?:matri|vector|operator|symmetric|square|\w+ matri))\b",
 )
-_MAY_BE_TOLD = re.compile(r"matri|linear|operator|vector|complex|quaternion|real|scalar|integer|number|constant|\\in\b", re.I)
+_MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ector|omplex|uaternion")
+_MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
 
 _SPECIAL = Words(
@@ -98,27 +100,29 @@ class Told(Struct, frozen=True):
 _NOTHING = Told(MappingProxyType({}))
 
 
-def sorts_told(words: str, formulas: Iterable[str]) -> Told:
-    """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them."""
-    if "$" not in words or _MAY_BE_TOLD.search(words) is None:
+def sorts_told(words: str, formulas: Iterable[str], *, known: bool) -> Told:
+    """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them. Letters
+    are said to be real after all only if some are `known` that are not."""
+    if "$" not in words:
         return _NOTHING
     found: dict[str, Sort] = {}
     real: set[str] = set()
-    for pattern in _REAL:
-        for match in re.finditer(pattern, words, re.I):
-            real.update(_names(match["names"]))
     for latex in formulas:
-        for match in re.finditer(_MEMBER, latex) if r"\in" in latex else ():
-            sort = _sort_of_set(match["set"], match["size"])
+        for names, sort in _members(latex) if r"\in" in latex else ():
             if sort is None:
-                real.update(_names(match["names"]))
+                real.update(names)
             else:
+                found |= dict.fromkeys(names, sort)
+    if known and _MAY_BE_REAL.search(words):
+        for pattern in _REAL:
+            for match in re.finditer(pattern, words, re.I):
+                real.update(_names(match["names"]))
+    if _MAY_BE_TOLD.search(words):
+        for pattern in (_IS_A, _A_NAME):
+            for match in re.finditer(pattern, words, re.I):
+                noun = match["noun"].lower()
+                sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
-    for pattern in (_IS_A, _A_NAME):
-        for match in re.finditer(pattern, words, re.I):
-            noun = match["noun"].lower()
-            sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
-            found |= dict.fromkeys(_names(match["names"]), sort)
     if not found and not real:
         return _NOTHING
     if Sort.COMPLEX in found.values() and not real & UNITS:
@@ -126,11 +130,20 @@ def sorts_told(words: str, formulas: Iterable[str]) -> Told:
     return Told(MappingProxyType(found), frozenset(real - found.keys()), _THROUGHOUT.stand_in(words))
 
 
-def _sort_of_set(name: str, size: str | None) -> Sort | None:
-    letter = name.strip("\\{}").removeprefix("mathbb").strip("{ ")
-    if letter in ("R", "C") and size is not None:
-        return Sort.MATRIX if "times" in size else Sort.VECTOR
-    return {"R": None, "C": Sort.COMPLEX, "H": Sort.QUATERNION}.get(letter, Sort.MATRIX)
+def _members(latex: str) -> Iterator[tuple[list[str], Sort | None]]:
+    """The letters that a formula says to belong to a set, and the sort of its members; None for real numbers."""
+    for sign in _IN.finditer(latex):
+        names = _names(re.split(r"[=<>&;:(]", latex[: sign.start()].replace(r"\forall", ""))[-1])
+        match = _SET.match(latex, sign.end())
+        if match is None:
+            continue
+        size = match["size"]
+        if match["of"] or (size is not None and "times" in size):
+            yield names, Sort.MATRIX
+        elif size is not None:
+            yield names, Sort.VECTOR
+        else:
+            yield names, {"R": None, "C": Sort.COMPLEX, "H": Sort.QUATERNION}[match["letter"]]
 
 
 def _names(text: str) -> list[str]:
@@ -139,7 +152,8 @@ def _names(text: str) -> list[str]:
 
 def _canonical(name: str) -> str:
     r"""The name as it is written by the parser: `\vec u` is `\vec{u}`."""
-    return re.sub(r"^(\\(?:mathbf|boldsymbol|bm|vec|overrightarrow|mathrm|mathcal))\s*(\w)", r"\1{\2}", name)
+    font, blank, letter = name.partition(" ")
+    return f"{font}{{{letter}}}" if blank else name
 
 
 def topic_of(words: str) -> Sort | None:

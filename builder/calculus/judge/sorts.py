@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from types import MappingProxyType
 
 from builder.calculus.claim import Claim
@@ -49,6 +48,7 @@ _STARRED = re.compile(r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)")
 _VECTORS = frozenset("bhuvwxyz")
 _DERIVATIVES = re.compile(r"[JH](?:_.*)?")
 _FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\{\w{2}")
+_TELLING = frozenset({Symbol, Power, Application, Product})
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
 _PLURALS = {Sort.MATRIX: "matrices"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
@@ -138,23 +138,31 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
     vectors: set[str] = set()
     nodes = tuple(nodes)
     for node in nodes:
+        kind = type(node)  # to look at this first takes a quarter of the time that `match` takes
+        if kind not in _TELLING:
+            continue
         match node:
-            case Symbol(name) if name[0] == "\\" and (styled := _BOLD.fullmatch(name)) and not place_of(name):
-                of_matrix = styled["letter"].isupper() and styled["font"] not in _ARROWS
-                found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
-            case Power():
+            case Symbol(name):
+                if "{" in name and (styled := _BOLD.fullmatch(name)) and not place_of(name):
+                    of_matrix = styled["letter"].isupper() and styled["font"] not in _ARROWS
+                    found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
+            case Power(exponent=Symbol() | Negation()):
                 found |= _transposed(node, nodes, context)
             case Application(Symbol(name), arguments) if name in OF_MATRICES:
                 found |= dict.fromkeys(filter(is_capital, _letters(arguments)), Sort.MATRIX)
             case Product(factors, signs):
-                if any(isinstance(factor, Power) and dict(_transposed(factor, nodes, context)) for factor in factors):
+                if any(type(factor) is Power and dict(_transposed(factor, nodes, context)) for factor in factors):
                     capitals = (factor.name for factor in factors if isinstance(factor, Symbol) and is_capital(factor.name))
                     found |= dict.fromkeys(capitals, Sort.MATRIX)
-                for (one, other), sign in zip(pairwise(factors), signs, strict=True):
-                    if sign is Times.IMPLICIT and isinstance(one, Symbol) and one.name in OF_MATRICES:
-                        found |= dict.fromkeys(filter(is_capital, symbols(other)), Sort.MATRIX)
+                for place, sign in enumerate(signs):
+                    one = factors[place]
+                    if type(one) is not Symbol or one.name[0] != "\\":
+                        continue
+                    if sign is Times.IMPLICIT and one.name in OF_MATRICES:
+                        found |= dict.fromkeys(filter(is_capital, symbols(factors[place + 1])), Sort.MATRIX)
                     elif sign in (Times.CROSS, Times.DOT):
-                        vectors |= {side.name for side in (one, other) if isinstance(side, Symbol) and _BOLD.fullmatch(side.name)}
+                        pair = (one, factors[place + 1])
+                        vectors |= {side.name for side in pair if isinstance(side, Symbol) and _BOLD.fullmatch(side.name)}
             case _:
                 pass
     found |= dict.fromkeys(vectors & found.keys(), Sort.VECTOR)
