@@ -30,6 +30,7 @@ class Sort(Enum):
     VECTOR = "vector"
     COMPLEX = "complex number"
     QUATERNION = "quaternion"
+    ELEMENT = "element of a group or a ring"
 
 
 class Definition(Struct, frozen=True):

@@ -264,8 +264,8 @@ class _Reader:
 
     def _take_sorts(self, words: str, passage: Passage) -> None:
         """Let letters be no real numbers that the words say to be none."""
-        known = bool(self.scopes.here.context.sorts)
-        told = sorts_told(words, (mention.formula.latex for mention in passage.mentions), known=known)
+        formulas = [mention.formula.latex for mention in passage.mentions]
+        told = sorts_told(words, formulas, self.scopes.here.context.sorts)
         self.scopes.real(told.real)
         if told.sorts:
             self.scopes.end_values(frozenset(told.sorts), defined=True)

@@ -50,6 +50,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.known import Known
+from builder.calculus.judge.restated import BIG, LITTLE
 from builder.calculus.judge.sorts import OF_MATRICES, is_made_of_others, letters_in, sorts_in
 from builder.document.cues import Cue
 from builder.document.determined import (
@@ -326,6 +327,11 @@ def _has_values(node: Node, given: frozenset[str], context: Context) -> bool:
 def _names_constant(right: Expression, known: frozenset[str]) -> bool:
     """Whether a constant of integration stands there that is not known yet: `\\ln y = x + C` is an equation for it."""
     return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
+
+
+def is_of_order(relation: Relation, context: Context) -> bool:
+    """Whether a side has an order of magnitude in it, `O(x^2)`."""
+    return bool(symbols(relation) & {LITTLE, *BIG} - context.definitions.keys() - context.kinds.keys())
 
 
 def is_functional_equation(relation: Relation, context: Context) -> bool:

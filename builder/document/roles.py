@@ -16,10 +16,13 @@ from builder.document import evidence
 from builder.document.counted import is_of_numbers
 from builder.document.cues import Cue, asks, tells_curve, tells_other_arithmetic, tells_solving, works_on_equation
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
+from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
 from builder.source import Span
+
+_GROWTH = Words("grow*, algorithm*, complexity, running time, steps, operations, asymptotic*, infinity, large, eventually")
 
 # What follows from an equation for the sign of its letter, or makes one of it, stands behind it.
 _TELL_A_SIGN = ("means", "that is", "i.e.", "impl", "negative", "positive", "only if", "iff", "only when", "exactly when", "solv")
@@ -72,6 +75,8 @@ def said_of(
         case _:
             pass
     here = scopes.here.context
+    if tells_growth(passage) and evidence.is_of_order(relation, here):
+        return Said(relation, span, row, Role.SKIPPED, note="how something grows, of which nothing is decided")
     of_one_sign = _tells_a_sign(words, passage) and evidence.letter_of_hidden_sign(relation, here) != ""
     solved = works_on_equation(words) or tells_curve(words) or of_one_sign
     weight = evidence.weigh(
@@ -141,6 +146,12 @@ def said_of(
             return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
         case evidence.Weight.DENIED:
             return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
+
+
+def tells_growth(passage: Passage) -> bool:
+    """Whether a passage speaks of what happens far out, so that an order of magnitude is none near 0."""
+    far = any(r"\to" in m.formula.latex and r"\infty" in m.formula.latex for m in passage.mentions)
+    return far or _GROWTH.stand_in(f"{passage.lead} {passage.text}")
 
 
 def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:

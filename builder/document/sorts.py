@@ -6,7 +6,7 @@ A heading, and words of a sentence that name no letter, `The transpose of a prod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -31,16 +31,24 @@ _NOUNS: Mapping[str, Sort] = MappingProxyType(
         "vector": Sort.VECTOR,
         "complex": Sort.COMPLEX,
         "quaternion": Sort.QUATERNION,
+        "permutation": Sort.ELEMENT,
+        "element": Sort.ELEMENT,
+        "group": Sort.ELEMENT,
+        "ring": Sort.ELEMENT,
     }
 )
 _NOUN = (
     r"(?P<noun>matri(?:x|ces)|linear (?:maps?|operators?|transformations?)|operators?|vectors?|complex(?: numbers?| variables?)?"
-    r"|quaternions?)(?![\w-])"
+    r"|quaternions?|permutations?|elements? of (?:an?|the|any|some|this|our) (?:\w+ )?(?:group|ring)|group|ring)(?![\w-])"
     r"(?!\s+(?:entr|element|coefficient|component|space|field|product|norm|size|multiplication|addition|root|plane|conjugat|valued))"
 )
 _BETWEEN = r"(?:(?!(?:of|in|for|by|from|to|on|at|with|and|the|not)\b)[\w×-]+\s+|\$[^$]*\$\s+){0,6}?"
 _IS_A = rf"(?P<names>{_NAMES})\s*,?\s+(?:(?:be|is|are|being|denotes?|stands? for|any|an?)\s+)(?:the\s+)?{_BETWEEN}{_NOUN}"
 _A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+(?:vectors?|matrices|numbers?))?\s+(?P<names>{_NAMES})"
+_OF_GROUPS = (
+    rf"\belements?\s+(?P<names>{_NAMES})",
+    rf"(?P<names>{_NAMES})\s+(?:in|of|from)\s+(?:an?|any|the|some)\s+(?:\w+\s+)?(?:group|ring)\b",
+)
 _IN = re.compile(r"\\in(?![A-Za-z])\s*")
 _SET = re.compile(
     r"(?:\\mathbb\s*\{?|\\)(?P<letter>[RCH])\}?(?![A-Za-z])\s*(?P<size>\^\s*(?:\{[^{}]*\}|\w))?"
@@ -51,16 +59,16 @@ _REAL = (
     rf"(?P<names>{_NAMES})\s*,?\s+(?:be|is|are|being)\s+(?:(?:an?|any|two|some|positive|negative|arbitrary|fixed|nonzero|all|both)\s+)*"
     r"(?:real|reals|scalars?|integers?|numbers?|constants?)(?!\s+(?:matri|vector|operator|symmetric|square|\w+ matri))\b",
 )
-_MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ector|omplex|uaternion")
+_MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ector|omplex|uaternion|ermutation|group\b|ring\b")
 _MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
 
 _SPECIAL = Words(
     "commute, commutes, commuting, abelian, symmetric, skew-symmetric, antisymmetric, orthogonal*, orthonormal*, unitary",
     "hermitian, self-adjoint, diagonal*, triangular, idempotent, nilpotent, project*, involut*, rotation*, reflection*",
-    "permutation*, definite, semidefinite, singular, similar, eigen*, parallel, perpendicular, collinear, unit vector*, basis",
-    "solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
-    "unit circle, modulus one",
+    "permutation matri*, definite, semidefinite, singular, similar, eigen*, parallel, perpendicular, collinear, unit vector*",
+    "basis, solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
+    "unit circle, modulus one, commutative ring*, commutative group*, integral domain, field, cyclic, order 2",
     "real matrix, special case, defined by, given by, suppose that, assume that",
 )
 """Words after which letters are not any of their sort."""
@@ -100,19 +108,11 @@ class Told(Struct, frozen=True):
 _NOTHING = Told(MappingProxyType({}))
 
 
-def sorts_told(words: str, formulas: Iterable[str], *, known: bool) -> Told:
-    """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them. Letters
-    are said to be real after all only if some are `known` that are not."""
-    if "$" not in words:
-        return _NOTHING
+def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -> Told:
+    """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them. `known` are
+    the letters of which it is told before that they are no real numbers."""
     found: dict[str, Sort] = {}
     real: set[str] = set()
-    for latex in formulas:
-        for names, sort in _members(latex) if r"\in" in latex else ():
-            if sort is None:
-                real.update(names)
-            else:
-                found |= dict.fromkeys(names, sort)
     if known and _MAY_BE_REAL.search(words):
         for pattern in _REAL:
             for match in re.finditer(pattern, words, re.I):
@@ -123,6 +123,17 @@ def sorts_told(words: str, formulas: Iterable[str], *, known: bool) -> Told:
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
+    if re.search(r"\b(?:group|ring)\b", words):
+        for pattern in _OF_GROUPS:
+            for match in re.finditer(pattern, words):
+                found |= dict.fromkeys(_names(match["names"]), Sort.ELEMENT)
+    sets = {name for name, sort in (*known.items(), *found.items()) if sort is Sort.ELEMENT}
+    for latex in formulas:
+        for names, of in _members(latex, sets) if r"\in" in latex else ():
+            if of is None:
+                real.update(names)
+            else:
+                found |= dict.fromkeys(names, of)
     if not found and not real:
         return _NOTHING
     if Sort.COMPLEX in found.values() and not real & UNITS:
@@ -130,10 +141,13 @@ def sorts_told(words: str, formulas: Iterable[str], *, known: bool) -> Told:
     return Told(MappingProxyType(found), frozenset(real - found.keys()), _THROUGHOUT.stand_in(words))
 
 
-def _members(latex: str) -> Iterator[tuple[list[str], Sort | None]]:
-    """The letters that a formula says to belong to a set, and the sort of its members; None for real numbers."""
+def _members(latex: str, sets: Collection[str]) -> Iterator[tuple[list[str], Sort | None]]:
+    """The letters that a formula says to belong to a set, and the sort of its members; None for real numbers. `sets` are the
+    names of groups and rings."""
     for sign in _IN.finditer(latex):
         names = _names(re.split(r"[=<>&;:(]", latex[: sign.start()].replace(r"\forall", ""))[-1])
+        if latex[sign.end() :].strip(" .,;") in sets:
+            yield names, Sort.ELEMENT
         match = _SET.match(latex, sign.end())
         if match is None:
             continue

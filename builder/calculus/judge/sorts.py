@@ -50,7 +50,7 @@ _DERIVATIVES = re.compile(r"[JH](?:_.*)?")
 _FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\{\w{2}")
 _TELLING = frozenset({Symbol, Power, Application, Product})
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
-_PLURALS = {Sort.MATRIX: "matrices"}
+_PLURALS = {Sort.MATRIX: "matrices", Sort.ELEMENT: "elements of a group or a ring"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
 _FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
 _ARROWS = (r"\vec", r"\overrightarrow")
@@ -122,7 +122,7 @@ def written_out(sorts: Mapping[str, Sort]) -> str:
     for sort in Sort:
         names = [name for name, of in sorts.items() if of is sort]
         if len(names) == 1:
-            parts.append(f"{names[0]} is a {sort.value}")
+            parts.append(f"{names[0]} is {'an' if sort is Sort.ELEMENT else 'a'} {sort.value}")
         elif names:
             parts.append(f"{', '.join(names[:-1])} and {names[-1]} are {_PLURALS.get(sort, sort.value + 's')}")
     return ", ".join(parts)

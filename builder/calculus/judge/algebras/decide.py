@@ -211,7 +211,7 @@ def _size(claim: Claim, sorts: Mapping[str, Sort], trial: int) -> int:
     """How many rows matrices have at a trial."""
     if Sort.QUATERNION in sorts.values():
         return 2
-    if Sort.MATRIX not in sorts.values() and Sort.VECTOR not in sorts.values():
+    if not {Sort.MATRIX, Sort.VECTOR, Sort.ELEMENT} & set(sorts.values()):
         return 0
     return 3 if _is_crossed(claim) else 2 + trial % 2
 
@@ -275,7 +275,8 @@ def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
     """Whether nothing but their sort is told of the letters of a claim, and of those by which they are defined."""
     context = claim.context
     names = letters_in(symbols(claim.relation)) | _letters_reached(claim) | sorts.keys()
-    tied = frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
+    told = (relation for relation in (*context.assumptions, *context.curves) if relation.sign is not Sign.MEMBER)
+    tied = frozenset[str]().union(*map(symbols, told))
     numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
     return not numeric and not (names - _units(sorts)) & (context.special | tied)
 

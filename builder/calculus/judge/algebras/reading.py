@@ -37,6 +37,7 @@ SHAPES = {
     Sort.VECTOR: Shape.COLUMN,
     Sort.COMPLEX: Shape.NUMBER,
     Sort.QUATERNION: Shape.QUATERNION,
+    Sort.ELEMENT: Shape.MATRIX,  # matrices are elements of both, and of what is said of any elements nothing else is known
 }
 _PRODUCTS = {
     (Shape.MATRIX, Shape.MATRIX): Shape.MATRIX,
@@ -96,6 +97,7 @@ class Reader(Generic[Element]):
         self.sorts = sorts
         self.context = context
         self.rows = rows  # whether vectors are rows
+        self.elements = Sort.ELEMENT in sorts.values()
         self.complex = Sort.COMPLEX in sorts.values()
         self.quaternions = Sort.QUATERNION in sorts.values()
         self.defining: tuple[str, ...] = ()
@@ -106,6 +108,8 @@ class Reader(Generic[Element]):
         match expression:
             case nodes.Number():
                 return Read(Shape.NUMBER, a.number(expression.value))
+            case nodes.Constant(name=nodes.ConstantName.E) if self.elements:
+                return Read(Shape.MATRIX, a.identity())
             case nodes.Constant(name=nodes.ConstantName.E):
                 return Read(Shape.NUMBER, a.function("exp", a.number(Fraction(1))))
             case nodes.Constant(name=nodes.ConstantName.PI):
@@ -230,10 +234,13 @@ class Reader(Generic[Element]):
         number = one if one.shape is Shape.NUMBER else other
         if number.shape is Shape.NUMBER and number.element == self.algebra.number(Fraction(0)):
             return other.shape if number is one else one.shape
+        if self.elements and shapes == {Shape.NUMBER, Shape.MATRIX} and number.element == self.algebra.number(Fraction(1)):
+            return Shape.MATRIX
         raise Unfit(one.shape, other.shape)
 
     def _as(self, read: Read[Element], shape: Shape) -> Element:
-        if shape is Shape.QUATERNION and read.shape is Shape.NUMBER:
+        unit = shape is Shape.MATRIX and read.element != self.algebra.number(Fraction(0))
+        if read.shape is Shape.NUMBER and (shape is Shape.QUATERNION or unit):
             return self.algebra.multiply(read.element, self.algebra.identity())
         return read.element
 
@@ -298,7 +305,7 @@ class Reader(Generic[Element]):
 
     def _power(self, base: Expression, exponent: Expression) -> Read[Element]:
         a = self.algebra
-        if isinstance(base, nodes.Constant) and base.name is nodes.ConstantName.E:
+        if isinstance(base, nodes.Constant) and base.name is nodes.ConstantName.E and not self.elements:
             return self._function("exp", self.read(exponent))
         sign = exponent.operand if isinstance(exponent, nodes.Negation) else exponent
         if isinstance(sign, Symbol) and (sign.name in TRANSPOSED or (sign.name == "T" and "T" not in self.sorts)):
