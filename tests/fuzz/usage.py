@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Prime,
     Product,
+    Quotient,
     Relation,
     Series,
     Sign,
@@ -73,7 +74,9 @@ def usage_of(relation: Relation, context: Context) -> Usage:
                 integers |= _whole(low) | _whole(high)
                 positive |= _whole(high)
             case Power(base=base, exponent=exponent) if is_negative(base):
-                integers |= _whole(exponent)
+                integers |= _whole(exponent, divided=True)
+            case Power(base=base, exponent=exponent) if symbols(exponent) and _may_be_negative(base):
+                raise Silent("a base that may be a negative number")
             case _:
                 pass
     letters = {n for n in names | {variable} if n not in defined and n not in unknown}
@@ -234,9 +237,10 @@ def _curve(
     return Sum((tie.left, Negation(tie.right))), dependent
 
 
-def _whole(node: Node) -> set[str]:
-    """The letters of what is a whole number once they are: sums, products and natural powers of letters and whole numbers."""
-    inside = list(descendants(node))
+def _whole(node: Node, divided: bool = False) -> set[str]:
+    """The letters of what is a whole number once they are: sums, products and natural powers of letters and whole numbers. It may
+    be `divided` by such."""
+    inside = [n for n in descendants(node) if not (divided and isinstance(n, Quotient))]
     return {n.name for n in inside if isinstance(n, Symbol)} if all(map(_keeps_whole, inside)) else set()
 
 
@@ -248,6 +252,12 @@ def _keeps_whole(node: Node) -> bool:
             return exponent.value >= 0
         case _:
             return isinstance(node, Symbol | Sum | Negation | Product | Group)
+
+
+def _may_be_negative(base: Node) -> bool:
+    """Whether a base is made of numbers with a minus sign among them."""
+    inside = list(descendants(base))
+    return any(isinstance(n, Negation) for n in inside) and not any(isinstance(n, Symbol) for n in inside)
 
 
 def is_negative(node: Node) -> bool:

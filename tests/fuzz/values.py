@@ -714,6 +714,8 @@ def _power(node: Power, env: Env, world: World) -> Value:
             pass
     elif letters <= world.integers and exponent == mpmath.floor(exponent):
         return rational_power(below, Fraction(int(exponent)))
+    elif letters <= world.integers and below < 0:
+        raise Silent("a root of a negative number whose index is a letter")
     if below == 0 and exponent > 0:
         return mpf(0)
     if below <= 0:

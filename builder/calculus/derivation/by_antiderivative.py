@@ -18,6 +18,7 @@ from builder.calculus.derivation.build import (
     bare,
     depends_on,
     flattened,
+    negative,
     number,
     power,
     rational,
@@ -26,7 +27,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.build import call as make_call
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import arrange, factor_kernels, factor_numerator, finish
+from builder.calculus.derivation.finish import arrange, factor_kernels, factor_numerator, finish, over_one_denominator
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES
 from builder.calculus.derivation.integral_table import is_fractional, scaled, with_roots
@@ -34,7 +35,7 @@ from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pe
 from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, multiply, style_of, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -272,7 +273,8 @@ def _solved(
 ) -> tuple[Rows, Expression]:
     """The integral is back with the factor `back`: solve for it."""
     factor = rational(back)
-    assert factor is not None
+    if factor is None:
+        return _solved_by_letters(integral, current, back, rows, steps, writer)
     rest = add(*(t for t in cast(Sum, current).terms if integral not in set(pending(t))))
     left = scaled(number(1 - factor), integral)
     solving = Rows(left, rows.context)
@@ -281,6 +283,26 @@ def _solved(
     solved = Rows(integral, rows.context)
     value = _factored(times(number(1 / (1 - factor)), rest), integral.variable)
     solved.add(_with_constant(value, writer), by_move(moves.DIVIDE_BY_NUMBER, f"divide by {tex(number(1 - factor))}"))
+    return solved, value
+
+
+def _solved_by_letters(
+    integral: Integral, current: Expression, back: Expression, rows: Rows, steps: list[Step], writer: Writer
+) -> tuple[Rows, Expression]:
+    """As `_solved` where the factor holds letters: (1 + a²/b²) I is what else there is."""
+    rest = add(*(t for t in cast(Sum, current).terms if integral not in set(pending(t))))
+    whole = over_one_denominator(add(ONE, negative(back)), Style(), [])
+    solving = Rows(times(whole, integral), rows.context)
+    solving.add(_with_constant(rest, writer), by_move(moves.INTEGRAL_COMES_BACK))
+    steps.extend((*rows.steps, *solving.steps))
+    solved = Rows(integral, rows.context)
+    style = Style(variables=frozenset((integral.variable.name,)))
+    total = over_one_denominator(rest, style, [])
+    value = tree_of(multiply(term_of(total, []), invert(term_of(whole, [])), []), style)
+    solved.add(
+        _with_constant(_factored(value, integral.variable), writer),
+        by_move(moves.DIVIDE_BY_NUMBER, f"divide by {tex(whole)}"),
+    )
     return solved, value
 
 

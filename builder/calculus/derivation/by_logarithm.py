@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.calculus.derivation.build import ONE, add, bare, call, dotted, negative, rational, times, without_groups
+from builder.calculus.derivation.build import EULER, ONE, add, bare, call, dotted, negative, rational, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import target_of
@@ -70,13 +70,16 @@ def _logarithm(node: Expression, used: list[Rule]) -> Expression:
     """ln of `node`, taken apart by the laws of logarithms; the laws are appended to `used`."""
     node = bare(node)
     match node:
+        case _ if node == EULER:
+            used.append(algebra.LOGARITHM_OF_E)
+            return ONE
         case Power():
             used.append(algebra.LOGARITHM_OF_POWER)
-            return times(node.exponent, _logarithm(node.base, used))
+            return _multiple(node.exponent, _logarithm(node.base, used))
         case Root():
             used.append(algebra.LOGARITHM_OF_POWER)
             index = node.index or Number("2")
-            return times(Quotient(ONE, index), _logarithm(node.radicand, used))
+            return _multiple(Quotient(ONE, index), _logarithm(node.radicand, used))
         case Product():
             used.append(algebra.LOGARITHM_OF_PRODUCT)
             return add(*(_logarithm(f, used) for f in node.factors))
@@ -88,3 +91,7 @@ def _logarithm(node: Expression, used: list[Rule]) -> Expression:
             return add(*above, *(negative(part) for part in parts))
         case _:
             return call("ln", node)
+
+
+def _multiple(factor: Expression, logarithm: Expression) -> Expression:
+    return factor if logarithm == ONE else times(factor, logarithm)

@@ -62,6 +62,12 @@ _FUNCTIONS: Mapping[tuple[str, Fraction], Rule] = MappingProxyType(
         ("coth", Fraction(1)): rules.INTEGRAL_OF_HYPERBOLIC_COTANGENT,
         ("sech", _SQUARED): rules.INTEGRAL_OF_HYPERBOLIC_SECANT_SQUARED,
         ("cosh", _SQUARED_BELOW): rules.INTEGRAL_OF_HYPERBOLIC_COSINE_SQUARED_BELOW,
+        ("sech", Fraction(1)): rules.INTEGRAL_OF_HYPERBOLIC_SECANT,
+        ("cosh", _BELOW): rules.INTEGRAL_OF_HYPERBOLIC_COSINE_BELOW,
+        ("csch", Fraction(1)): rules.INTEGRAL_OF_HYPERBOLIC_COSECANT,
+        ("sinh", _BELOW): rules.INTEGRAL_OF_HYPERBOLIC_SINE_BELOW,
+        ("csch", _SQUARED): rules.INTEGRAL_OF_HYPERBOLIC_COSECANT_SQUARED,
+        ("sinh", _SQUARED_BELOW): rules.INTEGRAL_OF_HYPERBOLIC_SINE_SQUARED_BELOW,
     }
 )
 _PAIRS: Mapping[frozenset[str], Rule] = MappingProxyType(
@@ -143,6 +149,8 @@ def standard(body: Expression, x: Symbol) -> Standard | None:
             return _inside(rules.INTEGRAL_OF_EXPONENTIAL, base.arguments[0], x, call("exp", bare(base.arguments[0])))
         rule = _FUNCTIONS.get((base.function, exponent))
         return None if rule is None else _inside(rule, base.arguments[0], x)
+    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and exponent == 1:
+        return _inside(rules.INTEGRAL_OF_ABSOLUTE_VALUE, base.inner, x)
     found = _power(base, exponent, x)
     return found or (_quadratic(base, exponent, x) if isinstance(base, Sum) and isinstance(exponent, Fraction) else None)
 

@@ -59,6 +59,9 @@ def by_parts(here: Here, body: Expression) -> Iterator[Proposal]:
         chosen.append(logarithms)
     elif polynomials and all(p in polynomials or isinstance(p[0], Call) or not depends_on(p[0], x.name) for p in moving):
         chosen.append(polynomials)
+    below = [(b, e) for b, e in moving if isinstance(e, Fraction) and e < -1 and linear(b, x) is not None]
+    if len(below) == 1 and not logarithms and any(not depends_on(b, x.name) or isinstance(b, Call) for b, _ in moving):
+        chosen.append([p for p in moving if p not in below])  # x e^x/(x + 1)², where u' has the factor x + 1
     for first in chosen:
         u = tree_of(Term(Fraction(1), tuple(first)), style_like(body, here))
         rest = tree_of(Term(Fraction(1), tuple(p for p in term.powers if p not in first)), style_like(body, here))
@@ -106,7 +109,7 @@ def round_about(here: Here, body: Expression) -> Iterator[Proposal]:
             last = lines[-1].after if lines else line.after
             back = _factor_of(last, whole)
             if back is not None:
-                yield Proposal((line, *lines), None, number(back))
+                yield Proposal((line, *lines), None, back)
                 return
 
 
@@ -200,13 +203,13 @@ def _front_times(front: Expression, node: Expression) -> Expression:
     return scaled(number_, integrals[0])
 
 
-def _factor_of(node: Expression, integral: Integral) -> Fraction | None:
-    """The number by which `integral` stands in a sum."""
+def _factor_of(node: Expression, integral: Integral) -> Expression | None:
+    """The factor by which `integral` stands in a sum."""
     for term in summands(node):
         sign, inner = (-1, bare(term.operand)) if isinstance(term, Negation) else (1, bare(term))
         if inner == integral:
-            return Fraction(sign)
+            return number(sign)
         if isinstance(inner, Product) and inner.factors[-1] == integral:
             value = term_of(times(*inner.factors[:-1]), [])
-            return None if value.powers else sign * value.coefficient
+            return tree_of(Term(sign * value.coefficient, value.powers), Style())
     return None

@@ -8,12 +8,14 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from builder.calculus.derivation.build import (
+    EULER,
     ONE,
     TWO,
     add,
     bare,
     call,
     depends_on,
+    negative,
     number,
     power,
     times,
@@ -46,6 +48,23 @@ from builder.calculus.rules import algebra
 from builder.calculus.rules import integration as rules
 from builder.calculus.rules import trigonometry as trigonometric
 from builder.calculus.rules.rule import Rule
+
+
+def hyperbolic_beside_exponential(here: Here, body: Expression) -> Iterator[Proposal]:
+    """sinh or cosh beside an exponential, written with exponentials: by parts it would come back as itself."""
+    term = term_of(body, [])
+    if not any(base == EULER and varies((base, exponent), here.x) for base, exponent in term.powers):
+        return
+    for base, exponent in term.powers:
+        if isinstance(base, Call) and base.function in ("sinh", "cosh") and exponent == 1:
+            rest = tree_of(Term(term.coefficient, tuple(p for p in term.powers if p[0] != base)), style_in(here.x))
+            argument = bare(base.arguments[0])
+            growing, falling = power(EULER, argument), power(EULER, negative(argument))
+            is_sine = base.function == "sinh"
+            rule = trigonometric.HYPERBOLIC_SINE_AS_EXPONENTIALS if is_sine else trigonometric.HYPERBOLIC_COSINE_AS_EXPONENTIALS
+            pair = add(growing, Negation(falling) if is_sine else falling)
+            yield from instead(here, times(rest, Quotient(pair, TWO)), reason_of(rule))
+            return
 
 
 def trigonometric_powers(here: Here, body: Expression) -> Iterator[Proposal]:

@@ -8,13 +8,16 @@ from fractions import Fraction
 from builder.calculus.derivation.build import (
     ONE,
     TWO,
+    ZERO,
     add,
     bare,
+    negative,
     number,
     power,
     times,
 )
-from builder.calculus.derivation.integral_table import scaled
+from builder.calculus.derivation.finish import collected, expanded
+from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal
 from builder.calculus.derivation.integrands import HIGHEST, instead
 from builder.calculus.derivation.partial_fractions import (
@@ -29,9 +32,9 @@ from builder.calculus.derivation.partial_fractions import (
     slope,
     trimmed,
 )
-from builder.calculus.derivation.polynomials import coefficients, polynomial
+from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
 from builder.calculus.derivation.rows import by_move, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, invert, parted, style_in, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, invert, parted, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Expression,
     Negation,
@@ -40,6 +43,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Symbol,
 )
+from builder.calculus.expression.walk import symbols
 from builder.calculus.rules import algebra, moves
 
 
@@ -109,6 +113,36 @@ def rational_function(here: Here, body: Expression) -> Iterator[Proposal]:
         return
     terms = [_part(here, p) for p in split]
     yield from instead(here, add(*terms), by_move(moves.PARTIAL_FRACTIONS, _told(here, body, parts, split)))
+
+
+def lines_with_letters(here: Here, body: Expression) -> Iterator[Proposal]:
+    """1/((x + a)(x + b)) in partial fractions, and x/(x + a) divided, where the coefficients hold letters."""
+    term = term_of(body, [])
+    if term.coefficient != 1 or any(not varies(p, here.x) for p in term.powers):
+        return
+    lines = [linear(base, here.x) for base, _ in term.powers]
+    exponents = sorted(exponent for _, exponent in term.powers if isinstance(exponent, Fraction))
+    if len(lines) != 2 or len(exponents) != 2 or not any(symbols(base) - {here.x.name} for base, _ in term.powers):
+        return
+    (first, second), found = lines, [base for base, _ in term.powers]
+    if first is None or second is None:
+        return
+    gap = _difference(times(first[0], second[1]), times(second[0], first[1]))
+    if gap == ZERO:
+        return
+    if exponents == [-1, -1]:
+        parts = add(Quotient(first[0], found[0]), Negation(Quotient(second[0], found[1])))
+        yield from instead(here, times(Quotient(ONE, gap), parts), by_move(moves.PARTIAL_FRACTIONS, "partial fractions"))
+    elif exponents == [-1, 1]:
+        over, under, below = (first, second, 1) if term.powers[0][1] == 1 else (second, first, 0)
+        whole = tree_of(term_of(Quotient(over[0], under[0]), []), Style())
+        rest = _difference(over[1], times(whole, under[1]))
+        yield from instead(here, add(whole, scaled(rest, Quotient(ONE, found[below]))), reason_of(algebra.DIVIDE_POLYNOMIALS))
+
+
+def _difference(first: Expression, second: Expression) -> Expression:
+    """`first` minus `second`, multiplied out and collected."""
+    return sum_of(collected([*expanded(term_of(first, [])), *expanded(term_of(negative(second), []))]), Style())
 
 
 def _below(body: Expression) -> Expression:

@@ -19,7 +19,7 @@ In reading order:
   what sines and cosines become, `change_of_variable` what any integral becomes, `iterated` are integrals of integrals, `kinks`
   part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`;
-- what has no value: `breaks`, `oscillation`, `divergence`;
+- what has no value: `breaks`, `oscillation`, `divergence`; for which letters there is one: `convergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
   `solutions` on `polynomials` and `zeros`, `imaginary`; `written` says what a proof was made of.
 

@@ -66,6 +66,13 @@ INTEGRAL_OF_HYPERBOLIC_TANGENT = _standard("tanh", r"\tanh x", r"\ln(\cosh x)")
 INTEGRAL_OF_HYPERBOLIC_COTANGENT = _standard("coth", r"\coth x", r"\ln|\sinh x|")
 INTEGRAL_OF_HYPERBOLIC_SECANT_SQUARED = _standard("sech-squared", r"\operatorname{sech}^2 x", r"\tanh x")
 INTEGRAL_OF_HYPERBOLIC_COSINE_SQUARED_BELOW = _standard("cosh-squared-below", r"\frac{1}{\cosh^2 x}", r"\tanh x")
+INTEGRAL_OF_HYPERBOLIC_SECANT = _standard("sech", r"\operatorname{sech} x", r"2 \arctan(e^x)")
+INTEGRAL_OF_HYPERBOLIC_COSINE_BELOW = _standard("cosh-below", r"\frac{1}{\cosh x}", r"2 \arctan(e^x)")
+INTEGRAL_OF_HYPERBOLIC_COSECANT = _standard("csch", r"\operatorname{csch} x", r"\ln\left|\tanh\frac{x}{2}\right|")
+INTEGRAL_OF_HYPERBOLIC_SINE_BELOW = _standard("sinh-below", r"\frac{1}{\sinh x}", r"\ln\left|\tanh\frac{x}{2}\right|")
+INTEGRAL_OF_HYPERBOLIC_COSECANT_SQUARED = _standard("csch-squared", r"\operatorname{csch}^2 x", r"-\coth x")
+INTEGRAL_OF_HYPERBOLIC_SINE_SQUARED_BELOW = _standard("sinh-squared-below", r"\frac{1}{\sinh^2 x}", r"-\coth x")
+INTEGRAL_OF_ABSOLUTE_VALUE = _standard("absolute-value", "|x|", r"\frac{x |x|}{2}")
 INTEGRAL_TO_ARCTANGENT = _standard("arctan", r"\frac{1}{x^2 + a^2}", r"\frac{1}{a} \arctan\frac{x}{a}", _WITH_A)
 INTEGRAL_TO_ARCSINE = _standard("arcsin", r"\frac{1}{\sqrt{a^2 - x^2}}", r"\arcsin\frac{x}{a}", _WITH_A)
 INTEGRAL_OF_DIFFERENCE_OF_SQUARES = _standard(
@@ -83,6 +90,9 @@ INTEGRATION = (
     INTEGRAL_OF_COSINE_BELOW, INTEGRAL_OF_SINE_BELOW, INTEGRAL_OF_COSINE_SQUARED_BELOW, INTEGRAL_OF_SINE_SQUARED_BELOW,
     INTEGRAL_OF_SECANT_TANGENT, INTEGRAL_OF_COSECANT_COTANGENT, INTEGRAL_OF_HYPERBOLIC_SINE, INTEGRAL_OF_HYPERBOLIC_COSINE,
     INTEGRAL_OF_HYPERBOLIC_TANGENT, INTEGRAL_OF_HYPERBOLIC_COTANGENT, INTEGRAL_OF_HYPERBOLIC_SECANT_SQUARED,
-    INTEGRAL_OF_HYPERBOLIC_COSINE_SQUARED_BELOW, INTEGRAL_TO_ARCTANGENT, INTEGRAL_TO_ARCSINE, INTEGRAL_OF_DIFFERENCE_OF_SQUARES,
+    INTEGRAL_OF_HYPERBOLIC_COSINE_SQUARED_BELOW, INTEGRAL_OF_HYPERBOLIC_SECANT, INTEGRAL_OF_HYPERBOLIC_COSINE_BELOW,
+    INTEGRAL_OF_HYPERBOLIC_COSECANT, INTEGRAL_OF_HYPERBOLIC_SINE_BELOW, INTEGRAL_OF_HYPERBOLIC_COSECANT_SQUARED,
+    INTEGRAL_OF_HYPERBOLIC_SINE_SQUARED_BELOW, INTEGRAL_OF_ABSOLUTE_VALUE, INTEGRAL_TO_ARCTANGENT, INTEGRAL_TO_ARCSINE,
+    INTEGRAL_OF_DIFFERENCE_OF_SQUARES,
     INTEGRAL_OF_ROOT_BELOW_SUM, INTEGRAL_OF_ROOT_BELOW_DIFFERENCE,
 )  # fmt: skip

@@ -13,6 +13,12 @@ COSECANT_AS_QUOTIENT = Rule("cosecant-as-quotient", r"\csc a = \frac{1}{\sin a}"
 HYPERBOLIC_TANGENT_AS_QUOTIENT = Rule(
     "hyperbolic-tangent-as-quotient", r"\tanh a = \frac{\sinh a}{\cosh a}", r"$\tanh a = \frac{\sinh a}{\cosh a}$"
 )
+HYPERBOLIC_SINE_AS_EXPONENTIALS = Rule(
+    "hyperbolic-sine-as-exponentials", r"\sinh a = \frac{e^a - e^{-a}}{2}", r"$\sinh a = \frac{e^a - e^{-a}}{2}$"
+)
+HYPERBOLIC_COSINE_AS_EXPONENTIALS = Rule(
+    "hyperbolic-cosine-as-exponentials", r"\cosh a = \frac{e^a + e^{-a}}{2}", r"$\cosh a = \frac{e^a + e^{-a}}{2}$"
+)
 SINE_OF_SUM = Rule("sine-of-sum", r"\sin(a + b) = \sin a \cos b + \cos a \sin b", "sine of a sum")
 COSINE_OF_SUM = Rule("cosine-of-sum", r"\cos(a + b) = \cos a \cos b - \sin a \sin b", "cosine of a sum")
 DOUBLE_SINE = Rule("double-sine", r"2 \sin a \cos a = \sin(2 a)", "double angle")
@@ -49,7 +55,8 @@ COTANGENT_SQUARED = Rule("cotangent-squared", r"\cot^2 a = \csc^2 a - 1", r"$\co
 
 TRIGONOMETRY = (
     PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
-    HYPERBOLIC_TANGENT_AS_QUOTIENT, SINE_OF_SUM, COSINE_OF_SUM,
+    HYPERBOLIC_TANGENT_AS_QUOTIENT, HYPERBOLIC_SINE_AS_EXPONENTIALS, HYPERBOLIC_COSINE_AS_EXPONENTIALS,
+    SINE_OF_SUM, COSINE_OF_SUM,
     DOUBLE_SINE, DOUBLE_COSINE, HALF_ANGLE_SINE, HALF_ANGLE_COSINE, SINE_TIMES_SINE, COSINE_TIMES_COSINE, SINE_TIMES_COSINE,
     SINE_AHEAD, COSINE_AHEAD, TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
 )  # fmt: skip

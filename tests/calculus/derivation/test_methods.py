@@ -107,6 +107,7 @@ def test_a_chain_is_taken_apart_and_proved(given: str, find: str, answer: str | 
 OTHERS = [
     ("f(x) = x^x", "", "logarithmic", r"x^x (\ln x + 1)"),
     (r"y = \frac{x^2}{\sqrt{x + 1}}", "", "logarithmic", None),
+    (r"f(x) = e^{x^2} x^x", "", "logarithmic", r"e^{x^2} x^x (2x + \ln x + 1)"),
     ("x^2 + y^2 = 25", r"\frac{dy}{dx}", "implicit", r"-\frac{x}{y}"),
     (r"x y + y^3 = \sin x", r"\frac{dy}{dx}", "implicit", None),
     (r"x = \cos t, y = \sin t", r"\frac{dy}{dx}", "", r"-\cot t"),
