@@ -38,7 +38,8 @@ class CheckedRelation(Struct, frozen=True):
     definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
     side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
     standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided. `steps` are the
-    smaller steps between its sides, where these were asked for and found: each is proved.
+    smaller steps between its sides, where these were asked for and found: each is proved. `is_shown` tells that it stands below
+    a heading about mistakes.
     """
 
     relation: Relation | None
@@ -55,6 +56,7 @@ class CheckedRelation(Struct, frozen=True):
     diagnostic: Diagnostic | None = None
     context: Context | None = None
     steps: tuple[JudgedStep, ...] = ()
+    is_shown: bool = False
 
     @property
     def given(self) -> tuple[Relation, ...]:

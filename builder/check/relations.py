@@ -43,7 +43,7 @@ from builder.document.evidence import looks_like_an_identity
 from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
-_DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED)
+_DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
 _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
 LESS_FOR_A_PROOF = 10
 """What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
@@ -342,7 +342,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     )
     where = formula.locate(said.span)
     left, right = _side(relation.left, formula), _side(relation.right, formula)
-    open_claim = said.role in (Role.PERHAPS, Role.SUPPOSED) and rigour is Rigour.PROSE
+    open_claim = said.role is not Role.CLAIM and rigour is Rigour.PROSE
     match decided.verdict:
         case Proved():
             standing = Standing.FOLLOWS if decided.follows else Standing.PROVED
@@ -369,6 +369,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
         case Refuted() as verdict:
             if open_claim and not (said.role is Role.PERHAPS and _holds_nowhere(said, decided, relation, verdict, budget)):
                 used = replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
+                if said.role is Role.SHOWN:
+                    return replace(used, verdict=verdict, note=said.note, is_shown=True)
                 if said.role is Role.PERHAPS and looks_like_an_identity(relation, decided.context):
                     of_order = relation.sign is not Sign.EQUAL
                     told = messages.taken_as_condition(verdict, source, where, left, right, of_order=of_order)
@@ -403,7 +405,7 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             diagnostic = messages.tested(verdict, source, where, left, right, severity)
             return replace(base, standing=Standing.TESTED, diagnostic=diagnostic)
         case Unknown() as verdict:
-            if said.role is Role.SUPPOSED and open_claim:
+            if said.role in (Role.SUPPOSED, Role.SHOWN) and open_claim:
                 return replace(base, standing=Standing.CONDITION, verdict=None, note=_USED)
             if open_claim:
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")

@@ -25,7 +25,7 @@ from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.latex.statement import Display, Statement
+from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
@@ -38,6 +38,7 @@ from builder.document.cues import (
     is_open,
     is_otherwise,
     is_said_all_the_same,
+    names_law,
     reason_before,
     restricts,
     sign_of_numbers,
@@ -65,6 +66,7 @@ from builder.document.sentences import (
     ends,
     goes_on,
     of_only_letter,
+    orders_in,
     place_of,
     placeless,
     plain_condition,
@@ -367,6 +369,8 @@ class _Reader:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
             if (plain := plain_condition(one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
+            if statement.join is Join.IMPLIES and index > 0:
+                behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
             saying = self._statement(one, index, statement, passage, found, behind)
             if saying is not None:
                 items.append((statement.span.start, saying))
@@ -454,8 +458,10 @@ class _Reader:
         cue = cue_for(one, index, passage, self.budget.remembered)
         if cue in (Cue.NONE, Cue.CONDITION) and not self.vague and is_otherwise(one.before, one.after):
             cue = Cue.CLAIM
-        if cue is Cue.NONE and self.scopes.here.laws and not self.scopes.here.solving:
-            cue = Cue.CLAIM
+        shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
+        of_law = self.scopes.here.laws or names_law(passage.lead)
+        if cue is Cue.NONE and of_law and not self.scopes.here.solving and not one.display.faults:
+            cue = _cue_of_law(statement, self.scopes.here.context)
         made = found.get((formula.number, index))
         role = made.role if made is not None else None
         if made is not None and role in DEFINING:
@@ -480,7 +486,7 @@ class _Reader:
         arbitrary |= _chosen(points)  # what has a value is not looked for
         before = f"{one.before} {statement.words}"
         concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
-        shown = self.mistakes is not None and cue is not Cue.UNIVERSAL and not is_said_all_the_same(before)
+        shown = shown and not is_said_all_the_same(before)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
@@ -503,7 +509,7 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"what {evidence.target(left)} is to be"))
                 self.scopes.curve(relation, passage.place, told=True, anew=False)
             elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
-                said_all.append(Said(relation, span, row, Role.SUPPOSED, note="shown under a heading about mistakes"))
+                said_all.append(Said(relation, span, row, Role.SHOWN, note="shown under a heading about mistakes"))
             elif one.mention.struck:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
             elif i == 0 and role is not None and role is not Role.CLAIM:
@@ -531,6 +537,7 @@ class _Reader:
                     arbitrary=arbitrary,
                     evident=evident,
                     vague=self.vague,
+                    under=behind.conditions,
                     of_condition=i > 0 and said_all[0].role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED),
                 )
                 alone = i == 0 and len(one.display.statements) == 1
@@ -604,6 +611,15 @@ def _names_some(statement: Statement, letters: frozenset[str], context: Context)
     """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
     names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
     return bool(names) and names <= letters
+
+
+def _cue_of_law(statement: Statement, context: Context) -> Cue:
+    """What a statement below the name of a law is: said for all values of its letters, unless each side has letters that the
+    other has not, `F = m a`, or it compares values of unknown functions, which the law is about."""
+    if any(evidence.has_letters_apart(relation, context) for relation in statement.relations):
+        return Cue.CLAIM
+    orders = [relation for relation in statement.relations if relation.sign is not Sign.EQUAL]
+    return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
 
 
 def _is_of_display(relation: Relation, cue: Cue, formula: Formula, index: int) -> bool:

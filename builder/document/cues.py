@@ -158,6 +158,7 @@ _CLAIM = r"""
     as
     to get
     to obtain
+    and (?:get|obtain|find|arrive at)(?: that)?
     find that
     using
     by
@@ -346,7 +347,8 @@ _INTRODUCES = Words("let, sei, seien, soit, soient, sea, sean")
 _LIST = re.compile(r"□\s*(?:,|;|and|or|to|up to|through|,\s*and|,\s*or|und|et|y)?\s*$")
 _CONCLUDES = Words(
     "so, hence, therefore, thus, then, consequently, it follows, gives?, giving, yields?, yielding, equals?, becomes?, we get",
-    "we have, we obtain, we find, we see, we conclude, that is, which is, simplif*, expand*, reduces to",
+    "we have, we obtain, we find, we see, we conclude, obtains?, and get, and find, that is, which is",
+    "simplif*, expand*, reduces to",
 )
 _CURVE = Words(
     "curves?, circles?, ellipses?, hyperbolas?, parabolas?, lemniscate, folium, cardioid, astroid, planes?, spheres?, surfaces?",
@@ -403,7 +405,7 @@ _OPEN_HEADINGS = Words(
 )
 _LAWS = Words(
     "identit*, laws?, rules?, formulas?, formulae, propert*, facts?, simplif*, expand*, expansions?, factor*",
-    "logarithms, exponents, to remember",
+    "logarithms, exponents, to remember, inequalit*, theorems?, lemmas?",
 )
 
 
@@ -452,7 +454,7 @@ def _is_universal(before: str, after: str) -> bool:
     if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()):
         return not _is_described(before[: leading[-1].start()])
     behind = _UNIVERSAL.match(after.lstrip(" ,"))
-    if behind is not None and not after.lstrip(" ,")[behind.end() :].strip(" .,;!)"):
+    if behind is not None and re.match(r"\s*(?:$|[.,;!)])", after.lstrip(" ,")[behind.end() :]):
         return True
     return bool(_numbers_told(before, after))
 
@@ -511,7 +513,7 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         concludes_before = found[-2][0] is Cue.CLAIM  # `by the rule for products, …`
         if not _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between)):
             break
-        said_under = said_under or ("□" in between and between.rstrip().endswith(","))
+        said_under = said_under or ("□" in between and between.rstrip().endswith((",", ":")))
         found.pop()  # what stands before `for x > 0,` goes on behind it
     last, end, words = found[-1]
     if last is Cue.NONE and said_under:
@@ -653,6 +655,11 @@ def tells_laws(heading: str) -> bool:
     return _LAWS.stand_in(heading) and not _SOLVES.stand_in(heading)
 
 
+def names_law(lead: str) -> bool:
+    """Whether the words before a formula say no more than that it is a law: `**Rule.**`, `Theorem 3.`"""
+    return re.fullmatch(_NAMES_LAW, lead.lower()) is not None if len(lead) < 40 else False
+
+
 def begins_another(text: str) -> bool:
     """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
     return re.match(_ANOTHER, text) is not None
@@ -663,6 +670,7 @@ def tells_case(text: str) -> bool:
     return _CASE.stand_in(text)
 
 
+_NAMES_LAW = r"[\W_]*(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?(?: [\w.]+)?[\W_]*"
 _BY_A_RULE = (
     r"(?i)\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"

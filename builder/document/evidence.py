@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Differential,
     Directional,
+    Ellipsis,
     Evaluation,
     Expression,
     Factorial,
@@ -193,8 +194,13 @@ def weigh(
         # The last row may substitute a point, or set the expression equal to zero.
         if (last and closed_right and not closed_left) or substitutes(left, right):
             return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
-        letters = _is_simple(left) and _is_simple(right) and not is_closed(left)
+        letters = is_simple(left) and is_simple(right) and not is_closed(left)
         return Weight.OPEN if letters and not _is_value(left, context) else Weight.CLAIMED  # a = b = c
+    if given and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, given, context):
+        if not isinstance(left, Symbol):
+            return Weight.CLAIMED  # for x = 1: x^2 + 1 = 2
+    if Ellipsis in kinds_in(left) and cue in (Cue.NONE, *_SAYING) and looks_like_an_identity(relation, context):
+        return Weight.CLAIMED  # 1 + 2 + … + n = n(n + 1)/2
     if cue is Cue.IMPOSSIBLE:
         determined = not closed_right and (is_differentiated(left) or _is_value(left, context))
         return Weight.CLAIMED if determined and not is_of_unknown(left, context) else Weight.SUPPOSED
@@ -292,7 +298,7 @@ def _weigh_equation(
     if cue is Cue.UNIVERSAL or (closed_right and concluded):
         return Weight.CLAIMED
     of_others = isinstance(left, Symbol) and is_made_of_others(left.name, context)
-    if cue is Cue.CLAIM and (of_others or not _is_simple(left)) and not closed_right:
+    if cue is Cue.CLAIM and (of_others or not is_simple(left)) and not closed_right:
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
         return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
@@ -300,7 +306,7 @@ def _weigh_equation(
 
 def _is_expanded(left: Expression, right: Expression, context: Context) -> bool:
     """Whether the right side works an expression out as a sum, a limit or an integral in its letters: `(1 + x)^n = \\sum_k …`."""
-    if _is_simple(left) or not is_differentiated(right) or is_of_unknown(right, context):
+    if is_simple(left) or not is_differentiated(right) or is_of_unknown(right, context):
         return False
     known = not any(isinstance(n, Application | Indexed | Fenced) for side in (left, right) for n in descendants(side))
     return known and bool(free := free_names(left, context)) and free == free_names(right, context)
@@ -411,13 +417,14 @@ def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chai
         return Weight.CLAIMED
     if cue is Cue.CLAIM:
         return Weight.OPEN
-    simple = _is_simple(relation.left) or _is_simple(relation.right)
+    simple = is_simple(relation.left) or is_simple(relation.right)
     if cue in (Cue.CONDITION, Cue.DEFINES) or (simple and not looks_like_an_identity(relation, context)):
         return Weight.CONDITION
     return Weight.OPEN
 
 
-def _is_simple(node: Node) -> bool:
+def is_simple(node: Node) -> bool:
+    """Whether it is a letter or a number, or minus one."""
     return isinstance(node, Symbol | Number) or (isinstance(node, Negation) and isinstance(node.operand, Symbol | Number))
 
 
@@ -652,6 +659,8 @@ def says_something(latex: str, span: Span) -> bool:
             depth = max(0, depth - 1)
         elif depth == 0:
             bare.append(character)
+    if depth > 0:
+        bare = list(latex)  # a bracket is not closed: what stands behind it may stand outside
     return _RELATION_SIGN.search("".join(bare)) is not None
 
 

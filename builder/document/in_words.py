@@ -24,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Limit,
     Number,
     NumberSet,
+    Power,
     Prime,
     Sign,
     Symbol,
@@ -90,11 +91,13 @@ _VANISHES = frozenset(
     )
     for at in ("at", "when", "for", "exactly when", "at the point", "precisely when")
 )
+_OF_ZEROS = r"\b(?:zeros?|zeroes|roots?) of(?: the (?:polynomial|function|quadratic|cubic|expression))?$"
 _GOES_ON = ("and", "and at", "or", "")
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
 _DERIVATIVES: Mapping[str, int] = MappingProxyType(
     {"derivative of": 1, "first derivative of": 1, "second derivative of": 2, "third derivative of": 3}
 )
+_POWERS: Mapping[str, str] = MappingProxyType({"square of": "2", "cube of": "3"})
 _ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
 # Behind these a formula is a part of what is spoken of: `the square of □ is □`, `at □ it is □`.
 _LEADS_IN = frozenset(
@@ -117,7 +120,8 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
     held = ""
     for number in range(1, len(read)):
         words = _plain(read[number].before.rpartition("□")[2])
-        subject = read[number - 1] if words in _VANISHES else subject if words in _GOES_ON else None
+        vanishes = words in _VANISHES or (words in ("are", "is") and _is_of_zeros(read[number - 1]))
+        subject = read[number - 1] if vanishes else subject if words in _GOES_ON else None
         if subject is not None:
             found[number] = _vanishing(read[number], subject)
         elif words in _VERBS and (named := with_name(read, number, context, budget)) is not None:
@@ -132,6 +136,15 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             owner = None if told is None else owner
             found[number] = found[number] if told is None else told
     return found
+
+
+def _is_of_zeros(one: ReadFormula) -> bool:
+    """Whether a formula is said to have zeros, `the zeros of □`: no equation, whose roots are told otherwise."""
+    statements = one.display.statements
+    words = " ".join(one.before.lower().rpartition("□")[2].split()[-5:])
+    is_equation = len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and isinstance(statements[0].sides[1], Number)
+    is_name = isinstance(_last_side(one), Symbol)
+    return re.search(_OF_ZEROS, words) is not None and not is_equation and not is_name
 
 
 def _plain(words: str) -> str:
@@ -181,6 +194,8 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
             return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
         if subject in _ANTIDERIVATIVES:
             return subject, _bare(one)
+        if subject in _POWERS and (whole := _bare(one)) is not None:
+            return subject, Power(Group(whole), Number(_POWERS[subject]))
     if words == ["as"] and number and one.display.statements and read[number - 1].before.lower().endswith("limit of "):
         return "limit of", _limit(_bare(read[number - 1]), one.display.statements)
     side = _bare(one)
@@ -264,7 +279,13 @@ def _vanishing(one: ReadFormula, subject: ReadFormula) -> ReadFormula:
     if side is None or evidence.is_closed(side) or cue_before(subject.before) in _UNTOLD:
         return one
     statements: list[Statement] = []
+    letters = sorted(symbols(side))
     for statement in one.display.statements:
+        alone = statement.sides[0] if not statement.signs and len(letters) == 1 else None
+        if alone is not None and evidence.is_closed(alone) and not isinstance(alone, Vector | NumberSet):
+            there = Evaluation(Group(side), ((Symbol(letters[0]), alone),))
+            statements.append(_made(there, Sign.EQUAL, Number("0"), statement))
+            continue
         statements.append(statement)
         relation = statement.relations[0] if len(statement.relations) == 1 else None
         if relation is not None and relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol):

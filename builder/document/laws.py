@@ -10,7 +10,7 @@ import re
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Binomial, Call, Factorial, Relation, Root, Sign, Symbol
 from builder.calculus.expression.walk import descendants
-from builder.document.evidence import free_names, is_differentiated
+from builder.document.evidence import free_names, is_closed, is_differentiated
 from builder.document.phrases import Words
 
 _OF = r"(?:logs?|logarithms?|exponents?|exponentials?|powers?|indices|roots|radicals|fractions|trigonometry|sines?|cosines?)"
@@ -56,7 +56,8 @@ def is_named_law(relation: Relation, before: str, after: str, context: Context) 
     if relation.sign not in (Sign.EQUAL, Sign.IDENTICAL) or is_differentiated(relation):
         return False
     letters = free_names(relation.left, context)
-    if not letters or letters != free_names(relation.right, context):
+    pythagorean = "pythagor" in (before + after).lower() and is_closed(relation.right)
+    if not letters or (letters != free_names(relation.right, context) and not pythagorean):
         return False
     if isinstance(relation.left, Symbol) or isinstance(relation.right, Symbol):
         return False

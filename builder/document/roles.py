@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
@@ -14,7 +17,7 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.document import evidence
 from builder.document.counted import is_of_numbers
-from builder.document.cues import Cue, asks, tells_curve, tells_other_arithmetic, tells_solving, works_on_equation
+from builder.document.cues import Cue, asks, restricts, tells_curve, tells_other_arithmetic, tells_solving, works_on_equation
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -32,6 +35,13 @@ _ALSO_EQUATIONS = frozenset(
     ("missing-prime", "copied-wrong", "missing-assumption", "value-before-differentiating", "wrong-variable")
 )
 
+# Letters for any numbers, and none that are chosen for a proof, as ε and N.
+_ANY = frozenset("abcdkpqrstuvwxyz")
+_SENTENCE_ENDS = r"□[\s.,;!)]*$"
+_UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
+_SUPPOSES = Words("let, suppose, assume, if, for")
+_PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
+_FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _ORDERS = frozenset((Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL))
 
 
@@ -52,13 +62,14 @@ def said_of(
     arbitrary: frozenset[str],
     evident: bool,
     vague: bool,
+    under: Sequence[Relation],
     of_condition: bool,
 ) -> Said:
     """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
 
     `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `arbitrary` may have
     any; `evident` tells that it says again what a name stands for, `vague` that it stands under a condition that was not
-    understood, `of_condition` that it goes on with an equation that is a condition.
+    understood, `under` are the conditions that its sentence tells of it, `of_condition` that it goes on with a condition.
     """
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
@@ -107,7 +118,7 @@ def said_of(
         open_claim = weight is evidence.Weight.OPEN and i == 0
         if (
             evident
-            or (open_claim and _follows_from_conditions(relation, cue, passage, scopes))
+            or (open_claim and _is_said_of_all(relation, cue, passage, words, under, scopes))
             or (
                 open_claim
                 and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, passage, words, scopes, budget))
@@ -172,15 +183,41 @@ def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
     return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
 
 
-def _follows_from_conditions(relation: Relation, cue: Cue, passage: Passage, scopes: Scopes) -> bool:
-    """Whether an order of expressions is concluded, and conditions of the same paragraph are told for all its letters: `If a < b,
-    then a^2 < b^2`. Where inequalities are solved it is one of them."""
-    if cue is not Cue.CLAIM or relation.sign not in _ORDERS or scopes.here.solving or scopes.here.restricted:
+def _is_said_of_all(
+    relation: Relation, cue: Cue, passage: Passage, words: str, under: Sequence[Relation], scopes: Scopes
+) -> bool:
+    """Whether an order, or a value, is said of all letters that conditions near it leave: `If a < b, then a^2 < b^2`, `Let x > 0.
+    Then ln x > 0`; or an order without any condition, `We have e^x > x`. Where inequalities are solved it is one of them."""
+    context = scopes.here.context
+    of_order, letters = relation.sign in _ORDERS, symbols(relation.left) | symbols(relation.right)
+    if cue is not Cue.CLAIM or not (of_order or evidence.is_closed(relation.right)) or not letters:
         return False
-    letters = symbols(relation.left) | symbols(relation.right)
-    told = scopes.conditions_at(passage.place)
-    both = bool(symbols(relation.left)) and bool(symbols(relation.right))
-    return both and len(letters) > 1 and any(letters <= symbols(condition) for condition in told)
+    if scopes.here.solving or scopes.here.restricted or letters & scopes.sought(passage.place):
+        return False
+    if restricts(f"{passage.lead} {words}") or unknown_functions(relation, context):
+        return False
+    conditions = [c for c in (*scopes.told_near(passage.place), *under) if symbols(c) & letters]
+    if of_order and len(letters) > 1 and symbols(relation.left) and symbols(relation.right):
+        if any(letters <= symbols(condition) for condition in conditions):
+            return True
+        known = frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
+        others = letters - frozenset[str]().union(*map(symbols, conditions))
+        return _are_plain(conditions) and others <= _ANY - known - context.definitions.keys()
+    if len(letters) > 1 or evidence.is_simple(relation.left) or re.search(_SENTENCE_ENDS, words) is None:
+        return False
+    if conditions:
+        near = re.search(_UNDER, words.lower()) or (of_order and (under or _SUPPOSES.stand_in(passage.lead)))
+        return bool(near) and _are_plain(conditions) and (of_order or relation.right != Number("0"))
+    free = not any(letters & symbols(told) for told in (*context.assumptions, *context.curves))
+    claimed = _FIRMLY_CLAIMED if evidence.is_simple(relation.right) else f"{_FIRMLY_CLAIMED}|{_PLAINLY_CLAIMED}"
+    return of_order and free and re.search(claimed, words.lower()) is not None
+
+
+def _are_plain(conditions: Sequence[Relation]) -> bool:
+    """Whether there are conditions, and each compares a letter with a number or a letter: none is an inequality to be solved."""
+    sides = [side for condition in conditions for side in (condition.left, condition.right)]
+    plain = all(isinstance(side, NumberSet) or evidence.is_simple(side) or evidence.is_closed(side) for side in sides)
+    return bool(conditions) and plain and all(condition.sign is not Sign.EQUAL for condition in conditions)
 
 
 def _lacks_a_sign(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, budget: Budget) -> bool:

@@ -1,7 +1,8 @@
 """What a document says, relation by relation: the types.
 
 A relation that may be meant in several ways is a `PERHAPS`: it counts when it is proved, or holds nowhere, and is a condition
-otherwise. One that the words suppose, ask or look for is `SUPPOSED`: it counts when it is proved.
+otherwise. One that the words suppose, ask or look for is `SUPPOSED`: it counts when it is proved. So does
+one that is `SHOWN` under a heading about mistakes; where it fails it is marked.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Role(Enum):
     CLAIM = "claim"
     PERHAPS = "perhaps"
     SUPPOSED = "supposed"
+    SHOWN = "shown"
     DEFINITION = "definition"
     REBOUND = "rebound"
     CLASH = "clash"

@@ -231,9 +231,10 @@ class Scopes:
             context = context.with_assumption(relation)
         return context
 
-    def conditions_at(self, place: Place) -> tuple[Relation, ...]:
-        """The conditions that hold in a paragraph: `if a < b`."""
-        return tuple(held.relation for held in self._held if place.paragraph <= held.paragraph)
+    def told_near(self, place: Place) -> tuple[Relation, ...]:
+        """The conditions that hold in a paragraph, `if a < b`, and what was assumed in it, or in that before: `Let x > 0`."""
+        held = (held.relation for held in self._held if place.paragraph <= held.paragraph)
+        return (*held, *(a for a, last in self.here.assumed.items() if place.paragraph <= last + _PARAGRAPHS))
 
     def bound_in(self, place: Place) -> frozenset[str]:
         """The letters that something was assumed of, alone, in the same paragraph: `Let x > 0. Then … for all x`."""

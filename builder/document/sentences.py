@@ -144,12 +144,12 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     reasons = read[number].display.statements[index].reasons
     stated = _of_all_real(reasons[-1]) if reasons else []
     bound = {name for relation in stated for name in symbols(relation)}
-    in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in _restricting(s)))
+    in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in orders_in(s)))
     valued = {r.left for one in read[:number] for s in one.display.statements for r in s.relations[:1] if r.sign is Sign.EQUAL}
     following = list(_following(read, number, index))
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
     for place, (words, statement) in enumerate(following):
-        told = frozenset[str]().union(*map(symbols, _restricting(statement)))
+        told = frozenset[str]().union(*map(symbols, orders_in(statement)))
         if told & in_front and place < len(following) - 1:
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
@@ -197,7 +197,7 @@ def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
     return (Relation(Symbol(min(letters)), sign, Number("0")),) if len(letters) == 1 else ()
 
 
-def _restricting(statement: Statement) -> list[Relation]:
+def orders_in(statement: Statement) -> list[Relation]:
     """What a statement says of the values of letters, if it says no more: `x > 0`."""
     relations = statement.relations
     return list(relations) if relations and all(relation.sign in _RESTRICTING for relation in relations) else []

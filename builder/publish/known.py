@@ -45,6 +45,7 @@ _SENTENCES = {
     Standing.SKIPPED: "not a claim",
 }
 
+_SHOWN = "shown below a heading about mistakes: it does not hold"
 _UNSAID = "a condition, or an equation to be used: it does not hold for all values"
 
 _METHODS = {
@@ -213,7 +214,8 @@ def is_unsaid(relation: CheckedRelation) -> bool:
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
     if is_unsaid(relation):
-        return Mark("unsaid", "used, not claimed", _UNSAID, (Fact("Fails", counterexample(relation.verdict)),))
+        word, says = ("shown, not claimed", _SHOWN) if relation.is_shown else ("used, not claimed", _UNSAID)
+        return Mark("unsaid", word, says, (Fact("Fails", counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
     marked = mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
