@@ -111,12 +111,13 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
 
-        found = decide_entries(claim, budget, known)
-        if not isinstance(found, Unknown):
+        found, sorts = decide_entries(claim, budget, known), sorts_in(claim, known)
+        without_sizes = sorts.keys() - claim.context.shapes.keys()  # those are read as numbers there
+        if not isinstance(found, Unknown) and not without_sizes:
             return found
-        if not is_written_out(claim):
-            other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts_in(claim, known)})
-            return found if isinstance(other, Unknown) else other
+        if without_sizes or not is_written_out(claim):
+            other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts})
+            return found if isinstance(found, Unknown) and isinstance(other, Unknown) else other
     if sorts := sorts_in(claim, known):
         return _decided_sorted(claim, sorts)
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
@@ -267,6 +268,8 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | N
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 
+        if sorts_in(claim, known).keys() - claim.context.shapes.keys():
+            return None
         refutation = refute_entries(claim, budget, known)
         if refutation is not None or not is_written_out(claim):
             return refutation

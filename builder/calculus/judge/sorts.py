@@ -38,6 +38,9 @@ TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", 
 OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
 """Names of what is a number for each matrix."""
 
+IDENTITIES = re.compile(r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?")
+"""Names of the identity."""
+
 UNITS = frozenset({"i", r"\mathrm{i}"})
 """The names of the imaginary unit."""
 
@@ -107,7 +110,7 @@ def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
         names |= {node.name for node in reached if type(node) is Symbol}
         told = letters_in(names) & context.sorts.keys() - _defined(context)
         found |= {name: context.sorts[name] for name in sorted(told)}
-    return found
+    return {name: sort for name, sort in found.items() if not IDENTITIES.fullmatch(name)} if found else found
 
 
 def shaped_sorts(claim: Claim) -> Mapping[str, Sort]:

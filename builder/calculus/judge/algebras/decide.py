@@ -18,7 +18,7 @@ from builder.calculus.context import Definition, Sort, definitions_reached
 from builder.calculus.expression.nodes import Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.algebras.forms import Forms, equal
-from builder.calculus.judge.algebras.reading import IDENTITIES, QUATERNIONS, ZEROS, Reader, Shape, Unfit
+from builder.calculus.judge.algebras.reading import QUATERNIONS, ZEROS, Reader, Shape, Unfit
 from builder.calculus.judge.algebras.values import (
     TRIALS,
     Undefined,
@@ -30,7 +30,7 @@ from builder.calculus.judge.algebras.values import (
 )
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.scope import NotUnderstood
-from builder.calculus.judge.sorts import DETERMINANTS, TRANSPOSED, UNITS, is_capital, letters_in, written_out
+from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRANSPOSED, UNITS, is_capital, letters_in, written_out
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,

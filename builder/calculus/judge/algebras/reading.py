@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
@@ -12,10 +11,9 @@ from builder.calculus.context import Context, Sort
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
 from builder.calculus.judge.scope import not_understood
-from builder.calculus.judge.sorts import DETERMINANTS, TRACES, TRANSPOSED, UNITS, bare, terms_under
+from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRACES, TRANSPOSED, UNITS, bare, terms_under
 
 LARGEST_POWER = 6
-IDENTITIES = re.compile(r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?")
 ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}", "0"})
 QUATERNIONS = {name: letter for letter in "ijk" for name in (letter, rf"\mathbf{{{letter}}}", rf"\mathrm{{{letter}}}")}
 _STARS = frozenset({"H", r"\dagger", "*", r"\ast"})
