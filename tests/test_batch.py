@@ -120,7 +120,9 @@ def test_what_exists_nowhere_is_refused(function: str) -> None:
     assert "f'(x)" in answer["message"]
 
 
-@pytest.mark.parametrize("function", ["x^3 - 3x", "x e^{-x/2}", r"\frac{\ln x}{x}", r"\frac{x}{x^2 + 1}"])
+@pytest.mark.parametrize(
+    "function", ["x^3 - 3x", "x^2 \\ln x", "e^{2x} - 3x", "\\cosh x", "x e^{-x/2}", r"\frac{\ln x}{x}", r"\frac{x}{x^2 + 1}"]
+)
 def test_that_there_are_no_other_critical_points_is_proved(function: str) -> None:
     """The row that tells the places had no verdict."""
     (answer,) = answers("derive", {"id": 1, "function": f"f(x) = {function}", "find": "critical points"})

@@ -16,6 +16,7 @@ from builder.calculus.derivation.build import (
     ZERO,
     add,
     bare,
+    call,
     depends_on,
     negative,
     number,
@@ -38,10 +39,10 @@ from builder.calculus.derivation.finish import finish, over_one_denominator
 from builder.calculus.derivation.goals import with_constants
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
-from builder.calculus.derivation.polynomials import coefficients, polynomial
+from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Style, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -77,6 +78,9 @@ def by_critical(problem: Problem) -> Derivation:
     slope = together
     if (factored := _factored(slope, x)) is not None:
         rows.add(factored, reason_of(algebra.FACTOR_POLYNOMIAL))
+    elif (apart := _with_common_factor(slope, x)) != slope:
+        rows.add(apart, reason_of(algebra.FACTOR_OUT))
+        slope = apart
     curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
     above = coefficients(_numerator(slope), x)
     if above is not None and not any(above):
@@ -269,6 +273,20 @@ def _factored(slope: Expression, x: Symbol) -> Expression | None:
     return Negation(whole) if content < 0 else whole
 
 
+def _with_common_factor(slope: Expression, x: Symbol) -> Expression:
+    """A sum with the powers that all its terms share in front: 2x ln x + x as x (2 ln x + 1)."""
+    if not isinstance(slope, Sum):
+        return slope
+    terms = [term_of(t, []) for t in slope.terms]
+    exponents = [{base: e for base, e in t.powers if isinstance(e, Fraction) and depends_on(base, x.name)} for t in terms]
+    shared = {base: min(each[base] for each in exponents) for base in exponents[0] if all(base in each for each in exponents)}
+    if not shared or min(shared.values()) <= 0:
+        return slope
+    inverse = Term(Fraction(1), tuple((base, -e) for base, e in shared.items()))
+    rest = sum_of([multiply(t, inverse, []) for t in terms], Style(variables=frozenset((x.name,))))
+    return times(*(power(base, number(e)) for base, e in shared.items()), rest)
+
+
 def _zeros(slope: Expression, x: Symbol) -> list[Expression]:
     """The real zeros in order. Raises CannotDerive where they are not found, or without number."""
     found: list[Expression] = []
@@ -288,8 +306,12 @@ def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
         return [z for factor, _ in factors(trimmed(values))[1] for z in _zeros_of_polynomial(factor, base)]
     if isinstance(base, Sum) and (logarithm := _logarithm(base, x)) is not None:
         return [logarithm]
+    if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
+        return exponential
     if isinstance(base, Call) and base.function == "ln" and base.arguments == (x,):
         return [ONE]
+    if isinstance(base, Call) and base.function in ("sinh", "arctan", "arsinh", "tanh") and base.arguments == (x,):
+        return [ZERO]
     if isinstance(base, Call) and base.function in ("cosh", "exp"):
         return []
     raise CannotDerive(
@@ -314,6 +336,25 @@ def _zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expressi
     if not middle:
         return [Negation(part), part]
     return [add(number(middle), Negation(part)), add(number(middle), part)]
+
+
+def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:
+    """The zero of a e^{kx} + b, if there is one."""
+    moving = [t for t in base.terms if depends_on(t, x.name)]
+    constant = rational(add(*(t for t in base.terms if t not in moving))) if len(moving) < len(base.terms) else None
+    if len(moving) != 1 or not constant:
+        return None
+    term = term_of(moving[0], [])
+    if len(term.powers) != 1 or term.powers[0][0] != EULER or isinstance(term.powers[0][1], Fraction):
+        return None
+    rate = coefficients(term.powers[0][1], x)
+    if rate is None or len(rate) != 2 or rate[0] or not rate[1]:
+        return None
+    value = -constant / term.coefficient
+    if value <= 0:
+        return []
+    logarithm = ZERO if value == 1 else call("ln", number(value))
+    return [logarithm if rate[1] == 1 or value == 1 else times(number(1 / rate[1]), logarithm)]
 
 
 def _logarithm(base: Sum, x: Symbol) -> Expression | None:

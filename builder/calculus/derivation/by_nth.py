@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import factorial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -49,6 +50,9 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, summands, symbols
 from builder.calculus.rules import moves, trigonometry
 
+_HIGHEST = 8
+"""The largest exponent of a line below a bar."""
+
 _FIRST = 3
 """How many derivatives show the pattern."""
 
@@ -68,7 +72,7 @@ def by_nth(problem: Problem) -> Derivation:
     if pattern is None or at_one is None:
         raise CannotDerive(
             f"the derivatives of {quoted(body)} have no pattern that is known",
-            "ask for one of them, such as f'''(x); known are e^{ax}, x e^{ax}, sine, cosine, 1/(ax + b) and ln(ax + b)",
+            "ask for one of them, such as f'''(x); known are e^{ax}, x e^{ax}, sine, cosine, 1/(ax + b)^2 and ln(ax + b)",
         )
     steps: list[Step] = []
     rows = rows_for(derivative_asked_for(name, x, applied, _FIRST), problem.context)
@@ -158,8 +162,8 @@ def _pattern(body: Expression, x: Symbol, order: Pattern) -> Pattern | None:
     base, exponent = varying[0]
     if not isinstance(exponent, Fraction):
         return _exponential(base, exponent, form)
-    if exponent == -1:
-        return _reciprocal(base, form)
+    if exponent < 0 and exponent.denominator == 1 and -exponent <= _HIGHEST:
+        return _reciprocal(base, int(-exponent), form)
     if exponent == 1 and isinstance(base, Call) and base.power is None and len(base.arguments) == 1:
         return _of_function(base, form)
     return None
@@ -190,15 +194,20 @@ def _exponential(base: Expression, exponent: Expression, form: _Form) -> Pattern
     return lambda shift: form.scaled(*form.raised(rate, shift), power(base, exponent))
 
 
-def _reciprocal(base: Expression, form: _Form) -> Pattern | None:
+def _reciprocal(base: Expression, exponent: int, form: _Form) -> Pattern | None:
+    """1/(a x + b)^p: the n-th derivative is (-a)^n (n + p - 1)!/((p - 1)! (a x + b)^{n + p})."""
     found = _linear(base, form.x)
     if found is None:
         return None
     signs, size = _sign_and_size(found[0])
-    return lambda shift: Quotient(
-        form.scaled(*form.raised(signs, shift), *form.raised(size, shift), Factorial(form.order(shift))),
-        power(base, form.order(shift + 1)),
-    )
+    counted = factorial(exponent - 1)
+
+    def derivative(shift: int) -> Expression:
+        above = form.scaled(*form.raised(signs, shift), *form.raised(size, shift), Factorial(form.order(shift + exponent - 1)))
+        below = power(base, form.order(shift + exponent))
+        return Quotient(above, below if counted == 1 else times(number(counted), below))
+
+    return derivative
 
 
 def _sign_and_size(slope: Expression) -> tuple[Expression, Expression]:

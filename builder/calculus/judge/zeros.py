@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
 
 from flint import fmpq_poly
 from msgspec import Struct
@@ -12,6 +13,8 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Call,
+    Constant,
+    ConstantName,
     Expression,
     Group,
     Negation,
@@ -33,6 +36,8 @@ from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, poly
 from builder.calculus.judge.verdict import Refuted
 
 _NEVER_ZERO = frozenset({"exp", "cosh"})
+_ZERO_AT = MappingProxyType({"ln": 1, "sinh": 0, "tanh": 0, "arctan": 0, "arsinh": 0})
+"""Functions that are 0 at one number only."""
 
 
 class _Found(Struct):
@@ -86,12 +91,12 @@ def _read(node: Expression, letter: str, found: _Found, *, above: bool) -> bool:
                 return letter in symbols(exponent) or not above or _read(base, letter, found, above=True)
             return to == 0 or _read(base, letter, found, above=above == (to > 0))
         case Call(function) if letter in symbols(node):
-            return function in _NEVER_ZERO or not above or (function == "ln" and _logarithm(node, letter, found))
+            return function in _NEVER_ZERO or not above or (function in _ZERO_AT and _of_function(node, letter, found))
         case _ if letter not in symbols(node):  # another letter may be 0
             return not symbols(node) and isinstance(decide(Claim(Relation(node, Sign.EQUAL, Number("0")), Context())), Refuted)
     values = polynomial(node, letter)
     if values is None:
-        return not above or (isinstance(node, Sum) and _with_logarithm(node, letter, found))
+        return not above or (isinstance(node, Sum) and _with_one_monotone(node, letter, found))
     if values.degree() + found.above.degree() > LARGEST_DEGREE or values.degree() < 0:
         return False
     if above:
@@ -101,33 +106,38 @@ def _read(node: Expression, letter: str, found: _Found, *, above: bool) -> bool:
     return True
 
 
-def _logarithm(node: Call, letter: str, found: _Found) -> bool:
-    """ln u is 0 where u is 1."""
+def _of_function(node: Call, letter: str, found: _Found) -> bool:
+    """ln u is 0 where u is 1, sinh u where u is 0."""
     (argument, *more) = node.arguments
     inside = None if more or node.base is not None else polynomial(argument, letter)
     if inside is None or inside.degree() < 1 or inside.degree() + found.above.degree() > LARGEST_DEGREE:
         return False
-    found.above *= inside - 1
+    found.above *= inside - _ZERO_AT[node.function]
     return True
 
 
-def _with_logarithm(node: Sum, letter: str, found: _Found) -> bool:
-    """a ln x + b, where a is no 0, rises or falls everywhere: it has one zero at most."""
+def _with_one_monotone(node: Sum, letter: str, found: _Found) -> bool:
+    """a ln x + b and a e^{kx} + b, where a and k are no 0, rise or fall everywhere: they have one zero at most."""
     moving = [term for term in node.terms if letter in symbols(term)]
     if len(moving) != 1:
         return False
     term = moving[0].operand if isinstance(moving[0], Negation) else moving[0]
     parts = term.factors if isinstance(term, Product) else (term,)
     found.others += 1
-    logarithms = [part for part in parts if letter in symbols(part)]
+    varying = [part for part in parts if letter in symbols(part)]
     rest = [part for part in parts if letter not in symbols(part)]
-    return (
-        len(logarithms) == 1
-        and isinstance(logarithms[0], Call)
-        and logarithms[0].power is None
-        and _domain(logarithms[0], letter) is _Domain.POSITIVE
-        and all(_read(part, letter, found, above=True) for part in rest)
-    )
+    return len(varying) == 1 and _is_monotone(varying[0], letter) and all(_read(part, letter, found, above=True) for part in rest)
+
+
+def _is_monotone(node: Expression, letter: str) -> bool:
+    match node:
+        case Call("ln", _, None):
+            return _domain(node, letter) is _Domain.POSITIVE
+        case Power(Constant(ConstantName.E), exponent):
+            inside = polynomial(exponent, letter)
+            return inside is not None and inside.degree() == 1
+        case _:
+            return False
 
 
 class _Domain(Enum):

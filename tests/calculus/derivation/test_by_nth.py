@@ -20,6 +20,8 @@ PATTERNS = [
     ("(2x + 1) e^{3x}", r"3^{n - 1}(3(2x + 1) + 2n) e^{3x}"),
     (r"\frac{1}{1 + x}", r"\frac{(-1)^nn!}{(1 + x)^{n + 1}}"),
     (r"\frac{1}{1 - x}", r"\frac{n!}{(1 - x)^{n + 1}}"),
+    (r"\frac{1}{x^2}", r"\frac{(-1)^n(n + 1)!}{x^{n + 2}}"),
+    (r"\frac{3}{(2x + 1)^3}", None),
     (r"\ln(3x)", r"\frac{(-1)^{n - 1}(n - 1)!}{x^n}"),
     (r"3 \cdot 2^x", None),
     (r"\cos(2x + 1)", None),

@@ -29,6 +29,12 @@ BOUNDS = [
     (r"\frac{1}{\ln x}", 0),
     (r"\cosh^2 x - 1", None),
     (r"\sin x", None),
+    (r"\sinh(x^2 - 1)", 2),
+    (r"x \arctan x", 1),
+    ("e^{2x} - 3", 1),
+    ("e^{x^2} - 3", None),
+    ("(e^{2x} - 3)(x - 1)", 2),
+    ("e^x - e^{2x}", None),
     (r"\ln x + x", None),
 ]
 
