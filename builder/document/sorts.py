@@ -13,9 +13,21 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from builder.calculus.context import Context, Sort
-from builder.calculus.expression.nodes import Application, Derivative, Node, Product, Sign, Symbol, Times
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Fenced,
+    Negation,
+    Node,
+    Product,
+    Sign,
+    Sum,
+    Symbol,
+    Times,
+)
 from builder.calculus.expression.walk import nodes_in
-from builder.calculus.judge.sorts import UNITS, is_capital, written_sorts
+from builder.calculus.judge.conventions import IMAGINARY
+from builder.calculus.judge.sorts import UNITS, is_capital, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
 from builder.document.phrases import Words
 from builder.document.sentences import ReadFormula
@@ -194,8 +206,31 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Cont
             if topic is not None:
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
+    found |= dict.fromkeys(_units_of(read, context), Sort.COMPLEX)
     known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
     return {name: found[name] for name in sorted(found.keys() - known)}
+
+
+def _units_of(read: Sequence[ReadFormula], context: Context) -> Iterator[str]:
+    """The names of the imaginary unit in what a letter is defined to be whose modulus or conjugate is written: z = 3 + 4i."""
+    bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and not d.parameters}
+    conjugated = set[str]()
+    for one in read:
+        for statement in one.display.statements:
+            sides = [side for side in statement.sides if side is not None]
+            if len(sides) > 1 and isinstance(sides[0], Symbol) and statement.signs[0] in (Sign.EQUAL, Sign.DEFINES):
+                bodies.setdefault(sides[0].name, sides[1])
+            for node in (node for side in sides for node in nodes_in(side)):
+                if isinstance(node, Symbol) and terms_under(node.name):
+                    conjugated.update(letters_of(node.name))
+                elif isinstance(node, Fenced) and isinstance(node.inner, Symbol):
+                    conjugated.add(node.inner.name)
+    for name in sorted(conjugated & bodies.keys()):
+        body = bodies[name]
+        for term in body.terms if isinstance(body, Sum) else ():
+            term = term.operand if isinstance(term, Negation) else term
+            factors = term.factors if isinstance(term, Product) else (term,)
+            yield from (factor.name for factor in factors if isinstance(factor, Symbol) and factor.name in IMAGINARY)
 
 
 def _customary(nodes: Sequence[Node], topic: Sort) -> frozenset[str]:

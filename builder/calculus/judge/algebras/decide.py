@@ -14,7 +14,7 @@ from flint import acb, acb_mat
 from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Definition, Sort, definitions_reached
+from builder.calculus.context import Context, Definition, Sort, definitions_reached
 from builder.calculus.expression.nodes import Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.algebras.forms import Forms, equal
@@ -29,6 +29,7 @@ from builder.calculus.judge.algebras.values import (
     may_be_equal,
 )
 from builder.calculus.judge.balls import precision
+from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import NotUnderstood
 from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRANSPOSED, UNITS, is_capital, letters_in, written_out
 from builder.calculus.judge.verdict import (
@@ -236,16 +237,17 @@ def _refutes(claim: Claim, sorts: Mapping[str, Sort], one: Value, other: Value) 
     """Whether values refute a claim: its letters are any, and none stands on one side alone, which another equation may tie."""
     if not _are_any(claim, sorts):
         return False
-    left, right = (_letters(side, sorts) for side in (claim.relation.left, claim.relation.right))
+    left, right = (_letters(side, sorts, claim.context) for side in (claim.relation.left, claim.relation.right))
     not_real = claim.relation.sign in _ORDERS and any(not number.imag.contains(0) for number in (*entries(one), *entries(other)))
     return left == right or not_real
 
 
-def _letters(side: Expression, sorts: Mapping[str, Sort]) -> frozenset[str]:
-    """The letters of a side that stand for any element or number: no units, no sign of a transpose, no exponents."""
+def _letters(side: Expression, sorts: Mapping[str, Sort], context: Context) -> frozenset[str]:
+    """The letters of a side, and of what defines them, that stand for any element or number: no units, no sign of a transpose, no
+    exponents."""
     powers = (node for node in descendants(side) if isinstance(node, Power) and not isinstance(node.base, Constant))
     exponents = frozenset(power.exponent.name for power in powers if isinstance(power.exponent, Symbol))
-    return _named(symbols(side)) - exponents - _units(sorts)
+    return _reached(_named(symbols(side)) - exponents, context) - _units(sorts)
 
 
 def _named(names: frozenset[str]) -> frozenset[str]:
@@ -258,14 +260,13 @@ def _units(sorts: Mapping[str, Sort]) -> frozenset[str]:
     """The names of units, which are no letters."""
     if Sort.QUATERNION in sorts.values():
         return frozenset(QUATERNIONS)
-    return UNITS if Sort.COMPLEX in sorts.values() else frozenset()
+    return UNITS | frozenset(name for name, sort in sorts.items() if sort is Sort.COMPLEX) & IMAGINARY
 
 
-def _letters_reached(claim: Claim) -> frozenset[str]:
-    """The letters of a claim, and those by which they are defined."""
-    names = _named(symbols(claim.relation))
+def _reached(names: frozenset[str], context: Context) -> frozenset[str]:
+    """Letters, with those by which they are defined in their place."""
     defined = frozenset[str]()
-    for definition, nodes in definitions_reached(sorted(names), claim.context):
+    for definition, nodes in definitions_reached(sorted(names), context):
         names |= _named(frozenset(node.name for node in nodes if isinstance(node, Symbol)))
         defined |= {definition.name}
     return names - defined
@@ -274,7 +275,7 @@ def _letters_reached(claim: Claim) -> frozenset[str]:
 def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
     """Whether nothing but their sort is told of the letters of a claim, and of those by which they are defined."""
     context = claim.context
-    names = letters_in(symbols(claim.relation)) | _letters_reached(claim) | sorts.keys()
+    names = letters_in(symbols(claim.relation)) | _reached(_named(symbols(claim.relation)), claim.context) | sorts.keys()
     told = (relation for relation in (*context.assumptions, *context.curves) if relation.sign is not Sign.MEMBER)
     tied = frozenset[str]().union(*map(symbols, told))
     numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
@@ -283,7 +284,7 @@ def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
 
 def _scope(claim: Claim, sorts: Mapping[str, Sort]) -> str:
     """For what a verdict holds, in words."""
-    names = sorted(_letters_reached(claim) - _units(sorts))
+    names = sorted(_reached(_named(symbols(claim.relation)), claim.context) - _units(sorts))
     return ", ".join(f"every {sorts[name].value} {name}" if name in sorts else f"every {name}" for name in names)
 
 

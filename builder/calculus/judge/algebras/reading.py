@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from builder.calculus.context import Context, Sort
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
+from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import not_understood
 from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRACES, TRANSPOSED, UNITS, bare, terms_under
 
@@ -174,7 +175,7 @@ class Reader(Generic[Element]):
         a = self.algebra
         if name in self.sorts:
             sort = self.sorts[name]
-            if sort is Sort.COMPLEX and name in UNITS:
+            if sort is Sort.COMPLEX and name in IMAGINARY:
                 return Read(Shape.NUMBER, a.unit("i"))
             if sort is Sort.QUATERNION and name in QUATERNIONS:
                 return Read(Shape.QUATERNION, a.unit(QUATERNIONS[name]))
