@@ -128,6 +128,8 @@ def check_value(
     if solves is Follows.NO:
         message = f"{print_latex(value)} does not solve {print_latex(equation)}"
         return _refuted(relation, Evidence("solutions"), message, "put the value into the equation", source)
+    if solves is Follows.YES and symbols(value.right):
+        return _decided(relation, solves, symbols(value.right), source)
     letter = value.left.name if isinstance(value.left, Symbol) else ""
     if alone and letter and follows((equation,), either_sign(value), letter, context) is Follows.NO:
         message = f"{print_latex(equation)} has other solutions"

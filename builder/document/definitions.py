@@ -18,6 +18,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Matrix,
     NumberSet,
+    PlusMinus,
     Relation,
     Sign,
     Symbol,
@@ -224,8 +225,8 @@ def _definition(
             return None  # the value at a point that has a name
         if isinstance(relation.left.function, Symbol) and relation.left.function.name in _OF_DATA:
             return None  # a mean, a variance, a probability
-    if any(isinstance(node, Ellipsis) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
-        return None  # i = 1, …, N
+    if any(isinstance(node, Ellipsis | PlusMinus) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
+        return None  # i = 1, …, N; and x = -b ± c are two values
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
         number_of_known = name in context.definitions
         as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES) or name in moving

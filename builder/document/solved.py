@@ -15,14 +15,16 @@ from builder.calculus.expression.nodes import (
     Group,
     Number,
     NumberSet,
+    PlusMinus,
     Relation,
     Sign,
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.document import evidence
 from builder.document.cues import lists_on, restricts, tells_only_some
+from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.rates import rate_told, rates_related
 from builder.document.sayings import Role, Said
@@ -32,6 +34,7 @@ from builder.document.scope import Scopes
 _UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
 
 
+_SOLVED_BY = Words("solves?, satisf*, solution of, solutions of, roots of")
 _ZERO = ("equal to zero", "to zero", "equal to 0", "to 0", "equal zero", "equals zero", "gleich null", "gleich 0")
 
 
@@ -52,10 +55,11 @@ class _Unsolved(Struct, frozen=True):
 
 
 class Solved(Struct):
-    """The last equation in one letter, and what was said last. `ranges` tells whether a range was met, [0, 5], that may leave
-    some solutions out."""
+    """The last equation in one letter, the last one in several, and what was said last. `ranges` tells whether a range was met,
+    [0, 5], that may leave some solutions out."""
 
     unsolved: _Unsolved | None = None
+    in_letters: Relation | None = None
     latest: Relation | None = None
     ranges: bool = False
 
@@ -86,6 +90,12 @@ class Solved(Struct):
             return _with_rates(said, relation, told, points, scopes)
         if said.role is Role.CLAIM:
             return said
+        if (formula := _formula_for(relation, self.in_letters)) is not None:
+            return replace(said, relation=formula, role=Role.CONDITION, note="what solves an equation", solves=self.in_letters)
+        if not isinstance(relation.left, Symbol):
+            self.in_letters = relation
+            if latest is not None and (formula := _formula_for(latest, relation)) is not None and _SOLVED_BY.stand_in(before):
+                return replace(said, relation=formula, role=Role.CONDITION, note="an equation that it solves", solves=relation)
         stands_behind = self.unsolved is not None and latest is self.unsolved.relation
         return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
 
@@ -138,6 +148,18 @@ class Solved(Struct):
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim", solves=unsolved.relation)
         self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
         return said
+
+
+def _formula_for(relation: Relation, equation: Relation | None) -> Relation | None:
+    r"""`x = …` with ±, where the letter and all others stand in an equation: for `x_{1,2} = \frac{-b \pm …}{2a}` too."""
+    left = relation.left
+    if equation is None or not isinstance(left, Symbol) or not any(isinstance(n, PlusMinus) for n in descendants(relation.right)):
+        return None
+    letter = left.name.partition("_")[0]
+    others = symbols(relation.right)
+    if not others or letter in others or not others | {letter} <= symbols(equation):
+        return None
+    return replace(relation, left=replace(left, name=letter))
 
 
 def _on_curve(relation: Relation, points: Sequence[Definition], scopes: Scopes) -> Relation | None:
