@@ -27,14 +27,15 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import nodes_in
 from builder.calculus.judge.conventions import IMAGINARY
-from builder.calculus.judge.sorts import UNITS, is_capital, letters_of, terms_under, written_sorts
+from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
 from builder.document.phrases import Words
 from builder.document.sentences import ReadFormula
 
 _LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\}| \w)?|[A-Za-z])"
 _NAME = rf"{_LETTER}(?:_(?:\w|\{{\w+\}}))?"
-_NAMES = rf"\$\s*{_NAME}\s*\$?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)\$?\s*{_NAME}\s*\$?){{0,5}}"
+_LIST = rf"\$\s*{_NAME}(?:\(\w\))?(?:\s*,\s*{_NAME})*\s*\$"
+_NAMES = rf"{_LIST}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_LIST})*"
 _NOUNS: Mapping[str, Sort] = MappingProxyType(
     {
         "matri": Sort.MATRIX,
@@ -81,7 +82,7 @@ _SPECIAL = Words(
     "permutation matri*, definite, semidefinite, singular, similar, eigen*, parallel, perpendicular, collinear, unit vector*",
     "basis, solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
     "unit circle, modulus one, commutative ring*, commutative group*, integral domain, field, cyclic, order 2",
-    "real matrix, special case, defined by, given by, suppose that, assume that",
+    "special case, defined by, given by",
 )
 """Words after which letters are not any of their sort."""
 
@@ -173,7 +174,8 @@ def _members(latex: str, sets: Collection[str]) -> Iterator[tuple[list[str], Sor
 
 
 def _names(text: str) -> list[str]:
-    return [_canonical(name) for name in re.findall(_NAME, text.replace(" and ", ","))]
+    bare = re.sub(r"\(\w\)", "", text.replace(" and ", ","))
+    return [name for name in map(_canonical, re.findall(_NAME, bare)) if name not in OF_MATRICES]
 
 
 def _canonical(name: str) -> str:
