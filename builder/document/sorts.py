@@ -82,7 +82,8 @@ _SPECIAL = Words(
     "permutation matri*, definite, semidefinite, singular, similar, eigen*, parallel, perpendicular, collinear, unit vector*",
     "basis, solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
     "unit circle, modulus one, commutative ring*, commutative group*, integral domain, field, cyclic, order 2",
-    "special case, defined by, given by",
+    "special case, defined by, given by, axis, circulant, toeplitz, each other, rank, isometr*, multiples?, scalar matri*",
+    "real-valued, of modulus, pure, unit, units, normal, scaling, identical, equal to",
 )
 """Words after which letters are not any of their sort."""
 
