@@ -442,11 +442,8 @@ def _build(options: argparse.Namespace) -> int:
     _write([import_module(f"builder.formats.check_{options.format}").tell(told)], None)
     if options.format == "text":
         pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
-        print(
-            visible(
-                f"{pages} written to {built.output}" if built.written else f"nothing was written; {built.output} is as it was"
-            )
-        )
+        kept = f"; {built.output} is as it was" if built.output.exists() else ""
+        print(visible(f"{pages} written to {built.output}" if built.written else f"nothing was written{kept}"))
     return _misuse(frozenset(message.code for message in told)) or built.status
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Relation, Sign, Symbol
+from builder.calculus.expression.gaps import may_have_gaps
+from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Verdict
 from builder.check.standing import Standing
@@ -132,3 +133,16 @@ class CheckedDocument(Struct, frozen=True):
     def relations(self) -> tuple[CheckedRelation, ...]:
         """All relations, in source order."""
         return tuple(r for number in sorted(self.formulas) for r in self.formulas[number])
+
+
+def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
+    """Whether sides, or what stands for their names, may have no value for some values of their letters, as their form tells."""
+    given = tuple(sides)
+    names = sorted(frozenset[str]().union(*map(symbols, given)))
+    bodies = [d.body for d, _ in definitions_reached(names, context) if d.body is not None] if context is not None else []
+    return any(map(may_have_gaps, (*given, *bodies)))
+
+
+def with_gaps(scope: str, gaps: bool) -> str:
+    """For what a verdict holds, in words, where a side has `gaps`: not always a value."""
+    return f"{scope} for which both sides exist" if gaps and "every" in scope else scope

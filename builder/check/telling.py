@@ -12,7 +12,7 @@ from builder.calculus.expression.nodes import Relation, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Evidence, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
-from builder.check.checked import CheckedDocument, CheckedRelation
+from builder.check.checked import CheckedDocument, CheckedRelation, has_gaps, with_gaps
 from builder.check.findings import Finding, Findings, Told
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
@@ -57,6 +57,9 @@ def finding_of(relation: CheckedRelation, source: Source) -> Finding:
     """One relation, as it is told."""
     formula, diagnostic, difference = relation.formula, relation.diagnostic, relation.difference
     known = _known(relation.verdict) if relation.verdict is not None else {}
+    if isinstance(relation.verdict, Proved | Tested) and relation.relation is not None and not known["conditions"]:
+        gaps = has_gaps((relation.relation.left, relation.relation.right), relation.context)
+        known["scope"] = with_gaps(known["scope"], gaps)
     why, code = known.pop("why", ""), known.pop("code", "")
     mistake = relation.mistakes[0] if relation.mistakes else None
     latex = latex_of(relation)

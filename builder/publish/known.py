@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.gaps import may_have_gaps
-from builder.calculus.expression.nodes import Expression
-from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
-from builder.check.checked import CheckedRelation, JudgedStep
+from builder.check.checked import CheckedRelation, JudgedStep, has_gaps, with_gaps
 from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.publish.mathematics import Setting
@@ -88,15 +84,7 @@ def scope_in_words(scope: str, gaps: bool = False) -> tuple[Node, ...]:
     value."""
     words = re.sub(r"every ((?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
     words = re.sub(r"point (\([^()]*\))", r"point $\1$", words)
-    return sentence(f"{words} for which both sides exist" if gaps and "every" in scope else words)
-
-
-def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
-    """Whether sides, or what stands for their names, may have no value for some values of their letters, as their form tells."""
-    given = tuple(sides)
-    names = sorted(frozenset[str]().union(*map(symbols, given)))
-    bodies = [d.body for d, _ in definitions_reached(names, context) if d.body is not None] if context is not None else []
-    return any(map(may_have_gaps, (*given, *bodies)))
+    return sentence(with_gaps(words, gaps))
 
 
 def number(value: Fraction) -> str:

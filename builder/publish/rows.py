@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Evidence, Proved
-from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep
+from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, has_gaps
 from builder.check.standing import CLAIMED, Standing
 from builder.document.document import Formula
-from builder.publish.known import has_gaps, mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
+from builder.publish.known import mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
 from builder.publish.mathematics import Setting
 from builder.publish.nodes import Answer, Fact, Maths, Node, Row, Text
 from builder.source import Span
