@@ -76,6 +76,8 @@ def said_of(
         case Sign.DEFINES | Sign.BECOMES:
             return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
         case Sign.MEMBER:
+            if (outside := _outside(relation, scopes, budget)) is not None and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL):
+                return Said(outside, span, row, Role.CLAIM)
             return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
         case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
             return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
@@ -163,6 +165,19 @@ def tells_growth(passage: Passage) -> bool:
     """Whether a passage speaks of what happens far out, so that an order of magnitude is none near 0."""
     far = any(r"\to" in m.formula.latex and r"\infty" in m.formula.latex for m in passage.mentions)
     return far or _GROWTH.stand_in(f"{passage.lead} {passage.text}")
+
+
+def _outside(relation: Relation, scopes: Scopes, budget: Budget) -> Relation | None:
+    """The order that a number breaks which is said to be in an interval: 3 < 2 for `3 \\in (0, 2)`; None if it breaks none."""
+    of = relation.right
+    if not isinstance(of, NumberSet) or of.name != "interval" or not evidence.is_closed(relation.left):
+        return None
+    (low, high), (from_low, to_high) = of.members, of.closed
+    orders = (
+        Relation(low, Sign.LESS_EQUAL if from_low else Sign.LESS, relation.left),
+        Relation(relation.left, Sign.LESS_EQUAL if to_high else Sign.LESS, high),
+    )
+    return next((o for o in orders if isinstance(decide(Claim(o, scopes.here.context), budget), Refuted)), None)
 
 
 def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:

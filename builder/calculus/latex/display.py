@@ -177,7 +177,7 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
         has_relation = any(token.kind is TokenKind.RELATION for cell in row for token in cell.tokens)
         for position, cell in enumerate(row):
             beside = False  # words that are a reason came last: a bare formula behind them belongs to the reason
-            for piece in _pieces(cell.tokens):
+            for piece in _pieces(cell.tokens, at_right=cell.at_right):
                 if isinstance(piece, Join):
                     join = piece
                     continue
@@ -296,8 +296,9 @@ def _open_brackets(tokens: Sequence[Token]) -> int:
     return level
 
 
-def _pieces(tokens: Sequence[Token]) -> list[list[Token] | Join]:
-    """The stretches of a cell between commas, words, wide spaces and arrows, without punctuation at their ends."""
+def _pieces(tokens: Sequence[Token], *, at_right: bool) -> list[list[Token] | Join]:
+    """The stretches of a cell between commas, words, wide spaces and arrows, without punctuation at their ends. A cell `at_right`
+    begins behind an odd number of `&`, where no left side stands: words there are a reason."""
     found: list[list[Token] | Join] = [[]]
     level = 0
 
@@ -323,7 +324,11 @@ def _pieces(tokens: Sequence[Token]) -> list[list[Token] | Join]:
             end()
             found[-1] = Join.EQUIVALENT if token.text == r"\iff" else Join.IMPLIES
             found.append([])
-        elif level == 0 and token.kind is TokenKind.WORDS and not _names_something(current, token, following):
+        elif (
+            level == 0
+            and token.kind is TokenKind.WORDS
+            and not (_names_something(current, token, following) and (current or not at_right))
+        ):
             end()
             found[-1] = [token]
             found.append([])

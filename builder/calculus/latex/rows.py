@@ -42,10 +42,12 @@ _SHAPING = (_BRACE, _UNBRACE, TokenKind.CELL, TokenKind.ROW, _BEGIN, _END, Token
 
 
 class Cell(Struct):
-    """A stretch of a row. `number` is the column in which it begins, from 0."""
+    """A stretch of a row. `number` is its column, from 0: of columns that were joined the last, unless the first is 0. `at_right`
+    tells that it begins in an odd column, where an alignment has right sides."""
 
     tokens: list[Token]
     number: int
+    at_right: bool = False
 
 
 def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]]:
@@ -134,7 +136,7 @@ def _joined(cells: Sequence[Cell]) -> list[Cell]:
             found[-1].tokens.extend(cell.tokens)
             found[-1].number = found[-1].number if found[-1].number == 0 else cell.number
         else:
-            found.append(Cell(list(cell.tokens), cell.number))
+            found.append(Cell(list(cell.tokens), cell.number, cell.number % 2 == 1))
     return found
 
 
