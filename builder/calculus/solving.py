@@ -82,10 +82,11 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
 
 def _without_arrows(statements: Sequence[Statement], context: Context) -> Iterator[Solving]:
     """The rows of equations that end in values of their letter, where nothing joins them and no words stand between them.
-    Equations that stand beside each other in a row are no steps."""
+    Equations that stand beside each other in a row are no steps, nor are those of a system: with a name that is defined."""
     read = [(at, statement, alternatives_of(statement)) for at, statement in enumerate(statements)]
     rows = [statement.rows[0] for _, statement, alternatives in read if alternatives and not _is_solved(alternatives)]
-    if len(set(rows)) < len(rows):
+    named = {name for _, _, alternatives in read for each in alternatives for name in symbols(each)} & context.definitions.keys()
+    if len(set(rows)) < len(rows) or any(not context.definitions[name].parameters for name in named):
         return
     groups: list[list[Equation]] = [[]]
     for at, statement, alternatives in read:

@@ -70,7 +70,7 @@ def check_solving(
             at = max(i for i, each in enumerate(found) if each.relation is not None)
             found[at] = _decided(found[at], answer, (solving.letter,), source, told)
         before = equation
-    if all(equation.join is Join.NONE for equation in solving.equations[1:]):
+    if not restricted and all(equation.join is Join.NONE for equation in solving.equations[1:]):
         return _with_values_tried(found, solving, context, source)
     return found
 

@@ -11,6 +11,7 @@ from builder.calculus.expression.nodes import Constant, ConstantName, Node, Rela
 from builder.calculus.expression.walk import descendants, symbols
 from builder.document import evidence
 from builder.document.counted import with_counted
+from builder.document.determined import letters_varied
 from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, without
@@ -30,6 +31,7 @@ def alternatives(
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
     `given` those that the same sentence gives values to: what holds both sides of other letters is said in general."""
     others: list[Alternative] = []
+    around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
     points = [point for point in points if point.name in given or any(point.name not in letters for letters in sides)]
     if points:
@@ -46,8 +48,13 @@ def alternatives(
         for example in scopes.here.examples.values():
             case = case.with_definition(example)
         others.append(Alternative(case, "in the case before it"))
+    varied = frozenset[str]().union(*map(letters_varied, relations)) & around.definitions.keys()
+    if varied and all(evidence.is_closed(relation.right) for relation in relations):
+        there = tuple((Symbol(n), body) for n in sorted(varied) if (body := around.definitions[n].body) is not None)
+        others.append(Alternative(context, "with the values given for it", there))
     earlier = {name: d for name, d in scopes.here.earlier.items() if any(name in letters for letters in sides)}
-    if earlier and not any(map(evidence.is_differentiated, relations)):
+    of_numbers = all(any(map(evidence.is_closed, (relation.left, relation.right))) for relation in relations)
+    if earlier and of_numbers and not any(map(evidence.is_differentiated, relations)):
         before = context
         for definition in earlier.values():
             before = before.with_definition(definition)
@@ -82,7 +89,7 @@ def alternatives(
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
-    around = unbound(scopes.here.context, bound)
+    around = unbound(around, bound)
     if context.assumptions != around.assumptions:
         others.append(Alternative(around, "without the conditions of the sentence before"))
     if context.curves:

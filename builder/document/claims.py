@@ -33,6 +33,7 @@ from builder.document.conditions import forget, points_of, restrict, seek, take_
 from builder.document.cues import (
     Cue,
     begins_another,
+    begins_item,
     concludes,
     is_about_mistakes,
     is_open,
@@ -42,12 +43,13 @@ from builder.document.cues import (
     reason_before,
     restricts,
     sign_of_numbers,
+    speaks_of_law,
     tells_laws,
     tells_solutions,
     tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
-from builder.document.determined import derived_letters
+from builder.document.determined import derived_letters, letters_varied
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
@@ -72,6 +74,7 @@ from builder.document.sentences import (
     plain_condition,
     said_before,
     said_behind,
+    shared,
     solved_behind,
     stated_letters,
     words_after,
@@ -219,7 +222,11 @@ class _Reader:
             self.scopes.end_conditions()
         if begins_another(passage.text) and ends(passage.lead or "."):
             self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
+        self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
+        if speaks_of_law(passage.lead, passage.text):
+            self.scopes.end_numbers()
         self.scopes.end_values(general.freed, defined=True)
+        self.scopes.end_functions(general.freed)
         self.scopes.free(general.arbitrary)
         begins = ends(passage.lead) or not passage.lead
         self.general = general if begins else general.and_before(self.general)
@@ -326,7 +333,8 @@ class _Reader:
                 fault = LatexError("too-large", "this formula is too long", Span(0, len(latex)), "split it")
                 read.append(ReadFormula(part, Display((), (fault,)), before, after))
                 continue
-            read.append(ReadFormula(part, parse_in(latex, context, self.macros, self.budget.remembered), before, after))
+            display = shared(parse_in(latex, context, self.macros, self.budget.remembered))
+            read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
@@ -401,7 +409,7 @@ class _Reader:
         context = self.scopes.context_at(passage.place, ())
         if claimed:
             start = statements[solving.equations[0].statements[0]].span.start
-            restricted = self.scopes.here.restricted
+            restricted = self.scopes.here.restricted or restricts(passage.following) or "check" in passage.following.lower()
             yield (
                 start,
                 Saying(
@@ -538,6 +546,7 @@ class _Reader:
                     evident=evident,
                     vague=self.vague,
                     under=behind.conditions,
+                    solved_below=_is_solved_below(relation, one.display.statements[index + 1 :]),
                     of_condition=i > 0 and said_all[0].role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED),
                 )
                 alone = i == 0 and len(one.display.statements) == 1
@@ -564,6 +573,8 @@ class _Reader:
         context = self._in_general(self.scopes.context_at(passage.place, behind.conditions, bound), for_all, relations)
         context = without(context, frozenset(point.name for point in points if self.scopes.is_number(point.name)))
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
+        varying = frozenset(n for r in relations for n in letters_varied(r) if self.scopes.is_number(n))
+        context = without(context, varying) if varying else context
         return Saying(
             formula,
             tuple(said_all),
@@ -611,6 +622,17 @@ def _names_some(statement: Statement, letters: frozenset[str], context: Context)
     """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
     names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
     return bool(names) and names <= letters
+
+
+def _is_solved_below(relation: Relation, later: Sequence[Statement]) -> bool:
+    """Whether one of the statements behind it gives one of its letters a value in others, as `x = \\frac{\\pi}{4} + k \\pi`."""
+    letters = symbols(relation)
+    return any(
+        isinstance(other.left, Symbol) and other.left.name in letters and other.left.name not in symbols(other.right)
+        for statement in later
+        for other in statement.relations[:1]
+        if other.sign is Sign.EQUAL
+    )
 
 
 def _cue_of_law(statement: Statement, context: Context) -> Cue:

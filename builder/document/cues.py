@@ -298,8 +298,10 @@ _OF_NUMBERS = (
 )
 _DESCRIBES = Words(
     "if, iff, when, such that, so that, for which, with the property that, with the following property, provided, satisf*, whose",
-    "means, mean, who, where, wenn, si, falls, the property that, which values, what values, whenever, unless, find, determine",
+    "need, needs, require*, want, choose, must, means, mean, who, where, wenn, si, falls, the property that, which values",
+    "what values, whenever, unless, find, determine",
 )
+_NEEDS = Words("need, needs, require*, want, such that, for which, choose, find, determine")
 _LEADS_ON = r",?\s*(?:(?:we have|it holds that|one has|there holds|it is true that|we get|we find)(?: that)?)?\s*:?\s*"
 _PARTICIPLE = (
     r"(?:^|[.;:,]\s*|\b(?:and|by|then|now)\s+)(?:divid|multiply|subtract|add|differentiat|integrat|expand|simplify|factor|cancel"
@@ -312,7 +314,7 @@ _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equ
 _FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|doesn't|no\s*[!.;)]")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
-    rf"\s*[,;–—-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
+    rf"\s*[,;–—\"”'-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
@@ -394,6 +396,11 @@ _ASKS = Words(
     "look for, looking for, we seek, we want, with this property, means that, if and only if, iff, only if, precisely when",
     "exactly when, satisf*, unless, counterexample, example where, example for which",
 )
+_ASKS_WHETHER = Words(
+    "prove or disprove, true or false, right or wrong, find the mistake, find the error, spot the error, spot the mistake",
+    "what is wrong, where is the mistake, where is the error",
+)
+_TELLS_LIMITS = Words("sufficiently, large, enough, close, small, eventually, nearly, near")
 _OTHER_ARITHMETIC = Words(
     "modulo, mod, binary, ternary, octal, hexadecimal, characteristic, boolean, first order, second order, leading order",
     "linear order, lowest order, to order, up to order, small, tiny, infinitesimal, approximat*, roughly, about, rule of thumb",
@@ -455,7 +462,7 @@ def _is_universal(before: str, after: str) -> bool:
         return not _is_described(before[: leading[-1].start()])
     behind = _UNIVERSAL.match(after.lstrip(" ,"))
     if behind is not None and re.match(r"\s*(?:$|[.,;!)])", after.lstrip(" ,")[behind.end() :]):
-        return True
+        return not _NEEDS.stand_in(re.split(r"[.;:!?]", before)[-1])
     return bool(_numbers_told(before, after))
 
 
@@ -514,7 +521,9 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         if not _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between)):
             break
         said_under = said_under or ("□" in between and between.rstrip().endswith((",", ":")))
-        found.pop()  # what stands before `for x > 0,` goes on behind it
+        _, end, words = found.pop()  # what stands before `for x > 0,` goes on behind it
+        if found[-1][0] is Cue.CONDITION and not text[found[-1][1] : end - len(words)].strip(" ,"):
+            return Cue.CONDITION  # `it is even if for all x, f(-x) = f(x)`
     last, end, words = found[-1]
     if last is Cue.NONE and said_under:
         return Cue.CLAIM
@@ -645,6 +654,16 @@ def asks(text: str) -> bool:
     return _ASKS.stand_in(text)
 
 
+def asks_whether(text: str) -> bool:
+    """Whether a sentence shows something of which readers are to find whether it holds: `Prove or disprove`."""
+    return _ASKS_WHETHER.stand_in(text)
+
+
+def tells_limits(text: str) -> bool:
+    """Whether words leave only some values of letters, and do not say which: `sufficiently large`."""
+    return _TELLS_LIMITS.stand_in(text)
+
+
 def tells_other_arithmetic(text: str) -> bool:
     """Whether words say that equations are not meant exactly, or not of real numbers: `modulo 2`, `to first order`."""
     return _OTHER_ARITHMETIC.stand_in(text)
@@ -660,9 +679,19 @@ def names_law(lead: str) -> bool:
     return re.fullmatch(_NAMES_LAW, lead.lower()) is not None if len(lead) < 40 else False
 
 
+def speaks_of_law(lead: str, text: str) -> bool:
+    """Whether a sentence is a law, or recalls one, so that it is said for all values of its letters: `**Rule.** …`."""
+    return names_law(lead) or re.match(_SPEAKS_OF_LAW, text.lower()) is not None
+
+
 def begins_another(text: str) -> bool:
     """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
     return re.match(_ANOTHER, text) is not None
+
+
+def begins_item(text: str) -> bool:
+    """Whether a paragraph begins as a further part of an exercise does: `(b) Expand`."""
+    return re.match(r"[\s*_]*\(?(?:[b-h]|ii|iii|iv|vi*)[).]\s", text) is not None
 
 
 def tells_case(text: str) -> bool:
@@ -671,6 +700,11 @@ def tells_case(text: str) -> bool:
 
 
 _NAMES_LAW = r"[\W_]*(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?(?: [\w.]+)?[\W_]*"
+_SPEAKS_OF_LAW = (
+    r"[\W_]*(?:(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?(?: [\d.]+)?[*_]*[.:]"
+    r"|(?:remember|recall)\b|as a rule\b|we always have\b|it always holds\b|always\b"
+    r"|the (?:identity|law|formula|rule)\b[^.]*\b(?:is well known|holds always|always holds)\b)"
+)
 _BY_A_RULE = (
     r"(?i)\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"

@@ -60,6 +60,8 @@ _OF_DATA = frozenset(
 )
 r"""Letters that have a value for data, or for what is random, and are no functions of a variable: `\mu(x) = 2`."""
 
+_COUNTING = frozenset("kmn")
+
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 
@@ -152,7 +154,7 @@ def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: C
     """Whether a statement, of which no word says what it is, gives a value to a letter of an equation before it, which defines
     nothing: the rows `2x - 4 = 0`, `x = 2`. The letter has that value where the equation holds, and not from there on."""
     relations = read[number].display.statements[index].relations
-    if not relations or not isinstance(relations[0].left, Symbol) or not evidence.is_closed(relations[0].right):
+    if not relations or not isinstance(relations[0].left, Symbol) or symbols(relations[0].right) - _COUNTING:
         return False
     name = relations[0].left.name
     return name in sought or any(

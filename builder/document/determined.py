@@ -18,6 +18,7 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Group,
     HigherDerivative,
+    Integral,
     Limit,
     Negation,
     Node,
@@ -239,6 +240,20 @@ def ties(curve: Relation, derived: frozenset[tuple[str, str]]) -> bool:
     if all(by in letters if by else len(letters) > 1 for _, by in derived):
         return True
     return len({by for _, by in derived}) == 1 and {name for name, _ in derived} == letters
+
+
+def letters_varied(relation: Relation) -> frozenset[str]:
+    """The letters by which something of a relation is differentiated, or integrated without ends: they are no numbers there."""
+    found: set[str] = set()
+    for node in nodes_in(relation):
+        match node:
+            case Derivative(variables=variables):
+                found.update(letter.name for letter, _ in variables)
+            case Integral(lower=None, upper=None, variable=variable):
+                found.add(variable.name)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def derives_on_curve(relation: Relation, context: Context) -> bool:

@@ -211,6 +211,8 @@ def weigh(
     if closed_left and closed_right:
         if is_of_unknown(left, context):
             return _given(cue)
+        if cue is Cue.CONDITION and is_closed(relation) and not is_differentiated(relation):
+            return Weight.SUPPOSED  # suppose √2 = 3/2
         # The value of a function with letters of its own, f(1) = 3 where f(x) = a x^2, is an equation for them.
         return Weight.OPEN if free_parameters(left, context) - letters_of(right, context) else Weight.CLAIMED
     supposed = cue is Cue.CONDITION or (cue is Cue.SATISFIED and not relates_derivatives(relation, context, said=True))
@@ -411,7 +413,9 @@ def _given(cue: Cue) -> Weight:
 
 
 def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, closed: bool) -> Weight:
-    if closed:
+    if cue is Cue.IMPOSSIBLE:
+        return Weight.SUPPOSED
+    if closed and cue is not Cue.CONDITION:
         return Weight.CLAIMED if relation.sign is not Sign.NOT_EQUAL else Weight.OPEN
     if cue is Cue.UNIVERSAL:
         return Weight.CLAIMED

@@ -17,7 +17,18 @@ from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.document import evidence
 from builder.document.counted import is_of_numbers
-from builder.document.cues import Cue, asks, restricts, tells_curve, tells_other_arithmetic, tells_solving, works_on_equation
+from builder.document.cues import (
+    Cue,
+    asks,
+    asks_whether,
+    concludes,
+    restricts,
+    tells_curve,
+    tells_limits,
+    tells_other_arithmetic,
+    tells_solving,
+    works_on_equation,
+)
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -64,12 +75,14 @@ def said_of(
     vague: bool,
     under: Sequence[Relation],
     of_condition: bool,
+    solved_below: bool,
 ) -> Said:
     """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
 
     `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `arbitrary` may have
     any; `evident` tells that it says again what a name stands for, `vague` that it stands under a condition that was not
-    understood, `under` are the conditions that its sentence tells of it, `of_condition` that it goes on with a condition.
+    understood, `under` are the conditions that its sentence tells of it, `of_condition` that it goes on with a condition,
+    `solved_below` that a row below gives its letter a value.
     """
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
@@ -106,8 +119,13 @@ def said_of(
         moving=frozenset(scopes.here.moving),
     )
     doubt = None
-    if weight is evidence.Weight.CLAIMED and (solved or cue is not Cue.CLAIM) and _tells_which_functions(relation, scopes):
+    concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
+    if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
         return Said(relation, span, row, Role.CONDITION, note="which functions are meant")
+    if weight is evidence.Weight.CLAIMED and i == 0 and solved_below and not evidence.is_differentiated(relation):
+        weight = evidence.Weight.OPEN
+    if weight is evidence.Weight.CLAIMED and asks_whether(passage.text):
+        return Said(relation, span, row, Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
         return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
     if tells_other_arithmetic(f"{passage.lead} {words}") and weight is not evidence.Weight.CONDITION:
@@ -143,9 +161,9 @@ def said_of(
                     doubt = verdict
                     told = works_on_equation(words) or _is_open_here(passage, scopes)
                     botched = not told and _is_botched(relation, scopes, budget)
-                    if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget)):
+                    if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below)):
                         return Said(relation, span, row, Role.CLAIM)
-        elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget):
+        elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below):
             return Said(relation, span, row, Role.CLAIM)
     match weight:
         case evidence.Weight.CLAIMED:
@@ -209,7 +227,7 @@ def _is_said_of_all(
         return False
     if scopes.here.solving or scopes.here.restricted or letters & scopes.sought(passage.place):
         return False
-    if restricts(f"{passage.lead} {words}") or unknown_functions(relation, context):
+    if restricts(f"{passage.lead} {words}") or tells_limits(f"{passage.lead} {words}") or unknown_functions(relation, context):
         return False
     conditions = [c for c in (*scopes.told_near(passage.place), *under) if symbols(c) & letters]
     if of_order and len(letters) > 1 and symbols(relation.left) and symbols(relation.right):
@@ -257,10 +275,10 @@ def _is_open_here(passage: Passage, scopes: Scopes) -> bool:
     return scopes.here.solving or tells_solving("", passage.following) or asks(near)
 
 
-def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget) -> bool:
+def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget, *, solved_below: bool) -> bool:
     """Whether an equation, where nothing near it speaks of equations that are solved, is a false law: as its letters tell, or
     since it is exactly what a known mistake makes of an identity. With a number at its right that is a wrong sign."""
-    if relation.sign is not Sign.EQUAL or _is_open_here(passage, scopes):
+    if relation.sign is not Sign.EQUAL or _is_open_here(passage, scopes) or solved_below:
         return False
     context = scopes.context_at(passage.place)
     of_number = evidence.is_closed(relation.right) and relation.right != Number("0")

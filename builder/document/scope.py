@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
+from fractions import Fraction
 from math import inf
 from types import MappingProxyType
 
@@ -14,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind, Sort
-from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Vector, VectorStyle
+from builder.calculus.expression.nodes import Expression, Negation, Number, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.document.determined import ties
@@ -43,6 +44,16 @@ _DENIED: Mapping[Sign, Sign] = MappingProxyType(
         Sign.GREATER: Sign.LESS_EQUAL,
         Sign.LESS_EQUAL: Sign.GREATER,
         Sign.EQUAL: Sign.NOT_EQUAL,
+    }
+)
+
+
+_TURNED: Mapping[Sign, Sign] = MappingProxyType(
+    {
+        Sign.LESS: Sign.GREATER,
+        Sign.GREATER: Sign.LESS,
+        Sign.LESS_EQUAL: Sign.GREATER_EQUAL,
+        Sign.GREATER_EQUAL: Sign.LESS_EQUAL,
     }
 )
 
@@ -226,9 +237,9 @@ class Scopes:
         under = tuple(meant for relation in under if (meant := self._meant(relation)) is not None)
         for held in self._held:
             if place.paragraph <= held.paragraph and not held.names & told:
-                context = context.with_assumption(held.relation)
+                context = _under(context, held.relation)
         for relation in under:
-            context = context.with_assumption(relation)
+            context = _under(context, relation)
         return context
 
     def told_near(self, place: Place) -> tuple[Relation, ...]:
@@ -325,7 +336,7 @@ class Scopes:
             self._held = [held for held in self._held if held.names != names]
         meant = self._meant(relation)
         if meant is not None:
-            here.context = here.context.with_assumption(meant)
+            here.context = _under(here.context, meant)
             here.assumed[meant] = place.paragraph
 
     def _meant(self, relation: Relation) -> Relation | None:
@@ -379,7 +390,7 @@ class Scopes:
 
     def hold(self, relation: Relation, place: Place, *, joined: bool = False) -> None:
         """Let a relation hold in its paragraph. It takes the place of what was said of the same letters before, but for what it
-        is `joined` to: `0 < x < 1`, `x > 0 and x ≠ 1`."""
+        is `joined` to, `0 < x < 1`, `x > 0 and x ≠ 1`, and for what was said of some of them alone: `For a > 0: if a > b`."""
         meant = self._meant(relation)
         if meant is None:
             return
@@ -389,7 +400,7 @@ class Scopes:
             for name in names:
                 self._points.pop(name, None)
         self._joined = (*self._joined, relation) if joined else (relation,)
-        self._held = [held for held in self._held if not (held.names & names) or held.relation in self._joined]
+        self._held = [h for h in self._held if not (h.names & names) or h.names < names or h.relation in self._joined]
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
 
     def otherwise(self, place: Place) -> bool:
@@ -434,6 +445,26 @@ class Scopes:
         """Values end that letters were told in a paragraph before: a function of them is defined, `let f(n) = …`."""
         told = {n for n in names if n in self._points and self._points[n][1] < place.paragraph + _PARAGRAPHS}
         self.end_values(frozenset(told))
+
+    def end_functions(self, names: frozenset[str]) -> None:
+        """Names that are introduced anew stand for what they stood for no more: `Let $f$ be a function`."""
+        for name in names & self.here.context.definitions.keys():
+            self.undefine(name, None)
+
+    def end_elsewhere(self, place: Place, *, anew: bool) -> None:
+        """Numbers that letters stood for in another item of a list, before a rule, or where something begins `anew`, are meant no
+        more, unless a number is told with them."""
+        for name in self.here.made.keys() & self.here.context.definitions.keys():
+            made = self.here.made[name]
+            elsewhere = anew or made.item not in (0, place.item) or made.rule != place.rule
+            if elsewhere and name in MOSTLY_VARIABLE and self.is_number(name):
+                self.here.earlier[name] = self.here.context.definitions[name]
+                self.undefine(name, None)
+
+    def end_numbers(self) -> None:
+        """What letters stand for where a law is named: any numbers. Conditions of the sentences before end, too."""
+        self._held.clear()
+        self.end_values(frozenset(self._points) | self.here.context.definitions.keys(), defined=True)
 
     def free(self, names: frozenset[str]) -> None:
         """Letters may have any value from here on: what was assumed of one of them alone holds no more, but for the set it is in,
@@ -481,6 +512,36 @@ class Scopes:
             del self._points[definition.name]
             return
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
+
+
+def _under(context: Context, relation: Relation) -> Context:
+    """`context` with an assumption, and without those that cannot hold beside it: `x > 0`, and then a case `x < 0`."""
+    kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
+    return (replace(context, assumptions=kept) if len(kept) < len(context.assumptions) else context).with_assumption(relation)
+
+
+def _exclude(one: Relation, other: Relation) -> bool:
+    """Whether two comparisons of a letter with numbers hold for no value of it."""
+    first, second = _range(one), _range(other)
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    low, high = max(first[1], second[1]), min(first[2], second[2])
+    return low > high
+
+
+def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple[Fraction | float, int]] | None:
+    """The letter that a relation compares with a number, and the least and the greatest value that it leaves: a number, and
+    whether it is left out, by 1 at the lower end and by -1 at the upper one."""
+    sign, left, right = relation.sign, relation.left, relation.right
+    if not isinstance(left, Symbol):
+        sign, left, right = _TURNED.get(sign, sign), right, left
+    value = -right.operand.value if isinstance(right, Negation) and isinstance(right.operand, Number) else None
+    value = right.value if isinstance(right, Number) else value
+    if not isinstance(left, Symbol) or value is None or sign not in _TURNED:
+        return None
+    if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
+        return left.name, (value, int(sign is Sign.GREATER)), (inf, 0)
+    return left.name, (-inf, 0), (value, -int(sign is Sign.LESS))
 
 
 def unbound(context: Context, names: frozenset[str]) -> Context:

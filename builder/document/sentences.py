@@ -314,6 +314,18 @@ def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator
             words = ""
 
 
+def shared(display: Display) -> Display:
+    """A display in which each letter of a list has what is said of the last one, as in `a, b > 0`."""
+    statements = list(display.statements)
+    for at in range(len(statements) - 1, 0, -1):
+        last, before = statements[at], statements[at - 1]
+        listed = not before.signs and isinstance(before.sides[0], Symbol) and not before.after and not last.words.strip()
+        if listed and len(last.signs) == 1 and last.signs[0] in _RESTRICTING and isinstance(last.sides[0], Symbol):
+            sides = (before.sides[0], *last.sides[1:])
+            statements[at - 1] = replace(last, sides=sides, words=before.words, join=before.join)
+    return display if statements == list(display.statements) else replace(display, statements=tuple(statements))
+
+
 def goes_on(one: ReadFormula, index: int) -> bool:
     """Whether a statement is joined to the one before it in its sentence by no more than `and`: `x > 0 and x ≠ 1`."""
     if index > 0:

@@ -194,7 +194,7 @@ def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: S
 
 def _is_alone(letter: str, passage: Passage) -> bool:
     """Whether the words conclude that a letter has one value, and nothing says that it may have others."""
-    values = [m for m in passage.mentions if re.match(rf"\s*{letter}\s*=", m.formula.latex)]
+    values = [m for m in passage.mentions if re.match(rf"\s*{re.escape(letter)}\s*=", m.formula.latex)]
     told = f"{passage.lead} {passage.text} {passage.following}"
     return letter in _UNKNOWNS and len(values) == 1 and not tells_only_some(told) and not restricts(passage.following)
 

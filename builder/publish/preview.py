@@ -112,9 +112,14 @@ class Preview(Struct):
     shown: Shown = field(default_factory=lambda: Shown({}, (), 0))
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     listeners: int = 0
+    building: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def build(self) -> None:
         """Build once; a build with errors leaves the last good pages in place, and its messages over them."""
+        async with self.building:
+            await self._build()
+
+    async def _build(self) -> None:
         composed = await asyncio.to_thread(compose_for_preview, self.root, self.pool, self.typesetter)
         good = not fails(composed.diagnostics, strict=False)
         files = composed.files if good else self.shown.files
@@ -171,8 +176,9 @@ def preview_app(root: Path, *, port: int, allowed_hosts: frozenset[str] = frozen
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
-        await preview.build()
         watching = asyncio.create_task(preview.watch())
+        await asyncio.sleep(0)  # what changes while the first build runs is seen, and built behind it
+        await preview.build()
         try:
             yield
         finally:

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
-from builder.calculus.expression.nodes import Number, Sign
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Derivative, Number, Prime, Sign
+from builder.calculus.expression.walk import nodes_in, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
@@ -239,12 +239,16 @@ def _holds_somewhere(part: Part, budget: Budget) -> bool:
 
 
 def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
-    """An unknown function that nobody declared and only one side mentions: then nothing evidently is claimed of it. Else ""."""
+    """An unknown function that nobody declared and only one side mentions: then nothing evidently is claimed of it, unless it is
+    differentiated together with one that both sides mention. Else ""."""
     if verdict.how is not Refutation.DIFFERS:
         return ""
     left = {name for part in meaning.parts for name in unknown_functions(part.question.left)}
     right = {name for part in meaning.parts for name in unknown_functions(part.question.right)}
     declared = claim.context.functions | claim.context.definitions.keys()
+    for node in nodes_in(claim.relation):
+        if isinstance(node, Prime | Derivative) and symbols(node.operand) & left & right:
+            declared |= symbols(node.operand)  # in (f + g)' = f' the derivative of g was lost
     return min((left ^ right) & verdict.functions.keys() - declared, default="")
 
 

@@ -62,6 +62,9 @@ def names_reached(names: Iterable[str], context: Context, nodes_of: Nodes) -> fr
     return names.union(node.name for nodes in bodies for node in nodes if isinstance(node, Symbol))
 
 
+_CUSTOMARY_FUNCTIONS = frozenset("fghuvwFGH")
+
+
 def bare_name(node: Node) -> str | None:
     """The name of a symbol, in brackets or not."""
     while isinstance(node, Group):
@@ -99,6 +102,9 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
                     by.setdefault(bare, []).extend(v.name for v, _ in variables)
             case _:
                 pass
+    if primed or by:
+        for node in nodes:
+            _join_functions(node, primed, by, nodes_of)
     found: dict[str, Signature] = {}
     for name, definition in context.definitions.items():
         if definition.body is None and definition.parameters:
@@ -125,6 +131,22 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
     return _untangled(found)
+
+
+def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]], nodes_of: Nodes) -> None:
+    """Beside letters of which a derivative is written, others that are customary for functions are functions too where all of it
+    is differentiated: in (fg)' = f'g nobody means a constant g."""
+    if not isinstance(node, Prime | Derivative) or bare_name(node.operand) is not None or getattr(node, "partial", False):
+        return
+    letters = {n.name for n in nodes_of(node.operand) if isinstance(n, Symbol)}
+    if not letters & (primed | by.keys()):
+        return
+    for name in letters - primed - by.keys():
+        if name.partition("_")[0] in _CUSTOMARY_FUNCTIONS:
+            if isinstance(node, Prime):
+                primed.add(name)
+            else:
+                by[name] = [variable.name for variable, _ in node.variables]
 
 
 def _tied(context: Context, variables: set[str], found: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
