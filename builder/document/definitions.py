@@ -17,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Ellipsis,
     Expression,
     Matrix,
+    Number,
     NumberSet,
     PlusMinus,
     Relation,
@@ -27,14 +28,14 @@ from builder.calculus.expression.walk import descendants, nodes_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import is_made_of_others
-from builder.calculus.judge.verdict import Refuted
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.statement import Statement
+from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
-from builder.document.determined import letters_of
+from builder.document.determined import closes_circle, letters_of
 from builder.document.document import Formula
 from builder.document.hypotheses import names_point
 from builder.document.phrases import Words
@@ -54,6 +55,15 @@ _SETS = Words("the set, the domain, the range, the interior, the union, the inte
 # Words before a number that a letter has for a moment: `putting x = 1 gives`.
 _PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
 _POINTS = (["point", "where"], ["points", "where"], ["place", "where"], ["moment", "when"], ["instant", "when"])
+
+# Words before an equation that was solved for its letter.
+_SOLVING = Words("solving for, solving this for, solving it for, rearranging, inverting, isolating")
+
+# How many paragraphs behind an equation what follows from it stands at most.
+_FOLLOWING = 2
+
+# Words before a definition in which letters have each other's parts: the inverse of a function.
+_SWAPPING = Words("swap*, interchang*, exchang*, switch*")
 
 _OF_DATA = frozenset(
     (r"\mu", r"\sigma", r"\rho", "E", "P", "V", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}", r"\mathrm{E}", r"\mathrm{P}")
@@ -132,6 +142,13 @@ def take_definitions(
                     role = Role.CLAIM if _holds_already(statement.relations[0], scopes.here.context, budget) else Role.CLASH
                     found[key] = Found(role, definition, found[first[name]].definition)
                 continue
+            if circle := closes_circle(definition, scopes.here.context):
+                made_anew = _rearranged(definition, statement, cue, one, passage, circle, scopes, budget)
+                if made_anew is None:
+                    continue
+                if made_anew is Role.CLAIM:
+                    found[key] = Found(Role.CLAIM, definition)
+                    continue
             under = case is not None or is_otherwise(one.before, one.after)
             role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget, under=under)
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
@@ -297,6 +314,67 @@ def _again(
     if _holds_already(relation, scopes.here.context, budget):
         return Role.CLAIM
     return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
+
+
+def _rearranged(
+    definition: Definition,
+    statement: Statement,
+    cue: Cue,
+    one: ReadFormula,
+    passage: Passage,
+    circle: Collection[str],
+    scopes: Scopes,
+    budget: Budget,
+) -> Role | None:
+    """What an equation for a name is whose right side rests on that name, by way of a `circle` of others: a claim if what they
+    stand for proves it, or a conclusion that they refute; a definition if the words, or its place, begin anew; else None: one
+    of several solutions, or a second equation beside the first."""
+    relation, here = statement.relations[0], scopes.here.context
+    verdict = decide(Claim(relation, replace(here, curves=())), budget)
+    if isinstance(verdict, Proved):
+        return Role.CLAIM
+    places = [scopes.made_here(name) for name in circle]
+    near = all(made is not None and _is_near(made, passage.place) for made in places)
+    clause = f"{one.before.rpartition('□')[2]} {statement.words}"
+    if introduces(clause) or rebinds(clause) or _SWAPPING.stand_in(one.before) or not near:
+        return Role.DEFINITION
+    if not _is_concluded(statement, cue, one) or not isinstance(verdict, Refuted):
+        return None
+    return None if _solves(definition, circle, here, relation, budget) else Role.CLAIM
+
+
+def _is_concluded(statement: Statement, cue: Cue, one: ReadFormula) -> bool:
+    """Whether words conclude a statement, or what it is joined to by `and`; or say that it solves an equation."""
+    words = re.sub(r"(?:□[ ,]*(?:and)?[ ,]*)+$", "", f"{one.before} {statement.words}")
+    if statement.join is Join.IMPLIES or _SOLVING.stand_in(words):
+        return True
+    return cue in (Cue.CLAIM, Cue.NONE) and concludes(words)
+
+
+def _solves(definition: Definition, circle: Collection[str], context: Context, relation: Relation, budget: Budget) -> bool:
+    r"""Whether an equation for a name may be one of several solutions: it holds for small positive numbers, as `r = \sqrt{A/\pi}`
+    does where A = π r², or what it is solved from holds where the name stands for it: `x = 2 + \sqrt{4 + u}`, u = x² - 4x."""
+    letters = sorted(letters_of(relation, context) - context.definitions.keys())
+    small = replace(context, curves=())
+    for letter in letters:
+        small = small.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
+        small = small.with_assumption(Relation(Symbol(letter), Sign.LESS, Number("1")))
+    if not isinstance(decide(Claim(relation, small), budget), Refuted):
+        return True
+    for name in sorted(circle):
+        around, solved = without(replace(context, curves=()), frozenset({name})), context.definitions[name]
+        if solved.body is None or solved.parameters or closes_circle(definition, around):
+            continue
+        first = Relation(Symbol(name), Sign.EQUAL, solved.body)
+        if not isinstance(decide(Claim(first, around.with_definition(definition)), budget), Refuted):
+            return True
+    return False
+
+
+def _is_near(made: Place, place: Place) -> bool:
+    """Whether what stands at a place may follow from a definition that was made at another."""
+    together = (made.item, made.row, made.rule) == (place.item, place.row, place.rule)
+    return together and place.paragraph - made.paragraph <= _FOLLOWING
 
 
 def _shapes(statements: Sequence[Statement], index: int) -> Iterator[tuple[str, tuple[Expression, ...]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -202,6 +202,25 @@ def letters_of(side: Node, context: Context) -> frozenset[str]:
         bodies = (context.definitions[name].body for name in held & context.definitions.keys())
         new = frozenset[str]().union(*(symbols(body) for body in bodies if body is not None))
     return held
+
+
+def rests_on(definition: Definition, context: Context) -> frozenset[str]:
+    """The names that what a name stands for depends on, by way of what they stand for too. Arguments of functions are none."""
+    held, new = frozenset[str](), _outside(definition)
+    while new - held:
+        held |= new
+        new = frozenset[str]().union(*(_outside(context.definitions[name]) for name in held & context.definitions.keys()))
+    return held
+
+
+def closes_circle(definition: Definition, context: Context) -> frozenset[str]:
+    """The other names on which a definition rests and which rest on its name: x = u - 1 where u = x + 1."""
+    below = rests_on(definition, context) & context.definitions.keys() - {definition.name}
+    return frozenset(name for name in below if definition.name in rests_on(context.definitions[name], context))
+
+
+def _outside(definition: Definition) -> frozenset[str]:
+    return frozenset() if definition.body is None else symbols(definition.body) - frozenset(definition.parameters)
 
 
 def _bare_name(operand: Expression) -> str:

@@ -15,6 +15,7 @@ from builder.calculus.remembered import Remembered
 from builder.calculus.solving import solved_statements, solvings
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.determined import closes_circle
 from builder.document.document import Formula
 from builder.document.letters import kinds_told
 from builder.document.sayings import Role, Said, Saying
@@ -74,7 +75,7 @@ def read_rows(
 
 
 def _with_definition(statement: Statement, context: Context) -> Context | None:
-    """The context with what a statement defines: a name that nothing defined before."""
+    """The context with what a statement defines: a name that nothing defined before, on which its right side does not rest."""
     if not statement.relations or statement.continues:
         return None
     relation = statement.relations[0]
@@ -87,7 +88,9 @@ def _with_definition(statement: Statement, context: Context) -> Context | None:
         definition = definition_of(relation, context)
     except LatexError:
         return None
-    return context.with_definition(definition) if definition is not None else None
+    if definition is None or closes_circle(definition, context):
+        return None
+    return context.with_definition(definition)
 
 
 def _with_words(statement: Statement, context: Context) -> Context:

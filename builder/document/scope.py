@@ -18,7 +18,7 @@ from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import Expression, Negation, Number, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
-from builder.document.determined import ties
+from builder.document.determined import closes_circle, ties
 from builder.document.prose import Place
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
@@ -271,7 +271,9 @@ class Scopes:
     # -------------------------------------------------------------------------------------- what is said
 
     def define(self, definition: Definition, place: Place) -> None:
-        """Let a name stand for something from here on."""
+        """Let a name stand for something from here on. Names that it rests on and that rest on it stand for nothing any more."""
+        for name in closes_circle(definition, self.here.context):
+            self.undefine(name, None)
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
         self.here.restated.pop(definition.name, None)

@@ -22,6 +22,7 @@ def formula(latex: str, number: int = 0) -> Formula:
         (r"f'(x) &= (x^2)' \\ &= 2x", ["claim", "claim"]),
         ("f(x) = x^3", ["claim"]),  # f is known: this is said of it
         (r"u = x^2 \\ u' = 2x", ["definition", "claim"]),
+        (r"u = 2z + 1 \\ z = \frac{u - 1}{2}", ["definition", "claim"]),  # rearranged
         (r"\sqrt{x^2} = x \quad \text{for } x > 0", ["claim", "condition"]),
         (r"n \in \mathbb{N}, \quad (x^n)' = n x^{n-1}", ["condition", "claim"]),
         ("x^2 + 1", ["skipped"]),
