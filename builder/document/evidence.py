@@ -415,7 +415,7 @@ def _given(cue: Cue) -> Weight:
 def _weigh_inequality(relation: Relation, context: Context, cue: Cue, *, in_chain: bool, closed: bool) -> Weight:
     if cue is Cue.IMPOSSIBLE:
         return Weight.SUPPOSED
-    if closed and cue is not Cue.CONDITION:
+    if closed and not (cue is Cue.CONDITION and is_closed(relation) and not is_differentiated(relation)):
         return Weight.CLAIMED if relation.sign is not Sign.NOT_EQUAL else Weight.OPEN
     if cue is Cue.UNIVERSAL:
         return Weight.CLAIMED

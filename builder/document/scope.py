@@ -129,6 +129,7 @@ class Scopes:
         self._joined: tuple[Relation, ...] = ()
         self._points: dict[str, tuple[Definition, int]] = {}
         self._sentences: dict[str, int] = {}
+        self._assumed_in: dict[Relation, int] = {}  # the sentence in which something was assumed
         self._cases: list[tuple[Relation, int]] = []
         self._joined_cases = False
 
@@ -338,8 +339,10 @@ class Scopes:
             self._held = [held for held in self._held if held.names != names]
         meant = self._meant(relation)
         if meant is not None:
-            here.context = _under(here.context, meant)
+            beside = any(self._assumed_in.get(a) == place.sentence for a in here.context.assumptions if _exclude(a, meant))
+            here.context = here.context.with_assumption(meant) if beside else _under(here.context, meant)
             here.assumed[meant] = place.paragraph
+            self._assumed_in[meant] = place.sentence
 
     def _meant(self, relation: Relation) -> Relation | None:
         """A relation, with what a set contains for its name. None for a member of a set of which nothing is told: any will do."""

@@ -82,8 +82,10 @@ def test_a_letter_introduced_anew_is_bound_by_its_paragraph_alone() -> None:
     scopes.assume(NEGATIVE, Place(paragraph=2), anew=True)
     scopes.assume(below, Place(paragraph=2), anew=True)
     assert scopes.here.context.assumptions == (tied, NEGATIVE, below)
-    scopes.assume(POSITIVE, Place(paragraph=3))  # not introduced again: this is said beside what was assumed
-    assert scopes.here.context.assumptions == (tied, NEGATIVE, below, POSITIVE)
+    scopes.assume(POSITIVE, Place(paragraph=3, sentence=3))  # said beside what was assumed, but for what excludes it
+    assert scopes.here.context.assumptions == (tied, below, POSITIVE)
+    scopes.assume(NEGATIVE, Place(paragraph=3, sentence=3))  # in one sentence both are meant: they contradict each other
+    assert scopes.here.context.assumptions == (tied, below, POSITIVE, NEGATIVE)
 
 
 def test_two_values_of_a_letter_in_one_paragraph_are_a_range() -> None:
