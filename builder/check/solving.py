@@ -55,9 +55,11 @@ def check_solving(
         answer, told = Follows.OPEN, _OTHERS
         if before is not None and equation.join is Join.NONE:
             answer = _answer_without_arrow(before, equation, solving.letter, context)
-            told = _no_solution(equation, before) if _is_solved(equation, solving.letter) else _DIFFERENT
+            told = _no_solution(equation, before, solving.letter, context) if _is_solved(equation, solving.letter) else _DIFFERENT
         elif before is not None:
             answer = _answer(before, equation, solving.letter, context)
+            if solve(equation.alternatives, before.alternatives, solving.letter, context) is Follows.NO:
+                told = _no_solution(equation, before, solving.letter, context)
             if answer is Follows.OPEN or (restricted and answer is Follows.NO):
                 wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
                 answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
@@ -90,9 +92,12 @@ def _is_solved(equation: Equation, letter: str) -> bool:
     return values_of(equation.alternatives, letter) is not None
 
 
-def _no_solution(values: Equation, equation: Equation) -> tuple[str, str]:
-    told, of = (" or ".join(map(print_latex, each.alternatives)) for each in (values, equation))
-    return f"{told} does not solve {of}", "put the value into the equation"
+def _no_solution(values: Equation, equation: Equation, letter: str, context: Context) -> tuple[str, str]:
+    """What is said of values of which one solves no equation before them, and what is to be done."""
+    wrong = [each for each in values.alternatives if solve((each,), equation.alternatives, letter, context) is Follows.NO]
+    told = " and ".join(map(print_latex, wrong or values.alternatives))
+    of = " or ".join(map(print_latex, equation.alternatives))
+    return f"{told} {'do' if len(wrong) > 1 else 'does'} not solve {of}", "put the value into the equation"
 
 
 def _with_values_tried(found: list[CheckedRelation], solving: Solving, context: Context, source: Source) -> list[CheckedRelation]:
@@ -104,7 +109,7 @@ def _with_values_tried(found: list[CheckedRelation], solving: Solving, context: 
         if solve(values, equation.alternatives, solving.letter, context) is Follows.NO:
             evidence = Evidence("solutions", scope=f"every {solving.letter}")
             at = max(i for i, each in enumerate(found) if each.relation is not None)
-            wrong = _refuted(found[at], evidence, *_no_solution(solving.equations[-1], equation), source)
+            wrong = _refuted(found[at], evidence, *_no_solution(solving.equations[-1], equation, solving.letter, context), source)
             return [*found[:at], wrong, *found[at + 1 :]]
     return found
 

@@ -65,6 +65,7 @@ from builder.document.sentences import (
     Behind,
     ReadFormula,
     cue_for,
+    each_value,
     ends,
     goes_on,
     of_only_letter,
@@ -379,9 +380,10 @@ class _Reader:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
-            saying = self._statement(one, index, statement, passage, found, behind)
-            if saying is not None:
-                items.append((statement.span.start, saying))
+            for each in each_value(behind):
+                saying = self._statement(one, index, statement, passage, found, each)
+                if saying is not None:
+                    items.append((statement.span.start, saying))
         for fault in one.display.faults:
             context = self.scopes.here.context
             told = formula.offsets[0] in self.lost or evidence.says_something(formula.latex, fault.span)

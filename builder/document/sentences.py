@@ -42,7 +42,7 @@ _ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values
 _EACH = Words("all, any, every, each, arbitrary")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
-_ALSO = re.compile(r"\W*(?:and|or)?\W*")
+_ALSO = re.compile(r"\W*(?:(?:and|or)(?: at)?)?\W*")
 _PLAIN_SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
         "<=": Sign.LESS_EQUAL,
@@ -196,6 +196,16 @@ def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
     """The condition on the only letter of a statement that it has a sign: `for all positive numbers, √(x²) = x`."""
     letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
     return (Relation(Symbol(min(letters)), sign, Number("0")),) if len(letters) == 1 else ()
+
+
+def each_value(behind: Behind) -> tuple[Behind, ...]:
+    """Under what a statement is said, once for each value of a letter that has several: `f'(x) = 0 for x = 1 and x = -1`."""
+    names = [point.name for point in behind.points]
+    several = next((name for name in names if names.count(name) > 1), None)
+    if several is None:
+        return (behind,)
+    others = tuple(point for point in behind.points if point.name != several)
+    return tuple(replace(behind, points=(*others, point)) for point in behind.points if point.name == several)
 
 
 def orders_in(statement: Statement) -> list[Relation]:
