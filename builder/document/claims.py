@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
@@ -35,6 +35,7 @@ from builder.document.cues import (
     begins_another,
     begins_item,
     concludes,
+    introduces,
     is_about_mistakes,
     is_open,
     is_otherwise,
@@ -82,7 +83,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
-from builder.document.sorts import sorts_told, sorts_written, tells_more, topic_of
+from builder.document.sorts import customary, is_of_all, sorts_told, sorts_written, tells_more, topic_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
@@ -133,6 +134,7 @@ class _Reader:
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.known_before = context  # what held before this sentence
         self.general = Generality()  # of which letters this sentence speaks in general
+        self.in_group = -1  # the paragraph in which a group or a ring was introduced last
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -278,6 +280,8 @@ class _Reader:
         told = sorts_told(words, formulas, self.scopes.here.context.sorts)
         self.scopes.real(told.real)
         if told.sorts:
+            if Sort.ELEMENT in told.sorts.values() and introduces(words) and not tells_more(words):
+                self.in_group = passage.place.paragraph
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
 
@@ -286,7 +290,11 @@ class _Reader:
         topic = self.scopes.here.topic
         if passage.mentions:
             alone = not passage.text.strip(" □.,;:")
-            topic = topic_of(passage.lead if alone else passage.text) or topic
+            told = passage.lead if alone else passage.text
+            topic = topic_of(told) or topic or (Sort.ELEMENT if self.in_group == passage.place.paragraph else None)
+            if is_of_all(told):
+                for name in sorted(customary(read, topic)):
+                    self.scopes.undefine(name, None)
         context = self.scopes.here.context
         if sorts := sorts_written(read, topic, context):
             self.scopes.sort(sorts)
@@ -300,6 +308,8 @@ class _Reader:
         for name, told in told_of_functions(words).items():
             if told:
                 self.scopes.here.told[name] = told
+                if told.endswith("morphism"):
+                    self.scopes.kind(name, Kind.FUNCTION)
             else:
                 self.scopes.here.told.pop(name, None)
 

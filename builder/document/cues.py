@@ -295,7 +295,10 @@ _UNIVERSAL = re.compile(
 # `for all positive numbers`, where the letter is that of the formula.
 _OF_NUMBERS = (
     r"for (?:all|any|every|each|arbitrary) (?:(?:real|nonzero|(?:non-?)?(?:positive|negative)) )*(?:numbers?|reals|values)\b"
+    r"|for (?:(?:all|any|every|each|arbitrary|general|two|square|invertible|linear|complex) )*"
+    r"(?:matrices|vectors|complex numbers?|quaternions|operators|maps|permutations)\b(?: in (?:space|□))?"
 )
+_MAY_BE_OF_ALL = re.compile(r"numbers|reals|matrices|vectors|quaternions|operators|maps|permutations")
 _DESCRIBES = Words(
     "if, iff, when, such that, so that, for which, with the property that, with the following property, provided, satisf*, whose",
     "need, needs, require*, want, choose, must, means, mean, who, where, wenn, si, falls, the property that, which values",
@@ -481,8 +484,8 @@ def _is_described(before: str) -> bool:
 
 
 def _numbers_told(before: str, after: str) -> str:
-    """The words that say of which numbers it is said, without a letter: `for all positive numbers`."""
-    if "numbers" not in before + after and "reals" not in before + after:
+    """The words that say of which it is said, without a letter: `for all positive numbers`, `for square matrices`."""
+    if not _MAY_BE_OF_ALL.search(before + after):
         return ""
     told = re.search(rf"({_OF_NUMBERS}){_LEADS_ON}$", before) or re.match(rf",? ?({_OF_NUMBERS})[\s.;!)]*$", after)
     return told[1] if told else ""

@@ -37,6 +37,7 @@ _ADJECTIVES = (
     r"|monoton\w+|convex|concave|harmonic|constant|invertible|injective|bijective|one-to-one|symmetric|antisymmetric|bounded|radial|quadratic"
     r"|cubic|orthogonal|positive|negative|nonnegative|analytic|holomorphic|inverses?|antiderivatives?|primitives?|polynomials?"
     r"|solutions?|eigenfunctions?|fixed|perpendicular|conjugate|involution|isometry|idempotent"
+    r"|(?:\w+ )?(?:homo|iso|auto|endo|mono|epi)morphisms?"
 )
 _OF_RULES = r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
 _MAY_BE_TOLD = Words(
@@ -44,6 +45,7 @@ _MAY_BE_TOLD = Words(
     "concave, harmonic, constant, invertible, injective, bijective, one-to-one, symmetric, antisymmetric, bounded, radial",
     "quadratic, cubic, orthogonal, positive, negative, nonnegative, analytic, holomorphic, inverses?, antiderivatives?",
     "primitives?, polynomials?, solutions?, eigenfunctions?, fixed, perpendicular, conjugate, involution, isometry, idempotent",
+    "homomorphisms?, isomorphisms?, automorphisms?, endomorphisms?, monomorphisms?, epimorphisms?",
 )
 _PARITY = (
     r"(?:\b(?:is|are|be|being|were|was|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"

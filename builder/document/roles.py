@@ -128,6 +128,8 @@ def said_of(
         return Said(relation, span, row, Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
         return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
+    if any(scopes.here.told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
+        return Said(relation, span, row, Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
     if tells_other_arithmetic(f"{passage.lead} {words}") and weight is not evidence.Weight.CONDITION:
         return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):

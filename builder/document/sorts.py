@@ -16,18 +16,22 @@ from builder.calculus.context import Context, Sort
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Expression,
     Fenced,
     Negation,
     Node,
+    Power,
     Product,
     Sign,
     Sum,
     Symbol,
     Times,
+    Vector,
+    VectorStyle,
 )
-from builder.calculus.expression.walk import nodes_in
+from builder.calculus.expression.walk import nodes_in, symbols
 from builder.calculus.judge.conventions import IMAGINARY
-from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_of, terms_under, written_sorts
+from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
 from builder.document.phrases import Words
 from builder.document.sentences import ReadFormula
@@ -35,6 +39,10 @@ from builder.document.sentences import ReadFormula
 _LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\}| \w)?|[A-Za-z])"
 _NAME = rf"{_LETTER}(?:_(?:\w|\{{\w+\}}))?"
 _LIST = rf"\$\s*{_NAME}(?:\(\w\))?(?:\s*,\s*{_NAME})*\s*\$"
+_MAPS = (
+    rf"\$\s*(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)\s*(?::|\\colon)\s*(?P<space>[A-Z])\s*\\(?:to|rightarrow)\s*(?P=space)\s*\$"
+    r"\s*(?:be|are|is|both|two|,)*\s+(?:an?\s+)?linear\b"
+)
 _NAMES = rf"{_LIST}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_LIST})*"
 _NOUNS: Mapping[str, Sort] = MappingProxyType(
     {
@@ -83,9 +91,14 @@ _SPECIAL = Words(
     "basis, solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
     "unit circle, modulus one, commutative ring*, commutative group*, integral domain, field, cyclic, order 2",
     "special case, defined by, given by, axis, circulant, toeplitz, each other, rank, isometr*, multiples?, scalar matri*",
-    "real-valued, of modulus, pure, unit, units, normal, scaling, identical, equal to",
+    "dihedral, boolean, lie, real-valued, of modulus, pure, unit, units, normal, scaling, identical, equal to",
 )
 """Words after which letters are not any of their sort."""
+
+_HYPOTHESIS = (
+    r"(?i)\b(?:let|suppose|assume|consider|given|if|for|take)\b[^.;]*?\b(?:with|where|whenever|when|if)\s+(?:\$[^$]*=|□)"
+)
+"""What a sentence supposes of letters that it introduces: `Let $A$ and $B$ be matrices with $AB = BA$`."""
 
 _ROWS = r"\d\s*(?:×|x|by|-by-|\\times)\s*\d"
 _HOLDS_IF = r"(?i)\W*(?:if|provided|when|whenever|assuming|for|where|since|because|here|this|that|these|it|but|only)\b"
@@ -94,7 +107,8 @@ _TOPICS: tuple[tuple[Sort, Words], ...] = (
     (
         Sort.MATRIX,
         Words(
-            "matrix, matrices, matrizen, transpose*, transposition, determinant*, linear algebra, inverse of a product, trace of"
+            "matrix, matrices, matrizen, transpose*, transposition, determinant*, linear algebra, inverse of a product, trace of",
+            "idempotent*, nilpotent*, commutators?, linear operators?, linear maps?, linear transformations?",
         ),
     ),
     (Sort.COMPLEX, Words("complex*, komplexe*")),
@@ -105,7 +119,19 @@ _CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
         Sort.COMPLEX: re.compile(r"i|\\mathrm\{i\}|(?:[zw]|\\zeta)(?:_(?:\w|\{\w+\}))?"),
         Sort.QUATERNION: re.compile(r"[ijkpq]|[pq]_\w|\\math(?:bf|rm)\{[ijk]\}"),
         Sort.VECTOR: re.compile(r"[abcuvwxyn](?:_\w)?"),
+        Sort.ELEMENT: re.compile(r"[a-hr-z](?:_\w)?|\\(?:alpha|beta|sigma|tau|pi|rho)"),
     }
+)
+_MAY_BE_OF_ANY = re.compile("group|ring|operators|permutations")
+_FOR_OPERATORS = r"\bfor (?:(?:all|any|arbitrary|bounded|linear|two) )*operators\b"
+_ANY_GROUP = (
+    r"\b(?:(?:in|for|of) (?:every|any|an?|all|each|arbitrary|general)|every|any|(?:in|for)) "
+    r"(?:(?:non-?(?:commutative|abelian)|arbitrary|general|unital|finite|multiplicative|associative|dihedral|matrix|boolean|lie) )*"
+    r"(?:groups?|rings?)\b(?! of\b)"
+    r"|\bfor (?:(?:all|any|arbitrary|two) )*permutations\b"
+)
+_FOR_ALL = (
+    r"\bfor (?:all|any|every|each|arbitrary) (?:\w+ ){0,2}(?:matri(?:x|ces)|vectors?|complex numbers?|quaternions?|operators?)\b"
 )
 _NUMBERS = frozenset("IJLNOT")
 """Capital letters that mostly are no matrices, or need not be told to be."""
@@ -137,6 +163,9 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
+    if "linear" in words and (r"\to" in words or r"\rightarrow" in words):
+        for match in re.finditer(_MAPS, words):
+            found |= dict.fromkeys(_names(match["names"]), Sort.MATRIX)
     if re.search(r"\b(?:group|ring)\b", words):
         for pattern in _OF_GROUPS:
             for match in re.finditer(pattern, words):
@@ -187,13 +216,24 @@ def _canonical(name: str) -> str:
 
 def topic_of(words: str) -> Sort | None:
     """The sort of letters that words speak of without naming one: of matrices where they say transpose."""
-    return next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
+    topic = next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
+    if topic is None and _MAY_BE_OF_ANY.search(words):
+        if re.search(_ANY_GROUP, words.lower()):
+            return Sort.ELEMENT
+        if re.search(_FOR_OPERATORS, words.lower()):
+            return Sort.MATRIX
+    return topic
+
+
+def is_of_all(words: str) -> bool:
+    """Whether words speak of all of a sort, so that letters are no longer what they were: `for all matrices`."""
+    return "for " in words and re.search(_FOR_ALL, words.lower()) is not None
 
 
 def tells_more(words: str, following: str = "") -> bool:
     """Whether words may tell more of letters than their sort: that they commute, or are symmetric, or how many rows they have. So
     may the sentence `following` them, if it says when something holds."""
-    if _SPECIAL.stand_in(words) or re.search(_ROWS, words):
+    if _SPECIAL.stand_in(words) or re.search(_ROWS, words) or re.search(_HYPOTHESIS, words):
         return True
     return re.match(_HOLDS_IF, following) is not None and _SPECIAL.stand_in(following)
 
@@ -206,12 +246,31 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Cont
             sides = [side for side in statement.sides if side is not None]
             nodes = tuple(node for side in sides for node in nodes_in(side))
             found |= written_sorts(nodes, context)
+            found |= _commuted(sides)
             if topic is not None:
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
     found |= dict.fromkeys(_units_of(read, context), Sort.COMPLEX)
     known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
     return {name: found[name] for name in sorted(found.keys() - known)}
+
+
+def customary(read: Sequence[ReadFormula], topic: Sort | None) -> frozenset[str]:
+    """The letters in the formulas of a sentence that are customary for a sort."""
+    sides = (side for one in read for statement in one.display.statements for side in statement.sides if side is not None)
+    return frozenset() if topic is None else _customary(tuple(node for side in sides for node in nodes_in(side)), topic)
+
+
+def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
+    """The capital letters in brackets of two, `[A, B] = AB - BA`, that are compared with a sum or a product."""
+    if not any(isinstance(side, Sum | Product | Negation) for side in sides):
+        return {}
+    brackets = [node for side in sides for node in nodes_in(side) if isinstance(node, Vector) and len(node.entries) == 2]
+    names = [frozenset[str]().union(*map(symbols, bracket.entries)) for bracket in brackets]
+    told = all(bracket.style is VectorStyle.SQUARE for bracket in brackets) and all(
+        map(is_capital, {n for ns in names for n in ns})
+    )
+    return dict.fromkeys(sorted(frozenset[str]().union(*names)), Sort.MATRIX) if told and all(names) else {}
 
 
 def _units_of(read: Sequence[ReadFormula], context: Context) -> Iterator[str]:
@@ -245,8 +304,14 @@ def _customary(nodes: Sequence[Node], topic: Sort) -> frozenset[str]:
         elif isinstance(node, Derivative):
             names -= {node.operand.name} if isinstance(node.operand, Symbol) else set()
     if topic is Sort.MATRIX:
-        return frozenset(name for name in names if is_capital(name) and name[0] not in _NUMBERS)
+        products = (node for node in nodes if isinstance(node, Product) and len(symbols(node)) > 1)
+        transformations = {"T"} & frozenset(factor.name for p in products for factor in p.factors if isinstance(factor, Symbol))
+        return frozenset(name for name in names if is_capital(name) and name[0] not in _NUMBERS) | transformations
+    if topic is Sort.COMPLEX:
+        names = set(letters_in(names))
     names = {name for name in names if _CUSTOMARY[topic].fullmatch(name)}
+    if topic is Sort.ELEMENT:
+        names -= {name for node in nodes if isinstance(node, Power) for name in symbols(node.exponent)}
     if topic is Sort.VECTOR:
         names &= {
             side.name
