@@ -83,7 +83,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
-from builder.document.sorts import customary, is_of_all, sorts_told, sorts_written, tells_more, topic_of
+from builder.document.sorts import customary, is_of_all, moduli, sorts_told, sorts_written, tells_more, topic_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
@@ -299,6 +299,8 @@ class _Reader:
         if sorts := sorts_written(read, topic, context):
             self.scopes.sort(sorts)
             context = self.scopes.here.context
+        if Sort.COMPLEX in context.sorts.values():
+            self.scopes.more_told(moduli(read))
         if context.sorts and (self.scopes.here.more or tells_more(words, passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)))

@@ -52,7 +52,7 @@ from builder.calculus.expression.walk import children, descendants, kinds_in, sy
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.restated import BIG, LITTLE
-from builder.calculus.judge.sorts import OF_MATRICES, is_made_of_others, letters_in, sorts_in
+from builder.calculus.judge.sorts import OF_MATRICES, PARTS, UNITS, is_made_of_others, letters_in, sorts_in
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -94,7 +94,7 @@ def target(left: Node) -> str | None:
     match left:
         case Symbol():
             return left.name
-        case Application(function=Symbol() as function, arguments=arguments):
+        case Application(function=Symbol() as function, arguments=arguments) if function.name not in PARTS:
             names = [argument.name for argument in arguments if isinstance(argument, Symbol)]
             return function.name if len(names) == len(arguments) == len(set(names)) else None
         case Group():
@@ -185,7 +185,8 @@ def weigh(
         return Weight.SUPPOSED
     if (Prime in kinds and primes_a_step(relation, context)) or ("i" in names and _is_complex(relation, context)):
         return Weight.SUPPOSED
-    closed_left, closed_right = not free_names(left, context), not free_names(right, context)
+    units = UNITS & context.sorts.keys()
+    closed_left, closed_right = not free_names(left, context) - units, not free_names(right, context) - units
     if relation.sign in _INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from builder.calculus.context import Definition
 from builder.calculus.expression.nodes import Application, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
 from builder.document import evidence
@@ -389,7 +390,7 @@ def is_about(name: str, statement: Statement) -> bool:
 
 def are_values(one: Definition, other: Definition) -> bool:
     """Whether a letter is given two numbers, as in a table: it stands for neither."""
-    return not one.parameters and all(d.body is not None and evidence.is_closed(d.body) for d in (one, other))
+    return not one.parameters and all(d.body is not None and symbols(d.body) <= UNITS for d in (one, other))
 
 
 def stem(name: str) -> str:

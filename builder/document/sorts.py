@@ -15,13 +15,17 @@ from msgspec import Struct
 from builder.calculus.context import Context, Sort
 from builder.calculus.expression.nodes import (
     Application,
+    Constant,
+    ConstantName,
     Derivative,
     Expression,
     Fenced,
     Negation,
     Node,
+    Number,
     Power,
     Product,
+    Series,
     Sign,
     Sum,
     Symbol,
@@ -126,13 +130,14 @@ _MAY_BE_OF_ANY = re.compile("group|ring|operators|permutations")
 _FOR_OPERATORS = r"\bfor (?:(?:all|any|arbitrary|bounded|linear|two) )*operators\b"
 _ANY_GROUP = (
     r"\b(?:(?:in|for|of) (?:every|any|an?|all|each|arbitrary|general)|every|any|(?:in|for)) "
-    r"(?:(?:non-?(?:commutative|abelian)|arbitrary|general|unital|finite|multiplicative|associative|dihedral|matrix|boolean|lie) )*"
+    r"(?:(?:non-?(?:commutative|abelian)|arbitrary|general|unital|finite|multiplicative|associative|dihedral|boolean|lie) )*"
     r"(?:groups?|rings?)\b(?! of\b)"
     r"|\bfor (?:(?:all|any|arbitrary|two) )*permutations\b"
 )
 _FOR_ALL = (
     r"\bfor (?:all|any|every|each|arbitrary) (?:\w+ ){0,2}(?:matri(?:x|ces)|vectors?|complex numbers?|quaternions?|operators?)\b"
 )
+_COMPLEX = r"(?:[zw]|\\zeta|\\omega|\\xi)(?:_(?:\w|\{\w+\}))?"
 _NUMBERS = frozenset("IJLNOT")
 """Capital letters that mostly are no matrices, or need not be told to be."""
 
@@ -273,26 +278,68 @@ def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
     return dict.fromkeys(sorted(frozenset[str]().union(*names)), Sort.MATRIX) if told and all(names) else {}
 
 
-def _units_of(read: Sequence[ReadFormula], context: Context) -> Iterator[str]:
-    """The names of the imaginary unit in what a letter is defined to be whose modulus or conjugate is written: z = 3 + 4i."""
+def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
+    """The names of the imaginary unit: in what a letter is defined to be that is customary for a complex number, or whose modulus
+    or conjugate is written, `z = 3 + 4i`; in exponents of e; and alone in powers, `i^2 = -1`. None that is an index."""
     bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and not d.parameters}
-    conjugated = set[str]()
+    of_complex, found, indices = set[str](), set[str](), set[str]()
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
             if len(sides) > 1 and isinstance(sides[0], Symbol) and statement.signs[0] in (Sign.EQUAL, Sign.DEFINES):
                 bodies.setdefault(sides[0].name, sides[1])
+                of_complex |= {sides[0].name} if re.fullmatch(_COMPLEX, sides[0].name) else set()
+            if len(sides) > 1 and _is_power_of_unit(sides):
+                found |= symbols(sides[0])
             for node in (node for side in sides for node in nodes_in(side)):
-                if isinstance(node, Symbol) and terms_under(node.name):
-                    conjugated.update(letters_of(node.name))
-                elif isinstance(node, Fenced) and isinstance(node.inner, Symbol):
-                    conjugated.add(node.inner.name)
-    for name in sorted(conjugated & bodies.keys()):
+                match node:
+                    case Symbol(name) if terms_under(name):
+                        of_complex.update(letters_of(name))
+                    case Symbol(name) if "_" in name:
+                        indices.update(re.findall(r"[a-z]+", name.partition("_")[2]))
+                    case Series(index=index):
+                        indices.add(index.name)
+                    case Fenced(inner=Symbol(name)):
+                        of_complex.add(name)
+                    case Application(Symbol("\\operatorname{Re}" | "\\operatorname{Im}"), (Symbol(name),)):
+                        of_complex.add(name)
+                    case Power(base=Constant(name=ConstantName.E)):
+                        found |= UNITS & symbols(node.exponent)
+                    case _:
+                        pass
+    for name in sorted(of_complex & bodies.keys()):
         body = bodies[name]
-        for term in body.terms if isinstance(body, Sum) else ():
+        found |= UNITS & symbols(body)
+        for term in body.terms if isinstance(body, Sum) else (body,):
             term = term.operand if isinstance(term, Negation) else term
             factors = term.factors if isinstance(term, Product) else (term,)
-            yield from (factor.name for factor in factors if isinstance(factor, Symbol) and factor.name in IMAGINARY)
+            found.update(factor.name for factor in factors if isinstance(factor, Symbol) and factor.name in IMAGINARY)
+    return frozenset(found - indices)
+
+
+def _is_power_of_unit(sides: Sequence[Expression]) -> bool:
+    """Whether the sides hold no letter but the imaginary unit, and say what a power of it is: `i^2 = -1`."""
+    names = frozenset[str]().union(*map(symbols, sides))
+    plain = [side.operand if isinstance(side, Negation) else side for side in sides[1:]]
+    values = all(side == Number("1") or isinstance(side, Symbol | Power) for side in plain)
+    return bool(names) and names <= UNITS and isinstance(sides[0], Power) and values
+
+
+def is_power_of_e(node: Node) -> bool:
+    """Whether it is e with an exponent."""
+    return isinstance(node, Power) and isinstance(node.base, Constant) and node.base.name is ConstantName.E
+
+
+def moduli(read: Sequence[ReadFormula]) -> frozenset[str]:
+    """The letters that are customary for a modulus where they stand: r in `r e^{i\\varphi}`."""
+    sides = (side for one in read for statement in one.display.statements for side in statement.sides if side is not None)
+    polar = (
+        node
+        for side in sides
+        for node in nodes_in(side)
+        if isinstance(node, Product) and any(is_power_of_e(factor) and UNITS & symbols(factor) for factor in node.factors)
+    )
+    return frozenset(factor.name for node in polar for factor in node.factors if isinstance(factor, Symbol)) - UNITS
 
 
 def _customary(nodes: Sequence[Node], topic: Sort) -> frozenset[str]:

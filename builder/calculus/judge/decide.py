@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
+from types import MappingProxyType
 
 from flint import arb, fmpq
 from msgspec.structs import replace
@@ -49,10 +50,11 @@ from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, in
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.scope import Paths
-from builder.calculus.judge.sorts import shaped_sorts, sorts_in
+from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts_in
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
+from builder.calculus.judge.usage import names_reached
 from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
     Domain,
@@ -119,7 +121,12 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
             other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts})
             return found if isinstance(found, Unknown) and isinstance(other, Unknown) else other
     if sorts := sorts_in(claim, known):
-        return _decided_sorted(claim, sorts)
+        found = _decided_sorted(claim, sorts)
+        if isinstance(found, Unknown) and sorts.keys() <= UNITS and is_analytic(claim, known):
+            context = replace(claim.context, sorts=MappingProxyType({}))
+            real, partials = _decide(Claim(claim.relation, context), budget, known, Paths.EVERY)
+            return real if isinstance(real, Proved) and not partials else found
+        return found
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
     if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
         from builder.calculus.judge.tensors.decide import decide_entries
@@ -182,7 +189,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
 
 
 def _imaginary_unit(claim: Claim, meaning: Meaning) -> str:
-    if not IMAGINARY & symbols(claim.relation):
+    if not IMAGINARY & names_reached(symbols(claim.relation), claim.context, nodes_in):
         return ""
     from builder.calculus.judge.imaginary import imaginary_unit
 

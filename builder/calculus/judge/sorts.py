@@ -13,6 +13,10 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
+    Constant,
+    ConstantName,
+    Derivative,
     Expression,
     Fence,
     Fenced,
@@ -20,8 +24,14 @@ from builder.calculus.expression.nodes import (
     Matrix,
     Negation,
     Node,
+    Number,
     Power,
+    Prime,
     Product,
+    Quotient,
+    Series,
+    Sign,
+    Sum,
     Symbol,
     Times,
     Vector,
@@ -29,6 +39,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.conventions import place_of
 from builder.calculus.judge.known import Known
+from builder.calculus.judge.usage import reachable
 
 TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}"})
 """Exponents that are signs of a transpose; so is T, where it is no number."""
@@ -37,6 +48,9 @@ DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
 TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
 OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
 """Names of what is a number for each matrix."""
+
+PARTS = {rf"\{font}{{{part}}}": part for part in ("Re", "Im") for font in ("operatorname", "mathrm", "text")}
+"""Names of the real and the imaginary part."""
 
 IDENTITIES = re.compile(r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?")
 """Names of the identity."""
@@ -52,6 +66,7 @@ _VECTORS = frozenset("bhuvwxyz")
 _DERIVATIVES = re.compile(r"[JH](?:_.*)?")
 _FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\{\w{2}")
 _TELLING = frozenset({Symbol, Power, Application, Product})
+_ANALYTIC = (Symbol, Number, Constant, Sum, Product, Quotient, Power, Negation, Group, Call, Application, Prime, Derivative)
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
 _PLURALS = {Sort.MATRIX: "matrices", Sort.ELEMENT: "elements of a group or a ring"}
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
@@ -108,9 +123,34 @@ def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
         names = {node.name for node in nodes if type(node) is Symbol}
         reached = [node for _, below in definitions_reached(sorted(names), context, known.nodes_of) for node in below]
         names |= {node.name for node in reached if type(node) is Symbol}
-        told = letters_in(names) & context.sorts.keys() - _defined(context)
+        bound = {node.index.name for node in nodes if type(node) is Series}
+        told = letters_in(names) & context.sorts.keys() - _defined(context) - bound
         found |= {name: context.sorts[name] for name in sorted(told)}
     return {name: sort for name, sort in found.items() if not IDENTITIES.fullmatch(name)} if found else found
+
+
+def is_analytic(claim: Claim, known: Known) -> bool:
+    """Whether both sides are made by what is analytic in each letter, so that an equation that holds for all real values of one
+    holds for complex ones as well (the identity theorem)."""
+    if claim.relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
+        return False
+    for node in reachable(claim.relation, claim.context, known.nodes_of):
+        match node:
+            case Power(base, exponent):
+                of_e = isinstance(base, Constant) and base.name is ConstantName.E
+                if not of_e and not (isinstance(exponent, Number) and exponent.value.denominator == 1):
+                    return False
+            case Call(function) if function not in ("exp", "sin", "cos", "sinh", "cosh"):
+                return False
+            case Application(function) if not symbols(function) <= claim.context.definitions.keys():
+                return False
+            case Symbol(name) if terms_under(name):
+                return False
+            case _ if not isinstance(node, _ANALYTIC):
+                return False
+            case _:
+                pass
+    return True
 
 
 def shaped_sorts(claim: Claim) -> Mapping[str, Sort]:

@@ -40,6 +40,8 @@ _POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85,
 _WIDE_POINTS = 8.0
 """From how many points on a space parts what stands beside it, as `\\quad` does, which has 10; `\\;` has 3."""
 _BLANK = re.compile(r"(?:\\_)+|_{2,}")
+_NAMES_OF_FUNCTIONS = frozenset({"Re", "Im", "tr", "Tr", "rank"})
+"""Names of functions that are often written as text: `\\text{Re}(z)`."""
 _STARRED = frozenset({r"\operatorname*", r"\hspace*", r"\vspace*", r"\tag*"})
 _EDGES = MappingProxyType(
     {
@@ -486,6 +488,8 @@ class _Lexer:
                 self.add(TokenKind.ROW, r"\\", start)
             if ("$" in content or "\\(" in content) and self.stand_alone():
                 self.words_with_relations(content, start)
+            elif content.strip() in _NAMES_OF_FUNCTIONS and self.text[self.position : self.position + 1] == "(":
+                self.add(TokenKind.LETTER, rf"\operatorname{{{content.strip()}}}", start)
             elif content.strip():
                 self.add(TokenKind.WORDS, content.strip(), start)
             if between:

@@ -68,6 +68,7 @@ ZERO = Form(())
 ONE = Form(((UNIT, Fraction(1)),))
 IMAGINARY = Factor("i")
 E = Factor("e")
+_HALF_TURN = Monomial(tuple(sorted(((IMAGINARY, ONE), (Factor("pi"), ONE)), key=repr)), ())
 SIZE = Form(((Monomial(((Factor("real", "n"), ONE),), ()), Fraction(1)),))
 """The number of rows, which authors call n."""
 
@@ -150,6 +151,9 @@ def _gathered(numbers: Iterable[tuple[Factor, Exponent]], word: Word) -> Form:
     exponents: dict[Factor, Exponent] = {}
     for factor, exponent in numbers:
         exponents[factor] = add(exponents[factor], exponent) if factor in exponents else exponent
+    if E in exponents:
+        turns, exponents[E] = _quarter_turns(exponents[E])
+        exponents[IMAGINARY] = add(exponents.get(IMAGINARY, ZERO), turns)
     coefficient, behind = Fraction(1), list[Form]()
     kept: dict[Factor, Exponent] = {}
     for factor, exponent in exponents.items():
@@ -174,6 +178,12 @@ def _gathered(numbers: Iterable[tuple[Factor, Exponent]], word: Word) -> Form:
     for more in behind:
         form = multiply(form, more)
     return form
+
+
+def _quarter_turns(exponent: Form) -> tuple[Form, Form]:
+    """Of an exponent of e how many times iπ/2 is in it, and the rest: i is e^{iπ/2}."""
+    turns = next((coefficient * 2 // 1 for monomial, coefficient in exponent.terms if monomial == _HALF_TURN), 0)
+    return constant(Fraction(turns)), add(exponent, Form(((_HALF_TURN, Fraction(-turns, 2)),)))
 
 
 def _power(form: Form, times: int) -> Form:

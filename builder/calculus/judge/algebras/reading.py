@@ -12,13 +12,12 @@ from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import not_understood
-from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRACES, TRANSPOSED, UNITS, bare, terms_under
+from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, PARTS, TRACES, TRANSPOSED, UNITS, bare, terms_under
 
 LARGEST_POWER = 6
 ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}", "0"})
 QUATERNIONS = {name: letter for letter in "ijk" for name in (letter, rf"\mathbf{{{letter}}}", rf"\mathrm{{{letter}}}")}
 _STARS = frozenset({"H", r"\dagger", "*", r"\ast"})
-_PARTS = {rf"\{font}{{{part}}}": part for part in ("Re", "Im") for font in ("operatorname", "mathrm", "text")}
 
 
 class Shape(Enum):
@@ -193,7 +192,7 @@ class Reader(Generic[Element]):
             return Read(Shape.MATRIX, a.identity())
         if name in ZEROS:
             return Read(Shape.NUMBER, a.number(Fraction(0)))
-        if name in self.context.functions or name in DETERMINANTS or name in TRACES or name in _PARTS or "operatorname" in name:
+        if name in self.context.functions or name in DETERMINANTS or name in TRACES or name in PARTS or "operatorname" in name:
             not_understood(f"{name}, which is a function here")
         return Read(Shape.NUMBER, a.letter(name, None, Shape.NUMBER))
 
@@ -261,7 +260,7 @@ class Reader(Generic[Element]):
         while place < len(factors):
             factor, sign = factors[place], signs[place - 1] if place else Times.IMPLICIT
             place += 1
-            if isinstance(factor, Symbol) and factor.name in (*DETERMINANTS, *TRACES, *_PARTS) and place < len(factors):
+            if isinstance(factor, Symbol) and factor.name in (*DETERMINANTS, *TRACES, *PARTS) and place < len(factors):
                 behind = factors[place + 1 : place + 2]
                 if behind and signs[place] is Times.IMPLICIT and isinstance(behind[0], Symbol) and behind[0].name in self.sorts:
                     not_understood(f"{factor.name} of one letter, or of all behind it")
@@ -349,9 +348,9 @@ class Reader(Generic[Element]):
             if value.shape is not Shape.MATRIX:
                 return not_understood(f"{name} of {value.shape.value}")
             return Read(Shape.NUMBER, (a.determinant if name in DETERMINANTS else a.trace)(value.element))
-        if name in _PARTS and value.shape is Shape.NUMBER:
+        if name in PARTS and value.shape is Shape.NUMBER:
             other = a.conjugate(value.element, value.shape)
-            if _PARTS[name] == "Re":
+            if PARTS[name] == "Re":
                 return Read(Shape.NUMBER, a.multiply(a.number(Fraction(1, 2)), a.add(value.element, other)))
             half = a.multiply(a.number(Fraction(-1, 2)), a.unit("i"))
             return Read(Shape.NUMBER, a.multiply(half, a.add(value.element, self._negative(other))))
