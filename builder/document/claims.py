@@ -40,6 +40,7 @@ from builder.document.cues import (
     is_open,
     is_otherwise,
     is_said_all_the_same,
+    names_finite_ring,
     names_law,
     reason_before,
     restricts,
@@ -58,7 +59,7 @@ from builder.document.in_words import with_words
 from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
-from builder.document.roles import said_of
+from builder.document.roles import is_operation, said_of
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import MOSTLY_VARIABLE, Opener, Scopes, without
 from builder.document.sentences import (
@@ -241,6 +242,8 @@ class _Reader:
             self.scopes.kind(name, kind)
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
+        if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
+            self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
         self._take_hypotheses(words)
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
@@ -563,6 +566,7 @@ class _Reader:
                     solved_below=_is_solved_below(relation, one.display.statements[index + 1 :]),
                     of_condition=i > 0 and said_all[0].role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED),
                 )
+                self.scopes.here.starred = self.scopes.here.starred or is_operation(relation, f"{passage.lead} {words}")
                 alone = i == 0 and len(one.display.statements) == 1
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")
                 said = replace(said, concluded=concluded and i == 0, reason=reason)

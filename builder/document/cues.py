@@ -409,6 +409,11 @@ _OTHER_ARITHMETIC = Words(
     "linear order, lowest order, to order, up to order, small, tiny, infinitesimal, approximat*, roughly, about, rule of thumb",
     "neglect*, finite field, clock, congruen*",
 )
+_OF_OPERATIONS = Words("define*, operation*, let, binary, given by, denote*, multiplication*, product*, law, new")
+_FINITE_RING = (
+    r"\\(?:mathbb|mathbf|Bbb)\s*\{?(?:F\}?\s*_|GF|Z\}?\s*(?:/|_\s*\{?\s*(?:\d|[a-z](?![a-z]))))"
+    r"|\\(?:F_|Z_\{?(?:\d|[a-z])|Z/)|\bGF\s*\(|\{GF\}"
+)
 _OPEN_HEADINGS = Words(
     "example*, exercise*, practice, problem*, question*, quiz, homework, puzzle*, task*, solution*, answer*, when, true or false",
     "disprove, myth*, error, errors, wrong, false, find, does, is, which, what, how, aufgabe*, beispiel*, exemple*, exercice*",
@@ -670,6 +675,17 @@ def tells_limits(text: str) -> bool:
 def tells_other_arithmetic(text: str) -> bool:
     """Whether words say that equations are not meant exactly, or not of real numbers: `modulo 2`, `to first order`."""
     return _OTHER_ARITHMETIC.stand_in(text)
+
+
+def names_finite_ring(latex: str) -> bool:
+    r"""Whether a formula names a finite field or a ring of residues, `\mathbb{F}_2`, `\mathbb{Z}/6\mathbb{Z}`: what is said in it
+    is not meant of integers."""
+    return re.search(_FINITE_RING, latex) is not None
+
+
+def defines_operation(text: str) -> bool:
+    """Whether words say that a formula defines an operation: `define`, `the operation`, `let`."""
+    return _OF_OPERATIONS.stand_in(text)
 
 
 def tells_laws(heading: str) -> bool:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.expression.nodes import Number, NumberSet, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Number, NumberSet, Product, Relation, Sign, Symbol, Times
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.statement import Statement
@@ -22,6 +22,7 @@ from builder.document.cues import (
     asks,
     asks_whether,
     concludes,
+    defines_operation,
     restricts,
     tells_curve,
     tells_limits,
@@ -130,7 +131,10 @@ def said_of(
         return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
     if any(scopes.here.told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
         return Said(relation, span, row, Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
-    if tells_other_arithmetic(f"{passage.lead} {words}") and weight is not evidence.Weight.CONDITION:
+    if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
+        return Said(relation, span, row, Role.SKIPPED, note="the star is an operation that the text defines")
+    modular = scopes.here.modular == place.paragraph
+    if (modular or tells_other_arithmetic(f"{passage.lead} {words}")) and weight is not evidence.Weight.CONDITION:
         return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return Said(relation, span, row, Role.SUPPOSED)
@@ -179,6 +183,16 @@ def said_of(
             return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
         case evidence.Weight.DENIED:
             return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
+
+
+def is_operation(relation: Relation, words: str) -> bool:
+    """Whether a relation defines what a star between two letters means: `a * b = a + b - ab`."""
+    left, right = relation.left, relation.right
+    if not isinstance(left, Product) or left.signs != (Times.STAR,) or relation.sign not in (Sign.EQUAL, Sign.DEFINES):
+        return False
+    letters = {factor.name for factor in left.factors if isinstance(factor, Symbol)}
+    same = isinstance(right, Product) and set(right.factors) == set(left.factors)
+    return len(letters) == 2 and bool(letters & symbols(right)) and not same and defines_operation(words)
 
 
 def tells_growth(passage: Passage) -> bool:
