@@ -20,7 +20,7 @@ from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.known import Known
-from builder.calculus.judge.sorts import letters_in, sorts_in
+from builder.calculus.judge.sorts import UNITS, letters_in, sorts_in
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
@@ -84,7 +84,7 @@ from builder.document.sentences import (
     words_with_letters,
 )
 from builder.document.solved import Solved, is_range
-from builder.document.sorts import customary, is_of_all, moduli, sorts_told, sorts_written, tells_more, topic_of
+from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sorts_told, sorts_written, tells_more, topic_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
@@ -282,6 +282,8 @@ class _Reader:
         formulas = [mention.formula.latex for mention in passage.mentions]
         told = sorts_told(words, formulas, self.scopes.here.context.sorts)
         self.scopes.real(told.real)
+        if told.real:
+            self.in_group = -1
         if told.sorts:
             if Sort.ELEMENT in told.sorts.values() and introduces(words) and not tells_more(words):
                 self.in_group = passage.place.paragraph
@@ -299,7 +301,11 @@ class _Reader:
                 for name in sorted(customary(read, topic)):
                     self.scopes.undefine(name, None)
         context = self.scopes.here.context
-        if sorts := sorts_written(read, topic, context):
+        near = f"{words} {passage.following}"
+        if UNITS & context.sorts.keys():
+            self.scopes.real(numbers_in(read, near))
+            context = self.scopes.here.context
+        if sorts := sorts_written(read, topic, near, context):
             self.scopes.sort(sorts)
             context = self.scopes.here.context
         if Sort.COMPLEX in context.sorts.values():

@@ -185,7 +185,7 @@ def weigh(
         return Weight.SUPPOSED
     if (Prime in kinds and primes_a_step(relation, context)) or ("i" in names and _is_complex(relation, context)):
         return Weight.SUPPOSED
-    units = UNITS & context.sorts.keys()
+    units = frozenset() if isinstance(left, Symbol) else UNITS & context.sorts.keys()
     closed_left, closed_right = not free_names(left, context) - units, not free_names(right, context) - units
     if relation.sign in _INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)

@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
     Number,
     Power,
     Product,
+    Root,
     Series,
     Sign,
     Sum,
@@ -126,10 +127,11 @@ _CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
         Sort.ELEMENT: re.compile(r"[a-hr-z](?:_\w)?|\\(?:alpha|beta|sigma|tau|pi|rho)"),
     }
 )
+_OF_TERMS = Words("factor*, grouping, terms?, like terms, numbers")
 _MAY_BE_OF_ANY = re.compile("group|ring|operators|permutations")
 _FOR_OPERATORS = r"\bfor (?:(?:all|any|arbitrary|bounded|linear|two) )*operators\b"
 _ANY_GROUP = (
-    r"\b(?:(?:in|for|of) (?:every|any|an?|all|each|arbitrary|general)|every|any|(?:in|for)) "
+    r"\b(?:(?:in|for|of) (?:every|any|an?|all|arbitrary|general)|every|any|(?:in|for)) "
     r"(?:(?:non-?(?:commutative|abelian)|arbitrary|general|unital|finite|multiplicative|associative|dihedral|boolean|lie) )*"
     r"(?:groups?|rings?)\b(?! of\b)"
     r"|\bfor (?:(?:all|any|arbitrary|two) )*permutations\b"
@@ -137,6 +139,7 @@ _ANY_GROUP = (
 _FOR_ALL = (
     r"\bfor (?:all|any|every|each|arbitrary) (?:\w+ ){0,2}(?:matri(?:x|ces)|vectors?|complex numbers?|quaternions?|operators?)\b"
 )
+_OF_INDICES = Words("index, indices, rate, rates, interest, currents?, annual, compounded, payments?, integers?, inflation")
 _COMPLEX = r"(?:[zw]|\\zeta|\\omega|\\xi)(?:_(?:\w|\{\w+\}))?"
 _NUMBERS = frozenset("IJLNOT")
 """Capital letters that mostly are no matrices, or need not be told to be."""
@@ -222,7 +225,7 @@ def _canonical(name: str) -> str:
 def topic_of(words: str) -> Sort | None:
     """The sort of letters that words speak of without naming one: of matrices where they say transpose."""
     topic = next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
-    if topic is None and _MAY_BE_OF_ANY.search(words):
+    if topic is None and _MAY_BE_OF_ANY.search(words) and not _OF_TERMS.stand_in(words):
         if re.search(_ANY_GROUP, words.lower()):
             return Sort.ELEMENT
         if re.search(_FOR_OPERATORS, words.lower()):
@@ -243,8 +246,9 @@ def tells_more(words: str, following: str = "") -> bool:
     return re.match(_HOLDS_IF, following) is not None and _SPECIAL.stand_in(following)
 
 
-def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Context) -> Mapping[str, Sort]:
-    """The letters in the formulas of a sentence that are told to be no numbers by their notation, or by its `topic`."""
+def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, context: Context) -> Mapping[str, Sort]:
+    """The letters in the formulas of a sentence that are told to be no numbers by their notation, or by its `topic`; no
+    units that its `words` tell to be numbers."""
     found: dict[str, Sort] = {}
     for one in read:
         for statement in one.display.statements:
@@ -255,7 +259,8 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, context: Cont
             if topic is not None:
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
-    found |= dict.fromkeys(_units_of(read, context), Sort.COMPLEX)
+    if units := _units_of(read, context):
+        found |= dict.fromkeys(units - numbers_in(read, words), Sort.COMPLEX)
     known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
     return {name: found[name] for name in sorted(found.keys() - known)}
 
@@ -282,7 +287,7 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
     """The names of the imaginary unit: in what a letter is defined to be that is customary for a complex number, or whose modulus
     or conjugate is written, `z = 3 + 4i`; in exponents of e; and alone in powers, `i^2 = -1`. None that is an index."""
     bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and not d.parameters}
-    of_complex, found, indices = set[str](), set[str](), set[str]()
+    of_complex, found = set[str](), set[str]()
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
@@ -295,16 +300,14 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
                 match node:
                     case Symbol(name) if terms_under(name):
                         of_complex.update(letters_of(name))
-                    case Symbol(name) if "_" in name:
-                        indices.update(re.findall(r"[a-z]+", name.partition("_")[2]))
-                    case Series(index=index):
-                        indices.add(index.name)
                     case Fenced(inner=Symbol(name)):
                         of_complex.add(name)
                     case Application(Symbol("\\operatorname{Re}" | "\\operatorname{Im}"), (Symbol(name),)):
                         of_complex.add(name)
                     case Power(base=Constant(name=ConstantName.E)):
-                        found |= UNITS & symbols(node.exponent)
+                        names = symbols(node.exponent)
+                        of_pi = any(isinstance(n, Constant) and n.name is ConstantName.PI for n in nodes_in(node.exponent))
+                        found |= UNITS & names if len(names) > 1 or of_pi else set()
                     case _:
                         pass
     for name in sorted(of_complex & bodies.keys()):
@@ -314,7 +317,30 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
             term = term.operand if isinstance(term, Negation) else term
             factors = term.factors if isinstance(term, Product) else (term,)
             found.update(factor.name for factor in factors if isinstance(factor, Symbol) and factor.name in IMAGINARY)
-    return frozenset(found - indices)
+    return frozenset(found)
+
+
+def numbers_in(read: Sequence[ReadFormula], words: str) -> frozenset[str]:
+    """The names of the imaginary unit that stand for a number in a sentence: an index, one that is compared, or a rate."""
+    if _OF_INDICES.stand_in(words) or re.search(
+        r"\b(?:for|each|every|all|any|as|where|with|rate|let) \$i\$(?! is (?:the|an) imag)", words
+    ):
+        return UNITS
+    found = set[str]()
+    for one in read:
+        for statement in one.display.statements:
+            sides = [side for side in statement.sides if side is not None]
+            nodes = [node for side in sides for node in nodes_in(side)]
+            for node in nodes:
+                if isinstance(node, Symbol) and "_" in node.name:
+                    found.update(re.findall(r"[a-z]+", node.name.partition("_")[2]))
+                elif isinstance(node, Series):
+                    found.add(node.index.name)
+            if any(sign not in (Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES) for sign in statement.signs):
+                found.update(*map(symbols, sides))
+            elif sides and isinstance(sides[0], Symbol) and not any(isinstance(node, Root) for node in nodes):
+                found.add(sides[0].name)
+    return UNITS & found
 
 
 def _is_power_of_unit(sides: Sequence[Expression]) -> bool:

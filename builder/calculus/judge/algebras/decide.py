@@ -120,7 +120,7 @@ def _unfit(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
             return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}, or a row")
     assert why is not None
     told = sorts.keys() <= context.sorts.keys() and symbols(claim.relation) - {"T"} <= sorts.keys() | context.kinds.keys()
-    if not told or not _are_any(claim, sorts):
+    if not told or Sort.ELEMENT in sorts.values() or not _are_any(claim, sorts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: {why} do not go together")
     return Refuted(Refutation.SHAPE, Evidence("shapes"), left=why.left.value, right=why.right.value)
 
