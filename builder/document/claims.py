@@ -29,6 +29,7 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
+from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
@@ -50,7 +51,7 @@ from builder.document.cues import (
     tells_solutions,
     tells_solving,
 )
-from builder.document.definitions import DEFINING, Found, sets_told, take_definitions
+from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
 from builder.document.determined import derived_letters, letters_varied
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.generality import Generality, bound_beside, generality, told_anew
@@ -261,6 +262,7 @@ class _Reader:
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
+        hold_back(found, known, self.scopes)
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
@@ -576,6 +578,8 @@ class _Reader:
                 alone = i == 0 and len(one.display.statements) == 1
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")
                 said = replace(said, concluded=concluded and i == 0, reason=reason)
+                if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
+                    said = replace(said, role=Role.CONDITION, note="an equation that is solved")
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
                 bare = alone and not passage.lead.strip() and not before.rpartition("□")[2].strip(" ,;")
                 said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes, bare=bare))
@@ -599,12 +603,22 @@ class _Reader:
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         varying = frozenset(n for r in relations for n in letters_varied(r) if self.scopes.is_number(n))
         context = without(context, varying) if varying else context
+        if made is not None and made.solved and role is Role.CLAIM:
+            return Saying(formula, tuple(said_all), under(context, made.solved))
         return Saying(
             formula,
             tuple(said_all),
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
+        """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""
+        here = self.scopes.here.context
+        solved = with_solved(relation, found.values(), here)
+        if solved is here or not isinstance(decide(Claim(relation, here), self.budget), Refuted):
+            return False
+        return not isinstance(decide(Claim(relation, solved), self.budget), Refuted)
 
     def _take_as_told(self, relation: Relation) -> None:
         """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,7 @@ from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
+from builder.document.concluded import is_refuted_by, solved_from
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import closes_circle, letters_of
 from builder.document.document import Formula
@@ -56,6 +57,9 @@ _SETS = Words("the set, the domain, the range, the interior, the union, the inte
 _PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
 _POINTS = (["point", "where"], ["points", "where"], ["place", "where"], ["moment", "when"], ["instant", "when"])
 
+# Words before what something follows from.
+_SUPPOSING = Words("if, since, because, suppose, whenever, assume")
+
 # Words before an equation that was solved for its letter.
 _SOLVING = Words("solving for, solving this for, solving it for, rearranging, inverting, isolating")
 
@@ -76,11 +80,13 @@ DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 
 class Found(Struct, frozen=True):
-    """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything."""
+    """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything.
+    `solved` are equations before it in the name and in the letters of its right side, from which it is concluded."""
 
     role: Role
     definition: Definition
     old: Definition | None = None
+    solved: tuple[Relation, ...] = ()
 
 
 def take_definitions(
@@ -149,9 +155,13 @@ def take_definitions(
                 if made_anew is Role.CLAIM:
                     found[key] = Found(Role.CLAIM, definition)
                     continue
+            premises = _solved(read, number, index, definition, cue, found, scopes.here.context)
+            if premises and _fails(statement, cue, one, passage, premises, scopes, budget):
+                found[key] = Found(Role.CLAIM, definition, solved=premises)
+                continue
             under = case is not None or is_otherwise(one.before, one.after)
             role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget, under=under)
-            found[key] = Found(role, definition, scopes.here.context.definitions.get(name))
+            found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises)
             if role in DEFINING:
                 first[name] = key
                 if introduces(one.before.rpartition("□")[2]):
@@ -165,6 +175,66 @@ def take_definitions(
             elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
+
+
+def with_solved(relation: Relation, found: Iterable[Found], context: Context) -> Context:
+    """`context`, in which names stand for what is concluded for them from `relation`."""
+    for one in found:
+        if one.role in DEFINING and relation in one.solved:
+            context = context.with_definition(one.definition)
+    return context
+
+
+def hold_back(found: Mapping[tuple[int, int], Found], before: Context, scopes: Scopes) -> None:
+    """Let no name stand yet for what is concluded for it from equations before it: it would prove them. `before` is what held
+    before the passage."""
+    for one in found.values():
+        name = one.definition.name
+        if one.solved and one.role in DEFINING and scopes.here.context.definitions.get(name) == one.definition:
+            scopes.undefine(name, before.definitions.get(name))
+
+
+def _solved(
+    read: Sequence[ReadFormula],
+    number: int,
+    index: int,
+    definition: Definition,
+    cue: Cue,
+    found: Mapping[tuple[int, int], Found],
+    context: Context,
+) -> tuple[Relation, ...]:
+    """The equations of a passage, or in rows above, from which one that could define a name is concluded."""
+    if cue not in (Cue.CLAIM, Cue.NONE):
+        return ()
+    row = min(read[number].display.statements[index].rows, default=0)
+    earlier = [
+        relation
+        for place, one in enumerate(read[: number + 1])
+        for at, statement in enumerate(one.display.statements[: index if place == number else None])
+        if (made := found.get((one.mention.formula.number, at))) is None or made.role not in DEFINING
+        if cue is Cue.CLAIM or (place == number and max(statement.rows, default=row) < row)
+        for relation in statement.relations
+        if relation.sign is Sign.EQUAL
+    ]
+    return solved_from(definition, earlier, context)
+
+
+def _fails(
+    statement: Statement,
+    cue: Cue,
+    one: ReadFormula,
+    passage: Passage,
+    solved: Sequence[Relation],
+    scopes: Scopes,
+    budget: Budget,
+) -> bool:
+    """Whether the words conclude what does not follow."""
+    if not _is_concluded(statement, cue, one) or scopes.points_at(passage.place):
+        return False
+    words = f"{passage.lead} {passage.text}"
+    context = scopes.context_at(passage.place)
+    said_of_all = _SUPPOSING.stand_in(one.before)
+    return is_refuted_by(statement.relations[0], solved, context, words, budget, said_of_all=said_of_all)
 
 
 def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: Collection[str]) -> bool:
