@@ -7,7 +7,7 @@ with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_ma
 as somebody reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words
 tell), `evidence`, `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values),
 `in_words` and `properties` (relations in words), `tangents` (lines and polynomials that touch), `hypotheses` (what is told of
-functions), `scope` (what holds where), `definitions` with `by_cases` (what names stand for), `rates` and `solved` (what follows
+functions), `sorts` (which letters are no real numbers), `scope` (what holds where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates` and `solved` (what follows
 from equations before), `alternatives` (where else), `conditions` (what holds from there on), `roles`, `claims` and `rows` (what
 is said); `invisible`, `suggest`.
 """

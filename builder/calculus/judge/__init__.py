@@ -18,7 +18,8 @@ In reading order:
   `inner_functions`, and `parametric` are antiderivatives, `usual_branch` that of a trigonometric substitution, `half_angle`
   what sines and cosines become, `change_of_variable` what any integral becomes, `iterated` are integrals of integrals, `kinks`
   part those of |·|;
-- vectors and matrices of any size, told by `entries`: the room `tensors`;
+- vectors and matrices of any size, told by `entries`: the room `tensors`; letters that are no real numbers, told by `sorts`: the
+  room `algebras`;
 - what has no value: `breaks`, `oscillation`, `divergence`; for which letters there is one: `convergence`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
   `solutions` on `polynomials` and `zeros`, `imaginary`; `written` says what a proof was made of.
