@@ -112,9 +112,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
+        from builder.calculus.judge.tensors.names import ONES
 
         found, sorts = decide_entries(claim, budget, known), sorts_in(claim, known)
-        without_sizes = sorts.keys() - claim.context.shapes.keys()  # those are read as numbers there
+        without_sizes = sorts.keys() - claim.context.shapes.keys() - ONES  # those are read as numbers there
         if not isinstance(found, Unknown) and not without_sizes:
             return found
         if without_sizes or not is_written_out(claim):
@@ -278,8 +279,9 @@ def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | Non
 def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
+        from builder.calculus.judge.tensors.names import ONES
 
-        if sorts_in(claim, known).keys() - claim.context.shapes.keys():
+        if sorts_in(claim, known).keys() - claim.context.shapes.keys() - ONES:
             return None
         refutation = refute_entries(claim, budget, known)
         if refutation is not None or not is_written_out(claim):

@@ -33,7 +33,8 @@ Letters = Mapping[str, Index]
 """What index letters of the author's stand for."""
 
 NUMBER = Shape(FIRST, FIRST)
-_ONES = frozenset({r"\mathbf{1}", r"\mathbb{1}", r"\boldsymbol{1}"})
+ONES = frozenset({r"\mathbf{1}", r"\mathbb{1}", r"\boldsymbol{1}"})
+"""Names of the vector of ones, of any size."""
 _IDENTITIES = frozenset({"I", r"\mathbf{I}", r"\mathbb{I}", r"\boldsymbol{I}"})
 
 
@@ -265,7 +266,7 @@ class NameReader(Struct):
                 not_understood(f"{name} stands without its arguments")
             return self.read(definition.body, {})
         base, subscript = split_name(name)
-        if base in _ONES:
+        if base in ONES:
             rows = self.sizes.fresh() if not subscript else self._size_named(subscript)
             return Array(Shape(rows, FIRST), lambda i, j: ONE)
         if base in _IDENTITIES:
