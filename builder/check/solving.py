@@ -58,11 +58,11 @@ def check_solving(
             told = _no_solution(equation, before, solving.letter, context) if _is_solved(equation, solving.letter) else _DIFFERENT
         elif before is not None:
             answer = _answer(before, equation, solving.letter, context)
-            if solve(equation.alternatives, before.alternatives, solving.letter, context) is Follows.NO:
+            wrong = solve(equation.alternatives, before.alternatives, solving.letter, context) is Follows.NO
+            if wrong:
                 told = _no_solution(equation, before, solving.letter, context)
             if answer is Follows.OPEN or (restricted and answer is Follows.NO):
-                wrong = solve(equation.alternatives, before.alternatives, solving.letter, context)
-                answer = Follows.NO if wrong is Follows.NO else Follows.OPEN
+                answer = Follows.NO if wrong else Follows.OPEN
         for place, number in enumerate(equation.statements):
             statement = statements[number]
             last = place == len(equation.statements) - 1

@@ -10,7 +10,7 @@ from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import Constant, ConstantName, Node, Relation, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.document import evidence
-from builder.document.counted import with_counted
+from builder.document.counted import OF_MULTIPLES, with_counted
 from builder.document.determined import letters_varied
 from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
@@ -104,4 +104,4 @@ def _counting(value: Node | None, context: Context) -> frozenset[str]:
     """The letters that count multiples of π in a value of a letter, and of which nothing is told."""
     if value is None or not any(isinstance(node, Constant) and node.name is ConstantName.PI for node in descendants(value)):
         return frozenset()
-    return symbols(value) & frozenset("kmn") - context.kinds.keys() - context.definitions.keys()
+    return symbols(value) & OF_MULTIPLES - context.kinds.keys() - context.definitions.keys()

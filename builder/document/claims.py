@@ -230,8 +230,8 @@ class _Reader:
         self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
         if speaks_of_law(passage.lead, passage.text):
             self.scopes.end_numbers()
-        self.scopes.end_values(general.freed, defined=True)
-        self.scopes.end_functions(general.freed)
+        self.scopes.end_values(general.freed)
+        self.scopes.end_definitions(general.freed)
         self.scopes.free(general.arbitrary)
         begins = ends(passage.lead) or not passage.lead
         self.general = general if begins else general.and_before(self.general)

@@ -24,6 +24,8 @@ from builder.calculus.judge.decide import refute
 from builder.document.determined import is_single
 
 _COUNTING = frozenset("ijklmnpqrsN")
+OF_MULTIPLES = frozenset("kmn")
+"""Letters that are customary for the number of multiples: `x = k\\pi`."""
 _TRIED = range(4, 9)
 
 

@@ -718,10 +718,11 @@ def tells_case(text: str) -> bool:
     return _CASE.stand_in(text)
 
 
-_NAMES_LAW = r"[\W_]*(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?(?: [\w.]+)?[\W_]*"
+_A_LAW = r"[\W_]*(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?"
+_NAMES_LAW = rf"{_A_LAW}(?: [\w.]+)?[\W_]*"
 _SPEAKS_OF_LAW = (
-    r"[\W_]*(?:(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?(?: [\d.]+)?[*_]*[.:]"
-    r"|(?:remember|recall)\b|as a rule\b|we always have\b|it always holds\b|always\b"
+    rf"{_A_LAW}(?: [\d.]+)?[*_]*[.:]|[\W_]*(?:"
+    r"(?:remember|recall)\b|as a rule\b|we always have\b|it always holds\b|always\b"
     r"|the (?:identity|law|formula|rule)\b[^.]*\b(?:is well known|holds always|always holds)\b)"
 )
 _BY_A_RULE = (

@@ -35,6 +35,7 @@ from builder.calculus.solving import solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
 from builder.document.concluded import is_refuted_by, solved_from
+from builder.document.counted import OF_MULTIPLES
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import closes_circle, letters_of
 from builder.document.document import Formula
@@ -73,8 +74,6 @@ _OF_DATA = frozenset(
     (r"\mu", r"\sigma", r"\rho", "E", "P", "V", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}", r"\mathrm{E}", r"\mathrm{P}")
 )
 r"""Letters that have a value for data, or for what is random, and are no functions of a variable: `\mu(x) = 2`."""
-
-_COUNTING = frozenset("kmn")
 
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
@@ -241,7 +240,7 @@ def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: C
     """Whether a statement, of which no word says what it is, gives a value to a letter of an equation before it, which defines
     nothing: the rows `2x - 4 = 0`, `x = 2`. The letter has that value where the equation holds, and not from there on."""
     relations = read[number].display.statements[index].relations
-    if not relations or not isinstance(relations[0].left, Symbol) or symbols(relations[0].right) - _COUNTING:
+    if not relations or not isinstance(relations[0].left, Symbol) or symbols(relations[0].right) - OF_MULTIPLES:
         return False
     name = relations[0].left.name
     return name in sought or any(

@@ -69,7 +69,9 @@ from builder.document.determined import (
 from builder.source import Span
 
 _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
-_INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
+"""The signs that compare, and claim no equality."""
+
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
 _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
@@ -187,7 +189,7 @@ def weigh(
         return Weight.SUPPOSED
     units = frozenset() if isinstance(left, Symbol) else UNITS & context.sorts.keys()
     closed_left, closed_right = not free_names(left, context) - units, not free_names(right, context) - units
-    if relation.sign in _INEQUALITIES:
+    if relation.sign in INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:
         if given and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, given, context):
@@ -488,7 +490,7 @@ def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str
 def looks_like_an_identity(relation: Relation, context: Context) -> bool:
     """Whether both sides hold the same letters: a curve mostly has a number at one side, a formula a name."""
     letters = free_names(relation.left, context)
-    signs = (Sign.EQUAL, *_INEQUALITIES)
+    signs = (Sign.EQUAL, *INEQUALITIES)
     if context.sorts:  # a letter under a bar, or with a star, is made of the letter
         others = letters_in(free_names(relation.right, context))
         return bool(letters) and letters_in(letters) == others and relation.sign in signs

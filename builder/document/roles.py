@@ -90,7 +90,8 @@ def said_of(
         case Sign.DEFINES | Sign.BECOMES:
             return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
         case Sign.MEMBER:
-            if (outside := _outside(relation, scopes, budget)) is not None and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL):
+            claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
+            if claimed and (outside := _outside(relation, scopes, budget)) is not None:
                 return Said(outside, span, row, Role.CLAIM)
             return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
         case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
@@ -129,12 +130,13 @@ def said_of(
         return Said(relation, span, row, Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
         return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
-    if any(scopes.here.told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
+    told = scopes.here.told
+    if told and any(told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
         return Said(relation, span, row, Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return Said(relation, span, row, Role.SKIPPED, note="the star is an operation that the text defines")
     modular = scopes.here.modular == place.paragraph
-    if (modular or tells_other_arithmetic(f"{passage.lead} {words}")) and weight is not evidence.Weight.CONDITION:
+    if weight is not evidence.Weight.CONDITION and (modular or tells_other_arithmetic(f"{passage.lead} {words}")):
         return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return Said(relation, span, row, Role.SUPPOSED)
@@ -165,8 +167,8 @@ def said_of(
                 weight = evidence.Weight.CONDITION
                 if open_identity and isinstance(verdict, Refuted) and not tells_curve(words):
                     doubt = verdict
-                    told = works_on_equation(words) or _is_open_here(passage, scopes)
-                    botched = not told and _is_botched(relation, scopes, budget)
+                    is_open = works_on_equation(words) or _is_open_here(passage, scopes)
+                    botched = not is_open and _is_botched(relation, scopes, budget)
                     if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below)):
                         return Said(relation, span, row, Role.CLAIM)
         elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below):

@@ -21,8 +21,6 @@ from builder.document.letters import kinds_told
 from builder.document.sayings import Role, Said, Saying
 from builder.document.sentences import place_of, placeless, stated_in_rows, stated_letters
 
-_INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
-
 
 def read_rows(
     formulas: Sequence[Formula], context: Context, macros: Mapping[str, str], remembered: Remembered | None = None
@@ -110,7 +108,7 @@ def _is_restriction(relation: Relation, statement: Statement) -> bool:
     """Whether a relation says where the rows hold: `for x > 0`, `n \\in \\mathbb{N}`, or an inequality of a bare letter."""
     if relation.sign is Sign.MEMBER:
         return True
-    if relation.sign not in _INEQUALITIES:
+    if relation.sign not in evidence.INEQUALITIES:
         return False
     if cue_before(statement.words) in (Cue.CONDITION, Cue.DEFINES):
         return True

@@ -160,9 +160,7 @@ class Scopes:
     def _begin(self, opener: Opener, level: int = 0) -> None:
         """Open the scope of what begins anew: letters that had a value stand for any numbers in it, unless their value is told
         again or is meant there."""
-        around = self.here
-        valued = {name: around.context.definitions[name] for name in around.context.definitions.keys() & MOSTLY_VARIABLE}
-        valued = {name: definition for name, definition in valued.items() if self.is_number(name)}
+        around, valued = self.here, self._valued_variables()
         self.enter(opener, without(around.context, frozenset(valued)) if valued else around.context, level)
         self.here.earlier = {**around.earlier, **valued}
 
@@ -454,7 +452,7 @@ class Scopes:
         told = {n for n in names if n in self._points and self._points[n][1] < place.paragraph + _PARAGRAPHS}
         self.end_values(frozenset(told))
 
-    def end_functions(self, names: frozenset[str]) -> None:
+    def end_definitions(self, names: frozenset[str]) -> None:
         """Names that are introduced anew stand for what they stood for no more: `Let $f$ be a function`."""
         for name in names & self.here.context.definitions.keys():
             self.undefine(name, None)
@@ -462,11 +460,10 @@ class Scopes:
     def end_elsewhere(self, place: Place, *, anew: bool) -> None:
         """Numbers that letters stood for in another item of a list, before a rule, or where something begins `anew`, are meant no
         more, unless a number is told with them."""
-        for name in self.here.made.keys() & self.here.context.definitions.keys():
-            made = self.here.made[name]
-            elsewhere = anew or made.item not in (0, place.item) or made.rule != place.rule
-            if elsewhere and name in MOSTLY_VARIABLE and self.is_number(name):
-                self.here.earlier[name] = self.here.context.definitions[name]
+        for name, definition in self._valued_variables().items():
+            made = self.made_here(name)
+            if made is not None and (anew or made.item not in (0, place.item) or made.rule != place.rule):
+                self.here.earlier[name] = definition
                 self.undefine(name, None)
 
     def end_numbers(self) -> None:
@@ -489,7 +486,7 @@ class Scopes:
         here, latest = self.here, max(self.here.assumed.values(), default=0)
         self._end_assumptions({a for a, last in here.assumed.items() if last == latest and len(symbols(a)) == 1})
         self._held.clear()
-        numbers = {name for name in here.context.definitions.keys() & MOSTLY_VARIABLE if self.is_number(name)}
+        numbers = self._valued_variables()
         self.end_values(frozenset(self._points) | here.examples.keys())
         for name in numbers:
             self.undefine(name, None)
@@ -498,6 +495,11 @@ class Scopes:
         context = self.here.context
         kept = tuple(a for a in context.assumptions if a not in ended or a.sign is Sign.MEMBER)
         self.here.context = replace(context, assumptions=kept)
+
+    def _valued_variables(self) -> dict[str, Definition]:
+        """The letters that mostly stand for any numbers, and stand for one here."""
+        definitions = self.here.context.definitions
+        return {name: definitions[name] for name in definitions.keys() & MOSTLY_VARIABLE if self.is_number(name)}
 
     def is_number(self, name: str) -> bool:
         """Whether a name stands for a number."""

@@ -60,8 +60,7 @@ _PLAIN_CONDITION = (
     r"\s*,?\s*(?:\(|for|if|when|where|with|provided(?: that)?)\s*\(?(?P<letter>[A-Za-z])\s*"
     r"(?P<sign><=|>=|!=|[<>≤≥≠])\s*(?P<number>\d+)\s*(?=[).,;]|$)"
 )
-_ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
-_RESTRICTING = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL, Sign.MEMBER)
+_RESTRICTING = (*evidence.INEQUALITIES, Sign.MEMBER)
 
 
 class ReadFormula(Struct, frozen=True):
@@ -332,7 +331,7 @@ def shared(display: Display) -> Display:
     for at in range(len(statements) - 1, 0, -1):
         last, before = statements[at], statements[at - 1]
         listed = not before.signs and isinstance(before.sides[0], Symbol) and not before.after and not last.words.strip()
-        if listed and len(last.signs) == 1 and last.signs[0] in _ORDERS and isinstance(last.sides[0], Symbol):
+        if listed and len(last.signs) == 1 and last.signs[0] in evidence.INEQUALITIES and isinstance(last.sides[0], Symbol):
             sides = (before.sides[0], *last.sides[1:])
             statements[at - 1] = replace(last, sides=sides, words=before.words, join=before.join)
     return display if statements == list(display.statements) else replace(display, statements=tuple(statements))

@@ -112,10 +112,9 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
-        from builder.calculus.judge.tensors.names import ONES
 
         found, sorts = decide_entries(claim, budget, known), sorts_in(claim, known)
-        without_sizes = sorts.keys() - claim.context.shapes.keys() - ONES  # those are read as numbers there
+        without_sizes = _without_sizes(claim, sorts)  # those are read as numbers there
         if not isinstance(found, Unknown) and not without_sizes:
             return found
         if without_sizes or not is_written_out(claim):
@@ -145,6 +144,13 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
         return _with_paths(held, partials, Paths.DIRECT)
     return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
+
+
+def _without_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> frozenset[str]:
+    """The letters of `sorts` of which no size is told; the vector of ones has any."""
+    from builder.calculus.judge.tensors.names import ONES
+
+    return frozenset(sorts) - claim.context.shapes.keys() - ONES
 
 
 def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
@@ -279,9 +285,8 @@ def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | Non
 def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
-        from builder.calculus.judge.tensors.names import ONES
 
-        if sorts_in(claim, known).keys() - claim.context.shapes.keys() - ONES:
+        if _without_sizes(claim, sorts_in(claim, known)):
             return None
         refutation = refute_entries(claim, budget, known)
         if refutation is not None or not is_written_out(claim):
