@@ -2,12 +2,13 @@
 
 In reading order: `document` (the types); `files` and `gather` (what paths name), `read` (a source to a document, by its
 markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with
-`math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and `markdown_flow`;
-of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by
-`prose` (a document as somebody reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and
-`sentences` (what words tell), `evidence`, `determined` and `counted` (what forms tell), `generality` and `laws` (what is said
-of all values), `in_words` and `properties` (relations in words), `tangents` (lines and polynomials that touch), `hypotheses`
-(what is told of functions), `sorts` (which letters are no real numbers), `scope` (what holds where), `definitions` with
-`by_cases` and `concluded` (what names stand for), `rates` and `solved` (what follows from equations before), `alternatives`
-(where else), `conditions` (what holds from there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
+`math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and
+`markdown_flow`; of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a
+flow, is read by `options` (what readers are to decide), `prose` (a document as somebody reads it), `words`, `sayings` (the
+types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`, `determined` and
+`counted` (what forms tell), `generality` and `laws` (what is said of all values), `in_words` and `properties` (relations in
+words), `tangents` (lines and polynomials that touch), `hypotheses` (what is told of functions), `sorts` (which letters are
+no real numbers), `scope` (what holds where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`
+and `solved` (what follows from equations before), `alternatives` (where else), `conditions` (what holds from there on),
+`roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

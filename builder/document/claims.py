@@ -543,6 +543,8 @@ class _Reader:
                 self.scopes.curve(relation, passage.place, told=True, anew=False)
             elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
                 said_all.append(Said(relation, span, row, Role.SHOWN, note="shown under a heading about mistakes"))
+            elif one.mention.asked:
+                said_all.append(Said(relation, span, row, Role.SUPPOSED))
             elif one.mention.struck:
                 said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
             elif i == 0 and role is not None and role is not Role.CLAIM:

@@ -100,7 +100,7 @@ def take_definitions(
     placed: set[str] = set()
     moving = scopes.here.moving | _moving(read, scopes.here.context)
     for number, one in enumerate(read):
-        if one.mention.struck or one.mention.off:
+        if one.mention.struck or one.mention.off or one.mention.asked:
             continue
         at(one.mention.formula)
         statements = one.display.statements

@@ -93,11 +93,13 @@ Block: TypeAlias = Prose | Directive
 
 
 class Mention(Struct, frozen=True):
-    """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out."""
+    """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out, `asked` when
+    readers are to find whether it holds."""
 
     formula: Formula
     off: bool = False
     struck: bool = False
+    asked: bool = False
 
 
 Part: TypeAlias = str | Mention

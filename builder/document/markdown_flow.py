@@ -23,6 +23,7 @@ from builder.document.document import (
     Prose,
     Row,
 )
+from builder.document.options import NO_TICK, TICKED
 
 _MARKS: Mapping[str, Mark] = MappingProxyType(
     {
@@ -113,6 +114,8 @@ def parts_of(tokens: Sequence[Token]) -> tuple[Part, ...]:
                 words.append(token.content)
             case "code_inline":
                 words.append(" `code` ")
+            case "html_inline" if "ticked" in token.meta:
+                words.append(TICKED if token.meta["ticked"] else NO_TICK)
             case "softbreak" | "hardbreak":
                 words.append(" ")
             case "math_inline":

@@ -28,6 +28,7 @@ from builder.document.document import (
     Part,
     Row,
 )
+from builder.document.options import with_options
 
 
 class Place(Struct, frozen=True):
@@ -118,10 +119,10 @@ class _State(Struct):
         return Place(self.item, self.row, self.rule, self.paragraph, self.sentence)
 
 
-def events(flow: Iterable[Element]) -> Iterator[Event]:
+def events(flow: Sequence[Element]) -> Iterator[Event]:
     """What a document says, in the order in which it is read."""
     waiting: Passage | None = None
-    for event in _events(flow):
+    for event in _events(with_options(flow)):
         if waiting is not None:
             goes_on = isinstance(event, Passage) and (event.place.item, event.place.row) == (
                 waiting.place.item,

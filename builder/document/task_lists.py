@@ -40,6 +40,6 @@ def _task_lists(state: StateCore) -> None:
 
 
 def _box(is_done: bool) -> Token:
-    box = Token("html_inline", "", 0)
+    box = Token("html_inline", "", 0, meta={"ticked": is_done})
     box.content = _BOX.format('checked="checked" ' if is_done else "")
     return box
