@@ -213,6 +213,8 @@ def _signed(expression: Expression, upper: bool) -> Expression:
 def _further(statement: Statement, equation: Equation) -> tuple[Relation, ...]:
     """More values for a solved equation: `x = 1 \\text{ or } x = 3`, `x = 1, 3`; none if this is something else."""
     last = equation.alternatives[-1] if equation.alternatives else None
+    if last is not None and is_alternative(statement) and (equations := alternatives_of(statement)):
+        return equations
     if last is None or not isinstance(last.left, Symbol) or symbols(last.right):
         return ()
     if statement.words.strip(" ,.;:").lower() not in _OR:

@@ -1,13 +1,17 @@
-"""What a wrong row equals after all, when it does not equal the row that it goes on from."""
+"""What may be meant by what is wrong as it is read: a row that goes on from elsewhere, logarithms to base 10."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
+
+from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Application, Expression, Group, Number, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Call, Expression, Group, Node, Number, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.walk import map_children
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Proved
@@ -45,3 +49,14 @@ def _sides(context: Context) -> Iterator[Expression]:
                 yield Prime(Group(composed), Number("1"))
                 values.append(composed)
     yield from values
+
+
+def in_base_ten(relation: Relation) -> Relation:
+    r"""A relation with logarithms to base 10 wherever it has `\log` without a base."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        natural = isinstance(node, Call) and node.function == "log" and node.base is None
+        return replace(node, base=Number("10")) if natural else node
+
+    return cast(Relation, change(relation))

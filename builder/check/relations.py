@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,8 +12,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Call, Expression, Node, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import children, map_children, symbols
+from builder.calculus.expression.nodes import Expression, Node, Relation, Sign, Symbol
+from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
@@ -35,7 +34,7 @@ from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
-from builder.check.meant import equals_instead
+from builder.check.meant import equals_instead, in_base_ten
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -92,7 +91,7 @@ def check_saying(
         checked.extend(_check_run(run, saying, source, rigour, budget))
         run = []
         undecided = _undecided(said, saying, source, trust)
-        if said.solves is not None and undecided.standing is Standing.CONDITION:
+        if said.solves and undecided.standing is Standing.CONDITION:
             from builder.check.solving import check_value
 
             undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
@@ -259,16 +258,10 @@ def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decide
 
 def _with_base_ten(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
     r"""A claim that is false of natural logarithms, with `\log` to base 10 if it holds so: `\log 100 = 2`."""
-    if not isinstance(decided.verdict, Refuted):
+    if not isinstance(decided.verdict, Refuted) or (other := in_base_ten(relation)) == relation:
         return decided
-
-    def change(node: Node) -> Node:
-        node = map_children(node, change)
-        natural = isinstance(node, Call) and node.function == "log" and node.base is None
-        return replace(node, base=Number("10")) if natural else node
-
-    other = cast(Relation, change(relation))
-    if other == relation or not isinstance(verdict := decide(Claim(other, decided.context), budget), Proved):
+    verdict = decide(Claim(other, decided.context), budget)
+    if not isinstance(verdict, Proved):
         return decided
     return replace(decided, verdict=verdict, follows=False, note=r"with \log to base 10")
 

@@ -19,6 +19,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Equation, Solving, either_sign, is_alternative, values_of
 from builder.check.checked import CheckedRelation
+from builder.check.meant import in_base_ten
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -49,6 +50,20 @@ def check_solving(
     if not solving.letter:
         numbers = [number for equation in solving.equations for number in equation.statements]
         return _check_joined([statements[number] for number in numbers], formula, source, context, budget)
+    found = _check_equations(solving, statements, formula, source, context, restricted=restricted)
+    if any(one.standing is Standing.REFUTED for one in found):
+        equations = tuple(replace(each, alternatives=tuple(map(in_base_ten, each.alternatives))) for each in solving.equations)
+        if equations != solving.equations:
+            other = _check_equations(
+                replace(solving, equations=equations), statements, formula, source, context, restricted=restricted
+            )
+            return found if any(one.standing is Standing.REFUTED for one in other) else other
+    return found
+
+
+def _check_equations(
+    solving: Solving, statements: Sequence[Statement], formula: Formula, source: Source, context: Context, *, restricted: bool
+) -> list[CheckedRelation]:
     found: list[CheckedRelation] = []
     before: Equation | None = None
     for equation in solving.equations:
@@ -115,29 +130,40 @@ def _with_values_tried(found: list[CheckedRelation], solving: Solving, context: 
 
 
 def check_value(
-    relation: CheckedRelation, equation: Relation, context: Context, source: Source, budget: Budget, *, alone: bool = False
+    relation: CheckedRelation,
+    equations: Sequence[Relation],
+    context: Context,
+    source: Source,
+    budget: Budget,
+    *,
+    alone: bool = False,
 ) -> CheckedRelation:
-    """A value of a letter that is said to follow from an equation: a condition as it was, or refuted if it does not solve it,
-    or is not `alone` as it is said to be. So is another equation, if neither follows from the other."""
+    """A value of a letter that is said to follow from an equation, or from some of which one holds: a condition as it was, or
+    refuted if it solves none, or is not `alone` as it is said to be. So is another equation, if neither follows from the
+    other."""
     value = relation.relation
     if value is None:
         return relation
     if not isinstance(value.left, Symbol | Derivative):
-        letters = symbols(value) & symbols(equation) - context.definitions.keys()
-        first, second = (Equation((), either_sign(each), Join.NONE) for each in (equation, value))
+        letters = symbols(value) & symbols(equations[0]) - context.definitions.keys()
+        first, second = (
+            Equation((), tuple(one for each in sides for one in either_sign(each)), Join.NONE) for sides in (equations, (value,))
+        )
         answer = _answer_without_arrow(first, second, min(letters), context) if len(letters) == 1 else Follows.OPEN
         return _decided(relation, answer, letters, source, _DIFFERENT)
-    solves = _solves(value, equation, context, budget)
+    of = " or ".join(map(print_latex, equations))
+    answers = {_solves(value, equation, context, budget) for equation in equations}
+    solves = Follows.YES if Follows.YES in answers else Follows.NO if answers == {Follows.NO} else Follows.OPEN
     if solves is Follows.YES and isinstance(value.left, Derivative):
         return _decided(relation, solves, (), source)  # a rate is the only one
     if solves is Follows.NO:
-        message = f"{print_latex(value)} does not solve {print_latex(equation)}"
+        message = f"{print_latex(value)} does not solve {of}"
         return _refuted(relation, Evidence("solutions"), message, "put the value into the equation", source)
     if solves is Follows.YES and symbols(value.right):
         return _decided(relation, solves, symbols(value.right), source)
     letter = value.left.name if isinstance(value.left, Symbol) else ""
-    if alone and letter and follows((equation,), either_sign(value), letter, context) is Follows.NO:
-        message = f"{print_latex(equation)} has other solutions"
+    if alone and letter and follows(equations, either_sign(value), letter, context) is Follows.NO:
+        message = f"{of} has other solutions"
         return _refuted(relation, Evidence("solutions", scope=f"every {letter}"), message, _ALL_OF_THEM, source)
     return relation
 
@@ -158,7 +184,10 @@ def _solves(value: Relation, equation: Relation, context: Context, budget: Budge
             return Follows.OPEN
         at = ((each.left, each.right),)
         there = Relation(Evaluation(Group(equation.left), at), equation.sign, Evaluation(Group(equation.right), at))
-        answers.append(answer_of(decide(Claim(there, context), budget)))
+        answer = answer_of(decide(Claim(there, context), budget))
+        if answer is Follows.NO and (other := in_base_ten(there)) != there:
+            answer = answer_of(decide(Claim(other, context), budget))
+        answers.append(answer)
     return together(answers)
 
 

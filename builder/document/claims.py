@@ -44,6 +44,7 @@ from builder.document.cues import (
     names_finite_ring,
     names_law,
     reason_before,
+    rejects,
     restricts,
     sign_of_numbers,
     speaks_of_law,
@@ -434,7 +435,8 @@ class _Reader:
         context = self.scopes.context_at(passage.place, ())
         if claimed:
             start = statements[solving.equations[0].statements[0]].span.start
-            restricted = self.scopes.here.restricted or restricts(passage.following) or "check" in passage.following.lower()
+            behind = passage.following
+            restricted = self.scopes.here.restricted or passage.rejected or restricts(behind) or "check" in behind.lower()
             yield (
                 start,
                 Saying(
@@ -519,6 +521,7 @@ class _Reader:
         arbitrary |= _chosen(points)  # what has a value is not looked for
         before = f"{one.before} {statement.words}"
         concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
+        concluded = concluded and not rejects(one.after.partition("□")[0])
         shown = shown and not is_said_all_the_same(before)
         said_all: list[Said] = []
         for i, sign in enumerate(statement.signs):

@@ -374,6 +374,11 @@ _RESTRICTIONS = (
     "meaningful, admissible, physical*, outside",
 )
 _RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
+_REJECTS = Words(
+    "extraneous, spurious, reject*, discard*, inadmissible, no solution, not a solution, not a root, not solutions, ruled out",
+    "rule out, not satisfy, does not check, not in the domain, not allowed, only □ satisfies, only □ is, only □ checks",
+    "only □ works, only □ remains, not work, scheinlösung*, keine lösung, ne convient pas, solution étrangère",
+)
 _RULE_TABLE = Words(
     "rule*, formula*, identit*, law*, statement*, theorem*, equation*, derivative*, claim*, step*, result*",
 )
@@ -741,6 +746,11 @@ def restricts(text: str, *, of_kinds: bool = False) -> bool:
     """Whether words may rule out solutions of an equation: the letter is a length, or some of the solutions are discarded. The
     words `of_kinds` of letters that are understood rule out nothing beside."""
     return (_RESTRICTS_BESIDE if of_kinds else _RESTRICTS).stand_in(text)
+
+
+def rejects(text: str) -> bool:
+    """Whether a sentence may reject one of the solutions that were found: `□ is extraneous`, `only □ satisfies the equation`."""
+    return _REJECTS.stand_in(text)
 
 
 def works_on_equation(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from builder.document.cues import rejects
 from builder.document.document import (
     Begin,
     Display,
@@ -55,13 +56,14 @@ class Opening(Struct, frozen=True):
 
 class Passage(Struct, frozen=True):
     """A sentence, or a display with its surroundings. `lead` is the text before it that may still tell what it is, `following`
-    the sentence behind it."""
+    the sentence behind it. `rejected` tells that one behind it in its section may reject a solution."""
 
     parts: tuple[Part, ...]
     place: Place
     lead: str = ""
     table: str = ""
     following: str = ""
+    rejected: bool = False
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -121,19 +123,30 @@ class _State(Struct):
 
 def events(flow: Sequence[Element]) -> Iterator[Event]:
     """What a document says, in the order in which it is read."""
-    waiting: Passage | None = None
+    section: list[Event] = []
     for event in _events(with_options(flow)):
-        if waiting is not None:
-            goes_on = isinstance(event, Passage) and (event.place.item, event.place.row) == (
-                waiting.place.item,
-                waiting.place.row,
-            )
-            yield replace(waiting, following=event.text) if isinstance(event, Passage) and goes_on else waiting
-        waiting = event if isinstance(event, Passage) else None
-        if waiting is None:
-            yield event
-    if waiting is not None:
-        yield waiting
+        if isinstance(event, Heading | Opening):
+            yield from _with_what_follows(section)
+            section = []
+        section.append(event)
+    yield from _with_what_follows(section)
+
+
+def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
+    """The events of a section, in which each passage knows what stands behind it."""
+    told: list[Event] = []
+    behind: Event | None = None
+    rejected = False
+    for event in reversed(section):
+        if isinstance(event, Passage):
+            goes_on = isinstance(behind, Passage) and (behind.place.item, behind.place.row) == (event.place.item, event.place.row)
+            following = behind.text if goes_on and isinstance(behind, Passage) else ""
+            told.append(replace(event, following=following, rejected=rejected) if following or rejected else event)
+            rejected = rejected or rejects(event.text)
+        else:
+            told.append(event)
+        behind = event
+    yield from reversed(told)
 
 
 def _events(flow: Iterable[Element]) -> Iterator[Event]:

@@ -50,9 +50,10 @@ class Alternative(Struct, frozen=True):
 class Said(Struct, frozen=True):
     """One relation: its place in the formula, its row, what it is, the name it defines, and why it is what it is.
 
-    `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`. `doubt` is why an equation that looks
-    like an identity, and that no word makes a condition, is none. `solves` is the equation that a value of a letter is said to
-    follow from, `alone` whether it is said to be the only one. `reason` are the words that stand beside the row, or before it.
+    `concluded` tells that the words before it draw it as a conclusion: `hence`, `we get`. `doubt` is why an equation that
+    looks like an identity, and that no word makes a condition, is none. `solves` are the equations, one of which holds, that a
+    value of a letter is said to follow from, `alone` whether it is said to be the only one. `reason` are the words that stand
+    beside the row, or before it.
     `relation` is None for a formula without any, and for what could not be read.
     """
 
@@ -64,7 +65,7 @@ class Said(Struct, frozen=True):
     note: str = ""
     concluded: bool = False
     doubt: Refuted | None = None
-    solves: Relation | None = None
+    solves: tuple[Relation, ...] = ()
     alone: bool = False
     reason: str = ""
 

@@ -35,6 +35,7 @@ _UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
 
 
 _SOLVED_BY = Words("solves?, satisf*, solution of, solutions of, roots of")
+_EITHER = ("or", "or else", "oder", "ou", "o", "or that")
 _ZERO = ("equal to zero", "to zero", "equal to 0", "to 0", "equal zero", "equals zero", "gleich null", "gleich 0")
 
 
@@ -46,9 +47,10 @@ _SOLVES = (
 
 
 class _Unsolved(Struct, frozen=True):
-    """An equation in one letter, and whether the last thing that was said is a value of it that solves it."""
+    """An equation in one letter, or several of which one holds, and whether the last thing that was said is a value that solves
+    one of them."""
 
-    relation: Relation
+    relations: tuple[Relation, ...]
     letter: str
     paragraph: int
     answered: bool = False
@@ -85,18 +87,18 @@ class Solved(Struct):
             whole = Relation(chain, Sign.EQUAL, relation.right)
             related = None if rate_told(whole) is None else _related(whole, points, scopes)
             if related is not None:
-                return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=related)
+                return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=(related,))
         if (told := rate_told(relation)) is not None:
             return _with_rates(said, relation, told, points, scopes)
         if said.role is Role.CLAIM:
             return said
         if (formula := _formula_for(relation, self.in_letters)) is not None:
-            return replace(said, relation=formula, role=Role.CONDITION, note="what solves an equation", solves=self.in_letters)
+            return replace(said, relation=formula, role=Role.CONDITION, note="what solves an equation", solves=(self.in_letters,))
         if not isinstance(relation.left, Symbol):
             self.in_letters = relation
             if latest is not None and (formula := _formula_for(latest, relation)) is not None and _SOLVED_BY.stand_in(before):
-                return replace(said, relation=formula, role=Role.CONDITION, note="an equation that it solves", solves=relation)
-        stands_behind = self.unsolved is not None and latest is self.unsolved.relation
+                return replace(said, relation=formula, role=Role.CONDITION, note="an equation that it solves", solves=(relation,))
+        stands_behind = self.unsolved is not None and latest is self.unsolved.relations[-1]
         return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
@@ -106,7 +108,7 @@ class Solved(Struct):
         relation = Relation(side, Sign.EQUAL, Number("0"))
         letter = evidence.only_letter(relation, scopes.here.context)
         if letter:
-            self.unsolved = _Unsolved(relation, letter, passage.place.paragraph)
+            self.unsolved = _Unsolved((relation,), letter, passage.place.paragraph)
 
     def _with_equation(
         self,
@@ -133,20 +135,22 @@ class Solved(Struct):
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
             on_curve = _on_curve(relation, points, scopes) if said.concluded else None
             if on_curve is not None and not (fits and follows):
-                return replace(said, solves=on_curve)
+                return replace(said, solves=(on_curve,))
             if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
                 self.unsolved = None
                 return said
             first = paragraph == unsolved.paragraph and not unsolved.answered
             alone = first and not scopes.here.restricted and not self.ranges and _is_alone(letter, passage)
             self.unsolved = replace(unsolved, answered=True)
-            return replace(said, solves=unsolved.relation, alone=alone)
-        letter = evidence.only_letter(relation, context)
+            return replace(said, solves=unsolved.relations, alone=alone)
+        letter, between = evidence.only_letter(relation, context), before.rpartition("□")[2].strip(" ,;").lower()
         if letter and unsolved is not None and stands_behind and said.concluded and letter == unsolved.letter:
-            between = before.rpartition("□")[2]
             if not (tells_only_some(between) or evidence.is_differentiated(relation)):
-                said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim", solves=unsolved.relation)
-        self.unsolved = _Unsolved(relation, letter, paragraph) if letter else None
+                said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim", solves=unsolved.relations)
+        before_it: tuple[Relation, ...] = ()
+        if unsolved is not None and stands_behind and letter == unsolved.letter and between in _EITHER:
+            before_it = unsolved.relations
+        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph) if letter else None
         return said
 
 
@@ -186,7 +190,7 @@ def _related(relation: Relation, points: Sequence[Definition], scopes: Scopes) -
 def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: Sequence[Definition], scopes: Scopes) -> Said:
     here, related = scopes.here, _related(relation, points, scopes)
     if related is not None and (said.concluded or said.role is Role.CLAIM):
-        return replace(said, role=Role.CONDITION, note="a rate", solves=related)
+        return replace(said, role=Role.CONDITION, note="a rate", solves=(related,))
     if said.role is not Role.CLAIM and evidence.is_closed(relation.right):
         here.rates[told] = relation.right
     return said
