@@ -1,22 +1,40 @@
-"""What may be meant by what is wrong as it is read: a row that goes on from elsewhere, logarithms to base 10."""
+"""What may be meant by what is wrong as it is read: a row that goes on from elsewhere, logarithms to base 10, mixed numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Application, Call, Expression, Group, Node, Number, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Division,
+    Expression,
+    Group,
+    Node,
+    Number,
+    Prime,
+    Product,
+    Quotient,
+    Relation,
+    Sign,
+    Sum,
+    Symbol,
+    Times,
+)
 from builder.calculus.expression.walk import map_children
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Proved
 
 _MOST_FUNCTIONS = 4
+_Tree = TypeVar("_Tree", bound=Node)
 
 
 def equals_instead(relation: Relation, context: Context, budget: Budget) -> Expression | None:
@@ -51,12 +69,51 @@ def _sides(context: Context) -> Iterator[Expression]:
     yield from values
 
 
-def in_base_ten(relation: Relation) -> Relation:
-    r"""A relation with logarithms to base 10 wherever it has `\log` without a base."""
+def in_convention(context: Context, change: Callable[[Node], Node]) -> Context:
+    """A context in which names stand for what a convention makes of what they stand for; the same one if that is nothing else."""
+    changed = {n: replace(d, body=everywhere(d.body, change)) for n, d in context.definitions.items() if d.body is not None}
+    if all(changed[name] == context.definitions[name] for name in changed):
+        return context
+    return replace(context, definitions=MappingProxyType({**context.definitions, **changed}))
 
-    def change(node: Node) -> Node:
-        node = map_children(node, change)
-        natural = isinstance(node, Call) and node.function == "log" and node.base is None
-        return replace(node, base=Number("10")) if natural else node
 
-    return cast(Relation, change(relation))
+def everywhere(node: _Tree, change: Callable[[Node], Node]) -> _Tree:
+    """A tree in which each part is what `change` makes of it."""
+    return cast(_Tree, change(map_children(node, lambda child: everywhere(child, change))))
+
+
+def _in_base_ten(node: Node) -> Node:
+    natural = isinstance(node, Call) and node.function == "log" and node.base is None
+    return replace(node, base=Number("10")) if natural else node
+
+
+def _with_mixed_numbers(node: Node) -> Node:
+    """A product with whole numbers and the proper fractions behind them added up."""
+    if not isinstance(node, Product):
+        return node
+    factors, signs = [node.factors[0]], list[Times]()
+    for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+        if sign is Times.IMPLICIT and _is_whole(factors[-1]) and _is_proper(factor):
+            factors[-1] = Group(Sum((factors[-1], factor)))
+        else:
+            factors.append(factor)
+            signs.append(sign)
+    return Product(tuple(factors), tuple(signs)) if signs else factors[0]
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Number) and node.text.isdecimal()
+
+
+def _is_proper(node: Node) -> bool:
+    match node:
+        case Quotient(Number() as above, Number() as below, Division.FRACTION):
+            return _is_whole(above) and _is_whole(below) and 0 < above.value < below.value
+        case _:
+            return False
+
+
+CONVENTIONS: Mapping[Callable[[Node], Node], str] = MappingProxyType(
+    {_in_base_ten: r"with \log to base 10", _with_mixed_numbers: r"with a fraction behind a whole number added to it"}
+)
+"""What else notation may mean, each with a word on it."""

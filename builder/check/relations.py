@@ -34,7 +34,7 @@ from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
-from builder.check.meant import equals_instead, in_base_ten
+from builder.check.meant import CONVENTIONS, equals_instead, everywhere, in_convention
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -203,10 +203,8 @@ def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decide
         if not any(_is_doubtful(one) for one in decided):
             break
         decided = _in_alternative(decided, sides, signs, alternative, budget)
-    return [
-        _with_base_ten(relation, _with_dots(relation, one, budget), budget)
-        for relation, one in zip(relations, decided, strict=True)
-    ]
+    decided = [_with_dots(relation, one, budget) for relation, one in zip(relations, decided, strict=True)]
+    return _by_convention(decided, sides, signs, saying, budget)
 
 
 def _in_alternative(
@@ -256,14 +254,28 @@ def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decide
     return decided if found is None else replace(decided, verdict=found[0], note=found[1])
 
 
-def _with_base_ten(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
-    r"""A claim that is false of natural logarithms, with `\log` to base 10 if it holds so: `\log 100 = 2`."""
-    if not isinstance(decided.verdict, Refuted) or (other := in_base_ten(relation)) == relation:
-        return decided
-    verdict = decide(Claim(other, decided.context), budget)
-    if not isinstance(verdict, Proved):
-        return decided
-    return replace(decided, verdict=verdict, follows=False, note=r"with \log to base 10")
+def _by_convention(
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], saying: Saying, budget: Budget
+) -> list[_Decided]:
+    r"""A chain that is false as it is read, by another convention if it holds so, or up to a later place: `\log 100 = 2`,
+    `2\frac{1}{2} = 2.5`."""
+    wrong = _first_refuted(decided)
+    if wrong == len(decided):
+        return list(decided)
+    for change, note in CONVENTIONS.items():
+        others = [everywhere(side, change) for side in sides]
+        for context in (decided[wrong].context, *(other.context for other in saying.others if not other.at)):
+            meant = in_convention(context, change)
+            if others == sides and meant is context:
+                continue
+            found = [_Decided(link.verdict, link.follows, meant, note) for link in _links(others, signs, meant, budget)]
+            if _first_refuted(found) > wrong and isinstance(found[wrong].verdict, Proved):
+                return [one if other.verdict == one.verdict else other for one, other in zip(decided, found, strict=True)]
+    return list(decided)
+
+
+def _first_refuted(decided: Sequence[_Decided]) -> int:
+    return next((n for n, one in enumerate(decided) if isinstance(one.verdict, Refuted)), len(decided))
 
 
 def _links(sides: Sequence[Expression], signs: Sequence[Sign], context: Context, budget: Budget) -> Sequence[Link]:

@@ -29,6 +29,9 @@ read in at most {most} ways. Written with the brackets that are shown here, it i
 |---|---|---|---|
 {two_ways}
 
+Two conventions are tried of themselves: where a claim is false as it is read and holds with `\log` to base 10, or with
+`2\frac{{1}}{{2}}` as a mixed number, it is proved, and the report says how it was read.
+
 ## What depends on the names
 
 A definition (`$f(x) = x^2$`, `Let $f = 3$`) tells whether a letter is a function; of a letter without one custom does (f, g, …).
