@@ -148,7 +148,8 @@ def check_value(
     value = relation.relation
     if value is None:
         return relation
-    if not isinstance(value.left, Symbol | Derivative):
+    of_itself = isinstance(value.left, Symbol) and value.left.name in symbols(value.right)
+    if of_itself or not isinstance(value.left, Symbol | Derivative):
         letters = symbols(value) & symbols(equations[0]) - context.definitions.keys()
         first, second = (
             Equation((), tuple(one for each in sides for one in either_sign(each)), Join.NONE) for sides in (equations, (value,))

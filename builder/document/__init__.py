@@ -6,9 +6,9 @@ markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `
 `markdown_flow`; of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a
 flow, is read by `options` (what readers are to decide), `prose` (a document as somebody reads it), `words`, `sayings` (the
 types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`, `determined` and
-`counted` (what forms tell), `generality` and `laws` (what is said of all values), `in_words` and `properties` (relations in
-words), `tangents` (lines and polynomials that touch), `hypotheses` (what is told of functions), `sorts` (which letters are
-no real numbers), `scope` (what holds where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`
-and `solved` (what follows from equations before), `alternatives` (where else), `conditions` (what holds from there on),
-`roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
+`counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`, `in_words` and `properties`
+(relations in words), `tangents` (lines and polynomials that touch), `hypotheses` (what is told of functions), `sorts` and
+`euler` (which letters are no real numbers, and what e is), `scope` (what holds where), `definitions` with `by_cases` and
+`concluded` (what names stand for), `rates` and `solved` (what follows from equations before), `alternatives` (where else),
+`conditions` (what holds from there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

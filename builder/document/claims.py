@@ -55,12 +55,14 @@ from builder.document.cues import (
 from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
 from builder.document.determined import derived_letters, letters_varied
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
+from builder.document.euler import OfE, meaning_of_e
 from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
 from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
+from builder.document.repeated import with_repeated
 from builder.document.roles import is_operation, said_of
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import MOSTLY_VARIABLE, Opener, Scopes, without
@@ -244,6 +246,7 @@ class _Reader:
             self.scopes.kind(name, kind)
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
+        self._take_e(words, passage)
         if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
@@ -292,6 +295,25 @@ class _Reader:
                 self.in_group = passage.place.paragraph
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
+
+    def _take_e(self, words: str, passage: Passage) -> None:
+        """Let e be a letter where it is not the base of natural logarithms."""
+        here = self.scopes.here
+        of_group = self.in_group == passage.place.paragraph or Sort.ELEMENT in (here.topic, *here.context.sorts.values())
+        formulas = [mention.formula.latex for mention in passage.mentions]
+        match meaning_of_e(words, formulas, of_group=of_group, base="e" not in here.context.variables):
+            case OfE.BASE:
+                self.scopes.forget("e")
+            case OfE.LETTER:
+                self.scopes.kind("e", Kind.REAL)
+            case OfE.ELEMENT:
+                self.scopes.undefine("e", None)
+                self.scopes.sort({"e": Sort.ELEMENT})
+            case OfE.NEUTRAL:
+                self.scopes.sort({"e": Sort.ELEMENT})
+                self.scopes.define(Definition("e", (), Number("1")), passage.place)
+            case None:
+                pass
 
     def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
         """Let letters be none that are written so, or where the words speak of such; and note whether more is told of them."""
@@ -361,6 +383,9 @@ class _Reader:
             display = shared(parse_in(latex, context, self.macros, self.budget.remembered))
             read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
+        if any("dots" in one.mention.formula.latex for one in read):
+            read, are_repeated = with_repeated(read)
+            self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)

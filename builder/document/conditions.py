@@ -62,7 +62,9 @@ def seek(relation: Relation, place: Place, under: Sequence[Relation], scopes: Sc
     context = replace(scopes.here.context, curves=())
     for condition in under:
         context = context.with_assumption(condition)
-    if not isinstance(relation.left, Symbol) and refute(Claim(relation, context), budget) is not None:
+    left = relation.left
+    is_value = isinstance(left, Symbol) and left.name not in symbols(relation.right)
+    if not is_value and refute(Claim(relation, context), budget) is not None:
         scopes.seek(evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context), place)
 
 

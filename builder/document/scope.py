@@ -292,6 +292,14 @@ class Scopes:
         context = without(self.here.context, frozenset({name}))
         self.here.context = context if old is None else context.with_definition(old)
 
+    def forget(self, name: str) -> None:
+        """Let a name be no letter here: nothing is known of it."""
+        self.undefine(name, None)
+        self.real(frozenset({name}))
+        context = self.here.context
+        kinds = {letter: kind for letter, kind in context.kinds.items() if letter != name}
+        self.here.context = replace(context, kinds=MappingProxyType(kinds))
+
     def restate(self, definition: Definition) -> None:
         """Note another form of what a name stands for: `f(x, y, z) = (x + y) z`, and `f = q z` with q = x + y."""
         self.here.restated[definition.name] = definition

@@ -123,8 +123,9 @@ class Solved(Struct):
         bare: bool,
     ) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
-        if isinstance(relation.left, Symbol) and relation.left.name not in context.definitions:
-            letter = relation.left.name
+        left = relation.left
+        if isinstance(left, Symbol) and left.name not in context.definitions and left.name not in symbols(relation.right):
+            letter = left.name
             behind = stands_behind and re.search(_SOLVES, before.lower()) is not None
             follows = (
                 said.concluded

@@ -1,0 +1,65 @@
+r"""Where e is not the base of natural logarithms: the neutral element of a group, another element of it or of a ring, or a letter
+as any other: `Let $e = 0.5$ be the eccentricity`.
+
+Once it is raised to more than a number, `e^x`, it is that base again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+
+class OfE(Enum):
+    """What e stands for."""
+
+    NEUTRAL = "the neutral element of a group"
+    ELEMENT = "an element of a group or a ring"
+    LETTER = "a number that the text names"
+    BASE = "the base of natural logarithms"
+
+
+_MAY_TELL = ("neutr", "identity", "unit", "group", "monoid", "idempotent", "element", "let $e", "eins")
+_IS_NEUTRAL = (
+    r"\b(?:neutral\w*|identity|unit|neutr[eo]|einselement)\s+(?:element\w*\s+)?\$e\$"
+    r"|\$e\$,?\s+(?:(?:is|be|denotes?|as|for|its|the|an?|our|being)\s+)+(?:neutral|identity|unit)\b(?! vector)"
+)
+_IS_ELEMENT = r"\b(?:element|idempotent)\s+\$e\b|\$e\$\s+(?:be|is|an?|any)\s+(?:an?\s+)?(?:idempotent|element)\b"
+_QUANTITY = (
+    r"(?:eccentricit|error|edges|charge|elongation|efficien|excess|emissivit|exzentrizit|excentricit|fehler|erreur|kanten)\w*"
+)
+_IS_QUANTITY = (
+    rf"\blet \$e *[=$]|\b{_QUANTITY}(?: \w+)* \$e *[=$]|\$e(?: *=[^$]*)?\$,? (?:is|be|denotes?|are) (?:\w+ ){{1,4}}?{_QUANTITY}"
+)
+_OF_BASE = ("euler", "natural log", "the base", "2.71")
+_WORD_IN_FORMULA = r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\s*\{[^{}]*\}|\\[A-Za-z]+"
+_POWER = r"e\s*\^\s*(?!\{?\s*-?\s*[\dnkm]\s*\}?(?![A-Za-z]))|\\(?:ln|log)\s*\{?\(?\s*e\b|\\frac\{d\}"
+
+
+def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: bool) -> OfE | None:
+    """What a sentence tells of e; None if nothing. In its `words` short formulas stand as they were written, between dollars.
+    `of_group` tells that a group is spoken of, `base` that e has been the base of natural logarithms until here."""
+    if not base and any("e" in latex and re.search(_POWER, latex) for latex in formulas):
+        return OfE.BASE
+    if not base and any("e'" in latex for latex in formulas):
+        return OfE.ELEMENT  # e and e' are two of them
+    lowered = words.lower()
+    if of_group or any(word in lowered for word in _MAY_TELL):
+        if re.search(_IS_NEUTRAL, lowered):
+            return OfE.NEUTRAL
+        if re.search(_IS_ELEMENT, lowered):
+            return OfE.ELEMENT
+        told = of_group or re.search(r"\b(?:groups?|monoids?)\b(?! like)", lowered)
+        if base and told and any(map(_stands_alone, formulas)):
+            return OfE.NEUTRAL
+    if base and "$e" in lowered and not any(word in lowered for word in _OF_BASE) and re.search(_IS_QUANTITY, lowered):
+        return OfE.LETTER
+    return None
+
+
+def _stands_alone(latex: str) -> bool:
+    """Whether e stands in a formula as a letter does that is raised to no more than a number, and has no mark."""
+    if "e" not in latex or re.search(_POWER, latex):
+        return False
+    return re.search(r"e(?![_'A-Za-z]*['_])", re.sub(_WORD_IN_FORMULA, " ", latex)) is not None
