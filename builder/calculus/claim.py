@@ -1,11 +1,14 @@
-"""A claim: one relation between two sides, and the context in which it is made."""
+"""A claim: one relation between two sides, and the context in which it is made; and what is told to be a solution of what."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
+from builder.calculus.expression.walk import symbols
 
 
 class Claim(Struct, frozen=True):
@@ -13,3 +16,29 @@ class Claim(Struct, frozen=True):
 
     relation: Relation
     context: Context
+
+
+Alternatives: TypeAlias = tuple[tuple[Relation, ...], ...]
+"""Ways in which something may hold: in each, all of some relations hold together."""
+
+
+class Answer(Struct, frozen=True):
+    """Values that are told to be solutions of what is `given`, in `context`: all of them if they are the `whole` answer. Where
+    several things are given, one of them has all of the values. If that they are the whole answer is not `said`, others are only
+    to be warned of.
+
+    `count` is how many solutions are said to be there, or, if that is said `of_reals`, how many real ones.
+    """
+
+    given: Alternatives
+    values: Alternatives
+    whole: bool = False
+    said: bool = True
+    context: Context = Context()
+    count: int | None = None
+    of_reals: bool = False
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters whose values are told."""
+        return frozenset[str]().union(*(symbols(each) for way in self.values for each in way))

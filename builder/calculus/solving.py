@@ -12,8 +12,11 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.calculus.claim import Alternatives
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
+    Constant,
+    ConstantName,
     Derivative,
     Expression,
     Negation,
@@ -29,6 +32,9 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
+
+ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+"""The signs of inequalities."""
 
 _EITHER = frozenset({"or", "or else", "oder", "ou", "o"})
 _OR = frozenset({"", "or", "and", "oder", "ou", "o"})
@@ -189,6 +195,45 @@ def alternatives_of(statement: Statement) -> tuple[Relation, ...]:
     if relation.sign is not Sign.EQUAL:
         return ()
     return either_sign(relation)
+
+
+def held_together(statement: Statement) -> Alternatives:
+    r"""What a statement says: the relations of a chain together, one of both for ±, one value of a finite set, the two orders of
+    an interval. None if it is no such thing."""
+    if statement.continues or not statement.relations:
+        return ()
+    if len(statement.relations) == 1:
+        (relation,) = statement.relations
+        match relation:
+            case Relation(left, Sign.MEMBER, NumberSet("interval") as of):
+                return (ordered(left, of),)
+            case Relation(_, Sign.EQUAL | Sign.MEMBER, _):
+                return tuple((each,) for each in alternatives_of(statement))
+    return (statement.relations,) if all(relation.sign in ORDERS for relation in statement.relations) else ()
+
+
+def ordered(inside: Expression, interval: NumberSet) -> tuple[Relation, ...]:
+    """That something lies in an interval, as orders."""
+    (low, high), (from_low, to_high) = interval.members, interval.closed
+    orders = (
+        Relation(low, Sign.LESS_EQUAL if from_low else Sign.LESS, inside),
+        Relation(inside, Sign.LESS_EQUAL if to_high else Sign.LESS, high),
+    )
+    ends = (low.operand if isinstance(low, Negation) else low, high)
+    return tuple(order for order, end in zip(orders, ends, strict=True) if not _is_infinite(end))
+
+
+def _is_infinite(end: Expression) -> bool:
+    return isinstance(end, Constant) and end.name is ConstantName.INFINITY
+
+
+def is_solved(alternatives: Alternatives) -> bool:
+    """Whether relations compare letters themselves with numbers."""
+    return bool(alternatives) and all(
+        (isinstance(each.left, Symbol) and not symbols(each.right)) or (isinstance(each.right, Symbol) and not symbols(each.left))
+        for way in alternatives
+        for each in way
+    )
 
 
 def either_sign(relation: Relation) -> tuple[Relation, ...]:

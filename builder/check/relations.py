@@ -81,7 +81,7 @@ def check_saying(
 
         formula, context = saying.formula, saying.context
         solved = check_solving(saying.solving, saying.statements, formula, source, context, budget, restricted=saying.restricted)
-        return tuple(solved)
+        return tuple(_with_answer(solved, saying, source, budget))
     checked: list[CheckedRelation] = []
     run: list[Said] = []
     for said in saying.said:
@@ -97,7 +97,18 @@ def check_saying(
             undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
+    if not trust:
+        checked = _with_answer(checked, saying, source, budget)
     return tuple(map(_as_aside, checked) if saying.aside else checked)
+
+
+def _with_answer(checked: list[CheckedRelation], saying: Saying, source: Source, budget: Budget) -> list[CheckedRelation]:
+    """What was found of a saying, with what became of the answer that it tells: a fault is told once."""
+    if saying.answer is None or not checked or any(one.standing is Standing.REFUTED for one in checked):
+        return checked
+    from builder.check.solving import check_answer
+
+    return [*checked[:-1], check_answer(checked[-1], saying.answer, source, budget)]
 
 
 def _as_aside(checked: CheckedRelation) -> CheckedRelation:

@@ -8,12 +8,21 @@ from typing import cast
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
-from builder.calculus.claim import Claim
+from builder.calculus.claim import Answer, Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Derivative, Evaluation, Expression, Group, Node, Relation, Sign, Symbol
 from builder.calculus.expression.walk import map_children, symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.solutions import Follows, answer_of, follows, may_be_rounded, solve, together
+from builder.calculus.judge.solutions import (
+    Follows,
+    answer_of,
+    count_of_solutions,
+    differing,
+    follows,
+    may_be_rounded,
+    solve,
+    together,
+)
 from builder.calculus.judge.verdict import Evidence, Proved, Refutation, Refuted
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
@@ -172,6 +181,80 @@ def check_value(
         message = f"{of} has other solutions"
         return _refuted(relation, Evidence("solutions", scope=f"every {letter}"), message, _ALL_OF_THEM, source)
     return relation
+
+
+def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budget: Budget) -> CheckedRelation:
+    """What is told to be solutions: as it was, proved to be some, or refuted where one is none, or where others are said not to
+    be there, and are."""
+    if answer.count is not None:
+        return _counted(relation, answer, answer.count, source)
+    letters, context = sorted(answer.letters), answer.context
+    evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in letters))
+    if all(each.sign is Sign.EQUAL and isinstance(each.left, Symbol) for way in answer.values for each in way):
+        found = [[_way_solves(way, given, context, budget) for way in answer.values] for given in answer.given]
+        if all(Follows.NO in solves for solves in found):
+            failing = [way for way, solves in zip(answer.values, found[0], strict=True) if solves is Follows.NO]
+            told = f"{_either(failing)} {'do' if len(failing) > 1 else 'does'} not solve {_either(answer.given[:1])}"
+            return _refuted(relation, evidence, told, "put the value into the equation", source)
+        if not answer.whole:
+            solved = any(together(solves) is Follows.YES for solves in found)
+            return _decided(relation, Follows.YES if solved else Follows.OPEN, letters, source)
+        match answer:
+            case Answer(given=((Relation(sign=Sign.EQUAL) as equation,),)) if len(letters) == 1:
+                values = tuple(each for way in answer.values for each in way)
+                whole = follows((equation,), values, letters[0], context)
+                if whole is not Follows.NO:
+                    return _decided(relation, whole, letters, source)
+                place = differing(answer.given, answer.values, letters[0], context, budget)
+                too = f"{letters[0]} = {print_latex(place)} solves it, too" if place is not None else "there are others"
+                message = f"{_either(answer.values)} {'are' if len(answer.values) > 1 else 'is'} not all that solves"
+                refuted = _refuted(relation, evidence, f"{message} {print_latex(equation)}: {too}", _ALL_OF_THEM, source)
+                return refuted if answer.said else _warned(relation, refuted)
+            case _:
+                return relation
+    place = differing(answer.given, answer.values, letters[0], context, budget) if len(letters) == 1 else None
+    if place is None:
+        return relation
+    there, both = f"{letters[0]} = {print_latex(place)}", f"{_either(answer.given)} and {_either(answer.values)}"
+    message = f"{both} have different solutions: at {there} one of them holds, and the other does not"
+    return _refuted(relation, evidence, message, "see where each of them holds; a factor below zero turns the sign", source)
+
+
+def _warned(relation: CheckedRelation, refuted: CheckedRelation) -> CheckedRelation:
+    """A relation of which it is not said that it tells all solutions, with what is lost as a warning."""
+    assert refuted.diagnostic is not None
+    return replace(relation, diagnostic=replace(refuted.diagnostic, code="lost-solution", severity=Severity.WARNING))
+
+
+def _way_solves(way: Sequence[Relation], given: Sequence[Relation], context: Context, budget: Budget) -> Follows:
+    """Whether relations hold for values of letters. OPEN for decimal numbers, and where something has no value there."""
+    if any(may_be_rounded(each.right) for each in way):
+        return Follows.OPEN
+    at = tuple((each.left, each.right) for each in way if isinstance(each.left, Symbol))
+    bare = replace(context, curves=(), assumptions=())
+    found: list[Follows] = []
+    for each in given:
+        there = Relation(Evaluation(Group(each.left), at), each.sign, Evaluation(Group(each.right), at))
+        verdict = decide(Claim(there, bare), budget)
+        undefined = isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS
+        found.append(Follows.OPEN if undefined else answer_of(verdict))
+    return together(found)
+
+
+def _counted(relation: CheckedRelation, answer: Answer, told: int, source: Source) -> CheckedRelation:
+    """An equation that is said to have so many solutions. More may be told than there are real ones, unless real ones are."""
+    equation = answer.given[0][0]
+    letter = min(symbols(equation) - answer.context.functions)
+    count = count_of_solutions(equation, letter, answer.context)
+    if count is None or count == told or (told > count and not answer.of_reals):
+        return relation
+    evidence = Evidence("solutions", scope=f"every {letter}")
+    message = f"{print_latex(equation)} has {count or 'no'} real solution{'' if count == 1 else 's'}"
+    return _refuted(relation, evidence, message, "count the values that solve it", source)
+
+
+def _either(ways: Sequence[Sequence[Relation]]) -> str:
+    return " or ".join(" and ".join(map(print_latex, way)) for way in ways)
 
 
 def _solves(value: Relation, equation: Relation, context: Context, budget: Budget) -> Follows:

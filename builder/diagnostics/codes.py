@@ -81,6 +81,15 @@ _MATHEMATICS = (
         "For all $x \\ne 0$ we have $\\ln x^2 = 2\\ln|x|$.\n",
     ),
     Code(
+        "lost-solution",
+        "The equation that was solved has another solution",
+        "The value at the end solves the equation at the beginning, and so does another one, which is named. Mostly it was lost "
+        "where both sides were divided by something that can be zero, or where a root was drawn. Where the text says that the "
+        "equation is solved, this is an error. Write all values, or say what is assumed of the letter.",
+        "$$\\begin{aligned} x^2 &= 4x \\\\ x &= 4 \\end{aligned}$$\n",
+        "$$\\begin{aligned} x^2 &= 4x \\\\ x &= 0 \\text{ or } x = 4 \\end{aligned}$$\n",
+    ),
+    Code(
         "no-limit",
         "The limit or the derivative does not exist",
         "A side is a limit whose values from the left and from the right differ, a limit that is infinite, a derivative at a "

@@ -9,6 +9,7 @@ types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words
 `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`, `in_words` and `properties`
 (relations in words), `tangents` (lines and polynomials that touch), `hypotheses` (what is told of functions), `sorts` and
 `euler` (which letters are no real numbers, and what e is), `scope` (what holds where), `definitions` with `by_cases` and
-`concluded` (what names stand for), `rates` and `solved` (what follows from equations before), `alternatives` (where else),
-`conditions` (what holds from there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
+`concluded` (what names stand for), `rates` and `solved` (what follows from equations before), `answers` with `values_told`
+and `special_points` (what is told to solve something), `alternatives` (where else), `conditions` (what
+holds from there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

@@ -29,6 +29,7 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
+from builder.document.answers import NOTHING_TOLD, Answers
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
@@ -53,7 +54,7 @@ from builder.document.cues import (
     tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
-from builder.document.determined import derived_letters, letters_varied
+from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.euler import OfE, meaning_of_e
 from builder.document.generality import Generality, bound_beside, generality, told_anew
@@ -135,6 +136,8 @@ class _Reader:
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
         self.solved = Solved()
+        self.told = Answers()
+        self.answers = NOTHING_TOLD  # those of this sentence
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.known_before = context  # what held before this sentence
@@ -236,6 +239,7 @@ class _Reader:
         self.scopes.end_values(general.freed)
         self.scopes.end_definitions(general.freed)
         self.scopes.free(general.arbitrary)
+        self.scopes.introduce(general.numbers, passage.place)
         begins = ends(passage.lead) or not passage.lead
         self.general = general if begins else general.and_before(self.general)
         if begins:
@@ -251,9 +255,11 @@ class _Reader:
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
         self._take_hypotheses(words)
+        was_restricted = self.scopes.here.restricted
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
             self.scopes.here.restricted = True
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(passage.text)
+        self.answers = NOTHING_TOLD
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -270,6 +276,7 @@ class _Reader:
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
+        self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.solved.ranges)
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
 
@@ -441,8 +448,32 @@ class _Reader:
                 role = Role.SKIPPED
             said = Said(None, fault.span, 0, role, note=fault.message)
             items.append((fault.span.start, Saying(formula, (said,), context, fault=fault)))
-        for _, saying in sorted(items, key=lambda item: item[0]):
-            yield saying
+        yield from self._with_answers(one, number, [saying for _, saying in sorted(items, key=lambda item: item[0])], passage)
+
+    def _with_answers(self, one: ReadFormula, number: int, sayings: list[Saying], passage: Passage) -> list[Saying]:
+        """What a formula says, with the answers that it tells."""
+        if one.mention.off or one.mention.struck or self.mistakes is not None:
+            return sayings
+        statements = one.display.statements
+        if len(statements) > 1:
+            words = f"{passage.lead} {passage.text}".lower()
+            solving = "solv" in words and "system" not in words and not self.scopes.here.restricted
+            for index, answer in self.told.in_display(statements, passage.place, self.scopes, solving=solving).items():
+                if cue_for(one, index, passage, self.budget.remembered) in (Cue.DENIED, Cue.ASKED):
+                    continue
+                for at, saying in enumerate(sayings):
+                    start = saying.said[0].span.start if saying.said else -1
+                    if statements[index].span.start <= start < statements[index].span.end:
+                        sayings[at] = replace(saying, answer=answer)
+        told = self.answers.get(number)
+        if told is None:
+            return sayings
+        if sayings and sayings[-1].solving is None and sayings[-1].fault is None:
+            return [*sayings[:-1], replace(sayings[-1], answer=told)]
+        if sayings or not statements:
+            return sayings
+        said = Said(told.given[0][0], statements[0].span, 0, Role.CONDITION, note="a point that is told")
+        return [Saying(one.mention.formula, (said,), self.scopes.here.context, answer=told)]
 
     def _solving(self, one: ReadFormula, solving: Solving, passage: Passage) -> Iterator[tuple[int, Saying]]:
         """Equations that are joined by arrows and solved, each with its place: conditions, of which it is claimed that they
@@ -454,6 +485,7 @@ class _Reader:
             not off and self.mistakes is None and cue_for(one, last, passage, self.budget.remembered) in (Cue.NONE, Cue.CLAIM)
         )
         parts: list[Said] = []
+        answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.solved.ranges else None
         for equation in solving.equations:
             for number in equation.statements:
                 parts.append(self._to_be_solved(one, statements[number], equation, passage))
@@ -471,6 +503,7 @@ class _Reader:
                     solving=solving,
                     statements=statements,
                     restricted=restricted,
+                    answer=None if restricted else answer,
                 ),
             )
             return
@@ -632,7 +665,12 @@ class _Reader:
         context = without(context, frozenset(point.name for point in points if self.scopes.is_number(point.name)))
         context = context.with_stated(stated_letters(behind.stated, context.assumptions))
         varying = frozenset(n for r in relations for n in letters_varied(r) if self.scopes.is_number(n))
+        varying |= frozenset(n for n in arguments_varied(relations) if self.scopes.is_number(n) and n not in given)
         context = without(context, varying) if varying else context
+        if self.general.functions:
+            for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):
+                if (definition := context.definitions.get(name)) is not None:
+                    context = context.with_definition(replace(definition, body=None))
         if made is not None and made.solved and role is Role.CLAIM:
             return Saying(formula, tuple(said_all), under(context, made.solved))
         return Saying(

@@ -294,11 +294,12 @@ _UNIVERSAL = re.compile(
 )
 # `for all positive numbers`, where the letter is that of the formula.
 _OF_NUMBERS = (
-    r"for (?:all|any|every|each|arbitrary) (?:(?:real|nonzero|(?:non-?)?(?:positive|negative)) )*(?:numbers?|reals|values)\b"
+    r"for (?:all|any|every|each|arbitrary) (?:(?:real|nonzero|(?:non-?)?(?:positive|negative)) )*"
+    r"(?:numbers?|reals|values|integers?)\b"
     r"|for (?:(?:all|any|every|each|arbitrary|general|two|square|invertible|linear|complex) )*"
     r"(?:matrices|vectors|complex numbers?|quaternions|operators|maps|permutations)\b(?: in (?:space|□))?"
 )
-_MAY_BE_OF_ALL = re.compile(r"numbers|reals|matrices|vectors|quaternions|operators|maps|permutations")
+_MAY_BE_OF_ALL = re.compile(r"number|reals|integer|matrices|vectors|quaternions|operators|maps|permutations")
 _DESCRIBES = Words(
     "if, iff, when, such that, so that, for which, with the property that, with the following property, provided, satisf*, whose",
     "need, needs, require*, want, choose, must, means, mean, who, where, wenn, si, falls, the property that, which values",
@@ -336,7 +337,8 @@ _IMPOSSIBLE = (
     r"|never(?: \w+)? (?:hold|happen|occur|zero|true)\w*|cannot (?:be|happen|hold|occur)|can't be)\b"
 )
 _ONLY_IF = re.compile(
-    r"\s*,?\s*(?:(?:holds?|is true|happens|occurs|precisely|exactly|only|just)\s+)+(?:if|when|for|at|where)\b"
+    r"\s*,?\s*(?:(?:holds?|is true|happens|occurs|precisely|exactly|only|just)\s+)+"
+    r"(?:if|when|for(?! (?:all|any|every|each)\b)|at|where)\b"
     r"|\s*(?:if and only if|iff)\b"
 )
 _REBINDS = Words(
@@ -468,13 +470,18 @@ def _is_impossible(text: str) -> bool:
     return _MAYBE_IMPOSSIBLE.stand_in(text) and re.search(_IMPOSSIBLE, text) is not None
 
 
+_HOLDING = ("holds ", "is true ", "is valid ", "always holds ")
+
+
 def _is_universal(before: str, after: str) -> bool:
     """Whether it is said for all values of letters, and not of a function that is only described so."""
     leading = list(_UNIVERSAL.finditer(before))
     if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()):
         return not _is_described(before[: leading[-1].start()])
-    behind = _UNIVERSAL.match(after.lstrip(" ,"))
-    if behind is not None and re.match(r"\s*(?:$|[.,;!)])", after.lstrip(" ,")[behind.end() :]):
+    after = after.lstrip(" ,")
+    after = next((after.removeprefix(holds) for holds in _HOLDING if after.startswith(holds)), after)
+    behind = _UNIVERSAL.match(after)
+    if behind is not None and re.match(r"\s*(?:$|[.,;!)])", after[behind.end() :]):
         return not _NEEDS.stand_in(re.split(r"[.;:!?]", before)[-1])
     return bool(_numbers_told(before, after))
 

@@ -275,6 +275,19 @@ def letters_varied(relation: Relation) -> frozenset[str]:
     return frozenset(found)
 
 
+def arguments_varied(relations: Sequence[Relation]) -> frozenset[str]:
+    """The letters of which a derivative is told as a function, `f'(x) = 2x`: they stand on both sides of each relation."""
+    found = frozenset(
+        argument.name
+        for relation in relations
+        for node in nodes_in(relation)
+        if isinstance(node, Application) and isinstance(node.function, Prime)
+        for argument in node.arguments
+        if isinstance(argument, Symbol)
+    )
+    return found.intersection(*(symbols(side) for relation in relations for side in (relation.left, relation.right)))
+
+
 def derives_on_curve(relation: Relation, context: Context) -> bool:
     """Whether every derivative of a letter in an equation is determined by a curve that is told: then nothing is left open."""
     derived = derived_letters((relation,), context)

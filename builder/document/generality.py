@@ -31,6 +31,11 @@ _INTRODUCED = (
     rf"(?i)\blet\s+{_NAMES}(?:\s+(?:now|again|instead))*\s+(?:be|denote|stand for|represent|range|vary)\b"
     r"(?!\s+(?:\$|as\b|equal\b|the same\b|this\b|that\b|given\b|fixed\b|□))"
 )
+_NUMBERS_AGAIN = rf"(?i)\blet\s+{_NAMES}\s+(?:now |again )?be\s+(?:a |any |an arbitrary )?real(?: numbers?)?\s*(?:[.,;:]|$)"
+_OF_FUNCTIONS = (
+    r"(?i)\bfor (?:all|any|every|each)(?: (?:real|smooth|continuous|differentiable|such))*(?<! such) functions?(?: \$\w\$)?"
+    r"\s*(?:[.,;:]|$|we (?:have|get)|it holds|\$)"
+)
 _ARBITRARY = (
     rf"(?i){_NAMES}\s*,?\s*(?:(?:is|are|be|may be|can be|stands for|denotes)\b)?(?:\s+(?:now|again|then|still|completely|an?))*"
     r"\s+(?:arbitrary|any|unspecified)\b",
@@ -69,9 +74,10 @@ _WORDS = frozenset("aAI")
 class Generality(Struct, frozen=True):
     """Of which letters a sentence speaks in general.
 
-    `bound` are those of which it says that what it says holds for all of them, `freed` those that it introduces anew, and
-    `arbitrary` those of them that it says to have any value. `every` tells that it speaks in general, and names no letter;
-    `leaves`, that all that was supposed before it ends.
+    `bound` are those of which it says that what it says holds for all of them, `freed` those that it introduces anew,
+    `arbitrary` those of them that it says to have any value, `numbers` those that it says to be any real number. `every` tells
+    that it speaks in general, and names no letter; `leaves`, that all that was supposed before it ends; `functions`, that it
+    speaks of all functions.
     """
 
     bound: frozenset[str] = frozenset()
@@ -79,10 +85,13 @@ class Generality(Struct, frozen=True):
     arbitrary: frozenset[str] = frozenset()
     every: bool = False
     leaves: bool = False
+    functions: bool = False
+    numbers: frozenset[str] = frozenset()
 
     def and_before(self, before: Generality) -> Generality:
         """With what the same sentence said `before`."""
-        return replace(self, bound=self.bound | before.bound, every=self.every or before.every)
+        functions = self.functions or before.functions
+        return replace(self, bound=self.bound | before.bound, every=self.every or before.every, functions=functions)
 
 
 def generality(words: str) -> Generality:
@@ -97,7 +106,9 @@ def generality(words: str) -> Generality:
         freed = arbitrary.union(_names(_INTRODUCED, words))
     leaves = (_MAY_LEAVE.stand_in(words) and re.search(_LEAVES, words) is not None) or re.match(_HEAD, words) is not None
     arbitrary = frozenset() if _SUCH_THAT.stand_in(words) else arbitrary
-    return Generality(bound, freed, arbitrary, _GENERALLY.stand_in(words), leaves)
+    functions = "function" in words and re.search(_OF_FUNCTIONS, words) is not None
+    numbers = frozenset(_names(_NUMBERS_AGAIN, words)) if freed and "real" in words else frozenset()
+    return Generality(bound, freed, arbitrary, _GENERALLY.stand_in(words), leaves, functions, numbers)
 
 
 def bound_beside(statement: Statement, latex: str) -> frozenset[str]:

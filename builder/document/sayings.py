@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from builder.calculus.claim import Answer
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
 from builder.calculus.judge.verdict import Refuted
@@ -76,6 +77,7 @@ class Saying(Struct, frozen=True):
     A claim that is refuted in `context` and proved in one of the `others` is no error. `fault` tells what could not be read.
     `solving` are equations that are solved, of `statements`: each of them is a condition, and claimed is that it follows.
     `restricted` tells that words before it may rule out solutions, `aside` that it stands among the words beside a row.
+    `answer` is what values that it tells are said to solve.
     """
 
     formula: Formula
@@ -87,6 +89,7 @@ class Saying(Struct, frozen=True):
     statements: tuple[Statement, ...] = ()
     restricted: bool = False
     aside: bool = False
+    answer: Answer | None = None
 
 
 class Task(Struct, frozen=True):

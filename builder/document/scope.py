@@ -488,6 +488,11 @@ class Scopes:
         for name in names:
             self.here.sought.pop(name, None)
 
+    def introduce(self, names: frozenset[str], place: Place) -> None:
+        """Letters are introduced to be any real numbers: what earlier paragraphs assumed of one alone holds no more."""
+        assumed = self.here.assumed
+        self._end_assumptions({a for a, last in assumed.items() if last < place.paragraph and symbols(a) <= names})
+
     def end_conditions(self) -> None:
         """All that was supposed of letters ends: values told for a moment, conditions of a paragraph, and what was assumed last
         of a letter alone."""

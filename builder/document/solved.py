@@ -48,12 +48,13 @@ _SOLVES = (
 
 class _Unsolved(Struct, frozen=True):
     """An equation in one letter, or several of which one holds, and whether the last thing that was said is a value that solves
-    one of them."""
+    one of them. `first` is the one from which it was concluded."""
 
     relations: tuple[Relation, ...]
     letter: str
     paragraph: int
     answered: bool = False
+    first: tuple[Relation, ...] = ()
 
 
 class Solved(Struct):
@@ -143,15 +144,17 @@ class Solved(Struct):
             first = paragraph == unsolved.paragraph and not unsolved.answered
             alone = first and not scopes.here.restricted and not self.ranges and _is_alone(letter, passage)
             self.unsolved = replace(unsolved, answered=True)
-            return replace(said, solves=unsolved.relations, alone=alone)
+            return replace(said, solves=unsolved.first if alone and unsolved.first else unsolved.relations, alone=alone)
         letter, between = evidence.only_letter(relation, context), before.rpartition("□")[2].strip(" ,;").lower()
+        origin: tuple[Relation, ...] = ()
         if letter and unsolved is not None and stands_behind and said.concluded and letter == unsolved.letter:
+            origin = unsolved.first or unsolved.relations
             if not (tells_only_some(between) or evidence.is_differentiated(relation)):
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim", solves=unsolved.relations)
         before_it: tuple[Relation, ...] = ()
         if unsolved is not None and stands_behind and letter == unsolved.letter and between in _EITHER:
             before_it = unsolved.relations
-        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph) if letter else None
+        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin) if letter else None
         return said
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -204,10 +205,9 @@ def _order_told(before: str) -> int:
 
 def _slope_there(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, order: int) -> Expression | None:
     """A derivative of the curve that is told, at a place; None if none is told, or several are."""
-    curves = list(_named(before, scopes)) or list(_made_here(scopes))
-    if len(curves) != 1:
+    curve = curve_told(before, scopes)
+    if curve is None:
         return None
-    curve = curves[0]
     if isinstance(curve, Relation):
         known = place.second is not None and {"x", "y"} <= symbols(curve) and order == 1
         return _slope_on_curve(curve, place) if known else None
@@ -280,10 +280,9 @@ def _touching(
     before: Sequence[ReadFormula], place: _Place, scopes: Scopes, degree: int, *, normal: bool
 ) -> tuple[str, Expression] | None:
     """The letter of the line, and its height for each of its values; None if the curve is not told, or is told twice."""
-    curves = list(_named(before, scopes)) or list(_made_here(scopes))
-    if len(curves) != 1:
+    curve = curve_told(before, scopes)
+    if curve is None:
         return None
-    curve = curves[0]
     if isinstance(curve, Relation):
         return (
             None
@@ -342,10 +341,17 @@ def _slope_on_curve(curve: Relation, place: _Place) -> Expression:
     return Group(Negation(Quotient(by_x, by_y)))
 
 
-_Curve = Relation | tuple[str, Expression, Expression]
+Curve: TypeAlias = Relation | tuple[str, Expression, Expression]
+"""A curve by its equation in x and y; or the graph of a function by its letter, its value and its slope there."""
 
 
-def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
+def curve_told(before: Sequence[ReadFormula], scopes: Scopes) -> Curve | None:
+    """The curve that formulas name, or else the only one that the innermost scope tells; None if there are several."""
+    curves = list(_named(before, scopes)) or list(_made_here(scopes))
+    return curves[0] if len(curves) == 1 else None
+
+
+def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[Curve]:
     """The curve that the sentence itself names last: `f`, `f(x)`, `f(x) = x^2`, `y = x^2`, `x^2 + y^2 = 25`."""
     context = scopes.here.context
     for one in reversed(before):
@@ -381,12 +387,12 @@ def _named(before: Sequence[ReadFormula], scopes: Scopes) -> Iterator[_Curve]:
             return
 
 
-def _graph(height: Expression, letter: str) -> _Curve:
+def _graph(height: Expression, letter: str) -> Curve:
     """The graph of a formula in one letter."""
     return letter, height, Derivative(Group(height), ((Symbol(letter), 1),))
 
 
-def _function(name: str, scopes: Scopes) -> _Curve | None:
+def _function(name: str, scopes: Scopes) -> Curve | None:
     """A function of one letter that is defined, as it is written."""
     definition = scopes.here.context.definitions.get(name)
     if definition is None or definition.body is None:
@@ -400,7 +406,7 @@ def _function(name: str, scopes: Scopes) -> _Curve | None:
     return _graph(definition.body, letter)
 
 
-def _made_here(scopes: Scopes) -> Iterator[_Curve]:
+def _made_here(scopes: Scopes) -> Iterator[Curve]:
     """The functions of one letter, and the curves, that the innermost scope tells."""
     for name in scopes.here.made.keys() - scopes.here.touching:
         if (function := _function(name, scopes)) is not None:

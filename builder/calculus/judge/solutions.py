@@ -1,30 +1,57 @@
-"""Whether the solutions of one equation are solutions of another: by their values, or by the real roots of polynomials."""
+"""Whether the solutions of one equation are solutions of another: by their values, or by the real roots of polynomials.
+
+Inequalities have the same solutions unless one of them holds at a number at which another does not: those that are tried are
+the ends of their solutions and numbers between them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import pairwise
 
-from flint import fmpq_poly, fmpz_poly
+from flint import arb, fmpq, fmpq_poly, fmpz_poly
+from msgspec.structs import replace
 
-from builder.calculus.claim import Claim
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from builder.calculus.claim import Alternatives, Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Expression,
     Group,
+    Negation,
     Number,
+    Quotient,
     Relation,
     Sign,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.isolation import TooClose, real_roots
+from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, polynomial
-from builder.calculus.judge.verdict import Proved, Refuted, Verdict
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Verdict
 from builder.calculus.judge.zeros import zeros_at_most
 
 MOST_VALUES = 8
+_USUAL = (
+    (0, 1),
+    (1, 1),
+    (-1, 1),
+    (2, 1),
+    (-2, 1),
+    (3, 1),
+    (-3, 1),
+    (1, 2),
+    (-1, 2),
+    (5, 1),
+    (-5, 1),
+    (10, 1),
+    (-10, 1),
+    (100, 1),
+)
+_SIMPLE = 1000  # the denominator of an end that is shown as it is
+_WHOLE = frozenset("ijkmnN")  # letters that mostly count
 
 
 class Follows(Enum):
@@ -97,6 +124,17 @@ def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str,
         return Follows.OPEN
 
 
+def count_of_solutions(equation: Relation, letter: str, context: Context) -> int | None:
+    """How many real solutions an equation between polynomials has; None for others, and where more is known of the letter."""
+    if letter in context.kinds or any(letter in symbols(assumption) for assumption in context.assumptions):
+        return None
+    whole = _polynomial_of((equation,), letter)
+    try:
+        return None if whole is None else len(real_roots(whole))
+    except TooClose:
+        return None
+
+
 def _all_solve(values: Sequence[Expression], equation: Sequence[Relation], letter: str, context: Context) -> Follows:
     """Whether all of the values solve an equation, of which the first few are tried."""
     answer = together(_solves(value, equation, letter, context) for value in values[:MOST_VALUES])
@@ -144,6 +182,103 @@ def _solves(value: Expression, equation: Sequence[Relation], letter: str, contex
 def _values(equation: Sequence[Relation], letter: str) -> tuple[Expression, ...] | None:
     solved = all(each.left == Symbol(letter) and not symbols(each.right) for each in equation)
     return tuple(each.right for each in equation) if solved else None
+
+
+# ---------------------------------------------------------------------------------------------- inequalities
+
+
+def differing(
+    first: Alternatives, second: Alternatives, letter: str, context: Context, budget: Budget = DEFAULT_BUDGET
+) -> Expression | None:
+    """A value of `letter` for which one of both holds and the other does not; None if none was found.
+
+    Nothing is found where more is assumed of the letter than that, and near decimal numbers, which may be rounded.
+    """
+    assumed = [assumption for assumption in context.assumptions if letter in symbols(assumption)]
+    if any(symbols(each) != {letter} for each in assumed) or any(letter in symbols(curve) for curve in context.curves):
+        return None
+    whole = letter in context.integers or letter in _WHOLE
+    allowed: Alternatives = (tuple(assumed),)
+    context = replace(context, assumptions=())
+    for place in _places([*first, *second], letter, whole=whole):
+        if assumed and _hold(allowed, letter, place, context, budget) is not Follows.YES:
+            continue
+        answers = {_hold(ways, letter, place, context, budget) for ways in (first, second)}
+        if answers == {Follows.YES, Follows.NO}:
+            return _number(place)
+    return None
+
+
+def _hold(ways: Alternatives, letter: str, place: fmpq, context: Context, budget: Budget) -> Follows:
+    """Whether in one of some ways all holds at a number. OPEN too where a side has no value there."""
+    answers = {together(_holds_at(relation, letter, place, context, budget) for relation in way) for way in ways}
+    if Follows.YES in answers:
+        return Follows.YES
+    return Follows.NO if answers == {Follows.NO} else Follows.OPEN
+
+
+def _holds_at(relation: Relation, letter: str, place: fmpq, context: Context, budget: Budget) -> Follows:
+    left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
+    if left is not None and right is not None and (truth := _truth(left(place) - right(place), relation.sign)) is not None:
+        return Follows.YES if truth else Follows.NO
+    value = Group(_number(place))
+    there = Relation(substitute(relation.left, {letter: value}), relation.sign, substitute(relation.right, {letter: value}))
+    verdict = decide(Claim(there, context), budget)
+    return Follows.OPEN if isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS else answer_of(verdict)
+
+
+def _truth(difference: fmpq, sign: Sign) -> bool | None:
+    match sign:
+        case Sign.EQUAL:
+            return bool(difference == 0)
+        case Sign.LESS:
+            return bool(difference < 0)
+        case Sign.LESS_EQUAL:
+            return bool(difference <= 0)
+        case Sign.GREATER:
+            return bool(difference > 0)
+        case Sign.GREATER_EQUAL:
+            return bool(difference >= 0)
+        case Sign.NOT_EQUAL:
+            return bool(difference != 0)
+        case _:
+            return None
+
+
+def _places(ways: Iterable[tuple[Relation, ...]], letter: str, *, whole: bool) -> list[fmpq]:
+    """Numbers to be tried, the simple ones first: the ends of solutions, some around them, and some between them."""
+    ends: set[fmpq] = set()
+    rounded: list[tuple[fmpq, fmpq]] = []
+    for way in ways:
+        for relation in way:
+            left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
+            if left is None or right is None:
+                continue
+            try:
+                roots = real_roots(in_integers(left - right) or fmpz_poly([1]))
+            except TooClose:
+                continue
+            near = [centre(root) for root in roots]
+            ends.update(near)
+            for number in (n for n in descendants(relation) if isinstance(n, Number) and "." in n.text):
+                step = fmpq(1, 10 ** len(number.text.partition(".")[2]))
+                rounded += ((end - step, end + step) for end in near)
+    ordered = sorted(ends)
+    tried = {fmpq(*value) for value in _USUAL} | {end for end in ends if end.q < _SIMPLE}
+    for low, high in pairwise([ordered[0] - 2, *ordered, ordered[-1] + 2] if ordered else []):
+        middle = (low + high) / 2
+        tried.add(middle if middle.q < _SIMPLE else between(arb(low), arb(high)) or middle)
+    for end in ordered:
+        tried |= {fmpq(end.p // end.q + step) for step in (0, 1)}
+    kept = [p for p in tried if not any(low <= p <= high for low, high in rounded) and (not whole or p.q == 1)]
+    return sorted(kept, key=lambda place: (place.q, abs(place), -place))
+
+
+def _number(value: fmpq) -> Expression:
+    size: Expression = Number(str(abs(int(value.p))))
+    if value.q != 1:
+        size = Quotient(size, Number(str(int(value.q))))
+    return Negation(size) if value < 0 else size
 
 
 # ---------------------------------------------------------------------------------------------- polynomials

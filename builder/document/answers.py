@@ -1,0 +1,325 @@
+"""Values that words tell to be solutions: `the solutions of □ are □`, `□ if and only if □`, `only □ solves □`, `the system □, □
+has the solution □`, `the critical points are □`, `the point □ lies on □`.
+
+What is told is read as an answer: what is given, and the values that are said to solve it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from builder.calculus.claim import Alternatives, Answer
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import symbols
+from builder.calculus.latex.statement import Join, Statement
+from builder.calculus.solving import ORDERS, Solving, held_together, is_solved
+from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some
+from builder.document.phrases import Words
+from builder.document.prose import Passage, Place
+from builder.document.scope import Scopes, without
+from builder.document.sentences import ReadFormula
+from builder.document.values_told import between, values_told
+
+NOTHING_TOLD: Mapping[int, Answer] = MappingProxyType({})
+_TELLS = Words(
+    "solution*, solv*, satisf*, roots?, zeros?, zeroes, exactly, precisely, if and only if, iff, equivalent, only, same as",
+    "critical, stationary, turning, extrem*, vertex, minimum, minima, maximum, maxima, lowest, highest, inflection",
+    "lies on, lie on, passes, goes through, point on, point of, system",
+)
+_EQUIVALENT = frozenset(
+    f"{holds}{when}"
+    for holds in ("", "holds ", "is true ", "is satisfied ", "is valid ", "is fulfilled ", "happens ")
+    for when in ("if and only if", "iff", "exactly when", "precisely when", "exactly if", "precisely if", "exactly for")
+) | {"is equivalent to", "is equivalent with", "is the same as", "means the same as"}
+_SETS = ("interval", "set", "numbers", "values", "numbers with")
+_BEING = frozenset(
+    f"{verb}{what}"
+    for verb in ("is", "are", "is given by", "are given by", "consists of", "consists of all")
+    for what in (
+        "",
+        " all",
+        " exactly",
+        " precisely",
+        " the interval",
+        " the set",
+        " the numbers",
+        " all numbers",
+        " all real numbers",
+    )
+)
+_SOLUTIONS_OF = (
+    r"\b(?:solutions?|roots?|zeros?|solution set|set of (?:all )?solutions) (?:of|to|for)"
+    r"(?: the)?(?: (?!system)\w+)??(?: (?:equation|inequality|inequation))?$"
+)
+_HAS_SOLUTIONS = (
+    r"(?:which )?(?:has|have|with|admits) (?:as )?(?:(?:the|a|an|its|exactly|precisely|only|one|two|three|unique|real"
+    r"|solution set) )*(?:solutions?|roots?|zeros?|set)(?: namely| which is| which are| by)?$"
+)
+_SOLVES = frozenset(("solves", "satisfies", "is a solution of", "fulfils", "fulfills", "is a root of", "is a solution to"))
+_SOLVING = r"\bsolv(?:ing|e)(?: the)?(?: \w+)?(?: for)?$"
+_GIVES = frozenset(
+    f"{verb}{us}"
+    for verb in ("gives", "yields", "we get", "we find", "we obtain", "leads to", "results in", "one gets", "and get")
+    for us in ("", " us")
+)
+_ONLY_ONE = Words("only, exactly, unique, precisely, all")
+_COUNTED = (
+    r"\s*(?:has|have) (?P<how>exactly |only |precisely |just |a )?(?P<count>no|one|two|three|four|unique) (?P<real>real )?"
+    r"(?:distinct |different )?(?:solution|root)s?\s*(?:[.;]|$|, (?:namely|because|since|as|so)\b)"
+)
+_COUNTS = MappingProxyType({"no": 0, "one": 1, "unique": 1, "two": 2, "three": 3, "four": 4})
+_AMONG = Words("among, some of, one of, part of, includ*")
+_ORDERED = frozenset("only positive negative greater less larger smaller between".split())
+_CASES = Words("case, cases, zero, nonzero, non-zero, assum*, suppos*, if, part, parts, system, constraint*")
+_SUPPOSED = Words(
+    "if, suppose, assume, unless, whether, not, no, never, let, would, want, should, must, find, when, choose, so that"
+)
+_SYSTEM = r"\b(?:solutions?|unique solution)(?: set)?(?: is| are)?$"
+_NEAR = 2  # paragraphs between a system and its solution
+_MOST = 6  # equations that are remembered
+
+
+class Answers(Struct):
+    """The equations in several letters that were told last, and what was to be solved, each with its paragraph; and what was
+    given or told in answers, which is assumed of nothing else."""
+
+    equations: list[tuple[Relation, int]] = field(default_factory=list)
+    posed: tuple[Alternatives, int] | None = None
+    told: set[Relation] = field(default_factory=set)
+
+    def of(
+        self, read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, *, restricted: bool, ranged: bool
+    ) -> Mapping[int, Answer]:
+        """The answers of a sentence, each by the number of the formula that ends it. `restricted` tells that words before it may
+        rule out solutions, `ranged` that an interval was told, at whose ends something may be an extreme value."""
+        found: dict[int, Answer] = {}
+        tells = _TELLS.stand_in(passage.text)
+        if tells or self.posed is not None or self.equations or any(map(_in_several, read)):
+            restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
+            near = f"{passage.lead} {passage.text}".lower().split()
+            narrowed = restricts(" ".join(word for word in near if word.strip(".,:;") not in _ORDERED))
+            told = (self._answers(read, n, passage, scopes, (restricted, narrowed), ranged, tells) for n in range(len(read)))
+            for end, answer in chain.from_iterable(told):
+                if (known := _under(self._known(answer, passage.place, scopes), read)) is not None:
+                    found.setdefault(end, known)
+        self._note(read, passage, scopes.here.context)
+        return found
+
+    def in_display(self, statements: Sequence[Statement], place: Place, scopes: Scopes, *, solving: bool) -> Mapping[int, Answer]:
+        r"""The answers of a display by the number of the statement: inequalities that are joined by `\iff`, and the rows of one
+        that is solved, if the words speak of `solving`."""
+        found: dict[int, Answer] = {}
+        orders = {number: ways for number, s in enumerate(statements) if (ways := _orders(s))}
+        for number, statement in enumerate(statements):
+            if number - 1 not in orders or number not in orders or statement.is_aside:
+                continue
+            given, values = orders[number - 1], orders[number]
+            row = statement.rows[:1] != statements[number - 1].rows[-1:] and not statement.words.strip(" ,.;:")
+            joined = statement.join is Join.EQUIVALENT or (statement.join is Join.NONE and solving and row)
+            if joined and not is_solved(given):
+                further = number + 1
+                while further in orders and statements[further].words.strip(" ,.;:").lower() == "or":
+                    values = (*values, *orders[further])
+                    further += 1
+                answer = Answer(given, values, whole=True)
+                if _letter(answer, scopes.here.context):
+                    found[further - 1] = self._known(answer, place, scopes)
+        return found
+
+    def of_rows(self, solving: Solving, passage: Passage, scopes: Scopes) -> Answer | None:
+        """The answer that rows of an equation end in: all of its solutions, if the words speak of solving; None where arrows join
+        them, and where others may be told elsewhere."""
+        near = f"{passage.lead} {passage.text} {passage.following}"
+        if any(each.join is not Join.NONE for each in solving.equations) or tells_only_some(near) or _CASES.stand_in(near):
+            return None
+        given, values = solving.equations[0].alternatives, solving.equations[-1].alternatives
+        if len(given) != 1:
+            return None
+        said = "solv" in f"{passage.lead} {passage.text}".lower()
+        return self._known(Answer((given,), tuple((each,) for each in values), whole=True, said=said), passage.place, scopes)
+
+    def _known(self, answer: Answer, place: Place, scopes: Scopes) -> Answer:
+        """An answer with what is known where it is told: nothing of its letters that answers told."""
+        self.told.update(each for ways in (answer.given, answer.values) for way in ways for each in way)
+        known = without(scopes.context_at(place), answer.letters)
+        return replace(answer, context=replace(known, assumptions=tuple(a for a in known.assumptions if a not in self.told)))
+
+    def _answers(
+        self,
+        read: Sequence[ReadFormula],
+        number: int,
+        passage: Passage,
+        scopes: Scopes,
+        restricted: tuple[bool, bool],
+        ranged: bool,
+        tells: bool,
+    ) -> Iterator[tuple[int, Answer]]:
+        words, context = between(read, number), scopes.here.context
+        if cue_before(read[number].before) in (Cue.DENIED, Cue.ASKED) or passage.text.rstrip().endswith("?"):
+            return
+        if tells and (counted := _counted(read[number], context)) is not None and not restricted[0]:
+            yield number, counted
+        if tells and number > 0 and (answer := _of_one_before(read, number, words, context, restricted)) is not None:
+            yield answer
+        elif tells and words.split()[-1:] == ["only"] and number + 1 < len(read) and between(read, number + 1) in _SOLVES:
+            given = _given(read[number + 1])
+            if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
+                yield number + 1, answer[1]
+        elif (system := self._system(read, number, words, passage)) is not None:
+            yield system
+        elif self.posed is not None and passage.place.paragraph <= self.posed[1] + _NEAR and concludes(read[number].before):
+            given, _ = self.posed
+            if any(each.sign in ORDERS for way in given for each in way) and not _CASES.stand_in(passage.text):
+                if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
+                    yield answer
+        if tells and not _SUPPOSED.stand_in(read[number].before):
+            from builder.document.special_points import points_told  # few notes speak of such
+
+            yield from points_told(read, number, words, scopes, ranged=ranged)
+
+    def _system(self, read: Sequence[ReadFormula], number: int, words: str, passage: Passage) -> tuple[int, Answer] | None:
+        """The values of several letters that are said to solve the equations in them that were told last."""
+        near = [equation for equation, paragraph in self.equations if passage.place.paragraph <= paragraph + _NEAR]
+        near += [each for one in read[:number] for each in _in_several(one)]
+        names = sorted(frozenset[str]().union(*map(symbols, near)))
+        if not 1 < len(names) < 4 or len(near) < len(names):
+            return None
+        told = re.search(_SYSTEM, words) or (number and re.fullmatch(_HAS_SOLUTIONS, words))
+        if not (told or concludes(read[number].before)):
+            return None
+        values, end = values_told(read, number, tuple(names))
+        if len(values) != 1 or {name for each in values[0] for name in symbols(each)} != set(names):
+            return None
+        if any(each.sign is not Sign.EQUAL for each in values[0]):
+            return None
+        return end, Answer((tuple(near),), values)
+
+    def _note(self, read: Sequence[ReadFormula], passage: Passage, context: Context) -> None:
+        """Note equations in several letters, and what is to be solved."""
+        paragraph = passage.place.paragraph
+        several = [each for one in read for each in _in_several(one) if not symbols(each) & context.definitions.keys()]
+        if several:
+            letters = frozenset[str]().union(*map(symbols, several))
+            self.equations = [(e, p) for e, p in self.equations if symbols(e) <= letters and p + _NEAR >= paragraph]
+            self.equations = [*self.equations, *((each, paragraph) for each in several)][-_MOST:]
+        if "solv" in passage.text.lower() or "solution" in passage.text.lower():
+            for one in read:
+                ways = _given(one)
+                if ways and not is_solved(ways) and any(each.sign in ORDERS for way in ways for each in way):
+                    self.posed = (ways, paragraph)
+
+
+def _under(answer: Answer, read: Sequence[ReadFormula]) -> Answer | None:
+    """An answer under what other formulas of its sentence say of its letters, `for x > 0`; None if that is not understood."""
+    told = {each for ways in (answer.given, answer.values) for way in ways for each in way}
+    ends = {side for each in told for side in (each.left, each.right)}
+    context = answer.context
+    for statement in (each for one in read for each in one.display.statements):
+        match statement.sides:
+            case (NumberSet(members=members),) | (Vector(entries=members),) if not ends.issuperset(members):
+                return None
+            case _:
+                pass
+        said = [each for way in held_together(statement) for each in way] or list(statement.relations)
+        for each in said:
+            if each in told or not symbols(each) & answer.letters or each.sign is Sign.EQUAL:
+                continue
+            if each.sign is Sign.MEMBER:
+                return None
+            if each.sign is Sign.NOT_EQUAL or is_solved(((each,),)):
+                context = context.with_assumption(each)
+    return replace(answer, context=context)
+
+
+def _orders(statement: Statement) -> Alternatives:
+    ways = held_together(statement)
+    return ways if all(each.sign in ORDERS for way in ways for each in way) else ()
+
+
+def _given(one: ReadFormula) -> Alternatives:
+    """What a formula says that may be solved: one equation or inequality, or one between two numbers."""
+    statements = one.display.statements
+    if len(statements) != 1 or one.display.faults or one.mention.struck:
+        return ()
+    ways = held_together(statements[0])
+    return ways if len(ways) == 1 else ()
+
+
+def _in_several(one: ReadFormula) -> list[Relation]:
+    """The equations of a formula in two letters and more, none of which is given by the others."""
+    found = [s.relations[0] for s in one.display.statements if s.signs == (Sign.EQUAL,) and not s.continues and s.relations]
+    return [each for each in found if len(symbols(each)) in (2, 3) and not isinstance(each.left, Symbol)]
+
+
+def _letter(answer: Answer, context: Context) -> str:
+    """The only letter of an answer that stands for nothing else; "" without one."""
+    given = frozenset[str]().union(*(symbols(each) for way in answer.given for each in way))
+    letters = (given | answer.letters) - context.functions
+    return min(letters) if len(letters) == 1 else ""
+
+
+def _answer(
+    read: Sequence[ReadFormula],
+    number: int,
+    given: Alternatives,
+    context: Context,
+    restricted: tuple[bool, bool],
+    *,
+    whole: bool,
+) -> tuple[int, Answer] | None:
+    """The values that the formulas from `number` on tell, as those that solve what is given; None if they tell none. `restricted`
+    tells whether words may rule out solutions of an equation, and whether they may of an inequality."""
+    names = frozenset[str]().union(*(symbols(each) for way in given for each in way)) - context.functions
+    if len(names) != 1:
+        return None
+    of_order = any(each.sign in ORDERS for way in given for each in way)
+    values, end = values_told(read, number, (min(names),), of_order=of_order)
+    answer = Answer(given, values, whole=whole and not restricted[0])
+    if (
+        not values
+        or (of_order and restricted[1])
+        or answer.letters != names
+        or any((each.sign in ORDERS) is not of_order for way in values for each in way)
+    ):
+        return None
+    return end, answer
+
+
+def _counted(one: ReadFormula, context: Context) -> Answer | None:
+    """An equation of which the words behind it tell how many solutions it has. Those that are not real may be counted, too."""
+    told = re.match(_COUNTED, one.after) if "solution" in one.after or "root" in one.after else None
+    given = _given(one) if told is not None else ()
+    if told is None or not given or given[0][0].sign is not Sign.EQUAL:
+        return None
+    exactly = told["how"] is not None or told["count"] in ("no", "unique")
+    answer = Answer(given, (), count=_COUNTS[told["count"]], of_reals=told["real"] is not None)
+    return answer if exactly and _letter(answer, context) else None
+
+
+def _of_one_before(
+    read: Sequence[ReadFormula], number: int, words: str, context: Context, restricted: tuple[bool, bool]
+) -> tuple[int, Answer] | None:
+    """The values that a formula tells to solve what stands before it, by the words around that."""
+    given = _given(read[number - 1])
+    front = between(read, number - 1)
+    if not given or _AMONG.stand_in(front) or cue_before(read[number - 1].before) in (Cue.DENIED, Cue.ASKED):
+        return None
+    of_order = any(each.sign in ORDERS for way in given for each in way)
+    if words in _EQUIVALENT:
+        whole = True
+    elif words in _BEING and re.search(_SOLUTIONS_OF, front):
+        whole = of_order or not tells_only_some(front)
+    elif ("solution" in words or "root" in words) and re.fullmatch(_HAS_SOLUTIONS, words):
+        whole = of_order or _ONLY_ONE.stand_in(words)
+    elif of_order and words in _GIVES and re.search(_SOLVING, front):
+        whole = True
+    else:
+        return None
+    return _answer(read, number, given, context, restricted, whole=whole)

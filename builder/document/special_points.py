@@ -1,0 +1,128 @@
+"""Points that words name of a known function or of a curve: critical points, zeros, extreme values, vertices, inflection
+points, and those that lie on it.
+
+Of each what is known is taken: at a critical point the derivative is zero where there is one (Fermat), at a minimum the second
+one is not negative.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from builder.calculus.claim import Alternatives, Answer
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Expression,
+    Group,
+    Number,
+    NumberSet,
+    Prime,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import symbols
+from builder.document.cues import Cue, cue_before
+from builder.document.scope import Scopes
+from builder.document.sentences import ReadFormula
+from builder.document.tangents import curve_told
+from builder.document.values_told import between, values_told
+
+# Which derivative is zero at points that have a name, and which sign the second one has there.
+_POINTS: Mapping[str, tuple[int, Sign | None]] = MappingProxyType(
+    {
+        **dict.fromkeys(("critical", "stationary", "turning", "extreme", "extrema", "extremum", "vertex"), (1, None)),
+        **dict.fromkeys(("minimum", "minima", "lowest"), (1, Sign.GREATER_EQUAL)),
+        **dict.fromkeys(("maximum", "maxima", "highest"), (1, Sign.LESS_EQUAL)),
+        **dict.fromkeys(("inflection",), (2, None)),
+        **dict.fromkeys(("zero", "zeros", "zeroes", "root", "roots"), (0, None)),
+    }
+)
+_HARMLESS = frozenset(
+    "and but with it so there the its a an this that has have is are in graph function curve parabola whose two three only one"
+    " real local global absolute relative unique strict we get find obtain point points number numbers of on at lies lie occurs"
+    " occur located attained reached exactly where which our polynomial quadratic vertex place places both".split()
+)
+_AT = frozenset(("at", "point", "points"))
+_ON = re.compile(
+    r"(?:also )?(?:lies|is|lie|are) (?:on|a point (?:of|on))(?: the)?"
+    r"(?: (?:graph|curve|line|circle|ellipse|parabola|hyperbola|function|of|the))*"
+)
+_THROUGH = re.compile(r"(?:which )?(?:passes|goes|runs) through(?: the)?(?: points?)?")
+
+
+def points_told(
+    read: Sequence[ReadFormula], number: int, words: str, scopes: Scopes, *, ranged: bool
+) -> Iterator[tuple[int, Answer]]:
+    """What a formula tells to be points of a kind, with the number of the formula that ends it, by the `words` in front of it.
+    Where an interval was told (`ranged`), extreme values may stand at its ends."""
+    if number and (_ON.fullmatch(words) or _THROUGH.fullmatch(words)):
+        point, curve = (number - 1, number) if _ON.fullmatch(words) else (number, number - 1)
+        if cue_before(read[number - 1].before) not in (Cue.CONDITION, Cue.DENIED, Cue.ASKED):
+            yield from _on_curve(read, point, curve, number, scopes)
+        return
+    split = words.split()
+    subject: Sequence[ReadFormula] = read[:number]
+    of_subject = True
+    if number and split[:1] in (["is"], ["are"], ["lies"], ["occurs"]) and set(split) <= _HARMLESS:
+        before = between(read, number - 1).split()
+        if "of" not in before:
+            return
+        split = [*before, *split]
+    elif split[:1] in (["has"], ["have"]) and number:
+        pass
+    else:
+        of_subject = False  # `f'(x) = 0. The zeros are`
+    nouns = [word for word in split if word in _POINTS]
+    if len(set(nouns)) != 1 or not set(split) <= _HARMLESS | {nouns[0]}:
+        return
+    order, sign = _POINTS[nouns[0]]
+    bare = (each.sides[0] for one in read[:number] for each in one.display.statements if not each.signs)
+    if order == 1 and (ranged or any(isinstance(side, Vector | NumberSet) for side in bare)):
+        return
+    told = curve_told(subject, scopes)
+    if told is None or isinstance(told, Relation):
+        return
+    letter, *_ = told
+    values, end = values_told(read, number, (letter,))
+    placed = split[-1] in _AT or any(read[number].display.statements[0].signs[:1]) if read[number].display.statements else False
+    if not values:
+        values, end = values_told(read, number, (letter, "y"))
+    elif sign is not None and not placed:
+        return  # `the minimum is -3`
+    if not values or any(each.sign is not Sign.EQUAL for way in values for each in way):
+        return
+    given = [Relation(_derived(told, order), Sign.EQUAL, Number("0"))]
+    if sign is not None:
+        given.append(Relation(_derived(told, 2), sign, Number("0")))
+    if any("y" in symbols(each) for way in values for each in way):
+        given.append(Relation(Symbol("y"), Sign.EQUAL, _derived(told, 0)))
+    ways: Alternatives = (tuple(given),)
+    if order == 0 and not of_subject:
+        ways = (*ways, *((Relation(_derived(told, n), Sign.EQUAL, Number("0")),) for n in (1, 2)))
+    yield end, Answer(ways, values)
+
+
+def _derived(curve: tuple[str, Expression, Expression], order: int) -> Expression:
+    letter, value, _ = curve
+    if isinstance(value, Symbol):
+        return Application(Prime(value, Number(str(order))) if order else value, (Symbol(letter),))
+    return Derivative(Group(value), ((Symbol(letter), order),)) if order else value
+
+
+def _on_curve(read: Sequence[ReadFormula], point: int, curve: int, end: int, scopes: Scopes) -> Iterator[tuple[int, Answer]]:
+    told = curve_told(read[curve : curve + 1], scopes)
+    if told is None:
+        return
+    equation = told if isinstance(told, Relation) else Relation(Symbol("y"), Sign.EQUAL, _derived(told, 0))
+    letters = ("x" if isinstance(told, Relation) else told[0], "y")
+    free = symbols(equation) - scopes.here.context.functions
+    if free != set(letters):
+        return
+    values, last = values_told(read, point, letters)
+    if values and all(each.sign is Sign.EQUAL for way in values for each in way):
+        yield max(end, last if point >= curve else end), Answer(((equation,),), values)
