@@ -641,6 +641,8 @@ class _Reader:
                 alone = i == 0 and len(one.display.statements) == 1
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")
                 said = replace(said, concluded=concluded and i == 0, reason=reason)
+                if said.role is Role.PERHAPS and i == 1 and _is_level(relation, made):
+                    said = replace(said, role=Role.CONDITION, note="the level of a function")
                 if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
                     said = replace(said, role=Role.CONDITION, note="an equation that is solved")
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
@@ -753,6 +755,12 @@ def _cue_of_law(statement: Statement, context: Context) -> Cue:
 def _is_of_display(relation: Relation, cue: Cue, formula: Formula, index: int) -> bool:
     """Whether a condition stands behind what it is told of in a display, `|x| = x for x > 0`: it is told of that alone."""
     return formula.display and index > 0 and cue is Cue.CONDITION and relation.sign is not Sign.EQUAL
+
+
+def _is_level(relation: Relation, made: Found | None) -> bool:
+    """Whether what goes on from the definition of a function of several letters tells its level: `F(x, y) = x^2 + y^2 = 25`."""
+    defines = made is not None and made.role in DEFINING and len(made.definition.parameters) > 1
+    return defines and relation.sign is Sign.EQUAL and evidence.is_closed(relation.right)
 
 
 def _is_used(said: Said, relation: Relation, context: Context) -> bool:

@@ -403,6 +403,7 @@ _UNSOLVED = Words("divid*, both sides, subtract*, squaring, squared, cancel*, ho
 _ASKS = Words(
     "determine*, find all, find the, give one, give an, give a, how large, how many, how long, how big, which numbers, when does",
     "when do, when is, true or false, prove or disprove, disprove, is it, are they, does it, do they, does this, what is",
+    "is this true, is that true, is this correct, is that correct, is this right, is that right, does that, can this be",
     "look for, looking for, we seek, we want, with this property, means that, if and only if, iff, only if, precisely when",
     "exactly when, satisf*, unless, counterexample, example where, example for which",
 )

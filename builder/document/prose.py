@@ -55,14 +55,18 @@ class Opening(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A sentence, or a display with its surroundings. `lead` is the text before it that may still tell what it is, `following`
-    the sentence behind it. `rejected` tells that one behind it in its section may reject a solution."""
+    """A sentence, or a display with its surroundings.
+
+    `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
+    formula there. `rejected` tells that one behind it in its section may reject a solution.
+    """
 
     parts: tuple[Part, ...]
     place: Place
     lead: str = ""
     table: str = ""
     following: str = ""
+    next_formula: str = ""
     rejected: bool = False
 
     @property
@@ -140,8 +144,13 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
     for event in reversed(section):
         if isinstance(event, Passage):
             goes_on = isinstance(behind, Passage) and (behind.place.item, behind.place.row) == (event.place.item, event.place.row)
-            following = behind.text if goes_on and isinstance(behind, Passage) else ""
-            told.append(replace(event, following=following, rejected=rejected) if following or rejected else event)
+            following, formula = "", ""
+            if goes_on and isinstance(behind, Passage):
+                following = behind.text
+                formula = next((part.formula.latex for part in behind.parts if isinstance(part, Mention)), "")
+            if following or rejected:
+                event = replace(event, following=following, next_formula=formula, rejected=rejected)
+            told.append(event)
             rejected = rejected or rejects(event.text)
         else:
             told.append(event)

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
+from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Number, NumberSet, Product, Relation, Sign, Symbol, Times
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.latex.display import parse_in
+from builder.calculus.latex.names import NO_MACROS
 from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.document import evidence
@@ -169,6 +172,7 @@ def said_of(
                     doubt = verdict
                     is_open = works_on_equation(words) or _is_open_here(passage, scopes)
                     botched = not is_open and _is_botched(relation, scopes, budget)
+                    botched = botched and not _is_worked_on(relation, passage, here, budget)
                     if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below)):
                         return Said(relation, span, row, Role.CLAIM)
         elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below):
@@ -303,7 +307,7 @@ def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: 
     if not of_number and not evidence.looks_like_an_identity(relation, context):
         return False
     claim = Claim(relation, context)
-    if not isinstance(decide(claim, budget), Refuted):
+    if not isinstance(decide(claim, budget), Refuted) or _is_worked_on(relation, passage, context, budget):
         return False
     if not of_number and evidence.looks_like_a_law(relation, context):
         return True
@@ -311,6 +315,20 @@ def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: 
         return False  # it is solved, or holds nowhere
     named = {named.mistake.name for named in name_mistakes(claim, budget.account)}
     return "sign" in named if of_number else bool(named - _ALSO_EQUATIONS)
+
+
+def _is_worked_on(relation: Relation, passage: Passage, context: Context, budget: Budget) -> bool:
+    """Whether the sentence behind an equation that stands alone draws a conclusion from it as from one that is solved, in the
+    same letters: `\\log(a + b) = \\log a + \\log b`. `Thus a + b = ab`. A law that would follow from it is no such thing."""
+    alone = not passage.lead.strip() and not passage.text.strip(" □.,;:")
+    if not alone or not concludes(passage.following.partition("□")[0]):
+        return False
+    for statement in parse_in(passage.next_formula, context, NO_MACROS, budget.remembered).statements:
+        for other in statement.relations:
+            if other.sign is not Sign.EQUAL or symbols(other) != symbols(relation) or evidence.looks_like_a_law(other, context):
+                return False
+            return isinstance(decide(Claim(other, context), budget), Refuted)
+    return False
 
 
 def _is_botched(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
