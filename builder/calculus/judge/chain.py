@@ -12,8 +12,9 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative
-from builder.calculus.judge.decide import USED_UP, decide, has_readings, has_values, refute
+from builder.calculus.judge.decide import REFUTING_POINTS, USED_UP, decide, has_readings, has_values, refute
 from builder.calculus.judge.known import Known
+from builder.calculus.judge.looks import POINTS
 from builder.calculus.judge.verdict import Domain, Ignorance, JudgeDisagreement, Proved, Refutation, Refuted, Unknown, Verdict
 
 _EQUALITIES = frozenset({Sign.EQUAL, Sign.IDENTICAL, Sign.DEFINES})
@@ -78,7 +79,9 @@ def _links(
         if families or (throughout and i + 1 < len(signs)):
             against_first = None
         else:
-            against_first = _against_first(sides, signs, i, context, budget, known)
+            # Steps that are proved throughout need no more than the points at which their values are known already.
+            points = POINTS if throughout else REFUTING_POINTS
+            against_first = _against_first(sides, signs, i, context, budget, known, points)
             if throughout and against_first is not None:
                 return _links(sides, signs, context, budget, at_end=False)
         if against_first is None:
@@ -159,13 +162,13 @@ def _mended(
 
 
 def _against_first(
-    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known, points: int
 ) -> Refuted | None:
     """A refutation of what the chain up to its `i`th sign says of its first side and the one behind that sign."""
     if i == 0:
         return None
     sign = _joined(signs[: i + 1])
-    return None if sign is None else refute(Claim(Relation(sides[0], sign, sides[i + 1]), context), budget, known)
+    return None if sign is None else refute(Claim(Relation(sides[0], sign, sides[i + 1]), context), budget, known, points)
 
 
 def _joined(signs: Sequence[Sign]) -> Sign | None:

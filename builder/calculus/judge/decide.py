@@ -266,23 +266,27 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     return min((left ^ right) & verdict.functions.keys() - declared, default="")
 
 
-def refute(claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None) -> Refuted | None:
-    """A refutation of a claim, if a look at a few points finds one; nothing is proved and no effort is made."""
+def refute(
+    claim: Claim, budget: Budget = DEFAULT_BUDGET, known: Known | None = None, points: int = REFUTING_POINTS
+) -> Refuted | None:
+    """A refutation of a claim, if a look at a few decided `points` finds one; nothing is proved and no effort is made."""
     if known is not None:
-        return _refuted_by_few(claim, budget.opened(), known)
+        return _refuted_by_few(claim, budget.opened(), known, points)
     return budget.once(
-        lambda known: (refute, *_asked(claim, known)), lambda budget: _refuted_by_few(claim, budget, Known()), Refuted | None
+        lambda known: (refute, points, *_asked(claim, known)),
+        lambda budget: _refuted_by_few(claim, budget, Known(), points),
+        Refuted | None,
     )
 
 
-def _refuted_by_few(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
-    refuted = _refuted_anywhere(claim, budget, known)
+def _refuted_by_few(claim: Claim, budget: Budget, known: Known, points: int) -> Refuted | None:
+    refuted = _refuted_anywhere(claim, budget, known, points)
     if refuted is not None and (branch := usual_branch(claim)) is not None:
-        return _refuted_anywhere(branch.claim, budget, known)
+        return _refuted_anywhere(branch.claim, budget, known, points)
     return refuted
 
 
-def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
+def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -> Refuted | None:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 
@@ -292,18 +296,20 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known) -> Refuted | N
         if refutation is not None or not is_written_out(claim):
             return refutation
     meaning = interpret(claim, budget, known)
-    refuted = _refuted_at_sight(claim, meaning, budget, known)
+    refuted = _refuted_at_sight(claim, meaning, budget, known, points)
     if (unread := meaning if isinstance(meaning, Unknown) else refuted) is not None and may_have_entries(claim, unread):
         from builder.calculus.judge.tensors.decide import refute_entries
 
         return refute_entries(claim, budget, known)
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
-        return None if _refuted_at_sight(claim, other, budget, known) is None else refuted
+        return None if _refuted_at_sight(claim, other, budget, known, points) is None else refuted
     return refuted
 
 
-def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, budget: Budget, known: Known) -> Refuted | None:
+def _refuted_at_sight(
+    claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, budget: Budget, known: Known, points: int
+) -> Refuted | None:
     if isinstance(meaning, Unknown):
         return None
     if isinstance(meaning, ShapesDiffer):
@@ -314,7 +320,7 @@ def _refuted_at_sight(claim: Claim, meaning: Meaning | ShapesDiffer | Unknown, b
         space = space_of(part.question, part.ties, known.names_in)
         with budget.purse().share(budget.evaluations) as work:
             sight = Sight(known=known, work=work)
-            look(part.question, _points(part, space, TRIED, budget.purse()), sight, 64, REFUTING_POINTS, budget)
+            look(part.question, _points(part, space, TRIED, budget.purse()), sight, 64, points, budget)
         if sight.counterexample is not None:
             verdict = _refuted(part, sight, space, sight.counterexample)
             doubtful = (
