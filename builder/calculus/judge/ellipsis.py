@@ -15,6 +15,8 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from builder.calculus.judge.substitution import substitute
+from builder.calculus.judge.subterms import parts
 from builder.calculus.judge.terms import Add, Divide, Multiply, Raise, Rational, SeriesOf, Term, Variable
 
 ZERO = Rational(Fraction(0))
@@ -43,12 +45,12 @@ def series_of(before: Sequence[Term], after: Sequence[Term], fresh: str, product
     general, start = min(fitted, key=lambda pair: sum(1 for _ in _subterms(pair[0])))
     if general == before[0]:
         return None
-    if any(_normal(_put(general, index, _integer(start + i))) != _normal(t) for i, t in enumerate(before)):
+    if any(_normal(substitute(general, fresh, _integer(start + i))) != _normal(t) for i, t in enumerate(before)):
         return None
     shown = [_normal(t) for t in after]
     last = len(after) - 1
     for upper in _ends(general, index, after[-1]):
-        if all(_normal(_put(general, index, _plus(upper, i - last))) == shown[i] for i in reversed(range(len(after)))):
+        if all(_normal(substitute(general, fresh, _plus(upper, i - last))) == shown[i] for i in reversed(range(len(after)))):
             return SeriesOf(general, fresh, _integer(start), upper, product)
     return None
 
@@ -189,21 +191,6 @@ def _children_normal(term: Term) -> Any:
     return (type(term), *(normal(value) for value in astuple(term)))
 
 
-def _put(term: Term, index: Variable, value: Term) -> Term:
-    """The term with `value` for the index; the index is bound nowhere inside."""
-
-    def put(v: Any) -> Any:
-        if v == index:
-            return value
-        if isinstance(v, tuple):
-            return tuple(put(item) for item in v)
-        if isinstance(v, Struct):
-            return type(v)(*(put(part) for part in astuple(v)))
-        return v
-
-    return cast(Term, put(term))
-
-
 # ------------------------------------------------------------------------------------- the general term
 
 
@@ -323,14 +310,11 @@ class _Fit(Struct, frozen=True):
 # ------------------------------------------------------------------------------------- the end of the index
 
 
-def _subterms(value: Any) -> Iterator[Term]:
-    if isinstance(value, Struct):
-        yield cast(Term, value)
-        for part in astuple(value):
-            yield from _subterms(part)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _subterms(item)
+def _subterms(term: Term) -> Iterator[Term]:
+    """A term and all terms below it, each before what stands in it, from left to right."""
+    yield term
+    for part in parts(term):
+        yield from _subterms(part)
 
 
 def _ends(general: Term, index: Variable, last: Term) -> Iterator[Term]:

@@ -68,12 +68,15 @@ def renamed(node: Expression, old: str, new: Expression) -> Expression:
     def change(child: Node) -> Node:
         if isinstance(child, Symbol):
             return new if child.name == old else child
-        changed = child
-        for position, below in enumerate(children(child)):
-            if isinstance(new, Symbol) or not _binds(child, position):
-                other = change(below)
-                if other is not below:
-                    changed = replace_child(changed, position, other)
-        return changed
+        if isinstance(new, Symbol):
+            return map_children(child, change)
+        position = -1
+
+        def below(inner: Node) -> Node:
+            nonlocal position
+            position += 1
+            return inner if _binds(child, position) else change(inner)
+
+        return map_children(child, below)
 
     return cast(Expression, change(node))
