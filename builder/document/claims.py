@@ -97,7 +97,7 @@ TYING = (Sign.EQUAL, Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUA
 """Signs of relations that tie letters together, or bound them."""
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
-_MACRO = re.compile(
+_MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
     r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*(?=\{)"
 )
@@ -399,7 +399,9 @@ class _Reader:
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""
-        while match := _MACRO.search(latex):
+        if "command" not in latex and "MathOperator" not in latex:
+            return latex
+        while match := re.search(_MACRO, latex):
             end = _closing(latex, match.end())
             body = latex[match.end() + 1 : end - 1]
             name = match.group(1) or match.group(2)

@@ -278,9 +278,9 @@ _CUES: Phrases[Cue | None] = Phrases(
     )
 )
 # Words whose condition is followed by what is said under it: `For x > 0, …`.
-_SUBORDINATING = re.compile(
-    r"(?:if|when|whenever|at|for(?: all| any| every| each)?|in case|near|as long as|while|on"
-    r"|wenn|falls|für|bei|si|pour|para|cuando)$"
+_SUBORDINATING = frozenset(
+    "if,when,whenever,at,for,for all,for any,for every,for each,in case,near,as long as,while,on"
+    ",wenn,falls,für,bei,si,pour,para,cuando".split(",")
 )
 # What goes on after more conditions: `If x = 4, y = 3, then …`.
 _GOES_ON = (
@@ -324,6 +324,7 @@ _DENIED_AFTER = (
 )
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
 _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
+_MAY_BE_IDENTITY = Words("identity, identities, addition theorems?, addition formulas?")
 _IDENTITY = r"\b(?:identit(?:y|ies)|addition (?:theorem|formula)s?)\b[^□.;!?]*$"
 _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
@@ -345,6 +346,7 @@ _REBINDS = Words(
     "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
     "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
 )
+_MAY_BEGIN_ANOTHER = Words("another, an, next, following, second, third, fourth, further, new")
 _ANOTHER = (
     r"(?i)\W*(?:(?:for|as|in|here is|consider|now)\s+)?(?:an(?:other)?|the next|the following"
     r"|a (?:second|third|fourth|further|new))\s+(?:\w+\s+)?(?:example|exercise|problem|function|equation|case)\b"
@@ -457,7 +459,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.UNIVERSAL
     if cue is Cue.CONDITION and (display or re.fullmatch(r"[\s.!)]*", after)) and _is_universal(before.lower()[-400:], after):
         return Cue.UNIVERSAL  # `For all □`, and a display or the end: no condition of a sentence goes on there
-    if cue is Cue.CLAIM and re.search(_IDENTITY, before.lower()[-400:]):
+    if cue is Cue.CLAIM and _MAY_BE_IDENTITY.stand_in(before) and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
 
@@ -503,7 +505,7 @@ def _is_described(before: str) -> bool:
 
 def _numbers_told(before: str, after: str) -> str:
     """The words that say of which it is said, without a letter: `for all positive numbers`, `for square matrices`."""
-    if not _MAY_BE_OF_ALL.search(before + after):
+    if not _MAY_BE_OF_ALL.search(before + after) or "for " not in before + after:
         return ""
     told = re.search(rf"({_OF_NUMBERS}){_LEADS_ON}$", before) or re.match(rf",? ?({_OF_NUMBERS})[\s.;!)]*$", after)
     return told[1] if told else ""
@@ -536,7 +538,7 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         contrasts = phrase.text == "while" and text[: phrase.start].rstrip().endswith(",")
         found.append((Cue.NONE if phrase.text == "for example" or contrasts else cue, phrase.end, phrase.text))
     said_under = False
-    while found[-1][0] is Cue.CONDITION and _SUBORDINATING.match(found[-1][2]):
+    while found[-1][0] is Cue.CONDITION and found[-1][2] in _SUBORDINATING:
         between = text[found[-1][1] :]
         concludes_before = found[-2][0] is Cue.CLAIM  # `by the rule for products, …`
         if not _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between)):
@@ -548,7 +550,7 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     last, end, words = found[-1]
     if last is Cue.NONE and said_under:
         return Cue.CLAIM
-    if last is Cue.CONDITION and not _SUBORDINATING.match(words) and "□" in text[end:] and not _LIST.search(text):
+    if last is Cue.CONDITION and words not in _SUBORDINATING and "□" in text[end:] and not _LIST.search(text):
         return Cue.NONE
     if last is Cue.NONE and "ing" in text and re.search(_PARTICIPLE, text):
         return Cue.CLAIM
@@ -620,7 +622,9 @@ def tells_solutions(text: str) -> bool:
     """Whether the words before a formula say that it tells the solutions of an equation: `has the solutions`, `its roots are`."""
     text = text.lower().rstrip()
     words = text.rpartition("□")[2].removesuffix(" are").removesuffix(" is")
-    return words.endswith(_TELL_SOLUTIONS) or (words.strip() == "" and re.search(_SOLUTIONS_OF, text[-100:]) is not None)
+    return words.endswith(_TELL_SOLUTIONS) or (
+        bool(text) and words.strip() == "" and re.search(_SOLUTIONS_OF, text[-100:]) is not None
+    )
 
 
 def lists_on(text: str) -> bool:
@@ -693,7 +697,7 @@ def tells_other_arithmetic(text: str) -> bool:
 def names_finite_ring(latex: str) -> bool:
     r"""Whether a formula names a finite field or a ring of residues, `\mathbb{F}_2`, `\mathbb{Z}/6\mathbb{Z}`: what is said in it
     is not meant of integers."""
-    return re.search(_FINITE_RING, latex) is not None
+    return ("F" in latex or "Z" in latex) and re.search(_FINITE_RING, latex) is not None
 
 
 def defines_operation(text: str) -> bool:
@@ -708,17 +712,26 @@ def tells_laws(heading: str) -> bool:
 
 def names_law(lead: str) -> bool:
     """Whether the words before a formula say no more than that it is a law: `**Rule.**`, `Theorem 3.`"""
-    return re.fullmatch(_NAMES_LAW, lead.lower()) is not None if len(lead) < 40 else False
+    return len(lead) < 40 and _first_word(lead) in _LAW_NOUNS and re.fullmatch(_NAMES_LAW, lead.lower()) is not None
 
 
 def speaks_of_law(lead: str, text: str) -> bool:
     """Whether a sentence is a law, or recalls one, so that it is said for all values of its letters: `**Rule.** …`."""
-    return names_law(lead) or re.match(_SPEAKS_OF_LAW, text.lower()) is not None
+    return names_law(lead) or (
+        _first_word(text) in _BEGIN_LAWS
+        and _MAY_SPEAK_OF_LAW.stand_in(text)
+        and re.match(_SPEAKS_OF_LAW, text.lower()) is not None
+    )
+
+
+def _first_word(text: str) -> str:
+    word = _WORD.search(text)
+    return word.group().lower() if word is not None else ""
 
 
 def begins_another(text: str) -> bool:
     """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
-    return re.match(_ANOTHER, text) is not None
+    return _MAY_BEGIN_ANOTHER.stand_in(text[:60]) and re.match(_ANOTHER, text) is not None
 
 
 def begins_item(text: str) -> bool:
@@ -731,7 +744,12 @@ def tells_case(text: str) -> bool:
     return _CASE.stand_in(text)
 
 
-_A_LAW = r"[\W_]*(?:rule|law|formula|identity|theorem|lemma|proposition|corollary|fact)s?"
+_WORD = re.compile(r"[^\W_]+")
+_NOUNS_OF_LAWS = ("rule", "law", "formula", "identity", "theorem", "lemma", "proposition", "corollary", "fact")
+_LAW_NOUNS = frozenset(noun + ending for noun in _NOUNS_OF_LAWS for ending in ("", "s"))
+_BEGIN_LAWS = _LAW_NOUNS | {"remember", "recall", "as", "we", "it", "always", "the"}
+_MAY_SPEAK_OF_LAW = Words(", ".join(f"{noun}s?" for noun in _NOUNS_OF_LAWS), "remember, recall, always")
+_A_LAW = rf"[\W_]*(?:{'|'.join(_NOUNS_OF_LAWS)})s?"
 _NAMES_LAW = rf"{_A_LAW}(?: [\w.]+)?[\W_]*"
 _SPEAKS_OF_LAW = (
     rf"{_A_LAW}(?: [\d.]+)?[*_]*[.:]|[\W_]*(?:"

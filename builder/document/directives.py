@@ -172,9 +172,9 @@ _FOREIGN_CODE = frozenset(
     ).split()
 )
 
-_FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})[ \t]*\{([^}\n]*)\}[ \t]*(.*)$")
-_OPTION = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
-_CODE_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
+_FENCE = r"(`{3,}|~{3,}|:{3,})[ \t]*\{([^}\n]*)\}[ \t]*(.*)$"
+_OPTION = r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$"
+_CODE_FENCE = r"(`{3,}|~{3,})[^`]*$"
 
 
 def add_directive_rule(md: MarkdownIt) -> None:
@@ -249,7 +249,7 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 def _read_head(line: Piece, reading: Reading, *, silent: bool) -> _Head | None:
     """The head of a directive of ours, or of another tool's box; None for all other fences."""
-    match = _FENCE.match(line.text.rstrip())
+    match = re.match(_FENCE, line.text.rstrip())
     if match is None:
         return None
     marker, inside, rest = match.groups()
@@ -293,10 +293,10 @@ def _find_close(state: StateBlock, line: int, end_line: int, marker: str) -> tup
             if depth == 0:
                 return line, True
         elif marker[0] == ":":
-            fence = _CODE_FENCE.match(text)
+            fence = re.match(_CODE_FENCE, text)
             if fence:
                 code = fence.group(1)  # of a directive too: what is inside ends where its fence ends
-            elif text.startswith(marker) and _FENCE.match(text):
+            elif text.startswith(marker) and re.match(_FENCE, text):
                 depth += 1
         line += 1
     return line, False
@@ -310,7 +310,7 @@ def _read_options(state: StateBlock, line: int, end_line: int) -> tuple[dict[str
     options: dict[str, tuple[str, Piece, int, int]] = {}
     while line < end_line:
         piece = line_piece(state, line)
-        match = _OPTION.match(piece.text.rstrip())
+        match = re.match(_OPTION, piece.text.rstrip())
         if match is None:
             break
         name = match.group(1)

@@ -78,7 +78,7 @@ _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
 _ANY_NUMBERS = frozenset(("a", "b", "c", "d", "m", "n", "p", "q", "k", r"\alpha", r"\beta"))
 _EXPONENTS = frozenset("mnkpq")
 _UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
-_RELATION_SIGN = re.compile(r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]")
+_RELATION_SIGN = r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]"
 
 
 class Weight(Enum):
@@ -668,7 +668,7 @@ def says_something(latex: str, span: Span) -> bool:
             bare.append(character)
     if depth > 0:
         bare = list(latex)  # a bracket is not closed: what stands behind it may stand outside
-    return _RELATION_SIGN.search("".join(bare)) is not None
+    return re.search(_RELATION_SIGN, "".join(bare)) is not None
 
 
 def is_value_at(definition: Definition, placed: Collection[str]) -> bool:

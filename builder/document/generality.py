@@ -41,7 +41,7 @@ _ARBITRARY = (
     r"\s+(?:arbitrary|any|unspecified)\b",
     rf"(?i)\b(?:arbitrary|general|unspecified){_SORTS}\s+{_NAMES}",
 )
-_MAY_BE_INTRODUCED = Words("let")
+_MAY_BE_INTRODUCED, _INTRODUCES = Words("let"), Words("be, denote, stand for, represent, range, vary")
 _MAY_BE_ARBITRARY = Words("arbitrary, unspecified, general, is any, are any, be any, for any, denotes any, again any, now any")
 _SUCH_THAT = Words("such, with, where, satisf*, which, whose, that, solution*, root*, zero*, but, not, except")
 _MAY_BE_OF_ALL = Words(
@@ -102,21 +102,25 @@ def generality(words: str) -> Generality:
     freed = arbitrary = frozenset[str]()
     if "$" in words and _MAY_BE_ARBITRARY.stand_in(words):
         freed = arbitrary = frozenset(name for pattern in _ARBITRARY for name in _names(pattern, words))
-    if "$" in words and _MAY_BE_INTRODUCED.stand_in(words):
+    if "$" in words and _MAY_BE_INTRODUCED.stand_in(words) and _INTRODUCES.stand_in(words):
         freed = arbitrary.union(_names(_INTRODUCED, words))
-    leaves = (_MAY_LEAVE.stand_in(words) and re.search(_LEAVES, words) is not None) or re.match(_HEAD, words) is not None
+    generally = _GENERALLY.stand_in(words)
+    leaves = (_MAY_LEAVE.stand_in(words) and re.search(_LEAVES, words) is not None) or (
+        generally and re.match(_HEAD, words) is not None
+    )
     arbitrary = frozenset() if _SUCH_THAT.stand_in(words) else arbitrary
     functions = "function" in words and re.search(_OF_FUNCTIONS, words) is not None
     numbers = frozenset(_names(_NUMBERS_AGAIN, words)) if freed and "real" in words else frozenset()
-    return Generality(bound, freed, arbitrary, _GENERALLY.stand_in(words), leaves, functions, numbers)
+    return Generality(bound, freed, arbitrary, generally, leaves, functions, numbers)
 
 
 def bound_beside(statement: Statement, latex: str) -> frozenset[str]:
     r"""The letters of which it is said in a formula that a statement of it holds for all: `\text{for all } x`, `\forall x`."""
     words = " ; ".join((statement.words, *statement.reasons, statement.after))
-    return frozenset(_names(_OF_ALL_BARE, words)) | (
-        frozenset(_names(_OF_ALL_BARE, latex)) if r"\forall" in latex else frozenset()
-    )
+    found = frozenset[str]()
+    if r"\forall" in words or "∀" in words or _MAY_BE_OF_ALL.stand_in(words):
+        found = frozenset(_names(_OF_ALL_BARE, words))
+    return found | frozenset(_names(_OF_ALL_BARE, latex)) if r"\forall" in latex else found
 
 
 def told_anew(read: Sequence[ReadFormula]) -> Iterator[tuple[str, bool]]:

@@ -80,7 +80,7 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     for pattern in (_IS_A, _A_NAME):
         for match in re.finditer(pattern, text):
             for words, kind in _KINDS:
-                if re.search(words, match.group("kind"), re.I):
+                if re.search(words, match.group("kind").lower()):
                     for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
                         if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
                             found.append((name, kind))

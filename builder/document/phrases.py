@@ -1,7 +1,7 @@
 """Phrases, as regular expressions, looked for in a text by how they begin.
 
 One pattern of all phrases would be compiled whole whenever a document is read, and tried at every letter. Here a phrase is
-compiled when its beginning stands somewhere, which that of most never does.
+compiled when its beginning stands somewhere, and more that it must hold behind that, which of most never does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ _WORD = re.compile(r"(?<![\w'-])[^\W\d_][\w. ]")
 _WHOLE_WORD = re.compile(r"[\w'□-]+")
 _BEHIND = r"(?![\w'-])"
 _STEM = re.compile(r"(?:[^\W\d_]|\\\.| )+")
+_PIECE = re.compile(r"(?P<letters>(?:[^\W\d_]|[ '-])+)|\\.|\[[^]]*\]|.")
+_MARKS = re.compile(r"[()|]")
+_MAY_BE_LEFT_OUT = ("?", "*", "{")
 _LENGTH = 2
 """How many letters of a phrase say where to look for it."""
 
@@ -38,12 +41,14 @@ class Phrases(Generic[Kind]):
     """
 
     def __init__(self, phrases: Sequence[tuple[Kind, Sequence[str]]]) -> None:
-        table: dict[str, list[tuple[str, Kind, str]]] = {}
+        table: dict[str, list[tuple[str, tuple[str, ...], Kind, str]]] = {}
         for kind, patterns in phrases:
             for pattern in patterns:
+                # Where a plain word begins a phrase, its beginning tells enough.
+                needed = needed_letters(pattern) if pattern.startswith("(?:") else ()
                 for stem in stems(pattern):
-                    table.setdefault(stem[:_LENGTH], []).append((stem, kind, pattern + _BEHIND))
-        self._table: Mapping[str, Sequence[tuple[str, Kind, str]]] = MappingProxyType(table)
+                    table.setdefault(stem[:_LENGTH], []).append((stem, needed, kind, pattern + _BEHIND))
+        self._table: Mapping[str, Sequence[tuple[str, tuple[str, ...], Kind, str]]] = MappingProxyType(table)
 
     def find(self, text: str, start: int = 0) -> Iterator[Phrase[Kind]]:
         """The phrases in a text in small letters, from `start` on, one behind the other."""
@@ -51,8 +56,10 @@ class Phrases(Generic[Kind]):
             at = word.start()
             if at < start:
                 continue
-            for stem, kind, pattern in self._table.get(word.group(), ()):
-                if text.startswith(stem, at) and (found := re.compile(pattern).match(text, at)):
+            for stem, needed, kind, pattern in self._table.get(word.group(), ()):
+                if not text.startswith(stem, at) or (needed and all(text.find(letters, at) < 0 for letters in needed)):
+                    continue
+                if found := re.compile(pattern).match(text, at):
                     yield Phrase(kind, at, found.end(), found.group())
                     start = found.end()
                     break
@@ -68,7 +75,7 @@ class Words:
     def __init__(self, *words: str) -> None:
         listed = [word for line in words for word in line.split(",")]
         listed += [word.removesuffix("s?") for word in listed if word.endswith("s?")]
-        sought = {word: _WHOLE_WORD.findall(word) for word in listed}
+        sought = {word: word.replace("?", "").removesuffix("*").split() for word in listed}
         self._words = frozenset(words[0] for word, words in sought.items() if len(words) == 1 and not word.endswith("*"))
         self._others = tuple(
             _spaced(words)[: -1 if word.endswith("*") else None]
@@ -116,11 +123,39 @@ def stems(pattern: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem for beginning in beginnings for stem in stems(beginning)))
 
 
+def needed_letters(pattern: str) -> tuple[str, ...]:
+    """Letters of which some stand in all that a pattern matches; none where that is not plain to see.
+
+    They are those of one of its pieces, letters or a group, that may not be left out: of the one whose letters are the longest.
+    """
+    needed: tuple[str, ...] = ()
+    at = 0
+    while at < len(pattern):
+        letters: tuple[str, ...] = ()
+        if pattern[at] == "(":
+            alternatives, length = _alternatives(pattern[at:])
+            end = at + length
+            if pattern.startswith("(?:", at) and pattern[end : end + 1] not in _MAY_BE_LEFT_OUT:
+                each = [needed_letters(alternative) for alternative in alternatives]
+                letters = tuple(one for found in each for one in found) if all(each) else ()
+        else:
+            piece = _PIECE.match(pattern, at)
+            assert piece is not None, pattern
+            end = piece.end()
+            if piece["letters"]:
+                letters = (piece["letters"][: -1 if pattern[end : end + 1] in _MAY_BE_LEFT_OUT else None],)
+        if letters and min(map(len, letters)) > min(map(len, needed), default=0):
+            needed = letters
+        at = end
+    return needed
+
+
 def _alternatives(pattern: str) -> tuple[list[str], int]:
     """What stands between the bars of the group that a pattern begins with, and where the group ends."""
     depth, start = 0, len("(?:")
     found: list[str] = []
-    for at, character in enumerate(pattern):
+    for mark in _MARKS.finditer(pattern):
+        character, at = mark.group(), mark.start()
         if character == "(":
             depth += 1
         elif character == ")":

@@ -86,7 +86,7 @@ _EXERCISES = tuple("exercise example problem question task aufgabe beispiel übu
 _IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
-_DISPLAY_END = re.compile(r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$")
+_DISPLAY_END = r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$"
 
 
 _FUNCTION = frozenset(
@@ -314,7 +314,7 @@ def _sentences(parts: Sequence[Part]) -> Iterator[list[Part]]:
     for part in parts:
         if isinstance(part, Mention):
             current.append(part)
-            if part.formula.display and _DISPLAY_END.search(part.formula.latex):
+            if part.formula.display and re.search(_DISPLAY_END, part.formula.latex):
                 yield current
                 current = []
             continue

@@ -127,7 +127,7 @@ class Solved(Struct):
         left = relation.left
         if isinstance(left, Symbol) and left.name not in context.definitions and left.name not in symbols(relation.right):
             letter = left.name
-            behind = stands_behind and re.search(_SOLVES, before.lower()) is not None
+            behind = stands_behind and "□" in before and re.search(_SOLVES, before.lower()) is not None
             follows = (
                 said.concluded
                 or behind

@@ -85,7 +85,7 @@ _REAL = (
     rf"(?P<names>{_NAMES})\s*,?\s+(?:be|is|are|being)\s+(?:(?:an?|any|two|some|positive|negative|arbitrary|fixed|nonzero|all|both)\s+)*"
     r"(?:real|reals|scalars?|integers?|numbers?|constants?)(?!\s+(?:matri|vector|operator|symmetric|square|\w+ matri))\b",
 )
-_MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ector|omplex|uaternion|ermutation|group\b|ring\b")
+_MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
 
@@ -161,20 +161,21 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
     the letters of which it is told before that they are no real numbers."""
     found: dict[str, Sort] = {}
     real: set[str] = set()
-    if known and _MAY_BE_REAL.search(words):
+    names_letters = "$" in words
+    if names_letters and known and _MAY_BE_REAL.search(words):
         for pattern in _REAL:
             for match in re.finditer(pattern, words, re.I):
                 real.update(_names(match["names"]))
-    if _MAY_BE_TOLD.search(words):
+    if names_letters and _MAY_BE_TOLD.search(words):
         for pattern in (_IS_A, _A_NAME):
             for match in re.finditer(pattern, words, re.I):
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
-    if "linear" in words and (r"\to" in words or r"\rightarrow" in words):
+    if names_letters and "linear" in words and (r"\to" in words or r"\rightarrow" in words):
         for match in re.finditer(_MAPS, words):
             found |= dict.fromkeys(_names(match["names"]), Sort.MATRIX)
-    if re.search(r"\b(?:group|ring)\b", words):
+    if names_letters and re.search(r"\b(?:group|ring)\b", words):
         for pattern in _OF_GROUPS:
             for match in re.finditer(pattern, words):
                 found |= dict.fromkeys(_names(match["names"]), Sort.ELEMENT)
@@ -241,9 +242,11 @@ def is_of_all(words: str) -> bool:
 def tells_more(words: str, following: str = "") -> bool:
     """Whether words may tell more of letters than their sort: that they commute, or are symmetric, or how many rows they have. So
     may the sentence `following` them, if it says when something holds."""
-    if _SPECIAL.stand_in(words) or re.search(_ROWS, words) or re.search(_HYPOTHESIS, words):
+    if _SPECIAL.stand_in(words) or re.search(_ROWS, words):
         return True
-    return re.match(_HOLDS_IF, following) is not None and _SPECIAL.stand_in(following)
+    if ("$" in words or "□" in words) and re.search(_HYPOTHESIS, words):
+        return True
+    return _SPECIAL.stand_in(following) and re.match(_HOLDS_IF, following) is not None
 
 
 def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, context: Context) -> Mapping[str, Sort]:

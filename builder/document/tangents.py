@@ -71,7 +71,7 @@ _ITS = (
     r"(?: (?:graph|curve|tangent(?: line)?|function|parabola|circle|ellipse|hyperbola|line(?= □)))?"
     r"(?: of)?(?: □)?"
 )
-_SUPPOSED = re.compile(r"\b(?:if|suppose|assume|let|unless|whether|would|no|not|were|find|want|need)\b")
+_SUPPOSED = r"\b(?:if|suppose|assume|let|unless|whether|would|no|not|were|find|want|need)\b"
 _NO_SLOPES = ("secant", "chord", "average", "normal", "perpendicular", "line through", "partial", "directional")
 _THERE = r"^(?:so |hence |thus |and )?(?:at|for|when) □ (?:this|it) (?:is|equals|becomes|is equal to|has the value|evaluates to)$"
 # Between two equations of a line.
@@ -196,7 +196,7 @@ def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, l
 def _order_told(before: str) -> int:
     """Which derivative the words in front of a formula say that it is a value of; 0 if they say nothing of the kind."""
     match = re.search(_SLOPE, before) or re.search(_SLOPE_BEHIND, before)
-    if match is None or any(other in before for other in _NO_SLOPES) or _SUPPOSED.search(before):
+    if match is None or any(other in before for other in _NO_SLOPES) or re.search(_SUPPOSED, before):
         return 0
     if match["of"] is not None and re.fullmatch(_ITS, match["of"]) is None:
         return 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.document.phrases import Phrase, Phrases, Words, stems
+from builder.document.phrases import Phrase, Phrases, Words, needed_letters, stems
 
 KINDS = {
     "claim": (
@@ -68,3 +68,26 @@ def test_a_pattern_tells_how_what_it_matches_begins(pattern: str, beginnings: se
 )
 def test_words_are_found_whole_and_in_a_row(text: str, stand: bool) -> None:
     assert Words("so, we get", "simplif*").stand_in(text) is stand
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        (r"(?:it is|it's) (?:\w+ly )?tempting(?: to \w+)?", ("tempting",)),
+        (r"(?:is|are)(?: it)? (?:true|possible)", ("true", "possible")),
+        (r"(?:is|are)(?: not|n't| never)", (" not", "n't", " never")),
+        (r"(?:on|with) common denominators?", (" common denominator",)),
+        (r"(?:the )?curves{0,2}", ("curve",)),
+        (r"(?:in|to) (?:short|\w+)(?=: that)", ("in", "to")),
+        (r"\w+(?: that)*", ()),
+    ],
+)
+def test_letters_that_a_pattern_needs(pattern: str, letters: tuple[str, ...]) -> None:
+    assert needed_letters(pattern) == letters
+
+
+@given(st.data())
+def test_what_a_pattern_matches_has_the_letters_it_needs(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from([one for of_kind in KINDS.values() for one in of_kind]))
+    letters, text = needed_letters(pattern), data.draw(st.from_regex(pattern, fullmatch=True))
+    assert not letters or any(one in text for one in letters)

@@ -51,7 +51,7 @@ _INDICES = "ijklmnr"
 _ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
 )
-_EXAMPLE = re.compile(r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)")
+_EXAMPLE = r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)"
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
@@ -117,7 +117,7 @@ def base_and_index(name: str) -> tuple[str, Expression] | None:
 
 def example_of(name: str) -> tuple[str, Expression] | None:
     """Of `x^{(i)}`, which often is the i-th of a set of data, x without the index, and the index; None for other names."""
-    match = _EXAMPLE.fullmatch(name) if "^{" in name else None
+    match = re.fullmatch(_EXAMPLE, name) if "^{" in name else None
     if match is None:
         return None
     index = match["index"]

@@ -52,19 +52,18 @@ OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\oper
 PARTS = {rf"\{font}{{{part}}}": part for part in ("Re", "Im") for font in ("operatorname", "mathrm", "text")}
 """Names of the real and the imaginary part."""
 
-IDENTITIES = re.compile(r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?")
-"""Names of the identity."""
+_IDENTITY = r"(?:I|\\(?:mathbf|mathbb|boldsymbol|mathrm)\{I\}|\\mathbb\{1\})(?:_(?:\w|\{\w+\}))?"
 
 UNITS = frozenset({"i", r"\mathrm{i}"})
 """The names of the imaginary unit."""
 
 _LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\})?|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
-_TERMS = re.compile(rf"-?(?:{_LETTER})+(?:[+-](?:{_LETTER})+)*")
-_BARRED = re.compile(r"\\(?:bar|overline)\{(?P<inner>.*)\}(?P<subscript>(?:_(?:\w|\{\w+\}))?)")
-_STARRED = re.compile(r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)")
+_TERMS = rf"-?(?:{_LETTER})+(?:[+-](?:{_LETTER})+)*"
+_BARRED = r"\\(?:bar|overline)\{(?P<inner>.*)\}(?P<subscript>(?:_(?:\w|\{\w+\}))?)"
+_STARRED = r"(?P<inner>.*)\^(?:\*|\{\*\})(?P<subscript>)"
 _VECTORS = frozenset("bhuvwxyz")
-_DERIVATIVES = re.compile(r"[JH](?:_.*)?")
-_FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\{\w{2}")
+_DERIVATIVES = r"[JH](?:_.*)?"
+_FUNCTION = r"\\(?:operatorname|mathrm|text)\{\w{2}"
 _TELLING = frozenset({Symbol, Power, Application, Product})
 _ANALYTIC = (Symbol, Number, Constant, Sum, Product, Quotient, Power, Negation, Group, Call, Application, Prime, Derivative)
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
@@ -72,24 +71,30 @@ _PLURALS = {Sort.MATRIX: "matrices", Sort.ELEMENT: "elements of a group or a rin
 _SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
 _FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
 _ARROWS = (r"\vec", r"\overrightarrow")
-_CAPITAL = re.compile(
-    rf"(?:[A-Z]|\\(?:Gamma|Lambda|Sigma|Phi|Psi|Omega|Theta|Xi|Pi)|{_FONT}\{{(?:[A-Z]|\\(?:Lambda|Sigma|Phi|Psi|Omega))\}}){_SUBSCRIPT}"
+_CAPITAL = (
+    rf"(?:[A-Z]|\\(?:Gamma|Lambda|Sigma|Phi|Psi|Omega|Theta|Xi|Pi)"
+    rf"|{_FONT}\{{(?:[A-Z]|\\(?:Lambda|Sigma|Phi|Psi|Omega))\}}){_SUBSCRIPT}"
 )
-_BOLD = re.compile(rf"(?P<font>{_FONT})\{{(?P<letter>[A-Za-z]|\\[a-z]+)\}}{_SUBSCRIPT}")
+_BOLD = rf"(?P<font>{_FONT})\{{(?P<letter>[A-Za-z]|\\[a-z]+)\}}{_SUBSCRIPT}"
+
+
+def is_identity(name: str) -> bool:
+    """Whether a name is one of the identity matrix."""
+    return re.fullmatch(_IDENTITY, name) is not None
 
 
 def is_capital(name: str) -> bool:
     """Whether a name is that of a matrix by custom: a capital letter."""
-    return _CAPITAL.fullmatch(name) is not None
+    return re.fullmatch(_CAPITAL, name) is not None
 
 
 def terms_under(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     r"""What stands under a bar, or before a star, as terms with their signs: z and w of `\bar{z - w}`. Of other names nothing."""
-    match = _BARRED.fullmatch(name) if name[0] == "\\" else _STARRED.fullmatch(name) if name[-1] in "*}" else None
+    match = re.fullmatch(_BARRED, name) if name[0] == "\\" else re.fullmatch(_STARRED, name) if name[-1] in "*}" else None
     if match is None:
         return ()
     inner = (match["inner"] + (match["subscript"] or "")).replace(" ", "")
-    if not _TERMS.fullmatch(inner):
+    if not re.fullmatch(_TERMS, inner):
         return ()
     terms = re.findall(rf"([+-]?)((?:{_LETTER})+)", inner)
     return tuple((sign or "+", tuple(re.findall(_LETTER, term))) for sign, term in terms)
@@ -111,7 +116,7 @@ def is_made_of_others(name: str, context: Context) -> bool:
 
 def letters_in(names: Iterable[str]) -> frozenset[str]:
     """The letters that names are made of: none of those of functions, as Re is."""
-    return frozenset(letter for name in names if not _FUNCTION.match(name) for letter in letters_of(name))
+    return frozenset(letter for name in names if not re.match(_FUNCTION, name) for letter in letters_of(name))
 
 
 def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
@@ -126,7 +131,7 @@ def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
         bound = {node.index.name for node in nodes if type(node) is Series}
         told = letters_in(names) & context.sorts.keys() - _defined(context) - bound
         found |= {name: context.sorts[name] for name in sorted(told)}
-    return {name: sort for name, sort in found.items() if not IDENTITIES.fullmatch(name)} if found else found
+    return {name: sort for name, sort in found.items() if not is_identity(name)} if found else found
 
 
 def is_analytic(claim: Claim, known: Known) -> bool:
@@ -186,7 +191,7 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
             continue
         match node:
             case Symbol(name):
-                if "{" in name and (styled := _BOLD.fullmatch(name)) and not place_of(name):
+                if "{" in name and (styled := re.fullmatch(_BOLD, name)) and not place_of(name):
                     of_matrix = styled["letter"].isupper() and styled["font"] not in _ARROWS
                     found.setdefault(name, Sort.MATRIX if of_matrix else Sort.VECTOR)
             case Power(exponent=Symbol() | Negation()):
@@ -205,7 +210,7 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
                         found |= dict.fromkeys(filter(is_capital, symbols(factors[place + 1])), Sort.MATRIX)
                     elif sign in (Times.CROSS, Times.DOT):
                         pair = (one, factors[place + 1])
-                        vectors |= {side.name for side in pair if isinstance(side, Symbol) and _BOLD.fullmatch(side.name)}
+                        vectors |= {side.name for side in pair if isinstance(side, Symbol) and re.fullmatch(_BOLD, side.name)}
             case _:
                 pass
     found |= dict.fromkeys(vectors & found.keys(), Sort.VECTOR)
@@ -213,7 +218,7 @@ def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]
         return MappingProxyType({})
     known = context.kinds.keys() | context.shapes.keys() | _defined(context) | {"T"}
     if context.functions:
-        known |= {name for name in found if _DERIVATIVES.fullmatch(name)}
+        known |= {name for name in found if re.fullmatch(_DERIVATIVES, name)}
     applied = {n.function.name for n in nodes if isinstance(n, Application) and isinstance(n.function, Symbol)}
     return {name: found[name] for name in sorted(found.keys() - known - applied)}
 

@@ -92,11 +92,11 @@ def parse_display(text: str, names: Names = NO_NAMES) -> Display:
 
 
 def parse_in(text: str, context: Context, macros: Mapping[str, str], remembered: Remembered | None = None) -> Display:
-    """All that `text` says where `context` holds; parsed once for all equal texts that are `remembered`."""
+    """All that `text` says where `context` holds; parsed once for all equal texts that are `remembered`, and equal names."""
+    names = names_of(context, macros)
     if remembered is None:
-        return parse_display(text, names_of(context, macros))
-    question = (parse_in, text, remembered.context(context), remembered.macros(macros))
-    return remembered.answer(question, lambda: parse_display(text, names_of(context, macros)))
+        return parse_display(text, names)
+    return remembered.answer((parse_in, text, names.key), lambda: parse_display(text, names))
 
 
 def parse_display_readings(

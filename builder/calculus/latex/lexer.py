@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.
 _REPEATING = re.compile(r"(\d+)\.(\d*)\\(?:overline|bar)(?:\s*\{\s*(\d+)\s*\}|\s*(\d)(?!\d))")
 _GROUPED_DECIMALS = re.compile(r"\d+\.\d{3}(?:\\,\d{3})*(?:\\,\d{1,3})(?!\d)")
 _WITH_COMMA = re.compile(r"\d+\{,\}\d+")
-_DECIMAL_COMMA = re.compile(r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(?!\d))")
+_DECIMAL_COMMA = r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(?!\d))"
 """A comma that parts no thousands: `0{,}125`, `2{,}5`. Then every comma in braces of the formula is a decimal one."""
 _THOUSANDS = re.compile(r"\{,\}|\\,|,")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|.)", re.DOTALL)
@@ -35,7 +35,7 @@ _IN_WORDS = r"(?s)(?<!\\)(?:\$([^$]*?[^$\\])\$|\\\((.*?)\\\))"
 _RELATION = r"[=<>]|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|in)(?![A-Za-z])"
 _SIGN_BEHIND = r"\s*(?:&\s*)?(?:[-+*/^_=<>!']|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|cdot|times|to)(?![A-Za-z]))"
 _WORD = re.compile(r"[a-zA-Z]+")
-_LENGTH = re.compile(r"\s*(-?)\s*(\d+\.?\d*|\.\d+)\s*(em|ex|pt|in|cm|mm|mu|pc|bp)\s*")
+_LENGTH = r"\s*(-?)\s*(\d+\.?\d*|\.\d+)\s*(em|ex|pt|in|cm|mm|mu|pc|bp)\s*"
 _POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85, "mu": 0.56, "pc": 12.0, "bp": 1.004}
 _WIDE_POINTS = 8.0
 """From how many points on a space parts what stands beside it, as `\\quad` does, which has 10; `\\;` has 3."""
@@ -83,7 +83,7 @@ class _Lexer:
         self.expanded = 0
         self.brackets = 0
         self.braces = 0
-        self.decimal_comma = "{,}" in text and _DECIMAL_COMMA.search(text) is not None
+        self.decimal_comma = "{,}" in text and re.search(_DECIMAL_COMMA, text) is not None
 
     # ------------------------------------------------------------------------------------------ what a token is made with
 
@@ -329,7 +329,7 @@ class _Lexer:
         length = self.argument(name, start)
         if length is None:
             return
-        match = _LENGTH.fullmatch(length)
+        match = re.fullmatch(_LENGTH, length)
         if match is None or match.group(1):
             self.fault("a negative space could slide one sign over another", start)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -42,6 +42,12 @@ class Names(Struct, frozen=True):
     def known(self) -> frozenset[str]:
         """All names that the scope holds."""
         return self.functions | self.variables
+
+    @property
+    def key(self) -> Hashable:
+        """The same for equal names."""
+        by_name = (self.macros, self.depends, self.parameters, self.fields)
+        return self.functions, self.variables, *(tuple(one.items()) for one in by_name)
 
 
 NO_NAMES = Names()

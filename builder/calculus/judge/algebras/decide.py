@@ -31,7 +31,7 @@ from builder.calculus.judge.algebras.values import (
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import NotUnderstood
-from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, TRANSPOSED, UNITS, is_capital, letters_in, written_out
+from builder.calculus.judge.sorts import DETERMINANTS, TRANSPOSED, UNITS, is_capital, is_identity, letters_in, written_out
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,
@@ -89,7 +89,7 @@ def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, 
         known = told.keys() | context.kinds.keys() | context.definitions.keys()
         exponents = {n.exponent.name for n in descendants(relation) if hasattr(n, "exponent") and isinstance(n.exponent, Symbol)}
         for name in sorted(symbols(relation) - known - exponents):
-            if IDENTITIES.fullmatch(name) or name in ("T", "N", "O"):
+            if is_identity(name) or name in ("T", "N", "O"):
                 continue
             if is_capital(name):
                 open_to.append((name, (Sort.MATRIX, None)))
@@ -253,7 +253,7 @@ def _letters(side: Expression, sorts: Mapping[str, Sort], context: Context) -> f
 def _named(names: frozenset[str]) -> frozenset[str]:
     """The letters among names that may stand for anything."""
     known = ZEROS | DETERMINANTS | TRANSPOSED | {"T"}
-    return frozenset(n for n in letters_in(names) - known if not IDENTITIES.fullmatch(n) and "name{" not in n)
+    return frozenset(n for n in letters_in(names) - known if not is_identity(n) and "name{" not in n)
 
 
 def _units(sorts: Mapping[str, Sort]) -> frozenset[str]:

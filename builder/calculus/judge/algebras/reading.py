@@ -12,7 +12,7 @@ from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import not_understood
-from builder.calculus.judge.sorts import DETERMINANTS, IDENTITIES, PARTS, TRACES, TRANSPOSED, UNITS, bare, terms_under
+from builder.calculus.judge.sorts import DETERMINANTS, PARTS, TRACES, TRANSPOSED, UNITS, bare, is_identity, terms_under
 
 LARGEST_POWER = 6
 ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}", "0"})
@@ -188,7 +188,7 @@ class Reader(Generic[Element]):
             return self._adjoint(read) if name[-1] in "*}" and "^" in name else self._conjugate(read)
         if self.complex and name in UNITS:
             return Read(Shape.NUMBER, a.unit("i"))
-        if IDENTITIES.fullmatch(name) and Sort.MATRIX in self.sorts.values():
+        if is_identity(name) and Sort.MATRIX in self.sorts.values():
             return Read(Shape.MATRIX, a.identity())
         if name in ZEROS:
             return Read(Shape.NUMBER, a.number(Fraction(0)))
