@@ -27,7 +27,8 @@ class Answer(Struct, frozen=True):
     several things are given, one of them has all of the values. If that they are the whole answer is not `said`, others are only
     to be warned of.
 
-    `count` is how many solutions are said to be there, or, if that is said `of_reals`, how many real ones.
+    If they are `implied`, they are no values, and what is said is that they follow from what is given, for all letters. `count`
+    is how many solutions are said to be there, or, if that is said `of_reals`, how many real ones.
     """
 
     given: Alternatives
@@ -35,6 +36,7 @@ class Answer(Struct, frozen=True):
     whole: bool = False
     said: bool = True
     context: Context = Context()
+    implied: bool = False
     count: int | None = None
     of_reals: bool = False
 

@@ -13,10 +13,12 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Derivative, Evaluation, Expression, Group, Node, Relation, Sign, Symbol
 from builder.calculus.expression.walk import map_children, symbols
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.polynomials import rational
 from builder.calculus.judge.solutions import (
     Follows,
     answer_of,
     count_of_solutions,
+    counterexample,
     differing,
     follows,
     may_be_rounded,
@@ -188,6 +190,8 @@ def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budg
     be there, and are."""
     if answer.count is not None:
         return _counted(relation, answer, answer.count, source)
+    if answer.implied:
+        return _implied(relation, answer, source)
     letters, context = sorted(answer.letters), answer.context
     evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in letters))
     if all(each.sign is Sign.EQUAL and isinstance(each.left, Symbol) for way in answer.values for each in way):
@@ -239,6 +243,18 @@ def _way_solves(way: Sequence[Relation], given: Sequence[Relation], context: Con
         undefined = isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS
         found.append(Follows.OPEN if undefined else answer_of(verdict))
     return together(found)
+
+
+def _implied(relation: CheckedRelation, answer: Answer, source: Source) -> CheckedRelation:
+    """What is said to follow from something: refuted by numbers for which only that holds."""
+    given, concluded = answer.given[0][0], answer.values[0][0]
+    found = counterexample(given, concluded, answer.context)
+    if found is None or (not answer.said and 0 in found.values()):
+        return relation
+    place = ", ".join(f"{name} = {print_latex(rational(value))}" for name, value in found.items())
+    message = f"{print_latex(concluded)} does not follow from {print_latex(given)}: not for {place}"
+    evidence = Evidence("solutions", scope=place)
+    return _refuted(relation, evidence, message, "say what is assumed of the letters, or write the other case, too", source)
 
 
 def _counted(relation: CheckedRelation, answer: Answer, told: int, source: Source) -> CheckedRelation:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -23,9 +23,10 @@ from builder.calculus.solving import ORDERS, Solving, held_together, is_solved
 from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
+from builder.document.recursions import term_told
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula
-from builder.document.values_told import between, values_told
+from builder.document.values_told import between, plain, values_told
 
 NOTHING_TOLD: Mapping[int, Answer] = MappingProxyType({})
 _TELLS = Words(
@@ -70,6 +71,9 @@ _GIVES = frozenset(
     for us in ("", " us")
 )
 _ONLY_ONE = Words("only, exactly, unique, precisely, all")
+_AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
+_NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
+_ENDS = re.compile(r"\s*(?:[.;!]|$)")
 _COUNTED = (
     r"\s*(?:has|have) (?P<how>exactly |only |precisely |just |a )?(?P<count>no|one|two|three|four|unique) (?P<real>real )?"
     r"(?:distinct |different )?(?:solution|root)s?\s*(?:[.;]|$|, (?:namely|because|since|as|so)\b)"
@@ -92,6 +96,7 @@ class Answers(Struct):
 
     equations: list[tuple[Relation, int]] = field(default_factory=list)
     posed: tuple[Alternatives, int] | None = None
+    equation: tuple[Relation, int] | None = None
     told: set[Relation] = field(default_factory=set)
 
     def of(
@@ -101,7 +106,8 @@ class Answers(Struct):
         rule out solutions, `ranged` that an interval was told, at whose ends something may be an extreme value."""
         found: dict[int, Answer] = {}
         tells = _TELLS.stand_in(passage.text)
-        if tells or self.posed is not None or self.equations or any(map(_in_several, read)):
+        supposes = "then" in passage.text and "if" in passage.text.lower()
+        if tells or supposes or self.posed is not None or self.equations or any(map(_says_more, read)):
             restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
             near = f"{passage.lead} {passage.text}".lower().split()
             narrowed = restricts(" ".join(word for word in near if word.strip(".,:;") not in _ORDERED))
@@ -131,6 +137,8 @@ class Answers(Struct):
                 answer = Answer(given, values, whole=True)
                 if _letter(answer, scopes.here.context):
                     found[further - 1] = self._known(answer, place, scopes)
+        for end, answer in (*_implied_in_display(statements), *_system_in_display(statements)):
+            found[end] = self._known(answer, place, scopes)
         return found
 
     def of_rows(self, solving: Solving, passage: Passage, scopes: Scopes) -> Answer | None:
@@ -172,6 +180,8 @@ class Answers(Struct):
             given = _given(read[number + 1])
             if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
                 yield number + 1, answer[1]
+        elif (roots := self._numbered(read, number, passage, context)) is not None:
+            yield roots
         elif (system := self._system(read, number, words, passage)) is not None:
             yield system
         elif self.posed is not None and passage.place.paragraph <= self.posed[1] + _NEAR and concludes(read[number].before):
@@ -179,10 +189,32 @@ class Answers(Struct):
             if any(each.sign in ORDERS for way in given for each in way) and not _CASES.stand_in(passage.text):
                 if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
                     yield answer
+        then = read[number].before.rpartition("□")[2].lower().strip(" ,") == "then"
+        if then and number and (implied := _implied(read, number, context)) is not None and not any(restricted):
+            yield number, implied
+        for each in _sides_of_terms(read[number]):
+            told = cue_before(read[number].before) not in (Cue.DEFINES, Cue.CONDITION)
+            if told and (term := term_told(each, context)) is not None:
+                letter = replace(each.left, span=None)
+                yield number, Answer(((Relation(letter, Sign.EQUAL, term),),), ((each,),))
         if tells and not _SUPPOSED.stand_in(read[number].before):
             from builder.document.special_points import points_told  # few notes speak of such
 
             yield from points_told(read, number, words, scopes, ranged=ranged)
+
+    def _numbered(
+        self, read: Sequence[ReadFormula], number: int, passage: Passage, context: Context
+    ) -> tuple[int, Answer] | None:
+        """Values that are numbered, `x_1 = 2 and x_2 = 3`, as those of the equation that was told last."""
+        if self.equation is None or passage.place.paragraph > self.equation[1] + _NEAR:
+            return None
+        names = symbols(self.equation[0])
+        if not _NUMBERED.stand_in(read[number].before.rpartition("□")[2]):
+            return None
+        told = {each.left.name for each in _sides_of_terms(read[number]) if isinstance(each.left, Symbol)}
+        if not told or any(name.partition("_")[0] not in names or name in context.definitions for name in told):
+            return None
+        return _answer(read, number, ((self.equation[0],),), context, (True, True), whole=False)
 
     def _system(self, read: Sequence[ReadFormula], number: int, words: str, passage: Passage) -> tuple[int, Answer] | None:
         """The values of several letters that are said to solve the equations in them that were told last."""
@@ -212,6 +244,9 @@ class Answers(Struct):
         if "solv" in passage.text.lower() or "solution" in passage.text.lower():
             for one in read:
                 ways = _given(one)
+                if ways and not is_solved(ways) and len(ways[0]) == 1 and ways[0][0].sign is Sign.EQUAL:
+                    letters = symbols(ways[0][0])
+                    self.equation = (ways[0][0], paragraph) if len(letters) == 1 and not letters & context.functions else None
                 if ways and not is_solved(ways) and any(each.sign in ORDERS for way in ways for each in way):
                     self.posed = (ways, paragraph)
 
@@ -236,6 +271,66 @@ def _under(answer: Answer, read: Sequence[ReadFormula]) -> Answer | None:
             if each.sign is Sign.NOT_EQUAL or is_solved(((each,),)):
                 context = context.with_assumption(each)
     return replace(answer, context=context)
+
+
+def _implied_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, Answer]]:
+    r"""What an arrow says to follow from an equation in several letters, `a^2 = b^2 \implies a = b`, by the number of its
+    statement. That a letter is not 0 is often not said."""
+    for number, (first, second) in enumerate(pairwise(statements), 1):
+        given, concluded = held_together(first), held_together(second)
+        if second.join is Join.NONE or len(given) != 1 or len(concluded) != 1 or first.is_aside or second.is_aside:
+            continue
+        if number + 1 < len(statements) and statements[number + 1].join is Join.NONE:
+            continue
+        (one,), (other,) = given[0][:1], concluded[0][:1]
+        if (
+            one.sign is Sign.EQUAL is other.sign
+            and len(symbols(one)) > 1
+            and symbols(other) <= symbols(one)
+            and not isinstance(one.left, Symbol)
+        ):
+            yield number, Answer(given, concluded, said=False, implied=True)
+
+
+def _system_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, Answer]]:
+    """The values of all letters of a system in whose display they stand below it, by the number of the last one's statement."""
+    system: list[Relation] = []
+    values: dict[str, Relation] = {}
+    for number, statement in enumerate(statements):
+        ways = held_together(statement)
+        if len(ways) != 1 or len(ways[0]) != 1 or ways[0][0].sign is not Sign.EQUAL or statement.words.strip(" ,.;:") not in _AND:
+            return
+        (relation,) = ways[0]
+        if is_solved(ways) and isinstance(relation.left, Symbol) and relation.left.name not in values:
+            values[relation.left.name] = relation
+        elif len(symbols(relation)) > 1 and not values and not isinstance(relation.left, Symbol):
+            system.append(relation)
+        elif len(symbols(relation)) > 1 or is_solved(ways):
+            return
+        names = frozenset[str]().union(*map(symbols, system))
+        if 1 < len(names) <= len(system) and values.keys() == names:
+            yield number, Answer((tuple(system),), (tuple(values.values()),))
+
+
+def _says_more(one: ReadFormula) -> bool:
+    return bool(_in_several(one) or _sides_of_terms(one))
+
+
+def _sides_of_terms(one: ReadFormula) -> list[Relation]:
+    """The equations of a formula that may tell a term of a sequence, `a_3 = 7`."""
+    found = [each.relations[0] for each in one.display.statements if len(each.relations) == 1]
+    return [each for each in found if isinstance(each.left, Symbol) and "_" in each.left.name]
+
+
+def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answer | None:
+    """What is said to follow by a sentence that says no more: `If a^2 = b^2, then a = b.`"""
+    given, concluded = _given(read[number - 1]), _given(read[number])
+    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if") or not _ENDS.match(read[number].after):
+        return None
+    if len(given) != 1 or len(concluded) != 1 or len(given[0]) != 1 or len(concluded[0]) != 1:
+        return None
+    told = given[0][0].sign is Sign.EQUAL and symbols(concluded[0][0]) <= symbols(given[0][0])
+    return Answer(given, concluded, implied=True) if told else None
 
 
 def _orders(statement: Statement) -> Alternatives:

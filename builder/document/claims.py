@@ -468,11 +468,12 @@ class _Reader:
                     if statements[index].span.start <= start < statements[index].span.end:
                         sayings[at] = replace(saying, answer=answer)
         told = self.answers.get(number)
-        if told is None:
+        denied = (Cue.DENIED, Cue.ASKED)
+        if told is None or not statements or cue_for(one, len(statements) - 1, passage, self.budget.remembered) in denied:
             return sayings
         if sayings and sayings[-1].solving is None and sayings[-1].fault is None:
             return [*sayings[:-1], replace(sayings[-1], answer=told)]
-        if sayings or not statements:
+        if sayings:
             return sayings
         said = Said(told.given[0][0], statements[0].span, 0, Role.CONDITION, note="a point that is told")
         return [Saying(one.mention.formula, (said,), self.scopes.here.context, answer=told)]

@@ -340,9 +340,20 @@ def _names_constant(right: Expression, known: frozenset[str]) -> bool:
     return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
 
 
+_INDICES = frozenset("ijklmnpqNMK")
+
+
 def is_of_order(relation: Relation, context: Context) -> bool:
     """Whether a side has an order of magnitude in it, `O(x^2)`."""
     return bool(symbols(relation) & {LITTLE, *BIG} - context.definitions.keys() - context.kinds.keys())
+
+
+def is_expansion(relation: Relation, context: Context) -> bool:
+    """Whether an equation of order, `\\sin x = x + O(x^3)`, has only one letter, no index: nothing is left to be solved for."""
+    if relation.sign is not Sign.EQUAL or not is_of_order(relation, context) or unknown_applied(relation.left, context):
+        return False
+    letters = (symbols(relation.left) | symbols(relation.right)) - {LITTLE, *BIG}
+    return len(letters) == 1 and not letters & (_INDICES | context.definitions.keys()) and not isinstance(relation.left, Symbol)
 
 
 def is_functional_equation(relation: Relation, context: Context) -> bool:

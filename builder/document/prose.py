@@ -30,6 +30,7 @@ from builder.document.document import (
     Row,
 )
 from builder.document.options import with_options
+from builder.document.tabulated import with_values
 
 
 class Place(Struct, frozen=True):
@@ -117,6 +118,7 @@ class _State(Struct):
     sentence: int = 0
     header: str = ""
     columns: tuple[str, ...] = ()
+    heads: tuple[tuple[Part, ...], ...] = ()
     lead: str = ""
     waiting: Passage | None = None  # a display that the next words may go on from
 
@@ -179,8 +181,8 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 state.row += 1
                 state.lead = ""
                 if head:
-                    state.columns = tuple(map(_column, cells))
-                for cell in cells if head else _told_together(cells, state.columns):
+                    state.columns, state.heads = tuple(map(_column, cells)), cells
+                for cell in cells if head else _told_together(with_values(cells, state.heads), state.columns):
                     state.paragraph += 1
                     if head:
                         state.header += " " + "".join(part for part in cell if isinstance(part, str))
@@ -243,7 +245,7 @@ def _mark(mark: Mark, state: _State) -> Iterator[Event]:
             state.lead = ""
         case Mark.TABLE:
             state.header = ""
-            state.columns = ()
+            state.columns, state.heads = (), ()
         case Mark.RULE:
             yield from _flush(state)
             state.rule += 1

@@ -96,6 +96,8 @@ def said_of(
             claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
             if claimed and (outside := _outside(relation, scopes, budget)) is not None:
                 return Said(outside, span, row, Role.CLAIM)
+            if claimed and _is_outside_of_numbers(relation, scopes, budget):
+                return Said(relation, span, row, Role.CLAIM)
             return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
         case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
             return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
@@ -123,6 +125,8 @@ def said_of(
         sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
     )
+    if cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION) and evidence.is_expansion(relation, here):
+        weight = evidence.Weight.CLAIMED if weight is evidence.Weight.OPEN or cue is not Cue.CONDITION else weight
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
     if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
@@ -218,6 +222,14 @@ def _outside(relation: Relation, scopes: Scopes, budget: Budget) -> Relation | N
         Relation(relation.left, Sign.LESS_EQUAL if to_high else Sign.LESS, high),
     )
     return next((o for o in orders if isinstance(decide(Claim(o, scopes.here.context), budget), Refuted)), None)
+
+
+def _is_outside_of_numbers(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
+    r"""Whether a number is said to be an integer or rational that is none: `\pi \in \mathbb{Q}`."""
+    of = relation.right
+    if not isinstance(of, NumberSet) or of.name not in ("Q", "Z") or of.sizes or symbols(relation.left):
+        return False
+    return isinstance(decide(Claim(relation, scopes.here.context), budget), Refuted)
 
 
 def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:

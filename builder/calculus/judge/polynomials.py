@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from math import lcm
+from collections.abc import Mapping
+from math import isqrt, lcm
+from typing import cast
 
 from flint import fmpq, fmpq_poly, fmpz_poly
 
-from builder.calculus.expression.nodes import Expression, Group, Negation, Number, Power, Product, Quotient, Sum, Symbol
+from builder.calculus.expression.nodes import (
+    Constant,
+    ConstantName,
+    Expression,
+    Group,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, map_children, substitute
 
 LARGEST_DEGREE = 12
 LARGEST_DIGITS = 40
@@ -54,3 +71,43 @@ def polynomial(node: Expression, letter: str) -> fmpq_poly | None:
             return inside ** int(exponent.text)
         case _:
             return None
+
+
+def value_at(node: Expression, values: Mapping[str, fmpq]) -> fmpq | None:
+    """The value of arithmetic of rationals where letters have values; None for what is more, or has none."""
+    constant = polynomial(substitute(node, {name: Group(rational(value)) for name, value in values.items()}), "")
+    return None if constant is None else constant[0]
+
+
+def is_rational(node: Expression) -> bool | None:
+    """Whether a number is rational: arithmetic of rationals is, and a polynomial in π or e is not (Lindemann), nor
+    is a square root of what is no square, in the first degree. None for what is more."""
+    if value_at(node, {}) is not None:
+        return True
+    parts = {part for part in descendants(node) if isinstance(part, Constant | Root)}
+    if len(parts) != 1:
+        return None
+    (part,) = parts
+    letter = Symbol("t")
+    whole = polynomial(cast(Expression, _with_letter(node, part, letter)), letter.name)
+    if whole is None or whole.degree() < 1:
+        return None
+    if isinstance(part, Constant):
+        return False if part.name in (ConstantName.PI, ConstantName.E) else None
+    radicand = value_at(part.radicand, {})
+    index = fmpq(2) if part.index is None else value_at(part.index, {})
+    if whole.degree() > 1 or radicand is None or index != 2 or radicand <= 0:
+        return None
+    return all(isqrt(int(n)) ** 2 == int(n) for n in (radicand.p, radicand.q))
+
+
+def _with_letter(node: Node, part: Node, letter: Symbol) -> Node:
+    return letter if node == part else map_children(node, lambda child: _with_letter(child, part, letter))
+
+
+def rational(value: fmpq) -> Expression:
+    """A rational as an expression."""
+    size: Expression = Number(str(abs(int(value.p))))
+    if value.q != 1:
+        size = Quotient(size, Number(str(int(value.q))))
+    return Negation(size) if value < 0 else size

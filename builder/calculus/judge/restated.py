@@ -35,6 +35,7 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import summands, symbols
+from builder.calculus.judge.polynomials import is_rational
 from builder.calculus.judge.scope import not_understood
 
 LARGEST_ORDER = 12
@@ -92,7 +93,10 @@ def _membership(member: Expression, of: Expression) -> Iterator[Relation]:
         case "named":
             not_understood("what belongs to a set that has only a name")
         case _:
-            not_understood("whether a number is rational")
+            rational = is_rational(member)
+            if rational is None:
+                not_understood("whether a number is rational")
+            yield Relation(member, Sign.EQUAL, member) if rational else Relation(ZERO, Sign.EQUAL, Number("1"))
 
 
 def is_infinite(node: Expression) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from itertools import pairwise
+from itertools import pairwise, product
 
 from flint import arb, fmpq, fmpq_poly, fmpz_poly
 from msgspec.structs import replace
@@ -19,9 +19,7 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Expression,
     Group,
-    Negation,
     Number,
-    Quotient,
     Relation,
     Sign,
     Symbol,
@@ -29,7 +27,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
-from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, polynomial
+from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, polynomial, rational, value_at
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Verdict
 from builder.calculus.judge.zeros import zeros_at_most
 
@@ -51,6 +49,8 @@ _USUAL = (
     (100, 1),
 )
 _SIMPLE = 1000  # the denominator of an end that is shown as it is
+_SMALL = (3, 2, 1, 0, -1, -2, -3)
+_MOST_LETTERS = 3
 _WHOLE = frozenset("ijkmnN")  # letters that mostly count
 
 
@@ -205,7 +205,7 @@ def differing(
             continue
         answers = {_hold(ways, letter, place, context, budget) for ways in (first, second)}
         if answers == {Follows.YES, Follows.NO}:
-            return _number(place)
+            return rational(place)
     return None
 
 
@@ -221,7 +221,7 @@ def _holds_at(relation: Relation, letter: str, place: fmpq, context: Context, bu
     left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
     if left is not None and right is not None and (truth := _truth(left(place) - right(place), relation.sign)) is not None:
         return Follows.YES if truth else Follows.NO
-    value = Group(_number(place))
+    value = Group(rational(place))
     there = Relation(substitute(relation.left, {letter: value}), relation.sign, substitute(relation.right, {letter: value}))
     verdict = decide(Claim(there, context), budget)
     return Follows.OPEN if isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS else answer_of(verdict)
@@ -274,11 +274,30 @@ def _places(ways: Iterable[tuple[Relation, ...]], letter: str, *, whole: bool) -
     return sorted(kept, key=lambda place: (place.q, abs(place), -place))
 
 
-def _number(value: fmpq) -> Expression:
-    size: Expression = Number(str(abs(int(value.p))))
-    if value.q != 1:
-        size = Quotient(size, Number(str(int(value.q))))
-    return Negation(size) if value < 0 else size
+def counterexample(given: Relation, concluded: Relation, context: Context) -> Mapping[str, fmpq] | None:
+    """Small numbers for which one relation holds and the other does not; none of them is 0 where that is not needed. None where
+    none was found, where a side is no arithmetic of letters, and where anything else is known of a letter."""
+    letters = sorted(symbols(given) | symbols(concluded))
+    known = context.definitions.keys() | context.sorts.keys() | context.shapes.keys()
+    known |= frozenset[str]().union(*map(symbols, context.curves))
+    if not letters or len(letters) > _MOST_LETTERS or known & set(letters):
+        return None
+    assumed = [each for each in context.assumptions if symbols(each) & set(letters)]
+    if any(not symbols(each) <= set(letters) for each in assumed):
+        return None
+    least = 1 if context.positive_integers & set(letters) else _SMALL[-1]
+    places = product(*([fmpq(n) for n in _SMALL if n >= least] for _ in letters))
+    for place in sorted(places, key=lambda place: (place.count(fmpq(0)), sum(map(abs, place)))):
+        values = dict(zip(letters, place, strict=True))
+        if _arithmetic_holds(given, values) and all(_arithmetic_holds(each, values) for each in assumed):
+            if _arithmetic_holds(concluded, values) is False:
+                return values
+    return None
+
+
+def _arithmetic_holds(relation: Relation, values: Mapping[str, fmpq]) -> bool | None:
+    left, right = value_at(relation.left, values), value_at(relation.right, values)
+    return None if left is None or right is None else _truth(left - right, relation.sign)
 
 
 # ---------------------------------------------------------------------------------------------- polynomials
@@ -286,13 +305,13 @@ def _number(value: fmpq) -> Expression:
 
 def _polynomial_of(equation: Sequence[Relation], letter: str) -> fmpz_poly | None:
     """A polynomial whose real roots are the solutions; None if it is no such equation, or holds everywhere."""
-    product = fmpq_poly([1])
+    whole = fmpq_poly([1])
     for relation in equation:
         left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
-        if left is None or right is None or left == right or product.degree() + (left - right).degree() > LARGEST_DEGREE:
+        if left is None or right is None or left == right or whole.degree() + (left - right).degree() > LARGEST_DEGREE:
             return None
-        product *= left - right
-    return in_integers(product)
+        whole *= left - right
+    return in_integers(whole)
 
 
 def _are_integers(equation: Sequence[Relation], letter: str) -> bool:

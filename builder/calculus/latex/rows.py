@@ -32,6 +32,8 @@ _ROWS = frozenset(
     }
 )
 _INNER = frozenset({"bmatrix", "pmatrix", "matrix", "vmatrix", "smallmatrix", "cases", "dcases", "array", "subarray"})
+_OF_SYSTEMS = frozenset({"cases", "dcases", "array", "aligned", "matrix"})
+_BEFORE_SYSTEMS = (TokenKind.ARROW, TokenKind.ROW, TokenKind.WORDS, TokenKind.WIDE, TokenKind.BEGIN)
 _SIGNS = ("+", "-", "*", "/")
 _OPERATORS = frozenset({r"\cdot", r"\times", r"\pm", r"\mp", r"\div"})
 _OPENING = (TokenKind.OPEN, TokenKind.BRACE)
@@ -52,7 +54,7 @@ class Cell(Struct):
 
 def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]]:
     """The rows of a display, each as its cells, and what was wrong with its environments."""
-    tokens = _without_braces(tokens)
+    tokens = _with_systems(_without_braces(tokens))
     rows: list[list[Cell]] = [[Cell([], 0)]]
     faults: list[LatexError] = []
     stack: list[Token] = []
@@ -98,6 +100,51 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
         LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack
     )
     return [_joined(row) for row in rows if any(cell.tokens for cell in row)], faults
+
+
+def _with_systems(tokens: list[Token]) -> list[Token]:
+    r"""The tokens, in which equations in `cases` that stand free, or behind a brace in an `array`, are rows: a system."""
+    found = tokens
+    for at, token in enumerate(tokens):
+        if token.kind is not _BEGIN or token.text not in _OF_SYSTEMS:
+            continue
+        before = tokens[at - 1] if at else None
+        braced = before is not None and before.kind is TokenKind.OPEN and before.text == r"\{"
+        around = (tokens[at - 2] if at > 1 else None) if braced else before
+        if around is not None and around.kind not in _BEFORE_SYSTEMS:
+            continue
+        end = next((n for n in range(at, len(tokens)) if tokens[n].kind is _END and tokens[n].text == token.text), None)
+        closed = (
+            end is not None and end + 1 < len(tokens) and tokens[end + 1].kind is TokenKind.CLOSE and tokens[end + 1].text == "."
+        )
+        if end is None or braced is not closed or not _are_equations(tokens[at + 1 : end]):
+            continue
+        if found is tokens:
+            found = list(tokens)
+        for n in (at, end):
+            found[n] = replace(tokens[n], text="aligned")
+        for n in (at - 1, end + 1) if braced else ():
+            found[n] = replace(tokens[n], kind=TokenKind.WIDE)
+    return found
+
+
+def _are_equations(tokens: Sequence[Token]) -> bool:
+    """Whether each row has an equals sign and nothing in front of it that parts it; inside of brackets stands what it will."""
+    level, told, rows = 0, False, 0
+    for token in (*tokens, None):
+        if token is None or (token.kind is TokenKind.ROW and level == 0):
+            if not told:
+                return token is None and rows > 1
+            told, rows = False, rows + 1
+            continue
+        level += (token.kind in _OPENING or token.kind is _BEGIN) - (token.kind in _CLOSING or token.kind is _END)
+        if level == 0 and token.kind is TokenKind.RELATION:
+            if not told and token.text != "=":
+                return False
+            told = True
+        elif level == 0 and not told and (token.is_sign(",", ";") or token.kind is TokenKind.WORDS):
+            return False
+    return rows > 1
 
 
 def _new_row(rows: list[list[Cell]]) -> None:

@@ -1,0 +1,84 @@
+"""Terms of sequences that a text defines by recursion: `a_1 = 1, a_{n+1} = 2a_n + 1`, hence `a_3 = 7`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from flint import fmpq
+
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
+from builder.calculus.expression.walk import symbols
+from builder.calculus.judge.polynomials import rational, value_at
+
+_INDEX = re.compile(r"(?P<base>\\?[A-Za-z]+)_\{?(?:(?P<letter>[nkmij])(?P<step>[+-]\d)?|(?P<number>\d{1,2}))\}?")
+_MOST_TERMS = 40
+
+
+def term_told(relation: Relation, context: Context) -> Expression | None:
+    """The value that a recursion in `context` gives a term for which a relation tells another, or the same; None without one."""
+    name = relation.left.name if relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol) else ""
+    place = _INDEX.fullmatch(name)
+    if place is None or place["number"] is None:
+        return None
+    base, wanted = place["base"], int(place["number"])
+    steps = [definition for definition in context.definitions.values() if _is_step(definition, base)]
+    if len(steps) != 1 or wanted > _MOST_TERMS:
+        return None
+    values = _first_terms(base, context)
+    return _continued(base, wanted, steps[0], values) if values and wanted > max(values) else None
+
+
+def _is_step(definition: Definition, base: str) -> bool:
+    if definition.parameters or definition.body is None:
+        return False
+    found = _INDEX.fullmatch(definition.name)
+    terms = [_INDEX.fullmatch(name) for name in symbols(definition.body)]
+    return (
+        found is not None
+        and found["base"] == base
+        and found["letter"] is not None
+        and any(term is not None and term["base"] == base and term["letter"] == found["letter"] for term in terms)
+    )
+
+
+def _first_terms(base: str, context: Context) -> dict[int, fmpq]:
+    """The terms without a gap from the first one on that the text tells as numbers."""
+    told: dict[int, fmpq] = {}
+    for definition in context.definitions.values():
+        place = _INDEX.fullmatch(definition.name)
+        if place is not None and place["base"] == base and place["number"] is not None and definition.body is not None:
+            value = value_at(definition.body, {})
+            if value is not None:
+                told[int(place["number"])] = value
+    if not told:
+        return {}
+    first = min(told)
+    kept: dict[int, fmpq] = {}
+    while first in told:
+        kept[first] = told[first]
+        first += 1
+    return kept
+
+
+def _continued(base: str, wanted: int, step: Definition, values: Mapping[int, fmpq]) -> Expression | None:
+    place = _INDEX.fullmatch(step.name)
+    assert place is not None and step.body is not None
+    letter, ahead = place["letter"], int(place["step"] or 0)
+    terms = dict(values)
+    for index in range(max(values) + 1, wanted + 1):
+        at: dict[str, fmpq] = {letter: fmpq(index - ahead)}
+        for name in symbols(step.body) - {letter}:
+            other = _INDEX.fullmatch(name)
+            if other is None or other["base"] != base or other["letter"] != letter:
+                return None
+            before = index - ahead + int(other["step"] or 0)
+            if before not in terms:
+                return None
+            at[name] = terms[before]
+        value = value_at(step.body, at)
+        if value is None:
+            return None
+        terms[index] = value
+    return rational(terms[wanted])
