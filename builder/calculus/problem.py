@@ -122,7 +122,13 @@ def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool
     return isinstance(display.statements[0].sides[0], Limit | Integral)
 
 
-_LINE = re.compile(r"(?:the )?(tangent|normal)(?: line)? at (.+)")
+_LINE = re.compile(r"(?:the )?(tangent|normal)s?(?: lines?)? at (.+)")
+_WORDS = re.compile(r"[A-Za-z ]+")
+GOALS = (
+    r"ask for `f'(x)`, `f''(2)`, `\frac{\partial f}{\partial x}`, `\nabla f`, `\int f(x)\,dx`, a limit, "
+    "`tangent at x = 2`, `normal at x = 2` or `critical points`"
+)
+"""What `find` may ask for, as a help."""
 _POINTS = re.compile(r"(?:the )?(?:critical points|stationary points|extrema)")
 
 
@@ -132,6 +138,10 @@ def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[E
     if _POINTS.fullmatch(asked):
         return Symbol("x"), "critical"
     if (found := _LINE.fullmatch(asked)) is None:
+        if _WORDS.fullmatch(asked) and any(len(word) > 3 for word in asked.split()) and asked not in context.definitions:
+            line = next((word for word in ("tangent", "normal") if asked.startswith(word)), "")
+            help = f"say where: `{line} at x = 2`" if line else GOALS
+            raise LatexError("goal-not-reached", f"`{asked}` is nothing that is derived", Span(0, len(text)), help)
         return None
     display = parse_display(found[2], names_of(context, macros))
     relations = [r for s in display.statements for r in s.relations]

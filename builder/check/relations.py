@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Expression, Node, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Derivative, Expression, Integral, Node, Relation, Sign, Symbol
 from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
@@ -41,6 +43,9 @@ from builder.document.document import Formula
 from builder.document.evidence import looks_like_an_identity
 from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
+
+if TYPE_CHECKING:
+    from builder.check.antiderivatives import WrongAntiderivative
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
 _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
@@ -345,6 +350,8 @@ def _rank(verdict: Verdict) -> int:
 def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour, budget: Budget) -> CheckedRelation:
     relation, formula = said.relation, saying.formula
     assert relation is not None
+    if isinstance(decided.verdict, Refuted) and any(other.at for other in saying.others):
+        decided = replace(decided, verdict=_at_told_values(decided.verdict, relation, saying, budget))
     base = CheckedRelation(
         relation=relation,
         formula=formula,
@@ -392,7 +399,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
                     told = messages.taken_as_condition(verdict, source, where, left, right, of_order=of_order)
                     return replace(used, verdict=verdict, diagnostic=told)
                 return used
-            mistakes = named_mistakes(relation, decided.context, budget)
+            primitive = _wrong_antiderivative(relation, decided.context, budget)
+            mistakes = named_mistakes(relation, decided.context, budget) if primitive is None else ()
             name, differs = mistakes[0].name if mistakes else "", None
             if relation.sign is Sign.EQUAL:
                 differs = _differing(relation, formula, decided.context, name, budget)
@@ -402,6 +410,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             near = source.position(part.start).line == source.position(where.start).line
             place = part if near else where
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
+            if primitive is not None:
+                diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
             if decided.note:
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, decided.note))
             if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context, budget)) is not None:
@@ -428,6 +438,32 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
             diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
+
+
+def _at_told_values(verdict: Refuted, relation: Relation, saying: Saying, budget: Budget) -> Refuted:
+    """Why a claim is false, at the values that its sentence tells for its letters, if it is false there too."""
+    from builder.calculus.mistakes.arithmetic import rational
+    from builder.check.places import at_place, context_of
+
+    for other in saying.others:
+        at = {letter.name: value for letter, side in other.at if (value := rational(side)) is not None}
+        if not at.keys() or not verdict.at.keys() <= at.keys() <= symbols(relation) or len(at) < len(other.at):
+            continue
+        context = context_of(other, budget)
+        if context is not None:
+            there = Relation(at_place(relation.left, other), relation.sign, at_place(relation.right, other))
+            found = decide(Claim(there, context), budget)
+            if isinstance(found, Refuted) and found.how is verdict.how:
+                return replace(found, at=MappingProxyType(at))
+    return verdict
+
+
+def _wrong_antiderivative(relation: Relation, context: Context, budget: Budget) -> WrongAntiderivative | None:
+    if not isinstance(relation.left, Integral | Derivative):
+        return None
+    from builder.check.antiderivatives import wrong_antiderivative
+
+    return wrong_antiderivative(relation, context, budget)
 
 
 def other_reading(relation: Relation, formula: Formula, context: Context, budget: Budget) -> Relation | None:

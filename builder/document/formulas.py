@@ -31,6 +31,7 @@ ENVIRONMENTS = frozenset(
 _TOKEN = re.compile(r"\$`[^`]+`\$|\\\\[()\[\]]|\\(?:begin|end)\{[A-Za-z]{1,20}\*?\}|\\.|\$\$|\$|`+", re.S)
 _RUN = re.compile("`+")
 _MONEY = re.compile(r"[0-9][0-9.,]*(?:[ \t\n]+[A-Za-z]{2,}[,;]?[ \t\n]+[A-Za-z]|/[a-z]{3,})")
+_MARKED = re.compile(r"\\[A-Za-z]+\s*\{|[_^]\s*\{")
 _CLOSER = {r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 _PROSE = re.compile(r"(?:^|[\s,.])[A-Za-z]{2,}[,;]? [A-Za-z]{2,}[,;]? [A-Za-z]{2,}\b")
 _NESTED_DOLLARS = 6
@@ -123,16 +124,18 @@ class Scan(Struct, frozen=True):
         if following.isdigit() and place and text[place - 1].isalnum():
             return None
         at = bisect_right(self.dollars, (place, 2))
+        broken: Found | None = None
         for close, width in self.dollars[at : at + _NESTED_DOLLARS]:
             inner = text[place + 1 : close]
-            if inner.count("{") > inner.count("}"):
-                continue  # the dollars of a \text{…} inside
-            if width != 1 or inner[-1:].isspace() or text[close + 1 : close + 2].isdigit() or not inner:
-                return None
-            if self._code_between(place, close) or _MONEY.match(inner) or "\n\n" in inner:
-                return None
+            closes = width == 1 and inner and not inner[-1].isspace() and not text[close + 1 : close + 2].isdigit()
+            if inner.count("{") > inner.count("}"):  # the dollars of a \text{…} inside, or a brace that nothing closes
+                if broken is None and closes and _MARKED.search(inner) and not looks_like_prose(inner) and "\n" not in inner:
+                    broken = Found(place, close + 1, place + 1, close, False)
+                continue
+            if not closes or self._code_between(place, close) or _MONEY.match(inner) or "\n\n" in inner:
+                return broken
             return Found(place, close + 1, place + 1, close, False)
-        return None
+        return broken
 
     def _bracketed(self, place: int, opener: str) -> Found | None:
         closers = self.closers[_CLOSER[opener]]

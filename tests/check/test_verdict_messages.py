@@ -12,7 +12,7 @@ from builder.calculus.judge.verdict import Evidence, Ignorance, Refutation, Refu
 from builder.check import messages
 from builder.check.check import check_document
 from builder.check.checked import NamedMistake
-from builder.diagnostics.diagnostic import Severity
+from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.markdown import read_markdown
 from builder.source import Source, Span
 
@@ -91,3 +91,33 @@ def test_both_readings_of_an_ambiguous_claim_are_shown_with_their_brackets() -> 
     (relation,) = check_document(read_markdown(Source("note.md", "Hence $$\\sin xy = y \\sin x$$"))).relations
     assert relation.diagnostic is not None
     assert r"read as \sin(xy) = y \sin(x), which is false; read as \sin(x) y = y \sin(x) it holds" in relation.diagnostic.message
+
+
+def _message(text: str) -> Diagnostic:
+    (told,) = (r.diagnostic for r in check_document(read_markdown(Source("note.md", text))).relations if r.diagnostic is not None)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("text", "help", "note"),
+    [
+        # The derivative was mended, where the antiderivative was wrong.
+        (r"An antiderivative of $\frac1x$ is $-\frac{1}{x^2}$.", r"Write \ln |x| + C", r"of -\frac{1}{x^2} is \frac{2}{x^3}"),
+        (r"Hence $\int e^{3x}\,dx = e^{3x} + C$.", r"Write \frac{1}{3} e^{3x} + C", r"of e^{3x} + C is 3e^{3x}"),
+        (r"Hence $\int e^{-x^2}\,dx = e^{-x^2} + C$.", "differentiate what is written, and compare", "-2x"),
+    ],
+)
+def test_a_wrong_antiderivative_is_mended(text: str, help: str, note: str) -> None:
+    told = _message(text)
+    assert told.help == help and note in told.notes[0] and len(told.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Let $f(x) = x^2 + 1$. At $x = 3$ we have $f'(x) = 2x + 1$.", "at x = 3: left 6, right 7"),
+        ("At $x = 3$ we have $x^2 + x = 13$.", "at x = 3: left 12, right 13"),
+    ],
+)
+def test_a_counterexample_has_the_values_that_the_sentence_tells(text: str, label: str) -> None:
+    assert _message(text).label == label

@@ -26,6 +26,9 @@ from tests.publish.sample import _formulas
         (r"\$x$ y$", []),
         ("$ x$ and $x $", []),
         (r"$\text{if $x$ then}$", [r"\text{if $x$ then}"]),
+        # A brace that nothing closes: the formula ends all the same, and is told to be wrong.
+        (r"half, $\frac{1}{2$, and more", [r"\frac{1}{2"]),
+        (r"$a_{n$ and $b$", ["a_{n", "b"]),
         ("> $$\n> x\n> $$", ["x"]),
         ("- one\n\n  $$x$$", ["x"]),
         ("| $|x|$ | $y$ |\n|---|---|\n| $a$ | b |", ["|x|", "y", "a"]),

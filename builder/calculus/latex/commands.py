@@ -489,3 +489,22 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
     dict(zip("аеорсухіјѕԁһкмнтгѵԛԝАВЕКМНОРСТХУЅІЈ", "aeopcyxijsdhkmhtrvqwABEKMHOPCTXYSIJ", strict=True))
     | dict(zip("οικνυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oiknuxABEZHIKMNOPTYX", strict=True))
 )
+
+
+def _of(what: str, *names: str) -> dict[str, str]:
+    return {rf"\{name}": what for name in names}
+
+
+UNREAD: Mapping[str, str] = MappingProxyType(
+    {
+        **_of("logic", *"lor land lnot neg vee wedge exists nexists vdash models bot veebar barwedge".split()),
+        **_of("sets", *"cup cap setminus bigcup bigcap subset subseteq subsetneq supset supseteq notin ni emptyset".split()),
+        **_of("sets", *"varnothing complement sqcup uplus smallsetminus aleph powerset".split()),
+        **_of("whole numbers", *"gcd lcm bmod pmod mod pod nmid divides".split()),
+        **_of("algebra", *"oplus otimes bigoplus bigotimes ltimes rtimes ker im dim hom deg wr cong ncong lhd unlhd".split()),
+        **_of("order", *"prec succ preceq succeq sup inf limsup liminf varlimsup varliminf arg argmax argmin".split()),
+        **_of("probability", *"Pr Var Cov".split()),
+        **_of("geometry", *"angle measuredangle triangle parallel perp sphericalangle".split()),
+    }
+)
+"""Commands of LaTeX that are not read, each with what it belongs to: nobody needs to define them."""

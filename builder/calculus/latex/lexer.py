@@ -300,6 +300,8 @@ class _Lexer:
             self.add(TokenKind.COMMAND, name, start)
         else:
             help = "define it if it is a macro of yours; what hides or moves mathematics is not read"
+            if name in commands.UNREAD:
+                help = f"it belongs to {commands.UNREAD[name]}, which is not judged: what is said with it is passed over"
             self.fault(f"`{name}` is not understood", start, help)
 
     def negated(self, name: str, start: int) -> None:

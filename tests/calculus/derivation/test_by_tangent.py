@@ -140,3 +140,23 @@ def test_a_tangent_without_a_point() -> None:
     with pytest.raises(CannotDerive, match="needs a point"):
         derived("f(x) = x^2", "f'(x)", "tangent")
     assert by_critical(read_problem("y = x^2", "critical points")).method == "critical"
+
+
+@pytest.mark.parametrize(
+    ("find", "help"),
+    [
+        ("solve", "critical points"),
+        ("local extrema", "critical points"),
+        ("tangents", "say where: `tangent at x = 2`"),
+        ("normal line", "say where: `normal at x = 2`"),
+    ],
+)
+def test_words_that_ask_for_nothing_are_answered_with_what_there_is(find: str, help: str) -> None:
+    r"""`tangents` was the product of its letters, and meant to be `\tan gents`."""
+    with pytest.raises(Unreadable) as raised:
+        derived("f(x) = x^2", find)
+    assert raised.value.fault.code == "goal-not-reached" and help in raised.value.fault.help
+
+
+def test_tangents_in_the_plural() -> None:
+    assert derived("f(x) = x^2", "tangents at x = 2").answer == derived("f(x) = x^2", "tangent at x = 2").answer

@@ -6,6 +6,7 @@ import pytest
 
 from builder.calculus.expression.nodes import Product, Sign, Symbol
 from builder.calculus.expression.walk import descendants
+from builder.calculus.latex.commands import UNREAD
 from builder.calculus.latex.display import parse_display, parse_display_readings
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.printer import print_latex
@@ -274,3 +275,9 @@ def test_a_set_without_its_size_is_told_at_its_mark() -> None:
     """The mark at the end of a part was followed by the end of the part, which is at no place of the text."""
     (fault,) = parse_display(r"\mathbb{R}^\in").faults
     assert (fault.at.start, fault.at.end) == (10, 11)
+
+
+@pytest.mark.parametrize("command", sorted(UNREAD))
+def test_what_is_not_read_says_what_it_belongs_to(command: str) -> None:
+    (fault,) = parse_display(f"a {command} b").faults
+    assert fault.message == f"`{command}` is not understood" and UNREAD[command] in fault.help
