@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Derivative, Expression, Integral, Node, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Derivative, Expression, Integral, Node, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
@@ -412,6 +412,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
             if primitive is not None:
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
+            if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "Q":
+                diagnostic = replace(diagnostic, message=f"{left} is not rational", label="")
             if decided.note:
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, decided.note))
             if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context, budget)) is not None:

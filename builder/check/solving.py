@@ -198,6 +198,10 @@ def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budg
         found = [[_way_solves(way, given, context, budget) for way in answer.values] for given in answer.given]
         if all(Follows.NO in solves for solves in found):
             failing = [way for way, solves in zip(answer.values, found[0], strict=True) if solves is Follows.NO]
+            term = answer.given[0][0]
+            if isinstance(term.left, Symbol) and not symbols(term.right):
+                told = f"what is told before gives {print_latex(term)}"
+                return _refuted(relation, evidence, told, "work the terms out, one after the other", source)
             told = f"{_either(failing)} {'do' if len(failing) > 1 else 'does'} not solve {_either(answer.given[:1])}"
             return _refuted(relation, evidence, told, "put the value into the equation", source)
         if not answer.whole:
