@@ -41,8 +41,8 @@ from builder.calculus.expression.walk import children, descendants, symbols
 from builder.document.phrases import Words
 
 _NAMES = ("product", "quotient", "chain", "power", "sum", "difference", "constant multiple", "constant factor")
-_RULES = re.compile(rf"(?:\b(?:{'|'.join(_NAMES)})(?:,? (?:and|then|with)? ?(?:the )?| ))+rules?\b")
-_NAME = re.compile("|".join(_NAMES))
+_RULES = rf"(?:\b(?:{'|'.join(_NAMES)})(?:,? (?:and|then|with)? ?(?:the )?| ))+rules?\b"
+_NAME = "|".join(_NAMES)
 _DENIED = Words(
     "not, no, never, instead, rather, without, unlike, avoid, avoids, or, either, than, if, can't, cannot, don't, isn't"
 )
@@ -71,7 +71,7 @@ def rules_named(words: str) -> tuple[str, ...]:
     words = words.lower()
     if "rule" not in words or _DENIED.stand_in(words):
         return ()
-    found = (name for match in _RULES.finditer(words) for name in _NAME.findall(match.group()))
+    found = (name for match in re.finditer(_RULES, words) for name in re.findall(_NAME, match.group()))
     return tuple(dict.fromkeys(found))
 
 

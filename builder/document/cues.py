@@ -287,7 +287,8 @@ _GOES_ON = (
     r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
 )
 _LETTER = r"(?:□|(?<![\w'-])(?:[b-z]|a(?=\s*(?:,|and\b)))(?![\w'-]))"
-_UNIVERSAL = re.compile(
+_MAY_BE_UNIVERSAL = re.compile(r"\b(?:all|any|every|each|arbitrary)\b")
+_UNIVERSAL = (
     r"(?:for|whenever|at)\s+(?:all|any|every|each|arbitrary)"
     r"(?:\s+(?:real|numbers?|reals?|values? of|choices? of|angles?|pairs?))*"
     rf"\s+{_LETTER}(?:\s*(?:,|and|,\s*and)?\s*{_LETTER})*\s*"
@@ -478,12 +479,14 @@ _HOLDING = ("holds ", "is true ", "is valid ", "always holds ")
 
 def _is_universal(before: str, after: str) -> bool:
     """Whether it is said for all values of letters, and not of a function that is only described so."""
-    leading = list(_UNIVERSAL.finditer(before))
+    if not _MAY_BE_UNIVERSAL.search(f"{before} {after}"):
+        return bool(_numbers_told(before, after))
+    leading = list(re.finditer(_UNIVERSAL, before))
     if leading and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()):
         return not _is_described(before[: leading[-1].start()])
     after = after.lstrip(" ,")
     after = next((after.removeprefix(holds) for holds in _HOLDING if after.startswith(holds)), after)
-    behind = _UNIVERSAL.match(after)
+    behind = re.match(_UNIVERSAL, after)
     if behind is not None and re.match(r"\s*(?:$|[.,;!)])", after[behind.end() :]):
         return not _NEEDS.stand_in(re.split(r"[.;:!?]", before)[-1])
     return bool(_numbers_told(before, after))
@@ -491,7 +494,9 @@ def _is_universal(before: str, after: str) -> bool:
 
 def _is_of_plain_letters(before: str) -> bool:
     """Whether it is said for all values of letters that are no formulas: `For all x and y, □`."""
-    leading = [match for match in _UNIVERSAL.finditer(before) if "□" not in match.group()]
+    if not _MAY_BE_UNIVERSAL.search(before):
+        return False
+    leading = [match for match in re.finditer(_UNIVERSAL, before) if "□" not in match.group()]
     leads = bool(leading) and re.compile(_LEADS_ON).fullmatch(before, leading[-1].end()) is not None
     return leads and not _is_described(before[: leading[-1].start()])
 
@@ -757,14 +762,14 @@ _SPEAKS_OF_LAW = (
     r"|the (?:identity|law|formula|rule)\b[^.]*\b(?:is well known|holds always|always holds)\b)"
 )
 _BY_A_RULE = (
-    r"(?i)\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
+    r"\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"
 )
 
 
 def reason_before(text: str) -> str:
     """The rule that the words before a formula give as its reason, in these words: `by the product rule, we get`; or ""."""
-    found = re.search(_BY_A_RULE, text.rpartition("□")[2]) if "rule" in text else None
+    found = re.search(_BY_A_RULE, text.rpartition("□")[2].lower()) if "rule" in text else None
     return found.group() if found is not None else ""
 
 

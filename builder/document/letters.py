@@ -69,6 +69,7 @@ _IS_A = (
     rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
     rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
 )
+_NAMED_BEHIND = r"(?:constant|integer|number)s?\s+(?:\$|\\|[A-Za-z]\b)"
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
 
@@ -77,7 +78,8 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     found: list[tuple[str, Kind]] = []
     if not any(kind in text for kind in ("constant", "integer", "number")):
         return ()
-    for pattern in (_IS_A, _A_NAME):
+    names_behind = re.search(_NAMED_BEHIND, text) is not None
+    for pattern in (_IS_A, _A_NAME) if names_behind else (_IS_A,):
         for match in re.finditer(pattern, text):
             for words, kind in _KINDS:
                 if re.search(words, match.group("kind").lower()):

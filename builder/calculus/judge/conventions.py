@@ -45,8 +45,8 @@ IMAGINARY = frozenset({"i", "j", r"\mathrm{i}", r"\mathrm{j}", r"\imath", r"\jma
 """The names that are customary for the imaginary unit."""
 
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
-_AXIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}")
-_BASIS = re.compile(rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])")
+_AXIS = rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}"
+_BASIS = rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])"
 _INDICES = "ijklmnr"
 _ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
@@ -54,14 +54,16 @@ _ELEMENT = (
 _EXAMPLE = r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)"
 _PERHAPS_MANY = ("\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
-_MATRIX = re.compile(r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))")
+_MATRIX = r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))"
 
 
 def place_of(name: str) -> int:
     """Which unit vector a name customarily stands for, counted from 1; 0 for none."""
-    if match := _AXIS.fullmatch(name):
+    if not name.startswith("\\"):
+        return 0
+    if match := re.fullmatch(_AXIS, name):
         return _PLACES[match["letter"]]
-    match = _BASIS.fullmatch(name)
+    match = re.fullmatch(_BASIS, name) if "e}" in name else None
     return int(match["number"]) if match else 0
 
 
@@ -188,7 +190,7 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
     Without a subscript it is that of the only function that has one: of several variables, and of many values for J.
     """
-    match = _MATRIX.fullmatch(name) if context.definitions else None
+    match = re.fullmatch(_MATRIX, name) if context.definitions and name[:1] in ("D", "J", "H", "\\") else None
     if match is None or name in context.definitions:
         return None
     hessian = (match["kind"] or "").strip("}").endswith("H")
