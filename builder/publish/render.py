@@ -67,7 +67,8 @@ class Words(Struct, frozen=True):
     report: str = "Report"
     report_intro: str = (
         "How everything on this site is known. Proved is by an exact argument; tested is not disproved at many points; "
-        "what is trusted is on the author's word."
+        "what is trusted is on the author's word. The rows of derivations that Surestep wrote are counted, too: `surestep check` "
+        "counts what the author wrote."
     )
     report_caption: str = "For every page, how many relations are proved, tested and so on"
     page: str = "Page"
