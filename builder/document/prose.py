@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
@@ -55,7 +56,7 @@ class Opening(Struct, frozen=True):
     """The beginning of an exercise that is an ordinary paragraph: `Exercise 3: …`."""
 
 
-class Passage(Struct, frozen=True):
+class Passage(Struct, frozen=True, dict=True):
     """A sentence, or a display with its surroundings.
 
     `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
@@ -70,12 +71,12 @@ class Passage(Struct, frozen=True):
     next_formula: str = ""
     rejected: bool = False
 
-    @property
+    @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """The formulas, in order."""
         return tuple(part for part in self.parts if isinstance(part, Mention))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words, with `□` for each formula."""
         return "".join(part if isinstance(part, str) else " □ " for part in self.parts)
