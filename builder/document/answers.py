@@ -24,6 +24,7 @@ from builder.document.cues import Cue, concludes, cue_before, restricts, tells_o
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
 from builder.document.recursions import term_told
+from builder.document.sayings import Role, Said, Saying
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula
 from builder.document.values_told import between, plain, values_told
@@ -39,21 +40,12 @@ _EQUIVALENT = frozenset(
     for holds in ("", "holds ", "is true ", "is satisfied ", "is valid ", "is fulfilled ", "happens ")
     for when in ("if and only if", "iff", "exactly when", "precisely when", "exactly if", "precisely if", "exactly for")
 ) | {"is equivalent to", "is equivalent with", "is the same as", "means the same as"}
-_SETS = ("interval", "set", "numbers", "values", "numbers with")
+_WHICH = ("", " all", " exactly", " precisely", " the interval", " the set")
+_NUMBERS = (" the numbers", " the values", " all numbers", " all real numbers", " all values", " all")
 _BEING = frozenset(
     f"{verb}{what}"
-    for verb in ("is", "are", "is given by", "are given by", "consists of", "consists of all")
-    for what in (
-        "",
-        " all",
-        " exactly",
-        " precisely",
-        " the interval",
-        " the set",
-        " the numbers",
-        " all numbers",
-        " all real numbers",
-    )
+    for verb in ("is", "are", "is given by", "are given by", "consists of")
+    for what in (*_WHICH, *(f"{numbers}{that}" for numbers in _NUMBERS for that in ("", " with", " for which", " such that")))
 )
 _SOLUTIONS_OF = (
     r"\b(?:solutions?|roots?|zeros?|solution set|set of (?:all )?solutions) (?:of|to|for)"
@@ -61,7 +53,7 @@ _SOLUTIONS_OF = (
 )
 _HAS_SOLUTIONS = (
     r"(?:which )?(?:has|have|with|admits) (?:as )?(?:(?:the|a|an|its|exactly|precisely|only|one|two|three|unique|real"
-    r"|solution set) )*(?:solutions?|roots?|zeros?|set)(?: namely| which is| which are| by)?$"
+    r"|solution set) )*(?:solutions?|roots?|zeros?|solution set)(?: namely| which is| which are| by)?$"
 )
 _SOLVES = frozenset(("solves", "satisfies", "is a solution of", "fulfils", "fulfills", "is a root of", "is a solution to"))
 _SOLVING = r"\bsolv(?:ing|e)(?: the)?(?: \w+)?(?: for)?$"
@@ -73,6 +65,7 @@ _GIVES = frozenset(
 _ONLY_ONE = Words("only, exactly, unique, precisely, all")
 _AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
 _NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
+_IS_ONLY = re.compile(r"is (?:the|its) (?:only|unique) (?:real )?(?:solution|root) (?:of|to)(?: the equation)?")
 _ENDS = re.compile(r"\s*(?:[.;!]|$)")
 _COUNTED = (
     r"\s*(?:has|have) (?P<how>exactly |only |precisely |just |a )?(?P<count>no|one|two|three|four|unique) (?P<real>real )?"
@@ -81,6 +74,8 @@ _COUNTED = (
 _COUNTS = MappingProxyType({"no": 0, "one": 1, "unique": 1, "two": 2, "three": 3, "four": 4})
 _AMONG = Words("among, some of, one of, part of, includ*")
 _ORDERED = frozenset("only positive negative greater less larger smaller between".split())
+_PART_OF = frozenset("of between from with for by".split())
+_ALL_OF_THEM = frozenset("the all only real both two three four unique exact its".split())
 _CASES = Words("case, cases, zero, nonzero, non-zero, assum*, suppos*, if, part, parts, system, constraint*")
 _SUPPOSED = Words(
     "if, suppose, assume, unless, whether, not, no, never, let, would, want, should, must, find, when, choose, so that"
@@ -137,7 +132,8 @@ class Answers(Struct):
                 answer = Answer(given, values, whole=True)
                 if _letter(answer, scopes.here.context):
                     found[further - 1] = self._known(answer, place, scopes)
-        for end, answer in (*_implied_in_display(statements), *_system_in_display(statements)):
+        told = (*_implied_in_display(statements, restricted=scopes.here.restricted), *_system_in_display(statements))
+        for end, answer in told:
             found[end] = self._known(answer, place, scopes)
         return found
 
@@ -152,6 +148,23 @@ class Answers(Struct):
             return None
         said = "solv" in f"{passage.lead} {passage.text}".lower()
         return self._known(Answer((given,), tuple((each,) for each in values), whole=True, said=said), passage.place, scopes)
+
+    def as_values(self, saying: Saying) -> Saying:
+        """What is said, in which inequalities that are told as values of an answer are no claims of their own: that is one."""
+        if not self.told or not any(said.relation in self.told for said in saying.said):
+            return saying
+        return replace(saying, said=tuple(self._as_value(said) for said in saying.said))
+
+    def _as_value(self, said: Said) -> Said:
+        relation = said.relation
+        if (
+            relation not in self.told
+            or relation is None
+            or relation.sign not in ORDERS
+            or said.role not in (Role.CLAIM, Role.PERHAPS)
+        ):
+            return said
+        return replace(said, role=Role.CONDITION, note="a solution") if is_solved(((relation,),)) else said
 
     def _known(self, answer: Answer, place: Place, scopes: Scopes) -> Answer:
         """An answer with what is known where it is told: nothing of its letters that answers told."""
@@ -176,6 +189,9 @@ class Answers(Struct):
             yield number, counted
         if tells and number > 0 and (answer := _of_one_before(read, number, words, context, restricted)) is not None:
             yield answer
+        elif tells and number > 0 and _IS_ONLY.fullmatch(words):
+            if (answer := _answer(read, number - 1, _given(read[number]), context, restricted, whole=True)) is not None:
+                yield number, answer[1]
         elif tells and words.split()[-1:] == ["only"] and number + 1 < len(read) and between(read, number + 1) in _SOLVES:
             given = _given(read[number + 1])
             if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
@@ -192,7 +208,10 @@ class Answers(Struct):
         then = read[number].before.rpartition("□")[2].lower().strip(" ,") == "then"
         if then and number and (implied := _implied(read, number, context)) is not None and not any(restricted):
             yield number, implied
-        for each in _sides_of_terms(read[number]):
+        terms = _sides_of_terms(read[number])
+        for point in scopes.points_at(passage.place) if terms else ():
+            context = context.with_definition(point)
+        for each in terms:
             told = cue_before(read[number].before) not in (Cue.DEFINES, Cue.CONDITION)
             if told and (term := term_told(each, context)) is not None:
                 letter = replace(each.left, span=None)
@@ -223,7 +242,8 @@ class Answers(Struct):
         names = sorted(frozenset[str]().union(*map(symbols, near)))
         if not 1 < len(names) < 4 or len(near) < len(names):
             return None
-        told = re.search(_SYSTEM, words) or (number and re.fullmatch(_HAS_SOLUTIONS, words))
+        of_system = words in ("is", "are") and "solution of the system" in plain(read[number].before)
+        told = of_system or re.search(_SYSTEM, words) or (number and re.fullmatch(_HAS_SOLUTIONS, words))
         if not (told or concludes(read[number].before)):
             return None
         values, end = values_told(read, number, tuple(names))
@@ -256,9 +276,10 @@ def _under(answer: Answer, read: Sequence[ReadFormula]) -> Answer | None:
     told = {each for ways in (answer.given, answer.values) for way in ways for each in way}
     ends = {side for each in told for side in (each.left, each.right)}
     context = answer.context
+    whole = answer.whole or any(each.sign in ORDERS for way in answer.values for each in way)
     for statement in (each for one in read for each in one.display.statements):
         match statement.sides:
-            case (NumberSet(members=members),) | (Vector(entries=members),) if not ends.issuperset(members):
+            case (NumberSet(members=members),) | (Vector(entries=members),) if whole and not ends.intersection(members):
                 return None
             case _:
                 pass
@@ -273,9 +294,10 @@ def _under(answer: Answer, read: Sequence[ReadFormula]) -> Answer | None:
     return replace(answer, context=context)
 
 
-def _implied_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, Answer]]:
-    r"""What an arrow says to follow from an equation in several letters, `a^2 = b^2 \implies a = b`, by the number of its
-    statement. That a letter is not 0 is often not said."""
+def _implied_in_display(statements: Sequence[Statement], *, restricted: bool) -> Iterator[tuple[int, Answer]]:
+    r"""What an arrow says to follow from an equation in several letters, `a^2 = b^2 \implies a = b`, or from an
+    inequality in one, by the number of its statement. That a letter is not 0 is often not said; `restricted` tells that words
+    may have said something else of letters."""
     for number, (first, second) in enumerate(pairwise(statements), 1):
         given, concluded = held_together(first), held_together(second)
         if second.join is Join.NONE or len(given) != 1 or len(concluded) != 1 or first.is_aside or second.is_aside:
@@ -283,12 +305,15 @@ def _implied_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, 
         if number + 1 < len(statements) and statements[number + 1].join is Join.NONE:
             continue
         (one,), (other,) = given[0][:1], concluded[0][:1]
-        if (
-            one.sign is Sign.EQUAL is other.sign
-            and len(symbols(one)) > 1
-            and symbols(other) <= symbols(one)
-            and not isinstance(one.left, Symbol)
-        ):
+        of_equations = one.sign is Sign.EQUAL is other.sign and len(symbols(one)) > 1 and not isinstance(one.left, Symbol)
+        of_orders = (
+            one.sign in ORDERS
+            and other.sign in ORDERS
+            and len(symbols(one)) == 1
+            and not restricted
+            and second.join is Join.IMPLIES
+        )
+        if (of_equations or of_orders) and symbols(other) <= symbols(one):
             yield number, Answer(given, concluded, said=False, implied=True)
 
 
@@ -329,7 +354,7 @@ def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answ
         return None
     if len(given) != 1 or len(concluded) != 1 or len(given[0]) != 1 or len(concluded[0]) != 1:
         return None
-    told = given[0][0].sign is Sign.EQUAL and symbols(concluded[0][0]) <= symbols(given[0][0])
+    told = given[0][0].sign in (Sign.EQUAL, *ORDERS) and symbols(concluded[0][0]) <= symbols(given[0][0])
     return Answer(given, concluded, implied=True) if told else None
 
 
@@ -393,7 +418,7 @@ def _counted(one: ReadFormula, context: Context) -> Answer | None:
     given = _given(one) if told is not None else ()
     if told is None or not given or given[0][0].sign is not Sign.EQUAL:
         return None
-    exactly = told["how"] is not None or told["count"] in ("no", "unique")
+    exactly = told["how"] is not None or told["real"] is not None or told["count"] in ("no", "unique")
     answer = Answer(given, (), count=_COUNTS[told["count"]], of_reals=told["real"] is not None)
     return answer if exactly and _letter(answer, context) else None
 
@@ -409,8 +434,11 @@ def _of_one_before(
     of_order = any(each.sign in ORDERS for way in given for each in way)
     if words in _EQUIVALENT:
         whole = True
-    elif words in _BEING and re.search(_SOLUTIONS_OF, front):
-        whole = of_order or not tells_only_some(front)
+    elif words in _BEING and (told := re.search(_SOLUTIONS_OF, front)) is not None:
+        before = front[: told.start()].split()
+        if _PART_OF.intersection(before):
+            return None
+        whole = of_order or (not tells_only_some(front) and set(before[-1:]) <= _ALL_OF_THEM)
     elif ("solution" in words or "root" in words) and re.fullmatch(_HAS_SOLUTIONS, words):
         whole = of_order or _ONLY_ONE.stand_in(words)
     elif of_order and words in _GIVES and re.search(_SOLVING, front):

@@ -457,6 +457,7 @@ class _Reader:
         if one.mention.off or one.mention.struck or self.mistakes is not None:
             return sayings
         statements = one.display.statements
+        sayings = [self.told.as_values(saying) for saying in sayings]
         if len(statements) > 1:
             words = f"{passage.lead} {passage.text}".lower()
             solving = "solv" in words and "system" not in words and not self.scopes.here.restricted

@@ -62,12 +62,14 @@ def points_told(
     Where an interval was told (`ranged`), extreme values may stand at its ends."""
     if number and (_ON.fullmatch(words) or _THROUGH.fullmatch(words)):
         point, curve = (number - 1, number) if _ON.fullmatch(words) else (number, number - 1)
-        if cue_before(read[number - 1].before) not in (Cue.CONDITION, Cue.DENIED, Cue.ASKED):
+        if cue_before(read[number - 1].before) not in (Cue.DENIED, Cue.ASKED):
             yield from _on_curve(read, point, curve, number, scopes)
         return
     split = words.split()
     subject: Sequence[ReadFormula] = read[:number]
     of_subject = True
+    if number and not split and read[number].before.rpartition("□")[2].strip() == ":":
+        split = ["are"]  # `critical points of □: □`
     if number and split[:1] in (["is"], ["are"], ["lies"], ["occurs"]) and set(split) <= _HARMLESS:
         before = between(read, number - 1).split()
         if "of" not in before:
@@ -81,8 +83,7 @@ def points_told(
     if len(set(nouns)) != 1 or not set(split) <= _HARMLESS | {nouns[0]}:
         return
     order, sign = _POINTS[nouns[0]]
-    bare = (each.sides[0] for one in read[:number] for each in one.display.statements if not each.signs)
-    if order == 1 and (ranged or any(isinstance(side, Vector | NumberSet) for side in bare)):
+    if order == 1 and (ranged or any(_is_range(read, n) for n in range(number))):
         return
     told = curve_told(subject, scopes)
     if told is None or isinstance(told, Relation):
@@ -105,6 +106,12 @@ def points_told(
     if order == 0 and not of_subject:
         ways = (*ways, *((Relation(_derived(told, n), Sign.EQUAL, Number("0")),) for n in (1, 2)))
     yield end, Answer(ways, values)
+
+
+def _is_range(read: Sequence[ReadFormula], number: int) -> bool:
+    """Whether a formula is an interval, and not a point that is told before."""
+    sides = (each.sides[0] for each in read[number].display.statements if not each.signs)
+    return any(isinstance(side, Vector | NumberSet) for side in sides) and between(read, number).split()[-1:] != ["at"]
 
 
 def _derived(curve: tuple[str, Expression, Expression], order: int) -> Expression:
