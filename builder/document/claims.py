@@ -57,6 +57,18 @@ from builder.document.definitions import DEFINING, Found, hold_back, sets_told, 
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.euler import OfE, meaning_of_e
+from builder.document.expectations import (
+    OPERATORS,
+    independence_told,
+    is_of_moments,
+    is_of_random,
+    is_of_several,
+    operators_in,
+    parameters_in,
+    speaks_of_random,
+    tells_distribution,
+    with_moments,
+)
 from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
 from builder.document.in_words import with_words
@@ -251,6 +263,7 @@ class _Reader:
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
         self._take_e(words, passage)
+        self._take_random(words, passage)
         if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
@@ -321,6 +334,18 @@ class _Reader:
                 self.scopes.define(Definition("e", (), Number("1")), passage.place)
             case None:
                 pass
+
+    def _take_random(self, words: str, passage: Passage) -> None:
+        """Let E, Var and Cov be operators where what is random is spoken of."""
+        here, formulas = self.scopes.here, [mention.formula.latex for mention in passage.mentions]
+        here.random = here.random or speaks_of_random(words, formulas)
+        here.distributed = here.distributed or tells_distribution(words, formulas)
+        if not here.random:
+            return
+        if (told := independence_told(words)) is not None:
+            here.independent = told
+        for name in sorted({name for latex in formulas for name in operators_in(latex)} - here.context.definitions.keys()):
+            self.scopes.kind(name, Kind.FUNCTION)
 
     def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
         """Let letters be none that are written so, or where the words speak of such; and note whether more is told of them."""
@@ -393,6 +418,8 @@ class _Reader:
         if any("dots" in one.mention.formula.latex for one in read):
             read, are_repeated = with_repeated(read)
             self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
+        if OPERATORS & {name for name, kind in context.kinds.items() if kind is Kind.FUNCTION}:
+            read = with_moments(read, independent=self.scopes.here.independent)
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)
@@ -608,6 +635,8 @@ class _Reader:
                 self.scopes.curve(relation, passage.place, told=True, anew=False)
             elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
                 said_all.append(Said(relation, span, row, Role.SHOWN, note="shown under a heading about mistakes"))
+            elif (role is None or role is Role.CLAIM) and self._is_told_of_random(relation, cue):
+                said_all.append(Said(relation, span, row, Role.SKIPPED, note="it tells what is random"))
             elif one.mention.asked:
                 said_all.append(Said(relation, span, row, Role.SUPPOSED))
             elif one.mention.struck:
@@ -645,6 +674,8 @@ class _Reader:
                 alone = i == 0 and len(one.display.statements) == 1
                 reason = statement.reasons[i] or (reason_before(before) if alone else "")
                 said = replace(said, concluded=concluded and i == 0, reason=reason)
+                if said.role is Role.PERHAPS and cue in (Cue.CLAIM, Cue.UNIVERSAL) and is_of_moments(relation):
+                    said = replace(said, role=Role.CLAIM)
                 if said.role is Role.PERHAPS and i == 1 and _is_level(relation, made):
                     said = replace(said, role=Role.CONDITION, note="the level of a function")
                 if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
@@ -685,6 +716,16 @@ class _Reader:
             context,
             alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
         )
+
+    def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:
+        """Whether a relation tells of which random variables the text speaks, and is no identity of their moments."""
+        if is_of_random(relation) or not is_of_moments(relation) or relation.sign is not Sign.EQUAL:
+            return is_of_random(relation) or is_of_moments(relation)
+        here = self.scopes.here
+        tied = is_of_several(relation) and not here.independent and cue is not Cue.UNIVERSAL
+        if not (tied or here.distributed or parameters_in(relation) - here.context.definitions.keys()):
+            return False
+        return not isinstance(decide(Claim(relation, here.context), self.budget), Proved)
 
     def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
         """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""

@@ -81,8 +81,9 @@ class Scope(Struct):
     `earlier` those that letters had where the scope was opened.
     `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any. `solving`
     tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the
-    sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a finite
-    field or ring was named last, `starred` tells that a star was defined to be an operation of its own.
+    sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a
+    finite field or ring was named last, `starred` tells that a star was defined to be an operation of its own. `random` tells
+    that random variables are spoken of, `independent` that they are told to be so, `distributed` that more is told of them.
     """
 
     opener: Opener
@@ -113,6 +114,9 @@ class Scope(Struct):
     more: bool = False
     modular: int = -1
     starred: bool = False
+    random: bool = False
+    independent: bool = False
+    distributed: bool = False
 
 
 class _Held(Struct, frozen=True):
