@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 
 from msgspec import Struct, field
@@ -65,8 +65,8 @@ _GIVES = frozenset(
 _ONLY_ONE = Words("only, exactly, unique, precisely, all")
 _AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
 _NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
-_IS_ONLY = re.compile(r"is (?:the|its) (?:only|unique) (?:real )?(?:solution|root) (?:of|to)(?: the equation)?")
-_ENDS = re.compile(r"\s*(?:[.;!]|$)")
+_IS_ONLY = r"is (?:the|its) (?:only|unique) (?:real )?(?:solution|root) (?:of|to)(?: the equation)?"
+_ENDS = r"\s*(?:[.;!]|$)"
 _COUNTED = (
     r"\s*(?:has|have) (?P<how>exactly |only |precisely |just |a )?(?P<count>no|one|two|three|four|unique) (?P<real>real )?"
     r"(?:distinct |different )?(?:solution|root)s?\s*(?:[.;]|$|, (?:namely|because|since|as|so)\b)"
@@ -100,18 +100,28 @@ class Answers(Struct):
         """The answers of a sentence, each by the number of the formula that ends it. `restricted` tells that words before it may
         rule out solutions, `ranged` that an interval was told, at whose ends something may be an extreme value."""
         found: dict[int, Answer] = {}
+        last = passage.place.paragraph - _NEAR
+        posed = self.posed is not None and self.posed[1] >= last
         tells = _TELLS.stand_in(passage.text)
         supposes = "then" in passage.text and "if" in passage.text.lower()
-        if tells or supposes or self.posed is not None or self.equations or any(map(_says_more, read)):
-            restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
-            near = f"{passage.lead} {passage.text}".lower().split()
-            narrowed = restricts(" ".join(word for word in near if word.strip(".,:;") not in _ORDERED))
-            told = (self._answers(read, n, passage, scopes, (restricted, narrowed), ranged, tells) for n in range(len(read)))
-            for end, answer in chain.from_iterable(told):
-                if (known := _under(self._known(answer, passage.place, scopes), read)) is not None:
-                    found.setdefault(end, known)
+        asks = passage.text.rstrip().endswith("?")
+        if not asks and (tells or supposes or posed or self._has_equations(last) or any(map(_says_more, read))):
+            limits = (False, False)
+            if tells or supposes or posed:
+                restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
+                near = f"{passage.lead} {passage.text}".lower().split()
+                limits = restricted, restricts(" ".join(word for word in near if word.strip(".,:;") not in _ORDERED))
+            for number in range(len(read)):
+                for end, answer in self._answers(read, number, passage, scopes, limits, ranged, tells):
+                    if cue_before(read[number].before) in (Cue.DENIED, Cue.ASKED):
+                        break
+                    if (known := _under(self._known(answer, passage.place, scopes), read)) is not None:
+                        found.setdefault(end, known)
         self._note(read, passage, scopes.here.context)
         return found
+
+    def _has_equations(self, since: int) -> bool:
+        return bool(self.equations) and self.equations[-1][1] >= since
 
     def in_display(self, statements: Sequence[Statement], place: Place, scopes: Scopes, *, solving: bool) -> Mapping[int, Answer]:
         r"""The answers of a display by the number of the statement: inequalities that are joined by `\iff`, and the rows of one
@@ -183,13 +193,11 @@ class Answers(Struct):
         tells: bool,
     ) -> Iterator[tuple[int, Answer]]:
         words, context = between(read, number), scopes.here.context
-        if cue_before(read[number].before) in (Cue.DENIED, Cue.ASKED) or passage.text.rstrip().endswith("?"):
-            return
         if tells and (counted := _counted(read[number], context)) is not None and not restricted[0]:
             yield number, counted
         if tells and number > 0 and (answer := _of_one_before(read, number, words, context, restricted)) is not None:
             yield answer
-        elif tells and number > 0 and _IS_ONLY.fullmatch(words):
+        elif tells and number > 0 and words.startswith("is ") and re.fullmatch(_IS_ONLY, words):
             if (answer := _answer(read, number - 1, _given(read[number]), context, restricted, whole=True)) is not None:
                 yield number, answer[1]
         elif tells and words.split()[-1:] == ["only"] and number + 1 < len(read) and between(read, number + 1) in _SOLVES:
@@ -350,7 +358,7 @@ def _sides_of_terms(one: ReadFormula) -> list[Relation]:
 def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answer | None:
     """What is said to follow by a sentence that says no more: `If a^2 = b^2, then a = b.`"""
     given, concluded = _given(read[number - 1]), _given(read[number])
-    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if") or not _ENDS.match(read[number].after):
+    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if") or not re.match(_ENDS, read[number].after):
         return None
     if len(given) != 1 or len(concluded) != 1 or len(given[0]) != 1 or len(concluded[0]) != 1:
         return None

@@ -48,11 +48,11 @@ _HARMLESS = frozenset(
     " occur located attained reached exactly where which our polynomial quadratic vertex place places both".split()
 )
 _AT = frozenset(("at", "point", "points"))
-_ON = re.compile(
+_ON = (
     r"(?:also )?(?:lies|is|lie|are) (?:on|a point (?:of|on))(?: the)?"
     r"(?: (?:graph|curve|line|circle|ellipse|parabola|hyperbola|function|of|the))*"
 )
-_THROUGH = re.compile(r"(?:which )?(?:passes|goes|runs) through(?: the)?(?: points?)?")
+_THROUGH = r"(?:which )?(?:passes|goes|runs) through(?: the)?(?: points?)?"
 
 
 def points_told(
@@ -60,8 +60,9 @@ def points_told(
 ) -> Iterator[tuple[int, Answer]]:
     """What a formula tells to be points of a kind, with the number of the formula that ends it, by the `words` in front of it.
     Where an interval was told (`ranged`), extreme values may stand at its ends."""
-    if number and (_ON.fullmatch(words) or _THROUGH.fullmatch(words)):
-        point, curve = (number - 1, number) if _ON.fullmatch(words) else (number, number - 1)
+    on = bool(number) and " on" in words and re.fullmatch(_ON, words) is not None
+    if on or (number and "through" in words and re.fullmatch(_THROUGH, words)):
+        point, curve = (number - 1, number) if on else (number, number - 1)
         if cue_before(read[number - 1].before) not in (Cue.DENIED, Cue.ASKED):
             yield from _on_curve(read, point, curve, number, scopes)
         return

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from builder.document.document import Mention, Part
 
-_FUNCTION = re.compile(r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)")
-_NUMBER = re.compile(r"[-+]?\s*(?:\d+(?:\.\d+)?|\d+/\d+|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d))")
+_FUNCTION = r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)"
+_NUMBER = r"[-+]?\s*(?:\d+(?:\.\d+)?|\d+/\d+|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d))"
 
 
 def with_values(cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, ...]]) -> Sequence[tuple[Part, ...]]:
@@ -22,11 +22,11 @@ def with_values(cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, .
     if not cells or not any(name.isalpha() and len(name) == 1 for name in names):
         return cells
     found = list(cells)
-    beside = _FUNCTION.fullmatch(_latex(cells[0]))
+    beside = re.fullmatch(_FUNCTION, _latex(cells[0]))
     for number in range(min(len(cells), len(names))):
         if beside is not None and number and names[0] == beside["letter"]:
             found[number] = _value(cells[number], beside["name"], names[number])
-        elif beside is None and (below := _FUNCTION.fullmatch(names[number])) is not None and below["letter"] in names:
+        elif beside is None and (below := re.fullmatch(_FUNCTION, names[number])) is not None and below["letter"] in names:
             at = names.index(below["letter"])
             if at < len(cells):
                 found[number] = _value(cells[number], below["name"], _latex(cells[at]))
@@ -42,7 +42,7 @@ def _latex(cell: Sequence[Part]) -> str:
 def _value(cell: tuple[Part, ...], name: str, argument: str) -> tuple[Part, ...]:
     """A cell with the value of a function as an equation."""
     value = _latex(cell)
-    if not _NUMBER.fullmatch(value) or not _NUMBER.fullmatch(argument):
+    if not re.fullmatch(_NUMBER, value) or not re.fullmatch(_NUMBER, argument):
         return cell
     (mention,) = (part for part in cell if isinstance(part, Mention))
     sign = r"\approx" if "." in value else "="
