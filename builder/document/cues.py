@@ -178,6 +178,8 @@ _CLAIM = r"""
     reads?(?: as)?(?: follows)?
     rewrit(?:e|es|ing|ten)(?: as)?
     (?:over|on|with|to) (?:a|the|their|one) common denominator
+    on (?:a|obtient|trouve|en déduit)(?: donc| alors| aussi| bien| que)*(?=\s*:?\s*$)
+    nous (?:avons|obtenons|trouvons)(?: donc| alors| aussi| bien| que)*(?=\s*:?\s*$)
     daher
     folgt
     dann
