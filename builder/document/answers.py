@@ -109,8 +109,7 @@ class Answers(Struct):
             limits = (False, False)
             if tells or supposes or posed:
                 restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
-                near = f"{passage.lead} {passage.text}".lower().split()
-                limits = restricted, restricts(" ".join(word for word in near if word.strip(".,:;") not in _ORDERED))
+                limits = restricted, limits_orders(f"{passage.lead} {passage.text}")
             for number in range(len(read)):
                 for end, answer in self._answers(read, number, passage, scopes, limits, ranged, tells):
                     if cue_before(read[number].before) in (Cue.DENIED, Cue.ASKED):
@@ -123,11 +122,13 @@ class Answers(Struct):
     def _has_equations(self, since: int) -> bool:
         return bool(self.equations) and self.equations[-1][1] >= since
 
-    def in_display(self, statements: Sequence[Statement], place: Place, scopes: Scopes, *, solving: bool) -> Mapping[int, Answer]:
+    def in_display(
+        self, statements: Sequence[Statement], place: Place, scopes: Scopes, *, solving: bool, limited: bool
+    ) -> Mapping[int, Answer]:
         r"""The answers of a display by the number of the statement: inequalities that are joined by `\iff`, and the rows of one
-        that is solved, if the words speak of `solving`."""
+        that is solved, if the words speak of `solving`; none of those where they may have ruled out some (`limited`)."""
         found: dict[int, Answer] = {}
-        orders = {number: ways for number, s in enumerate(statements) if (ways := _orders(s))}
+        orders = {n: ways for n, each in enumerate(statements) if not limited and (ways := _orders(each))}
         for number, statement in enumerate(statements):
             if number - 1 not in orders or number not in orders or statement.is_aside:
                 continue
@@ -142,7 +143,7 @@ class Answers(Struct):
                 answer = Answer(given, values, whole=True)
                 if _letter(answer, scopes.here.context):
                     found[further - 1] = self._known(answer, place, scopes)
-        told = (*_implied_in_display(statements, restricted=scopes.here.restricted), *_system_in_display(statements))
+        told = (*_implied_in_display(statements, restricted=limited or scopes.here.restricted), *_system_in_display(statements))
         for end, answer in told:
             found[end] = self._known(answer, place, scopes)
         return found
@@ -233,15 +234,18 @@ class Answers(Struct):
         self, read: Sequence[ReadFormula], number: int, passage: Passage, context: Context
     ) -> tuple[int, Answer] | None:
         """Values that are numbered, `x_1 = 2 and x_2 = 3`, as those of the equation that was told last."""
-        if self.equation is None or passage.place.paragraph > self.equation[1] + _NEAR:
+        near = self.equation is not None and passage.place.paragraph <= self.equation[1] + _NEAR
+        equations = [self.equation[0]] if self.equation is not None and near else []
+        equations += [ways[0][0] for one in read[:number] if (ways := _given(one)) and _is_equation(ways[0], context)]
+        if not equations:
             return None
-        names = symbols(self.equation[0])
+        names = symbols(equations[-1])
         if not _NUMBERED.stand_in(read[number].before.rpartition("□")[2]):
             return None
         told = {each.left.name for each in _sides_of_terms(read[number]) if isinstance(each.left, Symbol)}
         if not told or any(name.partition("_")[0] not in names or name in context.definitions for name in told):
             return None
-        return _answer(read, number, ((self.equation[0],),), context, (True, True), whole=False)
+        return _answer(read, number, ((equations[-1],),), context, (True, True), whole=False)
 
     def _system(self, read: Sequence[ReadFormula], number: int, words: str, passage: Passage) -> tuple[int, Answer] | None:
         """The values of several letters that are said to solve the equations in them that were told last."""
@@ -273,8 +277,7 @@ class Answers(Struct):
             for one in read:
                 ways = _given(one)
                 if ways and not is_solved(ways) and len(ways[0]) == 1 and ways[0][0].sign is Sign.EQUAL:
-                    letters = symbols(ways[0][0])
-                    self.equation = (ways[0][0], paragraph) if len(letters) == 1 and not letters & context.functions else None
+                    self.equation = (ways[0][0], paragraph) if _is_equation(ways[0], context) else None
                 if ways and not is_solved(ways) and any(each.sign in ORDERS for way in ways for each in way):
                     self.posed = (ways, paragraph)
 
@@ -366,6 +369,11 @@ def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answ
     return Answer(given, concluded, implied=True) if told else None
 
 
+def limits_orders(words: str) -> bool:
+    """Whether words may rule out solutions of an inequality: those that are understood, as `positive`, do not."""
+    return restricts(" ".join(word for word in words.lower().split() if word.strip(".,:;") not in _ORDERED))
+
+
 def _orders(statement: Statement) -> Alternatives:
     ways = held_together(statement)
     return ways if all(each.sign in ORDERS for way in ways for each in way) else ()
@@ -378,6 +386,13 @@ def _given(one: ReadFormula) -> Alternatives:
         return ()
     ways = held_together(statements[0])
     return ways if len(ways) == 1 else ()
+
+
+def _is_equation(way: Sequence[Relation], context: Context) -> bool:
+    """Whether what is given is one equation in one letter, not solved for it."""
+    letters = symbols(way[0])
+    alone = len(way) == 1 and way[0].sign is Sign.EQUAL and len(letters) == 1 and not letters & context.functions
+    return alone and not is_solved((tuple(way),))
 
 
 def _in_several(one: ReadFormula) -> list[Relation]:

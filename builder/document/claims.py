@@ -29,7 +29,7 @@ from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
-from builder.document.answers import NOTHING_TOLD, Answers
+from builder.document.answers import NOTHING_TOLD, Answers, limits_orders
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
@@ -488,7 +488,10 @@ class _Reader:
         if len(statements) > 1:
             words = f"{passage.lead} {passage.text}".lower()
             solving = "solv" in words and "system" not in words and not self.scopes.here.restricted
-            for index, answer in self.told.in_display(statements, passage.place, self.scopes, solving=solving).items():
+            sayings = [_with_equivalents(saying, statements) for saying in sayings]
+            limited = limits_orders(f"{passage.lead} {passage.text}")
+            answers = self.told.in_display(statements, passage.place, self.scopes, solving=solving, limited=limited)
+            for index, answer in answers.items():
                 if cue_for(one, index, passage, self.budget.remembered) in (Cue.DENIED, Cue.ASKED):
                     continue
                 for at, saying in enumerate(sayings):
@@ -763,6 +766,24 @@ class _Reader:
         before = self.known_before.definitions
         numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
         return without(context, numbers) if numbers else context
+
+
+def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying:
+    r"""What is said, in which an inequality that `\\iff` joins to another one is not claimed by itself."""
+    joined = [
+        each
+        for number, each in enumerate(statements)
+        if Join.EQUIVALENT in (each.join, *(after.join for after in statements[number + 1 : number + 2]))
+    ]
+    if not joined or not any(each.span.start <= said.span.start < each.span.end for each in joined for said in saying.said):
+        return saying
+    said = (
+        replace(one, role=Role.SUPPOSED)
+        if one.role is Role.CLAIM and one.relation is not None and one.relation.sign in evidence.INEQUALITIES
+        else one
+        for one in saying.said
+    )
+    return replace(saying, said=tuple(said))
 
 
 def _chosen(points: Sequence[Definition]) -> frozenset[str]:

@@ -31,7 +31,7 @@ from builder.calculus.judge.sorts import is_made_of_others
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Join, Statement
-from builder.calculus.solving import solved_statements
+from builder.calculus.solving import is_alternative, solved_statements
 from builder.document import evidence
 from builder.document.by_cases import case_told, is_next_case, is_said_of_case, with_case
 from builder.document.concluded import is_refuted_by, solved_from
@@ -136,7 +136,7 @@ def take_definitions(
             if name in first:
                 if found[first[name]].role is Role.SKIPPED:
                     found[key] = Found(Role.SKIPPED, definition)
-                elif alternatives or are_values(found[first[name]].definition, definition):
+                elif alternatives or is_alternative(statement) or are_values(found[first[name]].definition, definition):
                     found[first[name]] = found[key] = Found(Role.SKIPPED, definition)
                     scopes.undefine(name, before.get(name))
                 elif stand_by_themselves(name, statements, first[name], key) or _begins_anew(one.before.rpartition("□")[2]):

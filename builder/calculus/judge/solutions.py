@@ -51,7 +51,7 @@ _USUAL = (
 _SIMPLE = 1000  # the denominator of an end that is shown as it is
 _SMALL = (3, 2, 1, 0, -1, -2, -3)
 _MOST_LETTERS = 3
-_WHOLE = frozenset("ijkmnN")  # letters that mostly count
+_WHOLE = frozenset("ijkmnN")  # letters that mostly count, from 1 on
 
 
 class Follows(Enum):
@@ -270,7 +270,9 @@ def _places(ways: Iterable[tuple[Relation, ...]], letter: str, *, whole: bool) -
         tried.add(middle if middle.q < _SIMPLE else between(arb(low), arb(high)) or middle)
     for end in ordered:
         tried |= {fmpq(end.p // end.q + step) for step in (0, 1)}
-    kept = [p for p in tried if not any(low <= p <= high for low, high in rounded) and (not whole or p.q == 1)]
+    if whole:
+        tried = {place for place in tried if place.q == 1 and (place > 0 or letter not in _WHOLE)}
+    kept = [place for place in tried if not any(low <= place <= high for low, high in rounded)]
     return sorted(kept, key=lambda place: (place.q, abs(place), -place))
 
 
