@@ -93,6 +93,11 @@ class Answers(Struct):
     posed: tuple[Alternatives, int] | None = None
     equation: tuple[Relation, int] | None = None
     told: set[Relation] = field(default_factory=set)
+    item: int = 0
+
+    def end(self) -> None:
+        """What was told last is spoken of no more: another section, exercise or item of a list begins."""
+        self.equations, self.posed, self.equation = [], None, None
 
     def of(
         self, read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, *, restricted: bool, ranged: bool
@@ -100,6 +105,9 @@ class Answers(Struct):
         """The answers of a sentence, each by the number of the formula that ends it. `restricted` tells that words before it may
         rule out solutions, `ranged` that an interval was told, at whose ends something may be an extreme value."""
         found: dict[int, Answer] = {}
+        if self.item not in (0, passage.place.item):
+            self.end()
+        self.item = passage.place.item
         last = passage.place.paragraph - _NEAR
         posed = self.posed is not None and self.posed[1] >= last
         tells = _TELLS.stand_in(passage.text)

@@ -168,9 +168,11 @@ class _Reader:
                 case Heading():
                     self.scopes.heading(event.level)
                     self._head(event)
+                    self.told.end()
                     self.last_side = None
                 case Opening():
                     self.scopes.exercise()
+                    self.told.end()
                     self.last_side = None
                 case Enter():
                     yield from self._enter(event.directive)

@@ -26,10 +26,12 @@ from builder.calculus.expression.nodes import (
     Vector,
 )
 from builder.calculus.expression.walk import symbols
+from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.phrases import Words
 from builder.document.scope import Scopes
 from builder.document.sentences import ReadFormula
-from builder.document.tangents import curve_told
+from builder.document.tangents import Curve, curve_told
 from builder.document.values_told import between, values_told
 
 # Which derivative is zero at points that have a name, and which sign the second one has there.
@@ -48,6 +50,8 @@ _HARMLESS = frozenset(
     " occur located attained reached exactly where which our polynomial quadratic vertex place places both".split()
 )
 _AT = frozenset(("at", "point", "points"))
+_PLACES = frozenset(("at", "in", "for", "when", "by", "where"))
+_CHANGED = Words("shift*, translat*, stretch*, reflect*, mov*, scal*, rotat*, transform*, new, image, tangent*, antiderivative*")
 _ON = (
     r"(?:also )?(?:lies|is|lie|are) (?:on|a point (?:of|on))(?: the)?"
     r"(?: (?:graph|curve|line|circle|ellipse|parabola|hyperbola|function|of|the))*"
@@ -67,7 +71,6 @@ def points_told(
             yield from _on_curve(read, point, curve, number, scopes)
         return
     split = words.split()
-    subject: Sequence[ReadFormula] = read[:number]
     of_subject = True
     if number and not split and read[number].before.rpartition("□")[2].strip() == ":":
         split = ["are"]  # `critical points of □: □`
@@ -86,7 +89,9 @@ def points_told(
     order, sign = _POINTS[nouns[0]]
     if order == 1 and (ranged or any(_is_range(read, n) for n in range(number))):
         return
-    told = curve_told(subject, scopes)
+    if _CHANGED.stand_in(read[number].before):
+        return
+    told = _subject(read, number, scopes, of_subject=of_subject)
     if told is None or isinstance(told, Relation):
         return
     letter, *_ = told
@@ -107,6 +112,20 @@ def points_told(
     if order == 0 and not of_subject:
         ways = (*ways, *((Relation(_derived(told, n), Sign.EQUAL, Number("0")),) for n in (1, 2)))
     yield end, Answer(ways, values)
+
+
+def _subject(read: Sequence[ReadFormula], number: int, scopes: Scopes, *, of_subject: bool) -> Curve | None:
+    """The curve that is spoken of: what stands before the words, if they are said `of_subject`, or else in the sentence. The
+    function that was told before is meant only where the sentence speaks of no other."""
+    if of_subject:
+        place = between(read, number - 1).split()[-1:]
+        return None if place and place[0] in _PLACES else curve_told(read[number - 1 : number], scopes, named=True)
+    if (told := curve_told(read[:number], scopes, named=True)) is not None:
+        return told
+    bare = (each.sides[0] for one in read[:number] for each in one.display.statements if not each.signs)
+    if any(side is not None and not evidence.is_closed(side) for side in bare):
+        return None
+    return curve_told((), scopes)
 
 
 def _is_range(read: Sequence[ReadFormula], number: int) -> bool:

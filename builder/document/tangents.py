@@ -345,9 +345,10 @@ Curve: TypeAlias = Relation | tuple[str, Expression, Expression]
 """A curve by its equation in x and y; or the graph of a function by its letter, its value and its slope there."""
 
 
-def curve_told(before: Sequence[ReadFormula], scopes: Scopes) -> Curve | None:
-    """The curve that formulas name, or else the only one that the innermost scope tells; None if there are several."""
-    curves = list(_named(before, scopes)) or list(_made_here(scopes))
+def curve_told(before: Sequence[ReadFormula], scopes: Scopes, *, named: bool = False) -> Curve | None:
+    """The curve that formulas name, or else, if it need not be `named`, the only one that the innermost scope tells; None if
+    there are several."""
+    curves = list(_named(before, scopes)) or ([] if named else list(_made_here(scopes)))
     return curves[0] if len(curves) == 1 else None
 
 
