@@ -405,6 +405,11 @@ def _with_inverse_as_curve(context: Context, unknown: Mapping[str, Signature]) -
         if definition is None or definition.parameters or definition.body is None or name not in symbols(definition.body):
             continue
         rest = {n: d for n, d in context.definitions.items() if n != parameter}
+        letters = symbols(definition.body)
+        bodies = [symbols(d.body) for d in rest.values() if d.body is not None and not d.parameters]
+        if any(name in other and len(other & letters) > 1 for other in bodies):
+            # In polar coordinates ∂r/∂x is cos θ with y held fixed, and 1/cos θ with θ: the words would have to tell.
+            raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, f"which letters are held fixed where {parameter} changes is not told")
         tie = Relation(Symbol(parameter), Sign.EQUAL, definition.body)
         return replace(context, definitions=MappingProxyType(rest)).with_curve(tie)
     return context
