@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 import uvicorn
-from jinja2 import TemplateError
 from msgspec import Struct, field
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,7 +22,7 @@ from watchfiles import Change, awatch
 
 from builder.check.workers import TASK
 from builder.config import BadConfiguration, read_config
-from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.diagnostics.diagnostic import Severity
 from builder.diagnostics.message import Message, message_of
 from builder.diagnostics.snippet import snippet
 from builder.guard.pool import Pool
@@ -33,7 +32,6 @@ from builder.publish.mathematics import Typesetter
 from builder.publish.output import WORKSPACE
 from builder.publish.render import POLICY
 from builder.publish.site import compose_site
-from builder.source import Source, Span
 
 EVENTS = "/-/events"
 SCRIPT = "/-/preview.js"
@@ -157,12 +155,7 @@ def compose_for_preview(root: Path, pool: Pool, typesetter: Typesetter) -> Compo
         config = read_config(root)
     except BadConfiguration as bad:
         return Composed({}, (), (bad.diagnostic,))
-    try:
-        return compose_site(root, config, pool, typesetter, drafts=True)
-    except TemplateError as fault:
-        place = Source(str(getattr(fault, "filename", None) or templates_folder()), "")
-        message = f"line {getattr(fault, 'lineno', '?')}: {fault.message or 'this template cannot be rendered'}"
-        return Composed({}, (), (Diagnostic("template-error", Severity.ERROR, place, Span(0, 0), message),))
+    return compose_site(root, config, pool, typesetter, drafts=True)
 
 
 def told(message: Message) -> Mapping[str, str]:

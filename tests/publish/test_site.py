@@ -1,0 +1,38 @@
+"""A fault of a template is told with its line, and nothing is written."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder.publish import render
+from builder.publish.assets import templates_folder
+from builder.publish.site import build_site
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{% if x %}", "Unexpected end of template"),
+        ("{{ nope.foo.bar }}", "'nope' is undefined"),
+        ('{% include "nope.html" %}', "'nope.html' not found"),
+    ],
+)
+def test_a_fault_of_a_template_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, message: str
+) -> None:
+    folder = tmp_path / "templates"
+    shutil.copytree(templates_folder(), folder, ignore=shutil.ignore_patterns("assets"))
+    base = folder / "pages" / "base.html"
+    base.write_text(base.read_text("utf-8") + line + "\n", "utf-8")
+    monkeypatch.setattr(render, "templates_folder", lambda: folder)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
+    (tmp_path / "surestep.toml").write_text('title = "A site"\n', "utf-8")
+    built = build_site(tmp_path, jobs=1)
+    (told,) = built.diagnostics
+    assert told.code == "template-error" and told.message.startswith(message)
+    assert told.source.name == str(base) and told.source.text[told.span.start : told.span.end] == line
+    assert not built.written and not (tmp_path / "site").exists()
