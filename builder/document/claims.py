@@ -15,7 +15,19 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind, Sort
-from builder.calculus.expression.nodes import Blank, Expression, Number, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Blank,
+    Derivative,
+    Expression,
+    Integral,
+    Limit,
+    Number,
+    Prime,
+    Relation,
+    Series,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
@@ -34,6 +46,7 @@ from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
+    asks,
     begins_another,
     begins_item,
     concludes,
@@ -108,6 +121,7 @@ from builder.source import Span
 TYING = (Sign.EQUAL, Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
 """Signs of relations that tie letters together, or bound them."""
 
+_WORKED_OUT = frozenset({Derivative, Prime, Limit, Series, Integral})
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -517,9 +531,8 @@ class _Reader:
         statements = one.display.statements
         last = solving.equations[-1].statements[-1]
         off = one.mention.off or one.mention.struck
-        claimed = (
-            not off and self.mistakes is None and cue_for(one, last, passage, self.budget.remembered) in (Cue.NONE, Cue.CLAIM)
-        )
+        cue = cue_for(one, last, passage, self.budget.remembered)
+        claimed = not off and self.mistakes is None and (cue in (Cue.NONE, Cue.CLAIM) or _is_worked_solution(cue, one, solving))
         parts: list[Said] = []
         answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.solved.ranges else None
         for equation in solving.equations:
@@ -683,6 +696,8 @@ class _Reader:
                     said = replace(said, role=Role.CLAIM)
                 if said.role is Role.PERHAPS and i == 1 and _is_level(relation, made):
                     said = replace(said, role=Role.CONDITION, note="the level of a function")
+                if not points and said.role is not Role.CLAIM and self._works_out(relation, said, said_all, passage):
+                    said = Said(relation, span, row, Role.CLAIM)
                 if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
                     said = replace(said, role=Role.CONDITION, note="an equation that is solved")
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
@@ -731,6 +746,24 @@ class _Reader:
         if not (tied or here.distributed or parameters_in(relation) - here.context.definitions.keys()):
             return False
         return not isinstance(decide(Claim(relation, here.context), self.budget), Proved)
+
+    def _works_out(self, relation: Relation, said: Said, before: Sequence[Said], passage: Passage) -> bool:
+        """Whether a row goes on to a number with what the rows `before` it worked out, a derivative, a limit, a sum: `= 2` below
+        `f'(x) = 2x` is no equation that is to be solved. Zero may be."""
+        first = before[0].relation if before else None
+        if first is None or said.row == before[-1].row or said.role not in (Role.CONDITION, Role.PERHAPS):
+            return False
+        if relation.sign is not Sign.EQUAL or not evidence.is_closed(relation.right) or relation.right == Number("0"):
+            return False
+        if not kinds_in(first.left) & _WORKED_OUT or any(one.role is not Role.CLAIM for one in before):
+            return False
+        near = f"{passage.lead} {passage.text} {passage.following}"
+        return (
+            len(evidence.free_names(relation.left, self.scopes.here.context)) == 1
+            and not self.scopes.here.solving
+            and not tells_solving(near)
+            and not asks(near)
+        )
 
     def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
         """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""
@@ -786,6 +819,17 @@ def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying
         for one in saying.said
     )
     return replace(saying, said=tuple(said))
+
+
+def _is_worked_solution(cue: Cue, one: ReadFormula, solving: Solving) -> bool:
+    """Whether the rows behind `Solve the equation:` are its solution: the last one tells a value of the letter, and it alone."""
+    if cue is not Cue.CONDITION or not tells_solving(one.before) or "equations" in one.before.lower():
+        return False
+    ends = [
+        all(isinstance(each.left, Symbol) and evidence.is_closed(each.right) for each in e.alternatives)
+        for e in solving.equations
+    ]
+    return len(ends) > 1 and ends[-1] and not any(ends[:-1])
 
 
 def _chosen(points: Sequence[Definition]) -> frozenset[str]:

@@ -302,6 +302,7 @@ _OF_NUMBERS = (
     r"|for (?:(?:all|any|every|each|arbitrary|general|two|square|invertible|linear|complex) )*"
     r"(?:matrices|vectors|complex numbers?|quaternions|operators|maps|permutations)\b(?: in (?:space|□))?"
 )
+_NUMBERS = ("number", "numbers", "reals", "integer", "integers", "values")
 _MAY_BE_OF_ALL = re.compile(r"number|reals|integer|matrices|vectors|quaternions|operators|maps|permutations")
 _DESCRIBES = Words(
     "if, iff, when, such that, so that, for which, with the property that, with the following property, provided, satisf*, whose",
@@ -515,6 +516,8 @@ def _numbers_told(before: str, after: str) -> str:
     if not _MAY_BE_OF_ALL.search(before + after) or "for " not in before + after:
         return ""
     told = re.search(rf"({_OF_NUMBERS}){_LEADS_ON}$", before) or re.match(rf",? ?({_OF_NUMBERS})[\s.;!)]*$", after)
+    if told and before.endswith(told[0]) and told[0].rstrip().endswith(_NUMBERS) and "complex" not in told[0]:
+        return ""  # `for all integers n ≥ 4`: the letter, and what is supposed of it
     return told[1] if told else ""
 
 

@@ -136,7 +136,12 @@ def take_definitions(
             if name in first:
                 if found[first[name]].role is Role.SKIPPED:
                     found[key] = Found(Role.SKIPPED, definition)
-                elif alternatives or is_alternative(statement) or are_values(found[first[name]].definition, definition):
+                elif (
+                    alternatives
+                    or is_alternative(statement)
+                    or are_values(found[first[name]].definition, definition)
+                    or _is_another_curve(definition, one, statement)
+                ):
                     found[first[name]] = found[key] = Found(Role.SKIPPED, definition)
                     scopes.undefine(name, before.get(name))
                 elif stand_by_themselves(name, statements, first[name], key) or _begins_anew(one.before.rpartition("□")[2]):
@@ -349,6 +354,13 @@ def _moving(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
         if isinstance(node, Derivative) and isinstance(node.operand, Symbol)
     }
     return frozenset[str]().union(*(letters_of(Symbol(name), context) for name in derived))
+
+
+def _is_another_curve(definition: Definition, one: ReadFormula, statement: Statement) -> bool:
+    """Whether a second equation for a letter in a sentence is that of another curve: `the area between y = x and y = x^2`. One
+    that is concluded is not."""
+    words = one.before.rpartition("□")[2] + " " + statement.words
+    return not definition.parameters and not one.mention.formula.display and bool(words.strip(" ,;")) and not concludes(words)
 
 
 def _again(

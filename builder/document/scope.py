@@ -387,7 +387,9 @@ class Scopes:
         kept = tuple(
             curve
             for curve in here.context.curves
-            if symbols(curve) != letters or not (anew or _is_elsewhere(here.tied.get(curve), place))
+            if symbols(curve) != letters
+            or here.tied.get(curve) == place  # of the same sentence: x + y = 10 and xy = 21
+            or not (anew or _is_elsewhere(here.tied.get(curve), place))
         )
         here.context = replace(here.context, curves=kept).with_curve(relation)
         here.tied[relation] = place

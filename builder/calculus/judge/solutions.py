@@ -288,7 +288,10 @@ def counterexample(given: Relation, concluded: Relation, context: Context) -> Ma
     if any(not symbols(each) <= set(letters) for each in assumed):
         return None
     least = 1 if context.positive_integers & set(letters) else _SMALL[-1]
-    places = product(*([fmpq(n) for n in _SMALL if n >= least] for _ in letters))
+    places = list(product(*([fmpq(n) for n in _SMALL if n >= least] for _ in letters)))
+    if len(letters) == 1:
+        whole = letters[0] in context.integers or letters[0] in _WHOLE
+        places += [(place,) for place in _places([(given,), (concluded,)], letters[0], whole=whole)]
     for place in sorted(places, key=lambda place: (place.count(fmpq(0)), sum(map(abs, place)))):
         values = dict(zip(letters, place, strict=True))
         if _arithmetic_holds(given, values) and all(_arithmetic_holds(each, values) for each in assumed):
