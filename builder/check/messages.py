@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutation, Refuted, Tested, Unknown
@@ -120,6 +122,22 @@ def refuted(
         help=help,
         notes=tuple(notes),
     )
+
+
+def wrong_under_limits(
+    verdict: Refuted,
+    source: Source,
+    span: Span,
+    left: str,
+    right: str,
+    mistakes: Sequence[NamedMistake],
+    row: int | None = None,
+) -> Diagnostic:
+    """The message for limits that are equal, and are of expressions that differ by a mistake; the rest is as in `refuted`."""
+    told = refuted(verdict, source, span, left, right, mistakes, row=row)
+    place = "" if row is None else f" in row {row}"
+    message = f"the limits are equal, but what stands under them differs{place}: {_short(left)} and {_short(right)}"
+    return replace(told, message=message)
 
 
 def taken_as_condition(

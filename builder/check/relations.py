@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Derivative, Expression, Integral, Node, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Derivative, Expression, Integral, Limit, Node, NumberSet, Relation, Sign, Symbol
 from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.prove import EXACT, OF_LIMITS
 from builder.calculus.judge.verdict import (
     Ignorance,
     JudgeDisagreement,
@@ -206,8 +207,15 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
         raise messages.disagreement(found, saying.formula.latex, saying.context) from found
     if any(one.standing is Standing.REFUTED for one in checked):
         return checked
+    wrong = [number for number, one in enumerate(checked) if _is_wrong(one)]
+    checked = [replace(one, diagnostic=None) if number in wrong[1:] else one for number, one in enumerate(checked)]
     # The side before is only an equation to be used.
     return [replace(one, standing=Standing.PROVED) if one.standing is Standing.FOLLOWS else one for one in checked]
+
+
+def _is_wrong(checked: CheckedRelation) -> bool:
+    """Whether a row that holds is wrong under its limit."""
+    return checked.diagnostic is not None and checked.diagnostic.code == Refutation.DIFFERS.value
 
 
 def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decided]:
@@ -369,6 +377,8 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
     match decided.verdict:
         case Proved():
             standing = Standing.FOLLOWS if decided.follows else Standing.PROVED
+            if (told := _wrong_under_limits(said, decided, saying, source, where, budget)) is not None:
+                return replace(base, standing=standing, diagnostic=told)
             if "rule" not in said.reason.lower():
                 return replace(base, standing=standing)
             from builder.check.reasons import wrong_reason
@@ -466,6 +476,23 @@ def _wrong_antiderivative(relation: Relation, context: Context, budget: Budget) 
     from builder.check.antiderivatives import wrong_antiderivative
 
     return wrong_antiderivative(relation, context, budget)
+
+
+def _wrong_under_limits(
+    said: Said, decided: _Decided, saying: Saying, source: Source, where: Span, budget: Budget
+) -> Diagnostic | None:
+    """The message for a sign that is wrong under a limit and does not matter for its value: `2xh - h^2` for `2xh + h^2`."""
+    match said.relation, decided.verdict:
+        case Relation(Limit(left), Sign.EQUAL, Limit(right)), Proved(evidence) if evidence.method in (OF_LIMITS, EXACT):
+            bodies = Relation(left, Sign.EQUAL, right)
+        case _:
+            return None
+    verdict = decide(Claim(bodies, decided.context), budget)
+    mistakes = [m for m in named_mistakes(bodies, decided.context, budget) if m.name == "sign"]
+    if not isinstance(verdict, Refuted) or not mistakes:
+        return None
+    first, second = _side(left, saying.formula), _side(right, saying.formula)
+    return messages.wrong_under_limits(verdict, source, where, first, second, mistakes, row=_row(said, saying))
 
 
 def other_reading(relation: Relation, formula: Formula, context: Context, budget: Budget) -> Relation | None:

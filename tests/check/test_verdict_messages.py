@@ -121,3 +121,30 @@ def test_a_wrong_antiderivative_is_mended(text: str, help: str, note: str) -> No
 )
 def test_a_counterexample_has_the_values_that_the_sentence_tells(text: str, label: str) -> None:
     assert _message(text).label == label
+
+
+_OVER_H = r"$$\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = "
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            _OVER_H + r"\lim_{h \to 0} \frac{2xh - h^2}{h} = \lim_{h \to 0} (2x - h) = \lim_{h \to 0} (2x + h)$$",
+            r"the limits are equal, but what stands under them differs: \frac{(x+h)^2 - x^2}{h} and \frac{2xh - h^2}{h}",
+        ),
+        (_OVER_H + r"\lim_{h \to 0} \frac{2xh + h^2}{h} = \lim_{h \to 0} (2x + h) = \lim_{h \to 0} 2x$$", ""),
+        (_OVER_H + r"\lim_{h \to 0} \frac{(x-h)^2 - x^2}{-h}$$", ""),
+        (_OVER_H + r"\lim_{h \to 0} \frac{2(x+h)}{1} = 2x$$", ""),  # by the rule of L'Hospital
+        (
+            r"$$\lim_{h \to 0} \frac{(1+h)^2 - 1}{h} = \lim_{h \to 0} (2 - h) = 2$$",
+            r"the limits are equal, but what stands under them differs: \frac{(1+h)^2 - 1}{h} and (2 - h)",
+        ),
+        (r"$$\lim_{x \to 0} \frac{\sin x}{x} = \lim_{x \to 0} \cos x = 1$$", ""),
+        (r"$$\lim_{x \to 0} \frac{e^{ax} - 1}{x} = \lim_{x \to 0} a e^{ax} = a$$", ""),
+    ],
+)
+def test_a_wrong_sign_under_a_limit_is_told_once_though_the_limits_are_equal(text: str, message: str) -> None:
+    told = [d for d in check_document(read_markdown(Source("a.md", text))).diagnostics if d.severity is Severity.ERROR]
+    assert [d.message for d in told] == ([message] if message else [])
+    assert all(d.code == "wrong-step" and "(mistake: sign)" in d.notes[0] for d in told)

@@ -48,7 +48,7 @@ from builder.calculus.judge.looks import (
 )
 from builder.calculus.judge.meaning import Meaning, Part, Rise, ShapesDiffer, interpret
 from builder.calculus.judge.points import HUMAN, Space, Trial, function_text, space_of, trials
-from builder.calculus.judge.prove import prove
+from builder.calculus.judge.prove import EXACT, prove
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts_in
 from builder.calculus.judge.substitution import free_names
@@ -448,7 +448,7 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
     if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
-        return _proved(part, space, sight, Equal("exact value"), budget)
+        return _proved(part, space, sight, Equal(EXACT), budget)
     attempt = prove(question, budget, witnessed=sight.witness is not None)
     if question.comparison is not Comparison.EQUAL and not sight.decided:
         domain = prove(replace(question, comparison=Comparison.EQUAL), budget)

@@ -36,6 +36,9 @@ from builder.calculus.judge.written import kernels_as_latex
 
 RESTARTS = 12
 
+OF_LIMITS, EXACT = "limit", "exact value"
+"""The methods of a proof that two limits are equal, but not what stands under them; and that two numbers are."""
+
 
 def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool = False) -> Attempt:
     """Try to prove that both sides of `question` are equal wherever both are defined and its setting holds.
@@ -79,7 +82,8 @@ def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
     if numerator.is_zero():
         if field.unlearned is not None:
             note_needs(field, left, right)
-        return _equal(field, "normal form")
+        of_limits = isinstance(left, LimitOf) and isinstance(right, LimitOf)
+        return _equal(field, OF_LIMITS if of_limits else "normal form")
     field.learn_what_is_left()
     if field.is_constant(numerator) and field.is_constant(denominator):
         return _constant(field, numerator)
