@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import (
+    INEQUALITIES,
     Application,
     Blank,
     Constant,
@@ -36,7 +37,6 @@ from builder.calculus.remembered import Remembered
 from builder.source import Span
 
 _DEFINING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
-_ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
 _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
     {
         Phrase.POSITIVE_INTEGER: Kind.POSITIVE_INTEGER,
@@ -267,7 +267,7 @@ def _assume(statement: Statement, pending: list[Statement], context: Context) ->
 def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
     if relation.sign is Sign.MEMBER:
         return _with_membership(relation, span, context)
-    if relation.sign in _ORDERS:
+    if relation.sign in INEQUALITIES:
         context = context.with_assumption(relation)
         return _counted_from(relation, context)
     if isinstance(relation.right, NumberSet):

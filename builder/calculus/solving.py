@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from builder.calculus.claim import Alternatives
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
+    ORDERS,
     Constant,
     ConstantName,
     Derivative,
@@ -32,9 +33,6 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
-
-ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
-"""The signs of inequalities."""
 
 _EITHER = frozenset({"or", "or else", "oder", "ou", "o"})
 _OR = frozenset({"", "or", "and", "oder", "ou", "o"})

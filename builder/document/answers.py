@@ -16,10 +16,10 @@ from msgspec.structs import replace
 
 from builder.calculus.claim import Alternatives, Answer
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import ORDERS, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Join, Statement
-from builder.calculus.solving import ORDERS, Solving, held_together, is_solved
+from builder.calculus.solving import Solving, held_together, is_solved
 from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place

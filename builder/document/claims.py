@@ -16,6 +16,8 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import (
+    INEQUALITIES,
+    ORDERS,
     Blank,
     Derivative,
     Expression,
@@ -118,7 +120,7 @@ from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sor
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
-TYING = (Sign.EQUAL, Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+TYING = (Sign.EQUAL, *ORDERS)
 """Signs of relations that tie letters together, or bound them."""
 
 _WORKED_OUT = frozenset({Derivative, Prime, Limit, Series, Integral})
@@ -814,7 +816,7 @@ def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying
         return saying
     said = (
         replace(one, role=Role.SUPPOSED)
-        if one.role is Role.CLAIM and one.relation is not None and one.relation.sign in evidence.INEQUALITIES
+        if one.role is Role.CLAIM and one.relation is not None and one.relation.sign in INEQUALITIES
         else one
         for one in saying.said
     )

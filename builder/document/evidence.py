@@ -14,6 +14,7 @@ from itertools import pairwise
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
+    INEQUALITIES,
     Application,
     Binomial,
     Call,
@@ -69,9 +70,6 @@ from builder.document.determined import (
 from builder.source import Span
 
 _OPERATORS = (Prime, Derivative, Limit, Series, Integral, Gradient, Directional, Evaluation)
-INEQUALITIES = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL, Sign.NOT_EQUAL)
-"""The signs that compare, and claim no equality."""
-
 _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
 _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")

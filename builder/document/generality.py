@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.expression.nodes import Sign
+from builder.calculus.expression.nodes import ORDERS, Sign
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
 from builder.document.cues import introduces
@@ -61,7 +61,7 @@ _LEAVES = (
     r"|\bno longer (?:assum|suppos|requir|fix|restrict|special)\w*"
     r"|\bwithout (?:this|the|that|any|these)(?: \w+)? (?:assumption|condition|restriction|hypothesis|hypotheses)s?\b"
 )
-_BINDING = (Sign.MEMBER, Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+_BINDING = (Sign.MEMBER, *ORDERS)
 _BINDS = Words(
     "let, for, all, any, every, each, suppose, assume, consider, given, if, when, whenever, take, sei, für, soit, pour, sea, para"
 )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Number, NumberSet, Product, Relation, Sign, Symbol, Times
+from builder.calculus.expression.nodes import ORDERS, Number, NumberSet, Product, Relation, Sign, Symbol, Times
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
@@ -18,6 +18,7 @@ from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.names import NO_MACROS
 from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
+from builder.calculus.solving import ordered
 from builder.document import evidence
 from builder.document.counted import is_of_numbers
 from builder.document.cues import (
@@ -57,7 +58,6 @@ _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it
 _SUPPOSES = Words("let, suppose, assume, if, for")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
-_ORDERS = frozenset((Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL))
 
 
 def said_of(
@@ -216,11 +216,7 @@ def _outside(relation: Relation, scopes: Scopes, budget: Budget) -> Relation | N
     of = relation.right
     if not isinstance(of, NumberSet) or of.name != "interval" or not evidence.is_closed(relation.left):
         return None
-    (low, high), (from_low, to_high) = of.members, of.closed
-    orders = (
-        Relation(low, Sign.LESS_EQUAL if from_low else Sign.LESS, relation.left),
-        Relation(relation.left, Sign.LESS_EQUAL if to_high else Sign.LESS, high),
-    )
+    orders = ordered(relation.left, of)
     return next((o for o in orders if isinstance(decide(Claim(o, scopes.here.context), budget), Refuted)), None)
 
 
@@ -256,7 +252,7 @@ def _is_said_of_all(
     """Whether an order, or a value, is said of all letters that conditions near it leave: `If a < b, then a^2 < b^2`, `Let x > 0.
     Then ln x > 0`; or an order without any condition, `We have e^x > x`. Where inequalities are solved it is one of them."""
     context = scopes.here.context
-    of_order, letters = relation.sign in _ORDERS, symbols(relation.left) | symbols(relation.right)
+    of_order, letters = relation.sign in ORDERS, symbols(relation.left) | symbols(relation.right)
     if cue is not Cue.CLAIM or not (of_order or evidence.is_closed(relation.right)) or not letters:
         return False
     if scopes.here.solving or scopes.here.restricted or letters & scopes.sought(passage.place):

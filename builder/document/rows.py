@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import INEQUALITIES, Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.given import definition_of, read_assumptions
 from builder.calculus.latex.display import parse_in
@@ -108,7 +108,7 @@ def _is_restriction(relation: Relation, statement: Statement) -> bool:
     """Whether a relation says where the rows hold: `for x > 0`, `n \\in \\mathbb{N}`, or an inequality of a bare letter."""
     if relation.sign is Sign.MEMBER:
         return True
-    if relation.sign not in evidence.INEQUALITIES:
+    if relation.sign not in INEQUALITIES:
         return False
     if cue_before(statement.words) in (Cue.CONDITION, Cue.DEFINES):
         return True

@@ -11,7 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Application, Expression, Number, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.nodes import (
+    INEQUALITIES,
+    Application,
+    Expression,
+    Number,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+)
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.statement import Display, Join, Statement
@@ -60,7 +70,7 @@ _PLAIN_CONDITION = (
     r"\s*,?\s*(?:\(|for|if|when|where|with|provided(?: that)?)\s*\(?(?P<letter>[A-Za-z])\s*"
     r"(?P<sign><=|>=|!=|[<>≤≥≠])\s*(?P<number>\d+)\s*(?=[).,;]|$)"
 )
-_RESTRICTING = (*evidence.INEQUALITIES, Sign.MEMBER)
+_RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
 
 
 class ReadFormula(Struct, frozen=True):
@@ -331,7 +341,7 @@ def shared(display: Display) -> Display:
     for at in range(len(statements) - 1, 0, -1):
         last, before = statements[at], statements[at - 1]
         listed = not before.signs and isinstance(before.sides[0], Symbol) and not before.after and not last.words.strip()
-        if listed and len(last.signs) == 1 and last.signs[0] in evidence.INEQUALITIES and isinstance(last.sides[0], Symbol):
+        if listed and len(last.signs) == 1 and last.signs[0] in INEQUALITIES and isinstance(last.sides[0], Symbol):
             sides = (before.sides[0], *last.sides[1:])
             statements[at - 1] = replace(last, sides=sides, words=before.words, join=before.join)
     return display if statements == list(display.statements) else replace(display, statements=tuple(statements))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.calculus.claim import Alternatives
-from builder.calculus.expression.nodes import Expression, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
+from builder.calculus.expression.nodes import ORDERS, Expression, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
-from builder.calculus.solving import ORDERS, held_together, is_solved, ordered
+from builder.calculus.solving import held_together, is_solved, ordered
 from builder.document import evidence
 from builder.document.sentences import ReadFormula
 

@@ -400,6 +400,13 @@ class Sign(Enum):
     PROPORTIONAL = r"\propto"
 
 
+ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
+"""The signs of inequalities that order."""
+
+INEQUALITIES = (*ORDERS, Sign.NOT_EQUAL)
+"""The signs that compare, and claim no equality."""
+
+
 class NumberSet(Node, frozen=True):
     r"""A set that stands at the right of `\in`: `\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{N}`, an interval, `\{1, 2\}`, a letter.
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Sort, definitions_reached
-from builder.calculus.expression.nodes import Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
+from builder.calculus.expression.nodes import ORDERS, Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.algebras.forms import Forms, equal
 from builder.calculus.judge.algebras.reading import QUATERNIONS, ZEROS, Reader, Shape, Unfit
@@ -49,7 +49,6 @@ AGREEING = 3
 """How many trials must agree for a claim to count as tested."""
 
 _EQUALITIES = (Sign.EQUAL, Sign.IDENTICAL)
-_ORDERS = (Sign.LESS, Sign.GREATER, Sign.LESS_EQUAL, Sign.GREATER_EQUAL)
 _VECTORS = frozenset("buvwxyz")
 """Letters that beside a matrix are vectors by custom."""
 
@@ -59,7 +58,7 @@ MOST_READINGS = 8
 def decide_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
     """The verdict on a claim some of whose letters are no real numbers, but of these sorts."""
     sign = claim.relation.sign
-    if sign not in _EQUALITIES + _ORDERS:
+    if sign not in _EQUALITIES + ORDERS:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only equations are decided of them")
     found = [_decide(claim, reading) for reading in _readings(claim, sorts)]
     fitting = [verdict for verdict in found if verdict is not None]
@@ -238,7 +237,7 @@ def _refutes(claim: Claim, sorts: Mapping[str, Sort], one: Value, other: Value) 
     if not _are_any(claim, sorts):
         return False
     left, right = (_letters(side, sorts, claim.context) for side in (claim.relation.left, claim.relation.right))
-    not_real = claim.relation.sign in _ORDERS and any(not number.imag.contains(0) for number in (*entries(one), *entries(other)))
+    not_real = claim.relation.sign in ORDERS and any(not number.imag.contains(0) for number in (*entries(one), *entries(other)))
     return left == right or not_real
 
 
