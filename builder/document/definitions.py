@@ -28,7 +28,7 @@ from builder.calculus.expression.walk import descendants, nodes_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import is_made_of_others
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import is_alternative, solved_statements
@@ -176,7 +176,7 @@ def take_definitions(
                 scopes.define(definition, passage.place)
                 if (shorter := _in_fewer_letters(definition, statement)) is not None:
                     scopes.restate(shorter)
-            elif role is Role.CLAIM and _holds_already(statement.relations[0], scopes.here.context, budget):
+            elif role is Role.CLAIM and _is_restated(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
 
@@ -306,6 +306,8 @@ def _definition(
     if evidence.names_partial(name, context) or evidence.names_element(name, context, cue):
         return None
     old = context.definitions.get(name)
+    if old is not None and "_" in name and any(evidence.is_element_of(other, old, context) for other in symbols(relation.right)):
+        return None  # I_n = \frac{n-1}{n} I_{n-2}
     if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
         if name not in cases or not isinstance(relation.left, Application):
             return None  # a value at a point
@@ -394,7 +396,16 @@ def _again(
         return Role.DEFINITION
     if _holds_already(relation, scopes.here.context, budget):
         return Role.CLAIM
-    return Role.CLASH if concludes(one.before + " " + statement.words) else Role.REBOUND
+    if _gives_reason(one.before) and _is_near(made, passage.place):
+        return Role.CLAIM
+    concluded = concludes(one.before + " " + statement.words) or _SOLVING.stand_in(one.before)
+    return Role.CLASH if concluded else Role.REBOUND
+
+
+def _gives_reason(before: str) -> bool:
+    """Whether the clause of a formula begins with `since`: it tells what is known, and nothing new."""
+    words = before.rpartition("□")[2].lower().split()
+    return words[-1:] in (["since"], ["because"]) or words == ["as"] or (words[-1:] == ["as"] and words[-2][-1] in ",;")
 
 
 def _rearranged(
@@ -478,3 +489,8 @@ def _holds_already(relation: Relation, context: Context, budget: Budget) -> bool
     """Whether a second equation for a name only says again what the name stands for."""
     without_curves = replace(context, curves=())  # points of curves are dear
     return not isinstance(decide(Claim(relation, without_curves), budget), Refuted)
+
+
+def _is_restated(relation: Relation, context: Context, budget: Budget) -> bool:
+    """Whether a second equation for a name is seen to say what the name stands for, so that it may be told in that form."""
+    return isinstance(decide(Claim(relation, replace(context, curves=())), budget), Proved | Tested)

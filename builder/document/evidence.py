@@ -122,6 +122,20 @@ def names_element(name: str, context: Context, cue: Cue) -> bool:
     return (cue is Cue.CLAIM or not numbered) and element_of(name, context) is not None
 
 
+def is_element_of(name: str, sequence: Definition, context: Context) -> bool:
+    """Whether a name is that of another element of a sequence that is defined by its index: `I_{n-2}` of `I_n`."""
+    found = element_of(name, context) if "_" in name else None
+    return found is not None and found[0] == sequence and name != sequence.name
+
+
+def _recurs_without_bound(name: str, right: Node, context: Context) -> bool:
+    """Whether others of its sequence tell an element that is defined by its index, and nothing is told of that index."""
+    definition = context.definitions.get(name)
+    if definition is None or not any(is_element_of(other, definition, context) for other in symbols(right)):
+        return False
+    return name[-1] not in frozenset[str]().union(context.integers, *map(symbols, context.assumptions))
+
+
 def may_be_set(relation: Relation, context: Context, cue: Cue, valued: Collection[str]) -> bool:
     """Whether a number is told for what a name with an expression in several letters stands for, as a side condition: with
     `P = 2x + 2y` known, `a perimeter P = 20`. It is none where one of the letters is `valued`, or where it is concluded."""
@@ -206,7 +220,11 @@ def weigh(
         determined = not closed_right and (is_differentiated(left) or _is_value(left, context))
         return Weight.CLAIMED if determined and not is_of_unknown(left, context) else Weight.SUPPOSED
     if isinstance(left, Symbol) and left.name in symbols(right):
+        if cue in (Cue.NONE, Cue.CLAIM) and _stands_for_integral(left.name, context):
+            return Weight.CLAIMED  # I = e^x \sin x + e^x \cos x - I
         return Weight.SUPPOSED  # the next value of a letter
+    if isinstance(left, Symbol) and "_" in left.name and _recurs_without_bound(left.name, right, context):
+        return Weight.SUPPOSED  # I_n = \frac{n-1}{n} I_{n-2}, from some n on
     if _looks_applied(left) and closed_right:
         return Weight.CONDITION if cue in (Cue.CONDITION, Cue.DEFINES) else Weight.SUPPOSED
     if closed_left and closed_right:
@@ -409,6 +427,12 @@ def is_differentiated(node: Node) -> bool:
 def _is_number(name: str, context: Context) -> bool:
     definition = context.definitions.get(name)
     return definition is not None and definition.body is not None and is_closed(definition.body)
+
+
+def _stands_for_integral(name: str, context: Context) -> bool:
+    """Whether a name stands for an integral, or a sum, of which equations are found that hold it again: it has no next value."""
+    definition = context.definitions.get(name)
+    return definition is not None and definition.body is not None and bool({Integral, Series} & kinds_in(definition.body))
 
 
 def _is_function(name: str, context: Context) -> bool:

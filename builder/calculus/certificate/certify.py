@@ -27,7 +27,7 @@ from builder.calculus.certificate.polynomial import (
 from builder.calculus.certificate.reading import NoCertificate, Side, common, lift, product_of, read
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Sign
-from builder.calculus.judge.antiderivatives import is_antiderivative
+from builder.calculus.judge.antiderivatives import is_antiderivative, with_integrals
 from builder.calculus.judge.meaning import Meaning, Part, interpret
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import walk
@@ -63,7 +63,7 @@ def certify(claim: Claim, budget: Budget = DEFAULT_BUDGET) -> Certificate:
     """
     if claim.relation.sign is Sign.APPROXIMATE:
         raise NoCertificate("approximation")
-    if is_antiderivative(claim.relation):
+    if is_antiderivative(claim.relation) or with_integrals(claim.relation, claim.context) is not None:
         raise NoCertificate("antiderivative")
     meaning = interpret(claim, budget)
     if not isinstance(meaning, Meaning):

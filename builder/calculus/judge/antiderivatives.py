@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
     Derivative,
@@ -19,7 +21,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 
 
 def is_antiderivative(node: Node) -> bool:
@@ -50,6 +52,17 @@ def differentiated(relation: Relation, context: Context) -> Relation | None:
     if left is None or right is None:
         return None
     return Relation(left, relation.sign, right, span=relation.span)
+
+
+def with_integrals(relation: Relation, context: Context) -> Relation | None:
+    """`2I = F` as `2 (\\int f \\, dx) = F`: with the indefinite integrals that names in it stand for, or that hold names that
+    do. None where there is no such name."""
+    reached = {d.name: d.body for d, _ in definitions_reached(sorted(symbols(relation)), context) if not d.parameters}
+    bodies = {name: Group(body) for name, body in reached.items() if body is not None and is_antiderivative(body)}
+    found = relation
+    for _ in bodies:  # the integral of one may hold another
+        found = replace(found, left=substitute(found.left, bodies), right=substitute(found.right, bodies))
+    return found if bodies and found != relation else None
 
 
 def _moved(variables: set[str], letters: frozenset[str], context: Context) -> str | None:

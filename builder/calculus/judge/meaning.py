@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative
+from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, with_integrals
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
@@ -163,7 +163,7 @@ def interpret(
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only real numbers are decided")
     kinds = _kinds(relation, known)
     if Integral in kinds and (is_antiderivative(relation.left) or is_antiderivative(relation.right)):
-        differences = differentiated(relation, claim.context)
+        differences = differentiated(with_integrals(relation, claim.context) or relation, claim.context)
         if differences is None:
             return Unknown(Ignorance.NOT_UNDERSTOOD, "an indefinite integral that is no term of a sum")
         relation = differences
@@ -177,6 +177,9 @@ def interpret(
         meanings = [_interpret(r, claim.context, budget, known, paths) for r in restated]
         return meanings[0] if len(meanings) == 1 else _all_of(meanings, only_values=relation.sign is Sign.EQUAL)
     except NotUnderstood as reason:
+        unfolded = with_integrals(claim.relation, claim.context)
+        if unfolded is not None and not is_antiderivative(claim.relation):
+            return interpret(replace(claim, relation=unfolded), budget, known, paths)
         return Unknown(reason.code, reason.why)
     except Mismatch as reason:
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
