@@ -20,10 +20,11 @@ from builder.calculus.judge.attempt import Equal
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.differentiate import ONE, add, derivative, multiply, negate
 from builder.calculus.judge.domain import from_setting, gather, requirements
-from builder.calculus.judge.evaluate import place_of, value_at
+from builder.calculus.judge.evaluate import holds, place_of, value_at
 from builder.calculus.judge.exact import is_zero
 from builder.calculus.judge.field import NEGATIVE, POSITIVE, ZERO, Field, Fraction, Memory, Stop, Undefined, restarting
 from builder.calculus.judge.normal_form import convert
+from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.prove import prove
 from builder.calculus.judge.signs import conditions, fraction_sign, learn
 from builder.calculus.judge.substitution import count, free_names, substitute
@@ -62,6 +63,10 @@ ORDERS = 8
 """How many derivatives are taken at the end of an interval."""
 
 BITS = 256
+ROUGH_BITS = 64
+LOOKS = 6
+"""At how many points a sign is looked at before it is proved."""
+
 CENTRES = tuple(map(Number, ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")))
 
 ALLOWED = {
@@ -89,12 +94,19 @@ def prove_comparison(question: Question, budget: Budget) -> Equal | None:
     memories = [Memory() for _ in asked]
     for one, memory in zip(asked, memories, strict=True):
         mirrored = one is not question and not counted
-        if (proof := _in_a_field(one, allowed, budget, memory, mirrored)) is not None:
-            return proof
-        if memory.halvings:  # in half the angle a derivative may have no sign that can be told
-            if (proof := _in_a_field(one, allowed, budget, Memory(may_halve=False), mirrored)) is not None:
+        try:
+            if (proof := _in_a_field(one, allowed, budget, memory, mirrored)) is not None:
                 return proof
+            if memory.halvings:  # in half the angle a derivative may have no sign that can be told
+                if (proof := _in_a_field(one, allowed, budget, Memory(may_halve=False), mirrored)) is not None:
+                    return proof
+        except _Fails:
+            return None
     return None
+
+
+class _Fails(Exception):
+    """A place at which a comparison fails was met: no other way can prove it."""
 
 
 def _in_a_field(question: Question, allowed: int, budget: Budget, memory: Memory, mirrored: bool) -> Equal | None:
@@ -150,26 +162,48 @@ def _prove(field: Field, question: Question, allowed: int, mirrored: bool) -> Eq
     everywhere = Field(field.memory, field.budget, Setting())
     if name in field.integers or (domain := _interval(everywhere, question, name)) is None:
         return None
+    signs = allowed & _signs_that_may_be(question, difference, field.account)
+    if not signs:
+        raise _Fails
     found = Derivatives(field, everywhere, name, domain)
     whole = _without_denominators(field, difference, name)
     senses = [(POSITIVE, difference), (NEGATIVE, negate(difference))]
     if whole is not None:
         senses = [(POSITIVE, whole), (NEGATIVE, negate(whole)), *senses]  # the simpler derivatives first
     for sense, term in senses:
-        if allowed & sense and found.positive(term, not allowed & ZERO, DEPTH):
+        if signs & sense and found.positive(term, not allowed & ZERO, DEPTH):
             return Equal("derivatives", kernels=kernels_as_latex(field)) if mirrored else _proof(field, "derivatives")
     if mirrored:
         return None
     for order in range(2):  # where it may be least itself, and where its slope may be
         for sense, term in senses:
-            if not allowed & sense:
+            if not signs & sense:
                 continue
             followed = derivative(term, name) if order else term
             if centres := least_places(followed, name, question.setting, field.budget):
                 least = Derivatives(field, everywhere, name, domain, tuple(centres))
-                if least.positive(term, not allowed & ZERO, DEPTH):
+                if least.fails(term, not allowed & ZERO):
+                    signs &= ~sense
+                elif least.positive(term, not allowed & ZERO, DEPTH):
                     return _proof(field, "derivatives")
+    if not signs:
+        raise _Fails
     return None
+
+
+def _signs_that_may_be(question: Question, difference: Term, work: Work) -> int:
+    """The signs that a difference may have throughout, as far as some points tell: what has both somewhere has neither."""
+    signs = POSITIVE | NEGATIVE
+    with precision(ROUGH_BITS):
+        for trial in trials(space_of(question), LOOKS):
+            place = place_of(trial.values, {}, frozenset(), 50, work)
+            try:
+                value = value_at(difference, place) if all(holds(c, place) for c in question.setting.conditions) else 0
+            except (balls.Undefined, balls.Undecided):
+                continue
+            if value > 0 or value < 0:
+                signs &= POSITIVE if value > 0 else NEGATIVE
+    return signs
 
 
 def _without_denominators(field: Field, term: Term, name: str) -> Term | None:
@@ -387,6 +421,11 @@ class Derivatives(Struct, frozen=True):
         except Stop:
             self.field.depth = self.field.binders = 0
             return False
+
+    def fails(self, term: Term, strict: bool) -> bool:
+        """Whether a term that is to be > 0 (`strict`), or ≥ 0, is not at one of the centres."""
+        against = (NEGATIVE, ZERO) if strict else (NEGATIVE,)
+        return any(self._sign_at(term, at) in against and self._inside(at) for at in self.centres)
 
     def _rises(self, term: Term, strict: bool, depth: int) -> bool:
         """By f' ≥ 0 and the value at the lower end, at which f is continuous because it is defined there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.nowhere import holds_nowhere
 from builder.calculus.judge.verdict import Refuted
@@ -50,6 +51,17 @@ def test_a_sign_of_the_difference_counts_where_a_relation_is_concluded(text: str
 @pytest.mark.parametrize(("text", "assumed"), SOMEWHERE)
 def test_an_equation_that_may_have_a_solution_is_left_alone(text: str, assumed: str) -> None:
     assert not _holds_nowhere(text, assumed, concluded=True)
+
+
+@pytest.mark.parametrize("text", [r"\sin x = \frac12", r"2\sin x + 2\cos x = 2", r"\sin x < 1", r"(1 + \sin x)(1 + x^2) > 0"])
+def test_no_proof_is_tried_of_what_fails_at_a_point(text: str) -> None:
+    """It was searched for until the budget was used up."""
+    claim = claim_of(text, context_of())
+    verdict = decide(claim)
+    assert isinstance(verdict, Refuted)
+    budget = DEFAULT_BUDGET.opened()
+    assert not holds_nowhere(claim, verdict, budget, concluded=True)
+    assert budget.purse().left > 0.9 * budget.chain
 
 
 @pytest.mark.parametrize("curve", ["x^2 + y^2 = 25"])
