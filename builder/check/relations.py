@@ -101,6 +101,10 @@ def check_saying(
             from builder.check.solving import check_value
 
             undecided = check_value(undecided, said.solves, saying.context, source, budget, alone=said.alone)
+        elif said.solves and not trust:
+            from builder.check.functions_that_solve import check_function
+
+            undecided = check_function(undecided, said.solves, saying.context, source, budget)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
     if not trust:

@@ -9,8 +9,8 @@ reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`,
 `evidence`, `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
 `expectations`, `in_words` and `properties` (relations in words), `tangents` (lines and polynomials that touch), `hypotheses`
 (what is told of functions), `sorts` and `euler` (which letters are no real numbers, and what e is), `scope` (what holds
-where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates` and `solved` (what follows from
-equations before), `answers` with `values_told` and `special_points` (what is told to solve something), `recursions`,
-`alternatives` (where else), `conditions` (what holds from there on), `roles`, `claims` and `rows` (what is said);
-`invisible`, `suggest`.
+where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`, `solved` and `differential_equations` (what
+follows from equations before), `answers` with `values_told` and `special_points` (what is told to solve something),
+`recursions`, `alternatives` (where else), `conditions` (what holds from there on), `roles`, `claims` and `rows` (what is
+said); `invisible`, `suggest`.
 """

@@ -70,6 +70,7 @@ from builder.document.cues import (
 )
 from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
+from builder.document.differential_equations import DifferentialEquations
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.euler import OfE, meaning_of_e
 from builder.document.expectations import (
@@ -165,6 +166,7 @@ class _Reader:
         self.mistakes: int | None = None
         self.solved = Solved()
         self.told = Answers()
+        self.equations = DifferentialEquations()
         self.answers = NOTHING_TOLD  # those of this sentence
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
@@ -666,7 +668,9 @@ class _Reader:
                 note = f"defines {name}" if role is not Role.SKIPPED else f"several values of {name}"
                 if role in (Role.CLASH, Role.REBOUND) and made is not None and made.old is not None and made.old.body is not None:
                     note = f"{name} stood for {print_latex(made.old.body)} until here"
-                said_all.append(Said(relation, span, row, role, name if role is not Role.SKIPPED else "", note))
+                solves = self.equations.solved_by(made.definition, passage, before) if made is not None else ()
+                named = name if role is not Role.SKIPPED else ""
+                said_all.append(Said(relation, span, row, role, named, note, solves=solves))
             else:
                 words = f"{one.before} □ {one.after}"
                 evident = i == 0 and (role is Role.CLAIM or self._is_named_law(relation, before, one.after, passage))
@@ -702,6 +706,7 @@ class _Reader:
                     said = Said(relation, span, row, Role.CLAIM)
                 if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
                     said = replace(said, role=Role.CONDITION, note="an equation that is solved")
+                self.equations.note(relation, passage, claimed=said.role is Role.CLAIM)
                 chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
                 bare = alone and not passage.lead.strip() and not before.rpartition("□")[2].strip(" ,;")
                 said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes, bare=bare))

@@ -1,0 +1,189 @@
+r"""Functions that are said to solve differential equations that a text tells: `y' = 2y has the solution y = e^{2x}`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.context import Definition
+from builder.calculus.expression.nodes import (
+    Application,
+    Derivative,
+    Ellipsis,
+    Expression,
+    Group,
+    Node,
+    PlusMinus,
+    Prime,
+    Product,
+    Relation,
+    Sign,
+    Symbol,
+    Times,
+)
+from builder.calculus.expression.walk import kinds_in, nodes_in, symbols
+from builder.document.cues import concludes
+from builder.document.phrases import Words
+from builder.document.prose import Passage
+
+_POSES = Words("differential, solv*, solution, solutions, initial value problem, initial-value problem, ivp, satisf*, law")
+_TELLS_SOLUTION = Words("solution, solutions, solved by, satisfied by, solves")
+# What solves another equation than the one that is told, or does not solve it exactly.
+_OF_ANOTHER = Words(
+    "homogeneous, complementary, associated, corresponding, reduced, trial, guess*, try, ansatz, approximat*, numerical*, steady",
+    "transient, if, unless, not, no, never, instead, wrong*, false*, test, candidate, linearized, linearised, linearization",
+)
+# Words before a formula that is told of the solution, or on the way to it.
+_BESIDE = Words("let, where, with, consider, suppose, assume, put, substitut*, form, inverse, implicit*, first")
+_LISTS_ON = ("and", "or", ",", "", "and also", "as well as")
+_IS = ("is", "are", "is given by", "are given by", "is therefore", "is thus", "is then", "is just", "is simply", "reads", ":")
+
+# How many paragraphs behind its equation a solution stands at most.
+_FOLLOWING = 3
+
+
+class _Problem(Struct, frozen=True):
+    """An equation, whether it is claimed itself, as one that is `satisfied` in its sentence, and what is told of the function
+    and its derivatives at single places. `posed` tells that words pose a problem, `asked` that they speak of solving it."""
+
+    equation: Relation
+    claimed: bool
+    paragraph: int
+    posed: bool
+    asked: bool
+    values: tuple[Relation, ...] = ()
+
+
+class DifferentialEquations(Struct):
+    """The last equation of each function that was told, and the function of which a solution was told last."""
+
+    problems: dict[str, _Problem] = {}
+    listing: str = ""
+
+    def note(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
+        """Take note of an equation, or of a value of a function that one is told of."""
+        if relation.sign is not Sign.EQUAL:
+            return
+        name, paragraph = _unknown(relation), passage.place.paragraph
+        if name:
+            words, before = f"{passage.lead} {passage.text}", self.problems.get(name)
+            posed = _POSES.stand_in(words)
+            if posed or before is None or not before.posed or paragraph > before.paragraph + _FOLLOWING:
+                self.problems[name] = _Problem(relation, claimed, paragraph, posed, "solv" in words.lower())
+            return
+        place = initial_value(relation) if self.problems else None
+        if place is not None and place.name in self.problems:
+            problem = self.problems[place.name]
+            if paragraph <= problem.paragraph + 1:
+                self.problems[place.name] = replace(problem, values=(*problem.values, relation))
+
+    def solved_by(self, definition: Definition, passage: Passage, before: str) -> tuple[Relation, ...]:
+        """The equations that a function is said to solve, with what is told of its values, as the words `before` its definition
+        say; none where it is not said."""
+        problem, listed = self.problems.get(definition.name), self.listing == definition.name
+        self.listing = ""
+        if problem is None or definition.body is None or passage.place.paragraph > problem.paragraph + _FOLLOWING:
+            return ()
+        if kinds_in(definition.body) & {Ellipsis, PlusMinus, Application} or definition.name in symbols(definition.body):
+            return ()
+        if symbols(problem.equation) & self.problems.keys() - {definition.name}:
+            return ()  # one of a system
+        if not (_is_said_to_solve(problem, passage, before) or (listed and _clause(before) in _LISTS_ON)):
+            return ()
+        self.listing = definition.name
+        known = symbols(problem.equation).union(*map(symbols, problem.values))
+        constants = symbols(definition.body) - known - {variable_of(definition, problem.equation)}
+        special = "particular" in before.lower() or constants
+        return (*(() if problem.claimed else (problem.equation,)), *(() if special else problem.values))
+
+
+def _clause(before: str) -> str:
+    return before.rpartition("□")[2].strip(" ,;").lower()
+
+
+def _is_said_to_solve(problem: _Problem, passage: Passage, before: str) -> bool:
+    clause = _clause(before)
+    sentence = f"{passage.lead} {before}"
+    if _BESIDE.stand_in(clause) or _OF_ANOTHER.stand_in(before):
+        return False
+    if _TELLS_SOLUTION.stand_in(clause) or (clause in _IS and _TELLS_SOLUTION.stand_in(sentence)):
+        return True
+    behind = passage.place.paragraph > problem.paragraph
+    return problem.asked and (concludes(before) or (behind and not clause and _TELLS_SOLUTION.stand_in(sentence)))
+
+
+def _unknown(relation: Relation) -> str:
+    """The only function of which derivatives stand in an equation, where nothing else is differentiated; "" without one."""
+    if not {Prime, Derivative} & kinds_in(relation):
+        return ""
+    names: set[str] = set()
+    by: set[str] = set()
+    for node in nodes_in(relation):
+        match node:
+            case Prime(operand=Symbol(name)):
+                names.add(name)
+            case Derivative(operand=Symbol(name), variables=variables, partial=False):
+                names.add(name)
+                by |= {letter.name for letter, _ in variables}
+            case Derivative(operand=Application(function=Symbol(name)), variables=variables, partial=False):
+                names.add(name)
+                by |= {letter.name for letter, _ in variables}
+            case Prime() | Derivative():
+                return ""
+            case Application(Symbol(name), (argument,)) if name in symbols(argument):
+                names.add(name)  # P(1 - P) is a product
+            case Application(arguments=arguments) if not all(isinstance(each, Symbol) for each in arguments):
+                return ""  # a value at a place
+            case Product() if _applied(node) is not None:
+                return ""
+            case _:
+                pass
+    return names.pop() if len(names) == 1 and not names & by else ""
+
+
+class Place(Struct, frozen=True):
+    """A value of a function, or of its derivative of some order, at a place: `y'(0)`."""
+
+    name: str
+    order: int
+    at: Expression
+
+
+def initial_value(relation: Relation) -> Place | None:
+    """What `y(0) = 3`, or `y'(0) = 1`, tells a value of; None for other relations. A letter that nobody defined is read as a
+    factor."""
+    found = _applied(relation.left)
+    if found is None or relation.sign is not Sign.EQUAL:
+        return None
+    function, at = found
+    match function:
+        case Symbol(name):
+            return Place(name, 0, at)
+        case Prime(operand=Symbol(name), order=order) if (times := getattr(order, "value", None)) is not None:
+            return Place(name, int(times), at)
+        case _:
+            return None
+
+
+def _applied(node: Node) -> tuple[Expression, Expression] | None:
+    """A function and the number, or the name of a place, `x_0`, that it is applied to."""
+    match node:
+        case Application(function=function, arguments=(at,)) if not isinstance(at, Symbol) or "_" in at.name:
+            return function, at
+        case Product(factors=(Symbol() | Prime() as function, Group(at)), signs=(Times.IMPLICIT,)) if not symbols(at):
+            return function, at
+        case _:
+            return None
+
+
+def variable_of(definition: Definition, equation: Relation) -> str:
+    """The letter that a solution of an equation depends on; "" where that is not plain."""
+    if len(definition.parameters) == 1:
+        return definition.parameters[0]
+    nodes = nodes_in(equation)
+    by = {letter.name for node in nodes if isinstance(node, Derivative) for letter, _ in node.variables}
+    by |= {each.name for node in nodes if isinstance(node, Application) for each in node.arguments if isinstance(each, Symbol)}
+    if by:
+        return by.pop() if len(by) == 1 else ""
+    letters = (symbols(definition.body) if definition.body is not None else frozenset()) & {"x", "t"}
+    return min(letters) if len(letters) == 1 else ""
