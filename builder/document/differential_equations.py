@@ -2,7 +2,7 @@ r"""Functions that are said to solve differential equations that a text tells: `
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Definition
@@ -41,6 +41,9 @@ _IS = ("is", "are", "is given by", "are given by", "is therefore", "is thus", "i
 # How many paragraphs behind its equation a solution stands at most.
 _FOLLOWING = 3
 
+# How many equations behind it.
+_LOOKED_INTO = 40
+
 
 class _Problem(Struct, frozen=True):
     """An equation, whether it is claimed itself, as one that is `satisfied` in its sentence, and what is told of the function
@@ -54,16 +57,29 @@ class _Problem(Struct, frozen=True):
     values: tuple[Relation, ...] = ()
 
 
-class DifferentialEquations(Struct):
-    """The last equation of each function that was told, and the function of which a solution was told last."""
+class _Noted(Struct, frozen=True):
+    """An equation that is not a definition, the passage it stands in, and whether it is claimed."""
 
-    problems: dict[str, _Problem] = {}
+    relation: Relation
+    passage: Passage
+    claimed: bool
+
+
+class DifferentialEquations(Struct):
+    """The last equation of each function that was told, and the function of which a solution was told last. What was `noted` last
+    is looked into once words tell a solution."""
+
+    problems: dict[str, _Problem] = field(default_factory=dict)
+    noted: list[_Noted] = field(default_factory=list)
     listing: str = ""
 
     def note(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
-        """Take note of an equation, or of a value of a function that one is told of."""
-        if relation.sign is not Sign.EQUAL:
-            return
+        """Take note of an equation, which may tell a function or a value of one."""
+        if relation.sign is Sign.EQUAL:
+            self.noted.append(_Noted(relation, passage, claimed))
+            del self.noted[:-_LOOKED_INTO]
+
+    def _take(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
         name, paragraph = _unknown(relation), passage.place.paragraph
         if name:
             words, before = f"{passage.lead} {passage.text}", self.problems.get(name)
@@ -80,8 +96,14 @@ class DifferentialEquations(Struct):
     def solved_by(self, definition: Definition, passage: Passage, before: str) -> tuple[Relation, ...]:
         """The equations that a function is said to solve, with what is told of its values, as the words `before` its definition
         say; none where it is not said."""
-        problem, listed = self.problems.get(definition.name), self.listing == definition.name
+        listed = self.listing == definition.name
         self.listing = ""
+        if not (listed or _may_tell_solution(before, passage) or any(_may_tell_solution("", one.passage) for one in self.noted)):
+            return ()
+        for one in self.noted:
+            self._take(one.relation, one.passage, claimed=one.claimed)
+        self.noted.clear()
+        problem = self.problems.get(definition.name)
         if problem is None or definition.body is None or passage.place.paragraph > problem.paragraph + _FOLLOWING:
             return ()
         if kinds_in(definition.body) & {Ellipsis, PlusMinus, Application} or definition.name in symbols(definition.body):
@@ -95,6 +117,10 @@ class DifferentialEquations(Struct):
         constants = symbols(definition.body) - known - {variable_of(definition, problem.equation)}
         special = "particular" in before.lower() or constants
         return (*(() if problem.claimed else (problem.equation,)), *(() if special else problem.values))
+
+
+def _may_tell_solution(before: str, passage: Passage) -> bool:
+    return any("solv" in words or "olution" in words or "Solv" in words for words in (before, passage.lead, passage.text))
 
 
 def _clause(before: str) -> str:
