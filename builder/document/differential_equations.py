@@ -67,15 +67,18 @@ class _Noted(Struct, frozen=True):
 
 class DifferentialEquations(Struct):
     """The last equation of each function that was told, and the function of which a solution was told last. What was `noted` last
-    is looked into once words tell a solution."""
+    is looked into once words tell a solution, or shortly behind the paragraph in which they speak of `solving`."""
 
     problems: dict[str, _Problem] = field(default_factory=dict)
     noted: list[_Noted] = field(default_factory=list)
+    solving: int = -_FOLLOWING - 1
     listing: str = ""
 
     def note(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
         """Take note of an equation, which may tell a function or a value of one."""
         if relation.sign is Sign.EQUAL:
+            if not self.noted or self.noted[-1].passage is not passage:
+                self.solving = passage.place.paragraph if _may_tell_solution("", passage) else self.solving
             self.noted.append(_Noted(relation, passage, claimed))
             del self.noted[:-_LOOKED_INTO]
 
@@ -98,13 +101,14 @@ class DifferentialEquations(Struct):
         say; none where it is not said."""
         listed = self.listing == definition.name
         self.listing = ""
-        if not (listed or _may_tell_solution(before, passage) or any(_may_tell_solution("", one.passage) for one in self.noted)):
+        paragraph = passage.place.paragraph
+        if not (listed or paragraph <= self.solving + _FOLLOWING or _may_tell_solution(before, passage)):
             return ()
         for one in self.noted:
             self._take(one.relation, one.passage, claimed=one.claimed)
         self.noted.clear()
         problem = self.problems.get(definition.name)
-        if problem is None or definition.body is None or passage.place.paragraph > problem.paragraph + _FOLLOWING:
+        if problem is None or definition.body is None or paragraph > problem.paragraph + _FOLLOWING:
             return ()
         if kinds_in(definition.body) & {Ellipsis, PlusMinus, Application} or definition.name in symbols(definition.body):
             return ()
