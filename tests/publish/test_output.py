@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import IO, NamedTuple, Self
 
 import pytest
 
@@ -149,56 +150,94 @@ def test_a_replacement_that_was_cut_off_is_finished(place: tuple[Path, Path], mo
     assert files_in(output) == whole(last) and sorted(os.listdir(workspace)) == ["lock"]
 
 
-# A program that builds a second site over a first, and meets an end or an error at the n-th event of the file system.
+# A program that builds a second site over a first, and meets an end or an error at the n-th event of the file system. Each
+# build has a process of its own, which has all imports already.
 PROGRAM = """
     import errno, os, signal, sys
     from pathlib import Path
     from builder.publish.output import OutputError, write_site
-    kind, at, root = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    seen = 0
-    def hook(event, arguments):
-        global seen
-        if event not in ("open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.symlink", "builder.swap", "shutil.rmtree"):
-            return
-        named = [os.fsdecode(a) for a in arguments[:2] if isinstance(a, (str, bytes, os.PathLike))]
-        if not any(str(root) in name for name in named):
-            return
-        seen += 1
-        if seen == at:
-            if kind == "kill":
-                os.kill(os.getpid(), signal.SIGKILL)
-            raise OSError(getattr(errno, kind), "injected", named[0])
-    new = {"index.html": b"new", "chapter/more.html": b"more", "assets/same.css": b"same"}
-    sys.addaudithook(hook)
-    try:
-        write_site(new, root / "site", root / ".surestep")
-    except OutputError as error:
-        sys.exit(f"{error.code}: {error.message}")
-    print(seen)
+
+    EVENTS = {"open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.symlink", "builder.swap", "shutil.rmtree"}
+
+    def build(kind, at, root):
+        seen = 0
+        def hook(event, arguments):
+            nonlocal seen
+            if event not in EVENTS:
+                return
+            named = [os.fsdecode(a) for a in arguments[:2] if isinstance(a, (str, bytes, os.PathLike))]
+            if not any(str(root) in name for name in named):
+                return
+            seen += 1
+            if seen == at:
+                if kind == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise OSError(getattr(errno, kind), "injected", named[0])
+        new = {"index.html": b"new", "chapter/more.html": b"more", "assets/same.css": b"same"}
+        sys.addaudithook(hook)
+        try:
+            write_site(new, root / "site", root / ".surestep")
+        except OutputError as error:
+            sys.exit(f"{error.code}: {error.message}")
+        print(seen)
+
+    for line in sys.stdin:
+        kind, at, root = line.rstrip().split(maxsplit=2)
+        if not os.fork():
+            build(kind, int(at), Path(root))
+            sys.exit()
+        print("ended with", os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
 """
 
 
-def run(kind: str, at: int, root: Path) -> subprocess.CompletedProcess[str]:
-    program = textwrap.dedent(PROGRAM)
-    return subprocess.run(
-        [sys.executable, "-c", program, kind, str(at), str(root)], capture_output=True, text=True, timeout=30, check=False
-    )
+class Ended(NamedTuple):
+    """How a build ended: its exit code, and how many events of the file system there were, if it came to its end."""
+
+    code: int
+    seen: int | None
+
+
+class Builds:
+    """Builds of a site that fail, one after the other."""
+
+    def __init__(self, errors: IO[str]) -> None:
+        command = [sys.executable, "-c", textwrap.dedent(PROGRAM)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=30)
+
+    def build(self, kind: str, at: int, root: Path) -> Ended:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        print(kind, at, root, file=self._process.stdin, flush=True)
+        said = []
+        for line in self._process.stdout:
+            said.append(line.split()[-1])
+            if line.startswith("ended"):
+                break
+        *seen, code = map(int, said)
+        return Ended(code, *(seen or [None]))
 
 
 @pytest.mark.parametrize("kind", ["kill", "ENOSPC", "EIO"])
 def test_a_failure_at_any_moment_leaves_a_whole_site(tmp_path: Path, kind: str) -> None:
     at = failures = 0
-    while True:
-        at += 1
-        root = tmp_path / str(at)
-        write_site(OLD, root / "site", root / ".surestep")
-        ended = run(kind, at, root)
-        found = files_in(root / "site")
-        assert found in (whole(OLD), whole(NEW)), (at, found)
-        assert "Traceback" not in ended.stderr, ended.stderr
-        if ended.returncode == 0 and ended.stdout and int(ended.stdout) < at:
-            break
-        failures += ended.returncode != 0
-        write_site(NEW, root / "site", root / ".surestep")
-        assert files_in(root / "site") == whole(NEW) and sorted(os.listdir(root / ".surestep")) == ["lock"]
+    with (tmp_path / "errors").open("w+", encoding="utf-8") as errors, Builds(errors) as builds:
+        while True:
+            at += 1
+            root = tmp_path / str(at)
+            write_site(OLD, root / "site", root / ".surestep")
+            ended = builds.build(kind, at, root)
+            found = files_in(root / "site")
+            assert found in (whole(OLD), whole(NEW)), (at, found)
+            if ended.code == 0 and ended.seen is not None and ended.seen < at:
+                break
+            failures += ended.code != 0
+            write_site(NEW, root / "site", root / ".surestep")
+            assert files_in(root / "site") == whole(NEW) and sorted(os.listdir(root / ".surestep")) == ["lock"]
+        errors.seek(0)
+        assert "Traceback" not in errors.read()
     assert failures >= 8
