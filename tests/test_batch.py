@@ -14,7 +14,7 @@ import pytest
 from builder.batch import MAXIMUM_LINE, TASKS, chunks_of, run_batch
 from builder.cli import main
 from builder.guard.pool import Pool
-from tests.guard.hostile import KINDS
+from tests.guard.hostile import KINDS, SECONDS
 
 POOLS = {command: Pool(task, 1) for command, task in TASKS.items()}
 
@@ -166,7 +166,10 @@ def test_a_function_that_cannot_be_read_says_where() -> None:
 
 
 @pytest.mark.parametrize("kind", ["bug", "deep", "loop", "abort", "segfault"])
-def test_what_a_line_does_to_its_worker_is_answered_and_the_batch_goes_on(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_line_does_to_its_worker_is_answered_and_the_batch_goes_on(
+    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECONDS, "1")
     with Pool("tests.guard.hostile:record", 1) as pool:
         first, lost, last = answers(
             "check",

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.guard.worker import At
+from tests.guard.hostile import SECONDS
 
 LINES = b"".join(b'{"id": %d, "chain": "x = x"}\n' % number for number in range(2))
 
@@ -26,7 +27,8 @@ with Pool("tests.guard.hostile:record", 1) as pool, open({str(tmp_path / "told")
     for answer in pool.answers([[b'{{"id": 1, "hostile": "loop"}}']]):
         told.write(repr(answer).encode())
 """
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=38)  # before the parent would end it
+    environment = {**os.environ, SECONDS: "0.5"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=38)  # before the parent would end it
     return (tmp_path / "told").read_text()
 
 
@@ -74,7 +76,7 @@ with Pool("tests.guard.test_signals:slowly", 1) as pool:
     assert told == "b'done'\n"
 
 
-WALL = 1.5
+WALL = 1.0
 
 
 def slowly(question: bytes, at: At) -> bytes:
