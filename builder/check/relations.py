@@ -294,7 +294,7 @@ def _by_convention(
         others = [everywhere(side, change) for side in sides]
         for context in (decided[wrong].context, *(other.context for other in saying.others if not other.at)):
             meant = in_convention(context, change)
-            if others == sides and meant is context:
+            if (others == sides and meant is context) or _is_without_domain(decided[wrong], meant):
                 continue
             found = [_Decided(link.verdict, link.follows, meant, note) for link in _links(others, signs, meant, budget)]
             if _first_refuted(found) > wrong and isinstance(found[wrong].verdict, Proved):

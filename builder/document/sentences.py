@@ -51,6 +51,10 @@ _FOR_ALL = (
 )
 _ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$"
 _EACH = Words("all, any, every, each, arbitrary")
+_LEAVE_OUT = Words(
+    "positive, negative, nonnegative, non-negative, nonzero, non-zero, defined, undefined, exist*, sense, meaningful, provided",
+    "if, when, whenever, domain*, where, except, unless, as long as, such that, for which",
+)
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
 _ALSO = re.compile(r"\W*(?:(?:and|or)(?: at)?)?\W*")
@@ -169,14 +173,17 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             or (statement.bracketed and not words.strip(" ,;"))  # `$|x| = -x$ $(x < 0)$`
             or words.strip() == "("  # `$|x| = -x$ ($x < 0$)`
         )
-        if not beside and not opens.fullmatch(words):
+        listed = _of_other_real(words, statement, stated) if place > 0 else []
+        if not beside and not listed and not opens.fullmatch(words):
             break
         if stated or not conditions:
-            stated += _stated_of(words if not conditions else "for", statement)
+            stated += listed or _stated_of(words if not conditions else "for", statement)
         if (letter := _bound_by(words, statement)) is not None:
             bound.add(letter)
         if not statement.signs and isinstance(statement.sides[0], Vector) and not conditions and not points:
             return Behind(place=statement.sides[0])
+        if not statement.signs and stated:
+            continue  # for all real x and y
         if len(statement.relations) != 1:
             conditions += [r for r in statement.relations if r.sign in _RESTRICTING]
             break
@@ -193,7 +200,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             points.append(Definition(relation.left.name, (), relation.right))
         else:
             break
-    return Behind(tuple(conditions), tuple(points), stated=tuple(stated), bound=frozenset(bound))
+    return Behind(tuple(conditions), tuple(points), stated=_unlimited(stated, read[number].after), bound=frozenset(bound))
 
 
 def plain_condition(after: str) -> Relation | None:
@@ -233,15 +240,15 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
     for one in read[:number]:
         words = one.before.rpartition("□")[2]
         joined = bool(before) and _ALSO.fullmatch(words) is not None
-        before = []
-        for statement in one.display.statements:
+        earlier, before = before, []
+        for statement in shared(one.display, (Sign.MEMBER,)).statements:
             said = words + statement.words
-            before += _stated_of("for" if joined else said, statement)
+            before += _of_other_real(words, statement, earlier) or _stated_of("for" if joined else said, statement)
             letter = _bound_by("for all" if bound and _ALSO.fullmatch(said) else said, statement)
             if letter is not None:
                 bound.add(letter)
         stated += before
-    return tuple(stated), frozenset(bound)
+    return _unlimited(stated, read[number].after), frozenset(bound)
 
 
 def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
@@ -269,6 +276,20 @@ def _of_all_real(reason: str) -> list[Relation]:
     """What a text beside a formula says of a letter: that it is any real number."""
     real = re.search(_ALL_REAL, reason) if "real" in reason else None
     return [] if real is None else [_is_real(Symbol(real["name"]))]
+
+
+def _unlimited(stated: Sequence[Relation], after: str) -> tuple[Relation, ...]:
+    """What is stated, but for any real numbers where the words behind an equation leave some out: `if both are positive`."""
+    if stated and any(map(_is_of_all, stated)) and _LEAVE_OUT.stand_in(after):
+        return tuple(relation for relation in stated if not _is_of_all(relation))
+    return tuple(stated)
+
+
+def _of_other_real(words: str, statement: Statement, stated: Sequence[Relation]) -> list[Relation]:
+    """What is said of a letter that `and` joins to others of which it is `stated` that they are any real numbers."""
+    bare = None if statement.signs else statement.sides[0]
+    listed = isinstance(bare, Symbol) and bool(stated) and all(map(_is_of_all, stated)) and _ALSO.fullmatch(words) is not None
+    return [_is_real(bare)] if isinstance(bare, Symbol) and listed else []
 
 
 def _bound_by(words: str, statement: Statement) -> str | None:
@@ -335,13 +356,13 @@ def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator
             words = ""
 
 
-def shared(display: Display) -> Display:
-    """A display in which each letter of a list has what is said of the last one, as in `a, b > 0`."""
+def shared(display: Display, signs: Sequence[Sign] = INEQUALITIES) -> Display:
+    """A display in which each letter of a list has what is said of the last one by one of the `signs`, as in `a, b > 0`."""
     statements = list(display.statements)
     for at in range(len(statements) - 1, 0, -1):
         last, before = statements[at], statements[at - 1]
         listed = not before.signs and isinstance(before.sides[0], Symbol) and not before.after and not last.words.strip()
-        if listed and len(last.signs) == 1 and last.signs[0] in INEQUALITIES and isinstance(last.sides[0], Symbol):
+        if listed and len(last.signs) == 1 and last.signs[0] in signs and isinstance(last.sides[0], Symbol):
             sides = (before.sides[0], *last.sides[1:])
             statements[at - 1] = replace(last, sides=sides, words=before.words, join=before.join)
     return display if statements == list(display.statements) else replace(display, statements=tuple(statements))
