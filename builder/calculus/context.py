@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Expression, Node, NumberSet, Relation, Sign, Symbol
-from builder.calculus.expression.walk import nodes_in
+from builder.calculus.expression.walk import descendants
 
 
 class Kind(Enum):
@@ -149,13 +149,8 @@ class Context(Struct, frozen=True):
         return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION} | self.sorts.keys())
 
 
-def definitions_reached(
-    names: Iterable[str], context: Context, nodes_of: Callable[[Node], Sequence[Node]] = nodes_in
-) -> Iterator[tuple[Definition, Sequence[Node]]]:
-    """The definitions that tell what names stand for, and what the names in those stand for: each once, with its nodes.
-
-    `nodes_of` gives a tree as a node and all nodes below it: `nodes_in`, or what remembers them.
-    """
+def definitions_reached(names: Iterable[str], context: Context) -> Iterator[tuple[Definition, Sequence[Node]]]:
+    """The definitions that tell what names stand for, and what the names in those stand for: each once, with its nodes."""
     if not context.definitions:
         return
     waiting, done = list(names), set[str]()
@@ -165,6 +160,6 @@ def definitions_reached(
         if name in done or definition is None or definition.body is None:
             continue
         done.add(name)
-        nodes = nodes_of(definition.body)
+        nodes = descendants(definition.body)
         yield definition, nodes
         waiting += [node.name for node in nodes if type(node) is Symbol]

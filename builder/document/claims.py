@@ -33,7 +33,6 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function, read_assumptions, read_given
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.known import Known
 from builder.calculus.judge.sorts import UNITS, letters_in, sorts_in
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
@@ -784,7 +783,7 @@ class _Reader:
         """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
         here = self.scopes.here.context
         claim = Claim(relation, here)
-        if here.sorts and relation.sign in TYING and sorts_in(claim, Known()):
+        if here.sorts and relation.sign in TYING and sorts_in(claim):
             if not isinstance(decide(claim, self.budget), Proved):
                 self.scopes.more_told(letters_in(symbols(relation)))
 

@@ -24,7 +24,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, nodes_in, symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import is_made_of_others
@@ -352,7 +352,7 @@ def _moving(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
         for one in read
         for statement in one.display.statements
         for relation in statement.relations
-        for node in nodes_in(relation)
+        for node in descendants(relation)
         if isinstance(node, Derivative) and isinstance(node.operand, Symbol)
     }
     return frozenset[str]().union(*(letters_of(Symbol(name), context) for name in derived))

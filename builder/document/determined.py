@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, descendants, nodes_in, symbols
+from builder.calculus.expression.walk import children, descendants, symbols
 
 _USUAL = ("x", "t")
 _NO_NAME = ""
@@ -239,7 +239,7 @@ def derived_letters(relations: Sequence[Relation], context: Context) -> frozense
     """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
     prime. Partial derivatives are none of a letter that a curve ties."""
     found: set[tuple[str, str]] = set()
-    for node in (node for relation in relations for node in nodes_in(relation)):
+    for node in (node for relation in relations for node in descendants(relation)):
         match node:
             case Prime(operand=Symbol(name=name)) if name not in context.definitions:
                 found.add((name, ""))
@@ -264,7 +264,7 @@ def ties(curve: Relation, derived: frozenset[tuple[str, str]]) -> bool:
 def letters_varied(relation: Relation) -> frozenset[str]:
     """The letters by which something of a relation is differentiated, or integrated without ends: they are no numbers there."""
     found: set[str] = set()
-    for node in nodes_in(relation):
+    for node in descendants(relation):
         match node:
             case Derivative(variables=variables):
                 found.update(letter.name for letter, _ in variables)
@@ -280,7 +280,7 @@ def arguments_varied(relations: Sequence[Relation]) -> frozenset[str]:
     found = frozenset(
         argument.name
         for relation in relations
-        for node in nodes_in(relation)
+        for node in descendants(relation)
         if isinstance(node, Application) and isinstance(node.function, Prime)
         for argument in node.arguments
         if isinstance(argument, Symbol)

@@ -51,7 +51,6 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import element_of
-from builder.calculus.judge.known import Known
 from builder.calculus.judge.restated import BIG, LITTLE
 from builder.calculus.judge.sorts import OF_MATRICES, PARTS, UNITS, is_made_of_others, letters_in, sorts_in
 from builder.document.cues import Cue
@@ -537,7 +536,7 @@ def looks_like_a_law(relation: Relation, context: Context) -> bool:
     for what one of them alone is, `P = P^2`. Other equations, `ab = a + b`, may be conditions that tie their letters."""
     left, right = relation.left, relation.right
     letters = free_names(left, context)
-    if context.sorts and sorts_in(Claim(relation, context), Known()):
+    if context.sorts and sorts_in(Claim(relation, context)):
         sides = (bare(left), bare(right))
         alone = any(isinstance(side, Symbol) and not is_made_of_others(side.name, context) for side in sides)
         return not alone and not letters_in(symbols(relation)) & context.special

@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import nodes_in, symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
@@ -256,7 +256,7 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
-            nodes = tuple(node for side in sides for node in nodes_in(side))
+            nodes = tuple(node for side in sides for node in descendants(side))
             found |= written_sorts(nodes, context)
             found |= _commuted(sides)
             if topic is not None:
@@ -271,14 +271,14 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
 def customary(read: Sequence[ReadFormula], topic: Sort | None) -> frozenset[str]:
     """The letters in the formulas of a sentence that are customary for a sort."""
     sides = (side for one in read for statement in one.display.statements for side in statement.sides if side is not None)
-    return frozenset() if topic is None else _customary(tuple(node for side in sides for node in nodes_in(side)), topic)
+    return frozenset() if topic is None else _customary(tuple(node for side in sides for node in descendants(side)), topic)
 
 
 def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
     """The capital letters in brackets of two, `[A, B] = AB - BA`, that are compared with a sum or a product."""
     if not any(isinstance(side, Sum | Product | Negation) for side in sides):
         return {}
-    brackets = [node for side in sides for node in nodes_in(side) if isinstance(node, Vector) and len(node.entries) == 2]
+    brackets = [node for side in sides for node in descendants(side) if isinstance(node, Vector) and len(node.entries) == 2]
     names = [frozenset[str]().union(*map(symbols, bracket.entries)) for bracket in brackets]
     told = all(bracket.style is VectorStyle.SQUARE for bracket in brackets) and all(
         map(is_capital, {n for ns in names for n in ns})
@@ -299,7 +299,7 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
                 of_complex |= {sides[0].name} if re.fullmatch(_COMPLEX, sides[0].name) else set()
             if len(sides) > 1 and _is_power_of_unit(sides):
                 found |= symbols(sides[0])
-            for node in (node for side in sides for node in nodes_in(side)):
+            for node in (node for side in sides for node in descendants(side)):
                 match node:
                     case Symbol(name) if terms_under(name):
                         of_complex.update(letters_of(name))
@@ -309,7 +309,7 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
                         of_complex.add(name)
                     case Power(base=Constant(name=ConstantName.E)):
                         names = symbols(node.exponent)
-                        of_pi = any(isinstance(n, Constant) and n.name is ConstantName.PI for n in nodes_in(node.exponent))
+                        of_pi = any(isinstance(n, Constant) and n.name is ConstantName.PI for n in descendants(node.exponent))
                         found |= UNITS & names if len(names) > 1 or of_pi else set()
                     case _:
                         pass
@@ -333,7 +333,7 @@ def numbers_in(read: Sequence[ReadFormula], words: str) -> frozenset[str]:
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
-            nodes = [node for side in sides for node in nodes_in(side)]
+            nodes = [node for side in sides for node in descendants(side)]
             for node in nodes:
                 if isinstance(node, Symbol) and "_" in node.name:
                     found.update(re.findall(r"[a-z]+", node.name.partition("_")[2]))
@@ -365,7 +365,7 @@ def moduli(read: Sequence[ReadFormula]) -> frozenset[str]:
     polar = (
         node
         for side in sides
-        for node in nodes_in(side)
+        for node in descendants(side)
         if isinstance(node, Product) and any(is_power_of_e(factor) and UNITS & symbols(factor) for factor in node.factors)
     )
     return frozenset(factor.name for node in polar for factor in node.factors if isinstance(factor, Symbol)) - UNITS

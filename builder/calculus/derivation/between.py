@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Node,
     Prime,
 )
-from builder.calculus.expression.walk import children, descendants, nodes_in, symbols
+from builder.calculus.expression.walk import children, descendants, symbols
 from builder.calculus.rules import algebra, moves
 
 _UNFINISHED = (Derivative, Directional, Gradient, Limit, Prime)
@@ -50,7 +50,7 @@ class _Form(Struct, frozen=True):
 
 def between(before: Expression, after: Expression, context: Context) -> tuple[Step, ...]:
     """The steps from `before` to `after`, which are equal; none where they are not found, or where nothing is between."""
-    if len(nodes_in(before)) + len(nodes_in(after)) > LARGEST:
+    if len(descendants(before)) + len(descendants(after)) > LARGEST:
         return ()
     rows = Rows(without_groups(before), context)
     forms = _forms(rows.goal, without_groups(after), context, _DEEP)

@@ -42,7 +42,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, nodes_in, replaced, substitute, summands, symbols
+from builder.calculus.expression.walk import descendants, replaced, substitute, summands, symbols
 from builder.calculus.rules import algebra, moves
 
 _LOOKS = 400
@@ -396,7 +396,7 @@ def _as_limit(
         part, found = _limit_of(term, letter, limit, here.context)
         total.append(part)
         steps.extend(found)
-    if any(INFINITY in nodes_in(t) for t in total):
+    if any(INFINITY in descendants(t) for t in total):
         raise CannotDerive(
             f"the integral {quoted(rows.goal)} diverges: {quoted(limit(plain))} is not finite", "it has no value to be derived"
         )

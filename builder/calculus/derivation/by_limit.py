@@ -29,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, nodes_in, substitute, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.rules import algebra, limits, moves
 
 _ROWS = 12  # before the last one
@@ -75,7 +75,7 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -
     if body != without_groups(limit.body):
         rows.add(here.of(body), by_move(moves.PUT_IN_FUNCTION))
     for _ in range(_ROWS):
-        if len(nodes_in(body)) > _LARGEST:
+        if len(descendants(body)) > _LARGEST:
             break
         if (value := _value(here, body)) is not None:
             rows.add(*value)

@@ -14,7 +14,7 @@ from builder.calculus.derivation.integral_table import standard
 from builder.calculus.derivation.rows import quoted, reason_of
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import Expression, Integral, Node, Symbol
-from builder.calculus.expression.walk import children, nodes_in
+from builder.calculus.expression.walk import children, descendants
 
 DEEPEST = 9
 """How many integrals may stand behind one another: each comes from a move at the one before it."""
@@ -103,7 +103,7 @@ def pending(node: Node) -> Iterator[Integral]:
 
 def plan_of(integral: Integral, here: Here, moves: Sequence[Move]) -> Plan | None:
     """The plan that works out an integral, or None. Raises CannotDerive for an integrand that is none."""
-    if any(isinstance(n, Integral) for n in nodes_in(integral.body)):
+    if any(isinstance(n, Integral) for n in descendants(integral.body)):
         raise CannotDerive("there is an integral in the integral", "work out the inner one first")
     try:
         return plan(integral, here, moves)
@@ -118,7 +118,7 @@ def plan(integral: Integral, here: Here, moves: Sequence[Move], depth: int = 0) 
     """
     here.budget.left -= 1
     body = bare(integral.body)
-    if here.budget.left < 0 or depth > DEEPEST or len(nodes_in(body)) > LARGEST:
+    if here.budget.left < 0 or depth > DEEPEST or len(descendants(body)) > LARGEST:
         return None
     if (found := standard(body, here.x)) is not None and not any(True for _ in moves[0](here, body)):
         return Plan(integral, Proposal((Line(found.value, reason_of(*found.rules)),)))

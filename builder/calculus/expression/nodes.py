@@ -17,8 +17,11 @@ from msgspec.structs import astuple
 from builder.source import Span
 
 
-class Node(Struct, frozen=True, kw_only=True, eq=False):
-    """What all nodes have: the place at which they were written, or None for a node that nobody wrote."""
+class Node(Struct, frozen=True, kw_only=True, eq=False, dict=True):
+    """What all nodes have: the place at which they were written, or None for a node that nobody wrote.
+
+    `dict`: what walks find below a node is kept with it (`walk.descendants`), as no part of what it is; copies begin without.
+    """
 
     span: Span | None = None
 

@@ -5,7 +5,7 @@ The last field of a node is its span.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from msgspec.structs import astuple, replace
@@ -80,19 +80,6 @@ def children(node: Node) -> tuple[Node, ...]:
     return tuple(below)
 
 
-def descendants(node: Node) -> Iterator[Node]:
-    """`node` and all nodes below it, each before its children."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        kind = type(current)
-        if (known := _BELOW.get(kind)) is not None:
-            stack += known(current)
-        elif kind not in _LEAVES:
-            _push(astuple(current), stack)
-
-
 def map_children(node: Node, change: Callable[[Node], Node]) -> Node:
     """`node` with `change` applied to each of its children; the node itself when nothing changed."""
     if type(node) in _LEAVES:
@@ -119,14 +106,15 @@ def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
     return value
 
 
-def nodes_in(node: Node) -> tuple[Node, ...]:
-    """A node and all nodes below it, each before its children."""
-    return tuple(_walked(node))
+def descendants(node: Node) -> tuple[Node, ...]:
+    """A node and all nodes below it, each before its children. A node never changes: it keeps what is found."""
+    below: list[Node] | None = node.__dict__.get("below")
+    return (node, *(_walked(node) if below is None else below))
 
 
 def _walked(node: Node) -> list[Node]:
-    """What `descendants` gives, for those who want all of it: without a generator it takes half the time."""
-    stack, found = [node], []
+    """The nodes below a node, which keeps them from now on."""
+    stack, found = [node], list[Node]()
     while stack:
         current = stack.pop()
         found.append(current)
@@ -135,12 +123,16 @@ def _walked(node: Node) -> list[Node]:
             stack += known(current)
         elif kind not in _LEAVES:
             _push(astuple(current), stack)
-    return found
+    node.__dict__["below"] = below = found[1:]
+    return below
 
 
 def kinds_in(node: Node) -> frozenset[type[Node]]:
     """The kinds of a node and of all nodes below it."""
-    return frozenset(map(type, _walked(node)))
+    kept: frozenset[type[Node]] | None = node.__dict__.get("kinds")
+    if kept is None:
+        node.__dict__["kinds"] = kept = frozenset(map(type, descendants(node)))
+    return kept
 
 
 def is_plain(node: Node) -> bool:
@@ -150,7 +142,10 @@ def is_plain(node: Node) -> bool:
 
 def symbols(node: Node) -> frozenset[str]:
     """The names of all symbols in `node`, bound ones too."""
-    return frozenset([n.name for n in _walked(node) if type(n) is Symbol])
+    kept: frozenset[str] | None = node.__dict__.get("symbols")
+    if kept is None:
+        node.__dict__["symbols"] = kept = frozenset([n.name for n in descendants(node) if type(n) is Symbol])
+    return kept
 
 
 def substitute(node: Expression, by_name: Mapping[str, Expression]) -> Expression:

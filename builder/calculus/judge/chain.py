@@ -10,7 +10,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative
 from builder.calculus.judge.decide import REFUTING_POINTS, USED_UP, decide, has_readings, has_values, refute
 from builder.calculus.judge.known import Known
@@ -61,7 +61,7 @@ def _links(
     known = Known()
     links: list[Link] = []
     broken = False
-    families = _holds_antiderivatives(sides, context, known)
+    families = _holds_antiderivatives(sides, context)
     for i, sign in enumerate(signs):
         verdict = decide(Claim(Relation(sides[i], sign, sides[i + 1]), context), budget, known)
         if isinstance(verdict, Refuted) and families and _have_the_same_constant(sides, i):
@@ -103,11 +103,11 @@ def _is_proved_throughout(verdict: Verdict) -> bool:
     return evidence.domain is Domain.SAME and not evidence.conditions and bool(evidence.points) and not has_readings(evidence)
 
 
-def _holds_antiderivatives(sides: Sequence[Expression], context: Context, known: Known) -> bool:
+def _holds_antiderivatives(sides: Sequence[Expression], context: Context) -> bool:
     """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
-    names = {node.name for side in sides for node in known.nodes_of(side) if isinstance(node, Symbol)}
+    names = {node.name for side in sides for node in descendants(side) if isinstance(node, Symbol)}
     bodies = [context.definitions[name].body for name in names & context.definitions.keys()]
-    return any(tree is not None and Integral in known.kinds_of(tree) and is_antiderivative(tree) for tree in (*sides, *bodies))
+    return any(tree is not None and Integral in kinds_in(tree) and is_antiderivative(tree) for tree in (*sides, *bodies))
 
 
 def _have_the_same_constant(sides: Sequence[Expression], i: int) -> bool:

@@ -33,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, nodes_in, substitute, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
 from builder.calculus.judge.usage import reachable
@@ -208,9 +208,9 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
 def doubtful_name(relation: Relation, context: Context) -> str:
     """A name in a relation that is read as is customary, and may be meant in another way; "" without any."""
-    nodes = nodes_in(relation)
+    nodes = descendants(relation)
     names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
-    certain = unit_vectors(reachable(relation, context, nodes_in), context)
+    certain = unit_vectors(reachable(relation, context), context)
     for node in nodes:
         match node:
             case Application(function=Symbol("D")) if "D" not in context.definitions:

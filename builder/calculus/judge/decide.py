@@ -19,7 +19,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
 from builder.calculus.expression.nodes import Derivative, Number, Prime, Sign
-from builder.calculus.expression.walk import nodes_in, symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
@@ -113,16 +113,16 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
 
-        found, sorts = decide_entries(claim, budget, known), sorts_in(claim, known)
+        found, sorts = decide_entries(claim, budget, known), sorts_in(claim)
         without_sizes = _without_sizes(claim, sorts)  # those are read as numbers there
         if not isinstance(found, Unknown) and not without_sizes:
             return found
         if without_sizes or not is_written_out(claim):
             other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts})
             return found if isinstance(found, Unknown) and isinstance(other, Unknown) else other
-    if sorts := sorts_in(claim, known):
+    if sorts := sorts_in(claim):
         found = _decided_sorted(claim, sorts)
-        if isinstance(found, Unknown) and sorts.keys() <= UNITS and is_analytic(claim, known):
+        if isinstance(found, Unknown) and sorts.keys() <= UNITS and is_analytic(claim):
             context = replace(claim.context, sorts=MappingProxyType({}))
             real, partials = _decide(Claim(claim.relation, context), budget, known, Paths.EVERY)
             return real if isinstance(real, Proved) and not partials else found
@@ -133,7 +133,7 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
 
         found = decide_entries(claim, budget, known)
         return verdict if isinstance(found, Unknown) else found
-    apart = differing_indices(claim, known.nodes_of(claim.relation))
+    apart = differing_indices(claim, descendants(claim.relation))
     if apart is None:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
     if apart and isinstance(verdict, Proved | Tested):
@@ -196,7 +196,7 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
 
 
 def _imaginary_unit(claim: Claim, meaning: Meaning) -> str:
-    if not IMAGINARY & names_reached(symbols(claim.relation), claim.context, nodes_in):
+    if not IMAGINARY & names_reached(symbols(claim.relation), claim.context):
         return ""
     from builder.calculus.judge.imaginary import imaginary_unit
 
@@ -260,7 +260,7 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     left = {name for part in meaning.parts for name in unknown_functions(part.question.left)}
     right = {name for part in meaning.parts for name in unknown_functions(part.question.right)}
     declared = claim.context.functions | claim.context.definitions.keys()
-    for node in nodes_in(claim.relation):
+    for node in descendants(claim.relation):
         if isinstance(node, Prime | Derivative) and symbols(node.operand) & left & right:
             declared |= symbols(node.operand)  # in (f + g)' = f' the derivative of g was lost
     return min((left ^ right) & verdict.functions.keys() - declared, default="")
@@ -290,7 +290,7 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import refute_entries
 
-        if _without_sizes(claim, sorts_in(claim, known)):
+        if _without_sizes(claim, sorts_in(claim)):
             return None
         refutation = refute_entries(claim, budget, known)
         if refutation is not None or not is_written_out(claim):

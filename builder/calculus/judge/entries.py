@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.calculus.claim import Claim
 from builder.calculus.context import definitions_reached
 from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
-from builder.calculus.expression.walk import descendants, nodes_in
+from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.conventions import runs_in_name
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
@@ -43,7 +43,7 @@ def may_have_entries(claim: Claim, verdict: Unknown | Refuted) -> bool:
     told by another letter than in its definition, `s_j` where `s_i = w x_i + b`.
     """
     if isinstance(verdict, Refuted):
-        return _by_other_letters(claim) or any(isinstance(n, Symbol) and _is_delta(n.name) for n in nodes_in(claim.relation))
+        return _by_other_letters(claim) or any(isinstance(n, Symbol) and _is_delta(n.name) for n in descendants(claim.relation))
     if verdict.code is Ignorance.UNDEFINED_NAME:
         return _by_other_letters(claim)
     return verdict.code is Ignorance.NOT_UNDERSTOOD and any(_has_entries(node) for node in reached_nodes(claim))
@@ -67,7 +67,7 @@ def _by_other_letters(claim: Claim) -> bool:
     families = {_base(name) for name in claim.context.definitions if _has_letter(name)}
     if not families:
         return False
-    written = {n.name for n in nodes_in(claim.relation) if isinstance(n, Symbol) and _has_letter(n.name)}
+    written = {n.name for n in descendants(claim.relation) if isinstance(n, Symbol) and _has_letter(n.name)}
     return any(_base(name) in families for name in written - claim.context.definitions.keys())
 
 
@@ -90,7 +90,7 @@ def _has_letter(name: str) -> bool:
 def reached_nodes(claim: Claim) -> list[Node]:
     """All nodes of a claim, and of what its names are defined to be."""
     relation, context = claim.relation, claim.context
-    found = list(nodes_in(relation))
+    found = list(descendants(relation))
     names = [node.name for node in found if isinstance(node, Symbol)]
     bases = {_base(name) for name in names if "_" in name} | {n.base.name for n in found if isinstance(n, Indexed)}
     names += [name for name in context.definitions if _base(name) in bases]

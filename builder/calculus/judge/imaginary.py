@@ -15,7 +15,7 @@ from flint import acb, arb, fmpq
 
 from builder.calculus.claim import Claim
 from builder.calculus.expression.nodes import Expression, Negation, Number, Root, Sign
-from builder.calculus.expression.walk import nodes_in, symbols
+from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.balls import Undecided, precision
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.meaning import Meaning
@@ -67,7 +67,7 @@ def imaginary_unit(claim: Claim, meaning: Meaning) -> str:
         return ""
     context = claim.context
     told = context.integers | context.kinds.keys() | frozenset().union(*map(symbols, context.assumptions))
-    for name in sorted(IMAGINARY & names_reached(symbols(claim.relation), claim.context, nodes_in) - told):
+    for name in sorted(IMAGINARY & names_reached(symbols(claim.relation), claim.context) - told):
         if name in context.definitions and not _is_root_of_minus_one(context.definitions[name].body):
             continue
         if all(_may_hold(part.question, name) for part in meaning.parts):

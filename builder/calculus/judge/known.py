@@ -6,8 +6,7 @@ from collections.abc import Hashable
 
 from msgspec import Struct, field
 
-from builder.calculus.expression.nodes import Node
-from builder.calculus.expression.walk import nodes_in
+from builder.calculus.expression.nodes import Expression
 from builder.calculus.judge.balls import Scalar, Undefined
 from builder.calculus.judge.shapes import Meant
 from builder.calculus.judge.subterms import Names, names_in
@@ -15,8 +14,12 @@ from builder.calculus.judge.terms import Term
 
 
 class SideRead(Struct, frozen=True):
-    """What a side means, its size, whether it has ± in it, and of which names it has partial derivatives of two readings."""
+    """What a side means, its size, whether it has ± in it, and of which names it has partial derivatives of two readings.
 
+    It keeps the side, `written`, that no other takes its identity.
+    """
+
+    written: Expression
     meant: Meant
     size: int
     two_signs: bool
@@ -38,15 +41,13 @@ class Known(Struct):
     worked out anew.
 
     `sides` are those read, by all that their meaning depends on; `places` by all that a value depends on but the term.
-    `names` are those in a term, `nodes` and their `kinds` those of a tree, by identity.
+    `names` are those in a term, by identity.
     `fresh_names` are how many names were made, so that no two sides bind the same.
     """
 
     sides: dict[Hashable, SideRead] = field(default_factory=dict)
     places: dict[Hashable, KnownThere] = field(default_factory=dict)
     names: dict[int, tuple[Term, Names]] = field(default_factory=dict)
-    nodes: dict[int, tuple[Node, tuple[Node, ...]]] = field(default_factory=dict)
-    kinds: dict[int, tuple[Node, frozenset[type[Node]]]] = field(default_factory=dict)
     fresh_names: int = 0
 
     def at(self, where: Hashable) -> KnownThere:
@@ -65,15 +66,3 @@ class Known(Struct):
     def variables(self, *terms: Term) -> frozenset[str]:
         """The free variables of terms."""
         return frozenset().union(*(self.names_in(term).variables for term in terms))
-
-    def nodes_of(self, tree: Node) -> tuple[Node, ...]:
-        """A node and all nodes below it."""
-        if (known := self.nodes.get(id(tree))) is None:
-            known = self.nodes[id(tree)] = tree, nodes_in(tree)
-        return known[1]
-
-    def kinds_of(self, tree: Node) -> frozenset[type[Node]]:
-        """Which kinds of nodes a tree has."""
-        if (known := self.kinds.get(id(tree))) is None:
-            known = self.kinds[id(tree)] = tree, frozenset(map(type, self.nodes_of(tree)))
-        return known[1]

@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, with_integrals
 from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
@@ -159,9 +159,9 @@ def interpret(
     if relation.sign not in _COMPARISONS and relation.sign is not Sign.MEMBER:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"the sign {relation.sign.value} claims nothing that could be decided")
     known = Known() if known is None else known
-    if sorts := sorts_in(claim, known):
+    if sorts := sorts_in(claim):
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only real numbers are decided")
-    kinds = _kinds(relation, known)
+    kinds = _kinds(relation)
     if Integral in kinds and (is_antiderivative(relation.left) or is_antiderivative(relation.right)):
         differences = differentiated(with_integrals(relation, claim.context) or relation, claim.context)
         if differences is None:
@@ -185,9 +185,9 @@ def interpret(
         return Unknown(Ignorance.NOT_UNDERSTOOD, str(reason))
 
 
-def _kinds(relation: Relation, known: Known) -> frozenset[type[Node]]:
+def _kinds(relation: Relation) -> frozenset[type[Node]]:
     """Which kinds of nodes the sides of a relation have."""
-    return known.kinds_of(relation.left) | known.kinds_of(relation.right)
+    return kinds_in(relation.left) | kinds_in(relation.right)
 
 
 def _every_order(orders: EveryOrder, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
@@ -250,7 +250,7 @@ def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meanin
 
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
-    relation, context = at_a_point(relation, context, known)
+    relation, context = at_a_point(relation, context)
     first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
@@ -267,14 +267,14 @@ def _read(
 ) -> tuple[Meaning | ShapesDiffer, bool]:
     """One reading, with the upper signs of ± or the lower ones; and whether there are such signs."""
     context = _with_equations_as_curves(context)
-    nodes, kinds = (*known.nodes_of(relation.left), *known.nodes_of(relation.right)), _kinds(relation, known)
+    nodes, kinds = (*descendants(relation.left), *descendants(relation.right)), _kinds(relation)
     moving = frozenset[str]()
     if kinds & DERIVATIVES or context.assumptions:
-        moving = moving_letters((relation.left, relation.right), context, known)
+        moving = moving_letters((relation.left, relation.right), context)
         context = with_values_assumed(context, moving)
     variable = context.variable or _variable(nodes if kinds & DERIVATIVES else (), context)
-    reached = reachable(relation, context, known.nodes_of)
-    unknown = signatures(reached, context, variable, known.nodes_of)
+    reached = reachable(relation, context)
+    unknown = signatures(reached, context, variable)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
     reader.units = unit_vectors(reached, context)
@@ -295,10 +295,10 @@ def _read(
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             return ShapesDiffer(words(left), words(right)), reader.two_signs
     if Differential in kinds:
-        _understand_differentials(relation, context, known)
-    if (Constant in kinds or context.definitions) and _may_be_temperature(relation, context, known):
+        _understand_differentials(relation, context)
+    if (Constant in kinds or context.definitions) and _may_be_temperature(relation, context):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "degrees that may be those of a temperature")
-    changes = [(a, letters) for a in context.assumptions if (letters := letters_of_rates(a, context, known))]
+    changes = [(a, letters) for a in context.assumptions if (letters := letters_of_rates(a, context))]
     changing = frozenset().union(*(letters for _, letters in changes))
     at_a_moment = changing & late.keys() or any(name in context.definitions for name in changing)
     curve, plain = _curve(context, unknown, reader, changing if at_a_moment else frozenset())
@@ -329,39 +329,39 @@ def _read(
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
 
 
-def _understand_differentials(relation: Relation, context: Context, known: Known) -> None:
+def _understand_differentials(relation: Relation, context: Context) -> None:
     """Raise `NotUnderstood` unless the differentials of an equation are those of defined names, and of what they depend on.
 
     `dy = f'(x) dx` where nothing is known of y is a differential equation or a definition.
     """
     sides = [
-        {n.variable.name for n in known.nodes_of(side) if isinstance(n, Differential)} for side in (relation.left, relation.right)
+        {n.variable.name for n in descendants(side) if isinstance(n, Differential)} for side in (relation.left, relation.right)
     ]
     names = sides[0] | sides[1]
     defined = {n for n in names if n in context.definitions}
-    if not all(sides) or not defined or not names - defined <= names_reached(defined, context, known.nodes_of):
+    if not all(sides) or not defined or not names - defined <= names_reached(defined, context):
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, "differentials of letters of which nothing is known")
 
 
-def _may_be_temperature(relation: Relation, context: Context, known: Known) -> bool:
+def _may_be_temperature(relation: Relation, context: Context) -> bool:
     """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
     sides = (relation.left, relation.right)
-    if context.definitions and not any(Call in known.kinds_of(side) for side in sides):
-        names = {node.name for side in sides for node in known.nodes_of(side) if isinstance(node, Symbol)}
+    if context.definitions and not any(Call in kinds_in(side) for side in sides):
+        names = {node.name for side in sides for node in descendants(side) if isinstance(node, Symbol)}
         bodies = (context.definitions[name].body for name in names & context.definitions.keys())
-        if any(body is not None and _has_degrees(body, known) for body in bodies):
+        if any(body is not None and _has_degrees(body) for body in bodies):
             return True
-    loose = [_has_degrees(side, known) for side in sides]
+    loose = [_has_degrees(side) for side in sides]
     if loose[0] == loose[1]:
         return False
     degrees, other = (relation.left, relation.right) if loose[0] else (relation.right, relation.left)
-    angular = any(isinstance(n, Call) or n == Constant(ConstantName.PI) for n in known.nodes_of(other))
-    within_call = all(any(map(_is_degree, known.nodes_of(n))) for n in known.nodes_of(degrees) if isinstance(n, Call))
-    return not angular and not (within_call and any(isinstance(n, Call) for n in known.nodes_of(degrees)))
+    angular = any(isinstance(n, Call) or n == Constant(ConstantName.PI) for n in descendants(other))
+    within_call = all(any(map(_is_degree, descendants(n))) for n in descendants(degrees) if isinstance(n, Call))
+    return not angular and not (within_call and any(isinstance(n, Call) for n in descendants(degrees)))
 
 
-def _has_degrees(tree: Node, known: Known) -> bool:
-    return Constant in known.kinds_of(tree) and any(map(_is_degree, known.nodes_of(tree)))
+def _has_degrees(tree: Node) -> bool:
+    return Constant in kinds_in(tree) and any(map(_is_degree, descendants(tree)))
 
 
 def _is_degree(node: Node) -> bool:
@@ -371,7 +371,7 @@ def _is_degree(node: Node) -> bool:
 def _side(expression: Expression, reader: Interpreter, known: Known, late: frozenset[str]) -> Meant:
     """What a side means, values `late` to be put in; one that was read in the same way in the same chain is not read again.
 
-    Sides are told apart by identity: their nodes are `known`, which keeps them.
+    Sides are told apart by identity; what is known of one keeps it.
     """
     key = (
         id(expression),
@@ -388,7 +388,7 @@ def _side(expression: Expression, reader: Interpreter, known: Known, late: froze
         reader.two_signs = False
         reader.partials.clear()
         meant = reader.side(expression)
-        side = known.sides[key] = SideRead(meant, reader.count - before, reader.two_signs, frozenset(reader.partials))
+        side = known.sides[key] = SideRead(expression, meant, reader.count - before, reader.two_signs, frozenset(reader.partials))
         reader.two_signs |= two_signs
         reader.partials |= partials
     else:

@@ -36,9 +36,8 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import place_of
-from builder.calculus.judge.known import Known
 from builder.calculus.judge.usage import reachable
 
 TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\text{T}"})
@@ -119,14 +118,14 @@ def letters_in(names: Iterable[str]) -> frozenset[str]:
     return frozenset(letter for name in names if not re.match(_FUNCTION, name) for letter in letters_of(name))
 
 
-def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
+def sorts_in(claim: Claim) -> Mapping[str, Sort]:
     """The letters of a claim that are no real numbers; those that are defined are what they are defined to be."""
     context, relation = claim.context, claim.relation
-    nodes = (*known.nodes_of(relation.left), *known.nodes_of(relation.right))
+    nodes = (*descendants(relation.left), *descendants(relation.right))
     found = dict(written_sorts(nodes, context))
     if context.sorts:
         names = {node.name for node in nodes if type(node) is Symbol}
-        reached = [node for _, below in definitions_reached(sorted(names), context, known.nodes_of) for node in below]
+        reached = [node for _, below in definitions_reached(sorted(names), context) for node in below]
         names |= {node.name for node in reached if type(node) is Symbol}
         bound = {node.index.name for node in nodes if type(node) is Series}
         told = letters_in(names) & context.sorts.keys() - _defined(context) - bound
@@ -134,12 +133,12 @@ def sorts_in(claim: Claim, known: Known) -> Mapping[str, Sort]:
     return {name: sort for name, sort in found.items() if not is_identity(name)} if found else found
 
 
-def is_analytic(claim: Claim, known: Known) -> bool:
+def is_analytic(claim: Claim) -> bool:
     """Whether both sides are made by what is analytic in each letter, so that an equation that holds for all real values of one
     holds for complex ones as well (the identity theorem)."""
     if claim.relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
         return False
-    for node in reachable(claim.relation, claim.context, known.nodes_of):
+    for node in reachable(claim.relation, claim.context):
         match node:
             case Power(base, exponent):
                 of_e = isinstance(base, Constant) and base.name is ConstantName.E

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,7 +20,7 @@ from builder.calculus.expression.nodes import (
     Relation,
     Symbol,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 
 CUSTOMARY = frozenset({"x", "y", "z"})
 """The letters of a curve that are taken for variables, where it may hold constants besides."""
@@ -42,23 +41,19 @@ class Signature(Struct, frozen=True):
     partial: bool = False
 
 
-Nodes: TypeAlias = Callable[[Node], Sequence[Node]]
-"""A tree as a node and all nodes below it: `nodes_in`, or what remembers them."""
-
-
-def reachable(relation: Relation, context: Context, nodes_of: Nodes) -> list[Node]:
+def reachable(relation: Relation, context: Context) -> list[Node]:
     """All nodes of both sides, and of the bodies of all definitions that they reach."""
-    found = [*nodes_of(relation.left), *nodes_of(relation.right)]
+    found = [*descendants(relation.left), *descendants(relation.right)]
     names = (node.name for node in found.copy() if type(node) is Symbol)
-    for _, nodes in definitions_reached(names, context, nodes_of):
+    for _, nodes in definitions_reached(names, context):
         found += nodes
     return found
 
 
-def names_reached(names: Iterable[str], context: Context, nodes_of: Nodes) -> frozenset[str]:
+def names_reached(names: Iterable[str], context: Context) -> frozenset[str]:
     """The names, and those in what they are defined by."""
     names = frozenset(names)
-    bodies = (nodes for _, nodes in definitions_reached(names, context, nodes_of))
+    bodies = (nodes for _, nodes in definitions_reached(names, context))
     return names.union(node.name for nodes in bodies for node in nodes if isinstance(node, Symbol))
 
 
@@ -72,13 +67,13 @@ def bare_name(node: Node) -> str | None:
     return node.name if isinstance(node, Symbol) else None
 
 
-def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_of: Nodes) -> Mapping[str, Signature]:
+def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapping[str, Signature]:
     """The unknown functions of a claim that reaches the nodes told.
 
     A name is one if it is declared as a function, applied, primed, or differentiated.
     """
     nodes = [n for n in reached if type(n) in _USES]
-    nodes += (n for tree in context.assumptions for n in nodes_of(tree) if type(n) in _USES)
+    nodes += (n for tree in context.assumptions for n in descendants(tree) if type(n) in _USES)
     if not nodes and not context.definitions and not context.kinds:
         return {}
     parameters = {p for d in context.definitions.values() for p in d.parameters}
@@ -104,7 +99,7 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
                 pass
     if primed or by:
         for node in nodes:
-            _join_functions(node, primed, by, nodes_of)
+            _join_functions(node, primed, by)
     found: dict[str, Signature] = {}
     for name, definition in context.definitions.items():
         if definition.body is None and definition.parameters:
@@ -133,12 +128,12 @@ def signatures(reached: Sequence[Node], context: Context, variable: str, nodes_o
     return _untangled(found)
 
 
-def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]], nodes_of: Nodes) -> None:
+def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]]) -> None:
     """Beside letters of which a derivative is written, others that are customary for functions are functions too where all of it
     is differentiated: in (fg)' = f'g nobody means a constant g."""
     if not isinstance(node, Prime | Derivative) or bare_name(node.operand) is not None or getattr(node, "partial", False):
         return
-    letters = {n.name for n in nodes_of(node.operand) if isinstance(n, Symbol)}
+    letters = {n.name for n in descendants(node.operand) if isinstance(n, Symbol)}
     if not letters & (primed | by.keys()):
         return
     for name in letters - primed - by.keys():
