@@ -30,8 +30,8 @@ from builder.calculus.judge.verdict import (
     Verdict,
 )
 from builder.calculus.latex.choices import ASKED_ABOUT
-from builder.calculus.latex.display import parse_display_readings
-from builder.calculus.latex.names import names_of
+from builder.calculus.latex.display import parse_display_readings, parse_in
+from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
@@ -46,6 +46,7 @@ from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
 if TYPE_CHECKING:
+    from builder.calculus.remembered import Remembered
     from builder.check.antiderivatives import WrongAntiderivative
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
@@ -509,13 +510,14 @@ def other_reading(relation: Relation, formula: Formula, context: Context, budget
             *(other_reading, formula.latex, left.span, relation.sign, right.span),
             *(known.tree(left), known.tree(right), known.context(context)),
         ),
-        lambda budget: _other_reading(relation, formula.latex, context),
+        lambda budget: _other_reading(relation, formula.latex, context, budget.remembered),
     )
 
 
-def _other_reading(relation: Relation, latex: str, context: Context) -> Relation | None:
+def _other_reading(relation: Relation, latex: str, context: Context, remembered: Remembered | None) -> Relation | None:
     left, right = relation.left.span, relation.right.span
-    for display in parse_display_readings(latex, names_of(context), ASKED_ABOUT)[1:]:
+    likely = parse_in(latex, context, NO_MACROS, remembered)
+    for display in parse_display_readings(latex, names_of(context), ASKED_ABOUT, likely)[1:]:
         for statement in display.statements:
             for other in statement.relations:
                 same = (other.left.span, other.right.span, other.sign) == (left, right, relation.sign)

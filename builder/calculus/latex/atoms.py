@@ -284,7 +284,7 @@ def blank(parser: Parser) -> Expression:
 def constant(parser: Parser) -> Expression:
     r"""`\pi`, `\infty`; a π that the scope defines is a name."""
     token = parser.token
-    if token.text in parser.names.known:
+    if parser.names.is_known(token.text):
         parser.tokens[parser.index] = Token(TokenKind.LETTER, token.text, token.span, token.spaced)
         return calls.named(parser, read_name(parser))
     parser.advance()
@@ -294,7 +294,7 @@ def constant(parser: Parser) -> Expression:
 def letter_or_constant(parser: Parser) -> Expression:
     """A letter alone; e is the constant unless the scope has it as a name."""
     token = parser.token
-    if token.text == "e" and "e" not in parser.names.known:
+    if token.text == "e" and not parser.names.is_known("e"):
         parser.advance()
         return Constant(ConstantName.E, span=token.span)
     return read_name(parser)

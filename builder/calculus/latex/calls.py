@@ -54,7 +54,7 @@ def head_letter(name: str) -> str:
 
 def is_customary(parser: Parser, name: str) -> bool:
     """Whether a name is taken to be a function although nothing in scope says so."""
-    if name in parser.names.variables:
+    if parser.names.is_variable(name):
         return False
     head = head_letter(name)
     return head in ALWAYS or (head in BY_CUSTOM and head not in parser.used.bare) or name.startswith(r"\operatorname")
@@ -76,7 +76,7 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
     match function:
         case Symbol(name=name):
             if square:
-                return name in parser.names.functions or (is_customary(parser, name) and name in ALWAYS)
+                return parser.names.is_function(name) or (is_customary(parser, name) and name in ALWAYS)
             return _name_takes(parser, name)
         case Prime(operand=operand) | Derivative(operand=operand) | HigherDerivative(operand=operand) | Gradient(operand=operand):
             return not square and _derivative_takes(parser, operand)
@@ -87,9 +87,9 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
 
 
 def _name_takes(parser: Parser, name: str) -> bool:
-    if name in parser.names.functions or name in parser.used.declared:
+    if parser.names.is_function(name) or name in parser.used.declared:
         return True
-    if name in parser.names.variables:
+    if parser.names.is_variable(name):
         return False
     if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser):
         return True
@@ -116,7 +116,7 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
         return True
     if _lone_letter(parser) not in ("", name):
         return True
-    return name not in parser.names.variables and name not in parser.used.bare and name != "y"
+    return not parser.names.is_variable(name) and name not in parser.used.bare and name != "y"
 
 
 def _stands_bare(name: str, inside: Sequence[Token]) -> bool:

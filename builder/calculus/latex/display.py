@@ -19,7 +19,7 @@ from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.labels import labels_of
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import NO_NAMES, Names, names_of
+from builder.calculus.latex.names import NO_NAMES, Answers, Asking, Names, answer_alike, names_of
 from builder.calculus.latex.parser import Parser, check_size
 from builder.calculus.latex.rows import Cell, rows_of
 from builder.calculus.latex.sides import read_side, split_relations
@@ -88,42 +88,50 @@ class _Clause(Struct):
 
 def parse_display(text: str, names: Names = NO_NAMES) -> Display:
     """All that `text` says. Never raises for bad LaTeX: what could not be read is in `faults`, with its span."""
-    return _display(text, names, Choices())
+    return _display(text, Asking(names), Choices())
 
 
 def parse_in(text: str, context: Context, macros: Mapping[str, str], remembered: Remembered | None = None) -> Display:
-    """All that `text` says where `context` holds; parsed once for all equal texts that are `remembered`, and equal names."""
+    """All that `text` says where `context` holds; parsed once for all equal texts that are `remembered`, and names that give the
+    same answers to what the parser asks."""
     names = names_of(context, macros)
     if remembered is None:
         return parse_display(text, names)
-    return remembered.answer((parse_in, text, names.key), lambda: parse_display(text, names))
+    read: list[tuple[Answers, Display]] = remembered.answer((parse_in, text, remembered.macros(macros)), list)
+    for asked, display in read:
+        if answer_alike(names, asked):
+            return display
+    asking = Asking(names)
+    display = _display(text, asking, Choices())
+    read.append((asking.asked, display))
+    del read[:-MOST_READINGS]
+    return display
 
 
 def parse_display_readings(
-    text: str, names: Names = NO_NAMES, open_choices: Collection[Choice] = tuple(Choice)
+    text: str, names: Names = NO_NAMES, open_choices: Collection[Choice] = tuple(Choice), likely: Display | None = None
 ) -> tuple[Display, ...]:
     """The sane readings of ambiguous notation in `text`, the likely one first; at most eight, all different.
 
     Only `open_choices` are taken the other way, one at a time, or with one that is open only then. A choice is taken the same way
-    everywhere in the text: nobody writes `1/2x` in two senses in one display.
+    everywhere in the text: nobody writes `1/2x` in two senses in one display. `likely` is the likely reading, if it is known.
     """
-    choices = Choices()
-    likely = _display(text, names, choices)
+    if likely is None:
+        likely = parse_display(text, names)
     readings = [likely]
-    waiting = [frozenset({choice}) for choice in Choice if choice in choices.met]
+    waiting = [frozenset({choice}) for choice in Choice if choice in likely.open_choices]
     for unlikely in waiting:
         if len(readings) == MOST_READINGS or not unlikely <= set(open_choices):
             continue
-        other_choices = Choices(unlikely)
-        other = _display(text, names, other_choices)
+        other = _display(text, Asking(names), Choices(unlikely))
         if len(other.faults) <= len(likely.faults) and all(other.statements != each.statements for each in readings):
             readings.append(other)
         if len(unlikely) == 1:
-            waiting += [unlikely | {choice} for choice in Choice if choice in other_choices.met - choices.met]
+            waiting += [unlikely | {choice} for choice in Choice if choice in other.open_choices - likely.open_choices]
     return tuple(readings)
 
 
-def _display(text: str, names: Names, choices: Choices) -> Display:
+def _display(text: str, names: Asking, choices: Choices) -> Display:
     try:
         tokens = tokenize(text, names.macros)
     except LatexError as error:
@@ -134,7 +142,7 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
         return Display((), (LatexError("bad-math", "this brace is never closed", unclosed.span, "close it, or take it away"),))
     tokens = at_letter(without_units(with_words(tokens, names), names))
     used = usage(tokens)
-    names = replace(names, functions=names.functions | (used.declared - names.variables))
+    names.declare(used.declared)
     rows, faults = rows_of(tokens)
     clauses = _clauses(rows, text)
     for label in labels_of(tokens):
@@ -149,7 +157,7 @@ def _display(text: str, names: Names, choices: Choices) -> Display:
             faults.append(LatexError(error.code, error.message, span, error.help, error.at))
         except RecursionError:
             faults.append(LatexError("too-large", "this formula is nested too deeply", clause.span))
-    return Display(tuple(statements), tuple(sorted(faults, key=lambda fault: fault.span)))
+    return Display(tuple(statements), tuple(sorted(faults, key=lambda fault: fault.span)), frozenset(choices.met))
 
 
 def _unclosed_brace(tokens: Sequence[Token]) -> Token | None:
@@ -413,7 +421,7 @@ def _closes_last(tokens: Sequence[Token]) -> bool:
 # ---------------------------------------------------------------------------------------------- statements
 
 
-def _statement(clause: _Clause, names: Names, used: Usage, choices: Choices) -> Statement:
+def _statement(clause: _Clause, names: Asking, used: Usage, choices: Choices) -> Statement:
     """Parse a clause. Raises LatexError where one of its sides is not understood."""
     tokens = clause.tokens
     for token in tokens:

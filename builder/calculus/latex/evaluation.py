@@ -56,7 +56,7 @@ def subscript(parser: Parser, base: Expression) -> Expression:
 def _keeps_the_others(parser: Parser, derivative: Derivative) -> bool:
     r"""Whether the y of `(\partial f / \partial x)_y` names all other letters that f is known to depend on; it is read then."""
     own = {variable.name for variable, _ in derivative.variables}
-    known = parser.names.depends.get(derivative.operand.name) if isinstance(derivative.operand, Symbol) else None
+    known = parser.names.depends(derivative.operand.name) if isinstance(derivative.operand, Symbol) else None
     if not derivative.partial or known is None:
         return False
     before = parser.index
@@ -206,7 +206,7 @@ def _letter_of(operand: Expression, parser: Parser) -> str | None:
         for n in descendants(a.function)
         if isinstance(n, Symbol)
     }
-    letters = symbols(operand) - applied - parser.names.functions
+    letters = {name for name in symbols(operand) - applied if not parser.names.is_function(name)}
     for found in (letters & parser.used.integrated, letters):
         if len(found) == 1:
             return min(found)

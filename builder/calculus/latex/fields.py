@@ -37,7 +37,7 @@ _COORDINATES = ("x", "y", "z")
 def numbered_partial(parser: Parser, numbers: str, start: int) -> Expression:
     r"""`\partial_1 f`, `\partial_{12} f(x, y)`: by the parameters of a function that is known, in their order."""
     function = read_name(parser) if parser.token.kind is TokenKind.LETTER else None
-    parameters = parser.names.parameters.get(function.name, ()) if isinstance(function, Symbol) else ()
+    parameters = parser.names.parameters(function.name) if isinstance(function, Symbol) else ()
     if function is None or not all(number in "123456789"[: len(parameters)] for number in numbers):
         raise LatexError("not-understood", "the letters of a partial derivative are missing", parser.since(start))
     span = parser.since(start)
@@ -87,9 +87,9 @@ def _coordinates(parser: Parser, field: Expression) -> tuple[str, ...]:
         case Vector(entries=entries):
             return _COORDINATES[: len(entries)] if len(entries) in (2, 3) else ()
         case Symbol(name=name):
-            return parser.names.fields.get(name, ())
+            return parser.names.coordinates(name)
         case Application(function=Symbol(name=name), arguments=arguments):
-            letters = parser.names.fields.get(name, ())
+            letters = parser.names.coordinates(name)
             return letters if tuple(a.name for a in arguments if isinstance(a, Symbol)) == letters else ()
         case _:
             return ()

@@ -51,7 +51,7 @@ def _behind_sign(parser: Parser) -> int:
             return -1
         place = at + 1
     elif token.kind is TokenKind.LETTER:
-        if token.text != "I" or "I" in parser.names.known:
+        if token.text != "I" or parser.names.is_known("I"):
             return -1
         place = at + 1
     elif token.kind is TokenKind.COMMAND and token.text in commands.FONTS:

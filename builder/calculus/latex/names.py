@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import Struct, field
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Vector
 from builder.calculus.expression.walk import symbols
+
+SHORTEST_WORD = 3
+"""Letters of a word before a subscript. Two letters and a subscript, `x y_1`, may well be a product."""
 
 NO_MACROS: Mapping[str, str] = MappingProxyType({})
 
@@ -38,19 +42,103 @@ class Names(Struct, frozen=True):
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=_no_order)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=_no_order)
 
-    @property
-    def known(self) -> frozenset[str]:
-        """All names that the scope holds."""
-        return self.functions | self.variables
-
-    @property
-    def key(self) -> Hashable:
-        """The same for equal names."""
-        by_name = (self.macros, self.depends, self.parameters, self.fields)
-        return self.functions, self.variables, *(tuple(one.items()) for one in by_name)
-
 
 NO_NAMES = Names()
+
+Question = Callable[[Names, str], Any]
+"""What is asked of a name."""
+
+Answers = dict[tuple[Question, str], Any]
+"""What was asked of which names, and the answers."""
+
+
+def _is_function(names: Names, name: str) -> bool:
+    return name in names.functions
+
+
+def _is_variable(names: Names, name: str) -> bool:
+    return name in names.variables
+
+
+def _depends(names: Names, name: str) -> frozenset[str] | None:
+    return names.depends.get(name)
+
+
+def _parameters(names: Names, name: str) -> tuple[str, ...]:
+    return names.parameters.get(name, ())
+
+
+def _coordinates_of(names: Names, name: str) -> tuple[str, ...]:
+    return names.fields.get(name, ())
+
+
+def _of_several_letters(names: Names, _: str) -> frozenset[str]:
+    """`net` where `net_j` is in scope, and `x1`."""
+    found = set()
+    for name in names.functions.union(names.variables, *names.depends.values()):
+        head, _, subscript = name.partition("_")
+        letters = head if subscript else name.rstrip("0123456789")
+        if letters.isascii() and letters.isalpha() and (len(head) >= SHORTEST_WORD if subscript else letters != name):
+            found.add(head)
+    return frozenset(found)
+
+
+class Asking:
+    """The names in scope for one reading. It notes each question with its answer in `asked`: the reading depends on no more.
+
+    `declared` are names that the formula itself makes functions, unless the scope makes them numbers.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.macros = names.macros
+        self.declared: frozenset[str] = frozenset()
+        self.asked: Answers = {}
+
+    def _ask(self, question: Question, name: str) -> Any:
+        answer = self.asked[question, name] = question(self.names, name)
+        return answer
+
+    def is_function(self, name: str) -> bool:
+        """Whether a bracket behind a name holds its arguments."""
+        return name in self.declared or bool(self._ask(_is_function, name))
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a bracket behind a name is a factor."""
+        return bool(self._ask(_is_variable, name))
+
+    def is_known(self, name: str) -> bool:
+        """Whether the scope holds a name."""
+        return self.is_function(name) or self.is_variable(name)
+
+    def depends(self, name: str) -> frozenset[str] | None:
+        """The letters on which a name is known to depend; None of one that is not defined."""
+        letters: frozenset[str] | None = self._ask(_depends, name)
+        return letters
+
+    def parameters(self, name: str) -> tuple[str, ...]:
+        """Those of a function, in their order."""
+        letters: tuple[str, ...] = self._ask(_parameters, name)
+        return letters
+
+    def coordinates(self, name: str) -> tuple[str, ...]:
+        """Those of a vector field."""
+        letters: tuple[str, ...] = self._ask(_coordinates_of, name)
+        return letters
+
+    def of_several_letters(self) -> frozenset[str]:
+        """The names of several Latin letters without their subscripts, and those of letters and digits: `net`, `x1`."""
+        found: frozenset[str] = self._ask(_of_several_letters, "")
+        return found
+
+    def declare(self, names: frozenset[str]) -> None:
+        """Make names functions that are no numbers."""
+        self.declared = frozenset(name for name in names if not self.is_variable(name))
+
+
+def answer_alike(names: Names, asked: Answers) -> bool:
+    """Whether a reading that asked these questions is the same with other names: they give the same answers."""
+    return all(question(names, name) == answer for (question, name), answer in asked.items())
 
 
 def names_of(context: Context, macros: Mapping[str, str] = NO_MACROS) -> Names:

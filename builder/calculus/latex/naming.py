@@ -102,11 +102,11 @@ def head_of_name(parser: Parser) -> str:
         if token.text in (r"\Delta", r"\delta") and parser.token.kind is TokenKind.LETTER and not parser.token.spaced:
             if token.text == r"\Delta":
                 return rf"\Delta {parser.advance().text}"
-        followed = parser.token.text in commands.FONTS or parser.token.text in parser.names.functions
-        if token.text == "D" and followed and "D" not in parser.names.known:
+        followed = parser.token.text in commands.FONTS or parser.names.is_function(parser.token.text)
+        if token.text == "D" and followed and not parser.names.is_known("D"):
             place = parser.index
             head = head_of_name(parser)
-            if head in parser.names.functions:
+            if parser.names.is_function(head):
                 return f"D{head}"
             parser.index = place
         return token.text

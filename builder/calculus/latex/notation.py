@@ -58,7 +58,7 @@ def letter(parser: Parser) -> Expression:
     token = parser.token
     if token.text == r"\Sigma" and at_sum(parser):
         return series(parser)
-    if token.text == "d" and "d" not in parser.names.known:
+    if token.text == "d" and not parser.names.is_known("d"):
         if _slash(parser):
             return slash_derivative(parser)
         if _slash_operator(parser):
@@ -66,9 +66,9 @@ def letter(parser: Parser) -> Expression:
         if at_differential(parser):
             start = parser.advance().span.start
             return Differential(_variable(parser), span=parser.since(start))
-    if token.text == "D" and parser.ahead().is_sign("_") and "D" not in parser.names.known and (found := _capital_d(parser)):
+    if token.text == "D" and parser.ahead().is_sign("_") and not parser.names.is_known("D") and (found := _capital_d(parser)):
         return found
-    if token.text == "e" and "e" not in parser.names.known and not parser.ahead().is_sign("_"):
+    if token.text == "e" and not parser.names.is_known("e") and not parser.ahead().is_sign("_"):
         parser.advance()
         return Constant(ConstantName.E, span=token.span)
     name = read_name(parser)
@@ -82,11 +82,11 @@ def letter(parser: Parser) -> Expression:
 def _partial(parser: Parser, name: Symbol) -> Expression:
     """`f_{xy}` as a derivative, if f depends on x and y; else the name as it is."""
     head, mark, subscript = name.name.partition("_")
-    if not mark or name.name in parser.names.known:
+    if not mark or parser.names.is_known(name.name):
         return name
     letters = [subscript] if subscript.startswith("\\") else list(subscript.strip("{}"))
-    depends = parser.names.depends.get(head)
-    if depends is None and parser.is_function(head) and head not in parser.names.depends:
+    depends = parser.names.depends(head)
+    if depends is None and parser.is_function(head):
         depends = _arguments_ahead(parser)
     if not depends or not letters or not set(letters) <= depends:
         return name
@@ -123,7 +123,8 @@ def at_differential(parser: Parser) -> bool:
     """Whether `dx` stands here, and d is not a name that is multiplied."""
     token = parser.token
     after = parser.ahead()
-    if token.kind is not TokenKind.LETTER or token.text != "d" or after.kind is not TokenKind.LETTER or "d" in parser.names.known:
+    letters = token.kind is TokenKind.LETTER and after.kind is TokenKind.LETTER
+    if not letters or token.text != "d" or parser.names.is_known("d"):
         return False
     return parser.differential or "d" not in parser.used.bare
 

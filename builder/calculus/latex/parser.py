@@ -47,7 +47,7 @@ from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.cursor import Cursor
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import NO_NAMES, Names
+from builder.calculus.latex.names import NO_NAMES, Asking, Names
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
 from builder.calculus.latex.usage import Usage, usage
 from builder.calculus.latex.words import with_words
@@ -72,11 +72,12 @@ def parse_expression(text: str, names: Names = NO_NAMES) -> Expression:
 
     Raises LatexError for what cannot be read: nothing is left out.
     """
-    tokens = with_words(tokenize(text, names.macros), names)
-    return parse_tokens(tokens, names, usage(tokens))
+    asking = Asking(names)
+    tokens = with_words(tokenize(text, names.macros), asking)
+    return parse_tokens(tokens, asking, usage(tokens))
 
 
-def parse_tokens(tokens: Sequence[Token], names: Names, used: Usage) -> Expression:
+def parse_tokens(tokens: Sequence[Token], names: Asking, used: Usage) -> Expression:
     """The tree of the expression that `tokens`, which end with a `STOP`, hold. Raises LatexError."""
     try:
         tree = Parser(tokens, names, used).whole()
@@ -113,7 +114,7 @@ class Parser(Cursor):
     then applies to the derivative. `literal` is the index behind the literal that was read last as a factor.
     """
 
-    def __init__(self, tokens: Sequence[Token], names: Names, used: Usage, choices: Choices | None = None) -> None:
+    def __init__(self, tokens: Sequence[Token], names: Asking, used: Usage, choices: Choices | None = None) -> None:
         super().__init__(tokens)
         self.choices = choices if choices is not None else Choices()
         self.names = names
@@ -456,11 +457,11 @@ class Parser(Cursor):
 
     def is_function(self, name: str) -> bool:
         """Whether `name` is known, or by custom taken, to be a function."""
-        return name in self.names.functions or name in self.used.declared or calls.is_customary(self, name)
+        return self.names.is_function(name) or name in self.used.declared or calls.is_customary(self, name)
 
     def takes_orders(self, head: str, following: int) -> bool:
         """Whether `head^{(n)}` is a derivative: of a function, of a defined name, or where arguments follow."""
-        if head in self.names.known:
+        if self.names.is_known(head):
             return True
         after = self.tokens[min(following, len(self.tokens) - 1)]
         return self.is_function(head) or (

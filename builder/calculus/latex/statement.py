@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from builder.calculus.expression.nodes import Expression, Relation, Sign
+from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
 from builder.source import Span
 
@@ -74,7 +75,11 @@ class Statement(Struct, frozen=True, dict=True):
 
 
 class Display(Struct, frozen=True):
-    """All that a formula says, in order, and what could not be read: a fault covers the row or clause that holds it."""
+    """All that a formula says, in order, and what could not be read: a fault covers the row or clause that holds it.
+
+    `open_choices` are those that its notation leaves open.
+    """
 
     statements: tuple[Statement, ...]
     faults: tuple[LatexError, ...] = ()
+    open_choices: frozenset[Choice] = frozenset()

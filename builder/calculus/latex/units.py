@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.calculus.latex.cursor import matching
-from builder.calculus.latex.names import Names
+from builder.calculus.latex.names import Asking
 from builder.calculus.latex.tokens import Token, TokenKind
 
 _LENGTHS = ("m", "cm", "mm", "km", "nm", "ft", "in", "mi", "yd", "L", "mL")
@@ -28,10 +28,10 @@ _ENDING = (TokenKind.NUMBER, TokenKind.LETTER, TokenKind.UNBRACE, TokenKind.CLOS
 _UPRIGHT = r"\mathrm{"
 
 
-def without_units(tokens: Sequence[Token], names: Names) -> list[Token]:
+def without_units(tokens: Sequence[Token], names: Asking) -> list[Token]:
     """`tokens` with one word for each unit that stands behind a number."""
     upright = {t.text for t in tokens if t.kind is TokenKind.LETTER and t.text.startswith(_UPRIGHT)}
-    if not (upright - names.known) and not any(t.is_command(*_FRACTIONS) for t in tokens):
+    if not ({name for name in upright if not names.is_known(name)}) and not any(t.is_command(*_FRACTIONS) for t in tokens):
         return list(tokens)
     closing = matching(tokens)
     found: list[Token] = []
@@ -49,7 +49,7 @@ def without_units(tokens: Sequence[Token], names: Names) -> list[Token]:
     return found
 
 
-def _end(tokens: Sequence[Token], at: int, closing: dict[int, int], names: Names, before: Token) -> int:
+def _end(tokens: Sequence[Token], at: int, closing: dict[int, int], names: Asking, before: Token) -> int:
     """Where the unit that begins at `at`, behind the token `before`, ends; `at` if none does. Behind a number, a fraction of any
     words is one."""
     first = tokens[at]
@@ -74,15 +74,15 @@ def _end(tokens: Sequence[Token], at: int, closing: dict[int, int], names: Names
     return end
 
 
-def _are_units(tokens: Sequence[Token], names: Names, *, any_words: bool) -> bool:
+def _are_units(tokens: Sequence[Token], names: Asking, *, any_words: bool) -> bool:
     units = [_is_unit(token, names, any_words=any_words) for token in tokens]
     return any(units) and all(unit or _is_joined(tokens[i]) or _is_power(tokens, i) for i, unit in enumerate(units))
 
 
-def _is_unit(token: Token, names: Names, *, any_words: bool = True) -> bool:
+def _is_unit(token: Token, names: Asking, *, any_words: bool = True) -> bool:
     if token.kind is TokenKind.WORDS:
         return any_words or token.text.strip() in UNITS
-    upright = token.kind is TokenKind.LETTER and token.text.startswith(_UPRIGHT) and token.text not in names.known
+    upright = token.kind is TokenKind.LETTER and token.text.startswith(_UPRIGHT) and not names.is_known(token.text)
     return upright and token.text.removeprefix(_UPRIGHT).rstrip("}") in UNITS
 
 

@@ -6,34 +6,26 @@ that one stands at the left of an equation, where a product of letters would def
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from builder.calculus.latex.cursor import matching
-from builder.calculus.latex.names import Names
+from builder.calculus.latex.names import SHORTEST_WORD, Asking
 from builder.calculus.latex.tokens import Token, TokenKind
-
-SHORTEST = 3
-"""Letters of a word. Two letters and a subscript, `x y_1`, may well be a product."""
 
 CUSTOMARY = frozenset(
     ("net", "out", "err", "loss", "cost", "act", "pred", "error", "input", "output", "target", "bias", "grad", "hid", "val")
 )
 """Words that nobody takes for products when a subscript stands behind them."""
 
-_WORD = re.compile(rf"([A-Za-z]{{{SHORTEST},}})_.+")
-_NUMBERED = re.compile(r"[A-Za-z]+\d+")
 
-
-def with_words(tokens: Sequence[Token], names: Names) -> list[Token]:
+def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
     """`tokens`, in which the letters of each name of several letters are one letter."""
-    scope = names.known.union(*names.depends.values())
-    words = {match[1] for name in scope if (match := _WORD.fullmatch(name))}
-    numbered = {name for name in scope if _NUMBERED.fullmatch(name)}
+    words = {name for name in names.of_several_letters() if name.isalpha()}
+    numbered = set(names.of_several_letters() - words)
     runs = _runs(tokens)
-    closing = matching(tokens) if any(end - start >= SHORTEST for start, end in runs) else {}
+    closing = matching(tokens) if any(end - start >= SHORTEST_WORD for start, end in runs) else {}
     for start, end in runs:
         text = _text(tokens, start, end)
         if _defines(tokens, start, end, closing):
@@ -74,7 +66,7 @@ def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             start = None
         elif start is None or token.span.start != tokens[at - 1].span.end:
             start = at
-    return [(start, end) for start, end in found if end - start >= SHORTEST]
+    return [(start, end) for start, end in found if end - start >= SHORTEST_WORD]
 
 
 def _pairs(tokens: Sequence[Token]) -> list[int]:
@@ -101,7 +93,7 @@ def _word_at(tokens: Sequence[Token], start: int, end: int, words: set[str]) -> 
     known = max((word for word in words if text.endswith(word)), key=len, default="")
     if known:
         return end - len(known), end
-    first = start + 1 if text.startswith("d") and len(text) > SHORTEST else start
+    first = start + 1 if text.startswith("d") and len(text) > SHORTEST_WORD else start
     return first, end
 
 
