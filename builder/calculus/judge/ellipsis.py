@@ -39,12 +39,13 @@ def series_of(before: Sequence[Term], after: Sequence[Term], fresh: str, product
     if len(before) < 2 or not after:
         return None
     index = Variable(fresh)
-    fitted = [(general, start) for start in (1, 0, 2, 3) if (general := _Fit(index, start).unify(list(before))) is not None]
-    if not fitted:
+    start, general = 1, _Fit(index, 1).unify(list(before))
+    if general is None or general == before[0]:
         return None
-    general, start = min(fitted, key=lambda pair: sum(1 for _ in _subterms(pair[0])))
-    if general == before[0]:
-        return None
+    zeros = list(_zeros(general, index))
+    shortest = max((1, 0, 2, 3), key=lambda start: zeros.count(Fraction(1 - start)))
+    if shortest != start and (shorter := _Fit(index, shortest).unify(list(before))) is not None:
+        start, general = shortest, shorter
     if any(_normal(substitute(general, fresh, _integer(start + i))) != _normal(t) for i, t in enumerate(before)):
         return None
     shown = [_normal(t) for t in after]
@@ -305,6 +306,21 @@ class _Fit(Struct, frozen=True):
         if not factors:
             return ONE
         return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def _zeros(general: Term, index: Variable) -> Iterator[Fraction]:
+    """Where the numbers in a general term that change with the index, `step · index + offset`, are 0: as many as start there have
+    no offset, which makes the term shorter."""
+    match general:
+        case Variable() if general == index:
+            yield ZERO.value
+        case Add((Variable() as moved, Rational(offset))) if moved == index:
+            yield -offset
+        case Add((Multiply((Rational(step), Variable() as moved)), Rational(offset))) if moved == index:
+            yield -offset / step
+        case _:
+            for part in parts(general):
+                yield from _zeros(part, index)
 
 
 # ------------------------------------------------------------------------------------- the end of the index

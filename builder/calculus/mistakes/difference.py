@@ -77,6 +77,8 @@ def _difference(left: Expression, right: Expression, context: Context, mistake: 
     scene = _Scene(context, usable)
     true = carried_out(left, Scope(context))
     candidates = [_walk(side, right, scene) for side in dict.fromkeys((left, true))]
+    if any(not children(candidate) for candidate in candidates):
+        return min(candidates, key=_size)  # no part is smaller than a leaf
     for repair in repairs(right, left, context):
         if work.left < 0:
             break
