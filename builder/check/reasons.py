@@ -14,7 +14,6 @@ from typing import cast
 from msgspec import Struct
 
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.derivation.build import without_groups
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -138,6 +137,8 @@ def _places(node: Node, variable: str) -> Iterator[Expression]:
             places = (base, exponent)
         case _:
             return
+    from builder.calculus.derivation.build import without_groups
+
     yield from (without_groups(place) for place in places if variable in symbols(place))
 
 

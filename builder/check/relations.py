@@ -275,10 +275,10 @@ def _needs_a_proof(verdict: Verdict) -> bool:
 
 def _with_dots(relation: Relation, decided: _Decided, budget: Budget) -> _Decided:
     """A claim that was not understood, read as an expansion if it ends in dots."""
-    from builder.check.expansions import decide_expansion
-
     if not isinstance(decided.verdict, Unknown):
         return decided
+    from builder.check.expansions import decide_expansion
+
     found = decide_expansion(relation, decided.context, budget)
     return decided if found is None else replace(decided, verdict=found[0], note=found[1])
 

@@ -23,7 +23,6 @@ from builder.calculus.solving import Solving, held_together, is_solved
 from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
-from builder.document.recursions import term_told
 from builder.document.sayings import Role, Said, Saying
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula
@@ -228,6 +227,8 @@ class Answers(Struct):
         terms = _sides_of_terms(read[number])
         for point in scopes.points_at(passage.place) if terms else ():
             context = context.with_definition(point)
+        if terms:
+            from builder.document.recursions import term_told  # few sentences tell a term of a sequence
         for each in terms:
             told = cue_before(read[number].before) not in (Cue.DEFINES, Cue.CONDITION)
             if told and (term := term_told(each, context)) is not None:

@@ -41,14 +41,13 @@ class Phrases(Generic[Kind]):
     """
 
     def __init__(self, phrases: Sequence[tuple[Kind, Sequence[str]]]) -> None:
-        table: dict[str, list[tuple[str, tuple[str, ...], Kind, str]]] = {}
+        table: dict[str, list[tuple[str, Kind, str]]] = {}
         for kind, patterns in phrases:
             for pattern in patterns:
-                # Where a plain word begins a phrase, its beginning tells enough.
-                needed = needed_letters(pattern) if pattern.startswith("(?:") else ()
                 for stem in stems(pattern):
-                    table.setdefault(stem[:_LENGTH], []).append((stem, needed, kind, pattern + _BEHIND))
-        self._table: Mapping[str, Sequence[tuple[str, tuple[str, ...], Kind, str]]] = MappingProxyType(table)
+                    table.setdefault(stem[:_LENGTH], []).append((stem, kind, pattern))
+        self._table: Mapping[str, Sequence[tuple[str, Kind, str]]] = MappingProxyType(table)
+        self._needed: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str, start: int = 0) -> Iterator[Phrase[Kind]]:
         """The phrases in a text in small letters, from `start` on, one behind the other."""
@@ -56,13 +55,24 @@ class Phrases(Generic[Kind]):
             at = word.start()
             if at < start:
                 continue
-            for stem, needed, kind, pattern in self._table.get(word.group(), ()):
-                if not text.startswith(stem, at) or (needed and all(text.find(letters, at) < 0 for letters in needed)):
+            for stem, kind, pattern in self._table.get(word.group(), ()):
+                if not text.startswith(stem, at):
                     continue
-                if found := re.compile(pattern).match(text, at):
+                needed = self._needed_by(pattern)
+                if needed and all(text.find(letters, at) < 0 for letters in needed):
+                    continue
+                if found := re.compile(pattern + _BEHIND).match(text, at):
                     yield Phrase(kind, at, found.end(), found.group())
                     start = found.end()
                     break
+
+    def _needed_by(self, pattern: str) -> tuple[str, ...]:
+        """Letters of which a phrase needs some; of one that a plain word begins, its beginning tells enough."""
+        if not pattern.startswith("(?:"):
+            return ()
+        if (known := self._needed.get(pattern)) is None:
+            known = self._needed[pattern] = needed_letters(pattern)
+        return known
 
 
 class Words:

@@ -31,7 +31,6 @@ from builder.document.document import (
     Row,
 )
 from builder.document.options import with_options
-from builder.document.tabulated import with_values
 
 
 class Place(Struct, frozen=True):
@@ -181,9 +180,14 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 yield from _flush(state)
                 state.row += 1
                 state.lead = ""
+                told: Iterable[tuple[Part, ...]] = cells
                 if head:
                     state.columns, state.heads = tuple(map(_column, cells)), cells
-                for cell in cells if head else _told_together(with_values(cells, state.heads), state.columns):
+                else:
+                    from builder.document.tabulated import with_values  # few notes have tables
+
+                    told = _told_together(with_values(cells, state.heads), state.columns)
+                for cell in told:
                     state.paragraph += 1
                     if head:
                         state.header += " " + "".join(part for part in cell if isinstance(part, str))

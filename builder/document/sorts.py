@@ -257,7 +257,7 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
             nodes = tuple(node for side in sides for node in descendants(side))
-            found |= written_sorts(nodes, context)
+            found |= written_sorts(sides, context)
             found |= _commuted(sides)
             if topic is not None:
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()

@@ -27,8 +27,6 @@ from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
-from builder.calculus.judge.ideal import equal_modulo
-from builder.calculus.judge.induction import is_defined_throughout
 from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -376,6 +374,8 @@ def _by_induction(rise: Rise, step: Part, verdict: Verdict, budget: Budget) -> V
     if rise.formula is None:
         return Tested(evidence, f"the first values of {rise.letter} alone were decided")
     # The formula is that for the next order, so that it speaks of all from the least on if the letter may be one less.
+    from builder.calculus.judge.induction import is_defined_throughout  # few claims are proved by induction
+
     if is_defined_throughout(rise.formula, rise.letter, rise.least - 1, step.question.setting, budget):
         return Proved(evidence)
     return Tested(evidence, f"the formula may have no value for some {rise.letter}")
@@ -591,8 +591,11 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     """Neither refuted at first sight nor proved: look hard."""
     question = part.question
     constant = not space.names and not space.functions
-    if part.ties and sight.witness is not None and (proof := equal_modulo(question, part.ties, budget)) is not None:
-        return _proved(part, space, sight, proof, budget)
+    if part.ties and sight.witness is not None:
+        from builder.calculus.judge.ideal import equal_modulo
+
+        if (proof := equal_modulo(question, part.ties, budget)) is not None:
+            return _proved(part, space, sight, proof, budget)
     if not part.ties:
         look_hard(question, space, sight, budget)
     else:

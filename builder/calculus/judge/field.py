@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from enum import Enum
+from functools import cache
 from math import gcd as integer_gcd
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -159,6 +160,12 @@ def _words(p: Polynomial, q: Polynomial) -> int:
     return int(1 + (_bits(p.leading_coefficient()) + _bits(q.leading_coefficient())) // 64)
 
 
+@cache
+def _polynomials_in(generators: int) -> fmpq_mpoly_ctx:
+    """The polynomials in as many generators. FLINT keeps them too, by name: to look that up takes longer than to make a field."""
+    return fmpq_mpoly_ctx.get(GENERATORS[:generators], "lex")
+
+
 class Field:
     """Kernels, relations, facts and fuel of one attempt, and arithmetic on fractions. The mathematics is elsewhere."""
 
@@ -168,7 +175,7 @@ class Field:
         self.account = budget.purse()
         self.setting = setting
         self.integers = setting.integers | setting.positive
-        self.context = fmpq_mpoly_ctx.get(GENERATORS[: memory.generators], "lex")
+        self.context = _polynomials_in(memory.generators)
         self.zero: Polynomial = self.context.constant(0)
         self.one: Polynomial = self.context.constant(1)
         self.kernels: list[Kernel] = []

@@ -15,7 +15,6 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import gather, note_needs
-from builder.calculus.judge.exact import is_zero, vanishes
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined, restarting
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
@@ -87,6 +86,8 @@ def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
     field.learn_what_is_left()
     if field.is_constant(numerator) and field.is_constant(denominator):
         return _constant(field, numerator)
+    from builder.calculus.judge.exact import vanishes
+
     if vanishes(field, numerator):
         return _equal(field, "constant")
     from builder.calculus.judge.cases import zero_in_all_cases
@@ -162,6 +163,8 @@ def _equal(field: Field, method: str) -> Equal:
 
 
 def _constant(field: Field, p: Polynomial) -> Attempt:
+    from builder.calculus.judge.exact import is_zero
+
     if is_zero(field, p):
         return _equal(field, "constant")
     bits = 128

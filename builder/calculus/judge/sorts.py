@@ -6,7 +6,7 @@ A claim that speaks of them is none about real numbers, for which `AB = BA` and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from builder.calculus.claim import Claim
@@ -121,13 +121,13 @@ def letters_in(names: Iterable[str]) -> frozenset[str]:
 def sorts_in(claim: Claim) -> Mapping[str, Sort]:
     """The letters of a claim that are no real numbers; those that are defined are what they are defined to be."""
     context, relation = claim.context, claim.relation
-    nodes = (*descendants(relation.left), *descendants(relation.right))
-    found = dict(written_sorts(nodes, context))
+    sides = (relation.left, relation.right)
+    found = dict(written_sorts(sides, context))
     if context.sorts:
-        names = {node.name for node in nodes if type(node) is Symbol}
+        names = set(symbols(relation))
         reached = [node for _, below in definitions_reached(sorted(names), context) for node in below]
         names |= {node.name for node in reached if type(node) is Symbol}
-        bound = {node.index.name for node in nodes if type(node) is Series}
+        bound = {node.index.name for side in sides for node in descendants(side) if type(node) is Series}
         told = letters_in(names) & context.sorts.keys() - _defined(context) - bound
         found |= {name: context.sorts[name] for name in sorted(told)}
     return {name: sort for name, sort in found.items() if not is_identity(name)} if found else found
@@ -179,11 +179,13 @@ def _defined(context: Context) -> frozenset[str]:
     return frozenset(name for name, definition in context.definitions.items() if definition.body is not None)
 
 
-def written_sorts(nodes: Iterable[Node], context: Context) -> Mapping[str, Sort]:
-    """The letters among `nodes`, trees with all that is below them, that their notation tells to be matrices or vectors."""
+def written_sorts(trees: Sequence[Node], context: Context) -> Mapping[str, Sort]:
+    """The letters in `trees` that their notation tells to be matrices or vectors."""
+    if not any("\\" in name or name == "T" for tree in trees for name in symbols(tree)):
+        return MappingProxyType({})  # all that tells it is a command, but for the T of a transpose
     found: dict[str, Sort] = {}
     vectors: set[str] = set()
-    nodes = tuple(nodes)
+    nodes = tuple(node for tree in trees for node in descendants(tree))
     for node in nodes:
         kind = type(node)  # to look at this first takes a quarter of the time that `match` takes
         if kind not in _TELLING:
