@@ -21,7 +21,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import kinds_in, nodes_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document.cues import concludes
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -148,7 +148,7 @@ def _unknown(relation: Relation) -> str:
         return ""
     names: set[str] = set()
     by: set[str] = set()
-    for node in nodes_in(relation):
+    for node in descendants(relation):
         match node:
             case Prime(operand=Symbol(name)):
                 names.add(name)
@@ -210,7 +210,7 @@ def variable_of(definition: Definition, equation: Relation) -> str:
     """The letter that a solution of an equation depends on; "" where that is not plain."""
     if len(definition.parameters) == 1:
         return definition.parameters[0]
-    nodes = nodes_in(equation)
+    nodes = descendants(equation)
     by = {letter.name for node in nodes if isinstance(node, Derivative) for letter, _ in node.variables}
     by |= {each.name for node in nodes if isinstance(node, Application) for each in node.arguments if isinstance(each, Symbol)}
     if by:

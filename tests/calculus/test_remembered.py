@@ -119,3 +119,44 @@ def test_a_formula_is_parsed_again_where_its_names_mean_something_else() -> None
     product, application = (parse_in("f(x)", context, {}, known) for context in CONTEXTS[:2])
     assert product is not application and parse_in("f(x)", CONTEXTS[1], {}, known) is application
     assert parse_in(r"\R", Context(), {r"\R": "r"}, known) != parse_in(r"\R", Context(), {r"\R": "s"}, known)
+
+
+NAMED = (
+    *CONTEXTS[:5],
+    Context().with_kind("f", Kind.CONSTANT),
+    Context().with_kind("f", Kind.FUNCTION).with_kind("D", Kind.CONSTANT),
+    Context().with_definition(Definition("e", (), X)),
+    Context().with_definition(Definition("d", (), X)).with_definition(Definition("I", (), X)),
+    Context().with_definition(Definition("f", ("x", "y"), parse_expression("x y"))),
+    Context().with_definition(Definition("f_x", (), X)),
+    Context().with_definition(Definition("net_j", (), parse_expression("x1 + w_1"))),
+    Context().with_definition(Definition(r"\mathrm{m}", (), X)),
+    Context().with_definition(Definition(r"\mathbf{F}", ("u", "v"), parse_expression(r"\begin{pmatrix} u \\ v \end{pmatrix}"))),
+)
+READ_BY_NAMES = (
+    "f(x) = f'(x)",
+    "f_x = f_{xy}(a, b)",
+    r"\partial_1 f = D f",
+    "e^x = e(x)",
+    r"\int f d = d x",
+    "net_j = x1 + w_1(a)",
+    r"v = 3 \mathrm{m}",
+    r"\nabla \cdot \mathbf{F} = I(f)",
+    r"f^{(n)} (x) = f^{(2)}",
+    r"\left. f \right|_{2} = 1",
+    r"\left(\frac{\partial f}{\partial x}\right)_y = y",
+)
+
+
+@pytest.mark.parametrize("text", READ_BY_NAMES)
+def test_a_formula_that_was_read_with_other_names_is_read_as_without_a_memory(text: str) -> None:
+    known = Remembered()
+    for context in (*NAMED, *reversed(NAMED)):
+        one, other = parse_in(text, context, {}, known), parse_in(text, context, {})
+        assert (one.statements, list(map(str, one.faults))) == (other.statements, list(map(str, other.faults)))
+
+
+def test_a_formula_is_parsed_once_whatever_names_it_does_not_hold() -> None:
+    known = Remembered()
+    first = parse_in("x + 1 = y", Context(), {}, known)
+    assert all(parse_in("x + 1 = y", context, {}, known) is first for context in NAMED)

@@ -22,9 +22,12 @@ CUSTOMARY = frozenset(
 
 def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
     """`tokens`, in which the letters of each name of several letters are one letter."""
+    runs = _runs(tokens)
+    pairs = {at: tokens[at].text + tokens[at + 1].text for at in _pairs(tokens)}
+    if not runs and not pairs:
+        return list(tokens)
     words = {name for name in names.of_several_letters() if name.isalpha()}
     numbered = set(names.of_several_letters() - words)
-    runs = _runs(tokens)
     closing = matching(tokens) if any(end - start >= SHORTEST_WORD for start, end in runs) else {}
     for start, end in runs:
         text = _text(tokens, start, end)
@@ -32,7 +35,6 @@ def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
             words.add(text)
         elif text in CUSTOMARY or (text.startswith("d") and text[1:] in CUSTOMARY):
             words.add(text.removeprefix("d") if text not in CUSTOMARY else text)
-    pairs = {at: tokens[at].text + tokens[at + 1].text for at in _pairs(tokens)}
     if len(set(pairs.values())) > 1:
         numbered |= set(pairs.values())
     numbered |= {text for at, text in pairs.items() if _begins_clause(tokens, at) and _equates(tokens[at + 2])}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from builder.calculus.expression.nodes import Node, Relation, Sign, Symbol
-from builder.calculus.expression.walk import children, descendants
+from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
 from builder.calculus.latex.parser import parse_expression
 
 EXPRESSIONS = (
@@ -39,5 +39,16 @@ def _all(node: Node) -> Iterator[Node]:
 def test_nodes_are_found_in_the_order_in_which_they_were_written(text: str) -> None:
     tree = Relation(parse_expression(text), Sign.EQUAL, Symbol("z"))
     assert list(descendants(tree)) == list(_all(tree))
+    assert list(descendants(tree)) == list(_all(tree)), "as it was kept"
     for node in descendants(tree):
         assert children(node) == tuple(child for name in node.__struct_fields__ for child in _below(getattr(node, name)))
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_a_changed_node_keeps_nothing_of_what_was_found_below_it(text: str) -> None:
+    tree = parse_expression(text)
+    assert symbols(tree) == {node.name for node in _all(tree) if isinstance(node, Symbol)}
+    assert kinds_in(tree) == {type(node) for node in _all(tree)}
+    changed = substitute(tree, dict.fromkeys(symbols(tree), Symbol("q")))
+    assert list(descendants(changed)) == list(_all(changed)) and symbols(changed) == {"q"}
+    assert tree == parse_expression(text) and hash(tree) == hash(parse_expression(text))

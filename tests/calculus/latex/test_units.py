@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from builder.calculus.latex.lexer import tokenize
-from builder.calculus.latex.names import Names
+from builder.calculus.latex.names import Asking, Names
 from builder.calculus.latex.tokens import TokenKind
 from builder.calculus.latex.units import without_units
 
-NOTHING = Names(frozenset(), frozenset(), {})
+NOTHING = Asking(Names())
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_what_is_no_unit_stays(latex: str) -> None:
 
 def test_a_name_of_the_scope_is_no_unit() -> None:
     tokens = tokenize(r"2\,\mathrm{m}", {})
-    assert without_units(tokens, Names(frozenset(), frozenset({r"\mathrm{m}"}), {})) == tokens
+    assert without_units(tokens, Asking(Names(variables=frozenset({r"\mathrm{m}"})))) == tokens
     assert without_units(tokens, NOTHING) != tokens
