@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from msgspec import Struct
 
 from builder.cli import main
+from tests.certificates.test_certificates import changed, is_refused, numbers, verify
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
@@ -91,8 +93,9 @@ def flipped(flip: Flip) -> tuple[str, int]:
     return text.replace(flip.before, flip.after), line
 
 
-def test_the_course_is_proved() -> None:
-    status, said = check("--strict", "content")
+def test_the_course_is_proved_with_certificates_that_are_right(tmp_path: Path) -> None:
+    written = tmp_path / "certificates.jsonl"
+    status, said = check("--strict", "--certificates", str(written), "content")
     assert said["diagnostics"] == []
     assert status == 0
     summary = said["summary"]
@@ -101,6 +104,15 @@ def test_the_course_is_proved() -> None:
     proved = {(ROOT / claim["file"]).resolve() for claim in said["claims"] if claim["status"] == "proved"}
     lessons = {path for path in CONTENT.rglob("*.md") if path.stem != "index"}
     assert lessons and lessons <= proved, "a lesson in which nothing is proved"
+    certificates = [json.loads(line) for line in written.read_text(encoding="utf-8").splitlines()]
+    assert len(certificates) > 0.65 * summary["proved"]
+    chosen = random.Random(1)
+    for number, record in enumerate(certificates):
+        verify(record)
+        # Changed is every third one: each is verified anew. Nothing is wrong with another denominator under 0.
+        if number % 3 == 0 and record["left"]["numerator"]:
+            place = chosen.randrange(len(list(numbers(record))))
+            assert is_refused(changed(record, place)), (record["claim"], place)
 
 
 @pytest.mark.parametrize("flip", FLIPS, ids=lambda flip: flip.page)

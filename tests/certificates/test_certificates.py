@@ -1,11 +1,10 @@
-"""Every certificate of the content and of a table of claims is checked by code that shares nothing with the judge."""
+"""Every certificate of a table of claims is checked by code that shares nothing with the judge."""
 
 from __future__ import annotations
 
 import ast
 import copy
 import json
-import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ from tests.calculus.judge.claims import claim_of, context_of
 from tests.certificates.checker import Refused, check
 from tests.certificates.claims import CLAIMS
 from tests.certificates.reader import Differs, compare
-from tests.checking import check_paths
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -101,25 +99,6 @@ def test_one_number_changed_anywhere_is_refused(given: str, assume: str, claim: 
     if claim == "((-1)^n)^2 = 1":  # with n² for n in the kernel the certificate is another one, and right
         accepted.remove(next(place for place in places if list(numbers(record))[place] == ({"n": 1}, "n")))
     assert accepted == []
-
-
-def test_every_certificate_of_the_content_is_right_and_some_are_not_when_a_number_is_changed() -> None:
-    documents, _ = check_paths([str(ROOT / "content")])
-    found = [
-        json.loads(json.dumps(certificate_record(document.document.source, relation)))
-        for document in documents
-        for relation in document.relations
-        if relation.standing is Standing.PROVED
-    ]
-    certificates = [one for one in found if isinstance(one, dict)]
-    assert len(certificates) > 0.65 * len(found)
-    chosen = random.Random(1)
-    for number, record in enumerate(certificates):
-        verify(record)
-        # Changed is every third one: each is verified anew. Nothing is wrong with another denominator under 0.
-        if number % 3 == 0 and record["left"]["numerator"]:
-            place = chosen.randrange(len(list(numbers(record))))
-            assert is_refused(changed(record, place)), (record["claim"], place)
 
 
 WRONG_WORDS = [
