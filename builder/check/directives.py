@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget, Work
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, Problem, TooMuchToDerive, WrongAnswer
 from builder.calculus.expression.nodes import (
     Application,
@@ -289,11 +289,21 @@ def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
 def _derive(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     directive = task.directive
     relations = _definitions(directive.formulas, context, task.macros, desk.budget.remembered)
+    if task.asked is not None and task.other is not None:
+        message = f"the exercise is about {_as_equation(task.asked)}, and this works on {_as_equation(task.other)}"
+        desk.tell("goal-not-reached", directive.head, message, "take the function of the exercise, or mend the exercise")
     problem = _problem(task, context, desk)
     derivation = _derivation(problem, desk) if problem is not None else None
     if derivation is not None and not desk.trust:
         _judge_rows(derivation, desk)
     return CheckedDirective(directive, tuple(relations), derivation=derivation)
+
+
+def _as_equation(definition: Definition) -> str:
+    """A function as an equation, or alone where it has no name."""
+    assert definition.body is not None
+    name = f"{definition.name}({', '.join(definition.parameters)})" if definition.parameters else definition.name
+    return f"{name} = {print_latex(definition.body)}" if name else print_latex(definition.body)
 
 
 _CODES = {WrongAnswer: "wrong-answer", TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}

@@ -10,7 +10,7 @@ reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`,
 `expectations`, `in_words` and `properties` (relations in words), `tangents` (lines and polynomials that touch), `hypotheses`
 (what is told of functions), `sorts` and `euler` (which letters are no real numbers, and what e is), `scope` (what holds
 where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`, `solved` and `differential_equations` (what
-follows from equations before), `answers` with `values_told` and `special_points` (what is told to solve something),
-`recursions`, `alternatives` (where else), `conditions` (what holds from there on), `roles`, `claims` and `rows` (what is
-said); `invisible`, `suggest`.
+follows from equations before), `asked_functions` (what exercises ask about), `answers` with `values_told` and
+`special_points` (what is told to solve something), `recursions`, `alternatives` (where else), `conditions` (what holds from
+there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

@@ -43,6 +43,7 @@ from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
 from builder.document.alternatives import alternatives
 from builder.document.answers import NOTHING_TOLD, Answers, limits_orders
+from builder.document.asked_functions import AskedFunctions
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
@@ -166,6 +167,7 @@ class _Reader:
         self.solved = Solved()
         self.told = Answers()
         self.equations = DifferentialEquations()
+        self.asked = AskedFunctions()
         self.answers = NOTHING_TOLD  # those of this sentence
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
@@ -186,10 +188,12 @@ class _Reader:
                     self.scopes.heading(event.level)
                     self._head(event)
                     self.told.end()
+                    self.asked.end()
                     self.last_side = None
                 case Opening():
                     self.scopes.exercise()
                     self.told.end()
+                    self.asked.begin()
                     self.last_side = None
                 case Enter():
                     yield from self._enter(event.directive)
@@ -218,7 +222,8 @@ class _Reader:
         self.last_side = None
         if directive.formulas or directive.name in ("derive", "check", "mistake"):
             macros = MappingProxyType(dict(self.macros))
-            yield Task(directive, self.scopes.here.context, macros, self.document.known)
+            before = self.scopes.here.context
+            task = Task(directive, before, macros, self.document.known)
             if directive.name == "derive":
                 for formula in directive.formulas:
                     try:
@@ -226,13 +231,26 @@ class _Reader:
                     except LatexError:
                         continue  # told by check
                     self.scopes.here.context = given
+                other = self._other_function(directive, before) if self.asked.task is not None else None
+                task = replace(task, asked=self.asked.task, other=other)
+            yield task
         elif directive.name == "exercise":
             self.scopes.question()
+            self.asked.begin()
         elif directive.name == "solution":
+            self.asked.begin_solution(directive.number)
             self.scopes.enter(Opener.DIRECTIVE, self.exercises.get(directive.number, self.scopes.here.context))
+
+    def _other_function(self, directive: Directive, before: Context) -> Definition | None:
+        """What a derivation in a solution works on, if that is not what the exercise asks about."""
+        known = before.definitions
+        given = {name: one for name, one in self.scopes.here.context.definitions.items() if known.get(name) != one}
+        return self.asked.other_in(directive, given, self.document.flow, before, self.budget)
 
     def _leave(self, directive: Directive) -> None:
         self.last_side = None
+        if directive.name in ("exercise", "solution"):
+            self.asked.end(directive.number)
         if directive.name == "exercise":
             self.exercises[directive.number] = self.scopes.leave()
         elif directive.name == "solution":
@@ -304,6 +322,8 @@ class _Reader:
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             read = self._parse(passage)
+        if self.asked.reading or self.asked.task is not None:
+            found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
@@ -311,6 +331,19 @@ class _Reader:
         self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.solved.ranges)
         for number in range(len(read)):
             yield from self._formula(read, number, passage, found)
+
+    def _with_task(
+        self, found: Mapping[tuple[int, int], Found], read: Sequence[ReadFormula], passage: Passage
+    ) -> dict[tuple[int, int], Found]:
+        """The definitions of a passage of an exercise, or of its solution, in which no other function has the name of the one
+        that the exercise asks about."""
+        self.asked.take(passage, read, [one.definition for one in found.values() if one.role is not Role.CLAIM])
+        return {
+            key: replace(one, role=Role.CLASH, old=self.asked.task)
+            if one.role in DEFINING and self.asked.redefined(one.definition, passage.text, self.scopes.here.context, self.budget)
+            else one
+            for key, one in found.items()
+        }
 
     def _take_signs(self, words: str, place: Place) -> None:
         """Let letters be positive or negative that the words say to be: `for positive $x$`."""

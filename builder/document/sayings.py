@@ -14,7 +14,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from builder.calculus.claim import Answer
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
 from builder.calculus.judge.verdict import Refuted
 from builder.calculus.latex.errors import LatexError
@@ -93,12 +93,17 @@ class Saying(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """A directive of mathematics, and what holds where it stands: definitions, macros, and rules that readers have mastered."""
+    """A directive of mathematics, and what holds where it stands: definitions, macros, and rules that readers have mastered.
+
+    `asked` is the function that its exercise asks about, and `other` the one that it works on instead, if it does.
+    """
 
     directive: Directive
     context: Context
     macros: Mapping[str, str]
     known: frozenset[str] = frozenset()
+    asked: Definition | None = None
+    other: Definition | None = None
 
 
 Utterance: TypeAlias = Saying | Task
