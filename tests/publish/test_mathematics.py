@@ -11,6 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from builder.document.document import Formula
+from builder.publish import mathematics
 from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
 from builder.source import Source, Span
 
@@ -103,7 +104,9 @@ def test_text_is_escaped(typesetter: Typesetter, text: str) -> None:
     assert not tree.css("script, img, b")
 
 
-def test_a_bomb_is_ended_and_its_neighbours_are_set(typesetter: Typesetter) -> None:
+def test_a_bomb_is_ended_and_its_neighbours_are_set(typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mathematics, "SECONDS", 1.5)
+    monkeypatch.setattr(mathematics, "SECONDS_ALONE", 1.0)
     bomb = Setting(r"\def\a{" + "x" * 3000 + "}" + r"\a" * 900)
     good = [Setting("y"), Setting("z")]
     outcomes = typesetter.set([good[0], bomb, good[1]])
