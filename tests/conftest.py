@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.spare import SpareWorkers
+
 # The suite tries the same examples on every machine. `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None)
@@ -40,3 +42,16 @@ def _no_answers_of_others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def _spare() -> Iterator[SpareWorkers]:
+    spare = SpareWorkers()
+    yield spare
+    spare.close()
+
+
+@pytest.fixture
+def spare_workers(_spare: SpareWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pools of this test take the workers that those of another test have left."""
+    _spare.lend(monkeypatch)

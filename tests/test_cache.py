@@ -15,6 +15,7 @@ import pytest
 from builder import cache_file
 from builder.cache_file import LIBRARIES, FileCache, fingerprint
 from tests.checking import find_in_paths
+from tests.test_content import run
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,11 +115,10 @@ def test_a_module_that_is_written_anew_is_another_program(tmp_path: Path) -> Non
 def test_a_text_that_changed_is_checked_again_on_the_command_line(tmp_path: Path, name: str, proved: int) -> None:
     (tmp_path / "a.md").write_text("$1 + 1 = 2$\n", encoding="utf-8")
     (tmp_path / "b.md").write_text("$1 + 2 = 3$\n", encoding="utf-8")
-    command = [sys.executable, "-m", "builder", "check", str(tmp_path / name)]
-    assert [subprocess.run(command, check=False, capture_output=True).returncode for _ in range(2)] == [0, 0]
+    assert [run("check", str(tmp_path / name)).returncode for _ in range(2)] == [0, 0]
     (tmp_path / "a.md").write_text("$1 + 1 = 3$\n", encoding="utf-8")
     for more in ([], ["--no-cache"]):
-        wrong = subprocess.run([*command, *more], check=False, capture_output=True, text=True)
+        wrong = run("check", str(tmp_path / name), *more)
         assert wrong.returncode == 1 and wrong.stdout.endswith(f"\n{proved} proved, 1 refuted\n")
 
 

@@ -17,6 +17,8 @@ from builder.calculus.mistakes import MISTAKES
 from builder.cli import main
 from builder.diagnostics.codes import CODES
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 ROOT = Path(__file__).parents[1]
 RIGHT = "Let $f(x) = x^2$.\n\n$$f'(x) = 2x$$\n"
 WRONG = "Let $f(x) = x^2$.\n\n$$f'(x) = x$$\n"

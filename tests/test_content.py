@@ -17,6 +17,8 @@ from msgspec import Struct
 from builder.cli import main
 from tests.certificates.test_certificates import changed, is_refused, numbers, verify
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -11,6 +11,8 @@ from builder.check.changed import Changes
 from builder.check.findings import CannotCheck
 from tests.checking import find_in_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 def git(folder: Path, *arguments: str) -> None:
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"]

@@ -20,6 +20,8 @@ from builder.document.markdown import read_markdown
 from builder.source import Source
 from tests.checking import check_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 def check(text: str) -> CheckedDocument:
     return check_document(read_markdown(Source("test.md", text)))

@@ -13,6 +13,8 @@ from builder.document.document import Inherited
 from builder.publish.site import build_site
 from tests.checking import check_paths, find_in_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 PAGE = "# Page\n\nLet $f(x) = \\sq{x}$.\n\n$$f'(x) = 2x$$\n\n```{derive}\nh(x) = x^3 + \\sin x\n```\n"
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.checking import check_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

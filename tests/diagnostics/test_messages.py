@@ -23,6 +23,8 @@ from builder.publish.site import build_site
 from builder.source import Source
 from tests.checking import Checked, check_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
 NOTES = sorted((*GOLDEN.glob("codes/*.md"), *GOLDEN.glob("mistakes/*.md")))
 MARKUPS = sorted(note for note in GOLDEN.glob("markups/*") if note.suffix != ".txt")

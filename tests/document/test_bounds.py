@@ -17,6 +17,8 @@ from builder.document.read import read_document
 from builder.source import Markup, Source
 from tests.checking import find_in_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 SECONDS = 2.0
 
 

@@ -14,6 +14,8 @@ from builder.document.gather import DEPTH, gather
 from builder.source import Markup, Source
 from tests.checking import check_paths
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 @pytest.fixture(autouse=True)
 def _inside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from builder.source import Markup, Source
 from tests.checking import check_paths
 from tests.document.flows import formulas_of
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 FOLDER = Path(__file__).parents[1] / "cases" / "markups"
 NOTES = sorted(FOLDER.glob("note.*"))
 

@@ -16,6 +16,8 @@ from builder.publish.mathematics import Typesetter
 from builder.publish.preview import Preview, _events, preview_app, told
 from builder.publish.scaffold import new_site
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -11,6 +11,8 @@ from builder.publish import render
 from builder.publish.assets import templates_folder
 from builder.publish.site import build_site
 
+pytestmark = pytest.mark.usefixtures("spare_workers")
+
 
 @pytest.mark.parametrize(
     ("line", "message"),
