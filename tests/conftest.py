@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from tests.examples import SEARCHES, examples
 from tests.spare import SpareWorkers
 
-# The suite tries the same examples on every machine. `HYPOTHESIS_PROFILE=search` looks for new ones.
-settings.register_profile("suite", derandomize=True, deadline=None)
+# The suite tries the same examples on every machine. `HYPOTHESIS_PROFILE=search` looks for new ones, and for more.
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=examples(100))
 settings.register_profile("search", derandomize=False, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+settings.load_profile("search" if SEARCHES else "suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

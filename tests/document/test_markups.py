@@ -20,6 +20,7 @@ from builder.document.read import read_document
 from builder.source import Markup, Source
 from tests.checking import check_paths
 from tests.document.flows import formulas_of
+from tests.examples import examples
 
 pytestmark = pytest.mark.usefixtures("spare_workers")
 
@@ -156,7 +157,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.suffix)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_edit_makes_a_reader_fail(path: Path, seed: int) -> None:
     text = mangled(path.read_text(encoding="utf-8"), random.Random(seed))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from builder.document.document import Block, Directive, Document, Formula, Prose
 from builder.document.markdown import read_markdown
 from builder.source import Position, Source
+from tests.examples import examples
 
 
 def formulas(document: Document) -> list[Formula]:
@@ -99,13 +100,13 @@ TEXT = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TEXT)
 def test_every_character_of_a_formula_knows_its_place(text: str) -> None:
     assert_exact(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(alphabet="$\\[]()`|-:> \n\tab1{}~*_<!#%", max_size=80))
 def test_no_text_is_too_strange(text: str) -> None:
     for formula in read(text):

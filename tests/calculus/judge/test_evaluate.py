@@ -28,6 +28,7 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
+from tests.examples import examples
 
 X = Variable("x")
 
@@ -140,7 +141,7 @@ def _oracle(term: Term, x: mpmath.mpf) -> mpmath.mpf:
     raise AssertionError(term)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(_terms(), st.fractions(-3, 3, max_denominator=12))
 def test_balls_contain_the_truth(term: Term, point: Fraction) -> None:
     with mpmath.workdps(60), precision(160):
@@ -152,7 +153,7 @@ def test_balls_contain_the_truth(term: Term, point: Fraction) -> None:
         assert _contains(ball, truth)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(_terms(), st.fractions(-3, 3, max_denominator=12), st.integers(1, 2))
 def test_jets_agree_with_numerical_derivatives(term: Term, point: Fraction, order: int) -> None:
     inner = _renamed(term)

@@ -1,4 +1,4 @@
-"""Claims said in another way keep their verdicts."""
+"""Claims said in another way keep their verdicts. `tests.fuzz.metamorphic` tries more."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_another_way_to_say_it_changes_no_verdict(way: Way) -> None:
     source = random.Random(4)
     claims = list(table_claims())
     tried = 0
-    for claim in source.sample(claims, 12):
+    for claim in source.sample(claims, 6):
         for said in (claim, changed(claim, source)):
             other = way(said, source)
             if other is None:

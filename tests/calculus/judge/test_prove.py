@@ -39,6 +39,7 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
+from tests.examples import examples
 from tests.fuzz.real_values import NoValue, real_value
 
 
@@ -322,7 +323,7 @@ def _ask(left: Term, right: Term) -> object:
     return prove(Question(left, right, Comparison.EQUAL, Setting()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(TERMS)
 def test_what_true_laws_rewrite_is_never_called_unequal(term: Term) -> None:
     assert not isinstance(_ask(term, _rewritten(term)), UnequalConstants)
@@ -331,7 +332,7 @@ def test_what_true_laws_rewrite_is_never_called_unequal(term: Term) -> None:
 POINTS = [{"x": mpf(x), "y": mpf(y)} for x in ("-1.75", "-0.5", "0.375", "2.25") for y in ("-2.5", "0.625", "1.5")]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TERMS, TERMS)
 def test_what_is_proved_is_equal_at_all_points(left: Term, right: Term) -> None:
     for other in (right, _rewritten(left), Add((_rewritten(left), Rational(Fraction(1, 1000))))):

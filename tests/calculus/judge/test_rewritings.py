@@ -30,9 +30,9 @@ SMALL = Rational(Fraction(2, 3))
 
 
 def test_nothing_that_is_proved_is_contradicted_by_values() -> None:
-    counts, contradictions = run((200, 2026))
+    counts, contradictions = run((100, 2026))
     assert not contradictions
-    assert counts["proved"] > 30
+    assert counts["proved"] > 15
 
 
 def test_many_of_the_rewritings_are_wrong() -> None:

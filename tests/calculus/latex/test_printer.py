@@ -25,6 +25,7 @@ from builder.calculus.expression.walk import descendants, map_children
 from builder.calculus.latex.names import Names
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
+from tests.examples import examples
 from tests.strategies import LETTERS, trees
 
 NAMES = Names(functions=frozenset({"f", "g"}), variables=frozenset({*LETTERS, "k"}))
@@ -45,7 +46,7 @@ def without_notation(node: Node) -> Node:
 
 
 @given(trees())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_printed_reads_back(tree: Expression) -> None:
     text = print_latex(tree)
     again = parse_expression(text, NAMES)
