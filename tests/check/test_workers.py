@@ -47,6 +47,7 @@ def test_what_was_checked_can_be_packed() -> None:
     assert isinstance(answer, CheckedDocument) and packed(answer)
 
 
+@pytest.mark.usefixtures("spare_workers")
 @pytest.mark.parametrize(
     ("word", "code", "severity"),
     [
@@ -73,6 +74,7 @@ def test_a_formula_that_costs_a_worker_is_told_at_its_place_and_the_rest_is_chec
     assert (lost.code, lost.severity, position.line) == (code, severity, 3)
 
 
+@pytest.mark.usefixtures("spare_workers")
 def test_a_directive_that_costs_a_worker_is_told_at_its_head() -> None:
     text = "$x = x$\n\n```{check}\nq_{segfault} &= q_{segfault}\n```\n\n$1 = 3$\n"
     (answer,) = checked("tests.guard.hostile:document", text)
@@ -83,6 +85,7 @@ def test_a_directive_that_costs_a_worker_is_told_at_its_head() -> None:
     ]
 
 
+@pytest.mark.usefixtures("spare_workers")
 def test_a_document_that_costs_worker_after_worker_is_given_up() -> None:
     text = "\n\n".join("$q_{abort} = q_{abort}$" for _ in range(9))
     answer, other = checked("tests.guard.hostile:document", text, "$1 = 1$")
@@ -90,6 +93,7 @@ def test_a_document_that_costs_worker_after_worker_is_given_up() -> None:
     assert isinstance(other, CheckedDocument)
 
 
+@pytest.mark.usefixtures("spare_workers")
 def test_a_document_that_cannot_be_read_costs_itself_alone(capsys: pytest.CaptureFixture[str]) -> None:
     bad, good = checked("tests.guard.hostile:document", "unreadable", "$x = x$")
     assert isinstance(bad, Diagnostic)
@@ -98,6 +102,7 @@ def test_a_document_that_cannot_be_read_costs_itself_alone(capsys: pytest.Captur
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("spare_workers")
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_contradiction_of_the_judge_is_told_at_its_place_and_the_rest_is_checked(number: int) -> None:
     texts = [("$x = x$" if i else "Let $x > 0$. $x = x$\n\n$$x = 2x$$\n\n$2x = x + x$") for i in range(5)]
@@ -116,6 +121,7 @@ def test_a_contradiction_of_the_judge_is_told_at_its_place_and_the_rest_is_check
     assert all(isinstance(other, CheckedDocument) and not other.diagnostics for other in others)
 
 
+@pytest.mark.usefixtures("spare_workers")
 def test_a_contradiction_in_a_directive_is_told_at_its_head() -> None:
     (answer,) = checked("tests.guard.lying:document", "$x = x$\n\n```{check}\nx &= 2x\n```\n\n$2x = x + x$")
     assert isinstance(answer, CheckedDocument)
@@ -125,6 +131,7 @@ def test_a_contradiction_in_a_directive_is_told_at_its_head() -> None:
     assert [relation.standing for relation in answer.relations] == [Standing.PROVED, Standing.PROVED]
 
 
+@pytest.mark.usefixtures("spare_workers")
 def test_reading_is_done_by_workers_and_a_page_that_costs_one_costs_itself_alone() -> None:
     sources = [Source("good.md", "# One\n\n$x = x$\n\n- a\n- $y$\n"), Source("bad.md", "unreadable"), Source("last.md", "words")]
     with Pool("tests.guard.hostile:document", 2) as pool:
