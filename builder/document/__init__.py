@@ -12,5 +12,5 @@ reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`,
 where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`, `solved` and `differential_equations` (what
 follows from equations before), `asked_functions` (what exercises ask about), `answers` with `values_told` and
 `special_points` (what is told to solve something), `recursions`, `alternatives` (where else), `conditions` (what holds from
-there on), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
+there on), `supposed` (what is said under an equation), `roles`, `claims` and `rows` (what is said); `invisible`, `suggest`.
 """

@@ -26,10 +26,12 @@ def alternatives(
     relations: Sequence[Relation],
     made: Definition | None,
     bound: frozenset[str],
+    supposed: Relation | None,
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
-    `given` those that the same sentence gives values to: what holds both sides of other letters is said in general."""
+    `given` those that the same sentence gives values to: what holds both sides of other letters is said in general. `supposed`
+    is an equation in the only letter of the statement that stands before it."""
     others: list[Alternative] = []
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
@@ -97,6 +99,8 @@ def alternatives(
     for equation in scopes.equations:
         if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
             others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
+    if supposed is not None:
+        others.append(Alternative(context.with_curve(supposed), "with the equation before it"))
     return tuple(others)
 
 

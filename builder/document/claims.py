@@ -118,6 +118,7 @@ from builder.document.sentences import (
 )
 from builder.document.solved import Solved, is_range
 from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sorts_told, sorts_written, tells_more, topic_of
+from builder.document.supposed import contradicts, supposed_of
 from builder.document.tangents import with_slopes, with_tangents
 from builder.source import Span
 
@@ -667,6 +668,7 @@ class _Reader:
         concluded = concluded and not rejects(one.after.partition("□")[0])
         shown = shown and not is_said_all_the_same(before)
         said_all: list[Said] = []
+        told_here: Relation | None = None
         for i, sign in enumerate(statement.signs):
             left, right = sides[i], sides[i + 1]
             span, row = place_of(statement, i, sides, formula.latex)
@@ -752,6 +754,7 @@ class _Reader:
                 elif i == 0 and _is_used(said, relation, self.scopes.here.context):
                     tie(relation, cue, passage, words, self.scopes)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
+                    told_here = relation if len(statement.signs) == 1 and cue is not Cue.CLAIM else told_here
                     seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
         self.solved.set_to_zero(sides[-1], one.after, passage, self.scopes)
         if formula.display and not statement.is_aside:
@@ -767,14 +770,39 @@ class _Reader:
             for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):
                 if (definition := context.definitions.get(name)) is not None:
                     context = context.with_definition(replace(definition, body=None))
+        supposed = supposed_of(relations, passage.place, self.scopes, context)
+        if told_here is not None:
+            self.scopes.tell_equation(told_here, passage.place)
+        if supposed is not None and cue is Cue.CLAIM:
+            said_all, context = self._under_equation(said_all, supposed, context, before.rpartition("□")[2])
+        if not any(said.role is Role.CLAIM for said in said_all):
+            supposed = None
         if made is not None and made.solved and role is Role.CLAIM:
             return Saying(formula, tuple(said_all), under(context, made.solved))
         return Saying(
             formula,
             tuple(said_all),
             context,
-            alternatives(self.scopes, context, points, given, relations, made.definition if made is not None else None, bound),
+            alternatives(
+                self.scopes, context, points, given, relations, made.definition if made is not None else None, bound, supposed
+            ),
         )
+
+    def _under_equation(self, said: list[Said], supposed: Relation, context: Context, clause: str) -> tuple[list[Said], Context]:
+        """What is said, in which equations are claims that hold at no solution of what is `supposed`, and the context."""
+        open_roles = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
+        wrong = [
+            one.role in open_roles
+            and one.relation is not None
+            and contradicts(one.relation, supposed, context, clause, self.budget)
+            for one in said
+        ]
+        if not any(wrong):
+            return said, context
+        claims = [
+            replace(one, role=Role.CLAIM, note="", solves=()) if each else one for one, each in zip(said, wrong, strict=True)
+        ]
+        return claims, context.with_curve(supposed)
 
     def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:
         """Whether a relation tells of which random variables the text speaks, and is no identity of their moments."""

@@ -607,6 +607,16 @@ def only_letter(relation: Relation, context: Context) -> str:
     return min(letters) if len(letters) == 1 else ""
 
 
+def is_in_one_letter(relation: Relation, context: Context) -> bool:
+    """Whether an equation is one in a single letter, and holds nothing that nobody defined: it may be supposed of the letter."""
+    return (
+        relation.sign is Sign.EQUAL
+        and not is_differentiated(relation)
+        and not unknown_applied(relation, context)
+        and len(letters_of(relation, context) - context.definitions.keys()) == 1
+    )
+
+
 def _named_bare(node: Node, context: Context) -> frozenset[str]:
     """The parameters of functions that are named without arguments, as in `f' = 0`."""
     match node:

@@ -139,6 +139,7 @@ class Scopes:
         self._assumed_in: dict[Relation, int] = {}  # the sentence in which something was assumed
         self._cases: list[tuple[Relation, int]] = []
         self._joined_cases = False
+        self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
 
     @property
     def here(self) -> Scope:
@@ -186,6 +187,7 @@ class Scopes:
         )
         self._held.clear()
         self._points.clear()
+        self._equation = None
 
     def leave(self) -> Context:
         """Close the scope of a directive, and all that were opened inside; the answer is what held in it at its end."""
@@ -403,6 +405,17 @@ class Scopes:
             if ties(equation, derived):
                 self.here.context = self.here.context.with_curve(equation)
                 return
+
+    def tell_equation(self, relation: Relation, place: Place) -> None:
+        """Note an equation that is no claim, and no value of a letter: what follows shortly may be said under it."""
+        if relation.sign is Sign.EQUAL and not isinstance(relation.left, Symbol):
+            self._equation = relation, place.paragraph
+
+    def equation_before(self, place: Place) -> Relation | None:
+        """The last equation that was told in a paragraph, or in that before it."""
+        if self._equation is None or place.paragraph > self._equation[1] + _PARAGRAPHS:
+            return None
+        return self._equation[0]
 
     def seek(self, names: frozenset[str], place: Place | None) -> None:
         """Note letters of an equation that is not solved yet, or, without a place, that are looked for throughout the scope."""

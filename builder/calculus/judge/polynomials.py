@@ -73,6 +73,42 @@ def polynomial(node: Expression, letter: str) -> fmpq_poly | None:
             return None
 
 
+def fraction(node: Expression, letter: str) -> tuple[fmpq_poly, fmpq_poly] | None:
+    """An expression as a quotient of two polynomials in `letter` with rational coefficients; None if it is none, or too large."""
+    whole = polynomial(node, letter)
+    if whole is not None:
+        return whole, fmpq_poly([1])
+    found: tuple[fmpq_poly, fmpq_poly] | None
+    match node:
+        case Group(inner=inner):
+            return fraction(inner, letter)
+        case Negation(operand=operand):
+            found = fraction(operand, letter)
+            return None if found is None else (-found[0], found[1])
+        case Power(base=base, exponent=Number() as exponent) if exponent.text.isdecimal() and int(exponent.text) < LARGEST_DEGREE:
+            found = fraction(base, letter)
+            times = int(exponent.text)
+            if found is None or max(found[0].degree(), found[1].degree()) * times > LARGEST_DEGREE:
+                return None
+            return found[0] ** times, found[1] ** times
+        case Sum(terms=parts) | Product(factors=parts):
+            above, below = fmpq_poly([0 if isinstance(node, Sum) else 1]), fmpq_poly([1])
+            for part in parts:
+                found = fraction(part, letter)
+                if found is None or below.degree() + found[1].degree() > LARGEST_DEGREE:
+                    return None
+                above = above * found[1] + found[0] * below if isinstance(node, Sum) else above * found[0]
+                below = below * found[1]
+            return above, below
+        case Quotient(numerator=over, denominator=under):
+            first, second = fraction(over, letter), fraction(under, letter)
+            if first is None or second is None or second[0].degree() < 0:
+                return None
+            return first[0] * second[1], first[1] * second[0]
+        case _:
+            return None
+
+
 def value_at(node: Expression, values: Mapping[str, fmpq]) -> fmpq | None:
     """The value of arithmetic of rationals where letters have values; None for what is more, or has none."""
     constant = polynomial(substitute(node, {name: Group(rational(value)) for name, value in values.items()}), "")

@@ -19,15 +19,17 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Expression,
     Group,
+    Negation,
     Number,
     Relation,
     Sign,
+    Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
-from builder.calculus.judge.polynomials import LARGEST_DEGREE, in_integers, polynomial, rational, value_at
+from builder.calculus.judge.polynomials import LARGEST_DEGREE, fraction, in_integers, polynomial, rational, value_at
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Verdict
 from builder.calculus.judge.zeros import zeros_at_most
 
@@ -122,6 +124,22 @@ def _follows(first: Sequence[Relation], second: Sequence[Relation], letter: str,
         return Follows.NO if real_roots(rest) else Follows.YES
     except TooClose:
         return Follows.OPEN
+
+
+def have_none_in_common(
+    first: Relation, second: Relation, letter: str, context: Context, budget: Budget = DEFAULT_BUDGET
+) -> bool:
+    """Whether provably no solution of one equation solves another: of rational functions, by the greatest common divisor of
+    numerators, or where the first has one solution at most, by it. False says nothing."""
+    if any(map(may_be_rounded, (first.left, first.right, second.left, second.right))):
+        return False
+    one, other = (Sum((each.left, Negation(Group(each.right)))) for each in (first, second))
+    quotient, beside = fraction(one, letter), fraction(other, letter)
+    if quotient is not None and beside is not None:
+        return bool(quotient[0].degree() > 0 and beside[0].degree() >= 0 and quotient[0].gcd(beside[0]).degree() == 0)
+    if zeros_at_most(one, letter) != 1:
+        return False
+    return isinstance(decide(Claim(second, replace(context, curves=(first,))), budget), Refuted)
 
 
 def count_of_solutions(equation: Relation, letter: str, context: Context) -> int | None:

@@ -117,7 +117,7 @@ def _of_function(node: Call, letter: str, found: _Found) -> bool:
 
 
 def _with_one_monotone(node: Sum, letter: str, found: _Found) -> bool:
-    """a ln x + b and a e^{kx} + b, where a and k are no 0, rise or fall everywhere: they have one zero at most."""
+    """a ln x + b and a e^{kx} + b, or with another base, where a and k are no 0, rise or fall everywhere: one zero at most."""
     moving = [term for term in node.terms if letter in symbols(term)]
     if len(moving) != 1:
         return False
@@ -133,7 +133,9 @@ def _is_monotone(node: Expression, letter: str) -> bool:
     match node:
         case Call("ln", _, None):
             return _domain(node, letter) is _Domain.POSITIVE
-        case Power(Constant(ConstantName.E), exponent):
+        case Call("log", (Symbol(name),)):
+            return name == letter
+        case Power(Constant(ConstantName.E) | Number() as base, exponent) if not isinstance(base, Number) or base.value > 1:
             inside = polynomial(exponent, letter)
             return inside is not None and inside.degree() == 1
         case _:

@@ -11,7 +11,7 @@ from builder.calculus.claim import Alternatives
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.polynomials import is_rational, value_at
-from builder.calculus.judge.solutions import counterexample, differing
+from builder.calculus.judge.solutions import counterexample, differing, have_none_in_common
 from builder.calculus.latex.display import parse_display
 from builder.calculus.solving import held_together
 
@@ -86,3 +86,32 @@ def test_numbers_are_rational_or_not(number: str, expected: bool | None) -> None
     (statement,) = parse_display(number).statements
     (side,) = statement.sides
     assert side is not None and is_rational(side) is expected
+
+
+_GOLDEN, _THREE = [(1 + 5**0.5) / 2, (1 - 5**0.5) / 2], [(3 + 5**0.5) / 2, (3 - 5**0.5) / 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "solutions", "difference"),
+    [
+        ("x^2 = 2", "x^4 = 4", [2**0.5, -(2**0.5)], lambda x: x**4 - 4),
+        ("x^2 = 2", "x^4 = 5", [2**0.5, -(2**0.5)], lambda x: x**4 - 5),
+        ("x^2 = 4", "x^3 = 8", [2.0, -2.0], lambda x: x**3 - 8),
+        ("x^2 = x + 1", "x^3 = 2x + 1", _GOLDEN, lambda x: x**3 - 2 * x - 1),
+        ("x^2 = x + 1", "x^3 = 2x + 2", _GOLDEN, lambda x: x**3 - 2 * x - 2),
+        (r"x + \frac{1}{x} = 3", r"x^2 + \frac{1}{x^2} = 7", _THREE, lambda x: x**2 + 1 / x**2 - 7),
+        (r"x + \frac{1}{x} = 3", r"x^2 + \frac{1}{x^2} = 9", _THREE, lambda x: x**2 + 1 / x**2 - 9),
+        (r"\frac{x}{x + 1} = 2", r"\frac{1}{x^2 - 1} = \frac13", [-2.0], lambda x: 1 / (x**2 - 1) - 1 / 3),
+        ("2^x = 8", "2^{x + 1} = 16", [3.0], lambda x: 2 ** (x + 1) - 16),
+        ("2^x = 8", "2^{x + 1} = 9", [3.0], lambda x: 2 ** (x + 1) - 9),
+    ],
+)
+def test_two_equations_have_no_solution_in_common(
+    first: str, second: str, solutions: list[float], difference: Callable[[float], float]
+) -> None:
+    none = all(abs(difference(x)) > 1e-9 for x in solutions)
+    assert have_none_in_common(_relation(first), _relation(second), "x", Context()) is none
+
+
+def test_rounded_numbers_tell_nothing() -> None:
+    assert not have_none_in_common(_relation("2^x = 3"), _relation("x^2 = 2.51"), "x", Context())

@@ -21,6 +21,8 @@ BOUNDS = [
     (r"(\ln 3 - 1) (x - 1)", 1),
     (r"(\ln 1) (x - 1)", None),
     ("(x - x) e^x", None),
+    ("2^{x + 1} - 9", 1),
+    (r"\log_2 x - 3", 1),
     ("a (x - 1)", None),
     ("a x - 1", None),
     (r"\frac{x - 1}{a}", None),
