@@ -512,7 +512,7 @@ def _limit(term: LimitOf, place: Place) -> Value:
     point = term.point
     if isinstance(point, Infinity):
         if (parities := along_parities(term)) is not None:
-            return both_sequences(lambda parity: _limit(parities[parity], place))
+            return both_sequences(lambda parity: _one_sided(parities[parity].body, term.variable, place, None, 1))
         return _one_sided(term.body, term.variable, place, None, -1 if point.negative else 1)
     at = _value(point, place)
 

@@ -67,8 +67,10 @@ def along_parities(term: LimitOf) -> tuple[LimitOf, LimitOf] | None:
     """
     if term.point != Infinity():
         return None
+    if not any(type(part) is Raise and type(part.exponent) is not Rational for part in walk(term.body)):
+        return None  # balls ask at every point
     even = _along(term.body, term.variable, 0)
-    if even is term.body:  # balls ask at every point
+    if even is term.body:
         return None
     return replace(term, body=even), replace(term, body=_along(term.body, term.variable, 1))
 

@@ -198,37 +198,57 @@ def _zeros(term: Term, trial: Trial, name: str, space: Space, work: Work) -> Ite
     """Intervals that hold a zero of a term in one variable, the others being fixed: exact where a grid meets it."""
     place = place_of({k: v for k, v in trial.values.items() if k != name}, trial.functions, space.setting.integers, 50, work)
 
-    def sign(at: Fraction) -> int | None:
+    def value(at: Fraction) -> Scalar | None:
         place.values[name] = rational(at)
         try:
-            value = value_at(term, place)
+            found = value_at(term, place)
         except (Undecided, Undefined):
             return None
-        return 1 if value > 0 else -1 if value < 0 else 0 if value == 0 else None
+        return found if found > 0 or found < 0 or found == 0 else None
 
     with precision(2 * ROOT_BITS):
-        before: tuple[Fraction, int] | None = None
+        before: tuple[Fraction, Scalar] | None = None
         for at in GRID:
-            of = sign(at)
-            if of == 0:
+            of = value(at)
+            if of is not None and of == 0:
                 yield at, at
-            elif of is not None and before is not None and before[1] == -of:
-                low, high = _bisected(sign, before[0], at, before[1])
+            elif of is not None and before is not None and (of > 0) != (before[1] > 0):
+                low, high = _narrowed(value, before[0], at, before[1], of)
                 if low == high or _is_continuous(term, place, name, low, high):
                     yield low, high
             before = None if of is None or of == 0 else (at, of)
 
 
-def _bisected(sign: Callable[[Fraction], int | None], low: Fraction, high: Fraction, at_low: int) -> tuple[Fraction, Fraction]:
-    """A short interval at whose ends the signs differ, or a zero."""
-    for _ in range(ROOT_BITS):
-        middle = (low + high) / 2
-        of = sign(middle)
+def _narrowed(
+    value: Callable[[Fraction], Scalar | None], low: Fraction, high: Fraction, at_low: Scalar, at_high: Scalar
+) -> tuple[Fraction, Fraction]:
+    """A short interval at whose ends the signs differ, or a zero.
+
+    By false position, and every fourth step by halves; where one end stays, its value is halved (the Illinois algorithm: Dowell
+    and Jarratt, *A modified regula falsi method*, BIT 11 (1971)).
+    """
+    short = (high - low) / 2**ROOT_BITS
+    moved = 0
+    for step in range(2 * ROOT_BITS):
+        if high - low <= short:
+            break
+        share = 0.5 if step % 4 == 3 else float(arb(at_low) / (arb(at_low) - arb(at_high)))
+        middle = low + short * round((high - low) / short * Fraction(share))
+        if not low < middle < high:
+            middle = (low + high) / 2
+        of = value(middle)
         if of is None:
             break
         if of == 0:
             return middle, middle
-        low, high = (middle, high) if of == at_low else (low, middle)
+        if (of > 0) == (at_low > 0):
+            low, at_low = middle, of
+            at_high = at_high / 2 if moved < 0 else at_high
+            moved = -1
+        else:
+            high, at_high = middle, of
+            at_low = at_low / 2 if moved > 0 else at_low
+            moved = 1
     return low, high
 
 

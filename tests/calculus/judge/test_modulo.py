@@ -9,12 +9,13 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+from flint import fmpq
 
 from builder.calculus.budget import DEFAULT_BUDGET, Work
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.points import space_of
-from builder.calculus.judge.variety import tied_trials
+from builder.calculus.judge.variety import ROOT_BITS, _narrowed, tied_trials
 from builder.calculus.judge.verdict import Ignorance, Proved, Refuted, Unknown
 from tests.calculus.judge.claims import claim_of, context_of
 from tests.fuzz.real_values import real_value
@@ -148,3 +149,17 @@ def test_what_holds_on_a_curve_is_said_of_its_points() -> None:
     """The derivative on a circle was said to be −x/y for every x and every y."""
     verdict = decide(claim_of(r"\frac{dy}{dx} = -\frac{x}{y}", context_of(CIRCLE)))
     assert isinstance(verdict, Proved) and verdict.evidence.scope == "every point (x, y) of the curve"
+
+
+@pytest.mark.parametrize(("power", "of", "high", "most"), [(2, 2, 2, 40), (9, 2, 30, 80), (3, 27, 8, 40)])
+def test_a_root_is_enclosed_after_few_values(power: int, of: int, high: int, most: int) -> None:
+    """By halves it took 160 of them, which was most of what a derivation on a curve cost."""
+    asked: list[Fraction] = []
+
+    def value(at: Fraction) -> fmpq:
+        asked.append(at)
+        return fmpq(at.numerator, at.denominator) ** power - of
+
+    low, up = _narrowed(value, Fraction(1), Fraction(high), value(Fraction(1)), value(Fraction(high)))
+    assert low**power <= of <= up**power and up - low <= Fraction(high, 2**ROOT_BITS)
+    assert len(asked) < most
