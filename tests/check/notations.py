@@ -184,6 +184,9 @@ TRUE = (
     Row("factor struck out of each term", r"\frac{3x + 3y}{6} = \frac{\cancel{3}x + \cancel{3}y}{\cancel{6}2} = \frac{x + y}{2}"),
     Row("repeating decimal", r"0.\overline{3} = \frac13"),
     Row("repeating decimal with digits before it", r"0.1\overline{6} + 2.\bar{3} = 2.5"),
+    Row("repeating decimal with a dot", r"0.1\dot{6} + 2.\dot3 = 2.5"),
+    Row("repeating decimal with two dots", r"0.\dot12\dot3 = \frac{41}{333}"),
+    Row("repeating decimal that goes on", r"0.333\ldots = \frac13"),
     Row("repeating decimal with a power", r"3 \cdot 0.\overline{12} x^2 = \frac{4}{11} x^2"),
     Row("partial derivative at a point below a bar", r"\left. f_x \right|_{(1,2)} = 4", r"f(x, y) = x^2 y"),
     Row(
@@ -224,6 +227,8 @@ FALSE = (
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
     Row("repeating decimal", r"0.\overline{3} = 0.3"),
     Row("repeating decimal with digits before it", r"0.1\overline{6} = \frac{16}{99}"),
+    Row("repeating decimal with a dot", r"0.1\dot{6} = \frac{16}{99}"),
+    Row("repeating decimal that goes on", r"0.999\ldots = \frac{9}{10}"),
     Row("partial derivative at a point below a bar", r"\left. f_x \right|_{(1,2)} = 5", r"f(x, y) = x^2 y"),
     Row("partial derivative at a point in the wrong order", r"\left. f_x \right|_{(2,1)} = 2", r"f(x, y) = x^2 y"),
     Row("prime on a known function", r"\sin'(x) = -\cos x"),

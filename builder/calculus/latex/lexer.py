@@ -24,7 +24,12 @@ LONGEST = 20_000  # characters of one formula, and of what its macros expand to
 _DEEPEST_MACRO = 20
 
 _NUMBER = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|,)\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
-_REPEATING = re.compile(r"(\d+)\.(\d*)\\(?:overline|bar)(?:\s*\{\s*(\d+)\s*\}|\s*(\d)(?!\d))")
+_REPEATING = (
+    r"(\d+)\.(\d*)\\(?:(?:overline|bar)(?:\s*\{\s*(\d+)\s*\}|\s*(\d)(?!\d))|"
+    r"dot\s*(?:\{\s*(\d)\s*\}|(\d))(?:(\d*)\\dot\s*(?:\{\s*(\d)\s*\}|(\d)))?(?![\d\\]))"
+)
+_GOES_ON = (r"\overline", r"\bar", r"\dot", r"\ldots", r"\cdots", r".\overline", r".\bar", r".\dot", "...")
+_GOING_ON = r"(\d+)\.((\d{1,3}?)\3{2,})\s*(?:\\(?:[lc]?dots|dotsc)(?![A-Za-z])|\.\.\.)"
 _GROUPED_DECIMALS = re.compile(r"\d+\.\d{3}(?:\\,\d{3})*(?:\\,\d{1,3})(?!\d)")
 _WITH_COMMA = re.compile(r"\d+\{,\}\d+")
 _DECIMAL_COMMA = r"(?<![\d}])(?:0+\{,\}\d|\d+\{,\}(?:\d{1,2}|\d{4,})(?!\d))"
@@ -124,29 +129,35 @@ class _Lexer:
             else:
                 self.character(character)
 
-    def repeating(self, match: re.Match[str]) -> None:
-        r"""`0.1\overline{6}`: the fraction that it is, (16 - 1) / 90."""
+    def repeating(self, end: int, whole: str, once: str, after: str) -> None:
+        r"""`0.1\overline{6}`, `0.1\dot{6}`: the fraction that it is, (16 - 1) / 90. The first and the last digit have dots. Where
+        all decimals are repeated, three times or more, no other number is meant: `0.333\ldots`."""
         start = self.position
-        self.position = match.end()
-        before, after = match[1] + match[2], match[3] or match[4]
+        self.position = end
+        before = whole + once
         if len(before) + len(after) > DEFAULT_BUDGET.digits:
             self.fault(f"this number has more than {DEFAULT_BUDGET.digits:,} digits", start, code="too-large")
             return
         self.add(TokenKind.COMMAND, r"\frac", start)
-        for part in (int(before + after) - int(before), 10 ** len(match[2]) * (10 ** len(after) - 1)):
+        for part in (int(before + after) - int(before), 10 ** len(once) * (10 ** len(after) - 1)):
             self.add(TokenKind.BRACE, "{", start)
             self.add(TokenKind.NUMBER, str(part), start)
             self.add(TokenKind.UNBRACE, "}", start)
 
     def number(self) -> None:
         start = self.position
-        if (repeating := _REPEATING.match(self.text, start)) is not None:
-            self.repeating(repeating)
-            return
+        plain = _NUMBER.match(self.text, start)
+        assert plain is not None
+        if self.text.startswith(_GOES_ON, plain.end()) and "." in self.text[start : plain.end() + 1]:
+            if (repeating := re.compile(_REPEATING).match(self.text, start)) is not None:
+                digits = "".join(each for each in repeating.groups()[2:] if each)
+                self.repeating(repeating.end(), repeating[1], repeating[2], digits)
+                return
+            if (going_on := re.compile(_GOING_ON).match(self.text, start)) is not None:
+                self.repeating(going_on.end(), going_on[1], "", going_on[3])
+                return
         decimal = _WITH_COMMA.match(self.text, start) if self.decimal_comma else _GROUPED_DECIMALS.match(self.text, start)
-        match = decimal or _NUMBER.match(self.text, start)
-        assert match is not None
-        literal = match.group()
+        literal = (decimal or plain).group()
         if "," in literal.replace("{,}", "").replace("\\,", "") and self.brackets:
             literal = re.match(r"\d+", literal).group()  # type: ignore[union-attr]  # in brackets a comma parts arguments
         self.position = start + len(literal)
