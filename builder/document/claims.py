@@ -651,7 +651,7 @@ class _Reader:
         if len(statement.relations) == 1:
             forget(statement.relations[0], f"{one.before} {statement.words}", self.scopes, self.budget)
         derived = derived_letters(statement.relations, self.scopes.here.context)
-        self.scopes.use_curves(derived)
+        self.scopes.use_curves(derived, statement.relations)
         self.scopes.here.moving |= {name for name, _ in derived}
         bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
         points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)

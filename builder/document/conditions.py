@@ -51,7 +51,8 @@ def tie(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scop
     """Let an equation in several letters tie them, if that is told."""
     if evidence.is_curve(relation, scopes.here.context):
         told = cue in (Cue.CONDITION, Cue.DEFINES, Cue.SATISFIED) or tells_curve(words)
-        scopes.curve(relation, passage.place, told=told, anew=rebinds(words))
+        curve = evidence.level_curve(relation, scopes.here.context)
+        scopes.curve(curve, passage.place, told=told, anew=rebinds(words))
     elif evidence.is_sum_told(relation, scopes.here.context):
         scopes.curve(relation, passage.place, told=False, anew=False)
 

@@ -22,10 +22,12 @@ from builder.calculus.expression.nodes import (
     Limit,
     Negation,
     Node,
+    Number,
     Prime,
     Product,
     Quotient,
     Relation,
+    Sign,
     Sum,
     Symbol,
 )
@@ -237,13 +239,13 @@ def _bare_name(operand: Expression) -> str:
 
 def derived_letters(relations: Sequence[Relation], context: Context) -> frozenset[tuple[str, str]]:
     """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
-    prime. Partial derivatives are none of a letter that a curve ties."""
+    prime."""
     found: set[tuple[str, str]] = set()
     for node in (node for relation in relations for node in descendants(relation)):
         match node:
             case Prime(operand=Symbol(name=name)) if name not in context.definitions:
                 found.add((name, ""))
-            case Derivative(operand=Symbol(name=name), variables=variables, partial=False) if name not in context.definitions:
+            case Derivative(operand=Symbol(name=name), variables=variables) if name not in context.definitions:
                 found.update((name, letter.name) for letter, _ in variables)
             case _:
                 pass
@@ -259,6 +261,26 @@ def ties(curve: Relation, derived: frozenset[tuple[str, str]]) -> bool:
     if all(by in letters if by else len(letters) > 1 for _, by in derived):
         return True
     return len({by for _, by in derived}) == 1 and {name for name, _ in derived} == letters
+
+
+def implied_curve(relations: Sequence[Relation], context: Context) -> Relation | None:
+    """`F(x, y) = 0` where `dy/dx` is said to be what the theorem on implicit functions makes of F_x and F_y; None elsewhere."""
+    match relations:
+        case [Relation(Derivative(Symbol(name), ((Symbol(by), _),)), Sign.EQUAL, right), *_]:
+            partials: dict[str, set[str]] = {}
+            for node in descendants(right):
+                match node:
+                    case Derivative(Symbol(function), variables):
+                        partials.setdefault(function, set()).update(variable.name for variable, _ in variables)
+                    case _:
+                        pass
+            for function, letters in partials.items():
+                definition = context.definitions.get(function)
+                if definition is not None and definition.body is not None and {name, by} <= letters <= set(definition.parameters):
+                    return Relation(definition.body, Sign.EQUAL, Number("0"))
+        case _:
+            pass
+    return None
 
 
 def letters_varied(relation: Relation) -> frozenset[str]:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -49,7 +51,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.restated import BIG, LITTLE
 from builder.calculus.judge.sorts import OF_MATRICES, PARTS, UNITS, is_made_of_others, letters_in, sorts_in
@@ -76,6 +78,9 @@ _ANY_NUMBERS = frozenset(("a", "b", "c", "d", "m", "n", "p", "q", "k", r"\alpha"
 _EXPONENTS = frozenset("mnkpq")
 _UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
 _RELATION_SIGN = r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]"
+
+
+_MULTIPLIERS = (r"\lambda", r"\mu")
 
 
 class Weight(Enum):
@@ -195,6 +200,8 @@ def weigh(
         return Weight.SUPPOSED
     names, kinds = symbols(relation), kinds_in(relation)
     if "\\Delta" in names and is_of_differences(relation):
+        return Weight.SUPPOSED
+    if (Gradient in kinds or Derivative in kinds) and _holds_multiplier(relation, context):
         return Weight.SUPPOSED
     if (Prime in kinds and primes_a_step(relation, context)) or ("i" in names and _is_complex(relation, context)):
         return Weight.SUPPOSED
@@ -670,6 +677,18 @@ def letter_of_hidden_sign(relation: Relation, context: Context) -> str:
     return min(letters) if len(letters) == 1 and not letters & known else ""
 
 
+def _holds_multiplier(relation: Relation, context: Context) -> bool:
+    r"""Whether an equation is Lagrange's condition, in which a multiplier is to be found: `\nabla f = \lambda \nabla g`."""
+    letters = {name for name in symbols(relation) - context.definitions.keys() if name.partition("_")[0] in _MULTIPLIERS}
+    if not letters:
+        return False
+    of = [
+        {names for n in descendants(side) if isinstance(n, Gradient | Derivative) and not (names := symbols(n.operand)) & letters}
+        for side in (relation.left, relation.right)
+    ]
+    return all(of) and of[0] != of[1]
+
+
 def is_of_quotients(relation: Relation) -> bool:
     """Whether a side is a quotient of a difference by its step, `(u(x + h) - u(x)) / h`."""
     return any(
@@ -681,8 +700,23 @@ def is_of_quotients(relation: Relation) -> bool:
     )
 
 
+def level_curve(relation: Relation, context: Context) -> Relation:
+    """`F(x, y) = c` as what F is defined to be makes of it; any other equation as it is."""
+    match relation:
+        case Relation(Application(Symbol(name), arguments), Sign.EQUAL, level) if is_closed(level) or isinstance(level, Symbol):
+            definition = context.definitions.get(name)
+            letters = {argument.name for argument in arguments if isinstance(argument, Symbol)}
+            if definition is not None and definition.body is not None and 1 < len(letters) == len(definition.parameters):
+                value = substitute(definition.body, dict(zip(definition.parameters, arguments, strict=True)))
+                return replace(relation, left=value)
+        case _:
+            pass
+    return relation
+
+
 def is_curve(relation: Relation, context: Context) -> bool:
     """Whether an equation ties two letters together, so that one depends on the other."""
+    relation = level_curve(relation, context)
     nodes = [*descendants(relation.left), *descendants(relation.right)]
     if any(isinstance(n, (*_OPERATORS, Application, Differential, Binomial, Factorial)) for n in nodes):
         return False  # letters that are counted with are no coordinates

@@ -18,7 +18,7 @@ from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import Expression, Negation, Number, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
-from builder.document.determined import closes_circle, ties
+from builder.document.determined import closes_circle, implied_curve, ties
 from builder.document.prose import Place
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
@@ -396,15 +396,17 @@ class Scopes:
         here.context = replace(here.context, curves=kept).with_curve(relation)
         here.tied[relation] = place
 
-    def use_curves(self, derived: frozenset[tuple[str, str]]) -> None:
+    def use_curves(self, derived: frozenset[tuple[str, str]], relations: Sequence[Relation]) -> None:
         """Let the last equation tie its letters after all, if it ties those of which a derivative is met (`derived_letters`) and
-        no curve does yet."""
+        no curve does yet; or `F(x, y) = 0`, if the derivative is told by those of F."""
         if not derived or any(ties(curve, derived) for curve in self.here.context.curves):
             return
         for equation in reversed(self.here.equations):
             if ties(equation, derived):
                 self.here.context = self.here.context.with_curve(equation)
                 return
+        if (implied := implied_curve(relations, self.here.context)) is not None:
+            self.here.context = self.here.context.with_curve(implied)
 
     def tell_equation(self, relation: Relation, place: Place) -> None:
         """Note an equation that is no claim, and no value of a letter: what follows shortly may be said under it."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import cast
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -24,6 +25,7 @@ from builder.calculus.expression.nodes import (
     Matrix,
     Negation,
     Node,
+    Notation,
     Number,
     Product,
     Relation,
@@ -36,7 +38,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
-from builder.calculus.judge.usage import reachable
+from builder.calculus.judge.usage import bare_name, reachable
 
 LONGEST = 9
 """The largest number of entries that a customary unit vector may have."""
@@ -204,6 +206,17 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
     several = [d for d in context.definitions.values() if len(d.parameters) > 1 and d.body is not None]
     fitting = [d.name for d in several if isinstance(d.body, Vector | Matrix) is not hessian]
     return (fitting[0], hessian) if len(fitting) == 1 else None
+
+
+def with_partial_derivatives(relation: Relation, context: Context) -> Relation:
+    """Names such as f_x beside the gradient of a function f that nobody defined, as its partial derivatives."""
+    fields = {bare_name(node.operand) for node in descendants(relation) if isinstance(node, Gradient)}
+    by_name: dict[str, Expression] = {}
+    for name in symbols(relation) - context.definitions.keys():
+        head, _, letter = name.partition("_")
+        if head in fields - context.definitions.keys() and len(letter) == 1 and letter.isalpha():
+            by_name[name] = Derivative(Symbol(head), ((Symbol(letter), 1),), True, Notation.SUBSCRIPT)
+    return cast(Relation, substitute(cast(Expression, relation), by_name)) if by_name else relation
 
 
 def doubtful_name(relation: Relation, context: Context) -> str:

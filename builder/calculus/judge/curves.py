@@ -109,7 +109,7 @@ def along(term: Term, curve: Curve) -> Term:
                 return _derivative(curve, name, order)
             case UnknownAt(name, orders, arguments):
                 return UnknownAt(name, orders, tuple(read(u) for u in arguments))
-            case DerivativeOf(body) if any(isinstance(u, UnknownAt) and u.name in names for u in walk(body)):
+            case DerivativeOf() if any(isinstance(u, UnknownAt) and u.name in names for u in walk(t)):
                 return read(evaluated(t))
             case Add() | Multiply() | Divide() | Raise() | RootOf() | Apply() | Branches():
                 return map_parts(t, read)

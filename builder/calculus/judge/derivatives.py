@@ -41,6 +41,10 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.judge.usage import bare_name
 
+_COORDINATES = frozenset("xyz")
+_CONSTANTS = frozenset(("a", "b", "c", "d", "k", r"\alpha", r"\beta", r"\lambda"))
+"""Letters that stand for numbers beside coordinates: the gradient of a x + b y has two entries."""
+
 
 class CalculusReader(NameReader):
     """One reading of one claim, as far as the notation of calculus goes."""
@@ -184,11 +188,17 @@ class CalculusReader(NameReader):
         )
 
     def _variables_of(self, operand: Expression, scope: Scope) -> tuple[str, ...]:
-        """The free variables of an expression, in the order in which its text names them, then by name."""
+        """The free variables of an expression, in the order in which its text names them, then by name. Of an expression in
+        functions, `a f + b g`, they are those of the functions: other letters are numbers there, unless they are coordinates."""
         if isinstance(operand, Application) and all(bare_name(a) is not None for a in operand.arguments):
             return tuple(name for a in operand.arguments if (name := bare_name(a)) is not None)
         free = free_variables(*entries_of(self._read(operand, scope)))
         free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) is Kind.REAL)
+        functions = [function for name in sorted(symbols(operand)) if (function := self._named(name, scope)) is not None]
+        if functions:
+            free &= _COORDINATES.union(*(function.parameters for function in functions))
+        elif free & _COORDINATES:
+            free -= _CONSTANTS
         if not free:
             not_understood("the gradient of what depends on nothing")
         return tuple(sorted(free))

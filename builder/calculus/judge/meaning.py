@@ -36,7 +36,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.antiderivatives import differentiated, is_antiderivative, with_integrals
-from builder.calculus.judge.conventions import unit_vectors, unknown_sequences
+from builder.calculus.judge.conventions import unit_vectors, unknown_sequences, with_partial_derivatives
 from builder.calculus.judge.curves import Curve, OffTheCurve, along, curve_of
 from builder.calculus.judge.differentiate import differentiate
 from builder.calculus.judge.folding import offset_from, rational_of
@@ -251,6 +251,8 @@ def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meanin
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
     relation, context = at_a_point(relation, context)
+    if Gradient in kinds_in(relation):
+        relation = with_partial_derivatives(relation, context)
     first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
@@ -291,8 +293,12 @@ def _read(
     if not same_shape(left, right) and any(type(node) is Gradient and node.order == 2 for node in nodes):
         reader.laplacian = True  # \nabla^2 f beside a number is no Hessian
         left, right = reader.side(relation.left), reader.side(relation.right)
+    if Gradient in kinds and isinstance(left, Many) != isinstance(right, Many):
+        left, right = _only_entry(left), _only_entry(right)  # in one letter a gradient is a derivative
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
+            if any(type(node) is Gradient and (name := bare_name(node.operand)) in unknown for node in nodes):
+                raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, f"of how many letters {name} is a function is not told")
             return ShapesDiffer(words(left), words(right)), reader.two_signs
     if Differential in kinds:
         _understand_differentials(relation, context)
@@ -493,6 +499,10 @@ def _variable(nodes: tuple[Node, ...], context: Context) -> str:
         if body is not None and "t" in (letters := symbols(body)) and "x" not in letters:
             return "t"
     return "x"
+
+
+def _only_entry(value: Meant) -> Meant:
+    return value.entries[0] if isinstance(value, Many) and len(value.entries) == 1 else value
 
 
 def _is_zero(value: Meant) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,8 +26,11 @@ CUSTOMARY = frozenset({"x", "y", "z"})
 """The letters of a curve that are taken for variables, where it may hold constants besides."""
 
 
-_USES = frozenset({Application, Prime, Derivative})
+_USES = frozenset({Application, Prime, Derivative, Gradient})
 """The kinds of nodes that tell of a name that it stands for a function."""
+
+_IN_ORDER = ("xyz", "uvw", "rst")
+"""Letters that are the first, the second and the third variable wherever they stand."""
 
 
 class Signature(Struct, frozen=True):
@@ -82,6 +85,7 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
     primed: set[str] = set()
     by: dict[str, list[str]] = {}
     partially: dict[str, list[str]] = {}
+    fields: set[str] = set()
     for node in nodes:
         match node:
             case Application(function, arguments):
@@ -95,6 +99,9 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
                     if partial or notation is Notation.SUBSCRIPT:
                         partially.setdefault(bare, []).extend(v.name for v, _ in variables)
                     by.setdefault(bare, []).extend(v.name for v, _ in variables)
+            case Gradient(operand):
+                if (bare := bare_name(operand)) is not None:
+                    fields.add(bare)
             case _:
                 pass
     if primed or by:
@@ -104,11 +111,15 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
     for name, definition in context.definitions.items():
         if definition.body is None and definition.parameters:
             found[name] = Signature(definition.parameters)
-    # The letter of V(r) is a function where it is differentiated by one of which nothing else is known, as in dr/dt.
-    plain = context.definitions.keys()
-    moving = {n for n in parameters if n not in partially and set(by.get(n, ())) - {n} and not plain & set(by.get(n, ()))}
+    # The letter of V(r) is a function where it is differentiated by one of which nothing else is known, as in dr/dt; of a letter
+    # of F(x, y, z) = 0 that may be a partial derivative.
+    plain, tied = context.definitions.keys(), {name for curve in context.curves for name in symbols(curve)}
+    held = parameters & partially.keys() - tied
+    moving = {n for n in parameters - held if set(by.get(n, ())) - {n} and not plain & set(by.get(n, ()))}
     parameters, independent = parameters - moving, independent - moving
     candidates = {*applied, *primed, *by, *(n for n, k in context.kinds.items() if k is Kind.FUNCTION)}
+    if fields:
+        found |= _fields(fields - applied.keys() - primed - found.keys(), partially, context)
     for name in sorted(candidates):
         known = context.definitions.get(name)
         if name in found or (known is not None and known.body is not None) or context.kinds.get(name) is Kind.CONSTANT:
@@ -121,11 +132,33 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
             letters = partially.get(name, by[name])
-            found[name] = Signature(tuple(dict.fromkeys(v for v in letters if v != name)), bare=True, partial=name in partially)
+            found[name] = Signature(_in_order(v for v in letters if v != name), bare=True, partial=name in partially)
     totals = {v.name for node in nodes if isinstance(node, Derivative) and not node.partial for v, _ in node.variables}
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
     return _untangled(found)
+
+
+def _fields(names: Set[str], partially: Mapping[str, Sequence[str]], context: Context) -> dict[str, Signature]:
+    """The functions of which a gradient is written, and nothing else: of the letters by which they, or others of which one is
+    written, are differentiated, else of those of a function that is defined; of x, y and z where nothing tells."""
+    told = [letter for name in sorted(names & partially.keys()) for letter in partially[name]]
+    defined = {name: context.definitions[name] for name in sorted(names & context.definitions.keys())}
+    letters = _in_order(told) or next((d.parameters for d in defined.values() if len(d.parameters) > 1), ("x", "y", "z"))
+    return {
+        name: Signature(letters, bare=True, partial=True)
+        for name in sorted(names - defined.keys())
+        if context.kinds.get(name) is not Kind.CONSTANT
+    }
+
+
+def _in_order(letters: Iterable[str]) -> tuple[str, ...]:
+    """Each letter once: those that everybody takes in one order in that, x_1 before x_2, others as they are met."""
+    met = tuple(dict.fromkeys(letters))
+    heads = {letter.partition("_")[0] for letter in met}
+    if len(heads) == 1 < len(met) and all(letter.partition("_")[2].isdecimal() for letter in met):
+        return tuple(sorted(met, key=lambda letter: int(letter.partition("_")[2])))
+    return tuple(sorted(met)) if any(set(met) <= set(usual) for usual in _IN_ORDER) else met
 
 
 def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]]) -> None:
