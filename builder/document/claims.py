@@ -475,6 +475,10 @@ class _Reader:
             read = with_moments(read, independent=self.scopes.here.independent)
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
+        if any("^{-1}" in one.mention.formula.latex for one in read):
+            from builder.document.inverses import with_inverses
+
+            read = with_inverses(read, context, self.budget)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)
 
     def _take_macros(self, latex: str) -> str:

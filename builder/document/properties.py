@@ -239,8 +239,8 @@ def _named(
     left, right = _of(noun, side, right, read[number + 1 :], context, budget)
     if left is None:
         return None
-    made = _made(left, Sign.EQUAL, right, statement)
-    statements = (statement, made, *others) if named else (made,)
+    claim = made(left, Sign.EQUAL, right, statement)
+    statements = (statement, claim, *others) if named else (claim,)
     return replace(one, display=Display(statements), before=one.before if named else before)
 
 
@@ -372,6 +372,8 @@ def inverse_told(
         and definition.body is not None
     ):
         body = definition.body
+    if isinstance(body, Symbol):
+        return None, right  # a function of which nothing is known
     letters = evidence.letters_untold(right, context)
     if len(letters) != 1:
         return None, right
@@ -417,7 +419,7 @@ def _extreme(
                 if isinstance(verdict, Proved) or (
                     isinstance(verdict, Refuted) and not ranged and _has_value(first, context, budget)
                 ):
-                    found.append(_made(relation.left, relation.sign, relation.right, statement))
+                    found.append(made(relation.left, relation.sign, relation.right, statement))
     return found if len(found) > len(one.display.statements) else []
 
 
@@ -454,7 +456,7 @@ def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context:
     if relation is None:
         return []
     sign = Sign.GREATER_EQUAL if up else Sign.LESS_EQUAL
-    claimed = _made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
+    claimed = made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
     where = replace(
         statement,
         sides=(relation.left, relation.right),
@@ -503,6 +505,7 @@ def _last_side(one: ReadFormula) -> Expression | None:
     return side if side is None or not isinstance(side, Number | NumberSet) else None
 
 
-def _made(left: Expression, sign: Sign, right: Expression, statement: Statement) -> Statement:
+def made(left: Expression, sign: Sign, right: Expression, statement: Statement) -> Statement:
+    """A statement in the place of another one, which says the same in other words."""
     sides, at = (placeless(left), right), statement.span
     return replace(statement, sides=sides, signs=(sign,), sign_spans=(at,), rows=(0, 0), reasons=("",), words="")
