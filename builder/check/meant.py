@@ -10,15 +10,19 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Call,
+    Constant,
+    ConstantName,
     Division,
     Expression,
     Group,
+    Negation,
     Node,
     Number,
+    Power,
     Prime,
     Product,
     Quotient,
@@ -28,13 +32,18 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import map_children
+from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.judge.decide import decide, refute
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.verdict import Proved
 
 _MOST_FUNCTIONS = 4
 _Tree = TypeVar("_Tree", bound=Node)
+_E_TO = Power(Constant(ConstantName.E), Negation(Symbol("z")))
+_LOGISTIC = Definition(r"\sigma", ("z",), Quotient(Number("1"), Sum((Number("1"), _E_TO))))
+
+Sides = tuple[Expression, ...]
+Convention = Callable[[Sides, Context], tuple[Sides, Context]]
 
 
 def equals_instead(relation: Relation, context: Context, budget: Budget) -> Expression | None:
@@ -69,7 +78,7 @@ def _sides(context: Context) -> Iterator[Expression]:
     yield from values
 
 
-def in_convention(context: Context, change: Callable[[Node], Node]) -> Context:
+def _in_convention(context: Context, change: Callable[[Node], Node]) -> Context:
     """A context in which names stand for what a convention makes of what they stand for; the same one if that is nothing else."""
     changed = {n: replace(d, body=everywhere(d.body, change)) for n, d in context.definitions.items() if d.body is not None}
     if all(changed[name] == context.definitions[name] for name in changed):
@@ -113,7 +122,25 @@ def _is_proper(node: Node) -> bool:
             return False
 
 
-CONVENTIONS: Mapping[Callable[[Node], Node], str] = MappingProxyType(
+def _writing(change: Callable[[Node], Node]) -> Convention:
+    return lambda sides, context: (tuple(everywhere(side, change) for side in sides), _in_convention(context, change))
+
+
+def _with_logistic(sides: Sides, context: Context) -> tuple[Sides, Context]:
+    r"""`\sigma`, applied and not defined, as the function that it is for neurons."""
+    bodies = (d.body for d in context.definitions.values() if d.body is not None)
+    applied = {n.function for tree in (*sides, *bodies) for n in descendants(tree) if isinstance(n, Application)}
+    if _LOGISTIC.name in context.definitions or not any(_LOGISTIC.name in symbols(function) for function in applied):
+        return sides, context
+    return sides, context.with_definition(_LOGISTIC)
+
+
+WRITINGS: Mapping[Callable[[Node], Node], str] = MappingProxyType(
     {_in_base_ten: r"with \log to base 10", _with_mixed_numbers: r"with a fraction behind a whole number added to it"}
 )
 """What else notation may mean, each with a word on it."""
+
+CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
+    {note: _writing(change) for change, note in WRITINGS.items()} | {r"with \sigma for the logistic function": _with_logistic}
+)
+"""What else a chain may mean, by a word on it: of its sides and its context, which stay as they are where that is nothing."""

@@ -37,7 +37,7 @@ from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
-from builder.check.meant import CONVENTIONS, equals_instead, everywhere, in_convention
+from builder.check.meant import CONVENTIONS, equals_instead
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -291,11 +291,10 @@ def _by_convention(
     wrong = _first_refuted(decided)
     if wrong == len(decided):
         return list(decided)
-    for change, note in CONVENTIONS.items():
-        others = [everywhere(side, change) for side in sides]
+    for note, convention in CONVENTIONS.items():
         for context in (decided[wrong].context, *(other.context for other in saying.others if not other.at)):
-            meant = in_convention(context, change)
-            if (others == sides and meant is context) or _is_without_domain(decided[wrong], meant):
+            others, meant = convention(tuple(sides), context)
+            if (others == tuple(sides) and meant is context) or _is_without_domain(decided[wrong], meant):
                 continue
             found = [_Decided(link.verdict, link.follows, meant, note) for link in _links(others, signs, meant, budget)]
             if _first_refuted(found) > wrong and isinstance(found[wrong].verdict, Proved):

@@ -30,7 +30,7 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Equation, Solving, either_sign, is_alternative, values_of
 from builder.check.checked import CheckedRelation
-from builder.check.meant import CONVENTIONS, everywhere
+from builder.check.meant import WRITINGS, everywhere
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -63,7 +63,7 @@ def check_solving(
         return _check_joined([statements[number] for number in numbers], formula, source, context, budget)
     found = _check_equations(solving, statements, formula, source, context, restricted=restricted)
     if any(one.standing is Standing.REFUTED for one in found):
-        for change in CONVENTIONS:
+        for change in WRITINGS:
             equations = tuple(
                 replace(each, alternatives=tuple(everywhere(one, change) for one in each.alternatives))
                 for each in solving.equations
@@ -178,7 +178,7 @@ def check_value(
     if solves is Follows.YES and symbols(value.right):
         return _decided(relation, solves, symbols(value.right), source)
     letter = value.left.name if isinstance(value.left, Symbol) else ""
-    meant = (value, *(everywhere(value, change) for change in CONVENTIONS)) if alone and letter else ()
+    meant = (value, *(everywhere(value, change) for change in WRITINGS)) if alone and letter else ()
     if meant and all(follows(equations, either_sign(each), letter, context) is Follows.NO for each in meant):
         message = f"{of} has other solutions"
         return _refuted(relation, Evidence("solutions", scope=f"every {letter}"), message, _ALL_OF_THEM, source)
@@ -294,7 +294,7 @@ def _solves(value: Relation, equation: Relation, context: Context, budget: Budge
         at = ((each.left, each.right),)
         there = Relation(Evaluation(Group(equation.left), at), equation.sign, Evaluation(Group(equation.right), at))
         answer = answer_of(decide(Claim(there, context), budget))
-        others = (everywhere(there, change) for change in CONVENTIONS) if answer is Follows.NO else ()
+        others = (everywhere(there, change) for change in WRITINGS) if answer is Follows.NO else ()
         if any(answer_of(decide(Claim(other, context), budget)) is Follows.YES for other in others if other != there):
             answer = Follows.YES
         answers.append(answer)
