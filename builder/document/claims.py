@@ -688,7 +688,7 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
             elif evidence.converts_units(relation, formula.latex):
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a number of units in others"))
-            elif (declared := declared_function(relation)) is not None and declared not in self.scopes.here.context.definitions:
+            elif (declared := declared_function(relation)) is not None and not self.scopes.has_formula(declared):
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared} is a function"))
             elif i == 0 and len(statement.signs) == 1 and self._is_set(relation, cue, points):
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"what {evidence.target(left)} is to be"))

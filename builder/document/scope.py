@@ -272,6 +272,11 @@ class Scopes:
         """The values that letters were given for this paragraph: `if x = 4, y = -3`."""
         return tuple(definition for definition, last in self._points.values() if place.paragraph <= last)
 
+    def has_formula(self, name: str) -> bool:
+        """Whether it is told what a name stands for, and not only that it is a function."""
+        definition = self.here.context.definitions.get(name)
+        return definition is not None and definition.body is not None
+
     def made_here(self, name: str) -> Place | None:
         """Where a name was defined, if it was in the innermost scope."""
         return self.here.made.get(name)
