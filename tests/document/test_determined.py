@@ -104,7 +104,7 @@ CIRCLE = "x^2 + y^2 = 25"
         (r"2x \frac{dx}{dt} + 2y \frac{dy}{dt} = 0", CIRCLE, True),
         (r"\frac{dz}{dx} = 1", CIRCLE, False), (r"\frac{dy}{dx} = z", CIRCLE, False), ("y = x", CIRCLE, False),
         (r"\frac{dx}{dt} = 3", CIRCLE, False),  # a rate that is given
-        (r"\frac{\partial y}{\partial x} = -\frac xy", CIRCLE, False), (r"\frac{dy}{dx} = -\frac xy", "", False),
+        (r"\frac{\partial y}{\partial x} = -\frac xy", CIRCLE, True), (r"\frac{dy}{dx} = -\frac xy", "", False),
     ],
 )  # fmt: skip
 def test_a_derivative_is_determined_by_the_curve_of_its_letters(text: str, curve: str, answer: bool) -> None:

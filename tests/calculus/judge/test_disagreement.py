@@ -49,7 +49,7 @@ def test_a_lie_is_never_proved(
     text: str, given: str, assume: str, curve: str, blind: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("builder.calculus.judge.decide.prove", lie)
-    monkeypatch.setattr("builder.calculus.judge.decide.equal_modulo", lambda *_: Equal("a lie on the curve"))
+    monkeypatch.setattr("builder.calculus.judge.ideal.equal_modulo", lambda *_: Equal("a lie on the curve"))
     if blind:
         monkeypatch.setattr("builder.calculus.judge.decide.POINTS", 0)
     claim = claim_of(text, context_of(given, assume, curve))
