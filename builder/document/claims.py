@@ -379,6 +379,8 @@ class _Reader:
                 self.scopes.forget("e")
             case OfE.LETTER:
                 self.scopes.kind("e", Kind.REAL)
+            case OfE.NEUTRAL if here.starred:  # of an operation on numbers that the text defines
+                self.scopes.kind("e", Kind.REAL)
             case OfE.ELEMENT:
                 self.scopes.undefine("e", None)
                 self.scopes.sort({"e": Sort.ELEMENT})

@@ -29,9 +29,12 @@ _IS_ELEMENT = r"\b(?:element|idempotent)\s+\$e\b|\$e\$\s+(?:be|is|an?|any)\s+(?:
 _QUANTITY = (
     r"(?:eccentricit|error|edges|charge|elongation|efficien|excess|emissivit|exzentrizit|excentricit|fehler|erreur|kanten)\w*"
 )
+_HAS_NAME = r"\blet \$e *[=$]|\b(?:neutral|identity)(?: \w+)* \$e *="
 _IS_QUANTITY = (
-    rf"\blet \$e *[=$]|\b{_QUANTITY}(?: \w+)* \$e *[=$]|\$e(?: *=[^$]*)?\$,? (?:is|be|denotes?|are) (?:\w+ ){{1,4}}?{_QUANTITY}"
+    rf"{_HAS_NAME}|\b{_QUANTITY}(?: \w+)* \$e *[=$]|\$e(?: *=[^$]*)?\$,? (?:is|be|denotes?|are) (?:\w+ ){{1,4}}?{_QUANTITY}"
 )
+_IS_LEFT_ALONE = r"([A-Za-z])\s*(?:\*|\\(?:ast|star|circ)(?![A-Za-z]))\s*e\s*=\s*\1(?![A-Za-z^_'])"
+_HAS_VALUE = r"\s*e\s*=\s*-?\s*\d"
 _OF_BASE = ("euler", "natural log", "the base", "2.71")
 _WORD_IN_FORMULA = r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\s*\{[^{}]*\}|\\[A-Za-z]+"
 _POWER = r"e\s*\^\s*(?!\{?\s*-?\s*[\dnkm]\s*\}?(?![A-Za-z]))|\\(?:ln|log)\s*\{?\(?\s*e\b|\\frac\{d\}"
@@ -47,12 +50,14 @@ def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: b
     lowered = words.lower()
     if of_group or any(word in lowered for word in _MAY_TELL):
         if re.search(_IS_NEUTRAL, lowered):
-            return OfE.NEUTRAL
+            return OfE.LETTER if any(re.match(_HAS_VALUE, latex) for latex in formulas) else OfE.NEUTRAL
         if re.search(_IS_ELEMENT, lowered):
             return OfE.ELEMENT
         told = of_group or re.search(r"\b(?:groups?|monoids?)\b(?! like)", lowered)
         if base and told and any(map(_stands_alone, formulas)):
             return OfE.NEUTRAL
+    if base and any("e" in latex and "=" in latex and re.search(_IS_LEFT_ALONE, latex) for latex in formulas):
+        return OfE.NEUTRAL  # x * e = x
     if base and "$e" in lowered and not any(word in lowered for word in _OF_BASE) and re.search(_IS_QUANTITY, lowered):
         return OfE.LETTER
     return None

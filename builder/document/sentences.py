@@ -241,7 +241,7 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
         words = one.before.rpartition("□")[2]
         joined = bool(before) and _ALSO.fullmatch(words) is not None
         earlier, before = before, []
-        for statement in shared(one.display, (Sign.MEMBER,)).statements:
+        for statement in one.display.statements:
             said = words + statement.words
             before += _of_other_real(words, statement, earlier) or _stated_of("for" if joined else said, statement)
             letter = _bound_by("for all" if bound and _ALSO.fullmatch(said) else said, statement)
@@ -356,16 +356,23 @@ def _following(read: Sequence[ReadFormula], number: int, index: int) -> Iterator
             words = ""
 
 
-def shared(display: Display, signs: Sequence[Sign] = INEQUALITIES) -> Display:
-    """A display in which each letter of a list has what is said of the last one by one of the `signs`, as in `a, b > 0`."""
+def shared(display: Display) -> Display:
+    """A display in which each letter of a list has what is said of the last one, as in `a, b > 0` and `a, b ∈ ℝ`."""
     statements = list(display.statements)
     for at in range(len(statements) - 1, 0, -1):
         last, before = statements[at], statements[at - 1]
         listed = not before.signs and isinstance(before.sides[0], Symbol) and not before.after and not last.words.strip()
-        if listed and len(last.signs) == 1 and last.signs[0] in signs and isinstance(last.sides[0], Symbol):
+        if listed and len(last.signs) == 1 and _is_shared(last) and isinstance(last.sides[0], Symbol):
             sides = (before.sides[0], *last.sides[1:])
             statements[at - 1] = replace(last, sides=sides, words=before.words, join=before.join)
     return display if statements == list(display.statements) else replace(display, statements=tuple(statements))
+
+
+def _is_shared(last: Statement) -> bool:
+    """Whether what is said of the last letter of a list is said of all: an inequality, or in which set of numbers they are."""
+    of = last.sides[1]
+    of_numbers = isinstance(of, NumberSet) and not of.sizes and of.name != "named"
+    return last.signs[0] in INEQUALITIES or (last.signs[0] is Sign.MEMBER and of_numbers)
 
 
 def goes_on(one: ReadFormula, index: int) -> bool:
