@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Group,
     Limit,
+    Matrix,
     Number,
     NumberSet,
     Power,
@@ -34,6 +35,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.determined import unknown_applied
 from builder.document.properties import with_limit, with_name, with_property
 from builder.document.sentences import ReadFormula, placeless
 
@@ -98,6 +100,10 @@ _DERIVATIVES: Mapping[str, int] = MappingProxyType(
     {"derivative of": 1, "first derivative of": 1, "second derivative of": 2, "third derivative of": 3}
 )
 _POWERS: Mapping[str, str] = MappingProxyType({"square of": "2", "cube of": "3"})
+# What was done with a formula, before what it gives: `Differentiating □ gives □`.
+_GIVES = frozenset(("gives", "yields", "we get", "we obtain", "we find", "one gets", "one obtains", "results in"))
+_REWRITING = frozenset("simplifying expanding evaluating computing calculating factoring factorising factorizing".split())
+_BEFORE_PARTICIPLES = frozenset("now then and thus so by first next finally".split())
 _ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
 # Behind these a formula is a part of what is spoken of: `the square of □ is □`, `at □ it is □`.
 _LEADS_IN = frozenset(
@@ -128,6 +134,8 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             found[number] = named
         elif words in _VERBS.keys() | _REWRITES and re.match(_ENDS, read[number].after):
             found[number] = _related(read, number, words, context)
+        elif words in _GIVES and (given := _worked_out(read, number, context)) is not None:
+            found[number] = given
         elif words or owner is not None:
             # `f has a maximum at □ and at □`, `f has the derivative □ and the antiderivative □`
             owner = owner if owner is not None and (words in _GOES_ON or words.startswith(("and ", "but "))) else read[number - 1]
@@ -182,6 +190,25 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     )
 
 
+def _worked_out(read: Sequence[ReadFormula], number: int, context: Context) -> ReadFormula | None:
+    """What a formula is said to give that was differentiated, or rewritten: `Expanding □, we get □`; None where that is not
+    plain."""
+    one, first = read[number], read[number - 1]
+    *others, participle = first.before.lower().rpartition("□")[2].replace(",", " ").split() or [""]
+    side, right = _bare(first), _bare(one)
+    if not (participle == "differentiating" or participle in _REWRITING) or not _BEFORE_PARTICIPLES.issuperset(others):
+        return None
+    if side is None or right is None or not re.match(_ENDS, one.after) or isinstance(right, Vector | NumberSet | Fenced):
+        return None
+    left = _derived(side, 1, context) if participle == "differentiating" else side
+    if left is None or isinstance(left, Symbol | Number | Vector | NumberSet | Fenced) or unknown_applied(left, context):
+        return None
+    if not symbols(right) <= symbols(left) or evidence.is_differentiated(right):
+        return None
+    span = one.display.statements[0].span
+    return _saying(one, left, Sign.EQUAL, replace(right, span=span), "for all □, we have ")
+
+
 def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tuple[str, Expression | None]:
     """What a formula is the subject of with the words in front of it, `derivative of` if it is that; None if it is no subject
     of a relation that can be told."""
@@ -194,6 +221,8 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
             return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
         if subject in _ANTIDERIVATIVES:
             return subject, _bare(one)
+        if subject == "determinant of" and isinstance(matrix := _bare(one), Matrix):
+            return subject, Application(Symbol(r"\det"), (matrix,))
         if subject in _POWERS and (whole := _bare(one)) is not None:
             return subject, Power(Group(whole), Number(_POWERS[subject]))
     if words == ["as"] and number and one.display.statements and read[number - 1].before.lower().endswith("limit of "):
