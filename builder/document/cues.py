@@ -453,6 +453,8 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
     cue = cue_before(before, table, after, display=display)
     if cue is Cue.DENIED:
         return cue
+    if cue is Cue.DEFINES and before.strip() == "Where" and re.search(r"\w", after):
+        cue = Cue.CONDITION  # `Where x = 0 the quotient is not defined`: there, and not from there on
     if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after) or _is_unreal(before):
         return Cue.ASKED
     if _is_impossible(after) or (not after.strip(" .,;!") and _is_impossible(following)):

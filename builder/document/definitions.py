@@ -321,6 +321,8 @@ def _definition(
     if isinstance(relation.left, Application) and evidence.is_closed(relation.right):
         if all(isinstance(a, Symbol) and names_point(a.name) for a in relation.left.arguments):
             return None  # the value at a point that has a name
+        if cue is Cue.CONDITION and relation.right == Number("0"):
+            return None  # where g(x) = 0
         if isinstance(relation.left.function, Symbol) and relation.left.function.name in _OF_DATA:
             return None  # a mean, a variance, a probability
     if any(isinstance(node, Ellipsis | PlusMinus) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):

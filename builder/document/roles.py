@@ -10,8 +10,20 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import ORDERS, Number, NumberSet, Product, Relation, Sign, Symbol, Times
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.nodes import (
+    ORDERS,
+    Derivative,
+    Group,
+    Number,
+    NumberSet,
+    Prime,
+    Product,
+    Relation,
+    Sign,
+    Symbol,
+    Times,
+)
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
@@ -53,6 +65,7 @@ _ALSO_EQUATIONS = frozenset(
 
 # Letters for any numbers, and none that are chosen for a proof, as ε and N.
 _ANY = frozenset("abcdkpqrstuvwxyz")
+_DERIVATIVES = frozenset({Prime, Derivative})
 _SENTENCE_ENDS = r"□[\s.,;!)]*$"
 _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
 _SUPPOSES = Words("let, suppose, assume, if, for")
@@ -147,7 +160,7 @@ def said_of(
         return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return Said(relation, span, row, Role.SUPPOSED)
-    if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, scopes):
+    if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, scopes, budget):
         return Said(relation, span, row, Role.SUPPOSED)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
@@ -236,14 +249,21 @@ def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
     return not any(here.told.get(name) in (EVEN, ODD) for name in unknown_functions(relation, here.context))
 
 
-def _is_under_hypotheses(relation: Relation, scopes: Scopes) -> bool:
+def _is_under_hypotheses(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
-    tells is known."""
+    tells is known; and an equation that lacks a prime, of which with it a rule becomes, speaks of all functions."""
     told = scopes.here.told
     if not told:
         return False
     of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - {EVEN, ODD}
-    return bool(of) and not (is_rule(relation) and all(map(leaves_rules, of)))
+    if not of or (is_rule(relation) and all(map(leaves_rules, of))):
+        return False
+    if evidence.target(relation.left) is not None or _DERIVATIVES & kinds_in(relation.left):
+        return True
+    if not _DERIVATIVES & kinds_in(relation.right):
+        return True
+    rule = Relation(Prime(Group(relation.left), Number("1")), Sign.EQUAL, relation.right)
+    return not isinstance(decide(Claim(rule, scopes.here.context), budget), Proved)
 
 
 def _is_said_of_all(

@@ -209,13 +209,25 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
 
 def with_partial_derivatives(relation: Relation, context: Context) -> Relation:
-    """Names such as f_x beside the gradient of a function f that nobody defined, as its partial derivatives."""
-    fields = {bare_name(node.operand) for node in descendants(relation) if isinstance(node, Gradient)}
-    by_name: dict[str, Expression] = {}
-    for name in symbols(relation) - context.definitions.keys():
-        head, _, letter = name.partition("_")
-        if head in fields - context.definitions.keys() and len(letter) == 1 and letter.isalpha():
-            by_name[name] = Derivative(Symbol(head), ((Symbol(letter), 1),), True, Notation.SUBSCRIPT)
+    """Names such as f_x, where f is a function that nobody defined, applied to x or with a gradient, as partial derivatives."""
+    split = {name: name.partition("_") for name in symbols(relation) - context.definitions.keys() if "_" in name}
+    split = {name: parts for name, parts in split.items() if len(parts[2]) == 1 and parts[2].isalpha()}
+    if not split:
+        return relation
+    of: dict[str, set[str]] = {}
+    for node in reachable(relation, context):
+        match node:
+            case Application(Symbol(function), arguments) if len(arguments) > 1:
+                of.setdefault(function, set()).update(name for a in arguments if (name := bare_name(a)) is not None)
+            case Gradient(Symbol(function)):
+                of.setdefault(function, set()).update(letter for head, _, letter in split.values() if head == function)
+            case _:
+                pass
+    by_name: dict[str, Expression] = {
+        name: Derivative(Symbol(head), ((Symbol(letter), 1),), True, Notation.SUBSCRIPT)
+        for name, (head, _, letter) in split.items()
+        if head not in context.definitions and letter in of.get(head, ())
+    }
     return cast(Relation, substitute(cast(Expression, relation), by_name)) if by_name else relation
 
 

@@ -251,7 +251,7 @@ def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meanin
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
     relation, context = at_a_point(relation, context)
-    if Gradient in kinds_in(relation):
+    if any("_" in name for name in symbols(relation)):
         relation = with_partial_derivatives(relation, context)
     first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
