@@ -75,6 +75,7 @@ _SAYING = (Cue.CLAIM, Cue.UNIVERSAL, Cue.SATISFIED)
 _CONSTANTS = ("C", "c", "K")
 _STEPS = ("h", r"\Delta x", r"\Delta t", r"\epsilon", r"\varepsilon")
 _ANY_NUMBERS = frozenset(("a", "b", "c", "d", "m", "n", "p", "q", "k", r"\alpha", r"\beta"))
+_PARAMETERS = ("t", r"\theta", "s")
 _EXPONENTS = frozenset("mnkpq")
 _UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
 _RELATION_SIGN = r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]"
@@ -305,6 +306,8 @@ def _weigh_equation(
         if is_of_unknown(left, context):
             if derives_on_curve(relation, context):
                 return Weight.CLAIMED if placed or not closed_right else Weight.OPEN
+            if cue is Cue.CLAIM and _is_of_inverse(left, right, context):
+                return Weight.CLAIMED
             if closed_right or is_law(relation, context):
                 return Weight.SUPPOSED
             if isinstance(right, Limit) and unknown_applied(left, context) & unknown_applied(right.body, context):
@@ -428,6 +431,18 @@ def _looks_applied(node: Expression) -> bool:
 def is_differentiated(node: Node) -> bool:
     """Whether a derivative, a limit, a sum or an integral occurs."""
     return any(isinstance(n, _OPERATORS) for n in descendants(node))
+
+
+def _is_of_inverse(left: Expression, right: Expression, context: Context) -> bool:
+    """Whether an equation tells the derivative of a parameter by a name that stands for an expression in it alone, and tells it
+    in that letter: dt/dx where x = e^t. In the name itself it may be meant on one branch only; others may depend on the time."""
+    match left:
+        case Derivative(operand=Symbol(name=name), variables=((Symbol(name=by), 1),), partial=False) if name in _PARAMETERS:
+            definition = context.definitions.get(by)
+            known = definition is not None and definition.body is not None and not definition.parameters
+            return known and letters_of(Symbol(by), context) - context.definitions.keys() == {name} == symbols(right)
+        case _:
+            return False
 
 
 def _is_number(name: str, context: Context) -> bool:
