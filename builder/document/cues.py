@@ -284,6 +284,17 @@ _SUBORDINATING = frozenset(
     "if,when,whenever,at,for,for all,for any,for every,for each,in case,near,as long as,while,on"
     ",wenn,falls,für,bei,si,pour,para,cuando".split(",")
 )
+# Words before what is spoken of, and what is sought, or described, rather than spoken of.
+_OF_SUBJECTS = ("for", "for all", "for any", "for every", "for each", "when", "für", "pour", "para")
+_SOUGHT = (
+    r"\b(?:critical|stationary|extrem\w*|maxim\w*|minim\w*|max|min|inflection|turning|saddle|optim\w*|equilibri\w*|steady|fixed"
+    r"|intersect\w*|intercepts?|meet|roots?|zero(?:e?s)?|solutions?|solving|equal\w*|equations?|tangen\w*|slopes?|horizontal"
+    r"|vertical|parallel|perpendicular|orthogonal|asymptotes?|curves?|circles?|level|constraints?|conditions?|systems?|models?"
+    r"|unknowns?|to (?:be|have|hold|vanish)|need\w*|require\w*|instance|example|which|what|that|whose|such|with|where|satisf\w*"
+    r"|finding|seeking|looking|determining|values?|points?|numbers|integers|vectors|matrices|elements|idempotents?|involutions?"
+    r"|operators|events|triangles?|modulo|mod|characteristic|even|odd|periodic|homogeneous|sake|purposes?|small|moment"
+    r"|continuity|differentiability)\b|="
+)
 # What goes on after more conditions: `If x = 4, y = 3, then …`.
 _GOES_ON = (
     r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
@@ -438,9 +449,12 @@ _LAWS = Words(
 )
 
 
-def cue_of(before: str, after: str = "", following: str = "", *, table: str = "", display: bool = False) -> Cue:
+def cue_of(
+    before: str, after: str = "", following: str = "", *, table: str = "", display: bool = False, of_subject: bool = False
+) -> Cue:
     """What the words around a formula make of it: those `before` and `after` it in its sentence, where `□` stands for each other
-    formula, the sentence `following`, and the head of the `table` it stands in.
+    formula, the sentence `following`, and the head of the `table` it stands in. `of_subject` tells that it may be said of what
+    `for` and `when` tell in words.
 
     What is denied, asked, or found impossible behind it goes before the cue in front of it.
     """
@@ -450,7 +464,7 @@ def cue_of(before: str, after: str = "", following: str = "", *, table: str = ""
         return Cue.DENIED
     if not after.strip(" .,;!") and _FALSEHOOD.search(following) and re.match(_DENIED_NEXT, following):
         return Cue.DENIED
-    cue = cue_before(before, table, after, display=display)
+    cue = cue_before(before, table, after, display=display, of_subject=of_subject)
     if cue is Cue.DENIED:
         return cue
     if cue is Cue.DEFINES and before.strip() == "Where" and re.search(r"\w", after):
@@ -531,11 +545,12 @@ def sign_of_numbers(before: str, after: str) -> Sign | None:
     return next((sign for word, sign in SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
 
 
-def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False) -> Cue:
+def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False, of_subject: bool = False) -> Cue:
     """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in, `after` are the
     words of its sentence behind it.
 
-    `if`, `for` and `at` reach to the formula behind them, and on over a list: not to one that is said of it.
+    `if`, `for` and `at` reach to the formula behind them, and on over a list: not to one that is said of it. Nor to one that may
+    be said `of_subject`, of what they tell in words: `For products, □`.
     """
     text = text[-400:].lower()
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
@@ -553,7 +568,10 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     while found[-1][0] is Cue.CONDITION and found[-1][2] in _SUBORDINATING:
         between = text[found[-1][1] :]
         concludes_before = found[-2][0] is Cue.CLAIM  # `by the rule for products, …`
-        if not _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between)):
+        if not (
+            _is_main_clause(between, after.lower(), display=display or (concludes_before and "□" not in between))
+            or (of_subject and _tells_subject(found[-1][2], between))
+        ):
             break
         said_under = said_under or ("□" in between and between.rstrip().endswith((",", ":")))
         _, end, words = found.pop()  # what stands before `for x > 0,` goes on behind it
@@ -585,6 +603,17 @@ def _is_main_clause(between: str, after: str, *, display: bool) -> bool:
     if not between.rstrip().endswith(","):
         return "□" in between and not _LIST.search(between)
     return display or ("□" in between and not re.match(_GOES_ON, after))
+
+
+def _tells_subject(words: str, between: str) -> bool:
+    """Whether a condition tells of what is spoken, and what stands behind it is said of that: `For products, □`, `When
+    differentiating powers, □`. `For critical points, □` tells what they are."""
+    subject = between.partition("□")[0].strip()
+    if not subject.endswith((",", ":")) or words not in _OF_SUBJECTS:
+        return False
+    if words == "when" and not subject.partition(" ")[0].endswith("ing"):
+        return False
+    return re.search(_SOUGHT, subject) is None
 
 
 def concludes(text: str) -> bool:

@@ -14,9 +14,12 @@ from builder.calculus.context import Definition
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Application,
+    Derivative,
     Expression,
+    Node,
     Number,
     NumberSet,
+    Prime,
     Relation,
     Sign,
     Symbol,
@@ -124,8 +127,9 @@ def cue_for(one: ReadFormula, number: int, passage: Passage, remembered: Remembe
     behind = "".join(f" {other.words} □" for other in one.display.statements[number + 1 :])
     reasons = _FORMULA.sub(" □ ", statement.reasons[-1] if statement.reasons else "")
     after = f"{reasons} {statement.after}{behind}{one.after}"
+    of_subject = _may_be_of_subject(statement, one.before)
     if remembered is None:
-        return _cue(statement, one.before, after, passage, display=display)
+        return _cue(statement, one.before, after, passage, display=display, of_subject=of_subject)
     question = (
         cue_for,
         statement.words,
@@ -136,12 +140,41 @@ def cue_for(one: ReadFormula, number: int, passage: Passage, remembered: Remembe
         passage.following,
         passage.table,
         display,
+        of_subject,
     )
-    return remembered.answer(question, lambda: _cue(statement, one.before, after, passage, display=display))
+    return remembered.answer(
+        question, lambda: _cue(statement, one.before, after, passage, display=display, of_subject=of_subject)
+    )
 
 
-def _cue(statement: Statement, before: str, after: str, passage: Passage, *, display: bool) -> Cue:
-    around = cue_of(before, after, passage.following, table=passage.table, display=display)
+def _may_be_of_subject(statement: Statement, before: str) -> bool:
+    """Whether an equation may be said of what words `before` it tell, `For products, □`, as its form tells: none that is solved
+    for a letter, or for where a function has a value, or the same as another."""
+    if not ("or " in before or "hen " in before or "ür " in before or "our " in before or "ara " in before):
+        return False  # for, when, für, pour, para
+    if statement.signs[:1] != (Sign.EQUAL,):
+        return False
+    if statement.sides[0] is None or statement.sides[1] is None:
+        return False
+    left, right = evidence.bare(statement.sides[0]), evidence.bare(statement.sides[1])
+    if evidence.is_closed(right):
+        return isinstance(left, Derivative | Prime) and not _is_named(left.operand)
+    return not (evidence.is_linear(left) and evidence.is_linear(right)) and not (_is_named(left) and _is_named(right))
+
+
+def _is_named(node: Node) -> bool:
+    """Whether it is a letter, or a function that is named, its derivative, or a value of either."""
+    match node:
+        case Symbol():
+            return True
+        case Prime(operand=inner) | Derivative(operand=inner) | Application(function=inner):
+            return _is_named(inner)
+        case _:
+            return False
+
+
+def _cue(statement: Statement, before: str, after: str, passage: Passage, *, display: bool, of_subject: bool) -> Cue:
+    around = cue_of(before, after, passage.following, table=passage.table, display=display, of_subject=of_subject)
     if around in (Cue.DENIED, Cue.ASKED):
         return around
     if statement.join is not Join.NONE or (statement.label and not statement.words):
