@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import factorial
 from typing import Any, cast
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from msgspec.structs import astuple
 
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import parts
-from builder.calculus.judge.terms import Add, Divide, Multiply, Raise, Rational, SeriesOf, Term, Variable
+from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, SeriesOf, Term, Variable
 
 ZERO = Rational(Fraction(0))
 ONE = Rational(Fraction(1))
@@ -26,6 +27,8 @@ _COMPOSED = frozenset({Add, Multiply, Divide})
 """The terms that are looked into for a linear form."""
 
 _LARGEST_FOLDED = 32
+_MOST_LEFT_OUT = 2
+"""How many terms of a binomial sum may be missing at its beginning."""
 
 
 def series_of(before: Sequence[Term], after: Sequence[Term], fresh: str, product: bool = False) -> SeriesOf | None:
@@ -65,9 +68,59 @@ def read_ellipsis(before: Sequence[Term], after: Sequence[Term], fresh: str, pro
     for skipped in range(len(before) - 1):
         for taken in range(1, len(after) + 1):
             series = series_of(before[skipped:], after[:taken], fresh, product)
+            if series is None and not product:
+                series = _binomial_series(before[skipped:], after[:taken], fresh)
             if series is not None:
                 return (*before[:skipped], series, *after[taken:])
     return None
+
+
+def _binomial_series(before: Sequence[Term], after: Sequence[Term], fresh: str) -> SeriesOf | None:
+    """The sum whose terms have binomial coefficients of a letter, some of them worked out: `x^n + n x^{n-1} h + …`."""
+    letters = dict.fromkeys(
+        letter
+        for base, _, _ in _factors(before[1])
+        for letter in (base.arguments[:1] if isinstance(base, Apply) else (base,))
+        if isinstance(letter, Variable)
+    )
+    for letter in letters if len(before) > 2 else ():
+        for first in range(_MOST_LEFT_OUT + 1):
+            shown = [_with_binomial(term, letter, first + i) for i, term in enumerate(before)]
+            ending = [_with_binomial(term, letter, len(after) - 1 - i, at_end=True) for i, term in enumerate(after)]
+            rewritten = [term for term in (*shown, *ending) if term is not None]
+            if len(rewritten) == len(before) + len(after):
+                series = series_of(rewritten[: len(before)], rewritten[len(before) :], fresh)
+                if series is not None:
+                    return series
+    return None
+
+
+def _with_binomial(term: Term, letter: Variable, chosen: int, at_end: bool = False) -> Term | None:
+    """A term with the coefficient `letter (letter − 1) … / chosen!` as a binomial one, of `letter − chosen` where it stands at
+    the end of the sum; None if it has another coefficient. One that has a binomial coefficient already is as it was."""
+    number, rest = Fraction(1), list[tuple[Term, Term]]()
+    needed = [_linear(_plus(letter, -i)) for i in range(chosen)]
+    for base, exponent, side in _factors(term):
+        if isinstance(base, Apply) and base.function is Fn.BINOMIAL:
+            return term
+        if isinstance(base, Rational) and exponent == ONE and (side == 1 or base.value):
+            number = number * base.value if side == 1 else number / base.value
+        elif side == -1:
+            if not isinstance(base, Apply) or base.function is not Fn.FACTORIAL or not isinstance(base.arguments[0], Rational):
+                return None
+            whole = base.arguments[0].value
+            if whole.denominator != 1 or not 0 <= whole <= _LARGEST_FOLDED:
+                return None
+            number /= factorial(int(whole))
+        elif exponent == ONE and (linear := _linear(base)) in needed:
+            needed.remove(linear)
+        else:
+            rest.append((base, exponent))
+    if needed or number * factorial(chosen) != 1:
+        return None
+    index = _plus(letter, -chosen) if at_end else _integer(chosen)
+    factors = [base if exponent == ONE else Raise(base, exponent) for base, exponent in rest]
+    return Multiply((Apply(Fn.BINOMIAL, (letter, index)), *factors))
 
 
 # ------------------------------------------------------------------------------------- terms, taken apart

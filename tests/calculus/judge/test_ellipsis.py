@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -133,3 +134,37 @@ def test_a_product_goes_down_to_one() -> None:
 )
 def test_what_has_no_general_term_is_not_read(before: list[Term], after: list[Term]) -> None:
     assert series_of(before, after, "k#") is None
+
+
+WORKED_OUT = [
+    Raise(X, N),
+    times(N, Raise(X, less(N, 1)), H),
+    times(Divide(times(N, less(N, 1)), number(2)), Raise(X, less(N, 2)), Raise(H, number(2))),
+]
+LAST = Raise(H, N)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (WORKED_OUT, [LAST], lambda n: Fraction(5) ** n),
+        (WORKED_OUT, [times(N, X, Raise(H, less(N, 1))), LAST], lambda n: Fraction(5) ** n),
+        ([*BINOMIAL[:1], *WORKED_OUT[1:]], [LAST], lambda n: Fraction(5) ** n),
+        ([*WORKED_OUT[:1], *BINOMIAL[1:]], [times(choose(N), LAST)], lambda n: Fraction(5) ** n),
+        ([Divide(times(N, less(N, 1), Raise(X, less(N, 2)), Raise(H, number(2))), Apply(Fn.FACTORIAL, (number(2),)))], [], None),
+        ([*WORKED_OUT[:2], times(N, less(N, 1), Raise(X, less(N, 2)), Raise(H, number(2)))], [LAST], None),
+        ([*WORKED_OUT[:2], times(WORKED_OUT[2], number(-1))], [LAST], None),
+        (WORKED_OUT, [times(N, LAST)], None),
+        (WORKED_OUT, [Raise(H, less(N, 1))], None),
+    ],
+)
+def test_binomial_coefficients_may_be_worked_out(
+    before: list[Term], after: list[Term], expected: Callable[[int], Fraction] | None
+) -> None:
+    read = read_ellipsis(before, after, "k#")
+    if expected is None:
+        assert read is None
+        return
+    assert read is not None
+    for n in (3, 4, 7):
+        assert value(Add(read), {"n": n, "x": 3, "h": 2}) == expected(n)
