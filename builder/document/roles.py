@@ -12,6 +12,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     ORDERS,
+    Application,
     Derivative,
     Group,
     Number,
@@ -46,6 +47,7 @@ from builder.document.cues import (
     tells_solving,
     works_on_equation,
 )
+from builder.document.determined import is_of_unknown, letters_of
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -68,6 +70,16 @@ _ANY = frozenset("abcdkpqrstuvwxyz")
 _DERIVATIVES = frozenset({Prime, Derivative})
 _SENTENCE_ENDS = r"□[\s.,;!)]*$"
 _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
+# What makes `f'(x) = 0` an equation, or tells where it holds.
+_SOUGHT_OF_DERIVATIVES = Words(
+    "critical, stationary, extrem*, maxim*, minim*, max, min, inflection, turning, saddle, optim*, equilibri*, steady, rest",
+    "horizontal, slopes?, tangents?, flat, zeros?, zeroes, roots?, vanish*, set, sets, setting, solv*, solutions?, points?, at",
+    "where, when, whenever, if, for, must, need*, require*, condition*, necessary, equations?, system, somewhere, suppose",
+    "want*, lowest, highest, top, bottom, best, largest, smallest, greatest, least, most, peak*, vertex, put, nought, equal to",
+    "constraint*, curves?, increas*, decreas*, monoton*, constant, sign, only",
+)
+_TELLS_NUMBER = r"=\s*-?[\d.]+[\s.,;]*$"
+_TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\\implies|Rightarrow"
 _SUPPOSES = Words("let, suppose, assume, if, for")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
@@ -166,6 +178,7 @@ def said_of(
         open_claim = weight is evidence.Weight.OPEN and i == 0
         if (
             evident
+            or (open_claim and _is_derivative_told(relation, cue, passage, words, scopes, placed=placed))
             or (open_claim and _is_said_of_all(relation, cue, passage, words, under, scopes))
             or (
                 open_claim
@@ -294,6 +307,33 @@ def _is_said_of_all(
     free = not any(letters & symbols(told) for told in (*context.assumptions, *context.curves))
     claimed = _FIRMLY_CLAIMED if evidence.is_simple(relation.right) else f"{_FIRMLY_CLAIMED}|{_PLAINLY_CLAIMED}"
     return of_order and free and re.search(claimed, words.lower()) is not None
+
+
+def _is_derivative_told(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, placed: bool) -> bool:
+    """Whether a derivative that is known is said to be zero, and no word nearby makes that an equation to be solved: `The
+    derivative of x^3 is f'(x) = 0`. What defines its function stands in the same paragraph."""
+    if cue is not Cue.CLAIM or placed or relation.sign is not Sign.EQUAL or relation.right != Number("0"):
+        return False
+    left, context = relation.left, scopes.here.context
+    if isinstance(left, Application):
+        left = left.function
+    if not isinstance(left, Prime | Derivative) or is_of_unknown(left, context):
+        return False
+    beside = [*(mention.formula.latex for mention in passage.mentions), passage.next_formula]
+    if sum(re.search(_TELLS_NUMBER, latex) is not None for latex in beside) > 1:
+        return False  # a system of equations, or one that is solved
+    if letters_of(left, context) & scopes.sought(passage.place):
+        return False
+    if re.search(_SENTENCE_ENDS, words) is None or _is_open_here(passage, scopes):
+        return False
+    if any(re.search(_TELLS_VALUE, latex) for latex in beside):
+        return False
+    near = f"{passage.lead} {passage.text} {passage.following}"
+    named = symbols(left) & context.definitions.keys()
+    made = [scopes.made_here(name) for name in named]
+    if not all(place is not None and place.paragraph == passage.place.paragraph for place in made):
+        return False
+    return not _SOUGHT_OF_DERIVATIVES.stand_in(near)
 
 
 def _are_plain(conditions: Sequence[Relation]) -> bool:

@@ -366,10 +366,11 @@ def _tells_a_domain(relation: Relation) -> bool:
 
 def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> frozenset[str]:
     """The letters that are given a number, or are concluded to be larger or smaller than one, behind a statement in its
-    sentence: an equation before it was solved for them."""
+    sentence: an equation before it was solved for them. The end of a range is none, `n = 1 to n = 4`."""
     return frozenset(
         relation.left.name
         for words, statement in _following(read, number, index)
+        if words.strip() not in ("to", "up to", "through", "until", "bis")
         for relation in statement.relations[:1]
         if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
         if relation.sign is Sign.EQUAL or (relation.sign in _RESTRICTING and concludes(words))
