@@ -250,11 +250,17 @@ def _in_alternative(
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
         _Decided(link.verdict, link.follows, context, alternative.note)
-        if _is_better(link.verdict, one.verdict) and not _is_without_domain(one, context)
+        if (_is_better(link.verdict, one.verdict) or (alternative.told and _gives_way(one.verdict, link.verdict)))
+        and not _is_without_domain(one, context)
         else one
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _gives_way(verdict: Verdict, where_told: Verdict) -> bool:
+    """Whether a refutation is by functions that are none of those that the text tells."""
+    return isinstance(verdict, Refuted) and not isinstance(where_told, Refuted)
 
 
 def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -> bool:

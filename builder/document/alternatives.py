@@ -84,7 +84,7 @@ def alternatives(
     if scopes.here.told:
         parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
         if parities is not None:
-            others.append(Alternative(parities, "for functions that are even or odd as the text says"))
+            others.append(Alternative(parities, "for functions that are even or odd as the text says", told=True))
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))

@@ -67,6 +67,11 @@ _ALSO_EQUATIONS = frozenset(
 
 # Letters for any numbers, and none that are chosen for a proof, as ε and N.
 _ANY = frozenset("abcdkpqrstuvwxyz")
+_OF_SOME_FUNCTIONS = Words(
+    "even functions?, odd functions?, periodic functions?, homogeneous functions?, linear functions?, convex functions?",
+    "concave functions?, increasing functions?, decreasing functions?, monotone functions?, monotonic functions?",
+    "additive functions?, multiplicative functions?, constant functions?, symmetric functions?, harmonic functions?",
+)
 _DERIVATIVES = frozenset({Prime, Derivative})
 _SENTENCE_ENDS = r"□[\s.,;!)]*$"
 _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
@@ -172,7 +177,7 @@ def said_of(
         return Said(relation, span, row, Role.SUPPOSED)
     if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return Said(relation, span, row, Role.SUPPOSED)
-    if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, scopes, budget):
+    if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, words, scopes, budget):
         return Said(relation, span, row, Role.SUPPOSED)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
@@ -262,9 +267,11 @@ def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
     return not any(here.told.get(name) in (EVEN, ODD) for name in unknown_functions(relation, here.context))
 
 
-def _is_under_hypotheses(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
+def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
     tells is known; and an equation that lacks a prime, of which with it a rule becomes, speaks of all functions."""
+    if _OF_SOME_FUNCTIONS.stand_in(words) and unknown_functions(relation, scopes.here.context) and not is_rule(relation):
+        return True
     told = scopes.here.told
     if not told:
         return False
