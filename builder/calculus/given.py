@@ -93,8 +93,8 @@ def _is_constant(node: Expression, parameters: tuple[str, ...]) -> bool:
     return isinstance(node, Number) or (isinstance(node, Symbol) and node.name not in parameters)
 
 
-def declared_function(relation: Relation) -> str | None:
-    """The name that `y = y(x)` declares to be a function. Read as a product, it would say that y is 0, or x is 1."""
+def declared_function(relation: Relation) -> Definition | None:
+    """The function that `y = y(x)` declares, without a formula. Read as a product, it would say that y is 0, or x is 1."""
     match relation.left, relation.right:
         case Symbol(name), Application(Symbol(again), arguments):
             pass
@@ -102,8 +102,9 @@ def declared_function(relation: Relation) -> str | None:
             arguments = (inner,)
         case _:
             return None
-    declared = relation.sign in _DEFINING and name == again and all(isinstance(a, Symbol) for a in arguments)
-    return name if declared else None
+    parameters = tuple(a.name for a in arguments if isinstance(a, Symbol))
+    declared = relation.sign in _DEFINING and name == again and len(parameters) == len(arguments)
+    return Definition(name, parameters, None) if declared else None
 
 
 def read_given(
@@ -215,9 +216,9 @@ def _refuse(pending: list[Statement]) -> None:
 def _with_equations(statement: Statement, context: Context, defined: set[str]) -> Context:
     """The definition, curve or assumption that a chain makes. What was defined before this text is defined anew."""
     for number, relation in enumerate(statement.relations):
-        name = declared_function(relation)
-        if name is not None:
-            context = context.with_kind(name, Kind.FUNCTION)
+        declared = declared_function(relation)
+        if declared is not None:
+            context = context.with_kind(declared.name, Kind.FUNCTION)
             continue
         definition = definition_of(relation, Context()) if number == 0 else None
         if definition is not None and (definition.parameters or definition.name not in defined):

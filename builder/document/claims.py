@@ -690,8 +690,8 @@ class _Reader:
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
             elif evidence.converts_units(relation, formula.latex):
                 said_all.append(Said(relation, span, row, Role.CONDITION, note="a number of units in others"))
-            elif (declared := declared_function(relation)) is not None and not self.scopes.has_formula(declared):
-                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared} is a function"))
+            elif (declared := declared_function(relation)) is not None and not self.scopes.has_formula(declared.name):
+                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared.name} is a function"))
             elif i == 0 and len(statement.signs) == 1 and self._is_set(relation, cue, points):
                 said_all.append(Said(relation, span, row, Role.CONDITION, note=f"what {evidence.target(left)} is to be"))
                 self.scopes.curve(relation, passage.place, told=True, anew=False)

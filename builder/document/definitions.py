@@ -110,11 +110,10 @@ def take_definitions(
                 continue
             key = (one.mention.formula.number, index)
             cue = cue_for(one, index, passage, budget.remembered)
-            if len(statement.relations) == 1 and (name := declared_function(statement.relations[0])) is not None:
-                scopes.kind(name, Kind.FUNCTION)
-                arguments = [n.name for n in descendants(statement.relations[0].right) if isinstance(n, Symbol)][1:]
-                if len(arguments) > 1:
-                    scopes.define(Definition(name, tuple(arguments), None), passage.place)
+            if len(statement.relations) == 1 and (declared := declared_function(statement.relations[0])) is not None:
+                scopes.kind(declared.name, Kind.FUNCTION)
+                if len(declared.parameters) > 1:
+                    scopes.define(declared, passage.place)
             cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
             last_words = one.before.lower().split()[-2:]
             puts = cue is Cue.DEFINES and (last_words[-1:] in _PUTTING or last_words in _POINTS)
