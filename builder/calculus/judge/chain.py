@@ -9,8 +9,8 @@ from msgspec import Struct
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.nodes import Expression, Integral, Relation, Sign
+from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.judge.antiderivatives import is_antiderivative
 from builder.calculus.judge.decide import REFUTING_POINTS, USED_UP, decide, has_readings, has_values, refute
 from builder.calculus.judge.known import Known
@@ -105,7 +105,7 @@ def _is_proved_throughout(verdict: Verdict) -> bool:
 
 def _holds_antiderivatives(sides: Sequence[Expression], context: Context) -> bool:
     """Whether an indefinite integral stands in a side, or in the definition of a name in it."""
-    names = {node.name for side in sides for node in descendants(side) if isinstance(node, Symbol)}
+    names = frozenset[str]().union(*map(symbols, sides))
     bodies = [context.definitions[name].body for name in names & context.definitions.keys()]
     return any(tree is not None and Integral in kinds_in(tree) and is_antiderivative(tree) for tree in (*sides, *bodies))
 

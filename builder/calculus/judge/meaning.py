@@ -251,8 +251,7 @@ def _all_of(meanings: list[Meaning | ShapesDiffer], only_values: bool) -> Meanin
 
 def _interpret(relation: Relation, context: Context, budget: Budget, known: Known, paths: Paths) -> Meaning | ShapesDiffer:
     relation, context = at_a_point(relation, context)
-    if any("_" in name for name in symbols(relation)):
-        relation = with_partial_derivatives(relation, context)
+    relation = with_partial_derivatives(relation, context)
     first, several = _read(relation, context, budget, known, paths, upper=True)
     if isinstance(first, ShapesDiffer) or not several:
         return first
@@ -353,7 +352,7 @@ def _may_be_temperature(relation: Relation, context: Context) -> bool:
     """Whether degrees stand on one side, in no function of an angle, and the other side does not look like an angle."""
     sides = (relation.left, relation.right)
     if context.definitions and not any(Call in kinds_in(side) for side in sides):
-        names = {node.name for side in sides for node in descendants(side) if isinstance(node, Symbol)}
+        names = frozenset[str]().union(*map(symbols, sides))
         bodies = (context.definitions[name].body for name in names & context.definitions.keys())
         if any(body is not None and _has_degrees(body) for body in bodies):
             return True

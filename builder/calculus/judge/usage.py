@@ -166,7 +166,7 @@ def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]]) -> N
     is differentiated: in (fg)' = f'g nobody means a constant g."""
     if not isinstance(node, Prime | Derivative) or bare_name(node.operand) is not None or getattr(node, "partial", False):
         return
-    letters = {n.name for n in descendants(node.operand) if isinstance(n, Symbol)}
+    letters = symbols(node.operand)
     if not letters & (primed | by.keys()):
         return
     for name in letters - primed - by.keys():

@@ -26,8 +26,9 @@ def with_words(tokens: Sequence[Token], names: Asking) -> list[Token]:
     pairs = {at: tokens[at].text + tokens[at + 1].text for at in _pairs(tokens)}
     if not runs and not pairs:
         return list(tokens)
-    words = {name for name in names.of_several_letters() if name.isalpha()}
-    numbered = set(names.of_several_letters() - words)
+    in_scope = names.of_several_letters()
+    words = {name for name in in_scope if name.isalpha()}
+    numbered = set(in_scope - words)
     closing = matching(tokens) if any(end - start >= SHORTEST_WORD for start, end in runs) else {}
     for start, end in runs:
         text = _text(tokens, start, end)

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, summands
+from builder.calculus.expression.walk import descendants, summands, symbols
 from builder.calculus.mistakes.arithmetic import ONE, add, bare, divide, multiply, negative, number, rational
 from builder.calculus.mistakes.derivatives import NotDifferentiable, Scope, asked, carried_out, derivative, is_too_large
 from builder.calculus.mistakes.places import places
@@ -328,7 +328,7 @@ def _definitions_opened(node: Expression, context: Context) -> Expression:
 
 def _by_copying(case: Case) -> Iterator[Candidate]:
     """A definition was read with one sign turned, and everything after that is right."""
-    names = {n.name for n in descendants(case.left) if isinstance(n, Symbol)}
+    names = symbols(case.left)
     for name in sorted(names & set(case.context.definitions)):
         definition = case.context.definitions[name]
         if definition.body is None:
@@ -344,7 +344,7 @@ def _by_copying(case: Case) -> Iterator[Candidate]:
             for body in changed:
                 context = case.context.with_definition(replace(definition, body=body))
                 side = carried_out(case.left, Scope(context))
-                if side != case.left and name not in {n.name for n in descendants(side) if isinstance(n, Symbol)}:
+                if side != case.left and name not in symbols(side):
                     yield Candidate("copied-wrong", side, case.right, None)
 
 

@@ -45,7 +45,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import children, descendants, map_children, substitute
+from builder.calculus.expression.walk import children, descendants, map_children, substitute, symbols
 from builder.calculus.mistakes.arithmetic import (
     ONE,
     TWO,
@@ -126,7 +126,7 @@ class Scope(Struct, frozen=True):
             return set()
         tied: set[str] = set()
         for curve in self.context.curves:
-            on = {n.name for n in descendants(curve) if isinstance(n, Symbol)}
+            on = symbols(curve)
             if on & names:
                 tied |= on
         return tied - self.held
@@ -403,7 +403,7 @@ def _of_name(name: str, variable: str, scope: Scope, depth: int) -> Expression:
             return Derivative(Symbol(name), ((Symbol(variable), 1),), partial=True)
         return ZERO
     for curve in scope.context.curves if scope.total else ():
-        on = {n.name for n in descendants(curve) if isinstance(n, Symbol)}
+        on = symbols(curve)
         if {name, variable} <= on:
             gap = subtract(curve.left, Group(curve.right))
             lone = Scope(scope.context, scope.held, total=False)

@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.mistakes.arithmetic import ONE, ZERO, bare, divide, multiply, number, power, rational
 from builder.calculus.mistakes.places import places, renamed
 from builder.calculus.mistakes.values import Point, value
@@ -67,7 +67,7 @@ def parts_let_go(limit: Limit, point: Point) -> Iterator[Early]:
 
 def signs_left_out(left: Expression, right: Expression) -> Iterator[Limit]:
     """The limits that the left side, which has no limit sign, may have been meant to have."""
-    names = {n.name for n in descendants(left) if isinstance(n, Symbol)}
+    names = symbols(left)
     for node in descendants(right):
         if isinstance(node, Limit) and node.variable.name in names:
             yield replace(node, body=_as_body(left), span=None)
@@ -89,7 +89,7 @@ def limit_kept(limit: Limit, right: Expression) -> Limit | None:
 
 def small_letters_at_zero(node: Expression) -> Iterator[Expression]:
     """`node` with a letter that is small by custom put to 0."""
-    for name in sorted({n.name for n in descendants(node) if isinstance(n, Symbol)} & SMALL_LETTERS):
+    for name in sorted(symbols(node) & SMALL_LETTERS):
         yield renamed(node, name, ZERO)
 
 

@@ -81,7 +81,7 @@ def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, 
     context, relation = claim.context, claim.relation
     told = dict(sorts)
     if Sort.QUATERNION in told.values():
-        names = {n.name for n in descendants(relation) if isinstance(n, Symbol)}
+        names = symbols(relation)
         told |= dict.fromkeys(sorted(names & frozenset("ijk")), Sort.QUATERNION)
     open_to: list[tuple[str, tuple[Sort | None, ...]]] = []
     if Sort.MATRIX in told.values():
