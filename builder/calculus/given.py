@@ -219,6 +219,8 @@ def _with_equations(statement: Statement, context: Context, defined: set[str]) -
         declared = declared_function(relation)
         if declared is not None:
             context = context.with_kind(declared.name, Kind.FUNCTION)
+            if len(declared.parameters) > 1:  # which letters it varies with decides each path of the chain rule
+                context = context.with_definition(declared)
             continue
         definition = definition_of(relation, Context()) if number == 0 else None
         if definition is not None and (definition.parameters or definition.name not in defined):

@@ -33,7 +33,7 @@ GIVEN: list[tuple[str, dict[str, object]]] = [
     ("x = 3, \\quad q = x + y", {"definitions": ["x = 3", "q = x + y"]}),
     ("x^2 + y^2 = 25", {"curves": ["x^2 + y^2 = 25"]}),
     ("y = y(x)", {"kinds": {"y": "function"}}),
-    ("f = f(x, y)", {"kinds": {"f": "function"}}),
+    ("f = f(x, y)", {"kinds": {"f": "function"}, "definitions": ["f(x, y) = ?"]}),
     ("xy - y = \\sin x", {"curves": ["xy - y = \\sin x"]}),
     ("y = y^2 + x", {"curves": ["y = y^2 + x"]}),
     ("f(2) = 3", {"assumptions": ["f(2) = 3"]}),
