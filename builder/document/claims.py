@@ -480,7 +480,7 @@ class _Reader:
         if any("^{-1}" in one.mention.formula.latex for one in read):
             from builder.document.inverses import with_inverses
 
-            read = with_inverses(read, context, self.budget)
+            read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)
 
     def _take_macros(self, latex: str) -> str:

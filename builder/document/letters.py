@@ -73,6 +73,15 @@ _NAMED_BEHIND = r"(?:constant|integer|number)s?\s+(?:\$|\\|[A-Za-z]\b)"
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
 
+_GIVES_A_REASON = r"\b(?:since|because|as|where|with|if|when|for|assuming|provided)(?: that)?\s*\$?$"
+
+
+def _is_concluded(name: str, before: str) -> bool:
+    """Whether a function is constant by what is told of it `before`, rather than to begin with: `If $f' = 0$, then $f$ is`."""
+    told = before.lower().rstrip("$ ")
+    return (f"{name}'" in before or f"{name}(" in before) and re.search(_GIVES_A_REASON, told) is None
+
+
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`."""
     found: list[tuple[str, Kind]] = []
@@ -83,6 +92,8 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
         for match in re.finditer(pattern, text):
             for words, kind in _KINDS:
                 if re.search(words, match.group("kind").lower()):
+                    if kind is Kind.CONSTANT and _is_concluded(match.group("names").strip("$"), text[: match.start()]):
+                        break
                     for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
                         if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
                             found.append((name, kind))

@@ -364,7 +364,8 @@ def inverse_told(
     side: Expression, letter: str, right: Expression, context: Context, budget: Budget
 ) -> tuple[Expression | None, Expression]:
     """That one function undoes another: applied behind it, or before it where its own domain is larger than what the other
-    one's values are. It is false only if neither holds."""
+    one's values are. It is false only if neither holds, or if it leaves the domain that is told of the first: of x^2 for x >= 0
+    the other branch."""
     body = side
     if (
         isinstance(side, Symbol)
@@ -380,6 +381,11 @@ def inverse_told(
     other = min(letters)
     behind = Group(substitute(body, {letter: Group(right)})), Symbol(other)
     before = Group(substitute(right, {other: Group(body)})), Symbol(letter)
+    free = tuple(assumed for assumed in context.assumptions if letter not in symbols(assumed))
+    if free != context.assumptions:
+        if isinstance(decide(Claim(Relation(before[0], Sign.EQUAL, before[1]), context), budget), Refuted):
+            return before
+        context = replace(context, assumptions=free)  # of the values of the other function nothing is told
     for left, identity in (behind, before):
         if isinstance(decide(Claim(Relation(left, Sign.EQUAL, identity), context), budget), Proved):
             return left, identity
