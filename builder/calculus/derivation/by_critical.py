@@ -308,6 +308,8 @@ def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
         return [logarithm]
     if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
         return exponential
+    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE:
+        return _zeros_of(bare(base.inner), x)
     if isinstance(base, Call) and base.function == "ln" and base.arguments == (x,):
         return [ONE]
     if isinstance(base, Call) and base.function in ("sinh", "arctan", "arsinh", "tanh") and base.arguments == (x,):

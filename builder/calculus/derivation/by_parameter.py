@@ -20,6 +20,8 @@ from builder.calculus.expression.nodes import Derivative, Evaluation, Expression
 from builder.calculus.expression.walk import symbols
 from builder.calculus.rules import moves
 
+_USUAL = frozenset(("t", r"\theta", r"\varphi", r"\phi", r"\tau", "s", "u"))
+
 
 class _Asked(Struct, frozen=True):
     """What a goal asks for: the derivative of `y` by `x` of an order, both given by `parameter`, at a value of it or anywhere."""
@@ -50,7 +52,7 @@ def by_parameter(problem: Problem) -> Derivation:
     way = Way(t, context, leibniz=True)
     for order in range(1, asked.order + 1):
         rows = Rows(Derivative(asked.y, ((asked.x, order),)), context)
-        style = style_of(found, {t.name})
+        style = replace(style_of(found, {t.name}), keep=frozenset())  # the sums are those of the rates, which nobody wrote
         if order == 1:
             rows.add(Quotient(of_y, of_x), by_move(moves.PARAMETRIC))
             rows.add(Quotient(found, speed), by_move(moves.PUT_IN_DERIVATIVES))
@@ -73,7 +75,7 @@ def by_parameter(problem: Problem) -> Derivation:
 
 
 def is_by_parameter(problem: Problem) -> bool:
-    """Whether a derivative is asked for of one name by another, where both are given by the same letter alone."""
+    """Whether a derivative is asked for of one name by another, where both are given by one letter that moves."""
     return _asked(problem.goal, problem.context) is not None
 
 
@@ -83,13 +85,20 @@ def _asked(goal: Expression, context: Context) -> _Asked | None:
             letters = [_letters(name, context) for name in (y, x)]
             if not all(letters) or x.name in letters[0] or y.name in letters[1]:
                 return None
-            common = letters[0] & letters[1]
-            return _Asked(y, x, order_of(Number(str(order))), Symbol(*common)) if len(common) == 1 else None
+            parameter = _parameter(letters[0] & letters[1])
+            return None if parameter is None else _Asked(y, x, order_of(Number(str(order))), Symbol(parameter))
         case Evaluation(operand=operand, at=at):
             inner = _asked(operand, context)
             return None if inner is None or inner.at else replace(inner, at=at)
         case _:
             return None
+
+
+def _parameter(common: frozenset[str]) -> str | None:
+    """The letter that moves, of those that both are given by: the only one, or the only one that is a usual parameter."""
+    if len(common) > 1:
+        common = common & _USUAL
+    return next(iter(common)) if len(common) == 1 else None
 
 
 def _letters(name: Symbol, context: Context) -> frozenset[str]:

@@ -104,7 +104,7 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
         steps.extend(inner.steps)
         done[node] = results[id(node)] = inner.current
         reasons.append(telling(inner.steps))
-    after = replace_nodes(rows.current, results)
+    after = cast(Expression, _signs_in_front(replace_nodes(rows.current, results)))
     if len(reasons) == 1:
         reason = reasons[0]
     else:
@@ -113,12 +113,32 @@ def _put_in(rows: Rows, way: Way, style: Style) -> None:
     rows.add(after, reason, steps)
 
 
+def _signs_in_front(node: Node) -> Node:
+    """`-sin x / cos x` for a fraction whose numerator is `-sin x`."""
+    match node:
+        case Quotient(numerator=Negation(operand=above), denominator=below, written=written) if rational(node) is None:
+            return Negation(Quotient(above, below, written))
+        case Sum():
+            return flattened(map_children(node, _signs_in_front))
+        case _:
+            return node
+
+
 def telling(steps: Sequence[Step]) -> Reason:
-    """The reason that says most of a derivation: that of its first row, unless this only sets a constant or a sign aside."""
+    """The reason that says most of a derivation: that of its first row that does more than set aside a constant or a sign."""
     return next((step.reason for step in steps if step.reason.rule not in _SET_ASIDE), steps[0].reason)
 
 
-_SET_ASIDE = frozenset(rule.name for rule in (rules.NEGATIVE, rules.CONSTANT_MULTIPLE, rules.CONSTANT_DENOMINATOR))
+_SET_ASIDE = frozenset(
+    rule.name
+    for rule in (
+        rules.NEGATIVE,
+        rules.CONSTANT_MULTIPLE,
+        rules.CONSTANT_DENOMINATOR,
+        algebra.TO_NEGATIVE_EXPONENT,
+        algebra.ROOT_AS_POWER,
+    )
+)
 
 
 # ------------------------------------------------------------------------------------------------ the next rule

@@ -15,7 +15,20 @@ from typing import cast
 from msgspec import Struct
 
 from builder.calculus.derivation.build import ONE, add, bare, call, negative, number, rational, times
-from builder.calculus.derivation.terms import Exponent, Style, Term, Used, exponent_product, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import (
+    Exponent,
+    Style,
+    Term,
+    Used,
+    exponent_product,
+    invert,
+    multiply,
+    raised,
+    rescaled,
+    scaled,
+    term_of,
+    tree_of,
+)
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -88,13 +101,21 @@ def rewritten(before: Expression, after: Expression) -> tuple[Rule, ...]:
 def _to_be_written(node: Node) -> Iterator[Rule]:
     """The rules by which a part is written as a textbook does."""
     match node:
+        case Power(base=base) if rational(base) == 1:
+            yield algebra.POWER_OF_ONE
         case Power() if (exponent := rational(node.exponent)) is not None:
+            if exponent in (0, 1):
+                yield algebra.EXPONENT_ONE if exponent else algebra.EXPONENT_ZERO
+            elif rational(node.base) is not None:
+                yield algebra.POWER_OF_NUMBER
             if exponent < 0:
                 yield algebra.NEGATIVE_EXPONENT
             if exponent.denominator > 1:
                 yield algebra.POWER_AS_ROOT
         case Power(exponent=Negation()):
             yield algebra.NEGATIVE_EXPONENT
+        case Quotient(denominator=denominator) if rational(denominator) == 1:
+            yield algebra.DIVIDE_BY_ONE
         case Quotient(numerator=Negation()):
             yield algebra.SIGNS
         case Quotient(numerator=Quotient()) if rational(node) is None:
@@ -129,8 +150,12 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             inner = _through(tree.operand, style, change, above)
             return tree if inner == tree.operand else Negation(inner)
         case Product():
-            factors = tuple(_through(f, style, change, True) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors)
-            return tree if factors == tree.factors else times(*factors)
+            # In x^x (ln x + 1/x) the bracket stays: such a power does not take in what a denominator brings.
+            beside = not any(_is_general_power(f, style) for f in tree.factors)
+            factors = tuple(
+                _through(f, style, change, beside) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors
+            )
+            return tree if factors == tree.factors else times(*(f for f in factors if f != ONE))
         case Quotient():
             numerator, denominator = (
                 _through(tree.numerator, style, change, True),
@@ -143,6 +168,11 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             )
         case _:
             return tree
+
+
+def _is_general_power(node: Expression, style: Style) -> bool:
+    """Whether base and exponent vary."""
+    return isinstance(node, Power) and all(symbols(part) & style.variables for part in (node.base, node.exponent))
 
 
 # ------------------------------------------------------------------------------------------------ one term
@@ -293,7 +323,10 @@ def collect(tree: Expression, style: Style, used: Used) -> Expression:
         together = collected(terms)
         if len(together) == len(terms):
             return node
-        used.append(algebra.OPPOSITE_TERMS if all(t in terms for t in together) else algebra.COLLECT)
+        numbers = [t for t in terms if not t.powers]
+        only_numbers = len(terms) - len(together) == len(numbers) - 1 > 0
+        opposite = all(t in terms for t in together) and not (only_numbers and len(numbers) == len(terms))
+        used.append(algebra.OPPOSITE_TERMS if opposite else algebra.ADD_NUMBERS if only_numbers else algebra.COLLECT)
         return _sum_of(_by_degree(together), style)
 
     return _through(tree, style, change)
@@ -354,8 +387,8 @@ def _without_square(term: Term, function: str) -> tuple[Term, Expression] | None
 # ------------------------------------------------------------------------------------------------ factoring
 
 
-def _common(terms: Sequence[Term]) -> list[tuple[Expression, Fraction | Expression]]:
-    """The powers that all terms have: the least exponent above 0, or an equal tree."""
+def _common(terms: Sequence[Term], multiples: bool = False) -> list[tuple[Expression, Fraction | Expression]]:
+    """The powers that all terms have: the least exponent above 0, or an equal tree; with `multiples` e^x of e^{2x}, too."""
     shared: list[tuple[Expression, Fraction | Expression]] = []
     for base, exponent in terms[0].powers:
         found = [dict(t.powers).get(base) for t in terms]
@@ -366,6 +399,11 @@ def _common(terms: Sequence[Term]) -> list[tuple[Expression, Fraction | Expressi
             shared.append((base, min(numbers)))
         elif not numbers and all(e == exponent for e in found):
             shared.append((base, exponent))
+        elif not numbers and multiples:
+            scales = [scaled(e) for e in found if e is not None and not isinstance(e, Fraction)]
+            if len({rest for _, rest in scales}) == 1 and len({size > 0 for size, _ in scales}) == 1:
+                size, rest = min(scales, key=lambda scale: abs(scale[0]))
+                shared.append((base, rescaled(size, rest)))
     return shared
 
 
@@ -392,7 +430,7 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
-        shared = _common(terms)
+        shared = _common(terms, multiples=above)
         kernels = [
             (b, e)
             for b, e in shared
@@ -450,7 +488,7 @@ def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
 
     def out_of(node: Sum) -> Expression:
         terms = _terms(node)
-        shared = _common(terms)
+        shared = _common(terms, multiples=True)
         content = _content(terms)
         if not shared and (content == 1 or content.denominator != 1):
             return node
@@ -606,11 +644,7 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
-        below: dict[Expression, Fraction] = {}
-        for term in terms:
-            for base, exponent in term.powers:
-                if isinstance(exponent, Fraction) and exponent < 0:
-                    below[base] = max(below.get(base, Fraction(0)), -exponent)
+        below = _below(terms)
         if not below or style.negative:
             return node
         mixed = any(
@@ -622,15 +656,121 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
             for t in terms
             for b, e in t.powers
         )
-        if not (mixed or above):
+        if not (mixed or above or _over_the_same(terms)):
             return node
-        number_below = lcm(*(t.coefficient.denominator for t in terms))
-        denominator = Term(Fraction(number_below), tuple(below.items()))
+        denominator = _denominator(terms)
         above_terms = [multiply(t, denominator, []) for t in terms]
         used.append(algebra.COMMON_DENOMINATOR)
         return Quotient(_sum_of(above_terms, style), tree_of(denominator, style))
 
     return _through(tree, style, change)
+
+
+def _over_the_same(terms: Sequence[Term]) -> bool:
+    """Whether each term is divided by the same, or by a power of the same sum: 1/(1 + x^2) - 2/(1 + x^2)^2."""
+    below = [tuple(p for p in t.powers if isinstance(p[1], Fraction) and p[1] < 0) for t in terms]
+    if all(set(powers) == set(below[0]) for powers in below):
+        return True
+    bases = {base for powers in below for base, _ in powers}
+    exponents = {exponent for powers in below for _, exponent in powers if isinstance(exponent, Fraction)}
+    return (
+        all(len(powers) == 1 for powers in below)
+        and len(bases) == 1
+        and isinstance(next(iter(bases)), Sum)
+        and len(exponents) > 1
+        and all(exponent.denominator == 1 for exponent in exponents)
+    )
+
+
+def clear_fractions(tree: Expression, style: Style, used: Used) -> Expression:
+    """A sum with fractions that something is divided by, as one fraction: one over x (1 + 1/x) is one over x + 1."""
+
+    def term(node: Expression) -> Expression:
+        before = term_of(node, [])
+        after = Term(before.coefficient)
+        for base, exponent in before.powers:
+            part = Term(Fraction(1), ((base, exponent),))
+            if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent < 0 and exponent.denominator == 1:
+                denominator = _denominator(_terms(base))
+                if denominator.powers and not style.negative:
+                    products = [multiply(t, denominator, []) for t in _terms(base)]
+                    if exponent != -1:  # within a power nothing is multiplied out later
+                        products = collected([t for product in products for t in expanded(product)])
+                    above = _sum_of(products, style)
+                    part = raised(multiply(term_of(above, []), invert(denominator), []), int(exponent))
+                    used.extend((algebra.COMMON_DENOMINATOR, algebra.NESTED_FRACTION))
+            after = multiply(after, part, [])
+        return tree_of(after, style) if used else node
+
+    match tree:
+        case Vector():
+            return Vector(tuple(clear_fractions(e, style, used) for e in tree.entries), tree.style)
+        case Matrix():
+            return Matrix(tuple(tuple(clear_fractions(e, style, used) for e in row) for row in tree.rows), tree.environment)
+        case Sum():
+            terms = tuple(clear_fractions(t, style, used) for t in tree.terms)
+            return tree if terms == tree.terms else add(*terms)
+        case Negation():
+            inner = clear_fractions(tree.operand, style, used)
+            return tree if inner == tree.operand else negative(inner)
+        case Product():
+            factors = tuple(clear_fractions(f, style, used) if isinstance(bare(f), Sum) else f for f in tree.factors)
+            return term(tree) if factors == tree.factors else times(*factors)
+        case Quotient() | Power():
+            return term(tree)
+        case _:
+            return tree
+
+
+def _below(terms: Sequence[Term]) -> dict[Expression, Fraction]:
+    """The bases that terms are divided by, each with the highest exponent."""
+    below: dict[Expression, Fraction] = {}
+    for term in terms:
+        for base, exponent in term.powers:
+            if isinstance(exponent, Fraction) and exponent < 0:
+                below[base] = max(below.get(base, Fraction(0)), -exponent)
+    return below
+
+
+def _denominator(terms: Sequence[Term]) -> Term:
+    """The least common denominator of terms."""
+    return Term(Fraction(lcm(*(t.coefficient.denominator for t in terms))), tuple(_below(terms).items()))
+
+
+def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expression:
+    """sec beside cos, and csc beside sin, of the same angle: as one over cos, one over sin."""
+
+    def change(node: Expression) -> Expression:
+        match node:
+            case Sum():
+                return add(*map(change, node.terms))
+            case Negation():
+                return negative(change(node.operand))
+            case Vector():
+                return Vector(tuple(map(change, node.entries)), node.style)
+            case Product() | Quotient():
+                term = term_of(node, [])
+                after = Term(term.coefficient)
+                for base, exponent in term.powers:
+                    for function, partner, rule in _RECIPROCALS:
+                        if isinstance(base, Call) and base.function == function and isinstance(exponent, Fraction):
+                            other = Call(partner, base.arguments, brackets=base.brackets)
+                            if any(b == other for b, _ in term.powers):
+                                base, exponent = other, -exponent
+                                used.append(rule)
+                    after = multiply(after, Term(Fraction(1), ((base, exponent),)), [])
+                return tree_of(after, style) if after != term else node
+            case _:
+                return node
+
+    changed = change(tree)
+    return changed if used else tree
+
+
+_RECIPROCALS = (
+    ("sec", "cos", trigonometry.SECANT_AS_QUOTIENT),
+    ("csc", "sin", trigonometry.COSECANT_AS_QUOTIENT),
+)
 
 
 def quotient_of_sine_and_cosine(tree: Expression, style: Style, used: Used) -> Expression:
@@ -689,12 +829,14 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     arrange,
     collect,
     pythagoras,
+    clear_fractions,
     common_denominator,
     factor_kernels,
     expand,
     cancel_numbers,
     factor_numerator,
     factor_by_denominator,
+    reciprocal_functions,
     quotient_of_sine_and_cosine,
     sign_inside,
 )
@@ -744,14 +886,9 @@ def over_one_denominator(tree: Expression, style: Style, used: Used) -> Expressi
     if not isinstance(tree, Sum):
         return tree
     terms = _terms(tree)
-    below: dict[Expression, Fraction] = {}
-    for term in terms:
-        for base, exponent in term.powers:
-            if isinstance(exponent, Fraction) and exponent < 0:
-                below[base] = max(below.get(base, Fraction(0)), -exponent)
-    if not below:
+    denominator = _denominator(terms)
+    if not denominator.powers:
         return tree
-    denominator = Term(Fraction(lcm(*(t.coefficient.denominator for t in terms))), tuple(below.items()))
     used.append(algebra.COMMON_DENOMINATOR)
     return Quotient(_sum_of([multiply(t, denominator, []) for t in terms], style), tree_of(denominator, style))
 

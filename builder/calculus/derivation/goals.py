@@ -296,7 +296,21 @@ def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expressi
                 grouped.append((v, 1))
         shown.append(Derivative(derivative.operand, tuple(grouped), derivative.partial, derivative.notation))
     partial = derivative.partial or derivative.notation is Notation.SUBSCRIPT
+    if len(by) == 1 and not partial:
+        _refuse_names_side_by_side(body, by[0], context)
     return _target(goal, body, tuple(ordered), tuple(shown), point, context, leibniz=True, partial=partial)
+
+
+def _refuse_names_side_by_side(body: Expression, by: Symbol, context: Context) -> None:
+    """Raise CannotDerive for dy/dx where both are given by the same letters, and nothing tells which of these moves."""
+    definition = context.definitions.get(by.name)
+    if definition is None or definition.body is None or definition.parameters:
+        return
+    value = unfolded(body, context, frozenset((by.name,)))
+    if not depends_on(value, by.name) and symbols(value) & symbols(unfolded(definition.body, context)):
+        raise CannotDerive(
+            f"nothing tells which letter moves in a derivative by {quoted(by)}", "call the parameter t, and the constants a, b"
+        )
 
 
 def order_asked_for(goal: Expression) -> Expression | None:

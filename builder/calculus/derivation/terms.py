@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
     Fence,
     Fenced,
     Negation,
+    Node,
     Number,
     Power,
     Prime,
@@ -122,9 +123,9 @@ def exponent_sum(left: Exponent, right: Exponent) -> Exponent:
             if isinstance(piece, Fraction):
                 constant += piece
                 continue
-            coefficient, rest = _scaled(piece)
+            coefficient, rest = scaled(piece)
             counted[rest] = counted.get(rest, Fraction(0)) + coefficient
-    trees = [_rescaled(c, e) for e, c in counted.items() if c]
+    trees = [rescaled(c, e) for e, c in counted.items() if c]
     if not trees:
         return constant
     return add(*trees, number(constant)) if constant else add(*trees)
@@ -143,10 +144,11 @@ def _pieces(exponent: Exponent) -> list[Exponent]:
     return [exponent]
 
 
-def _scaled(node: Expression) -> tuple[Fraction, Expression]:
+def scaled(node: Expression) -> tuple[Fraction, Expression]:
+    """A formula as a number times the rest."""
     match node:
         case Negation():
-            coefficient, rest = _scaled(node.operand)
+            coefficient, rest = scaled(node.operand)
             return -coefficient, rest
         case Product() if (value := rational(node.factors[0])) is not None:
             return value, times(*node.factors[1:])
@@ -154,9 +156,10 @@ def _scaled(node: Expression) -> tuple[Fraction, Expression]:
             return Fraction(1), node
 
 
-def _rescaled(coefficient: Fraction, rest: Expression) -> Expression:
+def rescaled(coefficient: Fraction, rest: Expression) -> Expression:
+    """A number times the rest, as it is written."""
     if coefficient < 0:
-        return Negation(_rescaled(-coefficient, rest))
+        return Negation(rescaled(-coefficient, rest))
     return rest if coefficient == 1 else times(number(coefficient), rest)
 
 
@@ -176,11 +179,11 @@ def exponent_product(left: Exponent, right: Exponent) -> Exponent:
             value = rational(piece)
             if value is not None:
                 parts.append(number(value * right))
-            elif isinstance(piece, Quotient) and right.denominator == 1 and (c := _scaled(piece.numerator)):
-                parts.append(_divided(_rescaled(c[0] * right, c[1]), piece))
+            elif isinstance(piece, Quotient) and right.denominator == 1 and (c := scaled(piece.numerator)):
+                parts.append(_divided(rescaled(c[0] * right, c[1]), piece))
             else:
-                coefficient, rest = _scaled(piece)
-                parts.append(_rescaled(coefficient * right, rest))
+                coefficient, rest = scaled(piece)
+                parts.append(rescaled(coefficient * right, rest))
         return add(*parts)
     return times(left, right)
 
@@ -212,13 +215,16 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             powers[base] = exponent
             continue
         before = powers[base]
+        together = powers[base] = exponent_sum(before, exponent)
         opposite = isinstance(before, Fraction) and isinstance(exponent, Fraction) and (before > 0) != (exponent > 0)
-        used.append(algebra.CANCEL if opposite else algebra.ADD_EXPONENTS)
-        powers[base] = exponent_sum(before, exponent)
+        used.append(algebra.CANCEL if opposite or together == 0 else algebra.ADD_EXPONENTS)
     kept = []
     for base, exponent in powers.items():
         value = rational(base)
         if exponent == 0:
+            continue
+        if value == 1:
+            used.append(algebra.POWER_OF_ONE)
             continue
         if (
             value is not None
@@ -235,6 +241,14 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
         if (
             isinstance(base, Fenced)
             and base.fence is Fence.ABSOLUTE
+            and (shared := _square_beside(exponent, powers.get(bare(base.inner))))
+        ):
+            used.append(algebra.ABSOLUTE_SQUARE)
+            of_bars, of_inner = (Term(Fraction(1), ((b, Fraction(k)),)) for b, k in ((base, shared), (bare(base.inner), -shared)))
+            return multiply(multiply(result, of_bars, []), of_inner, [])
+        if (
+            isinstance(base, Fenced)
+            and base.fence is Fence.ABSOLUTE
             and isinstance(exponent, Fraction)
             and exponent.denominator == 1
             and abs(exponent) > 1
@@ -245,6 +259,13 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             whole = exponent - odd if exponent > 0 else exponent + odd
             return multiply(Term(coefficient, rest), Term(Fraction(1), ((bare(base.inner), whole),)), used)
     return result
+
+
+def _square_beside(bars: Exponent, inner: Exponent | None) -> int:
+    """By how much the exponent of |u| grows where u^2 stands across a fraction bar from |u|: `u^2 / |u|` is |u|."""
+    if not isinstance(bars, Fraction) or not isinstance(inner, Fraction):
+        return 0
+    return 2 if bars == -1 and inner >= 2 else -2 if bars == 1 and inner <= -2 else 0
 
 
 def _written_before(base: Sum, exponent: Exponent, powers: Mapping[Expression, Exponent]) -> tuple[Sum, bool]:
@@ -422,7 +443,7 @@ def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
             if fractional:
                 return _ROOT
             return _LETTER if base.name not in style.variables else _VARIABLE
-        case Sum() if not any(isinstance(n, Call | Application) for n in descendants(base)):
+        case Sum() if not any(_is_function(n, style) for n in descendants(base)):
             if fractional:
                 return _ROOT
             return _SUM if exponent == 1 else _POWER_OF_SUM
@@ -440,6 +461,10 @@ def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
             return _ROOT if fractional else _POWER_OF_SUM
 
 
+def _is_function(node: Node, style: Style) -> bool:
+    return isinstance(node, Call | Application) or (isinstance(node, Power) and _varies(node.exponent, style))
+
+
 def _varies(node: Expression, style: Style) -> bool:
     return any(isinstance(n, Symbol) and n.name in style.variables for n in descendants(node))
 
@@ -447,7 +472,7 @@ def _varies(node: Expression, style: Style) -> bool:
 def _write_power(base: Expression, exponent: Exponent, style: Style) -> Expression:
     """`base` to a number ≥ 0 or a tree."""
     if not isinstance(exponent, Fraction):
-        if isinstance(base, Call) and base.function in ON_THE_NAME:
+        if isinstance(base, Call) and base.function in ON_THE_NAME and not _varies(exponent, style):
             return Call(base.function, base.arguments, exponent, base.base, base.brackets)
         return Power(base, exponent)
     if exponent == 1:

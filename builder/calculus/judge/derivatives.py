@@ -43,6 +43,8 @@ from builder.calculus.judge.usage import bare_name
 
 _COORDINATES = frozenset("xyz")
 _CONSTANTS = frozenset(("a", "b", "c", "d", "k", r"\alpha", r"\beta", r"\lambda"))
+_USUAL_PARAMETERS = ("t", r"\theta", r"\varphi", r"\phi", r"\tau", "s", "u")
+r"""The letters of a curve's parameter: in `x = a \cos t`, `y = a \sin t` it is not a."""
 """Letters that stand for numbers beside coordinates: the gradient of a x + b y has two entries."""
 
 
@@ -157,7 +159,11 @@ class CalculusReader(NameReader):
         varying = free_variables(*entries_of(self._read(operand, unmoved)))
         parameters = free_variables(*entries_of(self._symbol(name, unmoved)))
         common = varying & (frozenset({own}) if own is not None else parameters)
-        if len(common) != 1:
+        if len(common) > 1:
+            common = frozenset(n for n in _USUAL_PARAMETERS if n in common and self.context.kinds.get(n) is not Kind.CONSTANT)
+            if len(common) != 1:
+                not_understood(f"which of several letters moves, in a derivative by {name}")
+        if not common:
             return None
         (parameter,) = common
         return self._by_parameter(operand, name, parameter, order, scope)

@@ -11,6 +11,11 @@ MULTIPLY_NUMBERS = Rule("multiply-numbers", r"a \cdot (b c) = (a b) c", "multipl
 ADD_NUMBERS = Rule("add-numbers", r"a x + b x = (a + b) x", "add the numbers")
 ZERO = Rule("zero", r"a + 0 \cdot b = a", "leave out what is 0")
 ONE = Rule("one", r"1 \cdot a = a", "leave out the factor 1")
+DIVIDE_BY_ONE = Rule("divide-by-one", r"\frac{a}{1} = a", "what is divided by 1 stays")
+POWER_OF_ONE = Rule("power-of-one", r"1^a = 1", "a power of 1 is 1")
+EXPONENT_ZERO = Rule("exponent-zero", r"a^0 = 1", "$a^0 = 1$", Letters(given=("a > 0",)))
+EXPONENT_ONE = Rule("exponent-one", r"a^1 = a", "an exponent 1 is not written")
+POWER_OF_NUMBER = Rule("power-of-number", r"a^2 = a \cdot a", "work out the power")
 SIGNS = Rule("signs", r"(-a) b = -a b", "put the sign in front")
 ORDER = Rule("order", r"a b = b a", "put the factors in order")
 ORDER_TERMS = Rule("order-terms", r"a + b = b + a", "put the terms in order")
@@ -94,7 +99,8 @@ CHANGE_OF_BASE = Rule(
 LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 
 ALGEBRA = (
-    MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
+    MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, DIVIDE_BY_ONE, POWER_OF_ONE, EXPONENT_ZERO, EXPONENT_ONE, POWER_OF_NUMBER,
+    SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
     POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, SIGN_OUT, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,

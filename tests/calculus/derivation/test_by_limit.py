@@ -88,7 +88,7 @@ def test_a_quotient_of_roots_line_by_line() -> None:
 = \lim_{x \to 0} \frac{1}{\sqrt{1 + x} + 1} [cancel-h]
 = \frac{1}{\sqrt{1 + 0} + 1} [put-in-point]
 = \frac{1}{1 + 1} [known-values]
-= \frac{1}{2} [collect]
+= \frac{1}{2} [add-numbers]
 """.strip()  # noqa: E501
     )
 

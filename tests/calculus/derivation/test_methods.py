@@ -115,6 +115,9 @@ OTHERS = [
     ("x = t^2, y = t^3", r"\frac{d^2y}{dx^2}", "", r"\frac{3}{4t}"),
     (r"x = t - \sin t, y = 1 - \cos t", r"\frac{dy}{dx}", "", r"\frac{\sin t}{1 - \cos t}"),
     ("x = t^2, y = t^3", r"\left.\frac{dy}{dx}\right|_{t = 2}", "", "3"),
+    (r"x = a(t - \sin t), y = a(1 - \cos t)", r"\frac{dy}{dx}", "", r"\frac{\sin t}{1 - \cos t}"),
+    (r"x = a \cos t, y = a \sin t", r"\frac{d^2y}{dx^2}", "", r"-\frac{1}{a \sin^3 t}"),
+    (r"x = e^t \cos t, y = e^t \sin t", r"\frac{dy}{dx}", "", r"\frac{\sin t + \cos t}{\cos t - \sin t}"),
     ("x^3 + y^3 = 6xy", r"\frac{dy}{dx}", "implicit", r"\frac{2y - x^2}{y^2 - 2x}"),
     (r"\sin(xy) = x", "", "", None),
     (r"\frac{x}{y} = y - x", "y'", "", None),
@@ -141,6 +144,35 @@ def test_other_methods_and_goals_are_proved(given: str, find: str, method: str, 
     if answer is not None:
         assert print_latex(derivation.answer) == answer
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+ENDS = [
+    ("x|x|", "2 |x|"),
+    (r"\frac{1}{1 + \frac{1}{x}}", r"\frac{1}{(x + 1)^2}"),
+    (
+        r"\left(1 + \frac{1}{x}\right)^x",
+        r"\left( 1 + \frac{1}{x} \right)^x \left( \ln\left( 1 + \frac{1}{x} \right) - \frac{1}{x + 1} \right)",
+    ),
+    (r"(\sin x)^{\cos x}", r"(\sin x)^{\cos x}(-\sin x \ln(\sin x) + \cos x \cot x)"),
+    (r"x^{\sin x}", r"x^{\sin x} \left( \cos x \ln x + \frac{\sin x}{x} \right)"),
+    (r"\arctan x - \frac{x}{1 + x^2}", r"\frac{2x^2}{(1 + x^2)^2}"),
+    (r"\frac{e^{2x}}{1 + e^{3x}}", r"\frac{e^{2x}(2 - e^{3x})}{(1 + e^{3x})^2}"),
+    (r"\ln|\cos x|", r"-\tan x"),
+]
+
+
+@pytest.mark.parametrize(("function", "answer"), ENDS)
+def test_a_derivative_ends_as_in_a_textbook(function: str, answer: str) -> None:
+    """These ended in x^2/|x|, in sin^{cos x}(x), over a sum with fractions, or in two fractions over the same."""
+    derivation = derived(f"f(x) = {function}")
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_of_two_names_given_by_the_same_letters_neither_moves_by_the_other() -> None:
+    """It said that the derivative is 0."""
+    with pytest.raises(CannotDerive, match="which letter moves"):
+        derived("x = p q, y = p + q", r"\frac{dy}{dx}")
 
 
 FORMS = [

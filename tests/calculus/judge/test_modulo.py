@@ -101,6 +101,22 @@ def test_higher_derivatives_of_parametric_curves(true: str, false: str) -> None:
     assert isinstance(decide(claim_of(false, context)), Refuted)
 
 
+@pytest.mark.parametrize(
+    ("given", "true", "false"),
+    [
+        (r"x = a(t - \sin t), y = a(1 - \cos t)", r"\frac{dy}{dx} = \frac{\sin t}{1 - \cos t}", r"\frac{dy}{dx} = 0"),
+        (r"x = r \cos\theta, y = r \sin\theta", r"\frac{dy}{dx} = -\cot\theta", r"\frac{dy}{dx} = \cot\theta"),
+        (r"x = a \cos t, y = a \sin t", r"\frac{d^2y}{dx^2} = -\frac{1}{a \sin^3 t}", r"\frac{d^2y}{dx^2} = 0"),
+    ],
+)
+def test_a_parameter_beside_a_constant_that_both_share(given: str, true: str, false: str) -> None:
+    """dy/dx = 0 was proved of the cycloid, since a is in both, and the right one refuted."""
+    context = context_of(given)
+    assert isinstance(decide(claim_of(true, context)), Proved)
+    assert isinstance(decide(claim_of(false, context)), Refuted)
+    assert isinstance(decide(claim_of(r"\frac{dy}{dx} = 0", context_of("x = pq, y = p + q"))), Unknown)
+
+
 def test_a_letter_of_a_curve_that_is_solved_for() -> None:
     """Which branch is meant is not said where one of them is right; where none is, the claim is false."""
     context = context_of(CIRCLE)
