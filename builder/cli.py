@@ -43,8 +43,10 @@ MARKUPS = ("markdown", "notebook", "latex", "rst", "pretext")
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the answer is its exit status. `arguments` are those of the process unless given."""
+def main(arguments: Sequence[str] | None = None, *, expendable: bool = False) -> int:
+    """Run one command; the answer is its exit status. `arguments` are those of the process unless given. `expendable` tells that
+    this process may die of what it is to check (see `guard.expendable`).
+    """
     gc.set_threshold(*COLLECTIONS)
     # A stream that was closed before we began is None; what goes there is lost, and the exit status still tells.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdin is None:
         os.open(os.devnull, os.O_RDONLY)  # so that no file of ours gets its number
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments)
+        status = _run(sys.argv[1:] if arguments is None else arguments, expendable)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read us has gone, as `head` does. Nothing more can be said, not even while Python closes its files.
@@ -71,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], expendable: bool) -> int:
     options = _options(arguments)
+    options.expendable = expendable
     if options.command == "explain":
         return _explain(options)
     extra = [one for one in arguments[1:] if one != "--batch"] if getattr(options, "batch", False) else []
@@ -309,7 +312,7 @@ def _told(options: argparse.Namespace, certificates: Certificates | None, stack:
         from builder.check.changed import Changes
 
         wanted = Changes(options.changed).concern
-    pool = stack.enter_context(Pool(TASK))
+    pool = stack.enter_context(Pool(TASK, expendable=options.expendable))
     if certificates is not None:
         from builder.check.telling import told
 

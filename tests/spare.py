@@ -24,8 +24,8 @@ class SpareWorkers:
         """Let pools begin with workers that are spare, and leave theirs when they are left."""
         begin, end = Pool.__init__, Pool.__exit__
 
-        def begins(pool: Pool, task: str, number: int | None = None) -> None:
-            begin(pool, task, number)
+        def begins(pool: Pool, task: str, number: int | None = None, *, expendable: bool = False) -> None:
+            begin(pool, task, number, expendable=expendable)
             spare = self._workers[task]
             pool._workers = [spare.pop() if spare else None for _ in pool._workers]
 

@@ -212,7 +212,7 @@ class _Asking:
         return one.place, (one.page, answer)
 
     def alone(self, page: SiteSource | Diagnostic, pool: Pool) -> tuple[SiteSource | None, bytes | Diagnostic] | None:
-        """What is answered about a single page by a child of this process; None if there is none, and the pool is to be asked."""
+        """What is answered about a single page by this process; None where it is not expendable, and workers are to be asked."""
         question = self._question(0, 0, page)
         if isinstance(question, Known):
             return self.answered(0, question.answer)[1]

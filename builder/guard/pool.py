@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.guard.answers import Answer, Lost, Reason
-from builder.guard.worker import NOWHERE, Kind, forked, place_of
+from builder.guard.worker import NOWHERE, Kind, answer_here, place_of
 
 if TYPE_CHECKING:
     from builder.guard.process import Worker
@@ -38,11 +38,13 @@ class CannotStart(Exception):
 class Pool:
     """Workers for one task, `module:function` (see `worker.task_of`). They start when needed; close it: use it in a `with`.
 
-    `number` is how many there are at most; left out, one for each processor.
+    `number` is how many there are at most; left out, one for each processor. `expendable` tells that this process is as good as
+    a worker, for a single question.
     """
 
-    def __init__(self, task: str, number: int | None = None) -> None:
+    def __init__(self, task: str, number: int | None = None, *, expendable: bool = False) -> None:
         self._task = task
+        self._expendable = expendable
         self._workers: list[Worker | None] = [None] * (number if number is not None else processors())
 
     def __enter__(self) -> Pool:
@@ -52,17 +54,11 @@ class Pool:
         self.close()
 
     def alone(self, question: bytes) -> Answer | None:
-        """The answer to a single question from a child of this process; None if there is none, and `answers` is to be asked."""
-        child = forked(self._task, question)
-        if child is None or not child.ready:
+        """The answer of this process to a single question; None where it is not expendable, and `answers` is to be asked."""
+        if not self._expendable:
             return None
-        if child.said is not None:
-            kind, data = child.said
-            return data if kind is Kind.ANSWER else _fault(kind, data, child.place)
-        from builder.guard.process import end_of
-
-        end = end_of(child.status)
-        return None if end.from_outside else Lost(end.reason, child.place, end.words)
+        kind, data, place = answer_here(self._task, question)
+        return data if kind is Kind.ANSWER else _fault(kind, data, place)
 
     @property
     def number(self) -> int:

@@ -10,12 +10,11 @@ import gc
 import os
 import signal
 import struct
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 from importlib import import_module
-from typing import IO, NamedTuple, NoReturn, TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 
 SECONDS = 2.0
 """Of processor time, for one claim: so that no busy machine and no suspended one changes an answer."""
@@ -85,68 +84,39 @@ def task_of(name: str) -> Task:
     return task
 
 
-class Child(NamedTuple):
-    """What a child of this process has said: that it was ready, the place it had reached, its answer if it gave one, and its
-    exit status.
-    """
+class Said(NamedTuple):
+    """What was said to one question, and the last place that was reached."""
 
-    ready: bool
+    kind: Kind
+    data: bytes
     place: int
-    said: tuple[Kind, bytes] | None
-    status: int
 
 
-def forked(name: str, question: bytes) -> Child | None:
-    """What a child of this process, behind the same fences, says to one question for the task `name` (`module:function`); None
-    where there can be none.
+def answer_here(name: str, question: bytes) -> Said:
+    """What the task `name` says to one question in this process, which must be expendable: it gets the fences of a worker."""
+    _hear_signals()
+    _limit_memory()
+    task = task_of(name)
+    gc.freeze()
+    place = NOWHERE
 
-    A child has what its parent has imported: where there is one question only, this saves the start of a worker. What only the
-    task needs, the child imports: it would be copied to it otherwise. Nothing is forked where that is not safe, in a process
-    with threads, or not possible.
-    """
-    if not hasattr(os, "fork") or not HAS_ALARM or threading.active_count() > 1:
-        return None
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _answer_and_exit(name, question, writing)
-    os.close(writing)
-    ready, place, answer = False, NOWHERE, None
+    def at(new: int, seconds: float) -> None:
+        nonlocal place
+        place = new
+        _set_alarm(seconds)
+
+    streams = [(stream, os.dup(stream)) for stream in (1, 2)]
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream, _ in streams:
+        os.dup2(nothing, stream)  # GMP has last words
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            while (said := receive(pipe)) is not None:
-                if said[0] is Kind.READY:
-                    ready = True
-                elif said[0] is Kind.PLACE:
-                    place = place_of(said[1])
-                else:
-                    answer = said
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
+        kind, data = _answer(task, question, at)
     finally:
-        _, status = os.waitpid(child, 0)
-    return Child(ready, place, answer, os.waitstatus_to_exitcode(status))
-
-
-def _answer_and_exit(name: str, question: bytes, writing: int) -> NoReturn:
-    status = 1
-    try:
-        gc.freeze()  # what the parent has stays, and a search for cycles in it would copy it
-        _hear_signals()
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for stream in (0, 1, 2):
-            os.dup2(nothing, stream)
-        _limit_memory()
-        with os.fdopen(writing, "wb") as pipe:
-            task = task_of(name)
-            gc.freeze()
-            send(pipe, Kind.READY)
-            send(pipe, *_answer(task, question, _telling(pipe)))
-        status = 0
-    finally:
-        os._exit(status)
+        for stream, kept in streams:
+            os.dup2(kept, stream)
+            os.close(kept)
+        os.close(nothing)
+    return Said(kind, data, place)
 
 
 def _answer(task: Task, question: bytes, at: At) -> tuple[Kind, bytes]:

@@ -51,7 +51,6 @@ from builder.guard.worker import HAS_ALARM
 assert not HAS_ALARM
 process.SILENCE = 2.0
 with Pool("tests.guard.hostile:answer", 1) as workers:
-    assert workers.alone(b"x") is None
     for answer in workers.answers([[b"1", b"!loop", b"2"], [b"!bug", b"!deep", b"!exit", b"3"]]):
         print(answer.reason.value if isinstance(answer, Lost) else answer.decode())
 """

@@ -144,17 +144,6 @@ def test_workers_that_never_are_ready_end_it(monkeypatch: pytest.MonkeyPatch) ->
         list(pool.answers([[b"x"], [b"y"]]))
 
 
-@linux
-def test_a_single_question_is_answered_by_a_child_unless_it_never_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threading, "active_count", lambda: 1)  # the process of the tests may have some, and is not forked then
-    with Pool(TASK, 1) as pool:
-        right, bug = pool.alone(b"1"), pool.alone(b"!bug")
-        assert right is not None and right == next(pool.answers([[b"1"]]))
-        assert isinstance(bug, Lost) and bug.summary == "ZeroDivisionError: a bug"
-    with Pool("tests.guard.no_such_module:answer", 1) as pool:
-        assert pool.alone(b"1") is None
-
-
 def test_what_the_questions_raise_is_raised() -> None:
     def failing() -> Iterator[list[bytes]]:
         yield [b"1"]
