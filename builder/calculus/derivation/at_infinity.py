@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder.calculus.derivation.build import EULER, INFINITY, ONE, PI, ZERO, add, bare, call, depends_on, number, rational, times
+from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rough import rough
 from builder.calculus.expression.nodes import (
     Call,
@@ -36,7 +37,7 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
                 values = [of(t) for t in terms]
                 growing = [v for v in values if v is not None and size(v)]
                 if None in values or len({size(v) for v in growing}) > 1:
-                    return None
+                    return _by_highest_power(n)
                 return growing[0] if growing else add(*(v for v in values if v is not None and v != ZERO))
             case Product(factors):
                 return product([of(f) for f in factors])
@@ -55,6 +56,12 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
                 if inner is None:
                     return None
                 return (INFINITY if size(inner) > 0 else ZERO) if size(inner) else Power(EULER, inner)
+            case Power(base, exponent) if (size_of_base := rational(base)) is not None and size_of_base > 0:
+                inner = of(exponent)
+                if inner is None:
+                    return None
+                grows = size(inner) * (size_of_base > 1) - size(inner) * (size_of_base < 1)
+                return (INFINITY if grows > 0 else ZERO) if grows else Power(base, inner)
             case Power(base, exponent) if (value := rational(exponent)) is not None:
                 inner = of(base)
                 if inner is None or (inner == ZERO and value < 0):
@@ -102,6 +109,10 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
         if any(s is None or s == 0 for s in signs):
             return None
         return infinite(sum(1 for s in signs if s is not None and s < 0) % 2 == 0)
+
+    def _by_highest_power(n: Expression) -> Expression | None:
+        values = coefficients(n, x)
+        return None if values is None or len(values) < 2 else infinite((values[-1] > 0) == (sign > 0 or len(values) % 2 == 1))
 
     return of(node)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import cast
 
 from msgspec.structs import replace
@@ -18,15 +20,40 @@ from builder.calculus.derivation.build import (
     times,
     without_groups,
 )
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason, Step
+from builder.calculus.derivation.dominant import by_difference_of_roots, by_fastest
 from builder.calculus.derivation.goals import unfolded, with_constants
-from builder.calculus.derivation.limit_moves import TRICKS, Here, known_values
+from builder.calculus.derivation.limit_moves import (
+    Here,
+    Row,
+    absolute,
+    as_quotient,
+    cancel,
+    cancel_factor,
+    common_denominator,
+    conjugate,
+    highest_power,
+    hospital,
+    known_values,
+    one_fraction,
+    plain,
+    sines,
+    squeeze,
+    standard,
+)
+from builder.calculus.derivation.polynomials import coefficients
+from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.standard_limits import by_cosine, by_standard_limits
 from builder.calculus.derivation.terms import style_of
+from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Expression,
     Limit,
     Power,
+    Quotient,
+    Side,
+    Sum,
     Vector,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
@@ -34,6 +61,26 @@ from builder.calculus.rules import algebra, limits, moves
 
 _ROWS = 12  # before the last one
 _LARGEST = 400  # nodes, of what a limit is taken of on the way: each derivative of a fraction has more than the fraction
+
+_MOVES: tuple[Callable[[Here, Expression], list[Row]], ...] = (
+    plain,
+    absolute,
+    standard,
+    cancel_factor,
+    cancel,
+    common_denominator,
+    conjugate,
+    by_standard_limits,
+    by_cosine,
+    highest_power,
+    by_difference_of_roots,
+    by_fastest,
+    as_quotient,
+    squeeze,
+    sines,
+    hospital,
+    one_fraction,
+)
 
 
 def is_limit(problem: Problem) -> bool:
@@ -82,8 +129,8 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -
             return _tidied(rows, here)
         if (exponent := _exponent(here, body)) is not None:
             return _through_exponential(rows, here, body, exponent)
-        for trick in TRICKS:
-            if steps := trick(here, body):
+        for move in _MOVES:
+            if steps := move(here, body):
                 for after, reason, below in steps:
                     rows.add(here.of(after) if depends_on(after, name) or not _is_done(after) else after, reason, below)
                 body = steps[-1][0]
@@ -93,8 +140,26 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -
         if not depends_on(body, name) and _is_done(body):
             rows.finish(here.style)
             return rows
+    if limit.side is Side.BOTH and not here.at_infinity:
+        _refuse_two_sides(limit, context)
     raise CannotDerive(
         f"{quoted(limit)} needs more than cancelling, standard limits and L'Hospital's rule", "write it with {check}"
+    )
+
+
+def _refuse_two_sides(limit: Limit, context: Context) -> None:
+    """Raise ExistsNowhere for a limit whose two sides differ."""
+    try:
+        below, above = (limit_rows(replace(limit, side=side), context).current for side in (Side.BELOW, Side.ABOVE))
+    except CannotDerive:
+        return
+    values = [rough(known_values(value), {}) if not size(value) else math.inf * size(value) for value in (below, above)]
+    if None in values or values[0] == values[1]:
+        return
+    one_sided = replace(limit, side=Side.ABOVE)
+    raise ExistsNowhere(
+        f"{quoted(limit)} does not exist: it is {quoted(below)} from below and {quoted(above)} from above",
+        f"ask for one of them, such as {quoted(one_sided)}",
     )
 
 
@@ -115,22 +180,36 @@ def _through_exponential(rows: Rows, here: Here, body: Expression, exponent: Exp
     if written != bare(body):
         rows.add(here.of(written), reason_of(algebra.POWER_AS_EXPONENTIAL))
     inner = limit_rows(here.of(exponent), here.context)
+    if far := size(inner.current):
+        text = f"the exponent goes to {tex(inner.current)}"
+        rows.add(INFINITY if far > 0 else ZERO, by_move(moves.PUT_IN_LIMITS, text), inner.steps)
+        return _tidied(rows, here)
     rows.add(Power(EULER, here.of(exponent)), by_move(moves.INTO_CONTINUOUS))
-    far = size(inner.current)
-    after = (INFINITY if far > 0 else ZERO) if far else Power(EULER, inner.current)
-    rows.add(after, by_move(moves.PUT_IN_LIMITS), inner.steps)
+    rows.add(Power(EULER, inner.current), by_move(moves.PUT_IN_LIMITS), inner.steps)
     return _tidied(rows, here)
 
 
 def _tidied(rows: Rows, here: Here) -> Rows:
     """The rows with those that put in known values and tidy what there is."""
-    rows.add(known_values(rows.current), by_move(moves.KNOWN_VALUES))
+    value = rows.current
+    if not symbols(value) and not any(n == INFINITY or isinstance(n, Limit) for n in descendants(value)):
+        rows.add(exact(value), by_move(moves.WORK_OUT))
+    else:
+        rows.add(known_values(value), by_move(moves.KNOWN_VALUES))
     rows.finish(here.style)
     return rows
 
 
 def _is_done(body: Expression) -> bool:
     return not any(isinstance(n, Limit) for n in descendants(body))
+
+
+def _growing(here: Here, body: Expression) -> str:
+    below = [n.denominator for n in descendants(body) if isinstance(n, Quotient) and depends_on(n.denominator, here.x.name)]
+    text = moves.LET_GROW.says
+    if below:
+        return f"{text}: what is divided by what grows goes to 0"
+    return f"{text}: the highest power decides" if isinstance(body, Sum) and coefficients(body, here.x) is not None else text
 
 
 # ------------------------------------------------------------------------------------------------ put in the point
@@ -142,7 +221,7 @@ def _value(here: Here, body: Expression) -> tuple[Expression, Reason] | None:
         return body, reason_of(limits.LIMIT_OF_CONSTANT)
     if here.at_infinity:
         far = here.far(body)
-        return None if far is None else (far, by_move(moves.LET_GROW))
+        return None if far is None else (far, by_move(moves.LET_GROW, _growing(here, body)))
     if (pole := here.without_bound(body)) is not None:
         return pole, by_move(moves.WITHOUT_BOUND)
     there = here.rough(body)

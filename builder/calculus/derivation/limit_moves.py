@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias, cast
 
@@ -21,6 +21,7 @@ from builder.calculus.derivation.build import (
     bare,
     call,
     depends_on,
+    negative,
     number,
     power,
     rational,
@@ -29,11 +30,11 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.derivation import Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.finish import finish
+from builder.calculus.derivation.finish import finish, over_one_denominator, sines_and_cosines
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
-from builder.calculus.derivation.terms import Style
+from builder.calculus.derivation.terms import Style, Term, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -92,6 +93,9 @@ class Here(Struct, frozen=True):
     def without_bound(self, node: Expression) -> Expression | None:
         """∞ or -∞ for a fraction whose denominator alone vanishes at the point, and for a logarithm of what vanishes there."""
         inner = bare(node)
+        if isinstance(inner, Negation):
+            found = self.without_bound(inner.operand)
+            return None if found is None else negative(found)
         if isinstance(inner, Quotient):
             above = self.rough(inner.numerator)
             at_pole = self.is_zero(inner.denominator) and above is not None and abs(above) > NEAR
@@ -111,7 +115,10 @@ class Here(Struct, frozen=True):
         return {Side.ABOVE: (SMALL,), Side.BELOW: (-SMALL,), Side.BOTH: (SMALL, -SMALL)}[self.limit.side]
 
     def is_zero(self, node: Expression) -> bool:
-        """Whether `node` seems to vanish at the point."""
+        """Whether `node` seems to vanish at the point, or goes to 0 at infinity."""
+        if self.at_infinity:
+            end = self.far(node)
+            return end is not None and known_values(end) == ZERO
         value = self.rough(node)
         return value is not None and abs(value) < NEAR
 
@@ -171,13 +178,13 @@ def _is(node: Expression, value: int) -> bool:
     )
 
 
-def _plain(here: Here, body: Expression) -> list[Row]:
+def plain(here: Here, body: Expression) -> list[Row]:
     """Values that everybody knows, and terms that are 0."""
     after = known_values(body)
     return [(after, by_move(moves.KNOWN_VALUES), ())] if after != body else []
 
 
-def _absolute(here: Here, body: Expression) -> list[Row]:
+def absolute(here: Here, body: Expression) -> list[Row]:
     """On one side of the point the bars of an absolute value are a sign."""
     for bars in descendants(body):
         if not (isinstance(bars, Fenced) and bars.fence is Fence.ABSOLUTE and depends_on(bars, here.x.name)):
@@ -202,7 +209,7 @@ def _fraction(here: Here, body: Expression) -> Quotient | None:
     return inner if isinstance(inner, Quotient) and vanish else None
 
 
-def _cancel(here: Here, body: Expression) -> list[Row]:
+def cancel(here: Here, body: Expression) -> list[Row]:
     """Polynomials that both vanish at the point have a factor in common."""
     fraction, point = _fraction(here, body), rational(here.limit.point)
     if fraction is None or point is None:
@@ -227,6 +234,20 @@ def _cancel(here: Here, body: Expression) -> list[Row]:
     return rows
 
 
+def cancel_factor(here: Here, body: Expression) -> list[Row]:
+    """A sum that vanishes and stands above and below as a factor, with its sign or with the other one."""
+    fraction = _fraction(here, body)
+    if fraction is None:
+        return []
+    bases = [base for base, _ in term_of(fraction.numerator, []).powers if isinstance(base, Sum) and here.is_zero(base)]
+    whole = term_of(fraction, [])
+    gone = [base for base in bases if base not in dict(whole.powers)]
+    if not gone or any(here.is_zero(base) for base, _ in whole.powers):
+        return []
+    text = f"cancel {tex(gone[0])}: it is not 0 under the limit"
+    return [(tree_of(whole, here.style), replace(reason_of(limits.CANCEL_H), text=text), ())]
+
+
 def _is_multiplied_out(fraction: Quotient) -> bool:
     """Whether no sum is a factor, or the base of a power, in a fraction."""
     sums = (n.factors if isinstance(n, Product) else (n.base,) if isinstance(n, Power) else () for n in descendants(fraction))
@@ -249,7 +270,7 @@ def _divided(coefficients: list[Fraction], point: Fraction) -> list[Fraction]:
     return quotient[-2::-1]
 
 
-def _common_denominator(here: Here, body: Expression) -> list[Row]:
+def common_denominator(here: Here, body: Expression) -> list[Row]:
     """A difference of fractions over something: one fraction first."""
     fraction = _fraction(here, body)
     if fraction is None or not isinstance(fraction.numerator, Sum) or len(fraction.numerator.terms) != 2:
@@ -275,7 +296,7 @@ def _product(left: Expression, right: Expression) -> Expression:
     return times(right, left) if rational(right) is not None else times(left, right)
 
 
-def _conjugate(here: Here, body: Expression) -> list[Row]:
+def conjugate(here: Here, body: Expression) -> list[Row]:
     """A difference with square roots, above or below: multiply by the sum."""
     fraction = _fraction(here, body)
     if fraction is None:
@@ -287,7 +308,7 @@ def _conjugate(here: Here, body: Expression) -> list[Row]:
         if not any(isinstance(term, Root) and term.index is None and depends_on(term, here.x.name) for term in (first, second)):
             continue
         total = add(first, second)
-        squares = add(_square(first), Negation(_square(second)))
+        squares = add(squared(first), Negation(squared(second)))
         short = coefficients(squares, here.x)
         left = polynomial(short, here.x, here.style) if short is not None else squares
         top = part is fraction.numerator
@@ -317,14 +338,15 @@ def _common(left: Expression, other: Expression) -> tuple[Expression, Expression
     return None
 
 
-def _square(node: Expression) -> Expression:
+def squared(node: Expression) -> Expression:
+    """The square of a root, a number or anything else."""
     if isinstance(node, Root):
         return node.radicand
     value = rational(node)
     return number(value**2) if value is not None else power(node, number(2))
 
 
-def _standard(here: Here, body: Expression) -> list[Row]:
+def standard(here: Here, body: Expression) -> list[Row]:
     """The standard limits at 0: sin x / x, (cos x − 1) / x, (e^x − 1) / x."""
     if here.limit.point != ZERO:
         return []
@@ -340,7 +362,7 @@ def _standard(here: Here, body: Expression) -> list[Row]:
     return [(value, reason_of(rule), ())]
 
 
-def _highest_power(here: Here, body: Expression) -> list[Row]:
+def highest_power(here: Here, body: Expression) -> list[Row]:
     """A fraction of polynomials at infinity: divide above and below by the highest power below."""
     inner = bare(body)
     if not here.at_infinity or not isinstance(inner, Quotient):
@@ -368,7 +390,7 @@ def _highest_power(here: Here, body: Expression) -> list[Row]:
     return [(Quotient(divided(above), divided(below)), by_move(moves.DIVIDE_BY_POWER, text), ())]
 
 
-def _as_quotient(here: Here, body: Expression) -> list[Row]:
+def as_quotient(here: Here, body: Expression) -> list[Row]:
     """A product 0 · ∞ as a fraction: what stands with a negative exponent goes below, and so does 1/x for x ln x."""
     inner = bare(body)
     if not isinstance(inner, Product):
@@ -391,7 +413,61 @@ def _as_quotient(here: Here, body: Expression) -> list[Row]:
     return []
 
 
-def _hospital(here: Here, body: Expression) -> list[Row]:
+def squeeze(here: Here, body: Expression) -> list[Row]:
+    """Sine or cosine of what has no limit, times what goes to 0."""
+    term = term_of(body, [])
+    bounded = [base for base, e in term.powers if _is_bounded(here, base) and isinstance(e, Fraction) and e.denominator == 1 <= e]
+    rest = Term(term.coefficient, tuple(pair for pair in term.powers if pair[0] not in bounded))
+    left = tree_of(rest, here.style)
+    if not bounded or not depends_on(left, here.x.name):
+        return []
+    end = here.far(left) if here.at_infinity else left if here.is_zero(left) else None
+    if end is None or (here.at_infinity and known_values(end) != ZERO):
+        return []
+    size = tex(Fenced(Fence.ABSOLUTE, left))[1:-1]
+    text = f"{tex(bounded[0])} lies between $-1$ and $1$, so that this lies between $-{size}$ and ${size}$, which go to $0$"
+    return [(ZERO, by_move(moves.SQUEEZE, text), ())]
+
+
+def _is_bounded(here: Here, base: Expression) -> bool:
+    """Whether `base` is the sine or the cosine of what grows without bound, or has no value at the point."""
+    if not isinstance(base, Call) or base.function not in ("sin", "cos") or not depends_on(base, here.x.name):
+        return False
+    if here.at_infinity:
+        end = here.far(base.arguments[0])
+        return end is not None and bool(size(end))
+    return here.rough(base.arguments[0]) is None
+
+
+def one_fraction(here: Here, body: Expression) -> list[Row]:
+    """A difference of fractions that grow without bound, and a product with a fraction: as one fraction."""
+    inner = bare(body)
+    if isinstance(inner, Product) and any(isinstance(bare(f), Quotient) and depends_on(f, here.x.name) for f in inner.factors):
+        after, rule = tree_of(term_of(inner, []), here.style), algebra.ONE_FRACTION
+    elif isinstance(inner, Sum) and any(
+        isinstance(n, Quotient) and depends_on(n.denominator, here.x.name) for n in _parts(inner)
+    ):
+        after, rule = over_one_denominator(inner, here.style, []), algebra.COMMON_DENOMINATOR
+    else:
+        return []
+    return [(after, reason_of(rule), ())] if isinstance(after, Quotient) and after != inner else []
+
+
+def sines(here: Here, body: Expression) -> list[Row]:
+    """Tangent, secant and their like, which have no value at the point, by sine and cosine."""
+    calls = [n for n in descendants(body) if isinstance(n, Call) and n.function in ("tan", "cot", "sec", "csc")]
+    if here.at_infinity or all(here.rough(call) is not None for call in calls):
+        return []
+    used: list[Rule] = []
+    after = sines_and_cosines(body, here.style, used)
+    return [(after, reason_of(*dict.fromkeys(used)), ())]
+
+
+def _parts(node: Sum) -> list[Expression]:
+    return [bare(term.operand if isinstance(term, Negation) else term) for term in node.terms]
+
+
+def hospital(here: Here, body: Expression) -> list[Row]:
     """L'Hospital's rule, for 0/0 and ∞/∞."""
     inner = bare(body)
     if not isinstance(inner, Quotient) or not (
@@ -416,6 +492,8 @@ def _hospital(here: Here, body: Expression) -> list[Row]:
     reason = by_move(moves.L_HOSPITAL, f"${form}$: the quotient of the derivatives, by L'Hospital's rule")
     rows: list[Row] = [(after, reason, tuple(step for found in parts for step in found.steps))]
     for move in finish(after, here.style):
+        if set(move.rules) <= {algebra.ORDER, algebra.ORDER_TERMS, algebra.ONE_FRACTION}:
+            break
         rows.append((move.after, reason_of(*move.rules), ()))
     return rows
 
@@ -425,16 +503,3 @@ def _grows(here: Here, node: Expression) -> bool:
     step = -1.0 if here.limit.side is Side.BELOW else 1.0
     near, nearer = here.rough(node, step * 1e-4), here.rough(node, step * 1e-8)
     return near is not None and nearer is not None and abs(nearer) > abs(near) * 1.5 > 1.5
-
-
-TRICKS: tuple[Callable[[Here, Expression], list[Row]], ...] = (
-    _plain,
-    _absolute,
-    _standard,
-    _cancel,
-    _common_denominator,
-    _conjugate,
-    _highest_power,
-    _as_quotient,
-    _hospital,
-)

@@ -28,6 +28,10 @@ LET_H_GO = Rule("let-h-go-to-0", r"\lim_{h \to 0} (a + h) = a", "let $h$ go to 0
 SINE_LIMIT = Rule("sine-limit", r"\lim_{h \to 0} \frac{\sin h}{h} = 1", r"$\lim_{h \to 0} \frac{\sin h}{h} = 1$")
 COSINE_LIMIT = Rule("cosine-limit", r"\lim_{h \to 0} \frac{\cos h - 1}{h} = 0", r"$\lim_{h \to 0} \frac{\cos h - 1}{h} = 0$")
 EXPONENTIAL_LIMIT = Rule("exponential-limit", r"\lim_{h \to 0} \frac{e^h - 1}{h} = 1", r"$\lim_{h \to 0} \frac{e^h - 1}{h} = 1$")
+TANGENT_LIMIT = Rule("tangent-limit", r"\lim_{h \to 0} \frac{\tan h}{h} = 1", r"$\lim_{h \to 0} \frac{\tan h}{h} = 1$")
+LOGARITHM_LIMIT = Rule(
+    "logarithm-limit", r"\lim_{h \to 0} \frac{\ln(1 + h)}{h} = 1", r"$\lim_{h \to 0} \frac{\ln(1 + h)}{h} = 1$"
+)
 
 LIMITS = (
     DEFINITION,
@@ -39,4 +43,6 @@ LIMITS = (
     SINE_LIMIT,
     COSINE_LIMIT,
     EXPONENTIAL_LIMIT,
+    TANGENT_LIMIT,
+    LOGARITHM_LIMIT,
 )

@@ -36,7 +36,8 @@ MULTIPLY_BY_FUNCTION = Move("multiply-by-function", "multiply by the function it
 PUT_IN_LIMITS = Move("put-in-limits", "put in what the limits are")
 INTO_CONTINUOUS = Move("into-continuous", "the exponential is continuous: take the limit of the exponent")
 KNOWN_VALUES = Move("known-values", "put in the values that are known")
-LET_GROW = Move("let-grow", "let the variable grow without bound: what is divided by a power of it goes to 0")
+LET_GROW = Move("let-grow", "let the variable grow without bound")
+SQUEEZE = Move("squeeze", "it lies between what goes to 0: squeeze theorem")
 WITHOUT_BOUND = Move("without-bound", "what is divided by goes to 0, and always has one sign: the fraction grows without bound")
 ABSOLUTE_VALUE_ON_SIDE = Move("absolute-value-on-side", "on this side the absolute value is known by its sign")
 DIVIDE_BY_POWER = Move("divide-by-power", "divide above and below by the highest power of the denominator")
@@ -76,7 +77,7 @@ MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
     BINOMIAL_COEFFICIENTS, ENTRIES, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
     OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
-    INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, WITHOUT_BOUND,
+    INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, SQUEEZE, WITHOUT_BOUND,
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
     NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,

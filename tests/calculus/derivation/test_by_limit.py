@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import sympy
-from sympy import E, atan, cos, exp, ln, oo, pi, sin, sqrt, tan
+from sympy import E, atan, cos, exp, ln, oo, pi, sin, sqrt, tan, tanh
 
-from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere
 from builder.calculus.latex.printer import print_latex
 from builder.check.derivations import judge_derivation
 from builder.check.standing import Standing
@@ -30,10 +30,10 @@ TABLE: list[tuple[str, str, str, sympy.Expr, sympy.Expr, str]] = [
     (r"\lim_{x \to 9} \frac{x - 9}{3 - \sqrt{x}}", "-6", "conjugate", (x - 9) / (3 - sqrt(x)), sympy.S(9), "+-"),
     (r"\lim_{x \to 0} \frac{\sin x}{x}", "1", "sine-limit", sin(x) / x, sympy.S(0), "+-"),
     (r"\lim_{x \to 0} \frac{e^x - 1}{x}", "1", "exponential-limit", (exp(x) - 1) / x, sympy.S(0), "+-"),
-    (r"\lim_{x \to 0} \frac{\sin 3x}{\sin 5x}", r"\frac{3}{5}", "l-hospital", sin(3 * x) / sin(5 * x), sympy.S(0), "+-"),
-    (r"\lim_{x \to 0} \frac{1 - \cos x}{x^2}", r"\frac{1}{2}", "l-hospital", (1 - cos(x)) / x**2, sympy.S(0), "+-"),
+    (r"\lim_{x \to 0} \frac{\sin 3x}{\sin 5x}", r"\frac{3}{5}", "sine-limit", sin(3 * x) / sin(5 * x), sympy.S(0), "+-"),
+    (r"\lim_{x \to 0} \frac{1 - \cos x}{x^2}", r"\frac{1}{2}", "sine-limit", (1 - cos(x)) / x**2, sympy.S(0), "+-"),
     (r"\lim_{x \to 0} \frac{\tan x - x}{x^3}", r"\frac{1}{3}", "l-hospital", (tan(x) - x) / x**3, sympy.S(0), "+-"),
-    (r"\lim_{x \to \pi} \frac{\sin x}{x - \pi}", "-1", "known-values", sin(x) / (x - pi), pi, "+-"),
+    (r"\lim_{x \to \pi} \frac{\sin x}{x - \pi}", "-1", "work-out", sin(x) / (x - pi), pi, "+-"),
     (r"\lim_{x \to 1} \frac{\ln x}{x - 1}", "1", "l-hospital", ln(x) / (x - 1), sympy.S(1), "+-"),
     (r"\lim_{x \to 0^+} x \ln x", "0", "as-fraction", x * ln(x), sympy.S(0), "+"),
     (r"\lim_{x \to 0^+} x^x", "1", "power-as-exponential", x**x, sympy.S(0), "+"),
@@ -53,6 +53,21 @@ TABLE: list[tuple[str, str, str, sympy.Expr, sympy.Expr, str]] = [
     (r"\lim_{x \to \infty} \frac{\ln x}{x}", "0", "l-hospital", ln(x) / x, oo, "+"),
     (r"\lim_{x \to \infty} \arctan x", r"\frac{\pi}{2}", "let-grow", atan(x), oo, "+"),
     (r"\lim_{x \to \infty} \left(1 + \frac{1}{x}\right)^x", "e", "into-continuous", (1 + 1 / x) ** x, oo, "+"),
+    (r"\lim_{x \to 0} \frac{\ln(1 + 2x)}{\sin x}", "2", "logarithm-limit", ln(1 + 2 * x) / sin(x), sympy.S(0), "+-"),
+    (r"\lim_{x \to \infty} x \sin\frac{3}{x}", "3", "sine-limit", x * sin(3 / x), oo, "+"),
+    (r"\lim_{x \to 0} x \cot x", "1", "cotangent-as-quotient", x / tan(x), sympy.S(0), "+-"),
+    (r"\lim_{x \to 0} (\frac{1}{x} - \frac{1}{\sin x})", "0", "common-denominator", 1 / x - 1 / sin(x), sympy.S(0), "+"),
+    (r"\lim_{x \to \infty} (\sqrt{x^2 + 3x} - \sqrt{x^2 - x})", "2", "conjugate", sqrt(x**2 + 3 * x) - sqrt(x**2 - x), oo, "+"),
+    (r"\lim_{x \to -\infty} (\sqrt{x^2 + x} + x)", r"-\frac{1}{2}", "conjugate", sqrt(x**2 + x) + x, -oo, "+"),
+    (r"\lim_{x \to -\infty} \frac{2x + 1}{\sqrt{x^2 + 3}}", "-2", "divide-by-power", (2 * x + 1) / sqrt(x**2 + 3), -oo, "+"),
+    (r"\lim_{x \to \infty} \frac{2^x + 3^x}{3^x}", "1", "divide-by-power", (2**x + 3**x) / 3**x, oo, "+"),
+    (r"\lim_{x \to -\infty} \frac{e^x - e^{-x}}{e^x + e^{-x}}", "-1", "divide-by-power", tanh(x), -oo, "+"),
+    (r"\lim_{x \to 0} (1 + 2x)^{1/x}", "e^2", "logarithm-limit", (1 + 2 * x) ** (1 / x), sympy.S(0), "+"),
+    (r"\lim_{x \to \infty} x^{1/x}", "1", "l-hospital", x ** (1 / x), oo, "+"),
+    (r"\lim_{x \to 0^-} e^{1/x}", "0", "put-in-limits", exp(1 / x), sympy.S(0), "-"),
+    (r"\lim_{x \to 0} x^2 \cos\frac{1}{x}", "0", "squeeze", x**2 * cos(1 / x), sympy.S(0), "+"),
+    (r"\lim_{x \to \infty} \frac{\sin x}{x}", "0", "squeeze", sin(x) / x, oo, "+"),
+    (r"\lim_{x \to \pi/2} (\sec x - \tan x)", "0", "secant-as-quotient", 1 / cos(x) - tan(x), pi / 2, "+"),
     (r"\lim_{x \to \infty} \frac{5}{3 + e^{-x}}", r"\frac{5}{3}", "let-grow", 5 / (3 + exp(-x)), oo, "+"),
 ]  # fmt: skip
 
@@ -64,7 +79,7 @@ def test_limits(limit: str, answer: str, rule: str, of: sympy.Expr, at: sympy.Ex
     assert derivation.method == "limit"
     assert rule in {step.reason.rule for step in all_steps(derivation.steps)}
     assert judge_derivation(derivation).status is Standing.PROVED
-    value = {r"\infty": oo, r"-\infty": -oo, r"\frac{\pi}{2}": pi / 2, "e": E, "2a": 2 * a}.get(answer)
+    value = {r"\infty": oo, r"-\infty": -oo, r"\frac{\pi}{2}": pi / 2, "e": E, "e^2": E**2, "2a": 2 * a}.get(answer)
     if value is None:
         value = sympy.Rational(answer.replace(r"\frac{", "").replace("}{", "/").replace("}", ""))
     found = sympy.limit(of, x, at, side)
@@ -87,8 +102,7 @@ def test_a_quotient_of_roots_line_by_line() -> None:
 = \lim_{x \to 0} \frac{x}{x(\sqrt{1 + x} + 1)} [collect]
 = \lim_{x \to 0} \frac{1}{\sqrt{1 + x} + 1} [cancel-h]
 = \frac{1}{\sqrt{1 + 0} + 1} [put-in-point]
-= \frac{1}{1 + 1} [known-values]
-= \frac{1}{2} [add-numbers]
+= \frac{1}{2} [work-out]
 """.strip()  # noqa: E501
     )
 
@@ -96,8 +110,6 @@ def test_a_quotient_of_roots_line_by_line() -> None:
 @pytest.mark.parametrize(
     "limit",
     [
-        r"\lim_{x \to 0} \frac{1}{x}",
-        r"\lim_{x \to 0} \frac{x}{|x|}",
         r"\lim_{x \to \infty} \sin x",
         r"\lim_{x \to 0} \sin \frac{1}{x}",
         r"\lim_{x \to 0} 0^x",
@@ -105,5 +117,19 @@ def test_a_quotient_of_roots_line_by_line() -> None:
     ],
 )
 def test_what_has_no_limit_or_none_that_is_found_says_so(limit: str) -> None:
-    with pytest.raises(CannotDerive, match="needs more than"):
+    with pytest.raises(CannotDerive, match=r"needs more than|does not exist"):
         derived("", limit)
+
+
+@pytest.mark.parametrize(
+    ("limit", "sides"),
+    [
+        (r"\lim_{x \to 0} \frac{1}{x}", (r"-\infty", r"\infty")),
+        (r"\lim_{x \to 0} \frac{x}{|x|}", ("-1", "1")),
+        (r"\lim_{x \to 2} \frac{|x - 2|}{4 - x^2}", (r"\frac{1}{4}", r"-\frac{1}{4}")),
+    ],
+)
+def test_where_both_sides_differ_they_are_told(limit: str, sides: tuple[str, str]) -> None:
+    with pytest.raises(ExistsNowhere) as told:
+        derived("", limit)
+    assert all(f"`{side}` from" in told.value.message for side in sides)
