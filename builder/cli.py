@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-COLLECTIONS = (50_000, 20, 20)
+COLLECTIONS = (200_000, 20, 20)
 """How seldom Python looks for cycles: a command makes few, and Python's own 700 has it go over our modules again and again."""
 
 CHECK_FORMATS = ("text", "json", "jsonl", "github")

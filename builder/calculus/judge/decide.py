@@ -449,7 +449,7 @@ def _decide_part(part: Part, budget: Budget, sight: Sight) -> Verdict:
         return _without_limit(part, space, sight)
     if constant and sight.exactly_equal and question.comparison is Comparison.EQUAL:
         return _proved(part, space, sight, Equal(EXACT), budget)
-    attempt = prove(question, budget, witnessed=sight.witness is not None)
+    attempt = prove(question, budget, witnessed=sight.witness is not None, known=sight.known)
     if question.comparison is not Comparison.EQUAL and not sight.decided:
         domain = prove(replace(question, comparison=Comparison.EQUAL), budget)
         attempt = domain if isinstance(domain, NowhereDefined) else attempt

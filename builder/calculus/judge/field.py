@@ -32,6 +32,9 @@ ONE = (((), 1, 1),)
 GENERATORS = tuple(f"g{i}" for i in range(Budget().kernels))
 """Their names: nobody sees them."""
 
+FEWEST_GENERATORS = 8
+"""How many a proof begins with."""
+
 WORK_OF_AN_OPERATION = 50
 """In the microseconds of an account."""
 
@@ -123,7 +126,7 @@ class Memory(Struct):
 
     may_halve: bool = True
     work: int = 0
-    generators: int = 8
+    generators: int = FEWEST_GENERATORS
     identities: dict[Hashable, int] = field(default_factory=dict)
     scales: dict[Hashable, int] = field(default_factory=dict)
     units: dict[Hashable, fmpq] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from builder.calculus.judge.attempt import Attempt, Equal, NotProved, NowhereDef
 from builder.calculus.judge.constants import ball
 from builder.calculus.judge.domain import gather, note_needs
 from builder.calculus.judge.field import Field, Fraction, Memory, Polynomial, Restart, Stop, Undefined, restarting
+from builder.calculus.judge.known import Known
 from builder.calculus.judge.limits import same_limits
 from builder.calculus.judge.normal_form import convert
 from builder.calculus.judge.signs import conditions
@@ -39,11 +40,11 @@ OF_LIMITS, EXACT = "limit", "exact value"
 """The methods of a proof that two limits are equal, but not what stands under them; and that two numbers are."""
 
 
-def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool = False) -> Attempt:
+def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool = False, known: Known | None = None) -> Attempt:
     """Try to prove that both sides of `question` are equal wherever both are defined and its setting holds.
 
     `witnessed` tells that a point is known at which both are: so what is needed for that cannot contradict itself, and is learned
-    only when a sign is asked for.
+    only when a sign is asked for. `known` is what claims of one chain share.
     `Equal` is a proof; whether the common domain has a point is the caller's to find out. `NotProved` says nothing about
     the claim. Questions of other comparisons are not proved.
     """
@@ -53,9 +54,11 @@ def prove(question: Question, budget: Budget = DEFAULT_BUDGET, witnessed: bool =
         return NotProved("too many terms")
     if question.left == question.right:
         return Equal("reflexive")
-    memory = Memory()
+    known = Known() if known is None else known
+    memory = Memory(generators=known.generators)
     for _ in range(RESTARTS):
         field = Field(memory, budget, question.setting)
+        known.generators = memory.generators
         try:
             attempt = _attempt(field, question, witnessed)
             if isinstance(attempt, Equal) and not witnessed and _is_closed_limit(question):
