@@ -35,7 +35,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, summands
+from builder.calculus.expression.walk import descendants, summands, symbols
 from builder.calculus.rules import algebra
 from builder.calculus.rules.rule import Rule
 
@@ -443,6 +443,8 @@ def _rank(base: Expression, exponent: Exponent, style: Style) -> int:
             if fractional:
                 return _ROOT
             return _LETTER if base.name not in style.variables else _VARIABLE
+        case Sum() if exponent == 1 and (letters := symbols(base)) and style.variables and not letters & style.variables:
+            return _LETTER  # m (m - 1) x^{m-2}
         case Sum() if not any(_is_function(n, style) for n in descendants(base)):
             if fractional:
                 return _ROOT
@@ -543,6 +545,8 @@ def _place(ranked: tuple[int, Expression], style: Style) -> tuple[int, str]:
     """Factors by rank; letters of the same rank by the alphabet, or as the style says."""
     rank, node = ranked
     base = node.base if isinstance(node, Power) else node
+    if rank == _LETTER and isinstance(base, Sum):
+        return rank, "~"  # behind the letters
     if not isinstance(base, Symbol) or rank > _VARIABLE:
         return rank, ""
     if base.name in style.order:

@@ -27,6 +27,25 @@ PATTERNS = [
     (r"\cos(2x + 1)", None),
     (r"\frac{5}{2x + 3}", None),
     (r"\ln(1 - 2x)", None),
+    (r"\sqrt{x}", r"\frac{(-1)^{n - 1}(2n - 2)!}{2^{2n - 1}(n - 1)!} x^{-n + \frac{1}{2}}"),
+    (r"\frac{1}{\sqrt{1 + 2x}}", None),
+    ("x^2 e^x", "(x^2 + 2nx + n(n - 1)) e^x"),
+    ("(x^2 + 1) e^{2x}", None),
+    (r"x \sin x", r"x \sin\left( x + \frac{n \pi}{2} \right) + n \sin\left( x + \frac{(n - 1) \pi}{2} \right)"),
+    (r"e^x \sin x", r"2^{\frac{n}{2}} e^x \sin\left( x + \frac{n \pi}{4} \right)"),
+    (r"e^{-2x} \cos x", None),
+    (r"\sinh x", r"\frac{1}{2} e^x - \frac{1}{2}(-1)^ne^{-x}"),
+    (r"\cos^2 x", None),
+    (r"\sin x \cos x", None),
+    (r"\frac{1 + x}{1 - x}", None),
+    (r"\frac{1}{x^2 - 1}", None),
+    (r"-2 \sin x + \ln x", None),
+]
+
+TESTED = [
+    ("x^m", "m(m - 1) \\cdots (m - n + 1) x^{m - n}"),
+    (r"\sqrt[3]{x}", None),
+    ("(ax + b)^m", None),
 ]
 
 
@@ -45,9 +64,20 @@ def test_the_pattern_is_proved_by_induction(function: str, pattern: str | None) 
             assert abs(found - mp.diff(lambda t: value(body, {"x": t}), mp.mpf("0.3"), order)) < 1e-12 * (1 + abs(found))
 
 
-def test_what_has_no_known_pattern_is_refused() -> None:
-    with pytest.raises(CannotDerive, match="no pattern"):
-        derived(r"f(x) = \sin^2 x", "f^{(n)}(x)")
+@pytest.mark.parametrize(("function", "pattern"), TESTED, ids=[row[0] for row in TESTED])
+def test_powers_have_as_many_factors_as_the_order(function: str, pattern: str | None) -> None:
+    derivation = derived(f"f(x) = {function}", "f^{(n)}(x)")
+    assert pattern is None or print_latex(derivation.answer) == pattern
+    assert judge_derivation(derivation).status in (Standing.PROVED, Standing.TESTED)
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [(r"\tan x", "no pattern that is known"), ("x^5", "from order 6 on they are 0"), ("x^n", "is in the function")],
+)
+def test_what_has_no_known_pattern_is_refused(function: str, why: str) -> None:
+    with pytest.raises(CannotDerive, match=why):
+        derived(f"f(x) = {function}", "f^{(n)}(x)")
 
 
 def test_the_numerator_over_a_power_with_a_letter_stays() -> None:
