@@ -90,7 +90,10 @@ def test_both_readings_of_an_ambiguous_claim_are_shown_with_their_brackets() -> 
     r"""It said: read as `\sin xy`, which is false."""
     (relation,) = check_document(read_markdown(Source("note.md", "Hence $$\\sin xy = y \\sin x$$"))).relations
     assert relation.diagnostic is not None
-    assert r"read as \sin(xy) = y \sin(x), which is false; read as \sin(x) y = y \sin(x) it holds" in relation.diagnostic.message
+    assert (
+        r"read as \sin(xy) = y \sin(x), which is false; read as \sin(x) \cdot y = y \sin(x) it holds"
+        in relation.diagnostic.message
+    )
 
 
 def _message(text: str) -> Diagnostic:
@@ -148,3 +151,14 @@ def test_a_wrong_sign_under_a_limit_is_told_once_though_the_limits_are_equal(tex
     told = [d for d in check_document(read_markdown(Source("a.md", text))).diagnostics if d.severity is Severity.ERROR]
     assert [d.message for d in told] == ([message] if message else [])
     assert all(d.code == "wrong-step" and "(mistake: sign)" in d.notes[0] for d in told)
+
+
+def test_a_sum_before_a_letter_may_be_its_factor_in_a_sine() -> None:
+    r"""`\sin\left(n + \tfrac12\right)x` is written for sin((n + ½)x): the closed form of a sum of cosines was refuted."""
+    text = r"Hence $$\sum_{k=1}^n \cos(kx) = \frac{\sin\left(n + \frac12\right)x}{2\sin\frac x2} - %s$$"
+    codes = []
+    for constant in (r"\frac12", "1"):
+        (relation,) = check_document(read_markdown(Source("note.md", text % constant))).relations
+        assert relation.diagnostic is not None
+        codes.append(relation.diagnostic.code)
+    assert codes == ["ambiguous-notation", "wrong-step"]

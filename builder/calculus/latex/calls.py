@@ -46,6 +46,9 @@ ALWAYS = frozenset({"f", "g", "F", "G"})
 BY_CUSTOM = frozenset({"h", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi", r"\sigma"})
 
 
+_CIRCULAR = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+
+
 def head_letter(name: str) -> str:
     """The letter of a name, without subscripts and superscripts."""
     cut = min((at for at in (name.find("_"), name.find("^")) if at > 0), default=len(name))
@@ -244,6 +247,8 @@ def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bo
     if token.kind is TokenKind.OPEN and token.text == "(":
         if _brackets_follow(parser) and parser.choices.unlikely_way(Choice.ARGUMENT):
             return (_brackets(parser),), False
+        if _sum_before_letter(parser, name) and parser.choices.unlikely_way(Choice.ARGUMENT):
+            return (_bracket_and_letter(parser),), False
         arguments = atoms.arguments(parser)
         if len(arguments) > 1 and not FUNCTIONS[name].variadic:
             raise LatexError("not-understood", f"{name} takes one argument", token.span)
@@ -271,6 +276,28 @@ def _brackets(parser: Parser) -> Expression:
     while parser.token.kind is TokenKind.OPEN and parser.token.text == "(":
         factors.append(parser.factor())
     return Product(tuple(factors), (Times.IMPLICIT,) * (len(factors) - 1), span=parser.since(start))
+
+
+def _sum_before_letter(parser: Parser, name: str) -> bool:
+    r"""Whether the bracket of a circular function holds a sum, and a letter stands behind it: `\sin(n + \tfrac12)x`."""
+    if name not in _CIRCULAR:
+        return False
+    opened = parser.index
+    closed = parser.closing.get(opened, opened)
+    if not any(token.is_sign("+", "-") for token in parser.tokens[opened + 2 : closed]):
+        return False
+    parser.index = closed + 1
+    found = parser.token.kind is TokenKind.LETTER and not (
+        notation.at_differential(parser) or _applies(parser) or parser.ahead().is_sign("'")
+    )
+    parser.index = opened
+    return found
+
+
+def _bracket_and_letter(parser: Parser) -> Expression:
+    start = parser.token.span.start
+    factors = (parser.factor(), parser.factor())
+    return Product(factors, (Times.IMPLICIT,), span=parser.since(start))
 
 
 def implicit_argument(parser: Parser) -> Expression:

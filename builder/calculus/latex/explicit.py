@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 from msgspec.structs import replace
@@ -52,7 +53,8 @@ def explicit(node: Node) -> Node:
             return replace(node, terms=_parted(terms))
         case Product(factors=factors, signs=signs):
             factors = tuple(_bracketed(factor) if isinstance(factor, Factorial) else factor for factor in _parted(factors))
-            if any(isinstance(factor, Group) for factor in factors):
+            before_a_letter = any(isinstance(a, Call) and isinstance(b, Symbol) for a, b in pairwise(factors))
+            if before_a_letter or any(isinstance(factor, Group) for factor in factors):
                 signs = tuple(Times.DOT if sign is Times.IMPLICIT else sign for sign in signs)
             return replace(node, factors=factors, signs=signs)
         case _:
