@@ -10,6 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Derivation, ExistsNowhere, Problem, Step
 from builder.calculus.derivation.derive import derive
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.expression.walk import substitute
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
@@ -168,8 +169,16 @@ def _solved(step: Step, solved: Expression) -> Verdict:
             return Proved(Evidence("zeros", scope="these values; that there are no others is not decided"))
         case Follows.YES, Follows.NO:
             return Refuted(Refutation.DIFFERS, Evidence("zeros", scope=f"every {name.name}"))
+        case _ if all(_is_zero(step, solved, name.name, value) for _, value in step.names):
+            return Proved(Evidence("zeros", scope="these values; that there are no others is not decided"))
         case _:
             return Unknown(Ignorance.TOO_LARGE, "whether it is 0 there was not decided")
+
+
+def _is_zero(step: Step, solved: Expression, name: str, value: Expression) -> bool:
+    """Whether something is 0 at all values that a letter such as the k of kπ gives."""
+    at_value = Relation(substitute(solved, {name: value}), Sign.EQUAL, Number("0"))
+    return isinstance(decide(Claim(at_value, step.context)), Proved)
 
 
 def _in_sympy(expression: Expression, context: Context) -> str:

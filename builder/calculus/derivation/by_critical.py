@@ -8,7 +8,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import (
     EULER,
     INFINITY,
@@ -39,9 +39,10 @@ from builder.calculus.derivation.finish import finish, over_one_denominator
 from builder.calculus.derivation.goals import with_constants
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
+from builder.calculus.derivation.periodic import Family, factored, families, repeats, turn_of, without_turns
 from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough, without_value
-from builder.calculus.derivation.rows import Rows, quoted, reason_of, tex
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
@@ -82,6 +83,8 @@ def by_critical(problem: Problem) -> Derivation:
         rows.add(apart, reason_of(algebra.FACTOR_OUT))
         slope = apart
     curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
+    if repeats(slope, x) and (turn := turn_of(slope, x)) is not None:
+        return _by_families(problem, curve, rows, turn)
     above = coefficients(_numerator(slope), x)
     if above is not None and not any(above):
         raise CannotDerive(f"the derivative of {quoted(name)} is 0 everywhere", "a constant has no extremum of its own")
@@ -109,6 +112,53 @@ def by_critical(problem: Problem) -> Derivation:
     return Derivation(x, NumberSet("finite", members=tuple(places)), "critical", problem.context, tuple(steps))
 
 
+def _by_families(problem: Problem, curve: _Curve, rows: Rows, turn: Fraction) -> Derivation:
+    """The same where the derivative repeats: its zeros are families of places."""
+    first = rows.goal
+    for tree, reason in factored(curve.slope, curve.x):
+        rows.add(tree, reason)
+    curve = replace(curve, slope=without_groups(rows.current))
+    found = families(curve.slope, curve.x, turn)
+    if not found:
+        raise CannotDerive(f"{quoted(curve.slope)} is nowhere 0", "there is no critical point; look at the ends of an interval")
+    k = Symbol(next(letter for letter in ("k", "n", "m", "j") if letter not in problem.context.definitions))
+    curve = replace(curve, context=problem.context.with_kind(k.name, Kind.INTEGER))
+    places = [family.at(k) for family in found]
+    steps: list[Step] = [*rows.steps, _solved(curve, first, places, f", for whole numbers {tex(k)}")]
+    second = rows_for(derivative_asked_for(curve.name, curve.x, curve.applied, 2), problem.context)
+    steps.extend(_from_first(second, first))
+    bend = without_groups(second.current)
+    for family, place in zip(found, places, strict=True):
+        curvature = rough(bend, {curve.x.name: rough(family.start, {}) or 0.0})
+        if curvature is not None and abs(curvature) > NEAR:
+            said = "positive: a local minimum" if curvature > 0 else "negative: a local maximum"
+            steps.extend(_value_row(curve, 2, place, bend, f"the second derivative is {said}", k))
+        else:
+            said = "the second derivative tells nothing, so look at the first one beside it"
+            steps.extend(_value_row(curve, 2, place, bend, said, k))
+            steps.extend(_beside_family(curve, family, found, k))
+        value = Rows(at_place(curve.name, curve.x, curve.applied, 0, place), curve.context)
+        put_in = without_groups(substitute(curve.body, {curve.x.name: place}))
+        value.add(put_in, by_move(moves.PUT_IN_POINT, f"put in {tex(curve.x)[:-1]} = {tex(place)[1:]}"))
+        value.add(worked_out(without_turns(put_in, k)), by_move(moves.WORK_OUT))
+        steps.extend(value.steps)
+    return Derivation(curve.x, NumberSet("finite", members=tuple(places)), "critical", curve.context, tuple(steps))
+
+
+def _beside_family(curve: _Curve, family: Family, others: list[Family], k: Symbol) -> list[Step]:
+    """The signs of the first derivative on both sides of each place of a family."""
+    step = family.turn / (4 if len(others) == 1 else 4 * len(others))
+    sides = [family.moved(-step), family.moved(step)]
+    signs = [curve.rough_slope(rough(side.start, {}) or 0.0) for side in sides]
+    if None in signs or not all(signs):
+        raise CannotDerive(f"the sign of the derivative beside {quoted(family.at(k))} was not found", "look at it on both sides")
+    before, after = ((sign or 0.0) > 0 for sign in signs)
+    nature = "no extremum" if before == after else "a local maximum" if before else "a local minimum"
+    words = ("positive" if before else "negative", "positive" if after else "negative")
+    said = (f"before, the derivative is {words[0]}", f"behind, it is {words[1]}: {nature}")
+    return [row for side, text in zip(sides, said, strict=True) for row in _value_row(curve, 1, side.at(k), curve.slope, text, k)]
+
+
 class _Curve(Struct, frozen=True):
     """A function with its name and variable, whether it is applied (`f(x)`, not `y`), its derivative and its formula."""
 
@@ -127,10 +177,10 @@ def _in_order(places: list[Expression]) -> list[Expression]:
     return sorted(places, key=lambda place: rough(place, {}) or 0.0)
 
 
-def _solved(curve: _Curve, first: Expression, zeros: list[Expression]) -> Step:
+def _solved(curve: _Curve, first: Expression, zeros: list[Expression], which: str = "") -> Step:
     """The row that names the places at which the derivative is 0; it rests on the values there."""
-    text = f"${print_latex(first)} = 0$" + (", where one of its factors is" if len(zeros) > 1 else "")
-    below = [step for place in zeros for step in _value_row(curve, 1, place, curve.slope, "the derivative is 0 there")]
+    text = f"${print_latex(first)} = 0$" + (which or (", where one of its factors is" if len(zeros) > 1 else ""))
+    below = [] if which else [s for z in zeros for s in _value_row(curve, 1, z, curve.slope, "the derivative is 0 there")]
     names = tuple((curve.x, place) for place in zeros)
     reason = Reason(moves.SOLVE.name, text)
     return Step(curve.x, zeros[-1], reason, curve.context, curve.x, names, (), tuple(below), curve.slope)
@@ -154,10 +204,13 @@ def _at_zero(curve: _Curve, place: Expression, places: list[Expression], bend: E
     return _value_row(curve, 2, place, bend, f"the second derivative is {said}")
 
 
-def _value_row(curve: _Curve, order: int, at: Expression, formula: Expression, said: str) -> list[Step]:
-    """One row: a derivative at a place, which `formula` gives, and what that says."""
+def _value_row(
+    curve: _Curve, order: int, at: Expression, formula: Expression, said: str, turns: Symbol | None = None
+) -> list[Step]:
+    """One row: a derivative at a place, which `formula` gives, and what that says; `turns` counts whole turns."""
     rows = Rows(at_place(curve.name, curve.x, curve.applied, order, at), curve.context)
-    value = worked_out(without_groups(substitute(formula, {curve.x.name: at})))
+    put_in = without_groups(substitute(formula, {curve.x.name: at}))
+    value = worked_out(put_in if turns is None else without_turns(put_in, turns))
     rows.add(value, Reason(moves.NATURE.name, f"put in {tex(curve.x)[:-1]} = {tex(at)[1:]}: {said}"))
     return rows.steps
 

@@ -387,7 +387,7 @@ def _without_square(term: Term, function: str) -> tuple[Term, Expression] | None
 # ------------------------------------------------------------------------------------------------ factoring
 
 
-def _common(terms: Sequence[Term], multiples: bool = False) -> list[tuple[Expression, Fraction | Expression]]:
+def shared_powers(terms: Sequence[Term], multiples: bool = False) -> list[tuple[Expression, Fraction | Expression]]:
     """The powers that all terms have: the least exponent above 0, or an equal tree; with `multiples` e^x of e^{2x}, too."""
     shared: list[tuple[Expression, Fraction | Expression]] = []
     for base, exponent in terms[0].powers:
@@ -407,9 +407,10 @@ def _common(terms: Sequence[Term], multiples: bool = False) -> list[tuple[Expres
     return shared
 
 
-def _taken_out(
+def taken_out(
     terms: Sequence[Term], shared: Sequence[tuple[Expression, Fraction | Expression]], content: Fraction, style: Style
 ) -> Expression:
+    """The sum of terms as the product of what they share, with a number, and of what is left."""
     rest = [multiply(t, Term(1 / content, tuple((b, exponent_product(e, Fraction(-1))) for b, e in shared)), []) for t in terms]
     common = tree_of(Term(content, tuple(shared)), style)
     inner = _sum_of(_by_degree(rest), style)
@@ -418,7 +419,8 @@ def _taken_out(
     return times(common, inner)
 
 
-def _content(terms: Sequence[Term]) -> Fraction:
+def content_of(terms: Sequence[Term]) -> Fraction:
+    """The number that all terms share, with a minus sign where that leaves fewer."""
     sizes = [t.coefficient for t in terms]
     content = Fraction(gcd(*(s.numerator for s in sizes)), lcm(*(s.denominator for s in sizes)))
     return -content if all(s < 0 for s in sizes) or (sizes[0] < 0 and (content != 1 or sizes[-1] < 0)) else content
@@ -430,7 +432,7 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
-        shared = _common(terms, multiples=above)
+        shared = shared_powers(terms, multiples=above)
         kernels = [
             (b, e)
             for b, e in shared
@@ -445,7 +447,7 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
         if not above and not any(isinstance(b, Sum) for b, _ in kernels) and any(isinstance(b, Call) for b in rest):
             return node
         used.append(algebra.FACTOR_OUT)
-        return _taken_out(terms, shared, _content(terms), style)
+        return taken_out(terms, shared, content_of(terms), style)
 
     return _through(tree, style, change)
 
@@ -488,12 +490,12 @@ def factor_numerator(tree: Expression, style: Style, used: Used) -> Expression:
 
     def out_of(node: Sum) -> Expression:
         terms = _terms(node)
-        shared = _common(terms, multiples=True)
-        content = _content(terms)
+        shared = shared_powers(terms, multiples=True)
+        content = content_of(terms)
         if not shared and (content == 1 or content.denominator != 1):
             return node
         used.append(algebra.FACTOR_OUT if shared or content != -1 else algebra.SIGN_OUT)
-        return _taken_out(terms, shared, content, style)
+        return taken_out(terms, shared, content, style)
 
     def within(node: Expression, factor: bool) -> Expression:
         match node:

@@ -118,6 +118,8 @@ def _negative(node: Expression) -> Expression:
 def _called(function: str, argument: Expression) -> Expression | None:
     if symbols(argument):
         return None
+    if function in ("sin", "cos") and (known := _of_arc(function, argument)) is not None:
+        return known
     if function in _TRIGONOMETRIC:
         angle = term_of(argument, [])
         return (
@@ -138,6 +140,26 @@ def _called(function: str, argument: Expression) -> Expression | None:
             return argument.exponent
         return _logarithm_of_root(argument)
     return _AT_ZERO.get(function) if rational(argument) == 0 else None
+
+
+def _of_arc(function: str, argument: Expression) -> Expression | None:
+    """Sine or cosine of an inverse function of a number, half turns added: sin(arctan t) is t over the root of 1 + t^2."""
+    terms = [term_of(term, []) for term in summands(argument)]
+    turns = [t.coefficient for t in terms if t.powers == ((PI, Fraction(1)),)]
+    arcs = [t for t in terms if len(t.powers) == 1 and isinstance(t.powers[0][0], Call) and t.powers[0][1] == 1]
+    if len(arcs) != 1 or len(terms) != len(arcs) + len(turns) or abs(arcs[0].coefficient) != 1 or sum(turns).denominator != 1:
+        return None
+    arc = cast(Call, arcs[0].powers[0][0])
+    value = rational(arc.arguments[0])
+    if value is None or arc.function not in _INVERSES or len(arc.arguments) != 1:
+        return None
+    if arc.function == "arctan":
+        above = value if function == "sin" else Fraction(1)
+        size: Expression = exact(Quotient(number(above), Root(number(1 + value**2))))
+    else:
+        size = number(value) if arc.function == f"arc{function}" else exact(Root(number(1 - value**2)))
+    turned = (int(sum(turns)) % 2 == 1) != (function == "sin" and arcs[0].coefficient < 0)
+    return exact(Negation(size)) if turned else size
 
 
 def _logarithm_of_root(argument: Expression) -> Expression | None:

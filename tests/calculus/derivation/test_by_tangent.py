@@ -2,6 +2,8 @@ r"""Tangents, normals and critical points: every row is proved; lines are compar
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import mpmath as mp
 import pytest
 import sympy
@@ -16,6 +18,8 @@ from builder.check.standing import Standing
 from tests.calculus.derivation.numbers import value
 from tests.calculus.derivation.test_by_antiderivative import KNOWN
 from tests.calculus.derivation.test_by_rules import all_steps, derived, rows
+
+x = sympy.Symbol("x", real=True)
 
 LINES = [
     ("x^2", "2", "4x - 4"),
@@ -102,10 +106,43 @@ def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
+FAMILIES = [
+    (r"\sin x", sympy.sin(x), ["minimum", "maximum"]),
+    (r"x + \sin x", x + sympy.sin(x), ["no extremum"]),
+    (r"\cos(2x)", sympy.cos(2 * x), ["maximum", "minimum"]),
+    (r"3\sin x + 4\cos x", 3 * sympy.sin(x) + 4 * sympy.cos(x), ["minimum", "maximum"]),
+    (r"x - 2\sin x", x - 2 * sympy.sin(x), ["maximum", "minimum"]),
+    (r"e^{-x} \sin x", sympy.exp(-x) * sympy.sin(x), ["minimum", "maximum"]),
+    (r"\sin^3 x", sympy.sin(x) ** 3, ["minimum", "no extremum", "maximum", "no extremum"]),
+    (r"2\cos x + \cos(2x)", 2 * sympy.cos(x) + sympy.cos(2 * x), ["minimum", "maximum", "minimum", "maximum"]),
+    (r"\sin x + \frac{1}{2}\sin(2x)", sympy.sin(x) + sympy.sin(2 * x) / 2, ["minimum", "maximum", "no extremum"]),
+    (r"\frac{\sin x}{2 + \cos x}", sympy.sin(x) / (2 + sympy.cos(x)), ["minimum", "maximum"]),
+]
+
+
+@pytest.mark.parametrize(("function", "same", "natures"), FAMILIES, ids=[row[0] for row in FAMILIES])
+def test_critical_points_that_repeat(function: str, same: sympy.Expr, natures: list[str]) -> None:
+    """Each family is one of zeros of SymPy's derivative; between -π and π there are no others, by the signs of that."""
+    derivation = derived(f"f(x) = {function}", "critical points")
+    assert isinstance(derivation.answer, NumberSet)
+    members = derivation.answer.members
+    told = [step.reason.text for step in derivation.steps if "imum" in step.reason.text or "extremum" in step.reason.text]
+    assert all(nature in text for nature, text in zip(natures, told, strict=True))
+    assert judge_derivation(derivation).status is Standing.PROVED
+    slope = sympy.lambdify(x, sympy.diff(same, x), "mpmath")
+    places = sorted(value(member, {"k": mp.mpf(k)}) for member in members for k in (-3, -2, -1, 0, 1, 2))
+    inside = [place for place in places if -10 < place < 10]
+    assert all(abs(slope(place)) < 1e-9 for place in inside)
+    for before, after in pairwise(inside):
+        signs = {slope(before + (after - before) * part / 20) > 0 for part in range(1, 20)}
+        assert len(signs) == 1
+
+
 @pytest.mark.parametrize(
     ("given", "find", "why"),
     [
-        (r"f(x) = \sin x", "critical points", "is not solved"),
+        (r"f(x) = x \sin x", "critical points", "is not solved"),
+        (r"f(x) = \tan x", "critical points", "nowhere 0"),
         ("f(x) = e^x", "critical points", "nowhere 0"),
         ("f(x) = 2", "critical points", "0 everywhere"),
         (r"f(x) = \tan x", r"tangent at x = \pi/2", "has no value"),
