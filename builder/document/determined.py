@@ -45,10 +45,22 @@ def is_of_unknown(left: Expression, context: Context) -> bool:
     if isinstance(node, Limit):
         return any(_applies_unknown(n, context) for n in descendants(node.body))
     while isinstance(node, Application | Prime | Derivative | HigherDerivative | Gradient | Directional | Evaluation):
-        if isinstance(node, Derivative) and isinstance(node.operand, Symbol) and node.operand.name in context.definitions:
-            return False
+        if isinstance(node, Derivative) and isinstance(node.operand, Symbol):
+            if node.operand.name in context.definitions or turned_round(node, context):
+                return False
         node = node.function if isinstance(node, Application) else node.operand
     return isinstance(node, Symbol) and node is not left and node.name not in context.definitions
+
+
+def turned_round(node: Node, context: Context) -> str:
+    r"""The name that a letter is differentiated by which is a function of that letter, \frac{dx}{du} where u = x^2; or ""."""
+    if not isinstance(node, Derivative) or not isinstance(node.operand, Symbol) or node.operand.name in context.definitions:
+        return ""
+    for by, _ in node.variables:
+        definition = context.definitions.get(by.name)
+        if definition is not None and definition.body is not None and node.operand.name in symbols(definition.body):
+            return by.name
+    return ""
 
 
 def _applies_unknown(node: Node, context: Context) -> bool:
@@ -157,6 +169,8 @@ def is_law(relation: Relation, context: Context) -> bool:
                 pass
     if not names or _NO_NAME in names or names & (by | context.definitions.keys()):
         return False
+    if turned_round(relation.left, context) or any(by & letters_of(Symbol(name), context) - {name} for name in by):
+        return False  # another variable is put in: dy/dx = 2x dy/du
     left, right = (
         frozenset(node for node in descendants(side) if isinstance(node, Prime | Derivative))
         for side in (relation.left, relation.right)

@@ -32,6 +32,7 @@ from builder.calculus.judge.shapes import Many, Meant, scalar
 from builder.calculus.judge.subterms import free_variables, walk
 from builder.calculus.judge.terms import (
     Approach,
+    DerivativeOf,
     Infinity,
     IntegralOf,
     LimitOf,
@@ -137,12 +138,14 @@ class CalculusReader(NameReader):
         return self._differentiated(self._read(operand, inside), bound)
 
     def _parametric(self, operand: Expression, name: str, order: int, scope: Scope) -> Meant | None:
-        """dy/dx where x and y are given by a parameter t: (dy/dt) / (dx/dt), and so on for higher orders.
+        """dy/dx where x and y are given by a parameter t, or are functions of it: (dy/dt) / (dx/dt), and so on for higher orders.
 
         None where y is a function of x.
         """
-        definition = self.context.definitions.get(name)
-        if definition is None or definition.body is None or name in scope.moved or name in scope.parameters:
+        definition, signature = self.context.definitions.get(name), self.unknown.get(name)
+        moves = signature is not None and signature.bare and len(signature.parameters) == 1
+        known = definition is not None and definition.body is not None
+        if not (known or moves) or name in scope.moved or name in scope.parameters:
             return None
         while isinstance(operand, Group):
             operand = operand.inner
@@ -152,9 +155,11 @@ class CalculusReader(NameReader):
             case _:
                 pass
         fresh = Variable(self.fresh(name))
-        if any(t == fresh for e in entries_of(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)):
+        terms = [t for e in entries_of(self._read(operand, scope.move(name, fresh, 1))) for t in walk(e)]
+        of_rate = moves and any(isinstance(t, DerivativeOf) and fresh in walk(t.body) for t in terms)  # v dv/ds with v = ds/dt
+        if fresh in terms and not of_rate:
             return None
-        own = definition.parameters[0] if len(definition.parameters) == 1 else None
+        own = definition.parameters[0] if definition is not None and len(definition.parameters) == 1 else None
         unmoved = replace(scope, moved={})  # behind d/dt the parameter t moves
         varying = free_variables(*entries_of(self._read(operand, unmoved)))
         parameters = free_variables(*entries_of(self._symbol(name, unmoved)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
@@ -273,8 +273,8 @@ def _read(
     if kinds & DERIVATIVES or context.assumptions:
         moving = moving_letters((relation.left, relation.right), context)
         context = with_values_assumed(context, moving)
-    variable = context.variable or _variable(nodes if kinds & DERIVATIVES else (), context)
     reached = reachable(relation, context)
+    variable = context.variable or _variable(nodes if kinds & DERIVATIVES else (), reached, context)
     unknown = signatures(reached, context, variable)
     context = _with_inverse_as_curve(context, unknown)
     reader = Interpreter(context, unknown, variable, budget, upper, fresh_names=known.fresh_names, paths=paths)
@@ -481,18 +481,22 @@ def _along(term: Term, curve: Curve) -> Term:
         raise NotUnderstood(Ignorance.NOT_UNDERSTOOD, str(reason)) from None
 
 
-def _variable(nodes: tuple[Node, ...], context: Context) -> str:
-    """What a bare prime differentiates by when the context does not say: the claim's only letter but constants, else x."""
+def _variable(nodes: Sequence[Node], reached: Sequence[Node], context: Context) -> str:
+    """What a bare prime differentiates by when the context does not say: the claim's only letter but constants, else x. `reached`
+    are its nodes with those of the definitions that it makes use of."""
     derivatives = [node for node in nodes if isinstance(node, Derivative) and not node.partial]
-    differentiated = {bare_name(node.operand) for node in derivatives}
+    primed = {bare_name(node.operand) for node in nodes if isinstance(node, Prime)}
     by = [node.variables[0][0].name for node in derivatives if node.variables[0][0].name not in context.definitions]
-    if by:
-        # In dy/du · du/dx it is x: u depends on something itself.
-        return next((name for name in by if name not in differentiated), by[0])
+    if any(name not in primed for name in by):
+        # In dy/du · du/dx it is x: u depends on something itself, as y does in y'' = p dp/dy, and x in dK/dx where v = dx/dt.
+        if any(d.body is not None and Derivative in kinds_in(d.body) for d in context.definitions.values()):
+            derivatives = [node for node in reached if isinstance(node, Derivative) and not node.partial]
+        moving = {bare_name(node.operand) for node in derivatives} | primed
+        by += [node.variables[0][0].name for node in derivatives if bare_name(node.operand) in by]
+        return next((name for name in by if name not in moving), by[0])
     for definition in context.definitions.values():
         if len(definition.parameters) == 1:
             return definition.parameters[0]
-    primed = {bare_name(node.operand) for node in nodes if isinstance(node, Prime)}
     for name in sorted(primed & context.definitions.keys() - {None}, key=str):
         body = context.definitions[name].body if name is not None else None
         if body is not None and "t" in (letters := symbols(body)) and "x" not in letters:

@@ -136,7 +136,7 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
     totals = {v.name for node in nodes if isinstance(node, Derivative) and not node.partial for v, _ in node.variables}
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
-    return _untangled(found)
+    return _untangled(found, context)
 
 
 def _fields(names: Set[str], partially: Mapping[str, Sequence[str]], context: Context) -> dict[str, Signature]:
@@ -243,14 +243,18 @@ def _head(argument: Expression) -> str | None:
     return bare_name(argument.function) if isinstance(argument, Application) else bare_name(argument)
 
 
-def _untangled(found: dict[str, Signature]) -> dict[str, Signature]:
-    """y differentiated by u and by x, and u by x: y is a function of u alone, and through it of x."""
+def _untangled(found: dict[str, Signature], context: Context) -> dict[str, Signature]:
+    """y differentiated by u and by x, and u by x, or u = x^2: y is a function of u alone, and through it of x. And r
+    differentiated by t and by A, where A = r^2, is a function of t."""
     result = {}
     for name, signature in found.items():
         parameters = signature.parameters
         if signature.bare and not signature.partial and len(parameters) > 1:
             inner = [p for p in parameters if p in found and found[p].bare]
             through = {q for p in inner for q in found[p].parameters}
-            parameters = tuple(p for p in parameters if p not in through)
+            reached = {p: names_reached((p,), context) - {p} for p in parameters if p in context.definitions}
+            made = {p for p in reached if name in reached[p]}
+            through = through.union(made, *(reached[p] for p in reached.keys() - made))
+            parameters = tuple(p for p in parameters if p not in through) or parameters
         result[name] = replace(signature, parameters=parameters)
     return result
