@@ -7,11 +7,24 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Constant, ConstantName, Node, Relation, Symbol
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.nodes import (
+    Call,
+    Constant,
+    ConstantName,
+    Derivative,
+    Expression,
+    Node,
+    Number,
+    Quotient,
+    Relation,
+    Root,
+    Sign,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted
-from builder.document.determined import letters_varied
+from builder.document.determined import letters_varied, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, without
@@ -101,7 +114,24 @@ def alternatives(
             others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
     if supposed is not None:
         others.append(Alternative(context.with_curve(supposed), "with the equation before it"))
+    if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
+        others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def _on_branch(name: str, letter: Expression, context: Context) -> Alternative:
+    r"""The branch on which a function is usually inverted: of a polynomial that on which it increases, of others, as \cos x, that
+    of small positive values."""
+    assert isinstance(letter, Symbol)
+    zero, body = Number("0"), context.definitions[name].body
+    if body is not None and not kinds_in(body) & {Call, Quotient, Root}:
+        rate = Derivative(Symbol(name), ((letter, 1),))
+        rises = context.with_assumption(Relation(rate, Sign.GREATER, zero))
+        return Alternative(rises, f"where {name} increases with {letter.name}")
+    small = context.with_assumption(Relation(letter, Sign.GREATER, zero)).with_assumption(
+        Relation(letter, Sign.LESS, Number("1"))
+    )
+    return Alternative(small, f"for small positive {letter.name}")
 
 
 def _counting(value: Node | None, context: Context) -> frozenset[str]:

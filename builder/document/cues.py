@@ -295,6 +295,8 @@ _SOUGHT = (
     r"|operators|events|triangles?|modulo|mod|characteristic|even|odd|periodic|homogeneous|sake|purposes?|small|moment"
     r"|continuity|differentiability)\b|="
 )
+# What `equal` stands behind where it tells of what it is said: `for equal slopes, □`.
+_ADJECTIVE_BEHIND = ("for ", "of ", "with ", "at ")
 # What goes on after more conditions: `If x = 4, y = 3, then …`.
 _GOES_ON = (
     r"(?:\s*(?:,|and|or|,\s*and)?\s*□)*\s*[,;]?\s*(?:then|we|the|it|this|these|there|one|find|show|what|how|compute|determine)\b"
@@ -390,7 +392,7 @@ _RESTRICTIONS = (
     "prices?, costs?, amounts?, quantit*, number of, counts?, rectang*, box, boxes, triangles?, fields?, fences?, acute",
     "quadrants?, principal, positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain",
     "interval, between, discard*, reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant",
-    "meaningful, admissible, physical*, outside",
+    "meaningful, admissible, physical*, outside, from □ to □",
 )
 _RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
 _REJECTS = Words(
@@ -556,6 +558,8 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
     for phrase in _CUES.find(text):
         if phrase.kind is None and not _denies(text, phrase.end):
+            continue
+        if phrase.text == "equal" and text.endswith(_ADJECTIVE_BEHIND, 0, phrase.start):
             continue
         last, end, _ = found[-1]
         cue = Cue.DENIED if phrase.kind is None else phrase.kind

@@ -122,6 +122,8 @@ def take_definitions(
             definition = _definition(
                 statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
             )
+            if definition is not None and evidence.compares_known(statement.relations[0], scopes.here.context):
+                definition = definition if introduces(one.before.rpartition("□")[2]) else None
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
                 for shaped, sizes in _shapes(statements, index):

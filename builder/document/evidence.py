@@ -237,8 +237,9 @@ def weigh(
     if closed_left and closed_right:
         if is_of_unknown(left, context):
             return _given(cue)
-        if cue is Cue.CONDITION and is_closed(relation) and not is_differentiated(relation):
-            return Weight.SUPPOSED  # suppose √2 = 3/2
+        if cue is Cue.CONDITION and not is_differentiated(relation):
+            if is_closed(relation) or compares_known(relation, context):
+                return Weight.SUPPOSED  # suppose √2 = 3/2; for continuity, f(1) = g(1)
         # The value of a function with letters of its own, f(1) = 3 where f(x) = a x^2, is an equation for them.
         return Weight.OPEN if free_parameters(left, context) - letters_of(right, context) else Weight.CLAIMED
     supposed = cue is Cue.CONDITION or (cue is Cue.SATISFIED and not relates_derivatives(relation, context, said=True))
@@ -502,6 +503,26 @@ def is_compound_value(node: Node, context: Context) -> bool:
 def _applies(node: Node) -> bool:
     """Whether a function of which nothing is known is applied."""
     return any(isinstance(n, Application) for n in descendants(node))
+
+
+def compares_known(relation: Relation, context: Context) -> bool:
+    """Whether an equation compares what two names stand for that are known, or values or derivatives of two known functions, and
+    so defines neither: `f(x) = g(x)`, `R = C`."""
+    if not (other := _name_of(relation.right)) or relation.sign is not Sign.EQUAL or other == (name := _name_of(relation.left)):
+        return False
+    return all((known := context.definitions.get(one)) is not None and known.body is not None for one in (name, other))
+
+
+def _name_of(node: Node) -> str:
+    """The name of which a side is a value or a derivative, or that it is; "" for any other side."""
+    while not isinstance(node, Symbol):
+        if isinstance(node, Application):
+            node = node.function
+        elif isinstance(node, Prime | Derivative):
+            node = node.operand
+        else:
+            return ""
+    return node.name
 
 
 def substitutes(left: Expression, right: Expression) -> bool:

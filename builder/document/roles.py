@@ -83,6 +83,12 @@ _SOUGHT_OF_DERIVATIVES = Words(
     "want*, lowest, highest, top, bottom, best, largest, smallest, greatest, least, most, peak*, vertex, put, nought, equal to",
     "constraint*, curves?, increas*, decreas*, monoton*, constant, sign, only",
 )
+# Words for which two functions that are known may be equal somewhere only: `The two cars meet when f(t) = g(t)`.
+_EQUAL_SOMEWHERE = (
+    r"\b(?:(?:for|of|with|be|are) equal|equal when|(?:for|at) the same|break.even|as soon as"
+    r"|(?:meet|intersect|cross|catch|overtak|solv|match|balanc|equilibri|tangent|touch|continu|require|optim|maxim|minim|equat|coincid"
+    r"|agree|unknown|condition|point)\w*|(?:need|must|want|find|where|when|whenever|if|parallel|set|setting|moment|until|once)\b)"
+)
 _TELLS_NUMBER = r"=\s*-?[\d.]+[\s.,;]*$"
 _TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\\implies|Rightarrow"
 _SUPPOSES = Words("let, suppose, assume, if, for")
@@ -157,6 +163,9 @@ def said_of(
     )
     if cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION) and evidence.is_expansion(relation, here):
         weight = evidence.Weight.CLAIMED if weight is evidence.Weight.OPEN or cue is not Cue.CONDITION else weight
+    if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
+        if cue is Cue.NONE or _tells_when_equal(passage):
+            weight = evidence.Weight.OPEN
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
     if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
@@ -341,6 +350,11 @@ def _is_derivative_told(relation: Relation, cue: Cue, passage: Passage, words: s
     if not all(place is not None and place.paragraph == passage.place.paragraph for place in made):
         return False
     return not _SOUGHT_OF_DERIVATIVES.stand_in(near)
+
+
+def _tells_when_equal(passage: Passage) -> bool:
+    """Whether words near an equation between known functions tell where it holds, or look for that."""
+    return re.search(_EQUAL_SOMEWHERE, f"{passage.lead} {passage.text} {passage.following}".lower()) is not None
 
 
 def _are_plain(conditions: Sequence[Relation]) -> bool:
