@@ -6,30 +6,51 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
-from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, dotted, power, times, without_groups
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
+from msgspec.structs import replace
+
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    ZERO,
+    add,
+    bare,
+    call,
+    depends_on,
+    dotted,
+    power,
+    times,
+    without_groups,
+)
+from builder.calculus.derivation.by_limit import limit_rows
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason, Step
 from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, target_of
+from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
+from builder.calculus.derivation.rough import rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, style_of, term_of, tree_of
+from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Application,
     Call,
+    Cases,
     Expression,
     Group,
     Limit,
     Negation,
+    Node,
     Number,
     Power,
     Prime,
     Product,
     Quotient,
     Root,
+    Side,
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
 from builder.calculus.rules import algebra, limits, moves, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -94,6 +115,10 @@ def by_definition(problem: Problem) -> Derivation:
     for trick in _TRICKS:
         if trick(work, target.body):
             rows = work.rows
+            if without_value(rows.current) is not None:
+                raise ExistsNowhere(
+                    f"{quoted(target.goal)} does not exist: the difference quotient grows without bound", "ask at another point"
+                )
             return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
     raise CannotDerive(
         f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra", "use the method rules"
@@ -108,6 +133,8 @@ def definition_rows(work: Quotients) -> None:
     if function is not None:
         shown = add(Application(function, (work.moved,)), Negation(Application(function, (work.at,))))
         work.row(work.over_h(shown), limits.DEFINITION)
+        if isinstance(body, Cases) and work.target.point:
+            return  # the piece that holds is put in
         work.rows.add(work.over_h(put_in), by_move(moves.PUT_IN_FUNCTION, f"put in what {tex(function)} is"))
     else:
         work.row(work.over_h(put_in), limits.DEFINITION)
@@ -282,12 +309,25 @@ def _one_over_square_root(work: Quotients, body: Expression) -> bool:
     return _divide_by_h(work, numerator, below)
 
 
+def _line(argument: Expression, work: Quotients) -> Expression | None:
+    """The slope of an argument that is linear; None for another one."""
+    terms = multiplied_out(argument, work.x.name)
+    if terms is None or any(dict(t.powers).get(work.x, Fraction(0)) not in (0, 1) for t in terms):
+        return None
+    with_x = [t * Term(Fraction(1), ((work.x, Fraction(-1)),)) for t in terms if work.x in dict(t.powers)]
+    return sum_of(with_x, Style()) if with_x else None
+
+
 def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
-    """sin x and cos x: the angle addition formula and the two standard limits."""
-    if not isinstance(body, Call) or body.function not in ("sin", "cos") or body.power is not None or body.arguments != (work.x,):
+    """Sine and cosine of a line: the angle addition formula and the two standard limits."""
+    if not isinstance(body, Call) or body.function not in ("sin", "cos") or body.power is not None:
         return False
-    h, at = work.h, work.at
-    sine, cosine, sine_h, cosine_h = call("sin", at), call("cos", at), call("sin", h), call("cos", h)
+    slope = _line(body.arguments[0], work)
+    if slope is None:
+        return False
+    h, at = work.h, work.value(bare(body.arguments[0]), work.at)
+    step = h if slope == ONE else times(slope, h)
+    sine, cosine, sine_h, cosine_h = call("sin", at), call("cos", at), call("sin", step), call("cos", step)
     less = add(cosine_h, Negation(ONE))
     if body.function == "sin":
         work.row(work.over_h(add(times(sine, cosine_h), times(cosine, sine_h), Negation(sine))), trigonometry.SINE_OF_SUM)
@@ -301,27 +341,143 @@ def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
     def signed(node: Expression) -> Expression:
         return Negation(node) if rule else node
 
+    of_cosine, of_sine = work.limit(Quotient(less, h)), work.limit(Quotient(sine_h, h))
     work.row(work.over_h(add(times(first, less), signed(times(second, sine_h)))), algebra.FACTOR_OUT)
     work.row(work.limit(add(times(first, Quotient(less, h)), signed(times(second, Quotient(sine_h, h))))), algebra.SPLIT_FRACTION)
-    split = add(times(first, work.limit(Quotient(less, h))), signed(times(second, work.limit(Quotient(sine_h, h)))))
-    work.row(split, limits.LIMIT_OF_SUM)
-    work.row(add(times(first, ZERO), signed(times(second, ONE))), limits.COSINE_LIMIT, limits.SINE_LIMIT)
+    work.row(add(times(first, of_cosine), signed(times(second, of_sine))), limits.LIMIT_OF_SUM)
+    reason = reason_of(limits.COSINE_LIMIT, limits.SINE_LIMIT)
+    if slope != ONE:
+        known = f"{tex(of_cosine)[:-1]} = 0$; {tex(of_sine)[:-1]} = {tex(slope)[1:]}"
+        reason = Reason(limits.COSINE_LIMIT.name, known)
+    work.rows.add(add(times(first, ZERO), signed(times(second, slope))), reason)
     work.rows.finish(work.style)
     return True
 
 
 def _exponential(work: Quotients, body: Expression) -> bool:
-    """e^x: the exponential of a sum and the standard limit."""
-    if body != Power(EULER, work.x):
+    """a^u for a line u: the exponential of a sum and the standard limit."""
+    if not isinstance(body, Power) or depends_on(body.base, work.x.name) or not depends_on(body.exponent, work.x.name):
         return False
-    here, step = power(EULER, work.at), power(EULER, work.h)
+    slope = _line(body.exponent, work)
+    if slope is None:
+        return False
+    here, step = (
+        power(body.base, work.value(body.exponent, work.at)),
+        power(body.base, work.h if slope == ONE else times(slope, work.h)),
+    )
     less = add(step, Negation(ONE))
     work.row(work.over_h(add(times(here, step), Negation(here))), algebra.EXPONENTIAL_OF_SUM)
     work.row(work.over_h(times(here, less)), algebra.FACTOR_OUT)
     work.row(times(here, work.over_h(less)), limits.CONSTANT_FACTOR)
-    work.row(times(here, ONE), limits.EXPONENTIAL_LIMIT)
+    rate = slope if body.base == EULER else times(*([] if slope == ONE else [slope]), call("ln", body.base))
+    reason = reason_of(limits.EXPONENTIAL_LIMIT)
+    if rate != ONE:
+        step_of_e = tex(times(work.h, rate) if isinstance(rate, Call) else times(rate, work.h))
+        reason = Reason(limits.EXPONENTIAL_LIMIT.name, f"{limits.EXPONENTIAL_LIMIT.because} with {step_of_e} for ${work.h.name}$")
+    work.rows.add(times(here, rate), reason)
     work.rows.finish(work.style)
     return True
+
+
+def _logarithm(work: Quotients, body: Expression) -> bool:
+    """ln u for a line u: one logarithm, and the standard limit."""
+    if not isinstance(body, Call) or body.function != "ln" or body.power is not None:
+        return False
+    slope = _line(body.arguments[0], work)
+    if slope is None:
+        return False
+    moved, here = (work.value(bare(body.arguments[0]), at) for at in (work.moved, work.at))
+    step = work.h if slope == ONE else times(slope, work.h)
+    share = Quotient(step, here)
+    work.row(work.over_h(call("ln", Quotient(moved, here))), algebra.LOGARITHM_OF_QUOTIENT)
+    one = add(ONE, share)
+    work.row(work.over_h(call("ln", one)), algebra.SPLIT_FRACTION)
+    rate = Quotient(slope, here)
+    apart = dotted(rate, Quotient(call("ln", one), share))
+    work.rows.add(work.limit(apart), Reason(algebra.CANCEL.name, "put the same factor above and below"))
+    text = f"{limits.LOGARITHM_LIMIT.because} with {tex(share)} for ${work.h.name}$"
+    work.rows.add(rate, Reason(limits.LOGARITHM_LIMIT.name, text))
+    work.rows.finish(work.style)
+    return True
+
+
+def _tangent(work: Quotients, body: Expression) -> bool:
+    """tan x: sine over cosine, one fraction, and the sine of a difference."""
+    if body != call("tan", work.x):
+        return False
+    h, at, moved = work.h, work.at, work.moved
+    sine, cosine, sine_moved, cosine_moved = (call(name, angle) for angle in (at, moved) for name in ("sin", "cos"))
+    work.row(
+        work.over_h(add(Quotient(sine_moved, cosine_moved), Negation(Quotient(sine, cosine)))), trigonometry.TANGENT_AS_QUOTIENT
+    )
+    above = add(times(sine_moved, cosine), Negation(times(cosine_moved, sine)))
+    below = times(cosine_moved, cosine)
+    work.row(work.over_h(Quotient(above, below)), algebra.COMMON_DENOMINATOR)
+    work.row(work.limit(Quotient(call("sin", h), times(h, below))), trigonometry.SINE_OF_SUM, algebra.NESTED_FRACTION)
+    apart = dotted(Quotient(call("sin", h), h), Quotient(ONE, below))
+    work.row(work.limit(apart), algebra.ONE_FRACTION)
+    work.row(Quotient(ONE, times(cosine, cosine)), limits.SINE_LIMIT, limits.LET_H_GO)
+    work.row(Quotient(ONE, power(cosine, Number("2"))), algebra.ADD_EXPONENTS)
+    return True
+
+
+def _by_limit(work: Quotients, body: Expression) -> bool:
+    """At a point: as any limit, but by no derivative; of both sides where the function is made of pieces."""
+    if not work.target.point:
+        return False
+    at = rough(work.at, {})
+    pieces = {branch for side in (-1, 1) if (branch := piece_beside(body, work.x, at, side)) is not None}
+    value = piece_beside(body, work.x, at, 0)
+    if at is None or value is None or not pieces:
+        return False
+    here = work.value(value, work.at)
+    if len(pieces) == 1:
+        (piece,) = pieces
+        quotient = work.over_h(add(work.value(piece, work.moved), Negation(here)))
+        work.rows.add(quotient, by_move(moves.PUT_IN_FUNCTION, "beside the point the function is this"))
+        for step in _rows_of_limit(work, quotient).steps:
+            work.rows.add(step.after, step.reason, step.steps)
+        return True
+    steps: list[Step] = []
+    ends: list[Expression] = []
+    for side, which in ((Side.BELOW, -1), (Side.ABOVE, 1)):
+        piece = cast(Expression, piece_beside(body, work.x, at, which))
+        quotient = work.over_h(add(work.value(piece, work.moved), Negation(here)))
+        found = _rows_of_limit(work, replace(quotient, side=side))
+        steps.extend(found.steps)
+        ends.append(found.current)
+    if ends[0] != ends[1]:
+        raise ExistsNowhere(
+            f"{quoted(work.target.goal)} does not exist: the difference quotient goes to {quoted(ends[0])} from below and to "
+            f"{quoted(ends[1])} from above",
+            "the function has a corner, or a jump, there",
+        )
+    work.rows.steps = [work.rows.steps[0]]
+    work.rows.add(ends[0], by_move(moves.PUT_IN_LIMITS, "both one-sided limits are the same"), steps)
+    return True
+
+
+def _rows_of_limit(work: Quotients, quotient: Limit) -> Rows:
+    """The rows of a limit at a point, what is added and multiplied there worked out first."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        if isinstance(node, Sum | Product) and (terms := multiplied_out(node, work.h.name)) is not None:
+            return sum_of(collected(terms), work.style)
+        if isinstance(node, Sum):
+            return add(*(term for term in node.terms if term not in (ZERO, Negation(ZERO))))
+        return node
+
+    short = cast(Expression, change(exact(quotient.body)))
+    rows = Rows(quotient, work.rows.context)
+    rows.add(replace(quotient, body=short), by_move(moves.WORK_OUT, "work out what stands there"))
+    try:
+        found = limit_rows(replace(quotient, body=short), work.rows.context, by_derivatives=False)
+    except ExistsNowhere as nowhere:
+        raise ExistsNowhere(f"{quoted(work.target.goal)} does not exist: {nowhere.message}", nowhere.help) from nowhere
+    for step in found.steps:
+        rows.add(step.after, step.reason, step.steps)
+    return rows
 
 
 def _product_of_unknowns(work: Quotients, body: Expression) -> bool:
@@ -406,6 +562,9 @@ _TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
     _one_over_square_root,
     _sine_or_cosine,
     _exponential,
+    _logarithm,
+    _tangent,
     _product_of_unknowns,
     _multiple,
+    _by_limit,
 )

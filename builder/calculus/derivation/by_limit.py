@@ -112,7 +112,7 @@ def _limits(goal: Expression) -> tuple[Limit, ...] | None:
             return None
 
 
-def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -> Rows:
+def limit_rows(limit: Limit, context: Context, goal: Expression | None = None, by_derivatives: bool = True) -> Rows:
     """The rows that find a limit; at the left of the first stands `goal`, or the limit itself. Raises CannotDerive."""
     goal = limit if goal is None else goal
     name = limit.variable.name
@@ -130,6 +130,8 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -
         if (exponent := _exponent(here, body)) is not None:
             return _through_exponential(rows, here, body, exponent)
         for move in _MOVES:
+            if move is hospital and not by_derivatives:
+                continue
             if steps := move(here, body):
                 for after, reason, below in steps:
                     rows.add(here.of(after) if depends_on(after, name) or not _is_done(after) else after, reason, below)
@@ -141,16 +143,17 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None) -
             rows.finish(here.style)
             return rows
     if limit.side is Side.BOTH and not here.at_infinity:
-        _refuse_two_sides(limit, context)
+        _refuse_two_sides(limit, context, by_derivatives)
     raise CannotDerive(
         f"{quoted(limit)} needs more than cancelling, standard limits and L'Hospital's rule", "write it with {check}"
     )
 
 
-def _refuse_two_sides(limit: Limit, context: Context) -> None:
+def _refuse_two_sides(limit: Limit, context: Context, by_derivatives: bool) -> None:
     """Raise ExistsNowhere for a limit whose two sides differ."""
     try:
-        below, above = (limit_rows(replace(limit, side=side), context).current for side in (Side.BELOW, Side.ABOVE))
+        sides = [replace(limit, side=side) for side in (Side.BELOW, Side.ABOVE)]
+        below, above = (limit_rows(side, context, None, by_derivatives).current for side in sides)
     except CannotDerive:
         return
     values = [rough(known_values(value), {}) if not size(value) else math.inf * size(value) for value in (below, above)]

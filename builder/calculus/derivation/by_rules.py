@@ -14,11 +14,14 @@ from builder.calculus.derivation.build import ONE, add, bare, dotted, number, ra
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, refuse_point, target_of, unfolded
+from builder.calculus.derivation.pieces import piece_beside
+from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, style_of
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
+    Cases,
     Derivative,
     Directional,
     Evaluation,
@@ -81,11 +84,18 @@ def target_rows(target: Target, context: Context) -> Rows:
 
 def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str, Expression], context: Context) -> Rows:
     """The rows of `rows`, and then those that put in the point. Raises CannotDerive where nothing has a value there."""
+    met = ""
+    if isinstance(found, Cases) and len(point) == 1:
+        ((name, place),) = point.items()
+        piece = piece_beside(found, Symbol(name), rough(place, {}), 0)
+        if piece is None:
+            raise CannotDerive(f"{quoted(goal)} is not given by one of the cases", "ask for it by the method definition")
+        found, met = piece, ", in the case that holds there"
     refuse_point(goal, (found,), point)
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
     value = without_groups(substitute(found, {name: without_groups(v) for name, v in point.items()}))
-    at.add(value, by_move(moves.PUT_IN_POINT, f"put in {where}"))
+    at.add(value, by_move(moves.PUT_IN_POINT, f"put in {where}{met}"))
     at.finish(style_of(found, ()))
     at.steps = [*rows.steps, *at.steps]
     return at

@@ -26,6 +26,7 @@ from builder.calculus.derivation.build import (
     with_signs,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
+from builder.calculus.derivation.pieces import inside
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, pending_in, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, exponent_sum, term_of, tree_of
@@ -189,7 +190,7 @@ def first_row(node: Expression, way: Way, style: Style) -> First:
                 "there is no rule for the derivative of this bracket", "rewrite it without floor, ceiling and norm bars"
             )
         case Cases():
-            raise CannotDerive("a function in cases has no single derivative", "differentiate each branch on its own")
+            return First(inside(node, way.of), by_move(moves.EACH_CASE))
         case _:
             raise CannotDerive(
                 f"there is no rule for the derivative of {quoted(node)}",

@@ -239,11 +239,14 @@ def cancel_factor(here: Here, body: Expression) -> list[Row]:
     fraction = _fraction(here, body)
     if fraction is None:
         return []
-    bases = [base for base, _ in term_of(fraction.numerator, []).powers if isinstance(base, Sum) and here.is_zero(base)]
+    above, below = (dict(term_of(part, []).powers) for part in (fraction.numerator, fraction.denominator))
+    shared = [base for base in above if (isinstance(base, Sum) or base == here.x) and here.is_zero(base)]
     whole = term_of(fraction, [])
-    gone = [base for base in bases if base not in dict(whole.powers)]
-    if not gone or any(here.is_zero(base) for base, _ in whole.powers):
+    gone = [base for base in shared if base not in dict(whole.powers) or base in below]
+    if not gone or any(here.is_zero(base) for base, e in whole.powers if isinstance(base, Sum)):
         return []
+    if coefficients(fraction, here.x) is None and coefficients(fraction.numerator, here.x) is not None and gone == [here.x]:
+        return []  # a polynomial above and below: its factor is shown
     text = f"cancel {tex(gone[0])}: it is not 0 under the limit"
     return [(tree_of(whole, here.style), replace(reason_of(limits.CANCEL_H), text=text), ())]
 

@@ -89,7 +89,7 @@ def exact(node: Expression) -> Expression:
                     return n
                 return known if to is None else change(Power(known, to))
             case Fenced(Fence.ABSOLUTE, inner) if not symbols(inner) and (size := rough(inner, {})) is not None:
-                return inner if size > 0 else _negative(inner)
+                return inner if size >= 0 else _negative(inner)
             case Power(base, exponent):
                 return _power(bare(base), bare(exponent)) or n
             case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:

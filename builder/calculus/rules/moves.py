@@ -22,6 +22,7 @@ WRITE_WITH = Move("write-with", "write it with a name")
 WRITE_OUT_SUM = Move("write-out-sum", "write out the first terms of the sum")
 BINOMIAL_COEFFICIENTS = Move("binomial-coefficients", "work out the binomial coefficients")
 ENTRIES = Move("entries", "differentiate each entry")
+EACH_CASE = Move("each-case", "differentiate each case, between the ends")
 UNKNOWN_FUNCTION = Move("unknown-function", "the derivative of an unknown function has a name only")
 GRADIENT = Move("gradient", "the gradient holds the partial derivatives")
 HESSIAN = Move("hessian", "the Hessian holds the second partial derivatives")
@@ -75,7 +76,7 @@ REWRITE = Move("rewrite", "the form that was asked for: it is compared with the 
 
 MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
-    BINOMIAL_COEFFICIENTS, ENTRIES, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
+    BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
     OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
     INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, SQUEEZE, WITHOUT_BOUND,
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,

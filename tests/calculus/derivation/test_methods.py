@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere
 from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import read_problem
@@ -56,6 +56,63 @@ f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} [definition]
 = 2x [let-h-go-to-0]
 """.strip()
     )
+
+
+QUOTIENTS = [
+    (r"f(x) = \ln x", "f'(x)", r"\frac{1}{x}"),
+    (r"f(x) = \ln(2x + 1)", "f'(x)", r"\frac{2}{2x + 1}"),
+    (r"f(x) = \sin(2x)", "f'(x)", r"2 \cos(2x)"),
+    (r"f(x) = 2^x", "f'(x)", r"2^x \ln 2"),
+    (r"f(x) = e^{3x}", "f'(x)", "3e^{3x}"),
+    (r"f(x) = \tan x", "f'(x)", None),
+    ("f(x) = x|x|", "f'(0)", "0"),
+    (r"f(x) = \begin{cases} x^2 & x \ge 0 \\ -x^2 & x < 0 \end{cases}", "f'(0)", "0"),
+    (r"f(x) = \begin{cases} x^2 \sin\frac{1}{x} & x \ne 0 \\ 0 & x = 0 \end{cases}", "f'(0)", "0"),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "answer"), QUOTIENTS)
+def test_difference_quotients_of_other_functions(given: str, find: str, answer: str | None) -> None:
+    derivation = derived(given, find, "definition")
+    assert answer is None or print_latex(derivation.answer) == answer
+    assert "l-hospital" not in {step.reason.rule for step in all_steps(derivation.steps)}
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "find"),
+    [
+        (r"f(x) = \sqrt{x}", "f'(0)"),
+        ("f(x) = |x|", "f'(0)"),
+        ("f(x) = |x - 1|", "f'(1)"),
+        ("f(x) = x^{2/3}", "f'(0)"),
+        (r"f(x) = \begin{cases} x^2 & x \ge 0 \\ x & x < 0 \end{cases}", "f'(0)"),
+    ],
+)
+def test_where_there_is_no_derivative_the_definition_says_so(given: str, find: str) -> None:
+    """The root ended in rows that divided by 0."""
+    with pytest.raises(ExistsNowhere, match="does not exist"):
+        derived(given, find, "definition")
+
+
+CASES = [
+    (r"\begin{cases} x^2 & x \ge 0 \\ -x^2 & x < 0 \end{cases}", "f'(x)", "2x &"),
+    (r"\begin{cases} x^2 & x \ge 0 \\ x & \text{otherwise} \end{cases}", "f''(x)", "2 &"),
+    (r"\begin{cases} x^2 & x \ge 0 \\ x & x < 0 \end{cases}", "f'(3)", "6"),
+]
+
+
+@pytest.mark.parametrize(("function", "find", "part"), CASES)
+def test_each_case_is_differentiated_inside_its_interval(function: str, find: str, part: str) -> None:
+    derivation = derived(f"f(x) = {function}", find)
+    assert part in print_latex(derivation.answer)
+    assert r"\ge" not in print_latex(derivation.answer)
+    assert judge_derivation(derivation).status in (Standing.PROVED, Standing.TESTED)
+
+
+def test_where_two_cases_meet_the_rules_say_nothing() -> None:
+    with pytest.raises(CannotDerive, match="one of the cases"):
+        derived(r"f(x) = \begin{cases} x^2 & x \ge 0 \\ -x^2 & x < 0 \end{cases}", "f'(0)")
 
 
 def test_the_power_rule_for_a_letter() -> None:
