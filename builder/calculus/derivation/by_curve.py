@@ -220,19 +220,23 @@ def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve
 
 
 def _with_curve_used(node: Expression, curve: Relation, asked: _Asked, style: Style) -> Expression | None:
-    """`node` with a sum that is a multiple of what varies in the equation of the curve replaced by its constant value."""
+    """`node` with a sum, or some of its terms, that are a multiple of what varies in the equation of the curve replaced by the
+    constant value of that."""
     whole = without_groups(add(curve.left, negative(curve.right)))
     terms = collected([t for part in summands(whole) for t in multiplied_out(part, asked.y.name) or [term_of(part, [])]])
     constant = [Term(-t.coefficient, t.powers) for t in terms if not _varies(t, asked)]
     varying = [t for t in terms if _varies(t, asked)]
     for candidate in descendants(node):
-        if isinstance(candidate, Sum) and len(candidate.terms) == len(varying):
+        if isinstance(candidate, Sum) and len(candidate.terms) >= len(varying):
             have = [term_of(part, []) for part in candidate.terms]
-            for one in varying:
-                factor = multiply(have[0], invert(one), [])
-                if _same([multiply(factor, t, []) for t in varying], have):
-                    value = sum_of([multiply(factor, t, []) for t in constant], style)
-                    return without_groups(replaced(node, candidate, value))
+            for first in have[: len(have) - len(varying) + 1]:
+                for one in varying:
+                    factor = multiply(first, invert(one), [])
+                    multiple = [multiply(factor, t, []) for t in varying]
+                    others = [t for t in have if not any(_same([t], [m]) for m in multiple)]
+                    if len(others) == len(have) - len(varying):
+                        value = sum_of(collected([*others, *(multiply(factor, t, []) for t in constant)]), style)
+                        return without_groups(replaced(node, candidate, value))
     return None
 
 

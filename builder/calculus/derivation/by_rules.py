@@ -18,19 +18,24 @@ from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, style_of
+from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
+    Call,
     Cases,
+    Constant,
     Derivative,
     Directional,
     Evaluation,
     Expression,
+    Fenced,
     Gradient,
     Matrix,
     Node,
     Notation,
     Prime,
+    Root,
     Sum,
     Symbol,
     Vector,
@@ -96,6 +101,8 @@ def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
     value = without_groups(substitute(found, {name: without_groups(v) for name, v in point.items()}))
     at.add(value, by_move(moves.PUT_IN_POINT, f"put in {where}{met}"))
+    if not symbols(value) and any(isinstance(n, Call | Constant | Root | Fenced) for n in descendants(value)):
+        at.add(exact(value), by_move(moves.WORK_OUT))
     at.finish(style_of(found, ()))
     at.steps = [*rows.steps, *at.steps]
     return at

@@ -24,6 +24,7 @@ from builder.calculus.derivation.build import (
     replace_nodes,
     times,
     with_signs,
+    without_groups,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Reason, Step
 from builder.calculus.derivation.pieces import inside
@@ -39,6 +40,7 @@ from builder.calculus.expression.nodes import (
     Fence,
     Fenced,
     Group,
+    Integral,
     Matrix,
     Negation,
     Node,
@@ -54,7 +56,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import map_children, symbols
+from builder.calculus.expression.walk import map_children, substitute, symbols
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
@@ -172,6 +174,8 @@ def first_row(node: Expression, way: Way, style: Style) -> First:
             return _by_rule(rules.ABSOLUTE, {"u": node.inner}, way)
         case Application():
             return _application(node, way)
+        case Integral(lower=lower, upper=upper) if lower is not None and upper is not None:
+            return _integral(node, lower, upper, way)
         case Derivative() | Prime():
             return _unknown_derivative(node, way)
         case Series():
@@ -478,6 +482,29 @@ def _call(node: Call, way: Way, style: Style) -> First:
     if node.function not in BY_FUNCTION:
         raise CannotDerive(f"there is no rule for the derivative of {node.function}", "write it with functions that have one")
     return _by_rule(BY_FUNCTION[node.function], {"u": argument}, way)
+
+
+def _integral(node: Integral, lower: Expression, upper: Expression, way: Way) -> First:
+    """The integrand at each end that varies, times the derivative of the end; that of the lower end with a minus sign."""
+    x = way.variable
+    if node.variable != x and depends_on(node.body, x.name):
+        raise CannotDerive(
+            f"the integrand of {quoted(node)} holds {quoted(x)} too",
+            "take what does not depend on the bound letter out of the integral",
+        )
+    terms: list[Expression] = []
+    chained = False
+    for end, sign in ((bare(upper), 1), (bare(lower), -1)):
+        if not depends_on(end, x.name):
+            continue
+        value: Expression = without_groups(substitute(node.body, {node.variable.name: end}))
+        if end != x:
+            value, chained = times(value, way.of(end)), True
+        terms.append(value if sign > 0 else Negation(value))
+    text = "fundamental theorem of calculus: the derivative of an integral by its upper end is the integrand there"
+    if len(terms) > 1 or isinstance(terms[0], Negation):
+        text += ", by its lower end minus that"
+    return First(add(*terms), by_move(moves.FUNDAMENTAL_THEOREM, text + ("; chain rule" if chained else "")))
 
 
 # ------------------------------------------------------------------------------------------------ unknown functions

@@ -181,6 +181,7 @@ OTHERS = [
     ("x^2 + y^2 = 25", "y''", "", r"-\frac{25}{y^3}"),
     ("x^2 + y^2 = 25", r"\frac{d^2y}{dx^2}", "", r"-\frac{25}{y^3}"),
     ("x^2 + y^2 = 25", "y'''", "", None),
+    ("x^3 + y^3 = 6xy", "y''", "", r"-\frac{16xy}{(y^2 - 2x)^3}"),
     ("x^3 + y^3 = 1", "y''", "", r"-\frac{2x}{y^5}"),
     (r"\sqrt{x} + \sqrt{y} = 4", "y''", "", r"\frac{2}{x \sqrt{x}}"),
     ("x^2 + xy + y^2 = 3", r"\frac{d^2y}{dx^2}", "", r"-\frac{18}{(x + 2y)^3}"),
@@ -205,6 +206,8 @@ def test_other_methods_and_goals_are_proved(given: str, find: str, method: str, 
 
 ENDS = [
     ("x|x|", "2 |x|"),
+    (r"\int_0^x e^{-t^2} \, dt", "e^{-x^2}"),
+    (r"\int_x^{x^2} \frac{1}{t} \, dt", r"\frac{1}{x}"),
     (r"\frac{1}{1 + \frac{1}{x}}", r"\frac{1}{(x + 1)^2}"),
     (
         r"\left(1 + \frac{1}{x}\right)^x",
