@@ -8,14 +8,16 @@ In reading order:
   `distinct` (indices that may be the same), `sequences` on `stirling`, `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
-- the refuter: `balls`, `jets`, `quadrature`, `long_sums`, `tails`, `function_values`, `two_sided`, `evaluate`, `points`,
+- the refuter: `balls`, `jets`, `quadrature` and `unbounded` (integrals to ∞), `long_sums`, `tails`, `function_values`,
+  `two_sided`, `evaluate`, `points`,
   `cells`, `curves`, `variety`,
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
   `constants` and `exact`, `cases`, `components`, `convex`, `arcs`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
   `reductions`, `induction`, `inequality_induction`, `bounded_sums`; `primitives` on `partial_fractions` and
-  `inner_functions`, and `parametric` are antiderivatives, `usual_branch` that of a trigonometric substitution, `half_angle`
+  `inner_functions`, and `parametric` are antiderivatives, `gaussians` what has none and is integrated over the line,
+  `usual_branch` that of a trigonometric substitution, `half_angle`
   what sines and cosines become, `change_of_variable` what any integral becomes, `iterated` are integrals of integrals, `kinks`
   part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`; letters that are no real numbers, told by `sorts`: the

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import factorial
 from typing import Any, cast
@@ -601,6 +602,10 @@ def _beside_gap(term: IntegralOf, place: Place, end: fmpq, around: arb) -> Value
 
 
 def _integral(term: IntegralOf, place: Place) -> Value:
+    if isinstance(term.lower, Infinity) or isinstance(term.upper, Infinity):
+        from builder.calculus.judge.unbounded import to_infinity
+
+        return cast("Value", to_infinity(term, partial(_value, place=place)))
     low, high = _value(term.lower, place), _value(term.upper, place)
     level = place.level + 1
 

@@ -103,7 +103,10 @@ def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
             return _is_integrable(field, IntegralOf(term.body, term.variable, term.upper, term.lower), convert)
     found = _integrand_between(field, term, convert)
     if found is None:
-        return False
+        from builder.calculus.judge.gaussians import over_line
+
+        mask_of = lambda part: _number_mask(field, convert(field, part))  # noqa: E731
+        return over_line(term, mask_of, field.integers) is not None
     ends = ((term.lower, Approach.ABOVE), (term.upper, Approach.BELOW))
     return all(
         (not isinstance(end, Infinity) and _has_value(field, substitute(found, term.variable, end), convert))

@@ -16,7 +16,7 @@ from builder.calculus.judge.limits import limit
 from builder.calculus.judge.powers import raise_to, raise_to_number, rational_power
 from builder.calculus.judge.signs import fraction_sign
 from builder.calculus.judge.substitution import count, substitute
-from builder.calculus.judge.subterms import walk
+from builder.calculus.judge.subterms import holds_any, walk
 from builder.calculus.judge.sums import series
 from builder.calculus.judge.terms import (
     Add,
@@ -193,6 +193,19 @@ def _by_half_angle(field: Field, body: Term, variable: str, lower: Term, upper: 
     return total
 
 
+def _over_line(field: Field, term: IntegralOf) -> Fraction | None:
+    """An integral to infinity of a product of powers and an exponential; None where it is none."""
+    from builder.calculus.judge.gaussians import over_line
+
+    found = over_line(term, lambda part: fraction_sign(field, convert(field, part)), field.integers)
+    if found is None:
+        return None
+    field.identities[
+        r"\int_{-\infty}^\infty e^{-x^2} \, dx = \sqrt\pi" if holds_any((Pi,), found) else r"\int_0^\infty x^n e^{-x} \, dx = n!"
+    ] = None
+    return convert(field, found)
+
+
 def _end_value(field: Field, found: Term, variable: str, end: Term, other: Term) -> Fraction:
     """An antiderivative at an end, or its limit there from the side of the other end: the integral is then an improper one."""
     before = field.depth, field.binders
@@ -228,6 +241,8 @@ def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) 
     by_theorem = _by_antiderivative(field, body, variable, lower, upper)
     if by_theorem is None:
         by_theorem = _by_half_angle(field, body, variable, lower, upper)
+    if by_theorem is None and (isinstance(lower, Infinity) or isinstance(upper, Infinity)):
+        by_theorem = _over_line(field, IntegralOf(body, variable, lower, upper))
     if by_theorem is not None:
         return by_theorem
     bound = f"∫{field.binders}"

@@ -9,7 +9,9 @@ import mpmath
 import pytest
 
 from builder.calculus.context import Context
+from builder.calculus.judge.balls import precision
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.evaluate import Work, place_of, value_at
 from builder.calculus.judge.meaning import Meaning, interpret
 from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import substitute
@@ -57,6 +59,18 @@ TRUE = [
     r"\int \frac{1}{x^2-1} \, dx = \frac12 \ln\left|\frac{x-1}{x+1}\right| + C",
     r"\int_1^\infty \frac{\ln x}{x^3} \, dx = \frac14",
     r"\int_0^{\pi/4} \tan^2 x \sec^4 x \, dx = \frac{8}{15}",
+    r"\int_0^\infty \frac{1}{(1+x^2)^3} \, dx = \frac{3\pi}{16}",
+    r"\int_{-\infty}^\infty \frac{1}{1+x^4} \, dx = \frac{\pi}{\sqrt2}",
+    r"\int_{-\infty}^\infty \frac{1}{x^4+x^2+1} \, dx = \frac{\pi}{\sqrt3}",
+    r"\int_{-\infty}^\infty \frac{1}{(x^2+2x+2)^2} \, dx = \frac{\pi}{2}",
+    r"\int_0^\infty \frac{1}{1+x^3} \, dx = \frac{2\pi}{3\sqrt3}",
+    r"\int_0^1 \frac{x^3+x}{1+x^4} \, dx = \frac{\ln 2}{4} + \frac{\pi}{8}",
+    r"\int_0^1 \frac{1}{x^2-2} \, dx = \frac{\sqrt2}{4} \ln\frac{\sqrt2-1}{\sqrt2+1}",
+    r"\int_{-\infty}^\infty e^{-x^2} \, dx = \sqrt\pi",
+    r"\int_{-\infty}^\infty e^{-x^2+2x} \, dx = e\sqrt\pi",
+    r"\int_{-\infty}^0 (x^2 - x) e^{-x^2} \, dx = \frac{\sqrt\pi}{4} + \frac12",
+    r"\frac{1}{\sqrt{2\pi}} \int_{-\infty}^\infty x^4 e^{-x^2/2} \, dx = 3",
+    r"\int_0^\infty x^n e^{-x} \, dx = n!",
 ]
 
 AS_LIMITS = [
@@ -92,6 +106,12 @@ NOT_UNBOUNDED = [
 ]
 
 FALSE = [
+    r"\int_0^\infty \frac{1}{1+x^4} \, dx = \frac{\pi}{\sqrt2}",
+    r"\int_{-\infty}^\infty e^{-x^2} \, dx = \pi",
+    r"\int_0^\infty x^2 e^{-x^2} \, dx = \frac{\sqrt\pi}{2}",
+    r"\int_{-\infty}^\infty e^{-x^2+2x} \, dx = \sqrt\pi",
+    r"\int_0^\infty x^n e^{-x} \, dx = (n+1)!",
+    r"\int_0^\infty e^{-x} \cos(3x) \, dx = \frac{1}{9}",
     r"\int_0^\infty x^3 e^{-x^2} \, dx = 1",
     r"\int_{-1}^0 x^{20} \sqrt{1+x} \, dx = \frac{16}{105}",
     r"\int_0^1 (x^2+ax+b)^{12} \sqrt{1+x} \, dx = 1",
@@ -141,6 +161,9 @@ INTEGRANDS = [
     r"\frac{2x+1}{x^2+x+1}", r"\frac{1}{x(x+1)^3}", r"\frac{3x-1}{(2x+3)^2(3-x)}", r"\frac{1}{2x^2+2x+3}",
     r"\frac{e^x}{1+e^{2x}}", r"\frac{\sin x}{1+\cos^2 x}", r"\frac{\arctan x}{1+x^2}", r"\sec x \tan x", r"\frac{(\ln x)^2}{x^3}",
     r"\frac{e^{1/x}}{x^2}", r"\frac{1}{1+\sqrt{x}}", r"\sqrt{x} \ln x", r"e^x \cos(e^x)", r"\frac{e^{\sqrt{x}}}{\sqrt{x}}",
+    r"\frac{1}{(1+x^2)^2}", r"\frac{x^5 - 2}{(2x^2+x+1)^3}", r"\frac{1}{(x^2-2)^2}", r"\frac{1}{1+x^4}",
+    r"\frac{x^3+3x^2-x}{x^4-x^2+4}",
+    r"\frac{2x-1}{3x^4+x^2+12}", r"\frac{1}{x^2+x-3}", r"\frac{1}{x^6+1}",
     r"\cos^3 x", r"\sin^5(2x) \cos^2(2x)", r"\frac{x^2}{\sqrt{2x+1}}", r"x (3x+1)^{2/3}",
 ]  # fmt: skip
 
@@ -216,3 +239,26 @@ def test_a_gap_of_the_integrand_at_an_end_is_no_obstacle(integrand: str, functio
 def test_a_pole_at_an_end_is_no_gap() -> None:
     for text in (r"\int_0^1 \frac{\sin x}{x^2} \, dx = 2", r"\int_0^1 \frac{\cos x}{x} \, dx = 2"):
         assert isinstance(decide(claim_of(text, Context())), Refuted)
+
+
+@pytest.mark.parametrize(
+    ("integrand", "low", "pieces", "function"),
+    [
+        (r"\frac{x}{(x^2+1)(x+3)^2}", "0", (0,), lambda x: x / ((x**2 + 1) * (x + 3) ** 2)),
+        (r"\left(\frac{1}{x+1} - \frac{1}{x+2}\right)", r"\frac72", (3.5,), lambda x: 1 / (x + 1) - 1 / (x + 2)),
+        (r"\frac{1}{x^2+x+1}", r"-\infty", (-mpmath.inf, -10, 0), lambda x: 1 / (x**2 + x + 1)),
+        (r"(x^3-2x) e^{-x^2+x}", r"-\infty", (-mpmath.inf, -10, 0), lambda x: (x**3 - 2 * x) * mpmath.exp(-(x**2) + x)),
+        (r"\sin(x)^2 x^2 e^{-2x}", "1", (1,), lambda x: mpmath.sin(x) ** 2 * x**2 * mpmath.exp(-2 * x)),
+    ],
+)
+def test_a_value_to_infinity_lies_in_its_ball(
+    integrand: str, low: str, pieces: tuple[float, ...], function: Callable[[mpmath.mpf], mpmath.mpf]
+) -> None:
+    meaning = interpret(claim_of(rf"\int_{{{low}}}^\infty {integrand} \, dx = 0", Context()))
+    assert isinstance(meaning, Meaning)
+    with precision(64):
+        value = value_at(meaning.parts[0].question.left, place_of({}, {}, frozenset(), 100, Work(10**7)))
+    assert float(value.rad()) < 1e-9
+    with mpmath.workdps(30):
+        truth = mpmath.quad(function, [*pieces, 10, 30, 100, mpmath.inf])
+        assert abs(mpmath.mpf(value.mid().str(30, radius=False)) - truth) < float(value.rad()) + 1e-15

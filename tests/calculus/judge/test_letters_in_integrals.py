@@ -62,7 +62,7 @@ def test_where_an_integral_diverges_for_some_letters_that_are_meant_nothing_is_s
 CONVERGING = [
     (r"\int_0^\infty e^{-st} \, dt = \frac{1}{s}", "s > 0"),
     (r"\int_0^\infty t e^{-st} \, dt = \frac{1}{s^2}", "s > 0"),
-    (r"\int_0^\infty e^{-st} e^{at} \, dt = \frac{1}{s-a}", "a - s < 0"),
+    (r"\int_0^\infty e^{-st} e^{at} \, dt = \frac{1}{s-a}", "s - a > 0"),
     (r"\int_1^\infty x^{-p} \, dx = \frac{1}{p-1}", "p - 1 > 0"),
     (r"\int_0^1 x^p \, dx = \frac{1}{p+1}", "p + 1 > 0"),
 ]
