@@ -118,9 +118,13 @@ def _apart(ours: Expression, theirs: Expression) -> bool:
     return values[0] is not None and values[1] is not None and abs(values[0] - values[1]) > NEAR * (1 + abs(values[0]))
 
 
-def rewriting(before: Expression, after: Expression, context: Context) -> list[tuple[Expression, Reason]]:
-    """The forms from `before` to `after`, each with the reason that leads to it."""
-    if is_same_form(before, after):
+def rewriting(before: Expression, after: Expression, context: Context, closely: bool = False) -> list[tuple[Expression, Reason]]:
+    """The forms from `before` to `after`, each with the reason that leads to it.
+
+    `closely` also parts what is only multiplied out and collected, where that takes several moves.
+    """
+    alike = is_same_form(before, after)
+    if alike and not (closely and not _is_reordered(before, after)):
         return [(after, _order(before, after))]
     plain = _plain(after, before, context)
     ours, theirs = _way(before), _way(plain)
@@ -130,6 +134,10 @@ def rewriting(before: Expression, after: Expression, context: Context) -> list[t
         for i, j in _pairs(total, ours, theirs)
         if is_same_form(ours[i].tree, theirs[j].tree)
     ]
+    if alike:
+        meetings = [one for one in meetings if _is_reordered(ours[one[0]].tree, theirs[one[1]].tree)]
+        if not meetings:
+            return [(after, _order(before, after))]
     if not meetings:
         return [(after, by_move(moves.REWRITE))]
     # Where they differ by order alone, if they do so anywhere: else the last row would hide a move.

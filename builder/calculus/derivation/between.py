@@ -84,7 +84,7 @@ def _forms(before: Expression, after: Expression, context: Context, depth: int) 
         return _derived(before, after, context)
     plain = _put_in(before, after, context)
     put_in = [_Form(plain, by_move(moves.PUT_IN_FUNCTION))] if plain != before else []
-    return [*put_in, *(_Form(tree, reason) for tree, reason in rewriting(plain, after, context) if tree != plain)]
+    return [*put_in, *(_Form(tree, reason) for tree, reason in rewriting(plain, after, context, closely=True) if tree != plain)]
 
 
 def _put_in(before: Expression, after: Expression, context: Context) -> Expression:

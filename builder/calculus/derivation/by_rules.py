@@ -17,7 +17,7 @@ from builder.calculus.derivation.goals import Target, last_definition, refuse_po
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import exponent_sum, style_of
+from builder.calculus.derivation.terms import exponent_sum, raised, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Application,
@@ -29,11 +29,14 @@ from builder.calculus.expression.nodes import (
     Directional,
     Evaluation,
     Expression,
+    Fence,
     Fenced,
     Gradient,
     Matrix,
     Node,
     Notation,
+    Number,
+    Power,
     Prime,
     Root,
     Sum,
@@ -157,8 +160,32 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
             )
         elif not rows.steps:
             rows.add(value, by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
+    lengths = _lengths(rows.current)
+    if lengths != rows.current:
+        rows.add(lengths, by_move(moves.LENGTH))
+        if not symbols(lengths):
+            rows.add(exact(lengths), by_move(moves.WORK_OUT))
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows
+
+
+def _lengths(node: Expression) -> Expression:
+    """`node` with the lengths of vectors whose entries are known written out."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        if isinstance(n, Fenced) and n.fence in (Fence.NORM, Fence.EUCLIDEAN) and isinstance(vector := bare(n.inner), Vector):
+            return Root(add(*map(squared, vector.entries)))
+        return n
+
+    def squared(entry: Expression) -> Expression:
+        if rational(entry) is not None or isinstance(entry, Sum):
+            return Power(entry, Number("2"))
+        return tree_of(raised(term_of(entry, []), 2), style)
+
+    style = style_of(node, symbols(node))
+
+    return cast(Expression, change(node))
 
 
 def _put_in_found(rows: Rows, node: Expression, parts: list[Expression], context: Context) -> None:

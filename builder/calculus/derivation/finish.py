@@ -14,7 +14,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from builder.calculus.derivation.build import ONE, add, bare, call, negative, number, rational, times
+from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, rational, times
 from builder.calculus.derivation.terms import (
     Exponent,
     Style,
@@ -896,11 +896,14 @@ def over_one_denominator(tree: Expression, style: Style, used: Used) -> Expressi
 
 
 def expand_all(tree: Expression, style: Style, used: Used) -> Expression:
-    """A product of sums multiplied out and collected, in a numerator too, whatever it looks like."""
+    """A product of sums multiplied out and collected, in a numerator, then in a denominator, whatever it looks like."""
     match tree:
         case Quotient():
             inner = expand_all(tree.numerator, style, used)
-            return tree if inner == tree.numerator else Quotient(inner, tree.denominator, tree.written)
+            if inner != tree.numerator:
+                return Quotient(inner, tree.denominator, tree.written)
+            below = expand_all(tree.denominator, style, used)
+            return tree if below == tree.denominator else Quotient(inner, below, tree.written)
         case Negation():
             inner = expand_all(tree.operand, style, used)
             return tree if inner == tree.operand else Negation(inner)
@@ -931,4 +934,35 @@ def without_negative_exponentials(tree: Expression, style: Style, used: Used) ->
     return tree if isinstance(tree.numerator, Sum) else Quotient(above, below, tree.written)
 
 
-_THOROUGH = (sines_and_cosines, arrange, collect, pythagoras, over_one_denominator, without_negative_exponentials, expand_all)
+def hyperbolic_as_exponentials(tree: Expression, style: Style, used: Used) -> Expression:
+    """sinh and cosh by exponentials."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        if isinstance(node, Call) and node.function in _AS_EXPONENTIALS and len(node.arguments) == 1:
+            sign, rule = _AS_EXPONENTIALS[node.function]
+            used.append(rule)
+            up = bare(node.arguments[0])
+            falling = Power(EULER, negative(up))
+            half = Quotient(add(Power(EULER, up), falling if sign > 0 else Negation(falling)), number(2))
+            return half if node.power is None else Power(half, node.power)
+        return node
+
+    return cast(Expression, change(tree))
+
+
+_AS_EXPONENTIALS: Mapping[str, tuple[int, Rule]] = {
+    "sinh": (-1, trigonometry.HYPERBOLIC_SINE_AS_EXPONENTIALS),
+    "cosh": (1, trigonometry.HYPERBOLIC_COSINE_AS_EXPONENTIALS),
+}
+
+_THOROUGH = (
+    sines_and_cosines,
+    arrange,
+    collect,
+    pythagoras,
+    over_one_denominator,
+    hyperbolic_as_exponentials,
+    without_negative_exponentials,
+    expand_all,
+)

@@ -27,6 +27,7 @@ UNKNOWN_FUNCTION = Move("unknown-function", "the derivative of an unknown functi
 GRADIENT = Move("gradient", "the gradient holds the partial derivatives")
 HESSIAN = Move("hessian", "the Hessian holds the second partial derivatives")
 JACOBIAN = Move("jacobian", "the Jacobian has a row for each component and a column for each variable")
+LENGTH = Move("length", "the length of a vector is the root of the sum of the squares")
 DIRECTIONAL = Move("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
 DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of the curve")
 OTHER_SIDE = Move("other-side", "the other side of the curve is constant")
@@ -76,8 +77,8 @@ REWRITE = Move("rewrite", "the form that was asked for: it is compared with the 
 
 MOVES: tuple[Move, ...] = (
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
-    BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIRECTIONAL, DIFFERENTIATE_CURVE,
-    OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
+    BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, LENGTH, DIRECTIONAL,
+    DIFFERENTIATE_CURVE, OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
     INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, SQUEEZE, WITHOUT_BOUND,
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,

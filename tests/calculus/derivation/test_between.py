@@ -38,6 +38,9 @@ FORMS = [
     (r"\frac{x^2 - 1}{x - 1} + \frac{2}{x - 1}", r"\frac{x^2 + 1}{x - 1}"),
     (r"\frac{x^2 - 1}{x - 1} \cdot \ln x", r"(x + 1) \cdot \ln x"),
     (r"\sin x + \frac{\frac{1}{x} - \frac{1}{2}}{2}", r"\sin x + \frac{2 - x}{4x}"),
+    (r"\frac{2x (x^2 + 1) - x^2 \cdot 2x}{(x^2 + 1)^2}", r"\frac{2x}{(x^2 + 1)^2}"),
+    (r"3(2x + 1)^2 \cdot 2 (x - 1) + (2x + 1)^3", r"(2x + 1)^2 (8x - 5)"),
+    (r"\frac{1}{x - 1} - \frac{1}{x + 1}", r"\frac{2}{x^2 - 1}"),
 ]
 NONE = [
     (r"x + 1", r"1 + x"),  # a reader sees it

@@ -189,7 +189,8 @@ OTHERS = [
     ("x^2 + y^2 = 25", r"\left.\frac{d^2y}{dx^2}\right|_{x = 3, y = 4}", "", r"-\frac{25}{64}"),
     ("n = 6", r"\binom{n}{2}", "rules", "15"),
     (r"n, k \in \mathbb{N}", r"\binom{n}{k - 1} + \binom{n}{k}", "rules", r"\binom{n + 1}{k}"),
-    ("f(x, y) = x^3 + 3y^2", r"\|\nabla f(1, 1)\|", "rules", None),
+    ("f(x, y) = x^3 + 3y^2", r"\|\nabla f(1, 1)\|", "rules", r"3\sqrt{5}"),
+    ("f(x, y) = x^2 y", r"\|\nabla f\|", "rules", r"\sqrt{4x^2 y^2 + x^4}"),
     ("y = \\sin x, z = x^2 + y", r"\frac{dz}{dx}", "chain", r"2x + \cos x"),
     ("y = x^2, z = xy", r"\frac{dz}{dx}", "chain", "3x^2"),
 ]
@@ -239,6 +240,7 @@ FORMS = [
     ("f(x) = x^2 \\sin x", "", "", r"x(2\sin x + x\cos x)"),
     ("s(x) = \\frac{1}{1 + e^{-x}}", "s'(x)", "", "s(x)(1 - s(x))"),
     ("f(x) = \\ln(1 + e^x)", "", "chain", r"\frac{1}{1 + e^{-x}}"),
+    ("f(x) = \\frac{e^x - e^{-x}}{e^x + e^{-x}}", "", "", r"1 - \tanh^2 x"),
     ("C(x, y) = x y^2 + \\ln(\\sin x)", r"\nabla C", "", r"\begin{bmatrix} y^2 + \cot x \\ 2xy \end{bmatrix}"),
 ]
 
@@ -319,7 +321,8 @@ def test_the_chain_goes_through_every_name(given: str, find: str, last: list[str
         (r"f(x) = \sin^2 x", r"\sin(2x)", ["double-sine"]),
         (r"f(x) = x^x", r"x^x + x^x \ln x", ["product", "expand"]),
         (r"f(x) = \ln(1 + e^x)", r"\frac{1}{1 + e^{-x}}", ["cancel"]),
-        (r"f(x) = \sinh x", r"\frac{e^x + e^{-x}}{2}", ["rewrite"]),
+        (r"f(x) = \sinh x", r"\frac{e^x + e^{-x}}{2}", ["hyperbolic-cosine-as-exponentials"]),
+        (r"f(x) = \arctan x", r"\cos^2(\arctan x)", ["rewrite"]),
     ],
 )
 def test_the_way_to_another_form_is_told_or_not_claimed(given: str, answer: str, reasons: list[str]) -> None:
