@@ -19,14 +19,9 @@ from builder.calculus.expression.nodes import (
     INEQUALITIES,
     ORDERS,
     Blank,
-    Derivative,
     Expression,
-    Integral,
-    Limit,
     Number,
-    Prime,
     Relation,
-    Series,
     Sign,
     Symbol,
 )
@@ -48,7 +43,6 @@ from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
-    asks,
     begins_another,
     begins_item,
     concludes,
@@ -92,7 +86,7 @@ from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
-from builder.document.roles import is_operation, said_of
+from builder.document.roles import is_operation, said_of, works_out
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import MOSTLY_VARIABLE, Opener, Scopes, without
 from builder.document.sentences import (
@@ -125,7 +119,6 @@ from builder.source import Span
 TYING = (Sign.EQUAL, *ORDERS)
 """Signs of relations that tie letters together, or bound them."""
 
-_WORKED_OUT = frozenset({Derivative, Prime, Limit, Series, Integral})
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -214,6 +207,7 @@ class _Reader:
         it is, about equations that are solved, or about laws."""
         if self.mistakes is None or heading.level <= self.mistakes:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
+        self.scopes.heard = (heading.words,)
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
         self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
@@ -277,6 +271,7 @@ class _Reader:
     # -------------------------------------------------------------------------------------- a passage
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
+        self.scopes.heard = (*self.scopes.heard[-2:], passage.text)
         words = words_with_letters(passage)
         general = generality(words)
         if general.leaves:
@@ -742,7 +737,8 @@ class _Reader:
                     said = replace(said, role=Role.CLAIM)
                 if said.role is Role.PERHAPS and i == 1 and _is_level(relation, made):
                     said = replace(said, role=Role.CONDITION, note="the level of a function")
-                if not points and said.role is not Role.CLAIM and self._works_out(relation, said, said_all, passage):
+                is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not points
+                if is_open and works_out(relation, row, said_all, cue, passage, self.scopes):
                     said = Said(relation, span, row, Role.CLAIM)
                 if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
                     said = replace(said, role=Role.CONDITION, note="an equation that is solved")
@@ -819,24 +815,6 @@ class _Reader:
         if not (tied or here.distributed or parameters_in(relation) - here.context.definitions.keys()):
             return False
         return not isinstance(decide(Claim(relation, here.context), self.budget), Proved)
-
-    def _works_out(self, relation: Relation, said: Said, before: Sequence[Said], passage: Passage) -> bool:
-        """Whether a row goes on to a number with what the rows `before` it worked out, a derivative, a limit, a sum: `= 2` below
-        `f'(x) = 2x` is no equation that is to be solved. Zero may be."""
-        first = before[0].relation if before else None
-        if first is None or said.row == before[-1].row or said.role not in (Role.CONDITION, Role.PERHAPS):
-            return False
-        if relation.sign is not Sign.EQUAL or not evidence.is_closed(relation.right) or relation.right == Number("0"):
-            return False
-        if not kinds_in(first.left) & _WORKED_OUT or any(one.role is not Role.CLAIM for one in before):
-            return False
-        near = f"{passage.lead} {passage.text} {passage.following}"
-        return (
-            len(evidence.free_names(relation.left, self.scopes.here.context)) == 1
-            and not self.scopes.here.solving
-            and not tells_solving(near)
-            and not asks(near)
-        )
 
     def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
         """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""

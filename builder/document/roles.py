@@ -14,13 +14,18 @@ from builder.calculus.expression.nodes import (
     ORDERS,
     Application,
     Derivative,
+    Expression,
     Group,
+    Integral,
+    Limit,
     Number,
     NumberSet,
     Prime,
     Product,
     Relation,
+    Series,
     Sign,
+    Sum,
     Symbol,
     Times,
 )
@@ -73,6 +78,7 @@ _OF_SOME_FUNCTIONS = Words(
     "additive functions?, multiplicative functions?, constant functions?, symmetric functions?, harmonic functions?",
 )
 _DERIVATIVES = frozenset({Prime, Derivative})
+_WORKED_OUT = _DERIVATIVES | {Limit, Series, Integral}
 _SENTENCE_ENDS = r"□[\s.,;!)]*$"
 _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
 # What makes `f'(x) = 0` an equation, or tells where it holds.
@@ -335,21 +341,40 @@ def _is_derivative_told(relation: Relation, cue: Cue, passage: Passage, words: s
         left = left.function
     if not isinstance(left, Prime | Derivative) or is_of_unknown(left, context):
         return False
+    return re.search(_SENTENCE_ENDS, words) is not None and _is_told_outright(left, passage, scopes)
+
+
+def _is_told_outright(left: Expression, passage: Passage, scopes: Scopes) -> bool:
+    """Whether nothing near makes what is said of a derivative an equation to be solved, and its function is told in the same
+    paragraph, or written out."""
     beside = [*(mention.formula.latex for mention in passage.mentions), passage.next_formula]
     if sum(re.search(_TELLS_NUMBER, latex) is not None for latex in beside) > 1:
         return False  # a system of equations, or one that is solved
-    if letters_of(left, context) & scopes.sought(passage.place):
-        return False
-    if re.search(_SENTENCE_ENDS, words) is None or _is_open_here(passage, scopes):
+    if letters_of(left, scopes.here.context) & scopes.sought(passage.place) or _is_open_here(passage, scopes):
         return False
     if any(re.search(_TELLS_VALUE, latex) for latex in beside):
         return False
-    near = f"{passage.lead} {passage.text} {passage.following}"
-    named = symbols(left) & context.definitions.keys()
-    made = [scopes.made_here(name) for name in named]
-    if not all(place is not None and place.paragraph == passage.place.paragraph for place in made):
+    made = [scopes.made_here(name) for name in symbols(left) & scopes.here.context.definitions.keys()]
+    if not all(place is not None and passage.place.paragraph - place.paragraph <= 1 for place in made):
         return False
-    return not _SOUGHT_OF_DERIVATIVES.stand_in(near)
+    return not _SOUGHT_OF_DERIVATIVES.stand_in(" ".join((*scopes.heard, passage.lead, passage.text, passage.following)))
+
+
+def works_out(relation: Relation, row: int, before: Sequence[Said], cue: Cue, passage: Passage, scopes: Scopes) -> bool:
+    """Whether a chain goes on to a number with what it worked out `before`, a derivative, a limit, a sum: `= 2` below
+    `f'(x) = 2x` is no equation that is to be solved. Zero, or what stands in the same row, may be, unless it is told outright."""
+    first = before[0].relation if before else None
+    if first is None or relation.sign is not Sign.EQUAL or not evidence.is_closed(relation.right):
+        return False
+    if not kinds_in(first.left) & _WORKED_OUT or any(one.role is not Role.CLAIM for one in before):
+        return False
+    near = f"{passage.lead} {passage.text} {passage.following}"
+    if len(evidence.free_names(relation.left, scopes.here.context)) != 1 or tells_solving(near) or _is_open_here(passage, scopes):
+        return False
+    if row != before[-1].row and relation.right != Number("0"):
+        return True
+    of_one = isinstance(relation.left, Limit) or not isinstance(evidence.bare(relation.left), Sum)
+    return of_one and cue is Cue.CLAIM and _is_told_outright(first.left, passage, scopes)
 
 
 def _tells_when_equal(passage: Passage) -> bool:

@@ -140,6 +140,7 @@ class Scopes:
         self._cases: list[tuple[Relation, int]] = []
         self._joined_cases = False
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
+        self.heard: tuple[str, ...] = ()  # the last heading and sentences
 
     @property
     def here(self) -> Scope:
