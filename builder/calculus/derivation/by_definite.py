@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
-from builder.calculus.derivation.build import INFINITY, ONE, ZERO, add, bare, depends_on, times, without_groups
+from builder.calculus.derivation.at_infinity import size
+from builder.calculus.derivation.build import INFINITY, ONE, ZERO, add, bare, depends_on, number, times, without_groups
 from builder.calculus.derivation.by_antiderivative import Writer, named, opened, writing, written
 from builder.calculus.derivation.by_limit import limit_rows
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason, Step
 from builder.calculus.derivation.finish import expanded
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES
@@ -69,6 +71,8 @@ def by_definite(problem: Problem) -> Derivation:
     rows = Rows(goal, context)
     if (body, lower, upper) != (without_groups(goal.body), without_groups(goal.lower), without_groups(goal.upper)):
         rows.add(Integral(body, x, lower, upper), by_move(moves.PUT_IN_FUNCTION))
+    if (middle := _middle(body, x, ends)) is not None:
+        return _in_two_parts(problem, Integral(body, x, lower, upper), middle, rows)
     improper = _improper(body, x, ends)
     found = plan_of(Integral(body, x), here, MOVES)
     if found is None:
@@ -82,6 +86,38 @@ def by_definite(problem: Problem) -> Derivation:
     rows = _between(found, ends, improper, rows, steps, writer, here)
     _refuse_jumps(rows.current, about)
     return Derivation(problem.goal, rows.current, "definite", problem.context, (*steps, *rows.steps))
+
+
+def _middle(body: Expression, x: Symbol, ends: _Ends) -> Expression | None:
+    """Where an integral that is improper at both ends is parted; None for another one."""
+    if symbols(body) != {x.name} or symbols(ends.lower) or symbols(ends.upper):
+        return None
+    improper = [_is_infinite(end) or rough(body, {x.name: rough(end, {}) or 0.0}) is None for end in (ends.lower, ends.upper)]
+    if not all(improper):
+        return None
+    low, high = (None if _is_infinite(end) else rough(end, {}) for end in (ends.lower, ends.upper))
+    middles = [Fraction(0), Fraction(1), Fraction(-1), Fraction(1, 2), Fraction(2)]
+    inside = [m for m in middles if (low is None or low < m) and (high is None or m < high)]
+    return next((number(m) for m in inside if rough(body, {x.name: float(m)}) is not None), None)
+
+
+def _in_two_parts(problem: Problem, goal: Integral, middle: Expression, rows: Rows) -> Derivation:
+    """An integral that is improper at both ends: each part on its own."""
+    parts = [replace(goal, upper=middle), replace(goal, lower=middle)]
+    found = [by_definite(replace(problem, goal=part)) for part in parts]
+    rows.add(add(*parts), by_move(moves.PART_INTEGRAL, f"part the integral at {tex(goal.variable)[:-1]} = {tex(middle)[1:]}"))
+    values = [part.answer for part in found]
+    sizes = {size(value) for value in values} - {0}
+    if len(sizes) > 1:
+        raise ExistsNowhere(f"{quoted(goal)} does not exist: one part goes to ∞, the other to -∞", "look at each part")
+    steps = [step for part in found for step in part.steps]
+    if sizes:
+        infinite = next(value for value in values if size(value))
+        rows.add(infinite, by_move(moves.PUT_IN_INTEGRAL, "one part grows without bound, so the whole does"), steps)
+    else:
+        rows.add(add(*values), by_move(moves.PUT_IN_INTEGRAL), steps)
+        rows.add(exact(rows.current), by_move(moves.WORK_OUT))
+    return Derivation(problem.goal, rows.current, "definite", rows.context, tuple(rows.steps))
 
 
 class _Ends(Struct, frozen=True):

@@ -18,7 +18,13 @@ from builder.calculus.derivation.integrals_of_fractions import (
     lines_with_letters,
     rational_function,
 )
-from builder.calculus.derivation.integrands import as_powers, multiply_out, multiply_out_all, term_by_term
+from builder.calculus.derivation.integrands import (
+    as_powers,
+    multiply_out,
+    multiply_out_all,
+    term_by_term,
+    without_falling_exponentials,
+)
 from builder.calculus.derivation.substitutions import (
     by_angle,
     by_inner_function,
@@ -38,6 +44,7 @@ MOVES: tuple[Move, ...] = (
     rational_function,
     lines_with_letters,
     completed_square,
+    without_falling_exponentials,
     by_parts,
     round_about,
     by_root,

@@ -14,7 +14,7 @@ from builder.calculus.derivation.build import (
     times,
 )
 from builder.calculus.derivation.derivation import Reason
-from builder.calculus.derivation.finish import collected, expanded
+from builder.calculus.derivation.finish import collected, expanded, without_negative_exponentials
 from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal, pending
 from builder.calculus.derivation.polynomials import sum_of
@@ -82,6 +82,14 @@ def _as_power(node: Expression, here: Here, used: list[Rule]) -> Expression:
     elif not holds_root:
         used.append(algebra.ADD_EXPONENTS)
     return new
+
+
+def without_falling_exponentials(here: Here, body: Expression) -> Iterator[Proposal]:
+    """1/(e^x + e^{-x}), multiplied above and below by e^x."""
+    used: list[Rule] = []
+    after = without_negative_exponentials(body, style_in(here.x), used)
+    if used and after != body:
+        yield from instead(here, after, reason_of(*used))
 
 
 def term_by_term(here: Here, body: Expression) -> Iterator[Proposal]:

@@ -66,6 +66,7 @@ POSITIVE_WITHOUT_BARS = Move("positive-without-bars", "what is positive needs no
 NUMBER_IN_FRONT = Move("number-in-front", "put the number in front")
 UP_TO_CONSTANT = Move("up-to-constant", "the same on each interval, up to a constant")
 FUNDAMENTAL_THEOREM = Move("fundamental-theorem", "fundamental theorem of calculus")
+PART_INTEGRAL = Move("part-integral", "part the integral")
 PUT_IN_ENDS = Move("put-in-ends", "put in the ends")
 LINE_THROUGH_POINT = Move("line-through-point", "the line through the point with the slope of the curve")
 WORK_OUT = Move("work-out", "work out the value")
@@ -84,5 +85,5 @@ MOVES: tuple[Move, ...] = (
     INDEPENDENT_ENTRIES, PICK_TERMS, WRITE_WITH_ENTRIES, COLLECT_ENTRIES,
     NAME_INNER, DIFFERENTIAL, SOLVE_FOR_VARIABLE, SUBSTITUTE, PARTIAL_FRACTIONS, PUT_IN_INTEGRAL, INTEGRAL_COMES_BACK,
     DIVIDE_BY_NUMBER, SPLIT_NUMERATOR, POSITIVE_WITHOUT_BARS, NUMBER_IN_FRONT, UP_TO_CONSTANT, FUNDAMENTAL_THEOREM,
-    PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, DIFFERENTIATE_ONCE, PATTERN, REWRITE,
+    PART_INTEGRAL, PUT_IN_ENDS, LINE_THROUGH_POINT, WORK_OUT, PUT_IN_VALUES, NATURE, DIFFERENTIATE_ONCE, PATTERN, REWRITE,
 )  # fmt: skip

@@ -54,6 +54,9 @@ TABLE = [
     (r"\int_0^\infty \frac{1}{1 + x^2} \, dx", r"\frac{\pi}{2}"),
     (r"\int_0^1 \frac{1}{\sqrt{x}} \, dx", "2"),
     (r"\int_0^1 \ln x \, dx", "-1"),
+    (r"\int_{-\infty}^\infty \frac{1}{1 + x^2} \, dx", r"\pi"),
+    (r"\int_{-\infty}^\infty x e^{-x^2} \, dx", "0"),
+    (r"\int_{-1}^1 \frac{1}{\sqrt{1 - x^2}} \, dx", r"\pi"),
 ]
 
 
@@ -112,7 +115,8 @@ def test_letters_in_the_ends() -> None:
         (r"\int_0^3 \frac{1}{(x - \sqrt{2})^2} \, dx", "has no value near x = 1.4"),
         (r"\int_1^\infty \frac{1}{x} \, dx", "diverges"),
         (r"\int_0^1 \frac{1}{x} \, dx", "diverges"),
-        (r"\int_{-\infty}^\infty e^{-x} \, dx", "both ends"),
+        (r"\int_{-\infty}^\infty e^{-x} \, dx", "diverges"),
+        (r"\int_{-\infty}^\infty x \, dx", "diverges"),
         (r"\int_0^\infty e^{-ax} \, dx", "depends on the letters"),
         (r"\int_0^1 x^n \, dx", "depends on the letters"),
         (r"\int_0^1 \int_0^1 x \, dx \, dy", "an integral in the integral"),
