@@ -35,6 +35,7 @@ _MARKED = re.compile(r"\\[A-Za-z]+\s*\{|[_^]\s*\{")
 _CLOSER = {r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 _PROSE = re.compile(r"(?:^|[\s,.])[A-Za-z]{2,}[,;]? [A-Za-z]{2,}[,;]? [A-Za-z]{2,}\b")
 _NESTED_DOLLARS = 6
+_HEAD = 60  # characters behind a dollar that nothing closes, in which a formula shows
 
 
 class Found(Struct, frozen=True):
@@ -76,11 +77,13 @@ class Scan(Struct, frozen=True):
         return None if end is None or self._code_between(place, end) else Found(place, end, place, end, True)
 
     def unclosed_at(self, place: int) -> bool:
-        """Whether a display opens here that nothing closes."""
+        """Whether a formula opens here that nothing closes: a display, or what is plainly mathematics up to its first word."""
         text = self.text
         if text.startswith("$$", place):
             at = bisect_left(self.dollars, (place, 2))
             return at < len(self.dollars) and self.dollars[at] == (place, 2)
+        if text.startswith(("$", r"\("), place):
+            return _begins_formula(text[place + (1 if text[place] == "$" else 2) :][:_HEAD])
         opens = re.compile(r"\\begin\{(" + "|".join(sorted(ENVIRONMENTS)) + r")\*?\}").match(text, place)
         if opens:
             return place not in self.environments
@@ -146,6 +149,16 @@ class Scan(Struct, frozen=True):
         if not self.text[place + len(opener) : close].strip() or self._code_between(place, close):
             return None
         return Found(place, close + len(opener), place + len(opener), close, opener.endswith("["), len(opener) == 3)
+
+
+def _begins_formula(text: str) -> bool:
+    """Whether a text that no dollar ends begins as a formula does: an equals sign, a power or a command stands before its first
+    word. A number at its beginning may be an amount of money, `$5 = 4 euros`, and a name that of a variable, `$x = 5;`."""
+    end = re.search(r"(?<![\\A-Za-z])[A-Za-z]{2,}|[$\n;`]|$", text)
+    head = text[: end.start()] if end is not None and end.group() != ";" else ""
+    if not head or head[0].isspace() or re.match(r"[\d.,]+\s*(?:=|$)", head):
+        return False
+    return re.search(r"\S\s*=\s*\S|\w\^[\w{(\\-]|\\[a-z]{2,}|^\\\{", head) is not None
 
 
 def scan(text: str) -> Scan:

@@ -155,12 +155,13 @@ def _place_in(token: Token, first_line: int, reading: Reading) -> None:
         if places is None:
             places = content_places(token.content, first_line, reading.normal)
         if "unclosed" in child.meta:
-            at = places[child.meta.pop("unclosed")]
+            opens: int = child.meta.pop("unclosed")
+            display = token.content.startswith(("$$", "\\[", "\\begin"), opens)
             reading.remark(
                 "not-understood",
-                at,
-                at + 2,
-                "this display is not closed",
+                places[opens],
+                places[opens] + (1 if token.content[opens] == "$" and not display else 2),
+                "this display is not closed" if display else "this formula is not closed",
                 "close it with the same sign, or write \\$ for a dollar",
             )
         elif "switch" in child.meta:
