@@ -105,6 +105,10 @@ def _ending_in_set(derivation: Derivation, answer: Expression) -> Derivation:
     wanted = sorted(answer.members if isinstance(answer, NumberSet) else (answer,), key=lambda place: rough(place, {}) or 0.0)
     if len(found) != len(wanted) or any(_apart(ours, theirs) for ours, theirs in zip(found, wanted, strict=True)):
         raise WrongAnswer(f"{quoted(derivation.goal)} is in {quoted(derivation.answer)}", "correct the answer, or leave it out")
+    if any(isinstance(ours, Vector) for ours in found):
+        if {without_groups(ours) for ours in found} != {without_groups(theirs) for theirs in wanted}:
+            raise WrongAnswer(f"{quoted(derivation.goal)} is in {quoted(derivation.answer)}", "write the points in this form")
+        return derivation
     steps = list(derivation.steps)
     for ours, theirs in zip(found, wanted, strict=True):
         rows = Rows(ours, derivation.context)

@@ -25,6 +25,7 @@ from builder.calculus.derivation.build import (
     times,
     without_groups,
 )
+from builder.calculus.derivation.by_critical_of_two import by_critical_of_two
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.by_tangent import (
     at_place,
@@ -36,14 +37,14 @@ from builder.calculus.derivation.by_tangent import (
 )
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import finish, over_one_denominator
-from builder.calculus.derivation.goals import with_constants
-from builder.calculus.derivation.integral_table import root_of
-from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
+from builder.calculus.derivation.goals import last_definition, with_constants
+from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.periodic import Family, factored, families, repeats, turn_of, without_turns
 from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
+from builder.calculus.derivation.solving import zeros_of_polynomial
+from builder.calculus.derivation.terms import Style, Term, multiply, term_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -68,6 +69,8 @@ _STEP = 1e-6
 
 def by_critical(problem: Problem) -> Derivation:
     """The places inside the domain where the derivative is 0 or does not exist, and their nature. Raises CannotDerive."""
+    if len(last_definition(problem.context).parameters) == 2:
+        return by_critical_of_two(problem)
     name, x, applied = function_asked_for(problem.context)
     first = derivative_asked_for(name, x, applied, 1)
     rows = rows_for(first, problem.context)
@@ -356,7 +359,7 @@ def _zeros(slope: Expression, x: Symbol) -> list[Expression]:
 def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
     values = coefficients(base, x)
     if values is not None and any(values):
-        return [z for factor, _ in factors(trimmed(values))[1] for z in _zeros_of_polynomial(factor, base)]
+        return [z for factor, _ in factors(trimmed(values))[1] for z in zeros_of_polynomial(factor, base)]
     if isinstance(base, Sum) and (logarithm := _logarithm(base, x)) is not None:
         return [logarithm]
     if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
@@ -373,24 +376,6 @@ def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
         f"the equation {quoted(base)} = 0 is not solved by factoring, by the quadratic formula or by a logarithm",
         "solve it, and ask for the values with f'(2), f''(2)",
     )
-
-
-def _zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expression]:
-    if len(factor) == 2:
-        return [number(-factor[0] / factor[1])]
-    if len(factor) != 3:
-        raise CannotDerive(
-            f"{quoted(whole)} has a factor of degree {len(factor) - 1} without rational zeros", "solve it by numbers"
-        )
-    c, b, a = factor
-    discriminant = b * b - 4 * a * c
-    if discriminant < 0:
-        return []
-    root = root_of(number(discriminant))
-    middle, part = -b / (2 * a), tree_of(term_of(Quotient(root, number(2 * abs(a))), []), Style())
-    if not middle:
-        return [Negation(part), part]
-    return [add(number(middle), Negation(part)), add(number(middle), part)]
 
 
 def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:

@@ -9,8 +9,8 @@ import pytest
 import sympy
 
 from builder.calculus.derivation.by_critical import by_critical
-from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.expression.nodes import NumberSet
+from builder.calculus.derivation.derivation import CannotDerive, WrongAnswer
+from builder.calculus.expression.nodes import NumberSet, Vector
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import Unreadable, read_problem
 from builder.check.derivations import judge_derivation
@@ -138,6 +138,34 @@ def test_critical_points_that_repeat(function: str, same: sympy.Expr, natures: l
         assert len(signs) == 1
 
 
+SURFACES = [
+    ("x^3 - 3xy + y^3", {("0", "0"): "saddle", ("1", "1"): "minimum"}),
+    ("x^2 + xy + y^2", {("0", "0"): "minimum"}),
+    ("x^4 + y^4 - 4xy + 1", {("-1", "-1"): "minimum", ("0", "0"): "saddle", ("1", "1"): "minimum"}),
+    (
+        "x y (1 - x - y)",
+        {("0", "0"): "saddle", ("0", "1"): "saddle", (r"\frac{1}{3}", r"\frac{1}{3}"): "maximum", ("1", "0"): "saddle"},
+    ),
+    ("x^3 + y^3", {("0", "0"): "tells nothing"}),
+]
+
+
+@pytest.mark.parametrize(("function", "points"), SURFACES, ids=[row[0] for row in SURFACES])
+def test_critical_points_of_two_variables(function: str, points: dict[tuple[str, str], str]) -> None:
+    derivation = derived(f"f(x, y) = {function}", "critical points")
+    assert isinstance(derivation.answer, NumberSet)
+    found = [tuple(map(print_latex, member.entries)) for member in derivation.answer.members if isinstance(member, Vector)]
+    assert found == list(points)
+    words = ("saddle", "minimum", "maximum", "tells nothing")
+    told = [word for step in derivation.steps for word in words if word in step.reason.text]
+    assert told == list(points.values())
+    assert judge_derivation(derivation).status is Standing.PROVED
+    given = derived(f"f(x, y) = {function}", "critical points", "", "", print_latex(derivation.answer))
+    assert given.answer == derivation.answer
+    with pytest.raises(WrongAnswer):
+        derived(f"f(x, y) = {function}", "critical points", "", "", r"\{(7, 7)\}")
+
+
 @pytest.mark.parametrize(
     ("given", "find", "why"),
     [
@@ -155,6 +183,9 @@ def test_critical_points_that_repeat(function: str, same: sympy.Expr, natures: l
         ("f(x) = x^2", "normal at x = 0", "level"),
         ("f(x) = x^2", "tangent at t = 0", "function of x"),
         ("f(x, y) = x y", "tangent at x = 0", "several variables"),
+        ("f(x, y) = (x - y)^2", "critical points", "fill a curve"),
+        ("f(x, y) = e^{xy}", "critical points", "not solved"),
+        ("f(x, y, z) = xyz", "critical points", "several variables"),
     ],
 )
 def test_what_is_refused_says_why(given: str, find: str, why: str) -> None:
