@@ -13,8 +13,10 @@ from builder.calculus.expression.nodes import (
     ConstantName,
     Derivative,
     Expression,
+    Gradient,
     Node,
     Number,
+    Prime,
     Quotient,
     Relation,
     Root,
@@ -26,6 +28,7 @@ from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted
 from builder.document.determined import letters_varied, turned_round
 from builder.document.hypotheses import with_parities
+from builder.document.prose import Place
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, without
 from builder.document.sentences import stem
@@ -40,11 +43,12 @@ def alternatives(
     made: Definition | None,
     bound: frozenset[str],
     supposed: Relation | None,
+    here: Place,
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
     `given` those that the same sentence gives values to: what holds both sides of other letters is said in general. `supposed`
-    is an equation in the only letter of the statement that stands before it."""
+    is an equation in the only letter of the statement that stands before it. `here` is where the statement stands."""
     others: list[Alternative] = []
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
@@ -92,8 +96,12 @@ def alternatives(
         names = ", ".join(sorted(other_functions))
         others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
     far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
-    if far:
-        others.append(Alternative(without(context, far), f"with {', '.join(sorted(far))} as any function or number"))
+    further = frozenset(name for name in context.definitions if scopes.made_before(name, here))
+    for unbound_names in (far, further - _differentiated(relations)):
+        if unbound_names:
+            others.append(
+                Alternative(without(context, unbound_names), f"with {', '.join(sorted(unbound_names))} as any function or number")
+            )
     if scopes.here.told:
         parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
         if parities is not None:
@@ -117,6 +125,12 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:
+    """The letters in what is differentiated: as any numbers their derivatives would be 0."""
+    nodes = (node for relation in relations for side in (relation.left, relation.right) for node in descendants(side))
+    return frozenset().union(*(symbols(node.operand) for node in nodes if isinstance(node, Derivative | Prime | Gradient)))
 
 
 def _on_branch(name: str, letter: Expression, context: Context) -> Alternative:

@@ -786,7 +786,15 @@ class _Reader:
             tuple(said_all),
             context,
             alternatives(
-                self.scopes, context, points, given, relations, made.definition if made is not None else None, bound, supposed
+                self.scopes,
+                context,
+                points,
+                given,
+                relations,
+                made.definition if made is not None else None,
+                bound,
+                supposed,
+                passage.place,
             ),
         )
 

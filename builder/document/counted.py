@@ -1,4 +1,4 @@
-r"""Letters that are counted with: those of `\binom{n}{k}` and `n!` are whole numbers from 0 on, whoever says so or not."""
+r"""Letters that are counted with: those of `\binom{n}{k}`, `n!` and `a_n` are whole numbers from 0 on, whoever says so or not."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ _TRIED = range(4, 9)
 
 
 def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
-    """A context in which the letters of binomials and factorials of which nothing is told are whole numbers from 0 on."""
-    letters = frozenset[str]().union(*(_counted(relation) for relation in relations))
+    """A context in which the letters of binomials and factorials, and the indices of sequences that are defined by them, of which
+    nothing is told are whole numbers from 0 on."""
+    letters = frozenset[str]().union(*(_counted(relation) | _indices(relation, context) for relation in relations))
     if not letters:
         return context
     told = context.kinds.keys() | context.definitions.keys() | context.integers
@@ -69,6 +70,17 @@ def _counted(relation: Relation) -> frozenset[str]:
             case _:
                 pass
     return found & _COUNTING
+
+
+def _indices(relation: Relation, context: Context) -> frozenset[str]:
+    """The letters by which sequences are defined of which an element stands in a relation: n of `a_n = 1/n`, for `a_{n+1}`."""
+    named = {name.partition("_")[0] for name in symbols(relation) if "_" in name}
+    found = set[str]()
+    for name, definition in context.definitions.items() if named else ():
+        base, _, index = name.partition("_")
+        if base in named and index in _COUNTING and definition.body is not None and index in symbols(definition.body):
+            found.add(index)
+    return frozenset(found)
 
 
 def _added(side: Expression) -> frozenset[str]:

@@ -203,7 +203,9 @@ _CONDITION = r"""
     unless
     until
     such that
-    (?:the |a |an )?(?:equation|curve|circle|ellipse|line|constraint|condition)s?
+    (?:the |a |an )?(?:equation|curve|circle|ellipse|line|constraint|condition|plane|sphere|surface|ellipsoid|cone|cylinder)s?
+    (?:the |a |an )?(?:parabola|hyperbola|paraboloid|hyperplane|recurrence|ode)s?
+    (?:(?:particular|general|special|only|unique) )solutions? (?:of|to)
     there (?:is|are|exists?)
     (?:must|should|is to|has to|shall) (?:hold|contain|enclose|have)
     in case

@@ -282,6 +282,11 @@ class Scopes:
         """Where a name was defined, if it was in the innermost scope."""
         return self.here.made.get(name)
 
+    def made_before(self, name: str, place: Place) -> bool:
+        """Whether a name was defined outside the innermost scope, or in an earlier paragraph of it."""
+        made = self.here.made.get(name)
+        return made is None or made.paragraph < place.paragraph
+
     # -------------------------------------------------------------------------------------- what is said
 
     def define(self, definition: Definition, place: Place) -> None:

@@ -215,7 +215,8 @@ class CalculusReader(NameReader):
         return tuple(sorted(free))
 
     def _differential(self, name: str, scope: Scope) -> Meant:
-        """The total differential of a name that is defined, in the differentials of what it depends on; of a letter, a letter."""
+        """The total differential of a name that is defined, in the differentials of what it depends on and is no constant; of a
+        letter, a letter."""
         definition = self.context.definitions.get(name)
         if definition is None or definition.body is None:
             return Variable(f"d{name}")
@@ -224,7 +225,7 @@ class CalculusReader(NameReader):
             at = [self._name(p, scope) for p in function.parameters]
             slopes = [(p, self._derived(function, {i: 1}).apply(at, scope)) for i, p in enumerate(function.parameters)]
         else:
-            free = sorted(free_variables(*entries_of(self._symbol(name, scope))))
+            free = sorted(free_variables(*entries_of(self._symbol(name, scope))) - self.constants)
             slopes = [(p, self._by(Symbol(name), ((p, 1),), scope)) for p in free]
         if not slopes:
             not_understood("the differential of a number")

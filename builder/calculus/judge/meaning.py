@@ -80,7 +80,7 @@ from builder.calculus.judge.terms import (
     Term,
     Variable,
 )
-from builder.calculus.judge.usage import Signature, bare_name, names_reached, reachable, signatures
+from builder.calculus.judge.usage import CUSTOMARY_CONSTANTS, Signature, bare_name, names_reached, reachable, signatures
 from builder.calculus.judge.verdict import Ignorance, Unknown
 
 _COMPARISONS: Mapping[Sign, tuple[Comparison, bool]] = {
@@ -281,6 +281,8 @@ def _read(
     reader.units = unit_vectors(reached, context)
     if Indexed in kinds or Series in kinds or context.definitions:
         reader.sequences = unknown_sequences(reached, context)
+    if Differential in kinds:
+        reader.constants = _constants(nodes, context)
     pinned, late = _pinned(context, reader, moving)
     left, right = (_side(side, reader, known, frozenset(late)) for side in (relation.left, relation.right))
     known.fresh_names = reader.fresh_names
@@ -332,6 +334,13 @@ def _read(
         parts.append(Part(question, entry, turned, tied))
     many = isinstance(left, Many) or isinstance(right, Many)
     return Meaning(tuple(parts), many, pinned, frozenset(reader.partials), as_written), reader.two_signs
+
+
+def _constants(nodes: Iterable[Node], context: Context) -> frozenset[str]:
+    """The letters that do not vary where the differentials in `nodes` are written."""
+    written = frozenset(node.variable.name for node in nodes if isinstance(node, Differential))
+    told = frozenset(name for name, kind in context.kinds.items() if kind is Kind.CONSTANT) - written
+    return told if written & CUSTOMARY_CONSTANTS else told | CUSTOMARY_CONSTANTS
 
 
 def _understand_differentials(relation: Relation, context: Context) -> None:
@@ -387,6 +396,7 @@ def _side(expression: Expression, reader: Interpreter, known: Known, late: froze
         reader.paths,
         len(next(iter(reader.units.values())).entries) if reader.units else 0,
         reader.sequences,
+        reader.constants,
     )
     if (side := known.sides.get(key)) is None:
         before, two_signs, partials = reader.count, reader.two_signs, set(reader.partials)

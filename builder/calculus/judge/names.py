@@ -66,6 +66,7 @@ class NameReader(Struct):
     units: Mapping[str, Many] = field(default_factory=dict)
     laplacian: bool = False
     sequences: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
 
     # ------------------------------------------------------------------------------------------ bookkeeping
 

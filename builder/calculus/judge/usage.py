@@ -25,6 +25,9 @@ from builder.calculus.expression.walk import descendants, symbols
 CUSTOMARY = frozenset({"x", "y", "z"})
 """The letters of a curve that are taken for variables, where it may hold constants besides."""
 
+CUSTOMARY_CONSTANTS = frozenset({*"abckmnABCK", "c_1", "c_2", "C_1", "C_2", r"\alpha", r"\beta", r"\lambda", r"\omega"})
+"""Letters that do not vary where differentials are written and none is that of such a letter."""
+
 
 _USES = frozenset({Application, Prime, Derivative, Gradient})
 """The kinds of nodes that tell of a name that it stands for a function."""
