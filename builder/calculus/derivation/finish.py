@@ -684,8 +684,14 @@ def _over_the_same(terms: Sequence[Term]) -> bool:
     )
 
 
+def _has_fraction(node: Expression) -> bool:
+    return any(isinstance(n, Quotient) and rational(n) is None for n in descendants(node))
+
+
 def clear_fractions(tree: Expression, style: Style, used: Used) -> Expression:
     """A sum with fractions that something is divided by, as one fraction: one over x (1 + 1/x) is one over x + 1."""
+    if not any(isinstance(n, Quotient) and _has_fraction(n.denominator) for n in descendants(tree)):
+        return tree
 
     def term(node: Expression) -> Expression:
         before = term_of(node, [])
@@ -741,6 +747,9 @@ def _denominator(terms: Sequence[Term]) -> Term:
 
 def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expression:
     """sec beside cos, and csc beside sin, of the same angle: as one over cos, one over sin."""
+    names = {n.function for n in descendants(tree) if isinstance(n, Call)}
+    if not any({function, partner} <= names for function, partner, _ in _RECIPROCALS):
+        return tree
 
     def change(node: Expression) -> Expression:
         match node:
