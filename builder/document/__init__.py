@@ -2,16 +2,16 @@
 
 In reading order: `document` (the types); `files` and `gather` (what paths name), `read` (a source to a document, by its
 markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with
-`math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and
-`markdown_flow`; of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a
-flow, is read by `options` (what readers are to decide), `tabulated` (tables of values), `prose` (a document as somebody
-reads it), `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell),
-`evidence`, `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
-`expectations`, `in_words`, `properties` and `inverses` (relations in words), `tangents` (lines and polynomials that touch),
-`hypotheses` (what is told of functions), `sorts` and `euler` (which letters are no real numbers, and what e is), `scope`
-(what holds where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`, `solved` and
+`math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and `markdown_flow`;
+of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by
+`options` (what readers are to decide), `tabulated` (tables of values), `prose` (a document as somebody reads it), `words`,
+`sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`,
+`determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
+`expectations`, `in_words`, `properties`, `quantities` and `inverses` (relations in words), `tangents` (lines and polynomials
+that touch), `hypotheses` (what is told of functions), `sorts` and `euler` (which letters are no real numbers, and what e is),
+`scope` (what holds where), `definitions` with `by_cases` and `concluded` (what names stand for), `rates`, `solved` and
 `differential_equations` (what follows from equations before), `asked_functions` (what exercises ask about), `answers` with
-`values_told` and `special_points` (what is told to solve something), `recursions`, `alternatives` (where else),
-`conditions` (what holds from there on), `supposed` (what is said under an equation), `roles`, `claims` and `rows` (what is
-said); `invisible`, `suggest`.
+`values_told` and `special_points` (what is told to solve something), `recursions`, `alternatives` (where else), `conditions`
+(what holds from there on), `supposed` (what is said under an equation), `roles`, `claims` and `rows` (what is said);
+`invisible`, `suggest`.
 """

@@ -81,7 +81,7 @@ from builder.document.expectations import (
 )
 from builder.document.generality import Generality, bound_beside, generality, told_anew
 from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
-from builder.document.in_words import with_words
+from builder.document.in_words import may_name_quantity, with_words
 from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.prose import Heading, Opening, Passage, Place, events
@@ -168,6 +168,7 @@ class _Reader:
         self.known_before = context  # what held before this sentence
         self.general = Generality()  # of which letters this sentence speaks in general
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
+        self.subject: ReadFormula | None = None  # the formula of a sentence before that told a function
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -321,6 +322,8 @@ class _Reader:
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)
+        told = [one for one in read if (made := found.get((one.mention.formula.number, 0))) is not None and made.role in DEFINING]
+        self.subject = told[-1] if told else self.subject
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
@@ -472,6 +475,10 @@ class _Reader:
             read = with_moments(read, independent=self.scopes.here.independent)
         ranged = self.solved.ranges or self.scopes.here.restricted
         read = with_words(read, context, self.budget, ranged=ranged)
+        if may_name_quantity(read, passage.text):
+            from builder.document.quantities import with_quantities
+
+            read = with_quantities(read, self.subject, context)
         if any("^{-1}" in one.mention.formula.latex for one in read):
             from builder.document.inverses import with_inverses
 

@@ -109,6 +109,12 @@ _ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
 _LEADS_IN = frozenset(
     "of at in on from to for by with and or between than when if near over under times plus minus per through as both".split()
 )
+# Something of the first stands in a sentence that names a quantity, and one of the others before what it is.
+_QUANTITIES = (
+    *("product of", "sum of", "quotient of", "distance ", "midpoint", "length of", "norm of", "magnitude of", "line through"),
+    *("mean of", "average ", "mean value", "area under", "integral of", "converges to", "gradient", "angent plane"),
+)
+_BEFORE_QUANTITIES = (" is", " are", " equals", " is equal to", " is given by", " slope", " converges to")
 _ENDS = (
     r"(?s)\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"
     r"(?!.*\brespectively\b)(?!\s*,?\s*(?:or|and)\s*□\s*[.,;]?\s*$)"
@@ -144,6 +150,13 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             owner = None if told is None else owner
             found[number] = found[number] if told is None else told
     return found
+
+
+def may_name_quantity(read: Sequence[ReadFormula], words: str) -> bool:
+    """Whether the words of a sentence may name a quantity of its formulas, and one of these may tell what it is."""
+    return any(noun in words for noun in _QUANTITIES) and any(
+        one.before.rstrip().endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read
+    )
 
 
 def _is_of_zeros(one: ReadFormula) -> bool:
