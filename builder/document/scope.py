@@ -15,7 +15,20 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind, Sort
-from builder.calculus.expression.nodes import Expression, Negation, Number, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
+from builder.calculus.expression.nodes import (
+    Constant,
+    ConstantName,
+    Expression,
+    Negation,
+    Node,
+    Number,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+    VectorStyle,
+)
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.document.determined import closes_circle, implied_curve, ties
@@ -587,16 +600,33 @@ def _exclude(one: Relation, other: Relation) -> bool:
 def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple[Fraction | float, int]] | None:
     """The letter that a relation compares with a number, and the least and the greatest value that it leaves: a number, and
     whether it is left out, by 1 at the lower end and by -1 at the upper one."""
-    sign, left, right = relation.sign, relation.left, relation.right
-    if not isinstance(left, Symbol):
-        sign, left, right = _TURNED.get(sign, sign), right, left
-    value = -right.operand.value if isinstance(right, Negation) and isinstance(right.operand, Number) else None
-    value = right.value if isinstance(right, Number) else value
-    if not isinstance(left, Symbol) or value is None or sign not in _TURNED:
-        return None
-    if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
-        return left.name, (value, int(sign is Sign.GREATER)), (inf, 0)
-    return left.name, (-inf, 0), (value, -int(sign is Sign.LESS))
+    match relation:
+        case Relation(Symbol(name), Sign.MEMBER, NumberSet("interval", members=(below, above), closed=(from_low, to_high))):
+            low, high = _value(below), _value(above)
+            return None if low is None or high is None else (name, (low, int(not from_low)), (high, -int(not to_high)))
+        case Relation(left, sign, right):
+            if not isinstance(left, Symbol):
+                sign, left, right = _TURNED.get(sign, sign), right, left
+            value = _value(right)
+            if not isinstance(left, Symbol) or value is None or sign not in _TURNED:
+                return None
+            if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
+                return left.name, (value, int(sign is Sign.GREATER)), (inf, 0)
+            return left.name, (-inf, 0), (value, -int(sign is Sign.LESS))
+
+
+def _value(side: Node) -> Fraction | float | None:
+    """A number or ±∞; None for anything else."""
+    match side:
+        case Number():
+            return side.value
+        case Constant(ConstantName.INFINITY):
+            return inf
+        case Negation(operand):
+            value = _value(operand)
+            return None if value is None else -value
+        case _:
+            return None
 
 
 def unbound(context: Context, names: frozenset[str]) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import Number, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Constant, ConstantName, Negation, Number, NumberSet, Relation, Sign, Symbol
 from builder.document.prose import Place
 from builder.document.scope import Opener, Scopes, without
 
@@ -119,3 +119,17 @@ def test_a_defined_name_has_no_kind_of_its_own() -> None:
 def test_without_names_leaves_the_others() -> None:
     context = Context().with_definition(definition("a", "1")).with_definition(definition("b", "2"))
     assert set(without(context, frozenset({"a", "c"})).definitions) == {"b"}
+
+
+def test_where_a_letter_lies_takes_the_place_of_bounds_that_exclude_it() -> None:
+    """They were told to contradict each other: `0 \\le x`, and two paragraphs on `f increases on (-\\infty, -1)`."""
+    scopes = Scopes(Context())
+    at_least, at_most = (Relation(X, sign, Number(n)) for sign, n in ((Sign.GREATER_EQUAL, "0"), (Sign.LESS_EQUAL, "4")))
+    for relation in (at_least, at_most):
+        scopes.assume(relation, Place())
+    infinity, minus_one = Constant(ConstantName.INFINITY), Negation(Number("1"))
+    left = Relation(X, Sign.MEMBER, NumberSet("interval", (), (Negation(infinity), minus_one), (False, False)))
+    right = Relation(X, Sign.MEMBER, NumberSet("interval", (), (Number("4"), infinity), (True, False)))
+    later = Place(paragraph=2)
+    assert scopes.context_at(later, [left]).assumptions == (at_most, left)
+    assert scopes.context_at(later, [right]).assumptions == (at_least, at_most, right)  # 4 is left
