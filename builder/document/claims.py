@@ -168,7 +168,8 @@ class _Reader:
         self.known_before = context  # what held before this sentence
         self.general = Generality()  # of which letters this sentence speaks in general
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
-        self.subject: ReadFormula | None = None  # the formula of a sentence before that told a function
+        self.subject: ReadFormula | None = None  # the formula of the sentence before that told a function
+        self.last_told: ReadFormula | None = None  # that of this sentence
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -209,6 +210,7 @@ class _Reader:
         if self.mistakes is None or heading.level <= self.mistakes:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.heard = (heading.words,)
+        self.last_told = None
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
         self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
@@ -273,6 +275,7 @@ class _Reader:
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
         self.scopes.heard = (*self.scopes.heard[-2:], passage.text)
+        self.subject, self.last_told = self.last_told, None
         words = words_with_letters(passage)
         general = generality(words)
         if general.leaves:
@@ -323,7 +326,7 @@ class _Reader:
             found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)
         told = [one for one in read if (made := found.get((one.mention.formula.number, 0))) is not None and made.role in DEFINING]
-        self.subject = told[-1] if told else self.subject
+        self.last_told = told[0] if len(told) == 1 else None
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
@@ -474,7 +477,9 @@ class _Reader:
         if OPERATORS & {name for name, kind in context.kinds.items() if kind is Kind.FUNCTION}:
             read = with_moments(read, independent=self.scopes.here.independent)
         ranged = self.solved.ranges or self.scopes.here.restricted
-        read = with_words(read, context, self.budget, ranged=ranged)
+        if self.subject is not None:
+            context = self.scopes.context_at(passage.place)
+        read = with_words(read, self.subject, context, self.budget, ranged=ranged)
         if may_name_quantity(read, passage.text):
             from builder.document.quantities import with_quantities
 

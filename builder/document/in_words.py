@@ -121,10 +121,15 @@ _ENDS = (
 )
 
 
-def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *, ranged: bool) -> list[ReadFormula]:
-    """The formulas of a passage, those that end a relation in words with its left side. `ranged` tells that an interval was
-    told, at whose ends something may be an extreme value."""
+def with_words(
+    read: Sequence[ReadFormula], told: ReadFormula | None, context: Context, budget: Budget, *, ranged: bool
+) -> list[ReadFormula]:
+    """The formulas of a passage, those that end a relation in words with its left side; its first one may say something of what
+    was `told` in a sentence before: `Its derivative is □`. `ranged` tells that an interval was told, at whose ends something may
+    be an extreme value."""
     found = list(read)
+    if told is not None and read and (words := _of_what_was_told(read[0])):
+        found[0] = with_property((told, *read), 1, told, words, context, budget, ranged=ranged) or read[0]
     if any(Sign.TENDS in statement.signs for one in read for statement in one.display.statements):
         found = [with_limit(read, number) or one for number, one in enumerate(read)]
     subject: ReadFormula | None = None
@@ -150,6 +155,14 @@ def with_words(read: Sequence[ReadFormula], context: Context, budget: Budget, *,
             owner = None if told is None else owner
             found[number] = found[number] if told is None else told
     return found
+
+
+def _of_what_was_told(one: ReadFormula) -> str:
+    """The words before the first formula of a sentence, if they begin with what is told of a function before it; or ""."""
+    if not one.before.rstrip().endswith((" is", " equals")) or "□" in one.before or one.after.strip(" .,;:!)")[:1].isalpha():
+        return ""
+    owner, _, rest = _plain(one.before).partition(" ")
+    return f"its {rest}" if owner in ("its", "the", "an") else ""
 
 
 def may_name_quantity(read: Sequence[ReadFormula], words: str) -> bool:
