@@ -84,6 +84,7 @@ class Passage(Struct, frozen=True, dict=True):
 Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | Macros
 
 _EXERCISES = tuple("exercise example problem question task aufgabe beispiel übung exercice exemple ejercicio ejemplo".split())
+_SOLUTION = r"\b(?:solution|answer|sol|ans|lösung|antwort|réponse|solución|respuesta)\b[*_]{0,3}\s*[.:]"
 _IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
@@ -111,6 +112,7 @@ MOST_FORMULAS = 50
 class _State(Struct):
     item: int = 0
     items: int = 0
+    begun: int = 0
     item_stack: list[int] = field(default_factory=list)
     row: int = 0
     rule: int = 0
@@ -278,7 +280,9 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         yield Heading(numbered.group(1).count(".") + 1, numbered.group(2))
         return
     opening = first.lstrip(" \t\n*_(")
-    if _opens_exercise(opening.lower()):
+    solved = state.item > state.begun and _tells_solution(parts)
+    state.begun = max(state.begun, state.item)
+    if solved or _opens_exercise(opening.lower()):
         yield from _flush(state)
         state.lead = ""
         yield Opening()
@@ -296,6 +300,11 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = text
     if from_heading:
         state.lead = ""
+
+
+def _tells_solution(parts: Sequence[Part]) -> bool:
+    """Whether a paragraph goes on to its own solution: `Differentiate $x^2$. *Solution.* …`."""
+    return any(re.search(_SOLUTION, part.lower()) is not None for part in parts if isinstance(part, str))
 
 
 def _opens_exercise(text: str) -> bool:
