@@ -20,7 +20,7 @@ from builder.calculus.expression.nodes import ORDERS, NumberSet, Relation, Sign,
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Solving, held_together, is_solved
-from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some
+from builder.document.cues import Cue, concludes, cue_before, restricts, tells_only_some, tells_operation
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
 from builder.document.sayings import Role, Said, Saying
@@ -216,7 +216,7 @@ class Answers(Struct):
             yield roots
         elif (system := self._system(read, number, words, passage)) is not None:
             yield system
-        elif self.posed is not None and passage.place.paragraph <= self.posed[1] + _NEAR and concludes(read[number].before):
+        elif self.posed is not None and passage.place.paragraph <= self.posed[1] + _NEAR and _is_concluded(read[number].before):
             given, _ = self.posed
             if any(each.sign in ORDERS for way in given for each in way) and not _CASES.stand_in(passage.text):
                 if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
@@ -442,6 +442,11 @@ def _answer(
     ):
         return None
     return end, answer
+
+
+def _is_concluded(before: str) -> bool:
+    """Whether words draw a conclusion from an equation or inequality before them, or tell what was done with it."""
+    return concludes(before) or tells_operation(before)
 
 
 def _counted(one: ReadFormula, context: Context) -> Answer | None:

@@ -61,6 +61,7 @@ from builder.document.cues import (
     tells_laws,
     tells_solutions,
     tells_solving,
+    tells_what_is_known,
 )
 from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
@@ -768,7 +769,8 @@ class _Reader:
                 elif i == 0 and _is_used(said, relation, self.scopes.here.context):
                     tie(relation, cue, passage, words, self.scopes)
                 if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
-                    told_here = relation if len(statement.signs) == 1 and cue is not Cue.CLAIM else told_here
+                    told = cue is not Cue.CLAIM or tells_what_is_known(before)
+                    told_here = relation if len(statement.signs) == 1 and told else told_here
                     seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
         self.solved.set_to_zero(sides[-1], one.after, passage, self.scopes)
         if formula.display and not statement.is_aside:

@@ -331,6 +331,9 @@ _PARTICIPLE = (
     r"|combin|collect|rearrang|apply|tak|comput|evaluat|replac|rationali[sz]|squar|regroup|group|distribut)\w*ing"
     r"(?: [^.,;:□]*)?,\s*$"
 )
+_OPERATION = (
+    r"^\W*(?:then |now )?(?:dividing|multiplying|subtracting|adding)(?: both sides)?(?: by)? +□(?: \w+ both sides)? *,\s*$"
+)
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
@@ -620,6 +623,16 @@ def _tells_subject(words: str, between: str) -> bool:
     if words == "when" and not subject.partition(" ")[0].endswith("ing"):
         return False
     return re.search(_SOUGHT, subject) is None
+
+
+def tells_operation(text: str) -> bool:
+    """Whether the words before a formula tell what was done with an equation or inequality before it: `Dividing by □, □`."""
+    return "ing" in text and re.search(_OPERATION, text.lower()) is not None
+
+
+def tells_what_is_known(text: str) -> bool:
+    """Whether the words before a formula tell what is given: `We know that □`, of which something is concluded."""
+    return text.rstrip().lower().endswith(("we know", "we know that", "it is known that", "you know that"))
 
 
 def concludes(text: str) -> bool:

@@ -23,6 +23,7 @@ from builder.calculus.expression.nodes import (
     Group,
     Limit,
     Matrix,
+    Negation,
     Number,
     NumberSet,
     Power,
@@ -132,6 +133,8 @@ def with_words(
         found[0] = with_property((told, *read), 1, told, words, context, budget, ranged=ranged) or read[0]
     if any(Sign.TENDS in statement.signs for one in read for statement in one.display.statements):
         found = [with_limit(read, number) or one for number, one in enumerate(read)]
+    if any(" even" in one.after or " odd" in one.after for one in read):
+        found = [_with_parity(one) for one in found]
     subject: ReadFormula | None = None
     owner: ReadFormula | None = None
     held = ""
@@ -170,6 +173,22 @@ def may_name_quantity(read: Sequence[ReadFormula], words: str) -> bool:
     return any(noun in words for noun in _QUANTITIES) and any(
         one.before.rstrip().endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read
     )
+
+
+def _with_parity(one: ReadFormula) -> ReadFormula:
+    """A formula that defines a function, with what is said of it behind: `f(x) = x^3 is odd`."""
+    parity = re.match(r" *,? *(?:which )?is (?:an )?(even|odd)(?: function)?\s*(?:[.,;!)]|$)", one.after)
+    if parity is None or one.mention.struck or one.display.faults or cue_before(one.before) in _UNTOLD:
+        return one
+    match [(statement.signs, statement.sides) for statement in one.display.statements]:
+        case [((Sign.EQUAL,), (Application(Symbol() as function, (Symbol() as letter,)) as left, _))]:
+            turned = Application(function, (Negation(letter),))
+            right = left if parity[1] == "even" else Negation(left)
+            (statement,) = one.display.statements
+            claim = replace(_made(turned, Sign.EQUAL, right, statement), words="hence")
+            return replace(one, display=Display((statement, claim)))
+        case _:
+            return one
 
 
 def _is_of_zeros(one: ReadFormula) -> bool:
