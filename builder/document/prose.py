@@ -85,6 +85,7 @@ Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | M
 
 _EXERCISES = tuple("exercise example problem question task aufgabe beispiel übung exercice exemple ejercicio ejemplo".split())
 _SOLUTION = r"\b(?:solution|answer|sol|ans|lösung|antwort|réponse|solución|respuesta)\b[*_]{0,3}\s*[.:]"
+_LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
 _IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
@@ -94,6 +95,7 @@ _DISPLAY_END = r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$"
 _FUNCTION = frozenset(
     ("function", "f", "f(x)", "y", "function$f(x)$", "functionf(x)", "y=f(x)", "funktion", "fonction", "función")
 )
+_ANTIDERIVATIVE = " has the antiderivative "
 _TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -101,7 +103,8 @@ _TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
             " has the derivative ",
         ),
         **dict.fromkeys(("secondderivative", "f''", "f''(x)", "y''"), " has the second derivative "),
-        **dict.fromkeys(("antiderivative", "primitive"), " has the antiderivative "),
+        **dict.fromkeys("antiderivative primitive integral indefiniteintegral stammfunktion primitiva".split(), _ANTIDERIVATIVE),
+        **dict.fromkeys(("\\intf(x)dx", "antiderivativef(x)", "integral\\intf(x)dx"), _ANTIDERIVATIVE),
     }
 )
 
@@ -214,7 +217,10 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
 def _column(cell: Sequence[Part]) -> str:
     """What the head of a column says, as words and LaTeX without blanks."""
     text = "".join(part if isinstance(part, str) else part.formula.latex for part in cell)
-    return "".join(text.lower().replace("\\prime", "'").split()).strip("*_:").replace("^{'}", "'").replace("^'", "'")
+    text = re.sub(r"\\[,;:! ]|\s", "", text).strip("*_:")
+    if text == "F(x)":
+        return "antiderivative"
+    return text.lower().replace("\\prime", "'").replace("^{'}", "'").replace("^'", "'")
 
 
 def _told_together(cells: Sequence[tuple[Part, ...]], columns: Sequence[str]) -> Iterator[tuple[Part, ...]]:
@@ -223,10 +229,19 @@ def _told_together(cells: Sequence[tuple[Part, ...]], columns: Sequence[str]) ->
     subject = cells[function] if function is not None and function < len(cells) else ()
     for number, cell in enumerate(cells):
         words = _TOLD_OF_IT.get(columns[number]) if number < len(columns) else None
-        if words is None or number == function or not _is_bare(subject) or not _is_bare(cell):
+        is_value = words == _ANTIDERIVATIVE and _is_value(cell, subject)
+        if words is None or number == function or is_value or not _is_bare(subject) or not _is_bare(cell):
             yield cell
         else:
             yield (*(part for part in subject if isinstance(part, Mention)), words, *cell)
+
+
+def _is_value(cell: Sequence[Part], subject: Sequence[Part]) -> bool:
+    """Whether a cell holds an integral, or no letter of its function: the value of a definite integral."""
+    latex = "".join(part.formula.latex for part in cell if isinstance(part, Mention))
+    of = "".join(part.formula.latex for part in subject if isinstance(part, Mention))
+    letters = frozenset(re.findall(_LETTER, of))
+    return "\\int" in latex or (bool(letters) and letters.isdisjoint(re.findall(_LETTER, latex)))
 
 
 def _is_bare(cell: Sequence[Part]) -> bool:
