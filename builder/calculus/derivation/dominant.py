@@ -63,7 +63,7 @@ def by_fastest(here: Here, body: Expression) -> list[Row]:
         outside = power(here.x, number(root_degree))
         turned = here.at_infinity < 0 and root_degree % 2 == 1
         root = Root(power(here.x, number(2 * root_degree)))
-        text += f", which is ${tex(root)[1:-1]}$" if not turned else f"; here {tex(root)[:-1]} = {tex(Negation(outside))[1:]}"
+        text += f"; here {tex(root)[:-1]} = {tex(Negation(outside) if turned else outside)[1:]}"
     top, bottom = (add(*(_divided(here, g, fastest, degree) for g in part)) for part in (above, below))
     after = top if bottom == ONE else Quotient(top, bottom)
     return [] if after == inner else [(after, by_move(moves.DIVIDE_BY_POWER, text), ())]
@@ -116,10 +116,7 @@ def _divided(here: Here, growth: _Growth, fastest: _Growth, degree: Fraction) ->
                 if c
             )
         )
-        value = rational(inside)
-        if value == 1:
-            pass
-        else:
+        if rational(inside) != 1:
             powers.append((inside, Fraction(1, 2)))
     if left:
         powers.append((x, left))

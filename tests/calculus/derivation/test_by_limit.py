@@ -133,3 +133,11 @@ def test_where_both_sides_differ_they_are_told(limit: str, sides: tuple[str, str
     with pytest.raises(ExistsNowhere) as told:
         derived("", limit)
     assert all(f"`{side}` from" in told.value.message for side in sides)
+
+
+def test_by_what_a_root_is_divided_is_told_as_it_is() -> None:
+    """It said that x^2 is the root of x^2."""
+    derivation = derived("", r"\lim_{x \to \infty} \frac{\sqrt{x^2 + 1}}{x^2 + 1}")
+    assert print_latex(derivation.answer) == "0"
+    told = " ".join(step.reason.text for step in derivation.steps)
+    assert r"\sqrt{x^2} = x$" in told or "divide above and below" not in told
