@@ -100,12 +100,15 @@ def take_place(statement: Statement, cue: Cue, before: str, place: Place, scopes
 
 
 def _coordinates(vector: Vector, scopes: Scopes) -> tuple[Definition, ...]:
-    """The letters of the last curve, or of the last function of as many letters, with the entries of a vector."""
+    """The letters of the last curve, or of the last function of as many letters, with the entries of a vector. The last entry may
+    be the value of the function: `z = x y^2` at (2, 1, 2)."""
     context = scopes.here.context
     letters: tuple[str, ...] = ()
     for definition in context.definitions.values():
-        if len(definition.parameters) == len(vector.entries):
-            letters = definition.parameters
+        body = frozenset[str]() if definition.body is None else symbols(definition.body)
+        names = definition.parameters or tuple(sorted(body - context.definitions.keys() - context.kinds.keys()))
+        if len(names) > 1 and len(vector.entries) - len(names) in (0, 1):
+            letters = names
     for curve in context.curves:
         free = tuple(sorted(symbols(curve) - context.kinds.keys() - context.definitions.keys()))
         letters = free if len(free) == len(vector.entries) else letters
