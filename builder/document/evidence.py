@@ -512,6 +512,8 @@ def compares_known(relation: Relation, context: Context) -> bool:
         return False
     if not (other := _name_of(relation.right)) or relation.sign is not Sign.EQUAL or other == (name := _name_of(relation.left)):
         return False
+    if is_differentiated(relation.left) != is_differentiated(relation.right):
+        return False  # dz/dx = y
     return all((known := context.definitions.get(one)) is not None and known.body is not None for one in (name, other))
 
 
