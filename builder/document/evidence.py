@@ -508,17 +508,11 @@ def _applies(node: Node) -> bool:
 def compares_known(relation: Relation, context: Context) -> bool:
     """Whether an equation compares what two names stand for that are known, or values or derivatives of two known functions, and
     so defines neither: `f(x) = g(x)`, `R = C`. A derivative that is said to be another name, `dz/dx = y`, is a claim."""
-    if _is_derivative(relation.left) != _is_derivative(relation.right):
-        return False
     if not (other := _name_of(relation.right)) or relation.sign is not Sign.EQUAL or other == (name := _name_of(relation.left)):
         return False
     if is_differentiated(relation.left) != is_differentiated(relation.right):
-        return False  # dz/dx = y
+        return False
     return all((known := context.definitions.get(one)) is not None and known.body is not None for one in (name, other))
-
-
-def _is_derivative(node: Node) -> bool:
-    return any(isinstance(n, Prime | Derivative) for n in descendants(node))
 
 
 def _name_of(node: Node) -> str:
