@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from builder.guard.expendable import in_child
+from builder.guard.expendable import flush_streams, in_child
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn
 
 MOST_INPUT = 2**26
@@ -21,26 +22,22 @@ def run() -> NoReturn:
     The check of a single file is tried in a child that is expendable as a whole, and done again, with workers, if that dies.
     """
     status = None
-    if _checks_one_file(sys.argv[1:]):
-        try:
-            status = in_child(lambda: _main(expendable=True))
-        except KeyboardInterrupt:
-            sys.stderr.write("surestep: interrupted\n")
-            status = 130
+    try:
+        if _checks_one_file(sys.argv[1:]):
+            status = in_child(_main)
+    except KeyboardInterrupt:
+        sys.stderr.write("surestep: interrupted\n")
+        status = 130
     status = _main() if status is None else status
     # All files are closed by now. Python would go on to take apart each of our modules, for a tenth of the time of a check.
     os._exit(status)
 
 
-def _main(*, expendable: bool = False) -> int:
+def _main(expendable: Callable[[], None] | None = None) -> int:
     from builder.cli import main
 
     status = main(expendable=expendable)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        pass
+    flush_streams()
     return status
 
 
@@ -54,7 +51,10 @@ def _checks_one_file(arguments: list[str]) -> bool:
     if named[0] == "-" and sys.stdin is not None:
         import io
 
-        sys.stdin = io.TextIOWrapper(io.BytesIO(sys.stdin.buffer.read(MOST_INPUT)))
+        try:
+            sys.stdin = io.TextIOWrapper(io.BytesIO(sys.stdin.buffer.read(MOST_INPUT)))
+        except OSError:  # who reads it next says so
+            return False
     return True
 
 

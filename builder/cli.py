@@ -43,9 +43,9 @@ MARKUPS = ("markdown", "notebook", "latex", "rst", "pretext")
 REPORT = "This is a fault of Surestep, not of your source. Please report it, with all of the lines above."
 
 
-def main(arguments: Sequence[str] | None = None, *, expendable: bool = False) -> int:
+def main(arguments: Sequence[str] | None = None, *, expendable: Callable[[], None] | None = None) -> int:
     """Run one command; the answer is its exit status. `arguments` are those of the process unless given. `expendable` tells that
-    this process may die of what it is to check (see `guard.expendable`).
+    this process may die of what it is to check, and is to be called before anything is told (see `guard.expendable`).
     """
     gc.set_threshold(*COLLECTIONS)
     # A stream that was closed before we began is None; what goes there is lost, and the exit status still tells.
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None, *, expendable: bool = False) ->
     return status
 
 
-def _run(arguments: Sequence[str], expendable: bool) -> int:
+def _run(arguments: Sequence[str], expendable: Callable[[], None] | None) -> int:
     options = _options(arguments)
     options.expendable = expendable
     if options.command == "explain":

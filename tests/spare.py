@@ -6,6 +6,7 @@ Tests of the guard, of what is lost with a worker, and of what one remembers, st
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from types import TracebackType
 
 import pytest
@@ -24,7 +25,7 @@ class SpareWorkers:
         """Let pools begin with workers that are spare, and leave theirs when they are left."""
         begin, end = Pool.__init__, Pool.__exit__
 
-        def begins(pool: Pool, task: str, number: int | None = None, *, expendable: bool = False) -> None:
+        def begins(pool: Pool, task: str, number: int | None = None, *, expendable: Callable[[], None] | None = None) -> None:
             begin(pool, task, number, expendable=expendable)
             spare = self._workers[task]
             pool._workers = [spare.pop() if spare else None for _ in pool._workers]

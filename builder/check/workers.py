@@ -128,6 +128,7 @@ def _answers(
     few = list(islice(pages, 2))
     alone = asking.alone(few[0], pool) if len(few) == 1 else None
     if alone is not None:
+        pool.done()
         yield alone
         return
     late: dict[int, tuple[SiteSource | None, bytes | Diagnostic]] = {}

@@ -675,7 +675,10 @@ _TELL_SOLUTIONS = tuple(
 )
 
 
-_SOLUTIONS_OF = r"\b(?:solution|root|zero)s? (?:of|to)\s+(?:the (?:\w+\s+)?)?□\s+(?:is|are)$"
+_SOLUTIONS_OF = (
+    r"(?<!sum of the )(?<!product of the )(?<!number of )(?<!mean of the )(?<!difference of the )"
+    r"\b(?:solution|root|zero)s? (?:of|to)\s+(?:the (?:\w+\s+)?)?□\s+(?:is|are)$"
+)
 
 
 def tells_solutions(text: str) -> bool:

@@ -194,10 +194,11 @@ def _with_parity(one: ReadFormula) -> ReadFormula:
 def _is_of_zeros(one: ReadFormula) -> bool:
     """Whether a formula is said to have zeros, `the zeros of □`: no equation, whose roots are told otherwise."""
     statements = one.display.statements
-    words = " ".join(one.before.lower().rpartition("□")[2].split()[-5:])
+    words = " ".join(one.before.lower().rpartition("□")[2].split()[-8:])
     is_equation = len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and isinstance(statements[0].sides[1], Number)
     is_name = isinstance(_last_side(one), Symbol)
-    return re.search(_OF_ZEROS, words) is not None and not is_equation and not is_name
+    counted = re.search(r"\b(?:sum|product|number|mean|difference) of (?:the )?(?:zeros?|zeroes|roots?) of\b", words) is not None
+    return re.search(_OF_ZEROS, words) is not None and not is_equation and not is_name and not counted
 
 
 def _plain(words: str) -> str:

@@ -34,11 +34,13 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
     Vector,
+    VectorStyle,
 )
 from builder.calculus.expression.walk import kinds_in, substitute
 from builder.calculus.latex.statement import Display
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.phrases import Words
 from builder.document.properties import made
 from builder.document.sentences import ReadFormula, placeless
 
@@ -47,6 +49,12 @@ _Sides = tuple[Expression, ...]
 _ENDS = r"\s*(?:$|[.,;:!)]|(?:and|but|so|since|because)\b)"
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED, Cue.IMPOSSIBLE)
 _IS = r"(?:is|equals|are|is equal to|is given by)$"
+_STANDS_ALONE = (
+    r"(?:^|[.,;:] |\b(?:and|but|so|hence|thus|then|therefore|that|find|see|have|get|since|because|also|now|here|indeed) )"
+    r"(?:the |an? )?$"
+)
+"""What may stand before the noun: `twice the product`, `the geometric mean`, `the derivative of the product` are other things."""
+_OTHERWISE_COUNTED = Words("modulo, mod, base, binary, octal, hexadecimal, remainder*, integer, whole, rounded, entries, digits")
 _FUNCTION = "(?:the function |the curve |the parabola |the graph of )?"
 
 
@@ -61,9 +69,13 @@ def with_quantities(read: Sequence[ReadFormula], subject: ReadFormula | None, co
         for pattern, (quantity, least) in _QUANTITIES.items():
             if (match := re.search(pattern, words)) is None:
                 continue
+            before = words[: match.start()]
+            alone = pattern.startswith("^") or re.search(_STANDS_ALONE, before) is not None
+            if not alone or _OTHERWISE_COUNTED.stand_in(words) or _OTHERWISE_COUNTED.stand_in(one.after):
+                break
             told = match.group().count("□")
             owner = (subject,) if subject is not None and told < least else ()
-            if told <= number and told + len(owner) >= max(least, 1) and cue_before(words[: match.start()]) not in _UNTOLD:
+            if told <= number and told + len(owner) >= max(least, 1) and cue_before(before) not in _UNTOLD:
                 found[number] = _told(one, (*owner, *read[number - told : number]), quantity, context) or one
             break
     return found
@@ -150,7 +162,8 @@ def _distance(sides: _Sides, context: Context) -> Expression | None:
 
 
 def _length(sides: _Sides, context: Context) -> Expression | None:
-    return _root_of_squares(sides[0].entries) if isinstance(sides[0], Vector) else None
+    interval = isinstance(sides[0], Vector) and sides[0].style is VectorStyle.SQUARE
+    return _root_of_squares(sides[0].entries) if isinstance(sides[0], Vector) and not interval else None
 
 
 def _root_of_squares(entries: Sequence[Expression]) -> Expression | None:

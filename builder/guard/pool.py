@@ -38,11 +38,11 @@ class CannotStart(Exception):
 class Pool:
     """Workers for one task, `module:function` (see `worker.task_of`). They start when needed; close it: use it in a `with`.
 
-    `number` is how many there are at most; left out, one for each processor. `expendable` tells that this process is as good as
-    a worker, for a single question.
+    `number` is how many there are at most; left out, one for each processor. `expendable` is given where this process is as
+    good as a worker, for a single question: what is to be called when that is answered.
     """
 
-    def __init__(self, task: str, number: int | None = None, *, expendable: bool = False) -> None:
+    def __init__(self, task: str, number: int | None = None, *, expendable: Callable[[], None] | None = None) -> None:
         self._task = task
         self._expendable = expendable
         self._workers: list[Worker | None] = [None] * (number if number is not None else processors())
@@ -55,10 +55,15 @@ class Pool:
 
     def alone(self, question: bytes) -> Answer | None:
         """The answer of this process to a single question; None where it is not expendable, and `answers` is to be asked."""
-        if not self._expendable:
+        if self._expendable is None:
             return None
         kind, data, place = answer_here(self._task, question)
         return data if kind is Kind.ANSWER else _fault(kind, data, place)
+
+    def done(self) -> None:
+        """Call what was given as `expendable`, if anything was: all is answered, and will be told."""
+        if self._expendable is not None:
+            self._expendable()
 
     @property
     def number(self) -> int:

@@ -19,9 +19,10 @@ import resource, sys
 from builder.guard.expendable import in_child
 from builder.guard.pool import Pool
 
-def run():
-    with Pool("tests.guard.hostile:answer", expendable=True) as pool:
+def run(done):
+    with Pool("tests.guard.hostile:answer", expendable=done) as pool:
         answer = pool.alone({question!r})
+        pool.done()
     print(answer, flush=True)
     return 1
 
@@ -82,3 +83,37 @@ builder.__main__.run()
             check=False,
         )
         assert told.returncode == 1 and told.stdout.count("error[") == 1 and told.stderr == "", told
+
+
+@linux
+def test_what_a_child_that_dies_has_told_is_not_told_again() -> None:
+    program = IN_CHILD.replace("return 1", "import os; os.kill(os.getpid(), 15)").format(question=b"1")
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, timeout=60, check=True)
+    assert told.stdout == "b'answer to 1'\nstatus 143\n"
+
+
+@linux
+def test_nothing_is_told_when_the_parent_is_gone() -> None:
+    """A child went on for seconds, and wrote its results over those of others."""
+    program = IN_CHILD.replace("def run(done):", "def run(done):\n    import os; os.kill(os.getppid(), 9)").format(question=b"1")
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    assert told.returncode == -9 and told.stdout == ""
+
+
+@linux
+def test_help_beside_a_file_is_written(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("text")
+    command = [sys.executable, "-m", "builder", "check", str(tmp_path / "note.md"), "--help"]
+    told = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    assert told.returncode == 0 and "usage: surestep check" in told.stdout
+
+
+@linux
+def test_an_ignored_signal_of_children_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("We have $1 + 1 = 3$.\n")
+    command = ["sh", "-c", f"trap '' CHLD; exec {sys.executable} -m builder check --no-cache {tmp_path / 'note.md'}"]
+    told = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    assert told.returncode == 1 and told.stderr == ""
+    command = ["sh", "-c", f"{sys.executable} -m builder check - 0>/dev/null"]
+    told = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, timeout=60, check=False)
+    assert told.returncode == 1 and "Traceback" not in told.stderr

@@ -17,6 +17,8 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Alternatives, Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
+    Derivative,
+    Evaluation,
     Expression,
     Group,
     Negation,
@@ -26,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.isolation import TooClose, between, centre, real_roots
 from builder.calculus.judge.polynomials import LARGEST_DEGREE, fraction, in_integers, polynomial, rational, value_at
@@ -188,10 +190,7 @@ def _are_found(values: Sequence[Expression], equation: Sequence[Relation], lette
 
 
 def _solves(value: Expression, equation: Sequence[Relation], letter: str, context: Context) -> Follows:
-    by_name: Mapping[str, Expression] = {letter: Group(value)}
-    verdicts = [
-        decide(Claim(Relation(substitute(r.left, by_name), r.sign, substitute(r.right, by_name)), context)) for r in equation
-    ]
+    verdicts = [decide(Claim(_at(relation, letter, Group(value), context), context)) for relation in equation]
     if any(isinstance(verdict, Proved) for verdict in verdicts):
         return Follows.YES
     return Follows.NO if all(isinstance(verdict, Refuted) for verdict in verdicts) else Follows.OPEN
@@ -239,10 +238,21 @@ def _holds_at(relation: Relation, letter: str, place: fmpq, context: Context, bu
     left, right = polynomial(relation.left, letter), polynomial(relation.right, letter)
     if left is not None and right is not None and (truth := _truth(left(place) - right(place), relation.sign)) is not None:
         return Follows.YES if truth else Follows.NO
-    value = Group(rational(place))
-    there = Relation(substitute(relation.left, {letter: value}), relation.sign, substitute(relation.right, {letter: value}))
-    verdict = decide(Claim(there, context), budget)
+    verdict = decide(Claim(_at(relation, letter, Group(rational(place)), context), context), budget)
     return Follows.OPEN if isinstance(verdict, Refuted) and verdict.how is not Refutation.DIFFERS else answer_of(verdict)
+
+
+def _at(relation: Relation, letter: str, value: Expression, context: Context) -> Relation:
+    """A relation where a letter has a value; sides with names that depend on it, and its derivatives, are evaluated there."""
+    plain = frozenset(name for name, definition in context.definitions.items() if not definition.parameters)
+
+    def there(side: Expression) -> Expression:
+        names = symbols(side)
+        if names & plain or Derivative in kinds_in(side) or (names and letter not in names):
+            return Evaluation(side, ((Symbol(letter), value),))
+        return substitute(side, {letter: value})
+
+    return Relation(there(relation.left), relation.sign, there(relation.right))
 
 
 def _truth(difference: fmpq, sign: Sign) -> bool | None:

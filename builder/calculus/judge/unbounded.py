@@ -24,8 +24,8 @@ from builder.calculus.judge.primitives import coefficients, parted, together, wi
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Infinity, IntegralOf, Multiply, Raise, Rational, Term, Variable
 
-HIGHEST_DEGREE = 24
-FAR = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256)
+HIGHEST_DEGREE = 8
+FAR = (4, 6, 8, 12, 16, 24, 32, 48, 64)
 """From where on the rest is enclosed as a whole."""
 TAIL_BITS = 48
 
@@ -80,7 +80,7 @@ def _with_tail(term: IntegralOf, value: Callable[[Term], Any]) -> Any:
         scale *= abs(ball(factor))
     powers, degree = [], 0
     for factor in above:
-        if factor in exponentials or _is_wave(factor):
+        if factor in exponentials or _is_wave(factor, term.variable):
             continue
         majorant = _majorant(factor, term.variable, ball)
         degree += len(majorant) - 1
@@ -100,13 +100,15 @@ def _with_tail(term: IntegralOf, value: Callable[[Term], Any]) -> Any:
     raise Undecided("an integral to ∞ of what falls too slowly")
 
 
-def _is_wave(factor: Term) -> bool:
-    """Whether a factor is a sine or a cosine, or a natural power of one: at most 1."""
+def _is_wave(factor: Term, x: str) -> bool:
+    """Whether a factor is a sine or a cosine of a polynomial, which is real, or a natural power of one: at most 1."""
     match factor:
         case Raise(base, Rational(value)) if value.denominator == 1 and value > 0:
-            return _is_wave(base)
+            return _is_wave(base, x)
+        case Apply(Fn.SIN | Fn.COS, (argument,)):
+            return coefficients(argument, x) is not None
         case _:
-            return isinstance(factor, Apply) and factor.function in (Fn.SIN, Fn.COS)
+            return False
 
 
 def _majorant(factor: Term, x: str, ball: Callable[[Term], arb]) -> list[arb]:
