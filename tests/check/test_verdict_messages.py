@@ -155,7 +155,7 @@ def test_a_wrong_sign_under_a_limit_is_told_once_though_the_limits_are_equal(tex
 
 def test_a_sum_before_a_letter_may_be_its_factor_in_a_sine() -> None:
     r"""`\sin\left(n + \tfrac12\right)x` is written for sin((n + ½)x): the closed form of a sum of cosines was refuted."""
-    text = r"Hence $$\sum_{k=1}^n \cos(kx) = \frac{\sin\left(n + \frac12\right)x}{2\sin\frac x2} - %s$$"
+    text = r"Hence $$\sum_{k=1}^n \cos kx = \frac{\sin\left(n + \frac12\right)x}{2\sin\frac x2} - %s$$"
     codes = []
     for constant in (r"\frac12", "1"):
         (relation,) = check_document(read_markdown(Source("note.md", text % constant))).relations

@@ -11,7 +11,8 @@ from builder.calculus.latex.names import NO_NAMES, Names
 IN_TWO_WAYS: Mapping[Choice, tuple[str, ...]] = MappingProxyType(
     {
         Choice.SLASH: (r"1/2x", r"a/bc", r"1/2\pi r", r"a \div b c"),
-        Choice.ARGUMENT: (r"\sin xy", r"\sin x^2 y", r"\ln 2x y", r"\cos n\pi x", r"\ln (x + 1)(x + 2)", r"\sin(n + 1)x"),
+        Choice.ARGUMENT: (r"\sin xy", r"\sin x^2 y", r"\ln 2x y", r"\cos n\pi x", r"\ln (x + 1)(x + 2)"),
+        Choice.SUM_ARGUMENT: (r"\sin(n + 1)x",),
         Choice.OPERATOR_FACTOR: (r"\frac{d}{dx} u v", r"\frac{d}{dx} x^2 \sin x"),
         Choice.OPERATOR_BRACKET: (r"\frac{d}{dx} (x + 1)(x - 1)", r"\frac{d}{dx} (x + 1) \sin x", r"\frac{d}{dx} (u) \cdot (v)"),
         Choice.OPERATOR_SUM: (r"\frac{d}{dx} x^2 + x",),

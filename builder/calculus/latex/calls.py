@@ -247,7 +247,7 @@ def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bo
     if token.kind is TokenKind.OPEN and token.text == "(":
         if _brackets_follow(parser) and parser.choices.unlikely_way(Choice.ARGUMENT):
             return (_brackets(parser),), False
-        if _sum_before_letter(parser, name) and parser.choices.unlikely_way(Choice.ARGUMENT):
+        if _sum_before_letter(parser, name) and parser.choices.unlikely_way(Choice.SUM_ARGUMENT):
             return (_bracket_and_letter(parser),), False
         arguments = atoms.arguments(parser)
         if len(arguments) > 1 and not FUNCTIONS[name].variadic:
@@ -279,7 +279,7 @@ def _brackets(parser: Parser) -> Expression:
 
 
 def _sum_before_letter(parser: Parser, name: str) -> bool:
-    r"""Whether the bracket of a circular function holds a sum, and a letter stands behind it: `\sin(n + \tfrac12)x`."""
+    r"""Whether the bracket of a circular function holds a sum, and a letter or π stands behind it: `\sin(n + \tfrac12)x`."""
     if name not in _CIRCULAR:
         return False
     opened = parser.index
@@ -287,7 +287,8 @@ def _sum_before_letter(parser: Parser, name: str) -> bool:
     if not any(token.is_sign("+", "-") for token in parser.tokens[opened + 2 : closed]):
         return False
     parser.index = closed + 1
-    found = parser.token.kind is TokenKind.LETTER and not (
+    behind = parser.token
+    found = (behind.kind is TokenKind.LETTER or behind.text == r"\pi") and not (
         notation.at_differential(parser) or _applies(parser) or parser.ahead().is_sign("'")
     )
     parser.index = opened

@@ -11,7 +11,8 @@ class Choice(Enum):
     r"""A habit of writing that is read in two ways; the value says what the unlikely one is."""
 
     SLASH = "`1/2x` is 1/(2x), and `a/bc` is (a/b)c"
-    ARGUMENT = r"`\sin xy` is (sin x) y, `\ln (u)(v)` is ln(uv), and `\sin (u + v)x` is sin((u + v)x)"
+    ARGUMENT = r"`\sin xy` is (sin x) y, and `\ln (u)(v)` is ln(uv)"
+    SUM_ARGUMENT = r"`\sin (u + v)x` is sin((u + v)x)"
     OPERATOR_FACTOR = r"`\frac{d}{dx} u v` is u' v"
     OPERATOR_BRACKET = r"`\frac{d}{dx} (u)(v)`, alone, is u' v, and `\frac{d}{dx} (u) v` is (u v)'"
     OPERATOR_SUM = r"`\frac{d}{dx} u + v` is (u + v)'"
