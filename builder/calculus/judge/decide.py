@@ -635,8 +635,10 @@ def _unproved(part: Part, space: Space, sight: Sight, why: str, budget: Budget) 
     if _lacks_limits(question, sight):
         return _without_limit(part, space, sight)
     if _lacks_some_limits(sight):
-        if _states_a_domain(space) and (verdict := _point_by_point(part, space, why, budget, sight.known)) is not None:
-            return verdict
+        if _states_a_domain(space):
+            verdict = _point_by_point(part, space, why, budget, sight.known)
+            if isinstance(verdict, Refuted):
+                return verdict
         at = ", ".join(f"{name} = {value}" for name, value in as_mapping(sight.without_limit[0]).items())
         return Unknown(Ignorance.TOO_LARGE, f"a limit does not exist at {at}, yet does at other points ({why})")
     if sight.unconfirmed:
