@@ -16,6 +16,8 @@ from enum import Enum
 from importlib import import_module
 from typing import IO, NamedTuple, TypeAlias
 
+from builder.guard.expendable import flush_streams
+
 SECONDS = 2.0
 """Of processor time, for one claim: so that no busy machine and no suspended one changes an answer."""
 WALL_SECONDS = 120.0
@@ -105,6 +107,7 @@ def answer_here(name: str, question: bytes) -> Said:
         place = new
         _set_alarm(seconds)
 
+    flush_streams()
     streams = [(stream, os.dup(stream)) for stream in (1, 2)]
     nothing = os.open(os.devnull, os.O_WRONLY)
     for stream, _ in streams:
@@ -112,6 +115,7 @@ def answer_here(name: str, question: bytes) -> Said:
     try:
         kind, data = _answer(task, question, at)
     finally:
+        flush_streams()  # whatever prints does not print into what is told
         for stream, kept in streams:
             os.dup2(kept, stream)
             os.close(kept)
