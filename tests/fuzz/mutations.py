@@ -12,6 +12,7 @@ sides must have a value there.
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -127,6 +128,12 @@ def _is_close(verdict: Refuted) -> bool:
     return bool(abs(left - right) < mpf(10) ** -4 * (1 + abs(left)))
 
 
+def _is_slight(verdict: Refuted) -> bool:
+    """Whether two numbers are said to differ, by less than the oracle can tell of an integral."""
+    told = re.search(r"differ by \[?(-?[0-9.]+e-[0-9]+) ", verdict.left + verdict.right)
+    return told is not None and abs(mpf(told[1])) < mpf(10) ** -10
+
+
 def _is_rounded(value: Fraction) -> bool:
     return value.denominator >= ROUNDED_FROM and 10**9 % value.denominator == 0
 
@@ -146,6 +153,8 @@ def _contradiction(claim: Claim, verdict: Verdict, truth: Answer) -> str:
             pass
         case Refuted(how=Refutation.DOMAIN) if oracle.ask_at(claim.relation, claim.context, verdict.at, {}) == oracle.NOT_DEFINED:
             pass  # it says for which values it holds, and at one of them a side has none
+        case Refuted() if isinstance(truth, Holds) and _is_slight(verdict):
+            pass  # numbers that differ by less than the oracle sees
         case Refuted(how=how) if isinstance(truth, Holds) and not (how is Refutation.DIFFERS and verdict.at):
             return f"holds at {truth.points} points; refuted: {verdict.how.value}, {verdict.left}, {verdict.right}"
         case _:

@@ -702,7 +702,8 @@ def _point_by_point(
     if part.ties or space.functions or not has_any(question, (LimitOf, IntegralOf, SeriesOf)):
         return None
     held = 0
-    admitted = (trial for trial in trials(space, TRIED) if allows(question, trial, budget))
+    points = {trial.key(): trial for trial in trials(space, TRIED)}  # of integers, some come again
+    admitted = (trial for trial in points.values() if allows(question, trial, budget))
     for trial in islice(admitted, FEW_POINTS if everywhere else TRIED):
         if held >= (FEW_POINTS if everywhere else POINTS):
             break
