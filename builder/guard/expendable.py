@@ -37,6 +37,7 @@ def in_child(run: Callable[[Callable[[], None]], int]) -> int | None:
         return None
     if child == 0:
         os.close(reading)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
         _run_and_exit(run, writing)
     os.close(writing)
 
@@ -73,9 +74,6 @@ def _run_and_exit(run: Callable[[Callable[[], None]], int], writing: int) -> NoR
 
     status = _DIED
     try:
-        import signal
-
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
         status = run(done)
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else _DIED

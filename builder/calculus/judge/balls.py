@@ -144,7 +144,7 @@ def disjoint(left: Scalar, right: Scalar) -> bool:
 # ---------------------------------------------------------------------------------------------- powers
 
 
-def _exact_root(value: fmpq, index: int) -> fmpq | None:
+def exact_root(value: fmpq, index: int) -> fmpq | None:
     """The exact root of a rational > 0, if it is rational."""
     numerator, denominator = value.p, value.q
     p = fmpz(numerator).root(index)
@@ -195,7 +195,7 @@ def rational_power(base: Scalar, numerator: int, denominator: int) -> Scalar:
             raise Undefined("an even root of a negative number")
         positive = rational_power(-base, numerator, denominator)
         return -positive if numerator % 2 else positive
-    if type(base) is fmpq and (exact := _exact_root(base, denominator)) is not None:
+    if type(base) is fmpq and (exact := exact_root(base, denominator)) is not None:
         return integer_power(exact, numerator)
     return integer_power(finite(arb(base).root(denominator)), numerator)
 

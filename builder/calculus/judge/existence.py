@@ -105,8 +105,7 @@ def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:
     if found is None:
         from builder.calculus.judge.gaussians import over_line
 
-        mask_of = lambda part: _number_mask(field, convert(field, part))  # noqa: E731
-        return over_line(term, mask_of, field.integers) is not None
+        return over_line(term, lambda part: _number_mask(field, convert(field, part)), field.integers) is not None
     ends = ((term.lower, Approach.ABOVE), (term.upper, Approach.BELOW))
     return all(
         (not isinstance(end, Infinity) and _has_value(field, substitute(found, term.variable, end), convert))

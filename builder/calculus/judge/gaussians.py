@@ -12,7 +12,7 @@ from builder.calculus.judge.field import POSITIVE
 from builder.calculus.judge.field import ZERO as MAY_BE_ZERO
 from builder.calculus.judge.integers import is_integer
 from builder.calculus.judge.parametric import MaskOf
-from builder.calculus.judge.primitives import coefficients, parted, together, with_one_exponential
+from builder.calculus.judge.primitives import as_exponential, coefficients
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Infinity, IntegralOf, Pi, Raise, Rational, RootOf, Term, Variable
 
@@ -35,16 +35,10 @@ def over_line(term: IntegralOf, mask_of: MaskOf, integers: frozenset[str]) -> Te
     whole = low == Infinity(negative=True)
     if high != Infinity() or not (whole or low == ZERO):
         return None
-    constants, above, below = parted(term.body, x)
-    above, below = together(above, below)
-    above = with_one_exponential(above, x)
-    exponentials = [factor for factor in above if isinstance(factor, Apply) and factor.function is Fn.EXP]
-    if below or len(exponentials) != 1:
+    product = as_exponential(term.body, x)
+    if product is None:
         return None
-    exponent = coefficients(exponentials[0].arguments[0], x)
-    rest = [factor for factor in above if factor not in exponentials]
-    if exponent is None or not 2 <= len(exponent) <= 3:
-        return None
+    constants, rest, exponent = product
     scale = Apply(Fn.EXP, (exponent[0],))
     decay = negate(exponent[-1])
     if mask_of(decay) != POSITIVE:

@@ -9,11 +9,10 @@ Products* (7th edition, 2007).
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 
 from flint import fmpq, fmpq_poly
 
-from builder.calculus.judge.balls import fraction
+from builder.calculus.judge.balls import exact_root, fraction
 from builder.calculus.judge.breaks import polynomial, written
 from builder.calculus.judge.differentiate import add, multiply, negate, square
 from builder.calculus.judge.substitution import substitute
@@ -115,7 +114,7 @@ def _of_quartic(numerator: fmpq_poly, factor: fmpq_poly, x: str) -> list[Term] |
     if factor.degree() != 4 or factor[3] or factor[1]:
         return None
     numerator, q, p = numerator / factor[4], factor[0] / factor[4], factor[2] / factor[4]
-    r = _root(q)
+    r = exact_root(q, 2) if q > 0 else None
     if r is None or not -2 * r < p < 2 * r:
         return None
     letter, value = Variable(x), [Rational(fraction(each)) for each in (2 * r - p, 2 * r + p, r)]
@@ -133,12 +132,3 @@ def _of_quartic(numerator: fmpq_poly, factor: fmpq_poly, x: str) -> list[Term] |
         quotient = _logarithm_of(Divide(above, below))
         found.append(multiply(Rational(fraction(with_difference / 2)), Divide(quotient, s)))
     return found
-
-
-def _root(value: fmpq) -> fmpq | None:
-    """The rational square root of a rational number that is greater than 0; None if there is none."""
-    if value <= 0:
-        return None
-    parts = [isqrt(int(part)) for part in (value.p, value.q)]
-    root = fmpq(*parts)
-    return root if root * root == value else None

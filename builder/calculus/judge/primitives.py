@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import comb, lcm
+from typing import NamedTuple
 
 from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negate, square
 from builder.calculus.judge.folding import folded, rational_of
@@ -154,6 +155,28 @@ def with_one_exponential(factors: list[Term], x: str) -> list[Term]:
     if exponent is None or len(exponent) > 2:
         return factors
     return [*rest, Apply(Fn.EXP, (add(exponent[0], *(multiply(slope, Variable(x)) for slope in exponent[1:])),))]
+
+
+class Exponential(NamedTuple):
+    """A product of factors without x, of others with it, and of e^q, with the coefficients of q, which is linear or quadratic."""
+
+    constants: list[Term]
+    others: list[Term]
+    exponent: list[Term]
+
+
+def as_exponential(term: Term, x: str) -> Exponential | None:
+    """A product in which one exponential stands, and nothing with x is below a bar; None for any other term."""
+    constants, above, below = parted(term, x)
+    above, below = together(above, below)
+    above = with_one_exponential(above, x)
+    exponentials = [factor for factor in above if isinstance(factor, Apply) and factor.function is Fn.EXP]
+    if below or len(exponentials) != 1:
+        return None
+    exponent = coefficients(exponentials[0].arguments[0], x)
+    if exponent is None or not 2 <= len(exponent) <= 3:
+        return None
+    return Exponential(constants, [factor for factor in above if factor not in exponentials], exponent)
 
 
 def _power(base: Term, exponent: Fraction) -> Term:

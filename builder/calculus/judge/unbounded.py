@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from builder.calculus.judge.balls import Undecided
 from builder.calculus.judge.breaks import polynomial, written
 from builder.calculus.judge.differentiate import ZERO, negate
-from builder.calculus.judge.primitives import coefficients, parted, together, with_one_exponential
+from builder.calculus.judge.primitives import as_exponential, coefficients
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Infinity, IntegralOf, Multiply, Raise, Rational, Term, Variable
 
@@ -60,12 +60,8 @@ def _upwards(term: IntegralOf) -> Iterator[IntegralOf]:
 
 
 def _with_tail(term: IntegralOf, value: Callable[[Term], Any]) -> Any:
-    constants, above, below = parted(term.body, term.variable)
-    above, below = together(above, below)
-    above = with_one_exponential(above, term.variable)
-    exponentials = [factor for factor in above if isinstance(factor, Apply) and factor.function is Fn.EXP]
-    exponent = coefficients(exponentials[0].arguments[0], term.variable) if len(exponentials) == 1 and not below else None
-    if exponent is None or not 2 <= len(exponent) <= 3:
+    product = as_exponential(term.body, term.variable)
+    if product is None:
         raise Undecided("an integral to ∞ of what is neither a fraction nor falls as an exponential")
 
     def ball(part: Term) -> arb:
@@ -74,13 +70,13 @@ def _with_tail(term: IntegralOf, value: Callable[[Term], Any]) -> Any:
             raise Undecided("an integral to ∞ of what varies")
         return arb(found)
 
-    q = [-ball(c) for c in exponent] + [arb(0)] * (3 - len(exponent))
+    q = [-ball(c) for c in product.exponent] + [arb(0)] * (3 - len(product.exponent))
     scale = arb(1)
-    for factor in constants:
+    for factor in product.constants:
         scale *= abs(ball(factor))
     powers, degree = [], 0
-    for factor in above:
-        if factor in exponentials or _is_wave(factor, term.variable):
+    for factor in product.others:
+        if _is_wave(factor, term.variable):
             continue
         majorant = _majorant(factor, term.variable, ball)
         degree += len(majorant) - 1
@@ -114,8 +110,9 @@ def _is_wave(factor: Term, x: str) -> bool:
 def _majorant(factor: Term, x: str, ball: Callable[[Term], arb]) -> list[arb]:
     """The absolute values of the coefficients of a polynomial."""
     if isinstance(factor, Raise) and factor.base == Variable(x):
-        exponent = ball(factor.exponent).unique_fmpz()
-        if exponent is None or not 0 <= exponent <= HIGHEST_DEGREE or not ball(factor.exponent).is_exact():
+        value = ball(factor.exponent)
+        exponent = value.unique_fmpz()
+        if exponent is None or not 0 <= exponent <= HIGHEST_DEGREE or not value.is_exact():
             raise Undecided("an integral to ∞ of a power that is none of a polynomial")
         return [arb(0)] * int(exponent) + [arb(1)]
     found = coefficients(factor, x)
