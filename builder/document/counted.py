@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.decide import refute
 from builder.document.determined import is_single
 
@@ -74,13 +75,8 @@ def _counted(relation: Relation) -> frozenset[str]:
 
 def _indices(relation: Relation, context: Context) -> frozenset[str]:
     """The letters by which sequences are defined of which an element stands in a relation: n of `a_n = 1/n`, for `a_{n+1}`."""
-    named = {name.partition("_")[0] for name in symbols(relation) if "_" in name}
-    found = set[str]()
-    for name, definition in context.definitions.items() if named else ():
-        base, _, index = name.partition("_")
-        if base in named and index in _COUNTING and definition.body is not None and index in symbols(definition.body):
-            found.add(index)
-    return frozenset(found)
+    elements = (element_of(name, context) for name in symbols(relation))
+    return frozenset(element[0].name.rpartition("_")[2] for element in elements if element is not None) & _COUNTING
 
 
 def _added(side: Expression) -> frozenset[str]:
