@@ -17,6 +17,7 @@ from typing import cast
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
+    Bracket,
     Derivative,
     Expression,
     Gradient,
@@ -45,6 +46,11 @@ LONGEST = 9
 
 IMAGINARY = frozenset({"i", "j", r"\mathrm{i}", r"\mathrm{j}", r"\imath", r"\jmath"})
 """The names that are customary for the imaginary unit."""
+
+OPERATORS = frozenset(
+    {"D", "E", r"\Gamma", *(rf"\{font}{{{name}}}" for font in ("mathbb", "mathrm", "operatorname") for name in ("E", "P", "V"))}
+)
+"""The names that customarily stand for what makes something else of a function, a random variable or an event."""
 
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}"
@@ -236,19 +242,27 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     nodes = descendants(relation)
     names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
     certain = unit_vectors(reachable(relation, context), context)
-    for node in nodes:
-        match node:
-            case Application(function=Symbol("D")) if "D" not in context.definitions:
-                return "D"
-            case Product(factors=factors) if "D" in names and any(
-                first == Symbol("D") and isinstance(second, Group | Application) for first, second in pairwise(factors)
-            ):
-                return "D"
-            case _:
-                pass
+    if operators := OPERATORS.intersection(names):
+        for node in nodes:
+            match node:
+                case Application(function=Symbol(name)) if name in operators:
+                    return name
+                case Product(factors=factors):
+                    for first, second in pairwise(factors):
+                        if isinstance(first, Symbol) and first.name in operators and _is_operand(first.name, second):
+                            return first.name
+                case _:
+                    pass
     return next(
         (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
     )
+
+
+def _is_operand(operator: str, node: Expression) -> bool:
+    """Whether what stands behind the name of an operator may be what it is applied to: of E, the letter, in square brackets."""
+    if operator == "E":
+        return isinstance(node, Group) and node.bracket is Bracket.SQUARE
+    return isinstance(node, Group | Application)
 
 
 def _by_place(name: str, context: Context) -> bool:

@@ -57,6 +57,7 @@ from builder.calculus.judge.ellipsis import read_ellipsis
 from builder.calculus.judge.folding import folded
 from builder.calculus.judge.scope import Scope, not_understood, too_large
 from builder.calculus.judge.shapes import Many, Meant, scalar
+from builder.calculus.judge.sorts import DETERMINANTS, OF_MATRICES, TRACES
 from builder.calculus.judge.subterms import free_variables
 from builder.calculus.judge.terms import (
     Add,
@@ -359,11 +360,10 @@ class Interpreter(CalculusReader):
         return value
 
     def _application(self, function: Expression, arguments: tuple[Expression, ...], scope: Scope) -> Meant:
-        if isinstance(function, Symbol) and function.name == r"\det":
-            value = self._read(arguments[0], scope)
-            if len(arguments) > 1 or (not isinstance(value, Many) and free_variables(value)):
-                not_understood("the determinant of what is not known to be a matrix")
-            return self._determinant_of(value)
+        if isinstance(function, Symbol) and function.name.startswith("\\"):
+            number = self._number_of_matrix(function.name, arguments, scope)
+            if number is not None:
+                return number
         applied = self._function(function, scope)
         bracket = function.operand if isinstance(function, Prime) else function
         if isinstance(bracket, Group) and self._shares_a_letter(bracket, arguments):
@@ -401,8 +401,23 @@ class Interpreter(CalculusReader):
             result = shapes.entrywise(result, value)
         return result
 
+    def _number_of_matrix(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Meant | None:
+        """The determinant, the trace or the rank of a matrix; None for other names, and for those that are defined."""
+        if name not in OF_MATRICES or name in self.context.definitions:
+            return None
+        value = self._read(arguments[0], scope)
+        if len(arguments) > 1 or (not isinstance(value, Many) and (free_variables(value) or name not in DETERMINANTS)):
+            not_understood(f"{name} of what is not known to be a matrix")
+        if name in DETERMINANTS:
+            return self._determinant_of(value)
+        assert isinstance(value, Many)
+        if name in TRACES:
+            return shapes.trace(value)
+        rank = shapes.rank(tuple(tuple(folded(scalar(e)) for e in row) for row in shapes.rows_of(value)))
+        return not_understood("the rank of a matrix whose entries are not rational numbers") if rank is None else rank
+
     def _determinant_of(self, value: Meant) -> Meant:
-        rows = shapes.square_rows(value) if isinstance(value, Many) else ((value,),)
+        rows = shapes.rows_of(value) if isinstance(value, Many) else ((value,),)
         if len(rows) > LARGEST_DETERMINANT:
             too_large(f"a determinant of {len(rows)} rows")
         self.spend(factorial(len(rows)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
+from flint import fmpq, fmpq_mat
 from msgspec import Struct
 
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Rational, RootOf, Term
@@ -161,9 +162,25 @@ def determinant(rows: tuple[tuple[Meant, ...], ...]) -> Meant:
     return add(tuple(terms))
 
 
+def trace(value: Many) -> Term:
+    """The sum of what stands on the diagonal of a square matrix."""
+    if value.rows != value.columns:
+        raise Mismatch(f"the trace of {value.words}")
+    return _sum(value.entries[:: value.rows + 1])
+
+
+def rank(rows: tuple[tuple[Term, ...], ...]) -> Rational | None:
+    """The rank of a matrix of rational numbers; None for one of other entries."""
+    entries = [entry.value for row in rows for entry in row if isinstance(entry, Rational)]
+    if len(entries) != len(rows) * len(rows[0]):
+        return None
+    exact = [fmpq(entry.numerator, entry.denominator) for entry in entries]
+    return Rational(Fraction(fmpq_mat(len(rows), len(rows[0]), exact).rank()))
+
+
 def inverse(value: Many) -> Many:
     """The inverse of a square matrix by its cofactors (G. Cramer); its entries are undefined where the determinant is 0."""
-    rows = square_rows(value)
+    rows = rows_of(value)
     whole = scalar(determinant(rows))
     size = len(rows)
 
@@ -175,7 +192,7 @@ def inverse(value: Many) -> Many:
     return Many(size, size, tuple(entry(i, j) for i in range(size) for j in range(size)))
 
 
-def square_rows(value: Many) -> tuple[tuple[Meant, ...], ...]:
+def rows_of(value: Many) -> tuple[tuple[Meant, ...], ...]:
     """The rows of a matrix."""
     width = 1 if value.columns is None else value.columns
     return tuple(tuple(value.entries[i * width : (i + 1) * width]) for i in range(value.rows))

@@ -45,7 +45,8 @@ TRANSPOSED = frozenset({r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\
 
 DETERMINANTS = frozenset({r"\det", r"\operatorname{det}", r"\mathrm{det}"})
 TRACES = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace"))
-OF_MATRICES = DETERMINANTS | TRACES | frozenset({r"\operatorname{rank}", r"\operatorname{rk}", r"\mathrm{rank}"})
+RANKS = frozenset(rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("rank", "rk"))
+OF_MATRICES = DETERMINANTS | TRACES | RANKS
 """Names of what is a number for each matrix."""
 
 PARTS = {rf"\{font}{{{part}}}": part for part in ("Re", "Im") for font in ("operatorname", "mathrm", "text")}

@@ -16,6 +16,7 @@ IN_TWO_WAYS: Mapping[Choice, tuple[str, ...]] = MappingProxyType(
         Choice.OPERATOR_FACTOR: (r"\frac{d}{dx} u v", r"\frac{d}{dx} x^2 \sin x"),
         Choice.OPERATOR_BRACKET: (r"\frac{d}{dx} (x + 1)(x - 1)", r"\frac{d}{dx} (x + 1) \sin x", r"\frac{d}{dx} (u) \cdot (v)"),
         Choice.OPERATOR_SUM: (r"\frac{d}{dx} x^2 + x",),
+        Choice.OPERATOR_PLACE: (r"\frac{d}{dx} \left. x^2 \right|_{x = 3}",),
         Choice.LIMIT_TERM: (r"\lim_{h \to 0} 2x + h",),
         Choice.SERIES_SUM: (r"\sum_{k=1}^n k + 1", r"\prod_{k=1}^n k + 1"),
     }

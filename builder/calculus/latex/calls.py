@@ -47,6 +47,10 @@ BY_CUSTOM = frozenset({"h", "H", r"\phi", r"\varphi", r"\psi", r"\Phi", r"\Psi",
 
 
 _CIRCULAR = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_OF_MATRICES = frozenset(
+    rf"\{font}{{{word}}}" for font in ("operatorname", "mathrm", "text") for word in ("tr", "Tr", "trace", "rank", "rk")
+)
+"""Names that are written before a matrix without brackets, as `\\det` is."""
 
 
 def head_letter(name: str) -> str:
@@ -64,13 +68,23 @@ def is_customary(parser: Parser, name: str) -> bool:
 
 
 def named(parser: Parser, function: Expression) -> Expression:
-    """`function` applied to the bracket that follows, if it is a function and the bracket holds its arguments."""
+    """`function` applied to the bracket that follows, if it is a function and the bracket holds its arguments; a trace or a rank
+    to what it would be applied to if it were a sine."""
     token = parser.token
+    if _takes_what_follows(parser, function):
+        start = function.span.start if function.span else token.span.start
+        return Application(function, (implicit_argument(parser),), span=parser.since(start))
     if token.kind is not TokenKind.OPEN or token.text not in ("(", "[") or not takes_arguments(parser, function):
         return function
     start = function.span.start if function.span else token.span.start
     arguments = atoms.arguments(parser)
     return Application(function, arguments, span=parser.since(start))
+
+
+def _takes_what_follows(parser: Parser, function: Expression) -> bool:
+    if not isinstance(function, Symbol) or function.name not in _OF_MATRICES or parser.names.is_variable(function.name):
+        return False
+    return parser.token.text not in ("(", "[") and parser.begins_factor()
 
 
 def takes_arguments(parser: Parser, function: Expression) -> bool:
@@ -79,7 +93,7 @@ def takes_arguments(parser: Parser, function: Expression) -> bool:
     match function:
         case Symbol(name=name):
             if square:
-                return parser.names.is_function(name) or (is_customary(parser, name) and name in ALWAYS)
+                return parser.names.is_function(name) or (is_customary(parser, name) and name in ALWAYS | _OF_MATRICES)
             return _name_takes(parser, name)
         case Prime(operand=operand) | Derivative(operand=operand) | HigherDerivative(operand=operand) | Gradient(operand=operand):
             return not square and _derivative_takes(parser, operand)
@@ -335,7 +349,7 @@ def _goes_on(parser: Parser, factors: list[Expression]) -> bool:
         return token.text == r"\pi" or (coefficient and token.text == r"\sqrt")
     if token.kind is not TokenKind.LETTER:
         return False
-    if notation.at_differential(parser):
+    if notation.at_differential(parser) or token.text in _OF_MATRICES:
         return False
     if parser.ahead().is_sign("'"):
         return False

@@ -16,6 +16,7 @@ class Choice(Enum):
     OPERATOR_FACTOR = r"`\frac{d}{dx} u v` is u' v"
     OPERATOR_BRACKET = r"`\frac{d}{dx} (u)(v)`, alone, is u' v, and `\frac{d}{dx} (u) v` is (u v)'"
     OPERATOR_SUM = r"`\frac{d}{dx} u + v` is (u + v)'"
+    OPERATOR_PLACE = r"`\frac{d}{dx} \left. u \right|_{x = a}` is the derivative of a number"
     LIMIT_TERM = r"`\lim_{h \to 0} 2x + h` is (lim 2x) + h"
     SERIES_SUM = r"`\sum_n n + 1` is the sum of n + 1"
 

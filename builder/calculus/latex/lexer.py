@@ -45,7 +45,7 @@ _POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85,
 _WIDE_POINTS = 8.0
 """From how many points on a space parts what stands beside it, as `\\quad` does, which has 10; `\\;` has 3."""
 _BLANK = re.compile(r"(?:\\_)+|_{2,}")
-_NAMES_OF_FUNCTIONS = frozenset({"Re", "Im", "tr", "Tr", "rank"})
+_NAMES_OF_FUNCTIONS = frozenset({"Re", "Im", "tr", "Tr", "trace", "rank", "rk"})
 """Names of functions that are often written as text: `\\text{Re}(z)`."""
 _STARRED = frozenset({r"\operatorname*", r"\hspace*", r"\vspace*", r"\tag*"})
 _EDGES = MappingProxyType(
@@ -501,13 +501,18 @@ class _Lexer:
                 self.add(TokenKind.ROW, r"\\", start)
             if ("$" in content or "\\(" in content) and self.stand_alone():
                 self.words_with_relations(content, start)
-            elif content.strip() in _NAMES_OF_FUNCTIONS and self.text[self.position : self.position + 1] == "(":
+            elif content.strip() in _NAMES_OF_FUNCTIONS and self.is_applied():
                 self.add(TokenKind.LETTER, rf"\operatorname{{{content.strip()}}}", start)
             elif content.strip():
                 self.add(TokenKind.WORDS, content.strip(), start)
             if between:
                 self.add(TokenKind.ROW, r"\\", start)
             self.spaced = True
+
+    def is_applied(self) -> bool:
+        """Whether a bracket stands here, or a capital letter or a command, as behind the name of a trace."""
+        behind = self.text[self.position : self.position + 2].lstrip()
+        return behind.startswith(("(", "[", "\\")) or behind[:1].isupper()
 
     def stand_alone(self) -> bool:
         """Whether the words that were just read are a text beside formulas, and no part of one: no name, no index."""

@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Differential,
     Directional,
     Division,
+    Evaluation,
     Expression,
     Gradient,
     Group,
@@ -180,7 +181,8 @@ def _quotient_derivative(parser: Parser, start: int) -> Expression | None:
     if top.token.kind is TokenKind.STOP:
         parser.index = end + 1
         operand = operator_operand(parser, start)
-        return Derivative(operand, variables, partial, Notation.OPERATOR, span=parser.since(start))
+        derivative = Derivative(operand, variables, partial, Notation.OPERATOR, span=parser.since(start))
+        return _at_the_place(parser, derivative)
     fresh = parser.depth
     top.enter()
     operand = top.whole()
@@ -277,6 +279,17 @@ def operator_operand(parser: Parser, operator: int) -> Expression:
         operand = Sum(tuple(terms), span=parser.since(start))
     parser.operand = outer
     return operand
+
+
+def _at_the_place(parser: Parser, derivative: Derivative) -> Expression:
+    r"""`\frac{d}{dx} \left. u \right|_{x = a}`: the derivative is taken first, since what has a value is a number."""
+    of = derivative.operand
+    moved = {variable.name for variable, _ in derivative.variables}
+    if not isinstance(of, Evaluation) or not moved <= {letter.name for letter, _ in of.at}:
+        return derivative
+    if parser.choices.unlikely_way(Choice.OPERATOR_PLACE):
+        return derivative
+    return Evaluation(replace(derivative, operand=of.operand), of.at, span=derivative.span)
 
 
 def _operand(parser: Parser, operator: int) -> Expression:

@@ -255,12 +255,12 @@ class Reader(Generic[Element]):
         return product
 
     def _applied(self, factors: Sequence[Expression], signs: Sequence[Times]) -> Iterator[tuple[Times, Read[Element]]]:
-        r"""The factors, each with the sign before it; `\operatorname{tr} A` is one, of a trace and the letter behind it."""
+        r"""The factors, each with the sign before it; `\operatorname{Re} z` is one, of a name and the letter behind it."""
         place = 0
         while place < len(factors):
             factor, sign = factors[place], signs[place - 1] if place else Times.IMPLICIT
             place += 1
-            if isinstance(factor, Symbol) and factor.name in (*DETERMINANTS, *TRACES, *PARTS) and place < len(factors):
+            if isinstance(factor, Symbol) and factor.name in PARTS and place < len(factors):
                 behind = factors[place + 1 : place + 2]
                 if behind and signs[place] is Times.IMPLICIT and isinstance(behind[0], Symbol) and behind[0].name in self.sorts:
                     not_understood(f"{factor.name} of one letter, or of all behind it")
