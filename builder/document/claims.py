@@ -115,6 +115,7 @@ from builder.document.solved import Solved, is_range
 from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sorts_told, sorts_written, tells_more, topic_of
 from builder.document.supposed import contradicts, supposed_of
 from builder.document.tangents import with_slopes, with_tangents
+from builder.document.values_told import with_further_values
 from builder.source import Span
 
 TYING = (Sign.EQUAL, *ORDERS)
@@ -520,7 +521,7 @@ class _Reader:
         for index, statement in enumerate(statements):
             if index in solved:
                 if index == solved[index].equations[0].statements[0]:
-                    items.extend(self._solving(one, solved[index], passage))
+                    items.extend(self._solving(read, number, solved[index], passage))
                 continue
             behind = said_behind(read, number, index)
             self.scopes.seek(solved_behind(read, number, index) - {point.name for point in behind.points}, passage.place)
@@ -576,9 +577,13 @@ class _Reader:
         said = Said(told.given[0][0], statements[0].span, 0, Role.CONDITION, note="a point that is told")
         return [Saying(one.mention.formula, (said,), self.scopes.here.context, answer=told)]
 
-    def _solving(self, one: ReadFormula, solving: Solving, passage: Passage) -> Iterator[tuple[int, Saying]]:
+    def _solving(
+        self, read: Sequence[ReadFormula], number: int, solving: Solving, passage: Passage
+    ) -> Iterator[tuple[int, Saying]]:
         """Equations that are joined by arrows and solved, each with its place: conditions, of which it is claimed that they
         follow, unless the words say something else of them. The only value of the letter holds on."""
+        solving, others = with_further_values(solving, read, number)
+        one = read[number]
         statements = one.display.statements
         last = solving.equations[-1].statements[-1]
         off = one.mention.off or one.mention.struck
@@ -587,13 +592,15 @@ class _Reader:
         parts: list[Said] = []
         answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.solved.ranges else None
         for equation in solving.equations:
-            for number in equation.statements:
-                parts.append(self._to_be_solved(one, statements[number], equation, passage))
+            for each in equation.statements:
+                parts.append(self._to_be_solved(one, statements[each], equation, passage))
         context = self.scopes.context_at(passage.place, ())
         if claimed:
             start = statements[solving.equations[0].statements[0]].span.start
             behind = passage.following
-            restricted = self.scopes.here.restricted or passage.rejected or restricts(behind) or "check" in behind.lower()
+            restricted = (
+                others or self.scopes.here.restricted or passage.rejected or restricts(behind) or "check" in behind.lower()
+            )
             yield (
                 start,
                 Saying(

@@ -7,7 +7,7 @@ of a defined name, the relation continues a chain, nothing is left to solve for,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 
@@ -159,14 +159,15 @@ def is_closed(node: Node) -> bool:
 
 
 def free_names(node: Node, context: Context) -> frozenset[str]:
-    """The letters that a value depends on: not those bound by a limit, a sum or an integral, nor names of functions."""
+    """The letters that a value depends on: not those bound by a limit, a sum or an integral, nor names of functions. An integral
+    without ends is a function of its letter."""
     match node:
         case Symbol():
             return frozenset({node.name})
         case Limit() | Series() | Integral():
             bound = node.index.name if isinstance(node, Series) else node.variable.name
             inner = frozenset[str]().union(*(free_names(child, context) for child in children(node)))
-            return inner - {bound}
+            return inner if isinstance(node, Integral) and node.lower is None else inner - {bound}
         case Evaluation():
             at = frozenset[str]().union(*(free_names(point, context) for _, point in node.at))
             return at | (free_names(node.operand, context) - {letter.name for letter, _ in node.at})
@@ -214,7 +215,11 @@ def weigh(
         if given and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, given, context):
             return Weight.CLAIMED  # at x = 2 we have f'(x) = 3x^2 = 12
         # The last row may substitute a point, or set the expression equal to zero.
-        if (last and closed_right and not closed_left) or substitutes(left, right):
+        if (
+            (last and closed_right and not closed_left)
+            or substitutes(left, right)
+            or (cue is not Cue.UNIVERSAL and eliminates(left, right))
+        ):
             return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
         letters = is_simple(left) and is_simple(right) and not is_closed(left)
         return Weight.OPEN if letters and not _is_value(left, context) else Weight.CLAIMED  # a = b = c
@@ -529,25 +534,38 @@ def _name_of(node: Node) -> str:
 
 def substitutes(left: Expression, right: Expression) -> bool:
     """Whether the right side is the left one with numbers for some letters: `2x` and `2(5)`."""
-    values: dict[str, Node] = {}
+    values = _values_put_in(left, right)
+    return bool(values) and all(map(is_closed, values.values()))
 
-    def bare(node: Node) -> Node:
-        while isinstance(node, Group):
-            node = node.inner
-        return node
+
+def eliminates(left: Expression, right: Expression) -> bool:
+    """Whether the right side is the left one with expressions in its other letters for some of them, as a constraint tells them:
+    `xy` and `x(100 - 2x)`."""
+    kept = symbols(right)
+    if not kept or not kept < symbols(left):
+        return False
+    values = _values_put_in(left, right)
+    return kept.isdisjoint(values) and not any(isinstance(value, Symbol | Number) for value in values.values()) and bool(values)
+
+
+def _values_put_in(left: Expression, right: Expression) -> Mapping[str, Node]:
+    """What stands in one expression for letters of another one that it else is; nothing if it is another one altogether."""
+    values: dict[str, Node] = {}
 
     def match(a: Node, b: Node) -> bool:
         a, b = bare(a), bare(b)
-        if isinstance(a, Symbol) and is_closed(b) and not isinstance(b, Symbol):
+        if isinstance(a, Symbol):
             return values.setdefault(a.name, b) == b
         if type(a) is not type(b):
             return False
         below_a, below_b = children(a), children(b)
         if not below_a and not below_b:
             return a == b
-        return len(below_a) == len(below_b) and all(match(x, y) for x, y in zip(below_a, below_b, strict=True))
+        return len(below_a) == len(below_b) and all(map(match, below_a, below_b))
 
-    return match(left, right) and bool(values)
+    if not match(left, right):
+        return {}
+    return {name: value for name, value in values.items() if not (isinstance(value, Symbol) and value.name == name)}
 
 
 def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str]:

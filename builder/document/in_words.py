@@ -106,6 +106,8 @@ _GIVES = frozenset(("gives", "yields", "we get", "we obtain", "we find", "one ge
 _REWRITING = frozenset("simplifying expanding evaluating computing calculating factoring factorising factorizing".split())
 _BEFORE_PARTICIPLES = frozenset("now then and thus so by first next finally".split())
 _ANTIDERIVATIVES = frozenset(("antiderivative of", "primitive of"))
+_DETERMINANT = "determinant of"
+_NAMED = _ANTIDERIVATIVES | _DERIVATIVES.keys() | _POWERS.keys() | {_DETERMINANT}
 # Behind these a formula is a part of what is spoken of: `the square of □ is □`, `at □ it is □`.
 _LEADS_IN = frozenset(
     "of at in on from to for by with and or between than when if near over under times plus minus per through as both".split()
@@ -263,11 +265,13 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     side = _last_side(one)
     for length in (3, 2):
         subject = " ".join(words[-length:])
+        if subject in _NAMED and not _stands_alone(one, subject):
+            return subject, None
         if subject in _DERIVATIVES:
             return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
         if subject in _ANTIDERIVATIVES:
             return subject, _bare(one)
-        if subject == "determinant of" and isinstance(matrix := _bare(one), Matrix):
+        if subject == _DETERMINANT and isinstance(matrix := _bare(one), Matrix):
             return subject, Application(Symbol(r"\det"), (matrix,))
         if subject in _POWERS and (whole := _bare(one)) is not None:
             return subject, Power(Group(whole), Number(_POWERS[subject]))
@@ -278,6 +282,12 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     begins = words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
     told = compound and (begins or (words[-1:] and words[-1] not in _LEADS_IN))
     return "", side if told and side is not None and _is_told(side, context) else None
+
+
+def _stands_alone(one: ReadFormula, noun: str) -> bool:
+    from builder.document.nouns import stands_alone  # few sentences name something of a formula
+
+    return stands_alone(one.before.lower().rstrip().removesuffix(noun))
 
 
 def _said_last(one: ReadFormula) -> Expression | None:

@@ -160,9 +160,15 @@ def with_name(read: Sequence[ReadFormula], number: int, context: Context, budget
     split = subject.before.rpartition("□")[2].lower().split()
     if split[-2:] == ["the", "function"]:
         split = split[:-2]
-    noun = next((_NOUNS.get(" ".join(split[-length:-1])) for length in (2, 3) if split[-1:] == ["of"]), None)
+    names = [" ".join(split[-length:-1]) for length in (3, 2)] if split[-1:] == ["of"] else []
+    name = next((each for each in names if each in _NOUNS), "")
+    noun = _NOUNS.get(name)
     side = _last_side(subject)
     if noun not in (_Of.GRADIENT, _Of.HESSIAN, _Of.INVERSE) or side is None or subject.mention.struck or one.mention.struck:
+        return None
+    from builder.document.nouns import stands_alone  # few sentences name something of a formula
+
+    if not stands_alone(subject.before.lower().rpartition(f"{name} of")[0]):
         return None
     return _named(noun, side, read, number, subject.before, context, budget)
 

@@ -40,6 +40,7 @@ from builder.calculus.expression.walk import kinds_in, substitute
 from builder.calculus.latex.statement import Display
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.nouns import stands_alone
 from builder.document.phrases import Words
 from builder.document.properties import made
 from builder.document.sentences import ReadFormula, placeless
@@ -49,11 +50,6 @@ _Sides = tuple[Expression, ...]
 _ENDS = r"\s*(?:$|[.,;:!)]|(?:and|but|so|since|because)\b)"
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED, Cue.IMPOSSIBLE)
 _IS = r"(?:is|equals|are|is equal to|is given by)$"
-_STANDS_ALONE = (
-    r"(?:^|[.,;:] |\b(?:and|but|so|hence|thus|then|therefore|that|find|see|have|get|since|because|also|now|here|indeed) )"
-    r"(?:the |an? )?$"
-)
-"""What may stand before the noun: `twice the product`, `the geometric mean`, `the derivative of the product` are other things."""
 _OTHERWISE_COUNTED = Words("modulo, mod, base, binary, octal, hexadecimal, remainder*, integer, whole, rounded, entries, digits")
 _FUNCTION = "(?:the function |the curve |the parabola |the graph of )?"
 
@@ -70,7 +66,7 @@ def with_quantities(read: Sequence[ReadFormula], subject: ReadFormula | None, co
             if (match := re.search(pattern, words)) is None:
                 continue
             before = words[: match.start()]
-            alone = pattern.startswith("^") or re.search(_STANDS_ALONE, before) is not None
+            alone = pattern.startswith("^") or stands_alone(before)
             if not alone or _OTHERWISE_COUNTED.stand_in(words) or _OTHERWISE_COUNTED.stand_in(one.after):
                 break
             told = match.group().count("□")

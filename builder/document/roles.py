@@ -52,7 +52,7 @@ from builder.document.cues import (
     tells_solving,
     works_on_equation,
 )
-from builder.document.determined import is_of_unknown, letters_of
+from builder.document.determined import derived_letters, is_of_unknown, letters_of
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -78,6 +78,7 @@ _OF_SOME_FUNCTIONS = Words(
     "additive functions?, multiplicative functions?, constant functions?, symmetric functions?, harmonic functions?",
 )
 _DERIVATIVES = frozenset({Prime, Derivative})
+_TELLS_RATE = Words("rate, rates, speed, grow*, increas*, decreas*, shrink*, shrunk, rising, rises, falls, falling, per, expand*")
 _WORKED_OUT = _DERIVATIVES | {Limit, Series, Integral}
 _SENTENCE_ENDS = r"□[\s.,;!)]*$"
 _UNDER = r"\b(?:if|for|whenever)(?: all| any| every)? +□ *(?:,|then|we have|it holds that| )* *□[\s.,;!)]*$"
@@ -172,6 +173,8 @@ def said_of(
     if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
         if cue is Cue.NONE or _tells_when_equal(passage):
             weight = evidence.Weight.OPEN
+    if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, statement.sides[:i], scopes):
+        weight = evidence.Weight.OPEN
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
     if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
@@ -358,6 +361,18 @@ def _is_told_outright(left: Expression, passage: Passage, scopes: Scopes) -> boo
     if not all(place is not None and passage.place.paragraph - place.paragraph <= 1 for place in made):
         return False
     return not _SOUGHT_OF_DERIVATIVES.stand_in(" ".join((*scopes.heard, passage.lead, passage.text, passage.following)))
+
+
+def _is_put_in(relation: Relation, before: Sequence[Expression | None], scopes: Scopes) -> bool:
+    r"""Whether a chain goes on with what the text told in words, the rate of a letter, `2\pi r \, dr/dt = 4\pi r`; or sets the
+    number that it worked out equal to something in a letter that the sides `before` have not: `= 2 = 2c`."""
+    left, right = relation.left, relation.right
+    if not (letters := symbols(left)):
+        met = frozenset[str]().union(*(symbols(side) for side in before if side is not None))
+        return bool(free := symbols(right)) and free.isdisjoint(met | scopes.here.context.definitions.keys())
+    if Derivative not in kinds_in(left) or letters <= scopes.here.context.definitions.keys() or _DERIVATIVES & kinds_in(right):
+        return False
+    return bool(derived_letters((relation,), scopes.here.context)) and _TELLS_RATE.stand_in(" ".join(scopes.heard))
 
 
 def works_out(relation: Relation, row: int, before: Sequence[Said], cue: Cue, passage: Passage, scopes: Scopes) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Definition
 from builder.calculus.expression.nodes import (
+    Derivative,
     Evaluation,
     Expression,
     Group,
@@ -21,7 +22,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document import evidence
 from builder.document.cues import lists_on, restricts, tells_only_some
 from builder.document.phrases import Words
@@ -84,7 +85,7 @@ class Solved(Struct):
         self.latest = relation
         if relation is None or relation.sign is not Sign.EQUAL:
             return said
-        if chain is not None and evidence.is_closed(relation.right) and not evidence.is_closed(relation.left):
+        if chain is not None and _goes_on_without_rates(relation):
             whole = Relation(chain, Sign.EQUAL, relation.right)
             related = None if rate_told(whole) is None else _related(whole, points, scopes)
             if related is not None:
@@ -156,6 +157,14 @@ class Solved(Struct):
             before_it = unsolved.relations
         self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin) if letter else None
         return said
+
+
+def _goes_on_without_rates(relation: Relation) -> bool:
+    """Whether a chain goes on to a number, or from rates to what is written without any."""
+    left, right = relation.left, relation.right
+    if evidence.is_closed(right):
+        return not evidence.is_closed(left)
+    return Derivative in kinds_in(left) and Derivative not in kinds_in(right)
 
 
 def _formula_for(relation: Relation, equation: Relation | None) -> Relation | None:

@@ -10,7 +10,7 @@ from builder.calculus.claim import Alternatives
 from builder.calculus.expression.nodes import ORDERS, Expression, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
-from builder.calculus.solving import held_together, is_solved, ordered
+from builder.calculus.solving import Solving, held_together, is_solved, ordered, values_of
 from builder.document import evidence
 from builder.document.sentences import ReadFormula
 
@@ -49,6 +49,26 @@ def values_told(
         found += ways
         last = at
     return _together(found), last
+
+
+def with_further_values(solving: Solving, read: Sequence[ReadFormula], number: int) -> tuple[Solving, bool]:
+    r"""Rows of equations that end the formula `number`, with the values of their letter that formulas behind it tell, as in
+    `$x^2 = x \iff x = 0$ or $x = 1$`; and whether others may be meant there: values that no `or` joins are not taken."""
+    last, statements = solving.equations[-1], read[number].display.statements
+    if (
+        number + 1 == len(read)
+        or last.statements[-1] < len(statements) - 1
+        or values_of(last.alternatives, solving.letter) is None
+    ):
+        return solving, False
+    further, end = values_told(read, number + 1, (solving.letter,))
+    words = [between(read, at) for at in range(number + 1, end + 1)]
+    if not further or words[0] not in _OR | _AND:
+        return solving, False
+    if not _OR.intersection(words):
+        return solving, True
+    more = replace(last, alternatives=(*last.alternatives, *(each for way in further for each in way)))
+    return replace(solving, equations=(*solving.equations[:-1], more)), False
 
 
 def _joint(words: str, joined: str) -> str:

@@ -2,6 +2,7 @@ r"""The branch that is meant where a letter is substituted by a trigonometric fu
 
 What is substituted must have an inverse, and everybody takes the principal one (J. Stewart, *Calculus*, section 7.3): of sin and
 tan on both sides of 0, of cos from 0 to π, of sec and csc where both are positive. Without it \sqrt{1-x^2} is |\cos t|.
+The length before it, the a of x = a \sin t, is positive.
 It is meant where the letter alone is defined by t; a curve, x = \cos t and y = \sin t, is no substitution, nor is a motion, of
 which the speed is asked.
 """
@@ -75,7 +76,12 @@ def usual_branch(claim: Claim) -> Branch | None:
             low, below, above, high, told = _RANGES[function]
             within = context.with_assumption(Relation(low, below, Symbol(letter)))
             within = within.with_assumption(Relation(Symbol(letter), above, high))
-            return Branch(Claim(claim.relation, within), told % letter)
+            told %= letter
+            for length in sorted(symbols(definition.body) - {letter}) if definition.body is not None else ():
+                if _is_alone(definition, length, context):
+                    within = within.with_assumption(Relation(Symbol(length), Sign.GREATER, _ZERO))
+                    told = rf"{length} > 0, {told}"
+            return Branch(Claim(claim.relation, within), told)
     return None
 
 

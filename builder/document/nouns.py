@@ -1,0 +1,48 @@
+"""What a noun in front of a formula names by itself: `the derivative of □`, and not `the degree of the derivative of □`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_TOKENS = r"□|[^\W_][\w'-]*|[^\w\s]"
+_ARTICLES = frozenset(("the", "a", "an", "its", "their", "this", "that", "our"))
+_OPENS = frozenset(
+    "and but so hence thus therefore then that find see have get since because also now here indeed where know recall"
+    " note".split()
+)
+"""What may stand before a noun without an article; an adjective there, as in `logarithmic derivative`, names something else."""
+_TAKES = frozenset(
+    "of times twice thrice half double triple plus minus by to from with than over under between in on at per as times"
+    " one two three four five six seven eight nine ten hundred negative".split()
+)
+"""What takes a noun behind it as a part of what is spoken of."""
+_JOINS = frozenset((",", "and", "or", "with", "plus", "minus"))
+
+
+def stands_alone(before: str) -> bool:
+    """Whether a noun is all that is spoken of, with the words of its sentence `before` it, in which □ is a formula."""
+    words = re.findall(_TOKENS, before.lower())
+    if words[-3:] == ["value", "of", "the"] and words[-4:-3] in ([], ["the"]):
+        return True
+    named = words[-1:] and words[-1] in _ARTICLES
+    words = words[:-1] if named else words
+    if not words:
+        return True
+    last = words[-1]
+    if last in _JOINS and _is_one_of_several(words):
+        return False
+    if named:
+        return last not in _TAKES and not last.isdecimal() and last != "□"
+    return last in _OPENS or not (last.isalnum() or last == "□")
+
+
+def _is_one_of_several(words: Sequence[str]) -> bool:
+    """Whether words end in what joins a noun to a formula of which something is told together: `the sum of □ and`."""
+    while words and words[-1] in _JOINS:
+        words = words[:-1]
+    while words[-1:] and words[-1] == "□":
+        words = words[:-1]
+        while words and words[-1] in _JOINS:
+            words = words[:-1]
+    return bool(words) and words[-1] in ("of", "between", "from", "both")
