@@ -33,7 +33,6 @@ from builder.calculus.derivation.by_tangent import (
     formula_of,
     function_asked_for,
     value_rows,
-    worked_out,
 )
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import finish, over_one_denominator
@@ -45,6 +44,7 @@ from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.solving import zeros_of_polynomial
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of
+from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Call,
     Expression,

@@ -13,7 +13,7 @@ from msgspec import Struct
 from builder.calculus.context import Context, Definition
 from builder.calculus.derivation.build import add, number, power, times, without_groups
 from builder.calculus.derivation.by_rules import rows_for
-from builder.calculus.derivation.by_tangent import formula_of, worked_out
+from builder.calculus.derivation.by_tangent import formula_of
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.partial_fractions import factors, trimmed
@@ -22,6 +22,7 @@ from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.solving import zeros_of_polynomial
 from builder.calculus.derivation.terms import Style, Term
+from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from builder.calculus.derivation.build import (
     EULER,
+    INFINITY,
     ONE,
     ZERO,
     add,
@@ -17,20 +18,23 @@ from builder.calculus.derivation.build import (
     call,
     depends_on,
     dotted,
+    negative,
+    number,
     power,
+    rational,
     times,
     without_groups,
 )
 from builder.calculus.derivation.by_limit import limit_rows
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason, Step
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason
 from builder.calculus.derivation.finish import collected
-from builder.calculus.derivation.goals import Target, target_of
+from builder.calculus.derivation.goals import Target, refuse_point, target_of
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
-from builder.calculus.derivation.rough import rough, without_value
+from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, style_of, term_of, tree_of
-from builder.calculus.derivation.values import exact
+from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (
     Application,
     Call,
@@ -45,8 +49,10 @@ from builder.calculus.expression.nodes import (
     Prime,
     Product,
     Quotient,
+    Relation,
     Root,
     Side,
+    Sign,
     Sum,
     Symbol,
 )
@@ -111,14 +117,17 @@ def by_definition(problem: Problem) -> Derivation:
     if target is None or len(target.variables) != 1:
         raise CannotDerive("the definition gives a first derivative", "ask for f'(x) or f'(2)")
     work = Quotients(target)
+    if target.point:
+        here = piece_beside(target.body, work.x, rough(work.at, {}), 0)
+        refuse_point(target.goal, (target.body if here is None else here,), target.point)
     definition_rows(work)
     for trick in _TRICKS:
         if trick(work, target.body):
             rows = work.rows
-            if without_value(rows.current) is not None:
-                raise ExistsNowhere(
-                    f"{quoted(target.goal)} does not exist: the difference quotient grows without bound", "ask at another point"
-                )
+            if target.point and not symbols(rows.current):
+                rows.add(worked_out(rows.current), by_move(moves.WORK_OUT))
+            if without_value(rows.current) is not None or INFINITY in descendants(rows.current):
+                raise _without_bound(target)
             return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
     raise CannotDerive(
         f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra", "use the method rules"
@@ -271,42 +280,77 @@ def _as_fraction(body: Expression, work: Quotients) -> tuple[Expression, Express
             return None
 
 
-def _square_root(work: Quotients, body: Expression) -> bool:
-    """A square root: multiply above and below by the sum of the roots."""
-    if not isinstance(body, Root) or body.index is not None:
+def _root(work: Quotients, body: Expression) -> bool:
+    """A square or cube root of a polynomial, or one over it: above and below, multiply by what makes a difference of powers.
+
+    Source: a^n - b^n = (a - b)(a^{n-1} + a^{n-2} b + ... + b^{n-1}).
+    """
+    inverted = isinstance(body, Quotient) and body.numerator == ONE
+    root = bare(body.denominator) if isinstance(body, Quotient) and inverted else body
+    index = _index_of(root)
+    if index not in (2, 3):
         return False
-    moved, here = work.value(body.radicand, work.moved), work.value(body.radicand, work.at)
-    numerator = add(moved, Negation(here))
+    moved, here = work.value(root, work.moved), work.value(root, work.at)
+    first, second = (here, moved) if inverted else (moved, here)
+    numerator = add(_raised_root(first, index), negative(_raised_root(second, index)))
     if multiplied_out(numerator, work.h.name) is None:
         return False
-    total = add(Root(moved), Root(here))
-    difference = add(Root(moved), Negation(Root(here)))
-    work.row(work.limit(Quotient(times(difference, total), times(work.h, total))), algebra.CONJUGATE)
-    work.row(work.limit(Quotient(numerator, times(work.h, total))), algebra.DIFFERENCE_OF_SQUARES)
-    return _divide_by_h(work, numerator, total)
-
-
-def _one_over_square_root(work: Quotients, body: Expression) -> bool:
-    """One over a square root: a common denominator, then the sum of the roots above and below."""
-    match body:
-        case Quotient(numerator=above, denominator=Root(index=None) as root) if above == ONE:
-            moved, here = work.value(root.radicand, work.moved), work.value(root.radicand, work.at)
-        case _:
-            return False
-    numerator = add(here, Negation(moved))
-    if multiplied_out(numerator, work.h.name) is None:
-        return False
-    difference, total, product = (
-        add(Root(here), Negation(Root(moved))),
-        add(Root(here), Root(moved)),
-        times(Root(here), Root(moved)),
-    )
-    work.row(work.over_h(Quotient(difference, product)), algebra.COMMON_DENOMINATOR)
-    work.row(work.limit(Quotient(difference, times(work.h, product))), algebra.NESTED_FRACTION)
-    work.row(work.limit(Quotient(times(difference, total), times(work.h, product, total))), algebra.CONJUGATE)
-    below = times(product, total)
-    work.row(work.limit(Quotient(numerator, times(work.h, below))), algebra.DIFFERENCE_OF_SQUARES)
+    if work.target.point and abs(rough(here, {}) or 0.0) < NEAR:
+        return _root_at_zero(work, moved)
+    if index == 2:
+        other, rules = add(first, second), (algebra.CONJUGATE, algebra.DIFFERENCE_OF_SQUARES)
+    else:
+        squares = [_raised_root(part, Fraction(2)) for part in (first, second)]
+        other = add(squares[0], times(first, second), squares[1])
+        rules = (algebra.CONJUGATE_OF_CUBES, algebra.DIFFERENCE_OF_CUBES)
+        below_root = root.radicand if isinstance(root, Root) else root.base if isinstance(root, Power) else root
+        if depends_on(below_root, work.x.name) and not work.target.point:
+            work.rows.context = work.rows.context.with_assumption(Relation(below_root, Sign.NOT_EQUAL, ZERO))
+    below = other
+    difference: Expression = add(first, negative(second))
+    if inverted:
+        product = times(here, moved)
+        work.row(work.over_h(Quotient(difference, product)), algebra.COMMON_DENOMINATOR)
+        work.row(work.limit(Quotient(difference, times(work.h, product))), algebra.NESTED_FRACTION)
+        below = times(product, other)
+    work.row(work.limit(Quotient(times(difference, other), times(work.h, below))), rules[0])
+    work.row(work.limit(Quotient(numerator, times(work.h, below))), rules[1])
     return _divide_by_h(work, numerator, below)
+
+
+def _root_at_zero(work: Quotients, moved: Expression) -> bool:
+    """A root at a place where it is 0: there is nothing to divide by. Raises ExistsNowhere where it is steep there."""
+    step = 1e-9
+    sizes = [abs(rough(moved, {work.h.name: side * step}) or 0.0) for side in (-1, 1)]
+    if max(sizes) > 1e3 * step:
+        raise _without_bound(work.target)
+    return False
+
+
+def _without_bound(target: Target) -> ExistsNowhere:
+    message = f"{quoted(target.goal)} does not exist: the difference quotient grows without bound"
+    return ExistsNowhere(message, "ask at another point")
+
+
+def _index_of(root: Expression) -> Fraction | None:
+    """The index of a root, or of a power with a fraction for an exponent."""
+    match root:
+        case Root(index=index):
+            return Fraction(2) if index is None else rational(index)
+        case Power(exponent=exponent) if (value := rational(exponent)) is not None and value > 0:
+            return Fraction(value.denominator)
+        case _:
+            return None
+
+
+def _raised_root(root: Expression, to: Fraction) -> Expression:
+    """A power of a root, without the root where that goes away."""
+    base, exponent = (root.base, rational(root.exponent)) if isinstance(root, Power) else (root, Fraction(1))
+    assert exponent is not None
+    if isinstance(root, Root):
+        index = _index_of(root)
+        return root.radicand if index == to else Root(Power(root.radicand, number(to)), root.index)
+    return power(base, number(exponent * to, slash=True))
 
 
 def _line(argument: Expression, work: Quotients) -> Expression | None:
@@ -318,6 +362,11 @@ def _line(argument: Expression, work: Quotients) -> Expression | None:
     return sum_of(with_x, Style()) if with_x else None
 
 
+def _moved_by(slope: Expression, work: Quotients) -> Expression:
+    """How far a line with this slope goes when x goes h further."""
+    return tree_of(term_of(times(slope, work.h), []), work.style)
+
+
 def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
     """Sine and cosine of a line: the angle addition formula and the two standard limits."""
     if not isinstance(body, Call) or body.function not in ("sin", "cos") or body.power is not None:
@@ -325,8 +374,7 @@ def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
     slope = _line(body.arguments[0], work)
     if slope is None:
         return False
-    h, at = work.h, work.value(bare(body.arguments[0]), work.at)
-    step = h if slope == ONE else times(slope, h)
+    h, at, step = work.h, work.value(bare(body.arguments[0]), work.at), _moved_by(slope, work)
     sine, cosine, sine_h, cosine_h = call("sin", at), call("cos", at), call("sin", step), call("cos", step)
     less = add(cosine_h, Negation(ONE))
     if body.function == "sin":
@@ -361,10 +409,7 @@ def _exponential(work: Quotients, body: Expression) -> bool:
     slope = _line(body.exponent, work)
     if slope is None:
         return False
-    here, step = (
-        power(body.base, work.value(body.exponent, work.at)),
-        power(body.base, work.h if slope == ONE else times(slope, work.h)),
-    )
+    here, step = (power(body.base, exponent) for exponent in (work.value(body.exponent, work.at), _moved_by(slope, work)))
     less = add(step, Negation(ONE))
     work.row(work.over_h(add(times(here, step), Negation(here))), algebra.EXPONENTIAL_OF_SUM)
     work.row(work.over_h(times(here, less)), algebra.FACTOR_OUT)
@@ -372,7 +417,7 @@ def _exponential(work: Quotients, body: Expression) -> bool:
     rate = slope if body.base == EULER else times(*([] if slope == ONE else [slope]), call("ln", body.base))
     reason = reason_of(limits.EXPONENTIAL_LIMIT)
     if rate != ONE:
-        step_of_e = tex(times(work.h, rate) if isinstance(rate, Call) else times(rate, work.h))
+        step_of_e = tex(times(work.h, rate) if isinstance(rate, Call) else _moved_by(rate, work))
         reason = Reason(limits.EXPONENTIAL_LIMIT.name, f"{limits.EXPONENTIAL_LIMIT.because} with {step_of_e} for ${work.h.name}$")
     work.rows.add(times(here, rate), reason)
     work.rows.finish(work.style)
@@ -387,8 +432,7 @@ def _logarithm(work: Quotients, body: Expression) -> bool:
     if slope is None:
         return False
     moved, here = (work.value(bare(body.arguments[0]), at) for at in (work.moved, work.at))
-    step = work.h if slope == ONE else times(slope, work.h)
-    share = Quotient(step, here)
+    share = Quotient(_moved_by(slope, work), here)
     work.row(work.over_h(call("ln", Quotient(moved, here))), algebra.LOGARITHM_OF_QUOTIENT)
     one = add(ONE, share)
     work.row(work.over_h(call("ln", one)), algebra.SPLIT_FRACTION)
@@ -438,27 +482,29 @@ def _by_limit(work: Quotients, body: Expression) -> bool:
         for step in _rows_of_limit(work, quotient).steps:
             work.rows.add(step.after, step.reason, step.steps)
         return True
-    steps: list[Step] = []
-    ends: list[Expression] = []
+    sides: list[Rows] = []
     for side, which in ((Side.BELOW, -1), (Side.ABOVE, 1)):
         piece = cast(Expression, piece_beside(body, work.x, at, which))
         quotient = work.over_h(add(work.value(piece, work.moved), Negation(here)))
-        found = _rows_of_limit(work, replace(quotient, side=side))
-        steps.extend(found.steps)
-        ends.append(found.current)
-    if ends[0] != ends[1]:
+        sides.append(_rows_of_limit(work, replace(quotient, side=side)))
+    below, above = sides
+    if below.current != above.current:
         raise ExistsNowhere(
-            f"{quoted(work.target.goal)} does not exist: the difference quotient goes to {quoted(ends[0])} from below and to "
-            f"{quoted(ends[1])} from above",
+            f"{quoted(work.target.goal)} does not exist: the difference quotient goes to {quoted(below.current)} from below and "
+            f"to {quoted(above.current)} from above",
             "the function has a corner, or a jump, there",
         )
-    work.rows.steps = [work.rows.steps[0]]
-    work.rows.add(ends[0], by_move(moves.PUT_IN_LIMITS, "both one-sided limits are the same"), steps)
+    both = Rows(work.target.goal, work.rows.context)
+    both.add(below.current, by_move(moves.PUT_IN_LIMITS, "both one-sided limits of the difference quotient are the same"))
+    work.rows.steps = [work.rows.steps[0], *below.steps, *above.steps, *both.steps]
     return True
 
 
 def _rows_of_limit(work: Quotients, quotient: Limit) -> Rows:
-    """The rows of a limit at a point, what is added and multiplied there worked out first."""
+    """The rows of a limit at a point, what is added and multiplied there worked out first.
+
+    Derivatives help only where the function is in pieces: they are those of the pieces, not the one that is sought.
+    """
 
     def change(node: Node) -> Node:
         node = map_children(node, change)
@@ -472,7 +518,7 @@ def _rows_of_limit(work: Quotients, quotient: Limit) -> Rows:
     rows = Rows(quotient, work.rows.context)
     rows.add(replace(quotient, body=short), by_move(moves.WORK_OUT, "work out what stands there"))
     try:
-        found = limit_rows(replace(quotient, body=short), work.rows.context, by_derivatives=False)
+        found = limit_rows(replace(quotient, body=short), work.rows.context, by_derivatives=isinstance(work.target.body, Cases))
     except ExistsNowhere as nowhere:
         raise ExistsNowhere(f"{quoted(work.target.goal)} does not exist: {nowhere.message}", nowhere.help) from nowhere
     for step in found.steps:
@@ -525,41 +571,65 @@ def _unknown(node: Expression, work: Quotients) -> bool:
 
 
 def _multiple(work: Quotients, body: Expression) -> bool:
-    """A constant times something: the constant comes out of the limit."""
-    if not isinstance(body, Product):
+    """A constant times something, or over it: the constant comes out of the limit."""
+    match body:
+        case Quotient(numerator=above, denominator=below) if above != ONE and not depends_on(above, work.x.name):
+            c, varying = above, cast(Expression, Quotient(ONE, below))
+        case Product(factors=factors):
+            c = times(*(f for f in factors if not depends_on(f, work.x.name)))
+            varying = times(*(f for f in factors if depends_on(f, work.x.name)))
+            if c == ONE:
+                return False
+        case _:
+            return False
+    inner = _limit_of_part(work, varying)
+    if inner is None:
         return False
-    constant = [f for f in body.factors if not depends_on(f, work.x.name)]
-    varying = [f for f in body.factors if depends_on(f, work.x.name)]
-    if not constant or len(varying) != 1:
+    work.row(times(c, inner.goal), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
+    for step in inner.steps:
+        work.rows.add(times(c, step.after), step.reason, step.steps)
+    work.rows.finish(work.style)
+    return True
+
+
+def _sum(work: Quotients, body: Expression) -> bool:
+    """A sum: the limit of the sum is the sum of the limits, each of which is found on its own."""
+    if not isinstance(body, Sum):
         return False
-    inner_target = Target(
-        times(*constant, work.over_h(_difference(work, bare(varying[0])))),
-        bare(varying[0]),
-        bare(varying[0]),
-        (work.x,),
-        (),
-        work.target.point,
-        work.target.way,
-    )
-    inner = Quotients(inner_target, work.h)
-    inner.rows = Rows(work.over_h(_difference(work, bare(varying[0]))), work.rows.context)
-    for trick in _TRICKS:
-        if trick(inner, bare(varying[0])):
-            c = times(*constant)
-            work.row(times(c, work.over_h(_difference(work, bare(varying[0])))), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
-            for step in inner.rows.steps:
-                work.rows.add(times(c, step.after), step.reason)
-            work.rows.finish(work.style)
-            return True
-    return False
+    parts = [_limit_of_part(work, part.operand if isinstance(part, Negation) else part) for part in body.terms]
+    if (found := [part for part in parts if part is not None]) != parts:
+        return False
+
+    def together(values: Sequence[Expression]) -> Expression:
+        signed = zip(body.terms, values, strict=True)
+        return add(*(negative(value) if isinstance(term, Negation) else value for term, value in signed))
+
+    work.row(together([part.goal for part in found]), limits.LIMIT_OF_SUM)
+    steps = [step for part in found for step in part.steps]
+    work.rows.add(together([part.current for part in found]), by_move(moves.PUT_IN_LIMITS), steps)
+    work.rows.finish(work.style)
+    return True
+
+
+def _limit_of_part(work: Quotients, part: Expression) -> Rows | None:
+    """The rows that find the limit of the difference quotient of a part of the function; None where that is not found.
+
+    What they assume, as that a cube root is not 0, is assumed by the whole from then on.
+    """
+    part = bare(part)
+    inner = Quotients(replace(work.target, body=part), work.h)
+    inner.rows = Rows(work.over_h(_difference(work, part)), work.rows.context)
+    if not any(trick(inner, part) for trick in _TRICKS):
+        return None
+    work.rows.context = inner.rows.context
+    return inner.rows
 
 
 _TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
     _constant,
     _polynomial,
     _rational,
-    _square_root,
-    _one_over_square_root,
+    _root,
     _sine_or_cosine,
     _exponential,
     _logarithm,
@@ -567,4 +637,5 @@ _TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
     _product_of_unknowns,
     _multiple,
     _by_limit,
+    _sum,
 )

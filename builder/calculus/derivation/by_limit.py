@@ -17,6 +17,7 @@ from builder.calculus.derivation.build import (
     bare,
     call,
     depends_on,
+    negative,
     times,
     without_groups,
 )
@@ -34,6 +35,7 @@ from builder.calculus.derivation.limit_moves import (
     conjugate,
     highest_power,
     hospital,
+    is_bounded,
     known_values,
     one_fraction,
     plain,
@@ -50,6 +52,7 @@ from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Expression,
     Limit,
+    Negation,
     Power,
     Quotient,
     Side,
@@ -129,41 +132,58 @@ def limit_rows(limit: Limit, context: Context, goal: Expression | None = None, b
             return _tidied(rows, here)
         if (exponent := _exponent(here, body)) is not None:
             return _through_exponential(rows, here, body, exponent)
-        for move in _MOVES:
-            if move is hospital and not by_derivatives:
-                continue
-            if steps := move(here, body):
-                for after, reason, below in steps:
-                    rows.add(here.of(after) if depends_on(after, name) or not _is_done(after) else after, reason, below)
-                body = steps[-1][0]
-                break
-        else:
+        if not (steps := _next(here, body, by_derivatives)):
             break
+        for after, reason, below_it in steps:
+            rows.add(here.of(after) if depends_on(after, name) or not _is_done(after) else after, reason, below_it)
+        body = steps[-1][0]
         if not depends_on(body, name) and _is_done(body):
             rows.finish(here.style)
             return rows
-    if limit.side is Side.BOTH and not here.at_infinity:
-        _refuse_two_sides(limit, context, by_derivatives)
+    if is_bounded(here, bare(body)):
+        text = f"{quoted(limit)} does not exist: {quoted(body)} takes all values from -1 to 1 again and again"
+        raise ExistsNowhere(text, "bound it, and multiply it by what goes to 0")
+    if limit.side is Side.BOTH and not here.at_infinity and (sides := _sides(limit, context, by_derivatives)) is not None:
+        below, above = sides
+        reason = by_move(moves.PUT_IN_LIMITS, "the limits from both sides are the same")
+        rows.add(below.current, reason, [*below.steps, *above.steps])
+        return rows
     raise CannotDerive(
         f"{quoted(limit)} needs more than cancelling, standard limits and L'Hospital's rule", "write it with {check}"
     )
 
 
-def _refuse_two_sides(limit: Limit, context: Context, by_derivatives: bool) -> None:
-    """Raise ExistsNowhere for a limit whose two sides differ."""
+def _next(here: Here, body: Expression, by_derivatives: bool) -> list[Row]:
+    """The rows of the first move that brings the limit nearer; a minus sign stays in front."""
+    for move in _MOVES:
+        if (move is not hospital or by_derivatives) and (rows := move(here, body)):
+            return rows
+    if isinstance(inner := bare(body), Negation):
+        return [(negative(after), reason, steps) for after, reason, steps in _next(here, inner.operand, by_derivatives)]
+    return []
+
+
+def _sides(limit: Limit, context: Context, by_derivatives: bool) -> tuple[Rows, Rows] | None:
+    """The rows of both one-sided limits, which are the same; None where one is not found.
+
+    Raises ExistsNowhere where they differ.
+    """
     try:
         sides = [replace(limit, side=side) for side in (Side.BELOW, Side.ABOVE)]
-        below, above = (limit_rows(side, context, None, by_derivatives).current for side in sides)
+        below, above = (limit_rows(side, context, None, by_derivatives) for side in sides)
     except CannotDerive:
-        return
-    values = [rough(known_values(value), {}) if not size(value) else math.inf * size(value) for value in (below, above)]
-    if None in values or values[0] == values[1]:
-        return
-    one_sided = replace(limit, side=Side.ABOVE)
-    raise ExistsNowhere(
-        f"{quoted(limit)} does not exist: it is {quoted(below)} from below and {quoted(above)} from above",
-        f"ask for one of them, such as {quoted(one_sided)}",
-    )
+        return None
+    values = [
+        rough(known_values(value), {}) if not size(value) else math.inf * size(value) for value in (below.current, above.current)
+    ]
+    if None in values:
+        return None
+    if values[0] != values[1]:
+        raise ExistsNowhere(
+            f"{quoted(limit)} does not exist: it is {quoted(below.current)} from below and {quoted(above.current)} from above",
+            f"ask for one of them, such as {quoted(replace(limit, side=Side.ABOVE))}",
+        )
+    return below, above
 
 
 def _exponent(here: Here, body: Expression) -> Expression | None:

@@ -93,12 +93,9 @@ def target_rows(target: Target, context: Context) -> Rows:
 def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str, Expression], context: Context) -> Rows:
     """The rows of `rows`, and then those that put in the point. Raises CannotDerive where nothing has a value there."""
     met = ""
-    if isinstance(found, Cases) and len(point) == 1:
+    if len(point) == 1 and any(isinstance(n, Cases) for n in descendants(found)):
         ((name, place),) = point.items()
-        piece = piece_beside(found, Symbol(name), rough(place, {}), 0)
-        if piece is None:
-            raise CannotDerive(f"{quoted(goal)} is not given by one of the cases", "ask for it by the method definition")
-        found, met = piece, ", in the case that holds there"
+        found, met = _in_case(found, Symbol(name), rough(place, {}), goal), ", in the case that holds there"
     refuse_point(goal, (found,), point)
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
@@ -109,6 +106,21 @@ def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str
     at.finish(style_of(found, ()))
     at.steps = [*rows.steps, *at.steps]
     return at
+
+
+def _in_case(found: Expression, x: Symbol, at: float | None, goal: Expression) -> Expression:
+    """A formula with the case that holds at a place instead of all of them. Raises CannotDerive where none does."""
+
+    def change(node: Node) -> Node:
+        node = map_children(node, change)
+        if not isinstance(node, Cases):
+            return node
+        piece = piece_beside(node, x, at, 0)
+        if piece is None:
+            raise CannotDerive(f"{quoted(goal)} is not given by one of the cases", "ask for it by the method definition")
+        return piece
+
+    return without_groups(cast(Expression, change(found)))
 
 
 # ------------------------------------------------------------------------------------------------ several derivatives together

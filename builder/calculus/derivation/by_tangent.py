@@ -6,12 +6,11 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.derivation.build import ONE, add, bare, negative, rational, times, without_groups
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.goals import last_definition, refuse_point, unfolded, variable_of
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, term_of, tree_of
-from builder.calculus.derivation.values import exact
+from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -63,14 +62,6 @@ def value_rows(goal: Expression, formula: Expression, x: Symbol, at: Expression,
     rows.add(put_in, by_move(moves.PUT_IN_POINT, f"put in {tex(x)[:-1]} = {tex(at)[1:]}"))
     rows.add(worked_out(put_in), by_move(moves.WORK_OUT))
     return rows
-
-
-def worked_out(node: Expression) -> Expression:
-    """What a value comes to: known values, multiplied out and collected."""
-    node = exact(node)
-    for move in finish(node, Style()):
-        node = move.after
-    return exact(node)
 
 
 def derivative_asked_for(name: Symbol, x: Symbol, applied: bool, order: int) -> Expression:

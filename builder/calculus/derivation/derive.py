@@ -17,12 +17,12 @@ from builder.calculus.derivation.by_limit import by_limit, is_limit
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, TooMuchToDerive
-from builder.calculus.derivation.goals import default_goal, has_letter_for_order
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, TooMuchToDerive
+from builder.calculus.derivation.goals import default_goal, has_letter_for_order, target_of
 from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.silence import silently
-from builder.calculus.expression.nodes import Integral, Node, Symbol
+from builder.calculus.expression.nodes import Cases, Integral, Node, Symbol
 from builder.calculus.expression.walk import children, symbols
 
 Method = Callable[[Problem], Derivation]
@@ -100,9 +100,29 @@ def derive(problem: Problem) -> Derivation:
     name = _fitting(problem)
     if name not in METHODS:
         raise CannotDerive(f"there is no method {name}", f"the methods are {', '.join(METHODS)}")
-    written = METHODS[name](problem)
+    try:
+        written = METHODS[name](problem)
+    except CannotDerive as cannot:
+        if name != "rules" or problem.method is not None:
+            raise
+        written = _at_point_by_definition(problem, cannot)
     derivation = silently(written, problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
+
+
+def _at_point_by_definition(problem: Problem, cannot: CannotDerive) -> Derivation:
+    """The derivative at a point where the rules give none, from its definition. Raises `cannot` where that does not help."""
+    target = target_of(problem.goal, problem.context)
+    if target is None or not target.point or len(target.variables) != 1:
+        raise cannot
+    try:
+        return by_definition(problem)
+    except ExistsNowhere:
+        raise
+    except CannotDerive:
+        if isinstance(target.body, Cases):
+            raise
+        raise cannot from None
 
 
 def _refuse_what_has_no_value(problem: Problem) -> None:

@@ -50,8 +50,10 @@ from builder.calculus.expression.nodes import (
     Prime,
     Product,
     Quotient,
+    Relation,
     Root,
     Series,
+    Sign,
     Sum,
     Symbol,
     Vector,
@@ -465,10 +467,14 @@ def _call(node: Call, way: Way, style: Style) -> First:
     if node.power is not None:
         plain = Call(node.function, node.arguments, None, node.base, node.brackets)
         return _power(plain, node.power, way, style)
-    (argument, *more) = node.arguments
+    (argument, *more) = map(bare, node.arguments)
+    if node.function in ("max", "min") and len(more) == 1:
+        text = f"the derivative of the {'larger' if node.function == 'max' else 'smaller'} one, away from where they meet"
+        return First(_chosen(node.function == "max", argument, more[0], way), by_move(moves.EACH_CASE, text))
     if more:
         raise CannotDerive(f"{node.function} has a corner where its arguments meet", "treat the cases apart")
-    argument = bare(argument)
+    if node.function == "sign":
+        return _by_rule(rules.SIGN, {"u": argument}, way)
     if node.function in ("ln", "log") and node.base is None:
         if isinstance(argument, Fenced) and argument.fence is Fence.ABSOLUTE:
             return _by_rule(rules.LOGARITHM_ABSOLUTE, {"u": argument.inner}, way)
@@ -482,6 +488,17 @@ def _call(node: Call, way: Way, style: Style) -> First:
     if node.function not in BY_FUNCTION:
         raise CannotDerive(f"there is no rule for the derivative of {node.function}", "write it with functions that have one")
     return _by_rule(BY_FUNCTION[node.function], {"u": argument}, way)
+
+
+def _chosen(larger: bool, first: Expression, second: Expression, way: Way) -> Cases:
+    """The derivative of the larger, or the smaller, of two functions where it is that one."""
+
+    def where(this: Expression, that: Expression) -> Relation:
+        if depends_on(this, way.variable.name):
+            return Relation(this, Sign.GREATER if larger else Sign.LESS, that)
+        return Relation(that, Sign.LESS if larger else Sign.GREATER, this)
+
+    return Cases(((way.of(first), (where(first, second),)), (way.of(second), (where(second, first),))))
 
 
 def _integral(node: Integral, lower: Expression, upper: Expression, way: Way) -> First:

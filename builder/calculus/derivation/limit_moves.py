@@ -122,6 +122,12 @@ class Here(Struct, frozen=True):
         value = self.rough(node)
         return value is not None and abs(value) < NEAR
 
+    def vanishes(self, node: Expression) -> bool:
+        """Whether `node` is 0 at the point, or has no value there, and next to none beside it: (sin x)/x - 1."""
+        if self.is_zero(node) or self.at_infinity or self.rough(node) is not None:
+            return self.is_zero(node)
+        return all(value is not None and abs(value) < 10 * SMALL for value in (self.rough(node, step) for step in self.steps))
+
 
 Row: TypeAlias = tuple[Expression, Reason, tuple[Step, ...]]
 """What a limit is taken of after a row, its reason, and the derivations that it rests on."""
@@ -185,28 +191,34 @@ def plain(here: Here, body: Expression) -> list[Row]:
 
 
 def absolute(here: Here, body: Expression) -> list[Row]:
-    """On one side of the point the bars of an absolute value are a sign."""
-    for bars in descendants(body):
-        if not (isinstance(bars, Fenced) and bars.fence is Fence.ABSOLUTE and depends_on(bars, here.x.name)):
+    """On one side of the point the bars of an absolute value are a sign, and the larger of two is one of them."""
+    for node in () if here.at_infinity else descendants(body):
+        match node:
+            case Fenced(Fence.ABSOLUTE, inner):
+                parts, chosen = (inner, cast(Expression, ZERO)), (inner, cast(Expression, Negation(inner)))
+            case Call("max" | "min" as function, (left, right), None):
+                parts, chosen = (left, right), (left, right) if function == "max" else (right, left)
+            case _:
+                continue
+        if not depends_on(node, here.x.name):
             continue
-        values = [here.rough(bars.inner, step) for step in here.steps]
-        if not here.at_infinity and all(v is not None and v > 0 for v in values):
-            new, sign = bars.inner, ">"
-        elif not here.at_infinity and all(v is not None and v < 0 for v in values):
-            new, sign = Negation(bars.inner), "<"
-        else:
+        signs = set()
+        for step in here.steps:
+            first, second = (here.rough(part, step) for part in parts)
+            signs.add(0 if first is None or second is None else (first > second) - (first < second))
+        if len(signs) != 1 or not (sign := signs.pop()):
             continue
-        text = f"here {tex(bars.inner)[:-1]} {sign} 0$, so {tex(bars)[:-1]} = {tex(new)[1:]}"
-        after = without_groups(replaced(body, bars, new))
-        return [(after, by_move(moves.ABSOLUTE_VALUE_ON_SIDE, text), ())]
+        new = chosen[0] if sign > 0 else chosen[1]
+        relation = f"{tex(parts[0])[:-1]} {'>' if sign > 0 else '<'} {tex(parts[1])[1:]}"
+        text = f"here {relation}, so {tex(node)[:-1]} = {tex(new)[1:]}"
+        return [(without_groups(replaced(body, node, new)), by_move(moves.ABSOLUTE_VALUE_ON_SIDE, text), ())]
     return []
 
 
 def _fraction(here: Here, body: Expression) -> Quotient | None:
     """A fraction whose parts both vanish at the point."""
     inner = bare(body)
-    vanish = isinstance(inner, Quotient) and here.is_zero(inner.numerator) and here.is_zero(inner.denominator)
-    return inner if isinstance(inner, Quotient) and vanish else None
+    return inner if isinstance(inner, Quotient) and here.vanishes(inner.numerator) and here.is_zero(inner.denominator) else None
 
 
 def cancel(here: Here, body: Expression) -> list[Row]:
@@ -245,8 +257,6 @@ def cancel_factor(here: Here, body: Expression) -> list[Row]:
     gone = [base for base in shared if base not in dict(whole.powers) or base in below]
     if not gone or any(here.is_zero(base) for base, e in whole.powers if isinstance(base, Sum)):
         return []
-    if coefficients(fraction, here.x) is None and coefficients(fraction.numerator, here.x) is not None and gone == [here.x]:
-        return []  # a polynomial above and below: its factor is shown
     text = f"cancel {tex(gone[0])}: it is not 0 under the limit"
     return [(tree_of(whole, here.style), replace(reason_of(limits.CANCEL_H), text=text), ())]
 
@@ -398,14 +408,17 @@ def as_quotient(here: Here, body: Expression) -> list[Row]:
     inner = bare(body)
     if not isinstance(inner, Product):
         return []
-    below, above = [], []
+    below, above, because = [], [], by_move(moves.AS_FRACTION)
     for factor in map(bare, inner.factors):
         if isinstance(factor, Power) and factor.base == EULER and isinstance(factor.exponent, Negation):
             below.append(Power(EULER, factor.exponent.operand))
+            because = reason_of(algebra.NEGATIVE_EXPONENT)
+        elif isinstance(factor, Power) and factor.base == EULER and here.at_infinity and here.far(factor) == ZERO:
+            below.append(Power(EULER, negative(factor.exponent)))
         else:
             above.append(factor)
     if below:
-        return [(Quotient(times(*above), times(*below)), reason_of(algebra.NEGATIVE_EXPONENT), ())]
+        return [(Quotient(times(*above), times(*below)), because, ())]
     logarithms = [f for f in above if isinstance(f, Call) and f.function in ("ln", "log")]
     rest = [f for f in above if f not in logarithms]
     if len(logarithms) != 1 or len(rest) != 1:
@@ -419,7 +432,7 @@ def as_quotient(here: Here, body: Expression) -> list[Row]:
 def squeeze(here: Here, body: Expression) -> list[Row]:
     """Sine or cosine of what has no limit, times what goes to 0."""
     term = term_of(body, [])
-    bounded = [base for base, e in term.powers if _is_bounded(here, base) and isinstance(e, Fraction) and e.denominator == 1 <= e]
+    bounded = [base for base, e in term.powers if is_bounded(here, base) and isinstance(e, Fraction) and e.denominator == 1 <= e]
     rest = Term(term.coefficient, tuple(pair for pair in term.powers if pair[0] not in bounded))
     left = tree_of(rest, here.style)
     if not bounded or not depends_on(left, here.x.name):
@@ -432,7 +445,7 @@ def squeeze(here: Here, body: Expression) -> list[Row]:
     return [(ZERO, by_move(moves.SQUEEZE, text), ())]
 
 
-def _is_bounded(here: Here, base: Expression) -> bool:
+def is_bounded(here: Here, base: Expression) -> bool:
     """Whether `base` is the sine or the cosine of what grows without bound, or has no value at the point."""
     if not isinstance(base, Call) or base.function not in ("sin", "cos") or not depends_on(base, here.x.name):
         return False
@@ -488,7 +501,8 @@ def hospital(here: Here, body: Expression) -> list[Row]:
     if not (both_vanish or both_grow):
         return []
     way = Way(here.x, here.context)
-    parts = [derivative_rows(without_groups(part), way, here.style) for part in (inner.numerator, inner.denominator)]
+    style = replace(here.style, below=False)  # e^{-x} below a bar stays what it is
+    parts = [derivative_rows(without_groups(part), way, style) for part in (inner.numerator, inner.denominator)]
     above, below = without_groups(parts[0].current), without_groups(parts[1].current)
     after = above if below == ONE else Quotient(above, below)
     form = r"\frac{0}{0}" if both_vanish else r"\frac{\infty}{\infty}"

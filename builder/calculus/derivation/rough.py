@@ -52,6 +52,7 @@ _FUNCTIONS: Mapping[str, Callable[[float], float]] = MappingProxyType(
         **{name: getattr(math, name) for name in ("sin", "cos", "exp", "sinh", "cosh", "tanh")},
         **{f"arc{name}": getattr(math, f"a{name}") for name in ("sin", "cos", "tan")},
         **{f"ar{name}": getattr(math, f"a{name}") for name in ("sinh", "cosh", "tanh")},
+        "sign": lambda u: float((u > 0) - (u < 0)),
         "ln": math.log,
         "log": math.log,
         "tan": lambda u: _over(math.sin(u), math.cos(u)),
@@ -138,6 +139,8 @@ def _value(node: Expression, values: Mapping[str, float]) -> float:
             return cast(float, under ** (1 / (2 if index is None else _value(index, values)))) if real is None else real
         case Fenced(Fence.ABSOLUTE, inner):
             return abs(_value(inner, values))
+        case Call("max" | "min" as function, arguments, None, None):
+            return (max if function == "max" else min)(_value(argument, values) for argument in arguments)
         case Call(function, (argument,), to, None):
             plain = _FUNCTIONS[function](_value(argument, values))
             return plain if to is None else plain ** _value(to, values)

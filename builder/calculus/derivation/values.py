@@ -24,7 +24,7 @@ from builder.calculus.derivation.build import (
     times,
     without_groups,
 )
-from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.finish import collected, finish
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
@@ -88,6 +88,10 @@ def exact(node: Expression) -> Expression:
                 if known is None:
                     return n
                 return known if to is None else change(Power(known, to))
+            case Call("max" | "min" as function, arguments, None, None) if not symbols(n):
+                sizes = [size for argument in arguments if (size := rough(argument, {})) is not None]
+                end = max(sizes, default=0.0) if function == "max" else min(sizes, default=0.0)
+                return arguments[sizes.index(end)] if len(sizes) == len(arguments) else n
             case Fenced(Fence.ABSOLUTE, inner) if not symbols(inner) and (size := rough(inner, {})) is not None:
                 return inner if size >= 0 else _negative(inner)
             case Power(base, exponent):
@@ -107,6 +111,14 @@ def exact(node: Expression) -> Expression:
                 return n
 
     return without_groups(cast(Expression, change(node)))
+
+
+def worked_out(node: Expression) -> Expression:
+    """What a value comes to: known values, multiplied out and collected."""
+    node = exact(node)
+    for move in finish(node, Style()):
+        node = move.after
+    return exact(node)
 
 
 def _negative(node: Expression) -> Expression:

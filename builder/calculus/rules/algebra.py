@@ -73,6 +73,11 @@ CONJUGATE = Rule(
     "multiply above and below by the sum of the roots", _POSITIVE,
 )  # fmt: skip
 DIFFERENCE_OF_SQUARES = Rule("difference-of-squares", r"(a - b)(a + b) = a^2 - b^2", "difference of squares")
+CONJUGATE_OF_CUBES = Rule(
+    "conjugate-of-cubes", r"a - b = \frac{(a - b)(a^2 + a b + b^2)}{a^2 + a b + b^2}",
+    "multiply above and below by what makes a difference of cubes",
+)  # fmt: skip
+DIFFERENCE_OF_CUBES = Rule("difference-of-cubes", r"(a - b)(a^2 + a b + b^2) = a^3 - b^3", "difference of cubes")
 COMPLETE_SQUARE = Rule("complete-square", r"x^2 + 2 a x + b = (x + a)^2 + b - a^2", "complete the square")
 DIVIDE_POLYNOMIALS = Rule("divide-polynomials", r"\frac{a b + c}{b} = a + \frac{c}{b}", "divide the polynomials")
 ADD_AND_SUBTRACT = Rule("add-and-subtract", r"a = a - b + b", "add and subtract the same")
@@ -105,7 +110,8 @@ ALGEBRA = (
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, SIGN_OUT, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
-    DIFFERENCE_OF_SQUARES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS, ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,
+    DIFFERENCE_OF_SQUARES, CONJUGATE_OF_CUBES, DIFFERENCE_OF_CUBES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS,
+    ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,
     LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,
     POWER_AS_EXPONENTIAL, EXPONENTIAL_AS_POWER, EXPONENTIAL_OF_SUM, CHANGE_OF_BASE, LOGARITHM_OF_E,
 )  # fmt: skip

@@ -72,6 +72,7 @@ LOGARITHM = Rule("ln", r"(\ln u)' = \frac{u'}{u}", "derivative of the logarithm"
 LOGARITHM_BASE = Rule("log", r"(\log_b u)' = \frac{u'}{u \ln b}", "derivative of the logarithm to base $b$", _LOGARITHM)
 LOGARITHM_ABSOLUTE = Rule("ln-absolute", r"(\ln|u|)' = \frac{u'}{u}", "derivative of the logarithm of an absolute value", _U)
 ABSOLUTE = Rule("absolute-value", r"|u|' = \frac{u}{|u|} u'", "derivative of the absolute value: the sign", _U)
+SIGN = Rule("sign", r"(\operatorname{sgn} u)' = 0", "the sign is constant on each side of a zero", _U)
 
 SINE = Rule("sin", r"(\sin u)' = \cos u \cdot u'", "the derivative of sine is cosine", _U)
 COSINE = Rule("cos", r"(\cos u)' = -\sin u \cdot u'", "the derivative of cosine is minus sine", _U)
@@ -131,5 +132,5 @@ OF_FUNCTIONS = (
 DIFFERENTIATION = (
     CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY,
     QUOTIENT, RECIPROCAL, POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE,
-    LOGARITHM_ABSOLUTE, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, SIGMOID, *OF_FUNCTIONS,
+    LOGARITHM_ABSOLUTE, SIGN, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, SIGMOID, *OF_FUNCTIONS,
 )  # fmt: skip

@@ -68,6 +68,8 @@ TABLE: list[tuple[str, str, str, sympy.Expr, sympy.Expr, str]] = [
     (r"\lim_{x \to 0} x^2 \cos\frac{1}{x}", "0", "squeeze", x**2 * cos(1 / x), sympy.S(0), "+"),
     (r"\lim_{x \to \infty} \frac{\sin x}{x}", "0", "squeeze", sin(x) / x, oo, "+"),
     (r"\lim_{x \to \pi/2} (\sec x - \tan x)", "0", "secant-as-quotient", 1 / cos(x) - tan(x), pi / 2, "+"),
+    (r"\lim_{x \to -\infty} x^2 e^x", "0", "as-fraction", x**2 * exp(x), -oo, "+"),
+    (r"\lim_{x \to 0} \frac{h \sin x}{x h}", "1", "sine-limit", sin(x) / x, sympy.S(0), "+-"),
     (r"\lim_{x \to \infty} \frac{5}{3 + e^{-x}}", r"\frac{5}{3}", "let-grow", 5 / (3 + exp(-x)), oo, "+"),
 ]  # fmt: skip
 

@@ -241,7 +241,7 @@ def test_the_rows_read_as_on_a_board(given: str) -> None:
     ("given", "find"),
     [
         ("f(x) = \\lfloor x \\rfloor", ""),
-        ("f(x) = \\max(x, 1)", ""),
+        ("f(x) = \\max(x, 1, x^2)", ""),
         ("f(x) = x^2", "f^{(99)}(x)"),
         ("f(x) = x^2", "g'(x)"),
         ("f(x, y) = x y", "f'(x)"),
@@ -280,7 +280,6 @@ def test_a_function_takes_less_than_twenty_milliseconds() -> None:
         (r"f(x) = \frac{1}{x}", "f'(0)"),
         (r"f(x) = x \sin\frac{1}{x}", "f'(0)"),
         (r"f(x) = \frac{x^2 - 1}{x - 1}", "f'(1)"),
-        ("f(x) = |x|", "f'(0)"),
         ("f(x) = x^2", r"f'(\infty)"),
         (r"f(x, y) = \ln(x + y)", r"\nabla f(-1, -1)"),
         ("x = t^2, y = t^3", r"\left. \frac{dy}{dx} \right|_{t = 0}"),

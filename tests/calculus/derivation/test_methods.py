@@ -32,6 +32,13 @@ DEFINITION = [
     ("f(x) = x^2 - 4x", "f'(3)", "2"),
     ("p(x) = f(x) g(x)", "p'(x)", "f'(x) g(x) + f(x) g'(x)"),
     ("y = x^2", "", "2x"),
+    (r"f(x) = \sqrt[3]{x}", "", r"\frac{1}{3 \sqrt[3]{x^2}}"),
+    ("f(x) = x^{3/2}", "", r"\frac{3}{2} x^{1/2}"),
+    (r"f(x) = \frac{3}{\sqrt[3]{x}}", "", r"-\frac{1}{x \sqrt[3]{x}}"),
+    (r"f(x) = \sqrt[3]{x + 1}", "f'(7)", r"\frac{1}{12}"),
+    (r"f(x) = x^2 + \sqrt{x}", "", r"2x + \frac{1}{2 \sqrt{x}}"),
+    ("f(x) = e^{-x}", "", "-e^{-x}"),
+    (r"f(x) = \sin x", r"f'(\pi)", "-1"),
 ]
 
 
@@ -87,12 +94,18 @@ def test_difference_quotients_of_other_functions(given: str, find: str, answer: 
         ("f(x) = |x - 1|", "f'(1)"),
         ("f(x) = x^{2/3}", "f'(0)"),
         (r"f(x) = \begin{cases} x^2 & x \ge 0 \\ x & x < 0 \end{cases}", "f'(0)"),
+        (r"f(x) = \begin{cases} x \sin\frac{1}{x} & x \ne 0 \\ 0 & x = 0 \end{cases}", "f'(0)"),
+        (r"f(x) = \sqrt[3]{x^2}", "f'(0)"),
+        ("f(x) = x^{1/3}", "f'(0)"),
+        (r"f(x) = \max(0, x)", "f'(0)"),
     ],
 )
 def test_where_there_is_no_derivative_the_definition_says_so(given: str, find: str) -> None:
     """The root ended in rows that divided by 0."""
     with pytest.raises(ExistsNowhere, match="does not exist"):
         derived(given, find, "definition")
+    with pytest.raises(ExistsNowhere, match="does not exist"):
+        derived(given, find)
 
 
 CASES = [
@@ -112,7 +125,42 @@ def test_each_case_is_differentiated_inside_its_interval(function: str, find: st
 
 def test_where_two_cases_meet_the_rules_say_nothing() -> None:
     with pytest.raises(CannotDerive, match="one of the cases"):
-        derived(r"f(x) = \begin{cases} x^2 & x \ge 0 \\ -x^2 & x < 0 \end{cases}", "f'(0)")
+        derived(r"f(x) = \begin{cases} x^2 & x \ge 0 \\ -x^2 & x < 0 \end{cases}", "f'(0)", "rules")
+
+
+AT_A_POINT = [
+    (r"\begin{cases} x^2 \sin\frac{1}{x} & x \ne 0 \\ 0 & x = 0 \end{cases}", "f'(0)", "0"),
+    (r"\begin{cases} \frac{\sin x}{x} & x \ne 0 \\ 1 & x = 0 \end{cases}", "f'(0)", "0"),
+    (r"\begin{cases} x^2 & x \le 1 \\ 2x - 1 & x > 1 \end{cases}", "f'(1)", "2"),
+    (r"\max(0, x)^2", "f'(0)", "0"),
+    (r"x \max(0, x)", "f'(0)", "0"),
+]
+
+
+@pytest.mark.parametrize(("function", "find", "answer"), AT_A_POINT)
+def test_where_the_rules_give_no_value_the_definition_does(function: str, find: str, answer: str) -> None:
+    """x^2 sin(1/x) was said to have no derivative at 0."""
+    derivation = derived(f"f(x) = {function}", find)
+    assert derivation.method == "definition"
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+OF_CHOICES = [
+    (r"\min(x, 1)", r"\begin{cases} 1 & \text{if } x < 1 \\ 0 & \text{if } x > 1 \end{cases}"),
+    (
+        r"\max(\sin x, \cos x)",
+        r"\begin{cases} \cos x & \text{if } \sin x > \cos x \\ -\sin x & \text{if } \cos x > \sin x \end{cases}",
+    ),
+    (r"\operatorname{sgn} x", "0"),
+]
+
+
+@pytest.mark.parametrize(("function", "answer"), OF_CHOICES)
+def test_the_larger_the_smaller_and_the_sign(function: str, answer: str) -> None:
+    derivation = derived(f"f(x) = {function}")
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
 
 
 def test_the_power_rule_for_a_letter() -> None:
