@@ -10,19 +10,13 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import (
-    EULER,
     INFINITY,
-    ONE,
     ZERO,
-    add,
     bare,
-    call,
     depends_on,
     negative,
     number,
-    power,
     rational,
-    times,
     without_groups,
 )
 from builder.calculus.derivation.by_critical_of_two import by_critical_of_two
@@ -37,16 +31,21 @@ from builder.calculus.derivation.by_tangent import (
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import finish, over_one_denominator
 from builder.calculus.derivation.goals import last_definition, with_constants
-from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.periodic import Family, factored, families, repeats, turn_of, without_turns
-from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
+from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.solving import zeros_of_polynomial
-from builder.calculus.derivation.terms import Style, Term, multiply, term_of
+from builder.calculus.derivation.solving import (
+    factored_polynomial,
+    in_order,
+    numerator_of,
+    with_common_factor,
+    zeros_of,
+    zeros_of_factor,
+)
+from builder.calculus.derivation.terms import Style, term_of
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
-    Call,
     Expression,
     Fence,
     Fenced,
@@ -56,7 +55,6 @@ from builder.calculus.expression.nodes import (
     NumberSet,
     Quotient,
     Side,
-    Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
@@ -80,20 +78,20 @@ def by_critical(problem: Problem) -> Derivation:
     together = over_one_denominator(slope, Style(variables=frozenset((x.name,))), [])
     rows.add(together, reason_of(algebra.COMMON_DENOMINATOR))
     slope = together
-    if (factored := _factored(slope, x)) is not None:
+    if (factored := factored_polynomial(slope, x)) is not None:
         rows.add(factored, reason_of(algebra.FACTOR_POLYNOMIAL))
-    elif (apart := _with_common_factor(slope, x)) != slope:
+    elif (apart := with_common_factor(slope, x)) != slope:
         rows.add(apart, reason_of(algebra.FACTOR_OUT))
         slope = apart
     curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
     if repeats(slope, x) and (turn := turn_of(slope, x)) is not None:
         return _by_families(problem, curve, rows, turn)
-    above = coefficients(_numerator(slope), x)
+    above = coefficients(numerator_of(slope), x)
     if above is not None and not any(above):
         raise CannotDerive(f"the derivative of {quoted(name)} is 0 everywhere", "a constant has no extremum of its own")
-    zeros = _zeros(slope, x)
+    zeros = zeros_of(slope, x)
     breaks = [place for place in _breaks(curve) if place not in zeros]
-    places = _in_order([*zeros, *breaks])
+    places = in_order([*zeros, *breaks])
     if not places:
         raise CannotDerive(
             f"{quoted(slope)} is nowhere 0, and there is no place where only the derivative has no value",
@@ -176,10 +174,6 @@ class _Curve(Struct, frozen=True):
         return rough(self.slope, {self.x.name: at})
 
 
-def _in_order(places: list[Expression]) -> list[Expression]:
-    return sorted(places, key=lambda place: rough(place, {}) or 0.0)
-
-
 def _solved(curve: _Curve, first: Expression, zeros: list[Expression], which: str = "") -> Step:
     """The row that names the places at which the derivative is 0; it rests on the values there."""
     text = f"${print_latex(first)} = 0$" + (which or (", where one of its factors is" if len(zeros) > 1 else ""))
@@ -251,10 +245,10 @@ def _breaks(curve: _Curve) -> list[Expression]:
     for node in descendants(curve.slope):
         match node:
             case Fenced(Fence.ABSOLUTE, inner) if depends_on(inner, x):
-                found.extend(_zeros_of(bare(inner), curve.x))
+                found.extend(zeros_of_factor(bare(inner), curve.x))
             case Quotient(denominator=below) if depends_on(below, x):
                 bases = [base for base, _ in term_of(below, []).powers if depends_on(base, x)]
-                found.extend(zero for base in bases if not isinstance(base, Fenced) for zero in _zeros_of(base, curve.x))
+                found.extend(zero for base in bases if not isinstance(base, Fenced) for zero in zeros_of_factor(base, curve.x))
     return [place for place in dict.fromkeys(found) if _is_inside(curve, place)]
 
 
@@ -305,110 +299,3 @@ def _limit(curve: _Curve, place: Expression, side: int) -> Expression:
     if far is None or near is None or abs(near) <= 2 * abs(far):
         raise CannotDerive(f"the slope beside {quoted(place)} was not found", "look at the limits of the derivative there")
     return INFINITY if near > 0 else Negation(INFINITY)
-
-
-# ------------------------------------------------------------------------------------------------ where it is 0
-
-
-def _numerator(node: Expression) -> Expression:
-    inner = node.operand if isinstance(node, Negation) else node
-    return bare(inner.numerator) if isinstance(inner, Quotient) else inner
-
-
-def _factored(slope: Expression, x: Symbol) -> Expression | None:
-    """A polynomial with rational coefficients as a product; None where it is none, or has one factor only."""
-    values = coefficients(slope, x)
-    if values is None or not any(values):
-        return None
-    content, parts = factors(trimmed(values))
-    if len(parts) < 2 and all(k == 1 for _, k in parts):
-        return None
-    product = [power(polynomial(p, x, Style()), number(k)) for p, k in parts]
-    front = () if abs(content) == 1 else (number(abs(content)),)
-    whole = times(*front, *product)
-    return Negation(whole) if content < 0 else whole
-
-
-def _with_common_factor(slope: Expression, x: Symbol) -> Expression:
-    """A sum with the powers that all its terms share in front: 2x ln x + x as x (2 ln x + 1)."""
-    if not isinstance(slope, Sum):
-        return slope
-    terms = [term_of(t, []) for t in slope.terms]
-    exponents = [{base: e for base, e in t.powers if isinstance(e, Fraction) and depends_on(base, x.name)} for t in terms]
-    shared = {base: min(each[base] for each in exponents) for base in exponents[0] if all(base in each for each in exponents)}
-    if not shared or min(shared.values()) <= 0:
-        return slope
-    inverse = Term(Fraction(1), tuple((base, -e) for base, e in shared.items()))
-    rest = sum_of([multiply(t, inverse, []) for t in terms], Style(variables=frozenset((x.name,))))
-    return times(*(power(base, number(e)) for base, e in shared.items()), rest)
-
-
-def _zeros(slope: Expression, x: Symbol) -> list[Expression]:
-    """The real zeros in order. Raises CannotDerive where they are not found, or without number."""
-    found: list[Expression] = []
-    for base, exponent in term_of(_numerator(slope), []).powers:
-        if isinstance(exponent, Fraction) and exponent < 0:
-            continue
-        if not depends_on(base, x.name):
-            continue  # a power of a number is nowhere 0
-        found.extend(_zeros_of(base, x))
-    kept = [z for z in dict.fromkeys(found) if rough(slope, {x.name: rough(z, {}) or 0.0}) is not None]
-    return _in_order(kept)
-
-
-def _zeros_of(base: Expression, x: Symbol) -> list[Expression]:
-    values = coefficients(base, x)
-    if values is not None and any(values):
-        return [z for factor, _ in factors(trimmed(values))[1] for z in zeros_of_polynomial(factor, base)]
-    if isinstance(base, Sum) and (logarithm := _logarithm(base, x)) is not None:
-        return [logarithm]
-    if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
-        return exponential
-    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE:
-        return _zeros_of(bare(base.inner), x)
-    if isinstance(base, Call) and base.function == "ln" and base.arguments == (x,):
-        return [ONE]
-    if isinstance(base, Call) and base.function in ("sinh", "arctan", "arsinh", "tanh") and base.arguments == (x,):
-        return [ZERO]
-    if isinstance(base, Call) and base.function in ("cosh", "exp"):
-        return []
-    raise CannotDerive(
-        f"the equation {quoted(base)} = 0 is not solved by factoring, by the quadratic formula or by a logarithm",
-        "solve it, and ask for the values with f'(2), f''(2)",
-    )
-
-
-def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:
-    """The zero of a e^{kx} + b, if there is one."""
-    moving = [t for t in base.terms if depends_on(t, x.name)]
-    constant = rational(add(*(t for t in base.terms if t not in moving))) if len(moving) < len(base.terms) else None
-    if len(moving) != 1 or not constant:
-        return None
-    term = term_of(moving[0], [])
-    if len(term.powers) != 1 or term.powers[0][0] != EULER or isinstance(term.powers[0][1], Fraction):
-        return None
-    rate = coefficients(term.powers[0][1], x)
-    if rate is None or len(rate) != 2 or rate[0] or not rate[1]:
-        return None
-    value = -constant / term.coefficient
-    if value <= 0:
-        return []
-    logarithm = ZERO if value == 1 else call("ln", number(value))
-    return [logarithm if rate[1] == 1 or value == 1 else times(number(1 / rate[1]), logarithm)]
-
-
-def _logarithm(base: Sum, x: Symbol) -> Expression | None:
-    """The zero of a ln x + b."""
-    logarithms = [t for t in base.terms if any(isinstance(n, Call) and n.function == "ln" for n in descendants(t))]
-    rest = [t for t in base.terms if t not in logarithms]
-    if len(logarithms) != 1:
-        return None
-    term = term_of(logarithms[0], [])
-    constant = rational(add(*rest)) if len(rest) == 1 else None
-    if len(term.powers) != 1 or term.powers[0][1] != 1 or constant is None:
-        return None
-    inner = term.powers[0][0]
-    if not isinstance(inner, Call) or inner.arguments != (x,):
-        return None
-    exponent = -constant / term.coefficient
-    return power(EULER, number(exponent)) if exponent else ONE

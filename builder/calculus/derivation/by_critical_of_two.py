@@ -20,7 +20,7 @@ from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.solving import zeros_of_polynomial
+from builder.calculus.derivation.solving import product_of, zeros_of_polynomial
 from builder.calculus.derivation.terms import Style, Term
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
@@ -208,11 +208,10 @@ def _on_branch(
     if not any(values):
         raise CannotDerive("the critical points fill a curve", "there is no single point to look at")
     content, parts = factors(trimmed(values))
-    product = [power(polynomial(p, branch.other, Style()), number(k)) for p, k in parts]
-    whole = times(*([] if abs(content) == 1 and product else [number(abs(content))]), *product)
     rows = Rows(put_in, surface.context)
     text = f"put {tex(branch.variable)[:-1]} = {tex(branch.value)[1:]} into the other derivative"
-    rows.add(Negation(whole) if content < 0 else whole, Reason(algebra.FACTOR_POLYNOMIAL.name, text))
+    whole = product_of(content, [(polynomial(p, branch.other, Style()), k) for p, k in parts])
+    rows.add(whole, Reason(algebra.FACTOR_POLYNOMIAL.name, text))
     written.extend(rows.steps)
     for factor, _ in parts:
         for zero in zeros_of_polynomial(factor, put_in):

@@ -9,14 +9,14 @@ from typing import cast
 
 from msgspec import Struct
 
-from builder.calculus.derivation.build import PI, ZERO, add, bare, call, depends_on, number, power, rational, times
+from builder.calculus.derivation.build import PI, ZERO, add, bare, call, depends_on, number, rational
 from builder.calculus.derivation.derivation import CannotDerive, Reason
 from builder.calculus.derivation.finish import collected, content_of, shared_powers, sines_and_cosines, taken_out
-from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import quoted, reason_of
+from builder.calculus.derivation.solving import product_of, zeros_of_polynomial
 from builder.calculus.derivation.terms import Style, Term, style_in, term_of, tree_of
 from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import Call, Expression, Negation, Node, Quotient, Sum, Symbol
@@ -90,9 +90,8 @@ def factored(slope: Expression, x: Symbol) -> list[tuple[Expression, Reason]]:
     content, parts = factors(trimmed(values))
     if all(len(part) == 2 for part, _ in parts):
         (wave,) = waves
-        made = [power(substitute(polynomial(part, x, style), {x.name: wave}), number(k)) for part, k in parts]
-        whole = times(*([] if abs(content) == 1 else [number(abs(content))]), *made)
-        rows.append((Negation(whole) if content < 0 else whole, reason_of(algebra.FACTOR_POLYNOMIAL)))
+        whole = product_of(content, [(substitute(polynomial(part, x, style), {x.name: wave}), k) for part, k in parts])
+        rows.append((whole, reason_of(algebra.FACTOR_POLYNOMIAL)))
     return rows
 
 
@@ -193,7 +192,8 @@ def _of_sum(base: Sum, x: Symbol) -> list[Family]:
     if values is None or len(values) not in (2, 3):
         raise _unsolved(base)
     found = []
-    for level in _levels(values):
+    levels = [exact(zero) for factor, _ in factors(trimmed(values))[1] for zero in zeros_of_polynomial(factor, base)]
+    for level in levels:
         size = rough(level, {}) or 0.0
         if abs(size) <= 1 + NEAR:
             found.extend(_at_level(wave.function, level, abs(abs(size) - 1) < NEAR))
@@ -217,22 +217,6 @@ def _without_squares(terms: Sequence[Term], u: Expression) -> list[Term] | None:
         else:
             return collected(after)
     return None
-
-
-def _levels(values: Sequence[Fraction]) -> list[Expression]:
-    """The zeros of a polynomial of degree one or two."""
-    if len(values) == 2:
-        return [number(-values[0] / values[1])]
-    c, b, a = values
-    discriminant = b * b - 4 * a * c
-    if discriminant < 0:
-        return []
-    root, middle = root_of(number(discriminant)), number(-b / (2 * a))
-    part = tree_of(term_of(Quotient(root, number(2 * abs(a))), []), Style())
-    if not discriminant:
-        return [middle]
-    signs = (Fraction(-1), Fraction(1))
-    return [exact(sum_of([term_of(middle, []), term_of(part, []) * Term(sign)], Style())) for sign in signs]
 
 
 _Angle = tuple[tuple[Term, ...], Fraction]

@@ -1,14 +1,20 @@
-"""The zeros of polynomials that are written down: of degree one and two."""
+"""Where formulas are 0, as it is found by hand: by factoring, by the quadratic formula, by a logarithm or an exponential."""
 
 from __future__ import annotations
 
-from builder.calculus.derivation.build import add, number
+from collections.abc import Sequence
+from fractions import Fraction
+
+from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, power, rational, times
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.integral_table import root_of
-from builder.calculus.derivation.partial_fractions import Polynomial
+from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
+from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
+from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import quoted
-from builder.calculus.derivation.terms import Style, term_of, tree_of
-from builder.calculus.expression.nodes import Expression, Negation, Quotient
+from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
+from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Quotient, Sum, Symbol
+from builder.calculus.expression.walk import descendants
 
 
 def zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expression]:
@@ -30,3 +36,115 @@ def zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expressio
     if not middle:
         return [Negation(part), part]
     return [add(number(middle), Negation(part)), add(number(middle), part)]
+
+
+def in_order(places: list[Expression]) -> list[Expression]:
+    return sorted(places, key=lambda place: rough(place, {}) or 0.0)
+
+
+def numerator_of(node: Expression) -> Expression:
+    inner = node.operand if isinstance(node, Negation) else node
+    return bare(inner.numerator) if isinstance(inner, Quotient) else inner
+
+
+def factored_polynomial(slope: Expression, x: Symbol) -> Expression | None:
+    """A polynomial with rational coefficients as a product; None where it is none, or has one factor only."""
+    values = coefficients(slope, x)
+    if values is None or not any(values):
+        return None
+    content, parts = factors(trimmed(values))
+    if len(parts) < 2 and all(k == 1 for _, k in parts):
+        return None
+    return product_of(content, [(polynomial(p, x, Style()), k) for p, k in parts])
+
+
+def product_of(content: Fraction, parts: Sequence[tuple[Expression, int]]) -> Expression:
+    """A number times powers of factors, as a product with its sign in front."""
+    front = [] if abs(content) == 1 and parts else [number(abs(content))]
+    whole = times(*front, *(power(part, number(k)) for part, k in parts))
+    return Negation(whole) if content < 0 else whole
+
+
+def with_common_factor(slope: Expression, x: Symbol) -> Expression:
+    """A sum with the powers that all its terms share in front: 2x ln x + x as x (2 ln x + 1)."""
+    if not isinstance(slope, Sum):
+        return slope
+    terms = [term_of(t, []) for t in slope.terms]
+    exponents = [{base: e for base, e in t.powers if isinstance(e, Fraction) and depends_on(base, x.name)} for t in terms]
+    shared = {base: min(each[base] for each in exponents) for base in exponents[0] if all(base in each for each in exponents)}
+    if not shared or min(shared.values()) <= 0:
+        return slope
+    inverse = Term(Fraction(1), tuple((base, -e) for base, e in shared.items()))
+    rest = sum_of([multiply(t, inverse, []) for t in terms], Style(variables=frozenset((x.name,))))
+    return times(*(power(base, number(e)) for base, e in shared.items()), rest)
+
+
+def zeros_of(slope: Expression, x: Symbol) -> list[Expression]:
+    """The real zeros in order. Raises CannotDerive where they are not found, or without number."""
+    found: list[Expression] = []
+    for base, exponent in term_of(numerator_of(slope), []).powers:
+        if isinstance(exponent, Fraction) and exponent < 0:
+            continue
+        if not depends_on(base, x.name):
+            continue  # a power of a number is nowhere 0
+        found.extend(zeros_of_factor(base, x))
+    kept = [z for z in dict.fromkeys(found) if rough(slope, {x.name: rough(z, {}) or 0.0}) is not None]
+    return in_order(kept)
+
+
+def zeros_of_factor(base: Expression, x: Symbol) -> list[Expression]:
+    values = coefficients(base, x)
+    if values is not None and any(values):
+        return [z for factor, _ in factors(trimmed(values))[1] for z in zeros_of_polynomial(factor, base)]
+    if isinstance(base, Sum) and (logarithm := _logarithm(base, x)) is not None:
+        return [logarithm]
+    if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
+        return exponential
+    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE:
+        return zeros_of_factor(bare(base.inner), x)
+    if isinstance(base, Call) and base.function == "ln" and base.arguments == (x,):
+        return [ONE]
+    if isinstance(base, Call) and base.function in ("sinh", "arctan", "arsinh", "tanh") and base.arguments == (x,):
+        return [ZERO]
+    if isinstance(base, Call) and base.function in ("cosh", "exp"):
+        return []
+    raise CannotDerive(
+        f"the equation {quoted(base)} = 0 is not solved by factoring, by the quadratic formula or by a logarithm",
+        "solve it, and ask for the values with f'(2), f''(2)",
+    )
+
+
+def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:
+    """The zero of a e^{kx} + b, if there is one."""
+    moving = [t for t in base.terms if depends_on(t, x.name)]
+    constant = rational(add(*(t for t in base.terms if t not in moving))) if len(moving) < len(base.terms) else None
+    if len(moving) != 1 or not constant:
+        return None
+    term = term_of(moving[0], [])
+    if len(term.powers) != 1 or term.powers[0][0] != EULER or isinstance(term.powers[0][1], Fraction):
+        return None
+    rate = coefficients(term.powers[0][1], x)
+    if rate is None or len(rate) != 2 or rate[0] or not rate[1]:
+        return None
+    value = -constant / term.coefficient
+    if value <= 0:
+        return []
+    logarithm = ZERO if value == 1 else call("ln", number(value))
+    return [logarithm if rate[1] == 1 or value == 1 else times(number(1 / rate[1]), logarithm)]
+
+
+def _logarithm(base: Sum, x: Symbol) -> Expression | None:
+    """The zero of a ln x + b."""
+    logarithms = [t for t in base.terms if any(isinstance(n, Call) and n.function == "ln" for n in descendants(t))]
+    rest = [t for t in base.terms if t not in logarithms]
+    if len(logarithms) != 1:
+        return None
+    term = term_of(logarithms[0], [])
+    constant = rational(add(*rest)) if len(rest) == 1 else None
+    if len(term.powers) != 1 or term.powers[0][1] != 1 or constant is None:
+        return None
+    inner = term.powers[0][0]
+    if not isinstance(inner, Call) or inner.arguments != (x,):
+        return None
+    exponent = -constant / term.coefficient
+    return power(EULER, number(exponent)) if exponent else ONE
