@@ -10,7 +10,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
 from builder.calculus.expression.functions import BY_LETTERS
-from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -57,8 +57,8 @@ def read_problem(
 
     `function` is one text or several, in order; a limit or an integral alone as the last one is what to find. `context` holds
     what is in scope already. A `find` that is an equation, `J = …`, defines the name at its left, and asks for what stands at its
-    right; `tangent at x = 2`, `normal at x = 2` and `critical points` are words. Raises `Unreadable` for a text that is no
-    mathematics, and `CannotDerive` when nothing is defined.
+    right; `tangent at x = 2`, `normal at (3, 4)`, `tangent through (1, -3)` and `critical points` are words. Raises `Unreadable`
+    for a text that is no mathematics, and `CannotDerive` when nothing is defined.
     """
     texts = (function,) if isinstance(function, str) else tuple(function)
     part, text, number = Part.FUNCTION, "", 0
@@ -122,11 +122,11 @@ def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool
     return isinstance(display.statements[0].sides[0], Limit | Integral)
 
 
-_LINE = re.compile(r"(?:the )?(tangent|normal)s?(?: lines?)? at (.+)")
+_LINE = re.compile(r"(?:the )?(tangent|normal)s?(?: lines?)?(?: to the (?:curve|graph))? (?:at|through|from)(?: the point)? (.+)")
 _WORDS = re.compile(r"[A-Za-z ]+")
 GOALS = (
     r"ask for `f'(x)`, `f''(2)`, `\frac{\partial f}{\partial x}`, `\nabla f`, `\int f(x)\,dx`, a limit, "
-    "`tangent at x = 2`, `normal at x = 2` or `critical points`"
+    "`tangent at x = 2`, `normal at x = 2`, `tangent through (1, -3)` or `critical points`"
 )
 """What `find` may ask for, as a help."""
 _POINTS = re.compile(r"(?:the )?(?:critical points|stationary points|extrema)")
@@ -144,7 +144,17 @@ def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[E
             raise LatexError("goal-not-reached", f"`{asked}` is nothing that is derived", Span(0, len(text)), help)
         return None
     display = parse_display(found[2], names_of(context, macros))
+    sides = [side for s in display.statements for side in s.sides]
     relations = [r for s in display.statements for r in s.relations]
+    if (
+        not display.faults
+        and not relations
+        and len(sides) == 1
+        and isinstance(point := sides[0], Vector)
+        and len(point.entries) == 2
+    ):
+        x = Symbol(context.variable or next((p for d in context.definitions.values() for p in d.parameters), "x"))
+        return Evaluation(Symbol("y"), ((x, point.entries[0]), (Symbol("y"), point.entries[1]))), found[1]
     if display.faults or len(relations) != 1 or not isinstance(relations[0].left, Symbol):
         raise LatexError("not-understood", "the point is not told", Span(0, len(text)), f"ask for `{found[1]} at x = 2`")
     return Evaluation(Symbol("y"), ((relations[0].left, relations[0].right),)), found[1]

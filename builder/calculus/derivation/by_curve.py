@@ -66,7 +66,7 @@ def by_curve(problem: Problem) -> Derivation:
     asked = _asked(problem.goal, context)
     if asked is None:
         raise CannotDerive(f"{quoted(problem.goal)} is no derivative on a curve", "ask for \\frac{dy}{dx}")
-    curve = _curve(asked.y, asked.x, context)
+    curve = curve_of(asked.y, asked.x, context)
     if curve is None:
         raise CannotDerive(f"no curve ties {quoted(asked.y)} to {quoted(asked.x)}", "give one, such as x^2 + y^2 = 25")
     steps, found = _first(asked, curve, context)
@@ -91,10 +91,10 @@ def is_on_curve(problem: Problem) -> bool:
     if asked is None:
         return False
     definition = problem.context.definitions.get(asked.y.name)
-    return (definition is None or definition.body is None) and _curve(asked.y, asked.x, problem.context) is not None
+    return (definition is None or definition.body is None) and curve_of(asked.y, asked.x, problem.context) is not None
 
 
-def _curve(y: Symbol, x: Symbol, context: Context) -> Relation | None:
+def curve_of(y: Symbol, x: Symbol, context: Context) -> Relation | None:
     """The first curve that ties two letters."""
     return next((c for c in context.curves if c.sign is Sign.EQUAL and depends_on(c, y.name) and depends_on(c, x.name)), None)
 

@@ -202,6 +202,55 @@ def test_a_tangent_to_a_curve_that_takes_y() -> None:
     ]
 
 
+CURVES = [
+    ("x^2 + y^2 = 25", "tangent at (3, 4)", {"x": 3, "y": 4}, -mp.mpf(3) / 4),
+    ("x^2 + y^2 = 25", "normal at the point (3, 4)", {"x": 3, "y": 4}, mp.mpf(4) / 3),
+    ("x^3 + y^3 = 9", "the tangent line to the curve at (1, 2)", {"x": 1, "y": 2}, -mp.mpf(1) / 4),
+    ("x = t^2, y = t^3", "tangent at t = 1", {"x": 1, "y": 1}, mp.mpf(3) / 2),
+    ("x = t^2, y = t^3", "normal at t = 1", {"x": 1, "y": 1}, -mp.mpf(2) / 3),
+]
+
+
+@pytest.mark.parametrize(("curve", "find", "point", "slope"), CURVES)
+def test_lines_at_points_of_curves(curve: str, find: str, point: dict[str, int], slope: mp.mpf) -> None:
+    """The tangent of x = t^2, y = t^3 was that of y as a function of t."""
+    derivation = derived(curve, find)
+    assert judge_derivation(derivation).status is Standing.PROVED
+    x = mp.mpf(point["x"])
+    assert abs(value(derivation.answer, {"x": x}) - point["y"]) < 1e-12
+    assert abs(value(derivation.answer, {"x": x + 1}) - point["y"] - slope) < 1e-12
+
+
+FROM_POINTS = [
+    ("x^2", "(1, -3)", ["-2x - 1", "6x - 9"]),
+    (r"\frac{1}{x}", "(0, 4)", ["-4x + 4"]),
+    (r"\sqrt{x}", "(-1, 0)", [r"\frac{x}{2} + \frac{1}{2}"]),
+    ("e^x", "(0, 0)", ["ex"]),
+    ("x^3", "(0, 2)", ["3x + 2"]),
+]
+
+
+@pytest.mark.parametrize(("function", "point", "lines"), FROM_POINTS)
+def test_tangents_through_a_point_that_is_not_on_the_graph(function: str, point: str, lines: list[str]) -> None:
+    derivation = derived(f"f(x) = {function}", f"tangent through {point}")
+    members = derivation.answer.members if isinstance(derivation.answer, NumberSet) else (derivation.answer,)
+    assert [print_latex(line) for line in members] == lines
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "says"),
+    [
+        ("f(x) = x^2", "tangent through (0, 3)", "no tangent"),
+        ("f(x) = x^2", "normal at (0, 3)", "not on the graph"),
+        ("x^2 + y^2 = 25", "tangent at (3, 5)", "not on the curve"),
+    ],
+)
+def test_points_without_a_line(given: str, find: str, says: str) -> None:
+    with pytest.raises(CannotDerive, match=says):
+        derived(given, find)
+
+
 def test_a_tangent_without_a_point() -> None:
     with pytest.raises(Unreadable, match="the point is not told"):
         read_problem("f(x) = x^2", "tangent at 2 + ")
