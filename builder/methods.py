@@ -18,6 +18,7 @@ METHODS = (
     "normal",
     "critical",
     "nth",
+    "inverse",
 )
 IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
 """What is asked for in words."""

@@ -143,21 +143,24 @@ def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[E
             help = f"say where: `{line} at x = 2`" if line else GOALS
             raise LatexError("goal-not-reached", f"`{asked}` is nothing that is derived", Span(0, len(text)), help)
         return None
-    display = parse_display(found[2], names_of(context, macros))
-    sides = [side for s in display.statements for side in s.sides]
-    relations = [r for s in display.statements for r in s.relations]
-    if (
-        not display.faults
-        and not relations
-        and len(sides) == 1
-        and isinstance(point := sides[0], Vector)
-        and len(point.entries) == 2
-    ):
-        x = Symbol(context.variable or next((p for d in context.definitions.values() for p in d.parameters), "x"))
-        return Evaluation(Symbol("y"), ((x, point.entries[0]), (Symbol("y"), point.entries[1]))), found[1]
-    if display.faults or len(relations) != 1 or not isinstance(relations[0].left, Symbol):
+    at = _place(found[2], context, macros)
+    if at is None:
         raise LatexError("not-understood", "the point is not told", Span(0, len(text)), f"ask for `{found[1]} at x = 2`")
-    return Evaluation(Symbol("y"), ((relations[0].left, relations[0].right),)), found[1]
+    return Evaluation(Symbol("y"), at), found[1]
+
+
+def _place(text: str, context: Context, macros: Mapping[str, str]) -> tuple[tuple[Symbol, Expression], ...] | None:
+    """A place that a text names: `x = 2`, `x = 1, y = 2`, or `(1, 2)`, a point of x and y; None for anything else."""
+    display = parse_display(text, names_of(context, macros))
+    relations = [r for s in display.statements for r in s.relations]
+    sides = [side for s in display.statements for side in s.sides] if not relations else []
+    if display.faults:
+        return None
+    if len(sides) == 1 and isinstance(point := sides[0], Vector) and len(point.entries) == 2:
+        x = Symbol(context.variable or next((p for d in context.definitions.values() for p in d.parameters), "x"))
+        return (x, point.entries[0]), (Symbol("y"), point.entries[1])
+    at = tuple((r.left, r.right) for r in relations if isinstance(r.left, Symbol) and r.sign is Sign.EQUAL)
+    return at if at and len(at) == len(relations) and not sides else None
 
 
 def _read_answer(text: str, context: Context, macros: Mapping[str, str], in_words: str | None) -> Expression:
@@ -184,6 +187,9 @@ def _read_answer(text: str, context: Context, macros: Mapping[str, str], in_word
 def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[Expression, Context]:
     """What `text` asks for, and the context with the name that it gives to that, if it gives one."""
     names = names_of(context, macros)
+    asked, _, place = text.partition(" at ")
+    if place and (at := _place(place.removeprefix("the point "), context, macros)) is not None:
+        return Evaluation(parse_expression(asked, names), at), context
     display = parse_display(text, names)
     if not display.faults and len(display.statements) == 1 and len(display.statements[0].relations) == 1:
         (relation,) = display.statements[0].relations

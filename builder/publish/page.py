@@ -59,6 +59,7 @@ METHOD_WORDS = {
     "normal": "value and slope at the point",
     "critical": "the zeros of the derivative",
     "nth": "the pattern of the first derivatives, and induction",
+    "inverse": "the inverse function as a curve",
 }
 
 

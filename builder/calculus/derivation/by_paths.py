@@ -205,7 +205,8 @@ def _end(rows: Rows, target: Target, names: list[Symbol], context: Context, answ
     kept = answer is not None and any(depends_on(answer, n.name) for n in names)
     own = any(_sigmoid(without_groups(body)) is not None for n in names if (body := _body(n.name, context)) is not None)
     style = style_of(target.source, symbols(target.body) | {n.name for n in names})
-    if kept or own:
+    by = {v for n in descendants(rows.current) if isinstance(n, Derivative) for v, _ in n.variables}
+    if kept or own or by & set(names):  # by these names an unknown function is differentiated
         rows.finish(replace(style, keep=style.keep | _sums(rows.current)), gently=True, ordered=not own)
         return
     back: dict[str, Expression] = {}

@@ -10,7 +10,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, without_groups
+from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, refuse_point, target_of, unfolded
@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Cases,
     Constant,
     Derivative,
+    Differential,
     Directional,
     Evaluation,
     Expression,
@@ -145,10 +146,14 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
             return _gradient_rows(goal, inner, None, context, answer)
         case Application(function=Gradient() as gradient):
             return _gradient_rows(goal, gradient, inner.arguments, context, answer)
-        case Symbol(name="J") if "J" not in context.definitions:
+        case Symbol(name) if _is_matrix_of("J", name, context):
             return _jacobian_rows(goal, context)
-        case Symbol(name="H") if "H" not in context.definitions:
+        case Symbol(name) if _is_matrix_of("H", name, context):
             return _gradient_rows(goal, Gradient(Symbol(last_definition(context).name), 2), None, context, answer)
+        case Differential():
+            return _differential_rows(goal, inner, context)
+        case Evaluation():
+            return _evaluated_rows(goal, inner, context)
         case Directional():
             return _directional_rows(goal, inner, None, context)
         case Application(function=Directional() as along):
@@ -175,10 +180,15 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
     lengths = _lengths(rows.current)
     if lengths != rows.current:
         rows.add(lengths, by_move(moves.LENGTH))
-        if not symbols(lengths):
-            rows.add(exact(lengths), by_move(moves.WORK_OUT))
+    if not symbols(rows.current):
+        rows.add(exact(rows.current), by_move(moves.WORK_OUT))
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows
+
+
+def _is_matrix_of(letter: str, name: str, context: Context) -> bool:
+    """Whether a name asks for the Jacobian, `J` or `J_f`, or the Hessian, `H` or `H_f`, of the last function f."""
+    return name.startswith(letter) and name not in context.definitions and name[1:] in ("", f"_{last_definition(context).name}")
 
 
 def _lengths(node: Expression) -> Expression:
@@ -328,6 +338,35 @@ def _gradient_rows(
     if point:
         return at_point(rows, goal, without_groups(rows.current), point, context)
     return rows
+
+
+def _evaluated_rows(goal: Expression, evaluation: Evaluation, context: Context) -> Rows:
+    """What is found, or stands, before a bar, at the point behind it."""
+    operand = bare(evaluation.operand)
+    point = {name.name: value for name, value in evaluation.at}
+    if isinstance(operand, Differential):
+        raise CannotDerive(f"{quoted(goal)} is no number", "ask for the partial derivatives at the point")
+    is_matrix = isinstance(operand, Symbol) and any(_is_matrix_of(letter, operand.name, context) for letter in "JH")
+    if is_matrix or any(True for _ in _parts(operand)):
+        rows = rows_for(operand, context)
+        return at_point(rows, goal, without_groups(rows.current), point, context)
+    return at_point(Rows(goal, context), goal, unfolded(operand, context, frozenset(point)), point, context)
+
+
+def _differential_rows(goal: Expression, differential: Differential, context: Context) -> Rows:
+    """The total differential: each partial derivative times the differential of its variable."""
+    name, parameters = _function(differential.variable, context)
+    partial = len(parameters) > 1
+    parts = [Derivative(name, ((p, 1),), partial, Notation.QUOTIENT) for p in parameters]
+    rows = Rows(goal, context)
+    rows.add(
+        add(*(times(part, Differential(p)) for part, p in zip(parts, parameters, strict=True))),
+        by_move(moves.TOTAL_DIFFERENTIAL),
+    )
+    found = Rows(rows.current, context)
+    _put_in_found(found, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
+    (put_in,) = found.steps
+    return Rows(goal, context, [*rows.steps, replace(put_in, before=goal, left=goal)])
 
 
 def _jacobian_rows(goal: Expression, context: Context) -> Rows:

@@ -18,7 +18,7 @@ from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, TooMuchToDerive
-from builder.calculus.derivation.goals import default_goal, has_letter_for_order, target_of
+from builder.calculus.derivation.goals import default_goal, has_letter_for_order, inverse_asked_for, target_of
 from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.silence import silently
@@ -58,6 +58,12 @@ def _by_critical(problem: Problem) -> Derivation:
     return by_critical(problem)
 
 
+def _by_inverse(problem: Problem) -> Derivation:
+    from builder.calculus.derivation.by_inverse import by_inverse
+
+    return by_inverse(problem)
+
+
 def _by_nth(problem: Problem) -> Derivation:
     from builder.calculus.derivation.by_nth import by_nth
 
@@ -81,6 +87,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "normal": _by_normal,
         "critical": _by_critical,
         "nth": _by_nth,
+        "inverse": _by_inverse,
     }
 )
 
@@ -105,22 +112,25 @@ def derive(problem: Problem) -> Derivation:
     except CannotDerive as cannot:
         if name != "rules" or problem.method is not None:
             raise
-        written = _at_point_by_definition(problem, cannot)
+        written = _otherwise(problem, cannot)
     derivation = silently(written, problem.known)
     return derivation if problem.answer is None else ending_in(derivation, problem.answer)
 
 
-def _at_point_by_definition(problem: Problem, cannot: CannotDerive) -> Derivation:
-    """The derivative at a point where the rules give none, from its definition. Raises `cannot` where that does not help."""
+def _otherwise(problem: Problem, cannot: CannotDerive) -> Derivation:
+    """What a person does where the rules give nothing: at a point the definition, for unknown functions the chain rule.
+
+    Raises `cannot` where that does not help.
+    """
     target = target_of(problem.goal, problem.context)
-    if target is None or not target.point or len(target.variables) != 1:
+    if target is None or len(target.variables) != 1:
         raise cannot
     try:
-        return by_definition(problem)
+        return by_definition(problem) if target.point else by_chain(problem)
     except ExistsNowhere:
         raise
     except CannotDerive:
-        if isinstance(target.body, Cases):
+        if target.point and isinstance(target.body, Cases):
             raise
         raise cannot from None
 
@@ -142,6 +152,8 @@ def _fitting(problem: Problem) -> str:
         name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
     if name == "rules" and has_letter_for_order(problem.goal):
         return "nth"
+    if name == "rules" and inverse_asked_for(problem.goal) is not None:
+        return "inverse"
     if name == "rules" and isinstance(goal := bare(problem.goal), Integral):
         return "antiderivative" if goal.lower is None and goal.upper is None else "definite"
     if name in ("rules", "chain") and is_by_entries(problem):

@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Application,
     Composition,
     Derivative,
+    Differential,
     Evaluation,
     Expression,
     Gradient,
@@ -81,7 +82,7 @@ def unfolded(node: Expression, context: Context, keep: frozenset[str] = frozense
                 if definition is None or definition.parameters or definition.body is None:
                     return n
                 return change(definition.body, depth + 1)
-            case Prime() | Derivative() | Gradient() | Evaluation():
+            case Prime() | Derivative() | Gradient() | Evaluation() | Differential():
                 return n
             case _:
                 return map_children(n, lambda child: change(child, depth))
@@ -325,6 +326,20 @@ def has_letter_for_order(goal: Expression) -> bool:
     """Whether a derivative is asked for whose order is a letter, `f^{(n)}(x)`."""
     order = order_asked_for(goal)
     return order is not None and bool(symbols(order))
+
+
+INVERSE = "^{-1}"
+"""What the name of an inverse function ends in."""
+
+
+def inverse_asked_for(goal: Expression) -> tuple[Symbol, Expression] | None:
+    """The function whose inverse is to be differentiated, and where: f and 2 for `(f^{-1})'(2)`; None for another goal."""
+    match bare(goal):
+        case Application(function=function, arguments=(at,)) if isinstance(prime := bare(function), Prime):
+            operand = bare(prime.operand)
+            if isinstance(operand, Symbol) and operand.name.endswith(INVERSE) and rational(prime.order) == 1:
+                return Symbol(operand.name.removesuffix(INVERSE)), at
+    return None
 
 
 def refuse_point(shown: Expression, formulas: Iterable[Expression], point: Mapping[str, Expression]) -> None:

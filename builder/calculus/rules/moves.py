@@ -27,6 +27,9 @@ UNKNOWN_FUNCTION = Move("unknown-function", "the derivative of an unknown functi
 GRADIENT = Move("gradient", "the gradient holds the partial derivatives")
 HESSIAN = Move("hessian", "the Hessian holds the second partial derivatives")
 JACOBIAN = Move("jacobian", "the Jacobian has a row for each component and a column for each variable")
+TOTAL_DIFFERENTIAL = Move(
+    "total-differential", "the total differential: each partial derivative times the differential of its variable"
+)
 LENGTH = Move("length", "the length of a vector is the root of the sum of the squares")
 DIRECTIONAL = Move("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
 DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of the curve")
@@ -77,6 +80,7 @@ PATTERN = Move("pattern", "the pattern of the derivatives")
 REWRITE = Move("rewrite", "the form that was asked for: it is compared with the row before it as a whole")
 
 MOVES: tuple[Move, ...] = (
+    TOTAL_DIFFERENTIAL,
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
     BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, LENGTH, DIRECTIONAL,
     DIFFERENTIATE_CURVE, OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,

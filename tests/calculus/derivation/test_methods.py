@@ -406,3 +406,48 @@ def test_rules_that_are_known_are_applied_silently(given: str, known: set[str], 
     assert rows(derivation) == shown
     assert len(list(all_steps(derivation.steps))) - len(derivation.steps) == below
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "answer"),
+    [
+        ("f(x, y) = x^2 y", "df", r"2xy \, dx + x^2 \, dy"),
+        ("y = x^3", "dy", r"3x^2 \, dx"),
+        (r"V = \pi r^2 h", "dV", r"\pi r^2 \, dh + 2 \pi hr \, dr"),
+    ],
+)
+def test_total_differentials(given: str, find: str, answer: str) -> None:
+    """A name in a differential was replaced by its value, and the program stopped."""
+    derivation = derived(given, find)
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "answer"),
+    [
+        ("x^2 y + y^3 = 2", "y' at (1, 1)", r"-\frac{1}{2}"),
+        ("f(x) = x^2", "f'(x) at x = 3", "6"),
+        ("f(x, y) = x^2 y", r"\nabla f at the point (1, 2)", r"\langle 4, 1 \rangle"),
+        ("f(x) = x^2", r"\left. x^2 \right|_{x = 3}", "9"),
+        (r"f(x) = \sqrt{x}", "f(4)", "2"),
+        ("f(x, y) = x^2 y", "H_f", r"\begin{bmatrix} 2y & 2x \\ 2x & 0 \end{bmatrix}"),
+    ],
+)
+def test_what_is_found_at_a_point(given: str, find: str, answer: str) -> None:
+    """What stands before a bar was looked for before the bar, without end."""
+    derivation = derived(given, find)
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_the_chain_rule_for_an_unknown_function_of_two_variables() -> None:
+    """The names were put back into the letters by which the function is differentiated, and the program stopped."""
+    given = r"z = f(x, y), x = r \cos\theta, y = r \sin\theta"
+    for method in ("chain", None):
+        derivation = derived(given, r"\frac{\partial z}{\partial r}", method)
+        assert (
+            print_latex(derivation.answer)
+            == r"\frac{\partial f}{\partial x} \cos \theta + \frac{\partial f}{\partial y} \sin \theta"
+        )
+        assert judge_derivation(derivation).status is Standing.PROVED
