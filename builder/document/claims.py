@@ -45,6 +45,7 @@ from builder.document.cues import (
     Cue,
     begins_another,
     begins_item,
+    changes_values,
     concludes,
     introduces,
     is_about_mistakes,
@@ -172,6 +173,8 @@ class _Reader:
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
         self.subject: ReadFormula | None = None  # the formula of the sentence before that told a function
         self.last_told: ReadFormula | None = None  # that of this sentence
+        self.alone: ReadFormula | None = None  # the only formula of the sentence before
+        self.last_alone: ReadFormula | None = None  # that of this sentence
         self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
@@ -212,7 +215,7 @@ class _Reader:
         if self.mistakes is None or heading.level <= self.mistakes:
             self.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.heard = (heading.words,)
-        self.last_told = None
+        self.last_told = self.last_alone = None
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
         self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
@@ -278,12 +281,15 @@ class _Reader:
     def _passage(self, passage: Passage) -> Iterator[Saying]:
         self.scopes.heard = (*self.scopes.heard[-2:], passage.text)
         self.subject, self.last_told = self.last_told, None
+        self.alone, self.last_alone = self.last_alone, None
         words = words_with_letters(passage)
         general = generality(words)
         if general.leaves:
             self.scopes.end_conditions()
         if begins_another(passage.text) and ends(passage.lead or "."):
             self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
+        if changes_values(passage.text):
+            self.scopes.end_numbers()
         self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
         if speaks_of_law(passage.lead, passage.text):
             self.scopes.end_numbers()
@@ -329,6 +335,7 @@ class _Reader:
         hold_back(found, known, self.scopes)
         told = [one for one in read if (made := found.get((one.mention.formula.number, 0))) is not None and made.role in DEFINING]
         self.last_told = told[0] if len(told) == 1 else None
+        self.last_alone = read[0] if len(read) == 1 else None
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
@@ -485,7 +492,7 @@ class _Reader:
         if may_name_quantity(read, passage.text):
             from builder.document.quantities import with_quantities
 
-            read = with_quantities(read, self.subject, context)
+            read = with_quantities(read, self.subject or self.alone, context, self.budget)
         if any("^{-1}" in one.mention.formula.latex for one in read):
             from builder.document.inverses import with_inverses
 

@@ -368,6 +368,9 @@ _REBINDS = Words(
     "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
     "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
 )
+_CHANGES = Words(
+    "doubling the, doubles, doubled, halving the, halves, halved, tripling the, triples, tripled, quadruples, quadrupled"
+)
 _MAY_BEGIN_ANOTHER = Words("another, an, next, following, second, third, fourth, further, new")
 _ANOTHER = (
     r"(?i)\W*(?:(?:for|as|in|here is|consider|now)\s+)?(?:an(?:other)?|the next|the following"
@@ -795,6 +798,11 @@ def _first_word(text: str) -> str:
 def begins_another(text: str) -> bool:
     """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
     return _MAY_BEGIN_ANOTHER.stand_in(text[:60]) and re.match(_ANOTHER, text) is not None
+
+
+def changes_values(text: str) -> bool:
+    """Whether words change what a letter stands for, without telling to what: `Doubling the speed`, `if the mass is halved`."""
+    return _CHANGES.stand_in(text) and "sides" not in text
 
 
 def begins_item(text: str) -> bool:

@@ -65,6 +65,7 @@ from builder.document.determined import (
     is_rate,
     is_single,
     letters_of,
+    letters_varied,
     relates_derivatives,
     unknown_applied,
 )
@@ -218,7 +219,7 @@ def weigh(
         if (
             (last and closed_right and not closed_left)
             or substitutes(left, right)
-            or (cue is not Cue.UNIVERSAL and eliminates(left, right))
+            or (cue is not Cue.UNIVERSAL and eliminated(left, right) - context.definitions.keys())
         ):
             return Weight.OPEN if cue is not Cue.IMPOSSIBLE else Weight.SUPPOSED
         letters = is_simple(left) and is_simple(right) and not is_closed(left)
@@ -319,12 +320,16 @@ def _weigh_equation(
             if isinstance(right, Limit) and unknown_applied(left, context) & unknown_applied(right.body, context):
                 return Weight.CLAIMED if cue is not Cue.CONDITION else Weight.SUPPOSED  # the definition of a derivative
             return Weight.OPEN if cue is Cue.DEFINES and is_of_inner(left) else _given(cue)
+        if _lacks_moving(relation, (moving | _MOVING) - context.definitions.keys()):
+            return Weight.SUPPOSED  # y' + 2y = e^x, so (e^{2x} y)' = e^{3x}
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if cue not in (Cue.CONDITION, Cue.SATISFIED) and _is_expanded(left, right, context):
         return Weight.CLAIMED
     if _is_value(left, context):
+        if isinstance(left, Symbol) and closed_right and not placed and _varies(left.name, context):
+            return Weight.OPEN  # what its letters are there was not understood
         related = _names_constant(right, letters_of(left, context)) or (
             cue is not Cue.CLAIM and _relates_letters(relation, context)
         )
@@ -338,6 +343,17 @@ def _weigh_equation(
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
         return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
+
+
+def _lacks_moving(relation: Relation, moving: frozenset[str]) -> bool:
+    """Whether a product, or a power, with a `moving` letter is differentiated, and the right side tells it without that letter:
+    only an equation for it can do so."""
+    left = bare(relation.left)
+    if not isinstance(left, Prime | Derivative) or isinstance(left.operand, Symbol | Application):
+        return False
+    partial = isinstance(left, Derivative) and left.partial
+    gone = moving & symbols(left) - symbols(relation.right)
+    return bool(gone) and not partial and not gone <= letters_varied(relation)
 
 
 def _is_expanded(left: Expression, right: Expression, context: Context) -> bool:
@@ -371,6 +387,7 @@ def _names_constant(right: Expression, known: frozenset[str]) -> bool:
     return any(name.partition("_")[0] in _CONSTANTS for name in symbols(right) - known)
 
 
+_MOVING = frozenset("y")
 _INDICES = frozenset("ijklmnpqNMK")
 
 
@@ -462,6 +479,15 @@ def _stands_for_integral(name: str, context: Context) -> bool:
     return definition is not None and definition.body is not None and bool({Integral, Series} & kinds_in(definition.body))
 
 
+def _varies(name: str, context: Context) -> bool:
+    """Whether a name stands for an expression in letters of which none is a number: for no function that is applied to them."""
+    definition = context.definitions.get(name)
+    if definition is None or definition.body is None or definition.parameters:
+        return False
+    inside = free_names(definition.body, context) - context.kinds.keys()
+    return bool(inside) and inside.isdisjoint(context.definitions)
+
+
 def _is_function(name: str, context: Context) -> bool:
     definition = context.definitions.get(name)
     return definition is not None and bool(definition.parameters)
@@ -538,14 +564,15 @@ def substitutes(left: Expression, right: Expression) -> bool:
     return bool(values) and all(map(is_closed, values.values()))
 
 
-def eliminates(left: Expression, right: Expression) -> bool:
-    """Whether the right side is the left one with expressions in its other letters for some of them, as a constraint tells them:
-    `xy` and `x(100 - 2x)`."""
+def eliminated(left: Expression, right: Expression) -> frozenset[str]:
+    """The letters for which the right side has expressions in others that it shares with the left one, if it is that else, as a
+    constraint tells them: y in `xy` and `x(100 - 2x)`."""
     kept = symbols(right)
     if not kept or not kept < symbols(left):
-        return False
+        return frozenset()
     values = _values_put_in(left, right)
-    return kept.isdisjoint(values) and not any(isinstance(value, Symbol | Number) for value in values.values()) and bool(values)
+    compound = kept.isdisjoint(values) and not any(isinstance(value, Symbol | Number) for value in values.values())
+    return frozenset(values) if compound else frozenset()
 
 
 def _values_put_in(left: Expression, right: Expression) -> Mapping[str, Node]:

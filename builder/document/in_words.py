@@ -115,9 +115,27 @@ _LEADS_IN = frozenset(
 # Something of the first stands in a sentence that names a quantity, and one of the others before what it is.
 _QUANTITIES = (
     *("product of", "sum of", "quotient of", "distance ", "midpoint", "length of", "norm of", "magnitude of", "line through"),
-    *("mean of", "average ", "mean value", "area under", "integral of", "converges to", "gradient", "angent plane"),
+    *("mean of", "average ", "mean value", "area ", "integral", "converge", "gradient", "angent plane", "discriminant", "degree"),
+    *("coefficient", "constant term", "period", "amplitude", "-intercept", "slope", "asymptote", "trace", "determinant", "rank"),
+    *(
+        "eigenvalue",
+        "characteristic",
+        "inverse",
+        "transpose",
+        "aplacian",
+        "divergence",
+        "curl",
+        "reciprocal",
+        " root",
+        "absolute",
+    ),
+    *("circumference", "volume", "respect to", "angle between", "ronskian", "greatest common", "gcd", "least common", "lcm"),
 )
-_BEFORE_QUANTITIES = (" is", " are", " equals", " is equal to", " is given by", " slope", " converges to")
+_BEFORE_QUANTITIES = (
+    *(" is", " are", " equals", " is equal to", " is given by", " slope", " converges to", " discriminant", " degree", " period"),
+    *(" coefficient", " term", " amplitude", " -intercept", " asymptote", " asymptotes", " radius of convergence", " trace"),
+    *(" determinant", " rank", " eigenvalues", " eigenvalue"),
+)
 _ENDS = (
     r"(?s)\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"
     r"(?!.*\brespectively\b)(?!\s*,?\s*(?:or|and)\s*□\s*[.,;]?\s*$)"
@@ -172,9 +190,9 @@ def _of_what_was_told(one: ReadFormula) -> str:
 
 def may_name_quantity(read: Sequence[ReadFormula], words: str) -> bool:
     """Whether the words of a sentence may name a quantity of its formulas, and one of these may tell what it is."""
-    return any(noun in words for noun in _QUANTITIES) and any(
-        one.before.rstrip().endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read
-    )
+    if not any(one.before.rstrip().endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read):
+        return False
+    return any(noun in words for noun in _QUANTITIES)
 
 
 def _with_parity(one: ReadFormula) -> ReadFormula:
@@ -199,8 +217,8 @@ def _is_of_zeros(one: ReadFormula) -> bool:
     words = " ".join(one.before.lower().rpartition("□")[2].split()[-8:])
     is_equation = len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and isinstance(statements[0].sides[1], Number)
     is_name = isinstance(_last_side(one), Symbol)
-    counted = re.search(r"\b(?:sum|product|number|mean|difference) of (?:the )?(?:zeros?|zeroes|roots?) of\b", words) is not None
-    return re.search(_OF_ZEROS, words) is not None and not is_equation and not is_name and not counted
+    zeros = re.search(_OF_ZEROS, words)
+    return zeros is not None and not is_equation and not is_name and _stands_alone(one, zeros[0])
 
 
 def _plain(words: str) -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from math import gcd, lcm
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
@@ -21,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Group,
     Integral,
+    Matrix,
     Negation,
     Number,
     NumberSet,
@@ -37,9 +41,12 @@ from builder.calculus.expression.nodes import (
     VectorStyle,
 )
 from builder.calculus.expression.walk import kinds_in, substitute
-from builder.calculus.latex.statement import Display
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
+from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.named_quantities import NOUNS, OF_OTHER_LETTERS, PLURAL
 from builder.document.nouns import stands_alone
 from builder.document.phrases import Words
 from builder.document.properties import made
@@ -51,13 +58,21 @@ _ENDS = r"\s*(?:$|[.,;:!)]|(?:and|but|so|since|because)\b)"
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED, Cue.IMPOSSIBLE)
 _IS = r"(?:is|equals|are|is equal to|is given by)$"
 _OTHERWISE_COUNTED = Words("modulo, mod, base, binary, octal, hexadecimal, remainder*, integer, whole, rounded, entries, digits")
+_KINDS = frozenset(
+    "function curve parabola polynomial quadratic cubic equation matrix line series expression number vector graph wave field"
+    " power trinomial".split()
+)
+_OPENS = frozenset("so then hence thus therefore here and also now , its the".split())
 _FUNCTION = "(?:the function |the curve |the parabola |the graph of )?"
 
 
-def with_quantities(read: Sequence[ReadFormula], subject: ReadFormula | None, context: Context) -> list[ReadFormula]:
+def with_quantities(
+    read: Sequence[ReadFormula], subject: ReadFormula | None, context: Context, budget: Budget
+) -> list[ReadFormula]:
     """The formulas of a sentence, those that tell a quantity of others with its value as their left side. `subject` is the
-    formula that a sentence before it told a function with."""
+    formula of the sentence before it: it told a function there, or stood there alone."""
     found = list(read)
+    owner: ReadFormula | None = None
     for number, one in enumerate(read):
         words = " ".join(one.before.lower().split()).replace(" ,", ",")
         if one.mention.struck or one.display.faults or not re.match(_ENDS, one.after):
@@ -70,11 +85,139 @@ def with_quantities(read: Sequence[ReadFormula], subject: ReadFormula | None, co
             if not alone or _OTHERWISE_COUNTED.stand_in(words) or _OTHERWISE_COUNTED.stand_in(one.after):
                 break
             told = match.group().count("□")
-            owner = (subject,) if subject is not None and told < least else ()
-            if told <= number and told + len(owner) >= max(least, 1) and cue_before(before) not in _UNTOLD:
-                found[number] = _told(one, (*owner, *read[number - told : number]), quantity, context) or one
+            first = (subject,) if subject is not None and told < least else ()
+            if told <= number and told + len(first) >= max(least, 1) and cue_before(before) not in _UNTOLD:
+                found[number] = _told(one, (*first, *read[number - told : number]), quantity, context) or one
             break
+        else:
+            named = _named(read, number, words, subject, owner)
+            owner = None if named is None else named[1]
+            if named is not None:
+                _take_named(found, number, *named, context, budget)
     return found
+
+
+def _named(
+    read: Sequence[ReadFormula], number: int, words: str, subject: ReadFormula | None, owner: ReadFormula | None
+) -> tuple[str, ReadFormula] | None:
+    """The noun that a formula tells the value of, and the formula that has it: by `the discriminant of □ is`, `□ has degree`,
+    `its period is`. `owner` is the one that has what the formula before it tells."""
+    if _OTHERWISE_COUNTED.stand_in(words) or (number and words.count("□") != number):
+        return None
+    split = _with_axes(words, read).split()
+    is_told = split[-1:] in (["is"], ["are"], ["equals"])
+    split = split[:-1] if is_told else split
+    if is_told and split[-1:] == ["□"]:
+        front, told = _without_kind(split[:-1]), read[number - 1]
+        noun = _noun_at_end(front[:-1] if front[-1:] == ["of"] else front)
+        within = noun.endswith(("radius", "side"))
+        front = front if within else front[:-1]
+        if not noun or (front[-1:] == ["of"]) or not stands_alone(" ".join(front[: -len(noun.split())])):
+            return None
+        before = " ".join(front[: -len(noun.split())])
+        return None if cue_before(before) in _UNTOLD else (noun, told)
+    if not (noun := _noun_at_end(split)):
+        return None
+    front = split[: -len(noun.split())]
+    article = front[-1:] and front[-1] in ("the", "a", "an", "its", "whose")
+    if is_told and article and front[-1] in ("its", "whose"):
+        if number and front[-2:-1] in (["□"], ["□,"], ["and"]):
+            return noun, owner or read[number - 1]
+        return _of_subject(noun, front, subject)
+    if is_told:
+        return _of_subject(noun, front, subject) if article and not number else None
+    front = front[:-1] if article else front
+    has = front[-1:] and front[-1] in ("has", "have", "with", "having")
+    of_kind = front[-1:] == ["of"] and front[-3:-2] in (["a"], ["an"]) and front[-5:-3] == ["□", "is"]
+    if number and front[-2:] in (["□", "and"], ["□", "with"]) and owner is not None:
+        return noun, owner  # `has amplitude □ and period □`
+    if not number or not ((has and front[-2:-1] == ["□"]) or of_kind):
+        return None
+    before = " ".join(_without_kind(read[number - 1].before.lower().split()))
+    return None if cue_before(before) in _UNTOLD else (noun, read[number - 1])
+
+
+def _of_subject(noun: str, front: Sequence[str], subject: ReadFormula | None) -> tuple[str, ReadFormula] | None:
+    """What is told of the formula of the sentence before, if the sentence begins with it."""
+    return (noun, subject) if subject is not None and set(front[:-1]) <= _OPENS else None
+
+
+def _with_axes(words: str, read: Sequence[ReadFormula]) -> str:
+    """Words with the names of axes, `□ -intercept`, as one word each."""
+    parts = words.split("□")
+    for at, behind in enumerate(parts[1:]):
+        if behind.lstrip().startswith("-intercept"):
+            parts[at] += read[at].mention.formula.latex.strip()
+            parts[at + 1] = behind.lstrip()
+        else:
+            parts[at] += "□"
+    return "".join(parts)
+
+
+def _without_kind(front: list[str]) -> list[str]:
+    """Words without what a formula behind them is called: `the polynomial`, `the graph of the function`."""
+    while front[-1:] and (front[-1] in _KINDS or front[-2:] == ["graph", "of"]):
+        front = front[:-1]
+        front = front[:-1] if front[-1:] == ["the"] else front
+    return front
+
+
+def _noun_at_end(words: Sequence[str]) -> str:
+    """The longest noun of those that are known that words end in; "" if they end in none."""
+    return next((name for length in (6, 5, 4, 3, 2, 1) if (name := " ".join(words[-length:])) in NOUNS), "")
+
+
+def _take_named(found: list[ReadFormula], number: int, noun: str, owner: ReadFormula, context: Context, budget: Budget) -> None:
+    """Let the formulas from `number` on, one or several if the noun is of several, tell what it names of its owner."""
+    side = _owned(owner, context)
+    last = number
+    while noun in PLURAL and last + 1 < len(found) and found[last + 1].before.rpartition("□")[2].strip() in (",", "and", ", and"):
+        last += 1
+    for at in range(number, last + 1) if side is not None else ():
+        one = found[at]
+        statements = list(one.display.statements)
+        if one.mention.struck or one.display.faults or not statements or side is None:
+            return
+        for statement in one.display.statements:
+            value = _told_value(statement)
+            if value is None or not (
+                noun in OF_OTHER_LETTERS or evidence.free_names(value, context) <= evidence.free_names(side, context)
+            ):
+                return
+            claim = NOUNS[noun](side, value, context)
+            open_left = (
+                claim is not None and evidence.free_names(claim.left, context) and not evidence.is_differentiated(claim.left)
+            )
+            if claim is None or (evidence.is_closed(value) and open_left):
+                return  # it may be an equation
+            verdict = decide(Claim(claim, context), budget)
+            refuted = isinstance(verdict, Refuted) and verdict.how in (Refutation.DIFFERS, Refutation.NO_LIMIT)
+            if not isinstance(verdict, Proved) and not refuted:
+                return
+            told = made(claim.left, claim.sign, replace(claim.right, span=statement.span), statement)
+            told = replace(told, words="hence")
+            place = statements.index(statement)
+            statements[place : place + 1] = [statement, told] if statement.signs else [told]
+        bare = not any(statement.signs for statement in one.display.statements)
+        display = Display(tuple(statements))
+        found[at] = replace(one, display=display, before="for all □, we have ") if bare else replace(one, display=display)
+
+
+def _owned(owner: ReadFormula, context: Context) -> Expression | None:
+    """What a formula has a quantity of: a function, the polynomial of an equation, or what its name is known to be."""
+    statements = owner.display.statements
+    if len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and statements[0].sides[1] == Number("0"):
+        return placeless(statements[0].sides[0])
+    return _side(owner, context)
+
+
+def _told_value(statement: Statement) -> Expression | None:
+    """The value that a statement tells: bare, behind a name, or at the end of a chain."""
+    if any(sign is not Sign.EQUAL for sign in statement.signs) or statement.sides[0] is None or statement.sides[0].span is None:
+        return None
+    value = statement.sides[-1]
+    chain = bool(statement.signs) and not isinstance(statement.sides[0], Symbol)
+    return None if value is None or (chain and not (evidence.is_closed(value) and not isinstance(value, Vector))) else value
 
 
 def _told(
@@ -93,7 +236,7 @@ def _told(
         return None
     if evidence.free_names(right, context) - evidence.free_names(left, context):
         return None
-    if evidence.is_closed(right) and not evidence.is_closed(left) and evidence.free_names(left, context):
+    if evidence.is_closed(right) and evidence.free_names(left, context) and not evidence.is_differentiated(left):
         return None  # it may be an equation
     claim = replace(made(left, Sign.EQUAL, replace(right, span=statement.span), statement), words="hence")
     if plane:
@@ -259,8 +402,67 @@ def _tangent_plane(sides: _Sides, context: Context) -> Expression | None:
     return Sum((value, *steps))
 
 
+def _derivative_by(sides: _Sides, context: Context) -> Expression | None:
+    """The derivative of a function by a letter that it holds, and that nothing else in it is known to depend on."""
+    function, letter = sides
+    if not isinstance(letter, Symbol) or isinstance(function, Symbol | Vector | Matrix):
+        return None
+    free = evidence.free_names(function, context)
+    if letter.name not in free or (free - {letter.name}) & context.definitions.keys():
+        return None
+    return Derivative(_part(function), ((Symbol(letter.name), 1),), partial=len(free) > 1)
+
+
+def _cross_product(sides: _Sides, context: Context) -> Expression | None:
+    match sides:
+        case (Vector((a, b, c)), Vector((x, y, z))):
+            pairs = ((b, z, c, y), (c, x, a, z), (a, y, b, x))
+            return Vector(tuple(Sum((_both(p, q), Negation(_both(r, s)))) for p, q, r, s in pairs))
+        case _:
+            return None
+
+
+def _both(left: Expression, right: Expression) -> Expression:
+    return Product((_part(left), _part(right)), (Times.IMPLICIT,))
+
+
+def _angle(sides: _Sides, context: Context) -> Expression | None:
+    lengths = [_length((side,), context) for side in sides]
+    product = _dot_product(sides, context)
+    if product is None or any(length is None for length in lengths):
+        return None
+    below = Product(tuple(length for length in lengths if length is not None), (Times.DOT,))
+    return Call("arccos", (Quotient(product, below),))
+
+
+def _wronskian(sides: _Sides, context: Context) -> Expression | None:
+    first, second = sides
+    letter = _letter(Sum((first, second)), context)
+    if letter is None or any(isinstance(side, Symbol) for side in sides):
+        return None
+    by = ((letter, 1),)
+    return Sum((_both(first, Derivative(Group(second), by)), Negation(_both(Derivative(Group(first), by), second))))
+
+
+def _common_divisor(sides: _Sides, context: Context) -> Expression | None:
+    numbers = [int(side.text) for side in sides if isinstance(side, Number) and side.text.isdecimal()]
+    return Number(str(gcd(*numbers))) if len(numbers) == len(sides) else None
+
+
+def _common_multiple(sides: _Sides, context: Context) -> Expression | None:
+    numbers = [int(side.text) for side in sides if isinstance(side, Number) and side.text.isdecimal()]
+    return Number(str(lcm(*numbers))) if len(numbers) == len(sides) else None
+
+
 _QUANTITIES: Mapping[str, tuple[Callable[[_Sides, Context], Expression | None], int]] = MappingProxyType(
     {
+        rf"\b(?:partial )?derivative of {_FUNCTION}□ (?:with respect to|by) □ {_IS}": (_derivative_by, 2),
+        rf"^(?:the|its) (?:partial )?derivative (?:with respect to|by) □ {_IS}": (_derivative_by, 2),
+        rf"\bcross product of □ (?:and|with) □ {_IS}": (_cross_product, 0),
+        rf"\bangle between (?:the vectors )?□ and □ {_IS}": (_angle, 0),
+        rf"\bwronskian of □ and □ {_IS}": (_wronskian, 0),
+        rf"\b(?:greatest common divisor|gcd) of □ and □ {_IS}": (_common_divisor, 0),
+        rf"\b(?:least common multiple|lcm) of □ and □ {_IS}": (_common_multiple, 0),
         rf"\b(?:dot|scalar|inner) product of □ (?:and|with) □ {_IS}": (_dot_product, 0),
         rf"\bproduct of □ (?:and|with) □ {_IS}": (_product, 0),
         rf"(?<!\w )\b(?:the )?sum of □ and □ {_IS}": (_sum, 0),
