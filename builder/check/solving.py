@@ -332,7 +332,7 @@ def _decided(
 ) -> CheckedRelation:
     """A statement of which it is known, for all values of `letters`, whether it follows; `told` is what is said and what is to be
     done where it does not."""
-    evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in letters))
+    evidence = Evidence("solutions", scope=", ".join(f"every {letter}" for letter in sorted(letters)))
     match answer:
         case Follows.YES:
             return replace(relation, standing=Standing.PROVED, verdict=Proved(evidence), note="")

@@ -13,114 +13,82 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
-from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
-    ORDERS,
-    Blank,
-    Expression,
     Number,
     Relation,
-    Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import kinds_in, symbols
-from builder.calculus.given import declared_function, read_assumptions, read_given
-from builder.calculus.judge.decide import decide
-from builder.calculus.judge.sorts import UNITS, letters_in, sorts_in
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.expression.walk import symbols
+from builder.calculus.given import read_assumptions, read_given
+from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.solving import Equation, Solving, solvings
 from builder.document import evidence
-from builder.document.alternatives import alternatives
 from builder.document.answers import NOTHING_TOLD, Answers, limits_orders
 from builder.document.asked_functions import AskedFunctions
-from builder.document.concluded import under
-from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
+from builder.document.conditions import restrict
 from builder.document.cues import (
     Cue,
     begins_another,
     begins_item,
     changes_values,
-    concludes,
     introduces,
     is_about_mistakes,
     is_open,
     is_otherwise,
-    is_said_all_the_same,
     names_finite_ring,
-    names_law,
-    reason_before,
-    rejects,
     restricts,
     sign_of_numbers,
     speaks_of_law,
     tells_laws,
-    tells_solutions,
     tells_solving,
-    tells_what_is_known,
 )
-from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions, with_solved
-from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
-from builder.document.differential_equations import DifferentialEquations
+from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.euler import OfE, meaning_of_e
 from builder.document.expectations import (
     OPERATORS,
     independence_told,
-    is_of_moments,
-    is_of_random,
-    is_of_several,
     operators_in,
-    parameters_in,
     speaks_of_random,
     tells_distribution,
     with_moments,
 )
-from builder.document.generality import Generality, bound_beside, generality, told_anew
-from builder.document.hypotheses import GIVEN, told_of_functions, unknown_functions
+from builder.document.generality import Generality, generality, told_anew
+from builder.document.hypotheses import told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
-from builder.document.laws import is_named_law
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
+from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
-from builder.document.roles import is_operation, said_of, works_out
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
-from builder.document.scope import MOSTLY_VARIABLE, Opener, Scopes, without
+from builder.document.scope import Opener, Scopes
 from builder.document.sentences import (
     MOST_WORDS,
-    Behind,
     ReadFormula,
     cue_for,
     each_value,
     ends,
-    goes_on,
     of_only_letter,
     orders_in,
-    place_of,
     placeless,
     plain_condition,
     said_before,
     said_behind,
     shared,
     solved_behind,
-    stated_letters,
     words_after,
     words_with_letters,
 )
-from builder.document.solved import Solved, is_range
 from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sorts_told, sorts_written, tells_more, topic_of
-from builder.document.supposed import contradicts, supposed_of
+from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
 from builder.document.values_told import with_further_values
 from builder.source import Span
-
-TYING = (Sign.EQUAL, *ORDERS)
-"""Signs of relations that tie letters together, or bound them."""
 
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
@@ -159,11 +127,8 @@ class _Reader:
         self.scopes = Scopes(context)
         self.macros = dict(document.macros)
         self.exercises: dict[int, Context] = {}
-        self.last_side: Expression | None = None
-        self.mistakes: int | None = None
-        self.solved = Solved()
+        self.statements = StatementReader(self.scopes, budget)
         self.told = Answers()
-        self.equations = DifferentialEquations()
         self.asked = AskedFunctions()
         self.answers = NOTHING_TOLD  # those of this sentence
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
@@ -175,7 +140,6 @@ class _Reader:
         self.last_told: ReadFormula | None = None  # that of this sentence
         self.alone: ReadFormula | None = None  # the only formula of the sentence before
         self.last_alone: ReadFormula | None = None  # that of this sentence
-        self.vague = False  # whether something is said under a condition that was not understood
 
     def _at(self, formula: Formula) -> None:
         """Say which formula is worked on from here on."""
@@ -190,12 +154,12 @@ class _Reader:
                     self._head(event)
                     self.told.end()
                     self.asked.end()
-                    self.last_side = None
+                    self.statements.last_side = None
                 case Opening():
                     self.scopes.exercise()
                     self.told.end()
                     self.asked.begin()
-                    self.last_side = None
+                    self.statements.last_side = None
                 case Enter():
                     yield from self._enter(event.directive)
                 case Leave():
@@ -212,8 +176,8 @@ class _Reader:
     def _head(self, heading: Heading) -> None:
         """Note what the heading tells of what stands below: whether it is about mistakes, as what stands below a lower heading of
         it is, about equations that are solved, or about laws."""
-        if self.mistakes is None or heading.level <= self.mistakes:
-            self.mistakes = heading.level if is_about_mistakes(heading.words) else None
+        if self.statements.mistakes is None or heading.level <= self.statements.mistakes:
+            self.statements.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.heard = (heading.words,)
         self.last_told = self.last_alone = None
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
@@ -222,7 +186,7 @@ class _Reader:
         self.scopes.here.more = self.scopes.here.more or tells_more(heading.words)
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
-        self.last_side = None
+        self.statements.last_side = None
         if directive.formulas or directive.name in ("derive", "check", "mistake"):
             macros = MappingProxyType(dict(self.macros))
             before = self.scopes.here.context
@@ -251,7 +215,7 @@ class _Reader:
         return self.asked.other_in(directive, given, self.document.flow, before, self.budget)
 
     def _leave(self, directive: Directive) -> None:
-        self.last_side = None
+        self.statements.last_side = None
         if directive.name in ("exercise", "solution"):
             self.asked.end(directive.number)
         if directive.name == "exercise":
@@ -260,7 +224,7 @@ class _Reader:
             self.scopes.leave()
 
     def _begin(self, setting: Setting) -> None:
-        self.last_side = None
+        self.statements.last_side = None
         match setting:
             case Setting.QUESTION:
                 self.scopes.begin_question()
@@ -272,7 +236,7 @@ class _Reader:
                 assert_never(setting)
 
     def _end(self, setting: Setting) -> None:
-        self.last_side = None
+        self.statements.last_side = None
         if setting is not Setting.BOX:
             self.scopes.leave_open()
 
@@ -339,9 +303,10 @@ class _Reader:
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
-        self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.solved.ranges)
+        self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.statements.solved.ranges)
+        sentence = Sentence(passage, found, self.told_before, self.known_before, self.general, self.as_functions)
         for number in range(len(read)):
-            yield from self._formula(read, number, passage, found)
+            yield from self._formula(read, number, sentence)
 
     def _with_task(
         self, found: Mapping[tuple[int, int], Found], read: Sequence[ReadFormula], passage: Passage
@@ -485,7 +450,7 @@ class _Reader:
             self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
         if OPERATORS & {name for name, kind in context.kinds.items() if kind is Kind.FUNCTION}:
             read = with_moments(read, independent=self.scopes.here.independent)
-        ranged = self.solved.ranges or self.scopes.here.restricted
+        ranged = self.statements.solved.ranges or self.scopes.here.restricted
         if self.subject is not None:
             context = self.scopes.context_at(passage.place)
         read = with_words(read, self.subject, context, self.budget, ranged=ranged)
@@ -497,7 +462,7 @@ class _Reader:
             from builder.document.inverses import with_inverses
 
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
-        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.last_side)
+        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.statements.last_side)
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""
@@ -513,16 +478,14 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------- what a formula says
 
-    def _formula(
-        self, read: Sequence[ReadFormula], number: int, passage: Passage, found: Mapping[tuple[int, int], Found]
-    ) -> Iterator[Saying]:
-        one = read[number]
+    def _formula(self, read: Sequence[ReadFormula], number: int, sentence: Sentence) -> Iterator[Saying]:
+        one, passage = read[number], sentence.passage
         formula = one.mention.formula
         self._at(formula)
         items: list[tuple[int, Saying]] = []
         statements = one.display.statements
         otherwise = is_otherwise(one.before, one.after)
-        self.vague = otherwise and not self.scopes.otherwise(passage.place)
+        vague = otherwise and not self.scopes.otherwise(passage.place)
         solvings_here = solvings(statements, self.scopes.here.context)
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
         for index, statement in enumerate(statements):
@@ -541,7 +504,7 @@ class _Reader:
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
             for each in each_value(behind):
-                saying = self._statement(one, index, statement, passage, found, each)
+                saying = self.statements.read(one, index, each, sentence, vague=vague)
                 if saying is not None:
                     items.append((statement.span.start, saying))
         for fault in one.display.faults:
@@ -556,7 +519,7 @@ class _Reader:
 
     def _with_answers(self, one: ReadFormula, number: int, sayings: list[Saying], passage: Passage) -> list[Saying]:
         """What a formula says, with the answers that it tells."""
-        if one.mention.off or one.mention.struck or self.mistakes is not None:
+        if one.mention.off or one.mention.struck or self.statements.mistakes is not None:
             return sayings
         statements = one.display.statements
         sayings = [self.told.as_values(saying) for saying in sayings]
@@ -595,9 +558,13 @@ class _Reader:
         last = solving.equations[-1].statements[-1]
         off = one.mention.off or one.mention.struck
         cue = cue_for(one, last, passage, self.budget.remembered)
-        claimed = not off and self.mistakes is None and (cue in (Cue.NONE, Cue.CLAIM) or _is_worked_solution(cue, one, solving))
+        claimed = (
+            not off
+            and self.statements.mistakes is None
+            and (cue in (Cue.NONE, Cue.CLAIM) or _is_worked_solution(cue, one, solving))
+        )
         parts: list[Said] = []
-        answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.solved.ranges else None
+        answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.statements.solved.ranges else None
         for equation in solving.equations:
             for each in equation.statements:
                 parts.append(self._to_be_solved(one, statements[each], equation, passage))
@@ -632,262 +599,9 @@ class _Reader:
         if len(equation.alternatives) == 1 and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
             restrict(relation, Cue.CLAIM, passage, f"{one.before} □ {one.after}", self.scopes)
         if one.mention.formula.display:
-            self.last_side = placeless(statement.sides[-1])
+            self.statements.last_side = placeless(statement.sides[-1])
         off = one.mention.off or one.mention.struck
         return Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note="an equation to be solved")
-
-    def _statement(
-        self,
-        one: ReadFormula,
-        index: int,
-        statement: Statement,
-        passage: Passage,
-        found: Mapping[tuple[int, int], Found],
-        behind: Behind,
-    ) -> Saying | None:
-        formula = one.mention.formula
-        for name, kind in kinds_told(" ; ".join((statement.words, *statement.reasons, statement.after)).replace("\\", "")):
-            self.scopes.kind(name, kind)
-        sides = statement.sides
-        if statement.continues and self.last_side is not None:
-            sides = (self.last_side, *sides[1:])
-        if not statement.signs:
-            self.solved.ranges = self.solved.ranges or is_range(sides[0])
-            cue = cue_for(one, index, passage, self.budget.remembered)
-            take_place(statement, cue, one.before, passage.place, self.scopes)
-            self.last_side = placeless(sides[0]) if sides and formula.display else self.last_side
-            if not formula.display:
-                return None
-            said = Said(
-                None, statement.span, statement.rows[0] if statement.rows else 0, Role.SKIPPED, note="a formula, not a claim"
-            )
-            return Saying(formula, (said,), self.scopes.here.context)
-        cue = cue_for(one, index, passage, self.budget.remembered)
-        if cue in (Cue.NONE, Cue.CONDITION) and not self.vague and is_otherwise(one.before, one.after):
-            cue = Cue.CLAIM
-        shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
-        of_law = self.scopes.here.laws or names_law(passage.lead)
-        if cue is Cue.NONE and of_law and not self.scopes.here.solving and not one.display.faults:
-            cue = _cue_of_law(statement, self.scopes.here.context)
-        made = found.get((formula.number, index))
-        role = made.role if made is not None else None
-        if made is not None and role in DEFINING:
-            # Each row of a table of functions stands by itself: what follows is about the latest.
-            known = self.scopes.here.context.definitions.get(made.definition.name)
-            if known != made.definition and made.definition.name not in self.as_functions:
-                self.scopes.define(made.definition, passage.place)
-        if len(statement.relations) == 1:
-            forget(statement.relations[0], f"{one.before} {statement.words}", self.scopes, self.budget)
-        derived = derived_letters(statement.relations, self.scopes.here.context)
-        self.scopes.use_curves(derived, statement.relations)
-        self.scopes.here.moving |= {name for name, _ in derived}
-        bound = behind.bound - (self.scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
-        points = tuple(point for point in points_of(passage.place, behind, self.scopes) if point.name not in bound)
-        given = frozenset(point.name for point in points if point not in self.told_before)
-        for_all = self.general.bound | bound_beside(statement, formula.latex)
-        points = tuple(point for point in points if point.name in given or not (self.general.every or point.name in for_all))
-        arbitrary = (for_all | (self.scopes.here.valued if self.general.every else frozenset())) - given
-        if cue is Cue.NONE and not one.after.strip(" .,;:!)") and _names_some(statement, arbitrary, self.scopes.here.context):
-            cue = Cue.CLAIM
-        arbitrary = (arbitrary | self.scopes.here.arbitrary) - self.scopes.sought(passage.place)
-        arbitrary |= _chosen(points)  # what has a value is not looked for
-        before = f"{one.before} {statement.words}"
-        concluded = (cue is Cue.CLAIM and concludes(before)) or tells_solutions(before)
-        concluded = concluded and not rejects(one.after.partition("□")[0])
-        shown = shown and not is_said_all_the_same(before)
-        said_all: list[Said] = []
-        told_here: Relation | None = None
-        for i, sign in enumerate(statement.signs):
-            left, right = sides[i], sides[i + 1]
-            span, row = place_of(statement, i, sides, formula.latex)
-            if left is None or right is None:
-                said_all.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
-                continue
-            relation = Relation(left, sign, right)
-            if one.mention.off:
-                said_all.append(Said(relation, span, row, Role.TRUSTED, note="checking is switched off here"))
-            elif Blank in kinds_in(relation):
-                said_all.append(Said(relation, span, row, Role.SKIPPED, note="a form to fill in"))
-            elif statement.bracketed:
-                said_all.append(Said(relation, span, row, Role.CONDITION, note="a label in brackets"))
-            elif evidence.converts_units(relation, formula.latex):
-                said_all.append(Said(relation, span, row, Role.CONDITION, note="a number of units in others"))
-            elif (declared := declared_function(relation)) is not None and not self.scopes.has_formula(declared.name):
-                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"{declared.name} is a function"))
-            elif i == 0 and len(statement.signs) == 1 and self._is_set(relation, cue, points):
-                said_all.append(Said(relation, span, row, Role.CONDITION, note=f"what {evidence.target(left)} is to be"))
-                self.scopes.curve(relation, passage.place, told=True, anew=False)
-            elif shown and sign is Sign.EQUAL and (role is None or role is Role.CLAIM):
-                said_all.append(Said(relation, span, row, Role.SHOWN, note="shown under a heading about mistakes"))
-            elif (role is None or role is Role.CLAIM) and self._is_told_of_random(relation, cue):
-                said_all.append(Said(relation, span, row, Role.SKIPPED, note="it tells what is random"))
-            elif one.mention.asked:
-                said_all.append(Said(relation, span, row, Role.SUPPOSED))
-            elif one.mention.struck:
-                said_all.append(Said(relation, span, row, Role.SKIPPED, note="struck out"))
-            elif i == 0 and role is not None and role is not Role.CLAIM:
-                name = evidence.target(left) or ""
-                note = f"defines {name}" if role is not Role.SKIPPED else f"several values of {name}"
-                if role in (Role.CLASH, Role.REBOUND) and made is not None and made.old is not None and made.old.body is not None:
-                    note = f"{name} stood for {print_latex(made.old.body)} until here"
-                solves = self.equations.solved_by(made.definition, passage, before) if made is not None else ()
-                named = name if role is not Role.SKIPPED else ""
-                said_all.append(Said(relation, span, row, role, named, note, solves=solves))
-            else:
-                words = f"{one.before} □ {one.after}"
-                evident = i == 0 and (role is Role.CLAIM or self._is_named_law(relation, before, one.after, passage))
-                said = said_of(
-                    relation,
-                    i,
-                    statement,
-                    span,
-                    row,
-                    cue,
-                    passage,
-                    words,
-                    self.scopes,
-                    self.budget,
-                    placed=bool(points),
-                    given=given,
-                    arbitrary=arbitrary,
-                    evident=evident,
-                    vague=self.vague,
-                    under=behind.conditions,
-                    solved_below=_is_solved_below(relation, one.display.statements[index + 1 :]),
-                    of_condition=i > 0 and said_all[0].role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED),
-                )
-                self.scopes.here.starred = self.scopes.here.starred or is_operation(relation, f"{passage.lead} {words}")
-                alone = i == 0 and len(one.display.statements) == 1
-                reason = statement.reasons[i] or (reason_before(before) if alone else "")
-                said = replace(said, concluded=concluded and i == 0, reason=reason)
-                if said.role is Role.PERHAPS and cue in (Cue.CLAIM, Cue.UNIVERSAL) and is_of_moments(relation):
-                    said = replace(said, role=Role.CLAIM)
-                if said.role is Role.PERHAPS and i == 1 and _is_level(relation, made):
-                    said = replace(said, role=Role.CONDITION, note="the level of a function")
-                is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not points
-                if is_open and works_out(relation, row, said_all, cue, passage, self.scopes):
-                    said = Said(relation, span, row, Role.CLAIM)
-                if said.role is Role.CLAIM and self._is_to_be_solved(relation, found):
-                    said = replace(said, role=Role.CONDITION, note="an equation that is solved")
-                self.equations.note(relation, passage, claimed=said.role is Role.CLAIM)
-                chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
-                bare = alone and not passage.lead.strip() and not before.rpartition("□")[2].strip(" ,;")
-                said_all.append(self.solved.of(said, chain, passage, before, points, self.scopes, bare=bare))
-                if said.role in (Role.CONDITION, Role.SUPPOSED, Role.PERHAPS):
-                    self._take_as_told(relation)
-                if said.role in (Role.CONDITION, Role.SUPPOSED):
-                    for name in unknown_functions(relation, self.scopes.here.context):
-                        self.scopes.here.told.setdefault(name, GIVEN)
-                if said.role is Role.CONDITION and not _is_of_display(relation, cue, formula, index):
-                    restrict(relation, cue, passage, words, self.scopes, joined=i > 0 or goes_on(one, index))
-                elif i == 0 and _is_used(said, relation, self.scopes.here.context):
-                    tie(relation, cue, passage, words, self.scopes)
-                if relation.sign is Sign.EQUAL and said.role in (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED):
-                    told = cue is not Cue.CLAIM or tells_what_is_known(before)
-                    told_here = relation if len(statement.signs) == 1 and told else told_here
-                    seek(relation, passage.place, behind.conditions, self.scopes, self.budget)
-        self.solved.set_to_zero(sides[-1], one.after, passage, self.scopes)
-        if formula.display and not statement.is_aside:
-            self.last_side = placeless(sides[-1])
-        relations = [said.relation for said in said_all if said.relation is not None]
-        context = self._in_general(self.scopes.context_at(passage.place, behind.conditions, bound), for_all, relations)
-        context = without(context, frozenset(point.name for point in points if self.scopes.is_number(point.name)))
-        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
-        varying = frozenset(n for r in relations for n in letters_varied(r) if self.scopes.is_number(n))
-        varying |= frozenset(n for n in arguments_varied(relations) if self.scopes.is_number(n) and n not in given)
-        context = without(context, varying) if varying else context
-        if self.general.functions:
-            for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):
-                if (definition := context.definitions.get(name)) is not None:
-                    context = context.with_definition(replace(definition, body=None))
-        supposed = supposed_of(relations, passage.place, self.scopes, context)
-        if told_here is not None:
-            self.scopes.tell_equation(told_here, passage.place)
-        if supposed is not None and cue is Cue.CLAIM:
-            said_all, context = self._under_equation(said_all, supposed, context, before.rpartition("□")[2])
-        if not any(said.role is Role.CLAIM for said in said_all):
-            supposed = None
-        if made is not None and made.solved and role is Role.CLAIM:
-            return Saying(formula, tuple(said_all), under(context, made.solved))
-        return Saying(
-            formula,
-            tuple(said_all),
-            context,
-            alternatives(
-                self.scopes,
-                context,
-                points,
-                given,
-                relations,
-                made.definition if made is not None else None,
-                bound,
-                supposed,
-                passage.place,
-            ),
-        )
-
-    def _under_equation(self, said: list[Said], supposed: Relation, context: Context, clause: str) -> tuple[list[Said], Context]:
-        """What is said, in which equations are claims that hold at no solution of what is `supposed`, and the context."""
-        open_roles = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
-        wrong = [
-            one.role in open_roles
-            and one.relation is not None
-            and contradicts(one.relation, supposed, context, clause, self.budget)
-            for one in said
-        ]
-        if not any(wrong):
-            return said, context
-        claims = [
-            replace(one, role=Role.CLAIM, note="", solves=()) if each else one for one, each in zip(said, wrong, strict=True)
-        ]
-        return claims, context.with_curve(supposed)
-
-    def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:
-        """Whether a relation tells of which random variables the text speaks, and is no identity of their moments."""
-        if is_of_random(relation) or not is_of_moments(relation) or relation.sign is not Sign.EQUAL:
-            return is_of_random(relation) or is_of_moments(relation)
-        here = self.scopes.here
-        tied = is_of_several(relation) and not here.independent and cue is not Cue.UNIVERSAL
-        if not (tied or here.distributed or parameters_in(relation) - here.context.definitions.keys()):
-            return False
-        return not isinstance(decide(Claim(relation, here.context), self.budget), Proved)
-
-    def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
-        """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""
-        here = self.scopes.here.context
-        solved = with_solved(relation, found.values(), here)
-        if solved is here or not isinstance(decide(Claim(relation, here), self.budget), Refuted):
-            return False
-        return not isinstance(decide(Claim(relation, solved), self.budget), Refuted)
-
-    def _take_as_told(self, relation: Relation) -> None:
-        """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
-        here = self.scopes.here.context
-        claim = Claim(relation, here)
-        if here.sorts and relation.sign in TYING and sorts_in(claim):
-            if not isinstance(decide(claim, self.budget), Proved):
-                self.scopes.more_told(letters_in(symbols(relation)))
-
-    def _is_set(self, relation: Relation, cue: Cue, points: Sequence[Definition]) -> bool:
-        """Whether a number is told, as a side condition, for a name that stands for something else in general."""
-        here = self.scopes.here.context
-        if not evidence.may_be_set(relation, here, cue, frozenset(point.name for point in points)):
-            return False
-        return isinstance(decide(Claim(relation, here), self.budget), Refuted)
-
-    def _is_named_law(self, relation: Relation, before: str, after: str, passage: Passage) -> bool:
-        """Whether a law is named for an equation in letters of which none is sought."""
-        here = self.scopes.here.context
-        return is_named_law(relation, before, after, here) and not symbols(relation) & self.scopes.sought(passage.place)
-
-    def _in_general(self, context: Context, for_all: frozenset[str], relations: Sequence[Relation]) -> Context:
-        """`context` without the numbers that letters of `relations` stood for before this sentence, if it is said `for_all` of
-        their values."""
-        named = frozenset[str]().union(*map(symbols, relations))
-        named &= for_all | MOSTLY_VARIABLE if self.general.every else for_all
-        before = self.known_before.definitions
-        numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
-        return without(context, numbers) if numbers else context
 
 
 def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying:
@@ -917,56 +631,6 @@ def _is_worked_solution(cue: Cue, one: ReadFormula, solving: Solving) -> bool:
         for e in solving.equations
     ]
     return len(ends) > 1 and ends[-1] and not any(ends[:-1])
-
-
-def _chosen(points: Sequence[Definition]) -> frozenset[str]:
-    """The letters that are given values rather than having them: not v in `at t = 0, v = 0`, which has others later on."""
-    names = frozenset(point.name for point in points) & frozenset("ijklmntx")
-    return names - {"x"} if "t" in names else names
-
-
-def _names_some(statement: Statement, letters: frozenset[str], context: Context) -> bool:
-    """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
-    names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
-    return bool(names) and names <= letters
-
-
-def _is_solved_below(relation: Relation, later: Sequence[Statement]) -> bool:
-    """Whether one of the statements behind it gives one of its letters a value in others, as `x = \\frac{\\pi}{4} + k \\pi`."""
-    letters = symbols(relation)
-    return any(
-        isinstance(other.left, Symbol) and other.left.name in letters and other.left.name not in symbols(other.right)
-        for statement in later
-        for other in statement.relations[:1]
-        if other.sign is Sign.EQUAL
-    )
-
-
-def _cue_of_law(statement: Statement, context: Context) -> Cue:
-    """What a statement below the name of a law is: said for all values of its letters, unless each side has letters that the
-    other has not, `F = m a`, or it compares values of unknown functions, which the law is about."""
-    if any(evidence.has_letters_apart(relation, context) for relation in statement.relations):
-        return Cue.CLAIM
-    orders = [relation for relation in statement.relations if relation.sign is not Sign.EQUAL]
-    return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
-
-
-def _is_of_display(relation: Relation, cue: Cue, formula: Formula, index: int) -> bool:
-    """Whether a condition stands behind what it is told of in a display, `|x| = x for x > 0`: it is told of that alone."""
-    return formula.display and index > 0 and cue is Cue.CONDITION and relation.sign is not Sign.EQUAL
-
-
-def _is_level(relation: Relation, made: Found | None) -> bool:
-    """Whether what goes on from the definition of a function of several letters tells its level: `F(x, y) = x^2 + y^2 = 25`."""
-    defines = made is not None and made.role in DEFINING and len(made.definition.parameters) > 1
-    return defines and relation.sign is Sign.EQUAL and evidence.is_closed(relation.right)
-
-
-def _is_used(said: Said, relation: Relation, context: Context) -> bool:
-    """Whether an equation may tie its letters in what follows."""
-    if said.role is Role.SUPPOSED:
-        return evidence.is_sum_told(relation, context)
-    return said.role is Role.PERHAPS and relation.sign is Sign.EQUAL
 
 
 def _closing(text: str, start: int) -> int:

@@ -34,7 +34,6 @@ from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.names import NO_MACROS
-from builder.calculus.latex.statement import Statement
 from builder.calculus.mistakes import name_mistakes
 from builder.calculus.solving import ordered
 from builder.document import evidence
@@ -54,11 +53,11 @@ from builder.document.cues import (
 )
 from builder.document.determined import derived_letters, is_of_unknown, letters_of
 from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
+from builder.document.occurrence import Occurrence
 from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
-from builder.source import Span
 
 _GROWTH = Words("grow*, algorithm*, complexity, running time, steps, operations, asymptotic*, infinity, large, eventually")
 
@@ -106,53 +105,41 @@ _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that
 def said_of(
     relation: Relation,
     i: int,
-    statement: Statement,
-    span: Span,
-    row: int,
-    cue: Cue,
-    passage: Passage,
-    words: str,
+    at: Said,
+    occurrence: Occurrence,
     scopes: Scopes,
     budget: Budget,
     *,
-    placed: bool,
-    given: frozenset[str],
-    arbitrary: frozenset[str],
     evident: bool,
-    vague: bool,
-    under: Sequence[Relation],
     of_condition: bool,
-    solved_below: bool,
 ) -> Said:
-    """What the relation `i` of a statement is, with `words` around it, where it defines nothing.
+    """What the relation `i` of a statement is, where it defines nothing; `at` is that relation as a claim, at its place.
 
-    `placed` tells that letters have values there, `given` are those that the same sentence gives them to, `arbitrary` may have
-    any; `evident` tells that it says again what a name stands for, `vague` that it stands under a condition that was not
-    understood, `under` are the conditions that its sentence tells of it, `of_condition` that it goes on with a condition,
-    `solved_below` that a row below gives its letter a value.
+    `evident` tells that it says again what a name stands for, `of_condition` that it goes on with a condition.
     """
+    cue, passage, words, arbitrary = occurrence.cue, occurrence.passage, occurrence.words, occurrence.arbitrary
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
         case Sign.DEFINES | Sign.BECOMES:
-            return Said(relation, span, row, Role.CONDITION, name, "an update" if name else "a setting")
+            return replace(at, role=Role.CONDITION, name=name, note="an update" if name else "a setting")
         case Sign.MEMBER:
             claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
             if claimed and (outside := _outside(relation, scopes, budget)) is not None:
-                return Said(outside, span, row, Role.CLAIM)
+                return replace(at, relation=outside)
             if claimed and _is_outside_of_numbers(relation, scopes, budget):
-                return Said(relation, span, row, Role.CLAIM)
-            return Said(relation, span, row, Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
+                return at
+            return replace(at, role=Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
         case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
-            return Said(relation, span, row, Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
+            return replace(at, role=Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
         case Sign.TENDS if isinstance(relation.left, Symbol):
-            return Said(relation, span, row, Role.CONDITION, note=f"what {relation.left.name} tends to")
+            return replace(at, role=Role.CONDITION, note=f"what {relation.left.name} tends to")
         case Sign.TENDS | Sign.PROPORTIONAL:
-            return Said(relation, span, row, Role.SKIPPED, note="not an equation")
+            return replace(at, role=Role.SKIPPED, note="not an equation")
         case _:
             pass
     here = scopes.here.context
     if tells_growth(passage) and evidence.is_of_order(relation, here):
-        return Said(relation, span, row, Role.SKIPPED, note="how something grows, of which nothing is decided")
+        return replace(at, role=Role.SKIPPED, note="how something grows, of which nothing is decided")
     of_one_sign = _tells_a_sign(words, passage) and evidence.letter_of_hidden_sign(relation, here) != ""
     solved = works_on_equation(words) or tells_curve(words) or of_one_sign
     weight = evidence.weigh(
@@ -160,10 +147,10 @@ def said_of(
         here,
         cue,
         in_chain=i > 0,
-        continues=statement.continues,
-        last=i == len(statement.signs) - 1,
-        placed=placed,
-        given=given,
+        continues=occurrence.statement.continues,
+        last=i == len(occurrence.statement.signs) - 1,
+        placed=bool(occurrence.points),
+        given=occurrence.given,
         arbitrary=arbitrary,
         sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
@@ -173,40 +160,37 @@ def said_of(
     if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
         if cue is Cue.NONE or _tells_when_equal(passage):
             weight = evidence.Weight.OPEN
-    if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, statement.sides[:i], scopes):
+    if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, occurrence.statement.sides[:i], scopes):
         weight = evidence.Weight.OPEN
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
     if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
-        return Said(relation, span, row, Role.CONDITION, note="which functions are meant")
-    if weight is evidence.Weight.CLAIMED and i == 0 and solved_below and not evidence.is_differentiated(relation):
-        weight = evidence.Weight.OPEN
+        return replace(at, role=Role.CONDITION, note="which functions are meant")
+    if weight is evidence.Weight.CLAIMED and i == 0 and _is_solved_below(relation, occurrence):
+        weight = evidence.Weight.OPEN if not evidence.is_differentiated(relation) else weight
     if weight is evidence.Weight.CLAIMED and asks_whether(passage.text):
-        return Said(relation, span, row, Role.SUPPOSED)
+        return replace(at, role=Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
-        return Said(relation, span, row, Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
+        return replace(at, role=Role.CONDITION, note="a condition")  # a / sin A = b / sin B = c / sin C
     told = scopes.here.told
     if told and any(told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
-        return Said(relation, span, row, Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
+        return replace(at, role=Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
-        return Said(relation, span, row, Role.SKIPPED, note="the star is an operation that the text defines")
+        return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
     modular = scopes.here.modular == place.paragraph
     if weight is not evidence.Weight.CONDITION and (modular or tells_other_arithmetic(f"{passage.lead} {words}")):
-        return Said(relation, span, row, Role.SUPPOSED)
-    if vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
-        return Said(relation, span, row, Role.SUPPOSED)
+        return replace(at, role=Role.SUPPOSED)
+    if occurrence.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
+        return replace(at, role=Role.SUPPOSED)
     if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, words, scopes, budget):
-        return Said(relation, span, row, Role.SUPPOSED)
+        return replace(at, role=Role.SUPPOSED)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
         open_claim = weight is evidence.Weight.OPEN and i == 0
         if (
             evident
-            or (open_claim and _is_derivative_told(relation, cue, passage, words, scopes, placed=placed))
-            or (open_claim and _is_said_of_all(relation, cue, passage, words, under, scopes))
-            or (
-                open_claim
-                and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, cue, passage, words, scopes, budget))
-            )
+            or (open_claim and _is_derivative_told(relation, occurrence, scopes))
+            or (open_claim and _is_said_of_all(relation, occurrence, scopes))
+            or (open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, occurrence, scopes, budget)))
         ):
             weight = evidence.Weight.CLAIMED
         elif (
@@ -226,22 +210,22 @@ def said_of(
                     is_open = works_on_equation(words) or _is_open_here(passage, scopes)
                     botched = not is_open and _is_botched(relation, scopes, budget)
                     botched = botched and not _is_worked_on(relation, passage, here, budget)
-                    if botched or (not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below)):
-                        return Said(relation, span, row, Role.CLAIM)
-        elif open_claim and not solved and _is_wrong_law(relation, passage, scopes, budget, solved_below=solved_below):
-            return Said(relation, span, row, Role.CLAIM)
+                    if botched or (not solved and _is_wrong_law(relation, occurrence, scopes, budget)):
+                        return at
+        elif open_claim and not solved and _is_wrong_law(relation, occurrence, scopes, budget):
+            return at
     match weight:
         case evidence.Weight.CLAIMED:
-            return Said(relation, span, row, Role.CLAIM)
+            return at
         case evidence.Weight.OPEN:
-            return Said(relation, span, row, Role.PERHAPS)
+            return replace(at, role=Role.PERHAPS)
         case evidence.Weight.SUPPOSED:
-            return Said(relation, span, row, Role.SUPPOSED)
+            return replace(at, role=Role.SUPPOSED)
         case evidence.Weight.CONDITION:
             note = f"a condition on {name}" if name else "a condition"
-            return Said(relation, span, row, Role.CONDITION, note=note, doubt=doubt)
+            return replace(at, role=Role.CONDITION, note=note, doubt=doubt)
         case evidence.Weight.DENIED:
-            return Said(relation, span, row, Role.SKIPPED, note="the text says that it does not hold")
+            return replace(at, role=Role.SKIPPED, note="the text says that it does not hold")
 
 
 def is_operation(relation: Relation, words: str) -> bool:
@@ -304,14 +288,12 @@ def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget:
     return not isinstance(decide(Claim(rule, scopes.here.context), budget), Proved)
 
 
-def _is_said_of_all(
-    relation: Relation, cue: Cue, passage: Passage, words: str, under: Sequence[Relation], scopes: Scopes
-) -> bool:
+def _is_said_of_all(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
     """Whether an order, or a value, is said of all letters that conditions near it leave: `If a < b, then a^2 < b^2`, `Let x > 0.
     Then ln x > 0`; or an order without any condition, `We have e^x > x`. Where inequalities are solved it is one of them."""
-    context = scopes.here.context
+    passage, words, under, context = occurrence.passage, occurrence.words, occurrence.behind.conditions, scopes.here.context
     of_order, letters = relation.sign in ORDERS, symbols(relation.left) | symbols(relation.right)
-    if cue is not Cue.CLAIM or not (of_order or evidence.is_closed(relation.right)) or not letters:
+    if occurrence.cue is not Cue.CLAIM or not (of_order or evidence.is_closed(relation.right)) or not letters:
         return False
     if scopes.here.solving or scopes.here.restricted or letters & scopes.sought(passage.place):
         return False
@@ -334,17 +316,17 @@ def _is_said_of_all(
     return of_order and free and re.search(claimed, words.lower()) is not None
 
 
-def _is_derivative_told(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, placed: bool) -> bool:
+def _is_derivative_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
     """Whether a derivative that is known is said to be zero, and no word nearby makes that an equation to be solved: `The
     derivative of x^3 is f'(x) = 0`. What defines its function stands in the same paragraph."""
-    if cue is not Cue.CLAIM or placed or relation.sign is not Sign.EQUAL or relation.right != Number("0"):
+    if occurrence.cue is not Cue.CLAIM or occurrence.points or relation.sign is not Sign.EQUAL or relation.right != Number("0"):
         return False
     left, context = relation.left, scopes.here.context
     if isinstance(left, Application):
         left = left.function
     if not isinstance(left, Prime | Derivative) or is_of_unknown(left, context):
         return False
-    return re.search(_SENTENCE_ENDS, words) is not None and _is_told_outright(left, passage, scopes)
+    return re.search(_SENTENCE_ENDS, occurrence.words) is not None and _is_told_outright(left, occurrence.passage, scopes)
 
 
 def _is_told_outright(left: Expression, passage: Passage, scopes: Scopes) -> bool:
@@ -375,7 +357,7 @@ def _is_put_in(relation: Relation, before: Sequence[Expression | None], scopes: 
     return bool(derived_letters((relation,), scopes.here.context)) and _TELLS_RATE.stand_in(" ".join(scopes.heard))
 
 
-def works_out(relation: Relation, row: int, before: Sequence[Said], cue: Cue, passage: Passage, scopes: Scopes) -> bool:
+def works_out(relation: Relation, row: int, before: Sequence[Said], occurrence: Occurrence, scopes: Scopes) -> bool:
     """Whether a chain goes on to a number with what it worked out `before`, a derivative, a limit, a sum: `= 2` below
     `f'(x) = 2x` is no equation that is to be solved. Zero, or what stands in the same row, may be, unless it is told outright."""
     first = before[0].relation if before else None
@@ -383,13 +365,14 @@ def works_out(relation: Relation, row: int, before: Sequence[Said], cue: Cue, pa
         return False
     if not kinds_in(first.left) & _WORKED_OUT or any(one.role is not Role.CLAIM for one in before):
         return False
+    passage = occurrence.passage
     near = f"{passage.lead} {passage.text} {passage.following}"
     if len(evidence.free_names(relation.left, scopes.here.context)) != 1 or tells_solving(near) or _is_open_here(passage, scopes):
         return False
     if row != before[-1].row and relation.right != Number("0"):
         return True
     of_one = isinstance(relation.left, Limit) or not isinstance(evidence.bare(relation.left), Sum)
-    return of_one and cue is Cue.CLAIM and _is_told_outright(first.left, passage, scopes)
+    return of_one and occurrence.cue is Cue.CLAIM and _is_told_outright(first.left, passage, scopes)
 
 
 def _tells_when_equal(passage: Passage) -> bool:
@@ -404,11 +387,12 @@ def _are_plain(conditions: Sequence[Relation]) -> bool:
     return bool(conditions) and plain and all(condition.sign is not Sign.EQUAL for condition in conditions)
 
 
-def _lacks_a_sign(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, budget: Budget) -> bool:
+def _lacks_a_sign(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:
     """Whether what is concluded holds for all positive values of its letter, and so is to be solved by nobody: |x|/x = 1."""
-    context = scopes.context_at(passage.place)
-    letter = evidence.letter_of_hidden_sign(relation, context) if cue is Cue.CLAIM and relation.sign is Sign.EQUAL else ""
-    if not letter or letter in scopes.sought(passage.place) or _tells_a_sign(words, passage):
+    passage, context = occurrence.passage, scopes.context_at(occurrence.passage.place)
+    is_told = occurrence.cue is Cue.CLAIM and relation.sign is Sign.EQUAL
+    letter = evidence.letter_of_hidden_sign(relation, context) if is_told else ""
+    if not letter or letter in scopes.sought(passage.place) or _tells_a_sign(occurrence.words, passage):
         return False
     positive = context.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
     return isinstance(decide(Claim(relation, positive), budget), Proved)
@@ -426,10 +410,22 @@ def _is_open_here(passage: Passage, scopes: Scopes) -> bool:
     return scopes.here.solving or tells_solving("", passage.following) or asks(near)
 
 
-def _is_wrong_law(relation: Relation, passage: Passage, scopes: Scopes, budget: Budget, *, solved_below: bool) -> bool:
+def _is_solved_below(relation: Relation, occurrence: Occurrence) -> bool:
+    """Whether a statement further on in the formula gives a letter a value in others, as `x = \\frac{\\pi}{4} + k \\pi`."""
+    letters = symbols(relation)
+    return any(
+        isinstance(other.left, Symbol) and other.left.name in letters and other.left.name not in symbols(other.right)
+        for statement in occurrence.one.display.statements[occurrence.index + 1 :]
+        for other in statement.relations[:1]
+        if other.sign is Sign.EQUAL
+    )
+
+
+def _is_wrong_law(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:
     """Whether an equation, where nothing near it speaks of equations that are solved, is a false law: as its letters tell, or
     since it is exactly what a known mistake makes of an identity. With a number at its right that is a wrong sign."""
-    if relation.sign is not Sign.EQUAL or _is_open_here(passage, scopes) or solved_below:
+    passage = occurrence.passage
+    if relation.sign is not Sign.EQUAL or _is_open_here(passage, scopes) or _is_solved_below(relation, occurrence):
         return False
     context = scopes.context_at(passage.place)
     of_number = evidence.is_closed(relation.right) and relation.right != Number("0")

@@ -65,3 +65,9 @@ def test_a_runaway_shows_unless_the_mathematics_is_deep(depth: int, shows: bool,
             check_document(document)
     else:
         check_document(document)
+
+
+def test_letters_for_which_it_holds_are_told_in_the_order_of_the_alphabet() -> None:
+    text = r"The roots of $ax^2 + bx + c = 0$ are $x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$."
+    proved = [r.verdict for r in check_document(read_markdown(Source("a.md", text))).relations if isinstance(r.verdict, Proved)]
+    assert [verdict.evidence.scope for verdict in proved] == ["every a, every b, every c"]

@@ -1,0 +1,371 @@
+"""From a statement of a formula to what it says, relation by relation, in the context in which it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import ORDERS, Blank, Expression, Relation, Sign
+from builder.calculus.expression.walk import kinds_in, symbols
+from builder.calculus.given import declared_function
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.sorts import letters_in, sorts_in
+from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.latex.statement import Statement
+from builder.document import evidence
+from builder.document.alternatives import alternatives
+from builder.document.concluded import under
+from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
+from builder.document.cues import Cue, is_otherwise, is_said_all_the_same, names_law, reason_before, tells_what_is_known
+from builder.document.definitions import DEFINING, Found, with_solved
+from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
+from builder.document.differential_equations import DifferentialEquations
+from builder.document.expectations import is_of_moments, is_of_random, is_of_several, parameters_in
+from builder.document.generality import bound_beside
+from builder.document.hypotheses import GIVEN, unknown_functions
+from builder.document.laws import is_named_law
+from builder.document.letters import kinds_told
+from builder.document.occurrence import Occurrence, Sentence
+from builder.document.prose import Passage
+from builder.document.roles import is_operation, said_of, works_out
+from builder.document.sayings import Role, Said, Saying
+from builder.document.scope import MOSTLY_VARIABLE, Scopes, without
+from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, place_of, placeless, stated_letters
+from builder.document.solved import Solved, is_range
+from builder.document.supposed import contradicts, supposed_of
+
+TYING = (Sign.EQUAL, *ORDERS)
+"""Signs of relations that tie letters together, or bound them."""
+
+_OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
+
+
+class StatementReader:
+    """Reads the statements of a document in their order, and notes in `scopes` what holds from each of them on.
+
+    `last_side` is the last side of the last display, which another one may go on with. `mistakes` is the level of the heading
+    about mistakes that the text stands under, None if there is none.
+    """
+
+    def __init__(self, scopes: Scopes, budget: Budget) -> None:
+        self.scopes = scopes
+        self.budget = budget
+        self.last_side: Expression | None = None
+        self.mistakes: int | None = None
+        self.solved = Solved()
+        self.equations = DifferentialEquations()
+
+    def read(self, one: ReadFormula, index: int, behind: Behind, sentence: Sentence, *, vague: bool) -> Saying | None:
+        """What the statement `index` of a formula says, with what is told `behind` it; None where that is nothing.
+
+        `vague` tells that it stands under a condition that was not understood.
+        """
+        statement, formula = one.display.statements[index], one.mention.formula
+        for name, kind in kinds_told(" ; ".join((statement.words, *statement.reasons, statement.after)).replace("\\", "")):
+            self.scopes.kind(name, kind)
+        sides = statement.sides
+        if statement.continues and self.last_side is not None:
+            sides = (self.last_side, *sides[1:])
+        cue = cue_for(one, index, sentence.passage, self.budget.remembered)
+        if not statement.signs:
+            return self._without_relation(one, statement, sides, cue, sentence.passage)
+        occurrence = self._occurrence(one, index, cue, behind, sentence, vague=vague)
+        said: list[Said] = []
+        told = None
+        for i, (left, right) in enumerate(pairwise(sides)):
+            span, row = place_of(statement, i, sides, formula.latex)
+            if left is None or right is None:
+                said.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
+                continue
+            relation = Relation(left, statement.signs[i], right)
+            at = Said(relation, span, row, Role.CLAIM)
+            if (other := self._not_claimed(occurrence, i, relation, at)) is not None:
+                said.append(other)
+                continue
+            each = self._said(occurrence, i, relation, at, said)
+            chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
+            bare = occurrence.is_alone and i == 0 and occurrence.is_bare
+            said.append(
+                self.solved.of(each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, bare=bare)
+            )
+            told = self._note(occurrence, i, relation, each.role) or told
+        self.solved.set_to_zero(sides[-1], one.after, sentence.passage, self.scopes)
+        if formula.display and not statement.is_aside:
+            self.last_side = placeless(sides[-1])
+        return self._saying(occurrence, said, told)
+
+    def _without_relation(
+        self, one: ReadFormula, statement: Statement, sides: Sequence[Expression | None], cue: Cue, passage: Passage
+    ) -> Saying | None:
+        """A formula that claims nothing: a range, a place, or what a display goes on from."""
+        formula = one.mention.formula
+        self.solved.ranges = self.solved.ranges or is_range(sides[0])
+        take_place(statement, cue, one.before, passage.place, self.scopes)
+        if not formula.display:
+            return None
+        self.last_side = placeless(sides[0]) if sides else self.last_side
+        row = statement.rows[0] if statement.rows else 0
+        said = Said(None, statement.span, row, Role.SKIPPED, note="a formula, not a claim")
+        return Saying(formula, (said,), self.scopes.here.context)
+
+    def _occurrence(
+        self, one: ReadFormula, index: int, cue: Cue, behind: Behind, sentence: Sentence, *, vague: bool
+    ) -> Occurrence:
+        """How a statement stands in its text; what it defines, and the letters that it makes depend on others, are noted."""
+        scopes, statement, passage = self.scopes, one.display.statements[index], sentence.passage
+        if cue in (Cue.NONE, Cue.CONDITION) and not vague and is_otherwise(one.before, one.after):
+            cue = Cue.CLAIM
+        shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
+        of_law = scopes.here.laws or names_law(passage.lead)
+        if cue is Cue.NONE and of_law and not scopes.here.solving and not one.display.faults:
+            cue = _cue_of_law(statement, scopes.here.context)
+        made = sentence.found.get((one.mention.formula.number, index))
+        if made is not None and made.role in DEFINING:
+            # Each row of a table of functions stands by itself: what follows is about the latest.
+            known = scopes.here.context.definitions.get(made.definition.name)
+            if known != made.definition and made.definition.name not in sentence.as_functions:
+                scopes.define(made.definition, passage.place)
+        if len(statement.relations) == 1:
+            forget(statement.relations[0], f"{one.before} {statement.words}", scopes, self.budget)
+        derived = derived_letters(statement.relations, scopes.here.context)
+        scopes.use_curves(derived, statement.relations)
+        scopes.here.moving |= {name for name, _ in derived}
+        general = sentence.general
+        bound = behind.bound - (scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
+        points = tuple(point for point in points_of(passage.place, behind, scopes) if point.name not in bound)
+        given = frozenset(point.name for point in points if point not in sentence.points)
+        for_all = general.bound | bound_beside(statement, one.mention.formula.latex)
+        points = tuple(point for point in points if point.name in given or not (general.every or point.name in for_all))
+        arbitrary = (for_all | (scopes.here.valued if general.every else frozenset())) - given
+        if cue is Cue.NONE and not one.after.strip(" .,;:!)") and _names_some(statement, arbitrary, scopes.here.context):
+            cue = Cue.CLAIM
+        arbitrary = (arbitrary | scopes.here.arbitrary) - scopes.sought(passage.place)
+        arbitrary |= _chosen(points)  # what has a value is not looked for
+        shown = shown and not is_said_all_the_same(f"{one.before} {statement.words}")
+        return Occurrence(one, index, sentence, behind, cue, made, points, given, for_all, bound, arbitrary, vague, shown)
+
+    # -------------------------------------------------------------------------------------- a relation
+
+    def _not_claimed(self, occurrence: Occurrence, i: int, relation: Relation, at: Said) -> Said | None:
+        """What a relation is that its form, or its place, keeps from being a claim or an equation; None if nothing does."""
+        one, statement, role = occurrence.one, occurrence.statement, occurrence.role
+        defines_nothing = role is None or role is Role.CLAIM
+        if one.mention.off:
+            return replace(at, role=Role.TRUSTED, note="checking is switched off here")
+        if Blank in kinds_in(relation):
+            return replace(at, role=Role.SKIPPED, note="a form to fill in")
+        if statement.bracketed:
+            return replace(at, role=Role.CONDITION, note="a label in brackets")
+        if evidence.converts_units(relation, one.mention.formula.latex):
+            return replace(at, role=Role.CONDITION, note="a number of units in others")
+        if (declared := declared_function(relation)) is not None and not self.scopes.has_formula(declared.name):
+            return replace(at, role=Role.CONDITION, note=f"{declared.name} is a function")
+        if i == 0 and len(statement.signs) == 1 and self._is_set(relation, occurrence):
+            self.scopes.curve(relation, occurrence.passage.place, told=True, anew=False)
+            return replace(at, role=Role.CONDITION, note=f"what {evidence.target(relation.left)} is to be")
+        if occurrence.shown and relation.sign is Sign.EQUAL and defines_nothing:
+            return replace(at, role=Role.SHOWN, note="shown under a heading about mistakes")
+        if defines_nothing and self._is_told_of_random(relation, occurrence.cue):
+            return replace(at, role=Role.SKIPPED, note="it tells what is random")
+        if one.mention.asked:
+            return replace(at, role=Role.SUPPOSED)
+        if one.mention.struck:
+            return replace(at, role=Role.SKIPPED, note="struck out")
+        if i == 0 and occurrence.made is not None and not defines_nothing:
+            return self._definition(occurrence, occurrence.made, relation, at)
+        return None
+
+    def _definition(self, occurrence: Occurrence, made: Found, relation: Relation, at: Said) -> Said:
+        name = evidence.target(relation.left) or ""
+        solves = self.equations.solved_by(made.definition, occurrence.passage, occurrence.before)
+        if made.role is Role.SKIPPED:
+            return replace(at, role=made.role, note=f"several values of {name}", solves=solves)
+        note = f"defines {name}"
+        if made.role in (Role.CLASH, Role.REBOUND) and made.old is not None and made.old.body is not None:
+            note = f"{name} stood for {print_latex(made.old.body)} until here"
+        return replace(at, role=made.role, name=name, note=note, solves=solves)
+
+    def _said(self, occurrence: Occurrence, i: int, relation: Relation, at: Said, said_before: Sequence[Said]) -> Said:
+        """What a relation is that may be claimed, behind what its statement has `said_before`."""
+        statement, cue, passage, scopes = occurrence.statement, occurrence.cue, occurrence.passage, self.scopes
+        evident = i == 0 and (occurrence.role is Role.CLAIM or self._is_named_law(relation, occurrence))
+        of_condition = i > 0 and said_before[0].role in _OPEN
+        said = said_of(relation, i, at, occurrence, scopes, self.budget, evident=evident, of_condition=of_condition)
+        scopes.here.starred = scopes.here.starred or is_operation(relation, f"{passage.lead} {occurrence.words}")
+        reason = statement.reasons[i] or (reason_before(occurrence.before) if i == 0 and occurrence.is_alone else "")
+        said = replace(said, concluded=i == 0 and occurrence.is_concluded, reason=reason)
+        if said.role is Role.PERHAPS and cue in (Cue.CLAIM, Cue.UNIVERSAL) and is_of_moments(relation):
+            said = replace(said, role=Role.CLAIM)
+        if said.role is Role.PERHAPS and i == 1 and _is_level(relation, occurrence.made):
+            said = replace(said, role=Role.CONDITION, note="the level of a function")
+        is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not occurrence.points
+        if is_open and works_out(relation, at.row, said_before, occurrence, scopes):
+            said = at
+        if said.role is Role.CLAIM and self._is_to_be_solved(relation, occurrence.sentence.found):
+            said = replace(said, role=Role.CONDITION, note="an equation that is solved")
+        self.equations.note(relation, passage, claimed=said.role is Role.CLAIM)
+        return said
+
+    def _note(self, occurrence: Occurrence, i: int, relation: Relation, role: Role) -> Relation | None:
+        """Note what holds from a relation on, as it is claimed or not. The answer is the equation that it tells, if it does."""
+        cue, passage, scopes, under = occurrence.cue, occurrence.passage, self.scopes, occurrence.behind.conditions
+        if role in _OPEN:
+            self._take_as_told(relation)
+        if role in (Role.CONDITION, Role.SUPPOSED):
+            for name in unknown_functions(relation, scopes.here.context):
+                scopes.here.told.setdefault(name, GIVEN)
+        if role is Role.CONDITION and not _is_of_display(relation, occurrence):
+            joined = i > 0 or goes_on(occurrence.one, occurrence.index)
+            restrict(relation, cue, passage, occurrence.words, scopes, joined=joined)
+        elif i == 0 and _is_used(role, relation, scopes.here.context):
+            tie(relation, cue, passage, occurrence.words, scopes)
+        if relation.sign is not Sign.EQUAL or role not in _OPEN:
+            return None
+        seek(relation, passage.place, under, scopes, self.budget)
+        told = cue is not Cue.CLAIM or tells_what_is_known(occurrence.before)
+        return relation if told and len(occurrence.statement.signs) == 1 else None
+
+    # -------------------------------------------------------------------------------------- all of it
+
+    def _saying(self, occurrence: Occurrence, said: list[Said], told: Relation | None) -> Saying:
+        """What a statement says, in the context in which it is said. `told` is the equation that it tells, if it does."""
+        scopes, place, formula = self.scopes, occurrence.passage.place, occurrence.one.mention.formula
+        relations = [one.relation for one in said if one.relation is not None]
+        context = self._context(occurrence, relations)
+        supposed = supposed_of(relations, place, scopes, context)
+        if told is not None:
+            scopes.tell_equation(told, place)
+        if supposed is not None and occurrence.cue is Cue.CLAIM:
+            said, context = self._under_equation(said, supposed, context, occurrence.before.rpartition("□")[2])
+        if not any(one.role is Role.CLAIM for one in said):
+            supposed = None
+        made = occurrence.made
+        if made is not None and made.solved and made.role is Role.CLAIM:
+            return Saying(formula, tuple(said), under(context, made.solved))
+        definition = made.definition if made is not None else None
+        points, given, bound = occurrence.points, occurrence.given, occurrence.bound
+        others = alternatives(scopes, context, points, given, relations, definition, bound, supposed, place)
+        return Saying(formula, tuple(said), context, others)
+
+    def _context(self, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:
+        """The context in which a statement is said: what the text told before it, and what it says of its own letters."""
+        scopes, behind, general = self.scopes, occurrence.behind, occurrence.sentence.general
+        around = scopes.context_at(occurrence.passage.place, behind.conditions, occurrence.bound)
+        context = self._in_general(around, occurrence, relations)
+        context = without(context, frozenset(point.name for point in occurrence.points if scopes.is_number(point.name)))
+        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
+        varying = frozenset(n for r in relations for n in letters_varied(r) if scopes.is_number(n))
+        varying |= frozenset(n for n in arguments_varied(relations) if scopes.is_number(n) and n not in occurrence.given)
+        context = without(context, varying) if varying else context
+        if general.functions:
+            for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):
+                if (definition := context.definitions.get(name)) is not None:
+                    context = context.with_definition(replace(definition, body=None))
+        return context
+
+    def _under_equation(self, said: list[Said], supposed: Relation, context: Context, clause: str) -> tuple[list[Said], Context]:
+        """What is said, in which equations are claims that hold at no solution of what is `supposed`, and the context."""
+        wrong = [
+            one.role in _OPEN and one.relation is not None and contradicts(one.relation, supposed, context, clause, self.budget)
+            for one in said
+        ]
+        if not any(wrong):
+            return said, context
+        claims = [
+            replace(one, role=Role.CLAIM, note="", solves=()) if each else one for one, each in zip(said, wrong, strict=True)
+        ]
+        return claims, context.with_curve(supposed)
+
+    def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:
+        """Whether a relation tells of which random variables the text speaks, and is no identity of their moments."""
+        if is_of_random(relation) or not is_of_moments(relation) or relation.sign is not Sign.EQUAL:
+            return is_of_random(relation) or is_of_moments(relation)
+        here = self.scopes.here
+        tied = is_of_several(relation) and not here.independent and cue is not Cue.UNIVERSAL
+        if not (tied or here.distributed or parameters_in(relation) - here.context.definitions.keys()):
+            return False
+        return not isinstance(decide(Claim(relation, here.context), self.budget), Proved)
+
+    def _is_to_be_solved(self, relation: Relation, found: Mapping[tuple[int, int], Found]) -> bool:
+        """Whether an equation does not hold for all letters, and may hold with what is concluded for them from it."""
+        here = self.scopes.here.context
+        solved = with_solved(relation, found.values(), here)
+        if solved is here or not isinstance(decide(Claim(relation, here), self.budget), Refuted):
+            return False
+        return not isinstance(decide(Claim(relation, solved), self.budget), Refuted)
+
+    def _take_as_told(self, relation: Relation) -> None:
+        """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
+        here = self.scopes.here.context
+        claim = Claim(relation, here)
+        if here.sorts and relation.sign in TYING and sorts_in(claim):
+            if not isinstance(decide(claim, self.budget), Proved):
+                self.scopes.more_told(letters_in(symbols(relation)))
+
+    def _is_set(self, relation: Relation, occurrence: Occurrence) -> bool:
+        """Whether a number is told, as a side condition, for a name that stands for something else in general."""
+        here = self.scopes.here.context
+        if not evidence.may_be_set(relation, here, occurrence.cue, frozenset(point.name for point in occurrence.points)):
+            return False
+        return isinstance(decide(Claim(relation, here), self.budget), Refuted)
+
+    def _is_named_law(self, relation: Relation, occurrence: Occurrence) -> bool:
+        """Whether a law is named for an equation in letters of which none is sought."""
+        if not is_named_law(relation, occurrence.before, occurrence.one.after, self.scopes.here.context):
+            return False
+        return not symbols(relation) & self.scopes.sought(occurrence.passage.place)
+
+    def _in_general(self, context: Context, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:
+        """`context` without the numbers that letters of `relations` stood for before this sentence, if it is said for all of
+        their values."""
+        named, sentence = frozenset[str]().union(*map(symbols, relations)), occurrence.sentence
+        named &= occurrence.for_all | MOSTLY_VARIABLE if sentence.general.every else occurrence.for_all
+        before = sentence.context.definitions
+        numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
+        return without(context, numbers) if numbers else context
+
+
+def _chosen(points: Sequence[Definition]) -> frozenset[str]:
+    """The letters that are given values rather than having them: not v in `at t = 0, v = 0`, which has others later on."""
+    names = frozenset(point.name for point in points) & frozenset("ijklmntx")
+    return names - {"x"} if "t" in names else names
+
+
+def _names_some(statement: Statement, letters: frozenset[str], context: Context) -> bool:
+    """Whether the sides of a statement hold letters, and all of them are some of `letters`."""
+    names = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
+    return bool(names) and names <= letters
+
+
+def _cue_of_law(statement: Statement, context: Context) -> Cue:
+    """What a statement below the name of a law is: said for all values of its letters, unless each side has letters that the
+    other has not, `F = m a`, or it compares values of unknown functions, which the law is about."""
+    if any(evidence.has_letters_apart(relation, context) for relation in statement.relations):
+        return Cue.CLAIM
+    orders = [relation for relation in statement.relations if relation.sign is not Sign.EQUAL]
+    return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
+
+
+def _is_of_display(relation: Relation, occurrence: Occurrence) -> bool:
+    """Whether a condition stands behind what it is told of in a display, `|x| = x for x > 0`: it is told of that alone."""
+    in_display = occurrence.one.mention.formula.display and occurrence.index > 0
+    return in_display and occurrence.cue is Cue.CONDITION and relation.sign is not Sign.EQUAL
+
+
+def _is_level(relation: Relation, made: Found | None) -> bool:
+    """Whether what goes on from the definition of a function of several letters tells its level: `F(x, y) = x^2 + y^2 = 25`."""
+    defines = made is not None and made.role in DEFINING and len(made.definition.parameters) > 1
+    return defines and relation.sign is Sign.EQUAL and evidence.is_closed(relation.right)
+
+
+def _is_used(role: Role, relation: Relation, context: Context) -> bool:
+    """Whether an equation may tie its letters in what follows."""
+    if role is Role.SUPPOSED:
+        return evidence.is_sum_told(relation, context)
+    return role is Role.PERHAPS and relation.sign is Sign.EQUAL
