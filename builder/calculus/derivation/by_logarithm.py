@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder.calculus.derivation.build import EULER, ONE, add, bare, call, dotted, negative, rational, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
+from builder.calculus.derivation.finish import is_general_power
 from builder.calculus.derivation.goals import target_of
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import style_of
@@ -18,8 +19,9 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Root,
+    Sum,
 )
-from builder.calculus.expression.walk import summands
+from builder.calculus.expression.walk import descendants, summands
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
@@ -51,7 +53,9 @@ def by_logarithm(problem: Problem) -> Derivation:
         dotted(value, without_groups(rows.current)), by_move(moves.MULTIPLY_BY_FUNCTION, f"multiply both sides by {tex(value)}")
     )
     last.add(times(body, without_groups(rows.current)), by_move(moves.PUT_BACK, f"put back what {tex(value)} is"))
-    last.finish(style_of(body, {way.variable.name}))
+    style = style_of(last.current, {way.variable.name})
+    if not isinstance(rows.current, Sum) and not any(is_general_power(n, style) for n in descendants(body)):
+        last.finish(style, gently=True)  # else it stays as it is: that is what the logarithm is for
     return Derivation(problem.goal, last.current, "logarithmic", problem.context, (*steps, *rows.steps, *last.steps))
 
 

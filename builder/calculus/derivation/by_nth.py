@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Definition, Kind
-from builder.calculus.derivation.build import EULER, number, without_groups
-from builder.calculus.derivation.by_rules import rows_for
+from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.derivation.build import EULER, bare, number, without_groups
+from builder.calculus.derivation.by_rules import at_point, rows_for
 from builder.calculus.derivation.by_tangent import at_place, derivative_asked_for, formula_of, function_asked_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
@@ -19,12 +19,26 @@ from builder.calculus.derivation.patterns import KNOWN_PATTERNS, Pattern, as_sum
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, quoted, tex
 from builder.calculus.derivation.terms import style_of
-from builder.calculus.expression.nodes import Application, Call, Ellipsis, Expression, HigherDerivative, Power, Prime, Symbol
+from builder.calculus.derivation.values import worked_out
+from builder.calculus.expression.nodes import (
+    Application,
+    Call,
+    Ellipsis,
+    Expression,
+    HigherDerivative,
+    Power,
+    Prime,
+    Relation,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.rules import moves, trigonometry
 
 _FIRST = 3
 """How many derivatives show the pattern."""
+_LATEST = 4
+"""The order at which a pattern begins at the latest."""
 
 
 def by_nth(problem: Problem) -> Derivation:
@@ -42,17 +56,14 @@ def by_nth(problem: Problem) -> Derivation:
         value.add(body, reason)
         steps.extend(value.steps)
         given = given.with_definition(Definition(name.name, (x.name,) if applied else (), body))
-    pattern = pattern_of(body, x, number_plus(n))
-    at_one = pattern_of(body, x, lambda shift: number(1 + shift))
     if (degree := coefficients(body, x)) is not None:
         message = f"the derivatives of {quoted(body)} have no pattern: from order {len(degree)} on they are 0"
         raise CannotDerive(message, "ask for one of them, such as f''(x)")
-    if pattern is None or at_one is None:
-        raise CannotDerive(f"the derivatives of {quoted(body)} have no pattern that is known", KNOWN_PATTERNS)
-    rows = rows_for(derivative_asked_for(name, x, applied, _FIRST), given)
-    first: Expression | None = None
+    whole = Application(Prime(name, n, False), (x,)) if applied else HigherDerivative(name, x, n, operator=False)
+    rows, start, pattern, at_start = _first_with_pattern(body, n, given, (name, x, applied))
+    found: list[Expression] = []
     for run in _runs(rows.steps):
-        first = first or run[-1].after
+        found.append(run[-1].after)
         head = run[0]
         if len(run) == 1:
             steps.append(head)
@@ -61,17 +72,55 @@ def by_nth(problem: Problem) -> Derivation:
             short = Rows(head.left, head.context)
             short.add(run[-1].after, by_move(moves.DIFFERENTIATE_ONCE), run)
             steps.extend(short.steps)
-    assert first is not None
-    whole = Application(Prime(name, n, False), (x,)) if applied else HigherDerivative(name, x, n, operator=False)
+    if start > 1:
+        context = context.with_assumption(Relation(n, Sign.GREATER_EQUAL, number(start)))
+    which = "positive integer" if start == 1 else "whole number"
+    said = f"the pattern, for every {which} {tex(n)}" + ("" if start == 1 else f" from ${start}$ on")
     stated = Rows(whole, context)
-    stated.add(
-        pattern(0), Reason(moves.PATTERN.name, f"the pattern, for every positive integer {tex(n)}; it is shown by induction")
-    )
-    start = Rows(at_one(0), context)
-    start.add(first, Reason(moves.PATTERN.name, f"for ${n.name} = 1$ it is the first derivative"))
-    induction = _induction(pattern, n, Way(x, context, leibniz=True))
-    steps.extend((*stated.steps, *start.steps, *induction))
-    return Derivation(whole, pattern(0), "nth", context, tuple(steps))
+    stated.add(pattern(0), Reason(moves.PATTERN.name, f"{said}; it is shown by induction"))
+    first = Rows(at_start, context)
+    which = f"the {_ORDINALS[start]} derivative"
+    first.add(found[start - 1], Reason(moves.PATTERN.name, f"for ${n.name} = {start}$ it is {which}"))
+    steps.extend((*stated.steps, *first.steps, *_induction(pattern, n, Way(x, context, leibniz=True))))
+    answer = pattern(0)
+    if (point := _point(problem.goal, x)) is not None:
+        at = at_point(Rows(problem.goal, context), problem.goal, answer, {x.name: point}, context)
+        at.add(worked_out(at.current), by_move(moves.WORK_OUT))
+        return Derivation(problem.goal, at.current, "nth", context, (*steps, *at.steps))
+    return Derivation(whole, answer, "nth", context, tuple(steps))
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
+
+
+def _first_with_pattern(
+    body: Expression, n: Symbol, context: Context, function: tuple[Symbol, Symbol, bool]
+) -> tuple[Rows, int, Pattern, Expression]:
+    """The rows of the first derivatives, the order from which on they have a pattern, this, and what it is at that order.
+
+    x^2 ln x has a pattern from its third derivative on, which has no logarithm any more. Raises CannotDerive.
+    """
+    x, current = function[1], body
+    for start in range(1, _LATEST + 1):
+        later, at_start = (pattern_of(current, x, order) for order in (number_plus(n), lambda shift: number(1 + shift)))
+        if later is not None and at_start is not None:
+            first = rows_for(derivative_asked_for(*function, start + _FIRST - 1), context)
+            return first, start, _delayed(later, start - 1), at_start(0)
+        current = without_groups(rows_for(derivative_asked_for(*function, start), context).current)
+    raise CannotDerive(f"the derivatives of {quoted(body)} have no pattern that is known", KNOWN_PATTERNS)
+
+
+def _delayed(pattern: Pattern, orders: int) -> Pattern:
+    """The pattern of a function, of which this is that of a derivative."""
+    return lambda shift: pattern(shift - orders)
+
+
+def _point(goal: Expression, x: Symbol) -> Expression | None:
+    """The place at which the derivative is asked for; None where it is asked for everywhere."""
+    goal = bare(goal)
+    if isinstance(goal, Application) and len(goal.arguments) == 1 and bare(goal.arguments[0]) != x:
+        return goal.arguments[0]
+    return None
 
 
 def _order(problem: Problem, taken: frozenset[str]) -> Symbol:

@@ -151,7 +151,7 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             return tree if inner == tree.operand else Negation(inner)
         case Product():
             # In x^x (ln x + 1/x) the bracket stays: such a power does not take in what a denominator brings.
-            beside = not any(_is_general_power(f, style) for f in tree.factors)
+            beside = not any(is_general_power(f, style) for f in tree.factors)
             factors = tuple(
                 _through(f, style, change, beside) if isinstance(bare(f), Sum | Quotient) else f for f in tree.factors
             )
@@ -170,7 +170,7 @@ def _through(tree: Expression, style: Style, change: _Layer, above: bool = False
             return tree
 
 
-def _is_general_power(node: Expression, style: Style) -> bool:
+def is_general_power(node: Node, style: Style) -> bool:
     """Whether base and exponent vary."""
     return isinstance(node, Power) and all(symbols(part) & style.variables for part in (node.base, node.exponent))
 
@@ -649,16 +649,7 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
         below = _below(terms)
         if not below or style.negative:
             return node
-        mixed = any(
-            isinstance(b, Sum)
-            and isinstance(e, Fraction)
-            and e > 0
-            and e.denominator > 1
-            and below.get(b, Fraction(0)).denominator > 1
-            for t in terms
-            for b, e in t.powers
-        )
-        if not (mixed or above or _over_the_same(terms)):
+        if not (above or _has_root_and_reciprocal(terms) or _over_the_same(terms)):
             return node
         denominator = _denominator(terms)
         above_terms = [multiply(t, denominator, []) for t in terms]
@@ -666,6 +657,20 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
         return Quotient(_sum_of(above_terms, style), tree_of(denominator, style))
 
     return _through(tree, style, change)
+
+
+def _has_root_and_reciprocal(terms: Sequence[Term]) -> bool:
+    """Whether a root stands above in one term and below in another: of a sum, or below a sum, as in (1 - x)/√x - 2√x."""
+
+    def roots(term: Term, sign: int) -> set[Expression]:
+        return {b for b, e in term.powers if isinstance(e, Fraction) and e * sign > 0 and e.denominator > 1}
+
+    top = set[Expression]().union(*(roots(term, 1) for term in terms))
+    for term in terms:
+        has_sum = any(isinstance(b, Sum) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for b, e in term.powers)
+        if any(has_sum or isinstance(base, Sum) for base in top & roots(term, -1)):
+            return True
+    return False
 
 
 def _over_the_same(terms: Sequence[Term]) -> bool:

@@ -183,11 +183,28 @@ class _Form(Struct, frozen=True):
     scale: tuple[Expression, ...]
 
     def raised(self, base: Expression, shift: int) -> tuple[Expression, ...]:
-        """The factor base^(n + shift), none where the base is 1."""
+        """The factor base^(n + shift), none where the base is 1; of -1 only the parity counts."""
+        if rational(base) == -1 and abs(shift) > 1:
+            shift %= 2
         return () if base == ONE else (power(base, self.order(shift)),)
 
     def scaled(self, *factors: Expression) -> Expression:
+        """A product behind the constant factor; half of 2^n is 2^{n-1}."""
+        if self.scale and factors and isinstance(growing := factors[0], Power):
+            base, size = rational(growing.base), rational(self.scale[0])
+            by = next((k for k in (-3, -2, -1, 1, 2, 3) if base and base != -1 and size == base**k), None)
+            if by is not None:
+                raised = exponent_sum(growing.exponent, Fraction(by))
+                return times(power(growing.base, number(raised) if isinstance(raised, Fraction) else raised), *factors[1:])
         return times(*self.scale, *factors)
+
+    def over(self, above: Expression, below: Expression) -> Expression:
+        """A fraction behind the constant factor, whose denominator goes below."""
+        size = rational(self.scale[0]) if self.scale else Fraction(1)
+        if size is None:
+            return Quotient(times(*self.scale, above), below)
+        front, under = ([] if part == 1 else [number(part)] for part in (size.numerator, size.denominator))
+        return Quotient(times(*front, above), times(*under, below))
 
 
 def _exponential(base: Expression, exponent: Expression, form: _Form) -> Pattern | None:
@@ -341,9 +358,9 @@ def _reciprocal(base: Expression, exponent: int, form: _Form) -> Pattern | None:
     counted = factorial(exponent - 1)
 
     def derivative(shift: int) -> Expression:
-        above = form.scaled(*form.raised(signs, shift), *form.raised(size, shift), Factorial(form.order(shift + exponent - 1)))
+        above = times(*form.raised(signs, shift), *form.raised(size, shift), Factorial(form.order(shift + exponent - 1)))
         below = power(base, form.order(shift + exponent))
-        return Quotient(above, below if counted == 1 else times(number(counted), below))
+        return form.over(above, below if counted == 1 else times(number(counted), below))
 
     return derivative
 

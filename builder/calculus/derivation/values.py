@@ -240,11 +240,11 @@ def _power(base: Expression, exponent: Expression) -> Expression | None:
 
 
 def _arithmetic(node: Expression) -> Expression:
-    """The arithmetic of numbers, roots and π in what holds no letter."""
+    """The arithmetic of numbers, roots and π in what holds no letter; of what holds one, zeros are left out."""
     if symbols(node):
         if isinstance(node, Product) and ZERO in node.factors:
             return ZERO
-        return node
+        return add(*(term for term in node.terms if term != ZERO)) if isinstance(node, Sum) and ZERO in node.terms else node
     try:
         terms = collected([_whole_roots(term_of(t, [])) for t in summands(node)])
     except ZeroDivisionError:

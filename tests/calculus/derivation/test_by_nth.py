@@ -64,6 +64,42 @@ def test_the_pattern_is_proved_by_induction(function: str, pattern: str | None) 
             assert abs(found - mp.diff(lambda t: value(body, {"x": t}), mp.mpf("0.3"), order)) < 1e-12 * (1 + abs(found))
 
 
+LATER = [
+    (r"x \ln x", r"\frac{(-1)^n (n - 2)!}{x^{n - 1}}", 2),
+    (r"x^2 \ln x", r"\frac{2(-1)^{n + 1}(n - 3)!}{x^{n - 2}}", 3),
+    ("x^2 + e^x", "e^x", 3),
+]
+
+
+@pytest.mark.parametrize(("function", "pattern", "first"), LATER)
+def test_a_pattern_may_begin_later(function: str, pattern: str, first: int) -> None:
+    derivation = derived(f"f(x) = {function}", "f^{(n)}(x)")
+    assert print_latex(derivation.answer) == pattern
+    assert judge_derivation(derivation).status is Standing.PROVED
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    with mp.workdps(40):
+        for order in (first, first + 2):
+            found = value(derivation.answer, {"x": mp.mpf("0.3"), "n": mp.mpf(order)})
+            assert abs(found - mp.diff(lambda t: value(body, {"x": t}), mp.mpf("0.3"), order)) < 1e-12 * (1 + abs(found))
+
+
+@pytest.mark.parametrize(
+    ("function", "answer"),
+    [
+        (r"\ln(1 + x)", "(-1)^{n - 1}(n - 1)!"),
+        ("e^{2x}", "2^n"),
+        (r"\sin x", r"\sin\left( \frac{n \pi}{2} \right)"),
+        ("x e^x", "n"),
+    ],
+)
+def test_the_nth_derivative_at_a_point(function: str, answer: str) -> None:
+    """The point was passed over."""
+    derivation = derived(f"f(x) = {function}", "f^{(n)}(0)")
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status in (Standing.PROVED, Standing.TESTED)
+
+
 @pytest.mark.parametrize(("function", "pattern"), TESTED, ids=[row[0] for row in TESTED])
 def test_powers_have_as_many_factors_as_the_order(function: str, pattern: str | None) -> None:
     derivation = derived(f"f(x) = {function}", "f^{(n)}(x)")

@@ -211,7 +211,13 @@ def test_a_chain_is_taken_apart_and_proved(given: str, find: str, answer: str | 
 
 OTHERS = [
     ("f(x) = x^x", "", "logarithmic", r"x^x (\ln x + 1)"),
-    (r"y = \frac{x^2}{\sqrt{x + 1}}", "", "logarithmic", None),
+    (
+        r"y = \frac{x^2}{\sqrt{x + 1}}",
+        "",
+        "logarithmic",
+        r"\frac{x^2}{\sqrt{x + 1}} \left( \frac{2}{x} - \frac{1}{2(x + 1)} \right)",
+    ),
+    (r"y = x^{\sqrt{x}}", "", "logarithmic", r"x^{\sqrt{x}} \frac{\ln x + 2}{2 \sqrt{x}}"),
     (r"f(x) = e^{x^2} x^x", "", "logarithmic", r"e^{x^2} x^x (2x + \ln x + 1)"),
     ("x^2 + y^2 = 25", r"\frac{dy}{dx}", "implicit", r"-\frac{x}{y}"),
     (r"x y + y^3 = \sin x", r"\frac{dy}{dx}", "implicit", None),
@@ -237,7 +243,7 @@ OTHERS = [
     ("x^2 + y^2 = 25", r"\left.\frac{d^2y}{dx^2}\right|_{x = 3, y = 4}", "", r"-\frac{25}{64}"),
     ("n = 6", r"\binom{n}{2}", "rules", "15"),
     (r"n, k \in \mathbb{N}", r"\binom{n}{k - 1} + \binom{n}{k}", "rules", r"\binom{n + 1}{k}"),
-    ("f(x, y) = x^3 + 3y^2", r"\|\nabla f(1, 1)\|", "rules", r"3\sqrt{5}"),
+    ("f(x, y) = x^3 + 3y^2", r"\|\nabla f(1, 1)\|", "rules", r"3 \sqrt{5}"),
     ("f(x, y) = x^2 y", r"\|\nabla f\|", "rules", r"\sqrt{4x^2 y^2 + x^4}"),
     ("y = \\sin x, z = x^2 + y", r"\frac{dz}{dx}", "chain", r"2x + \cos x"),
     ("y = x^2, z = xy", r"\frac{dz}{dx}", "chain", "3x^2"),
