@@ -8,7 +8,8 @@ In reading order:
   `distinct` (indices that may be the same), `sequences` on `stirling`, `moments`,
   `functional`; walks over
   terms: `subterms`, `substitution`, `integers`;
-- the refuter: `balls`, `jets`, `quadrature` and `unbounded` (integrals to ∞), `long_sums`, `tails`, `function_values`,
+- the refuter: `balls`, `jets`, `quadrature` and `unbounded` (integrals to ∞), `improper` on `holomorphic`, `ends` and
+  `oscillating` (integrals along paths in the complex plane), `long_sums`, `tails`, `function_values`,
   `two_sided`, `evaluate`, `points`,
   `cells`, `curves`, `variety`,
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;

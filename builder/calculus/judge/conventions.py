@@ -23,6 +23,8 @@ from builder.calculus.expression.nodes import (
     Gradient,
     Group,
     Indexed,
+    Integral,
+    Limit,
     Matrix,
     Negation,
     Node,
@@ -51,6 +53,9 @@ OPERATORS = frozenset(
     {"D", "E", r"\Gamma", *(rf"\{font}{{{name}}}" for font in ("mathbb", "mathrm", "operatorname") for name in ("E", "P", "V"))}
 )
 """The names that customarily stand for what makes something else of a function, a random variable or an event."""
+
+CONSTANTS = frozenset({r"\gamma", "G", "K"})
+"""Letters that customarily name a number (of L. Euler, of E. Catalan) which an integral, a limit or a sum may be."""
 
 _FONT = r"\\(?:mathbf|boldsymbol|vec|hat|mathrm)"
 _AXIS = rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}"
@@ -241,6 +246,10 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     """A name in a relation that is read as is customary, and may be meant in another way; "" without any."""
     nodes = descendants(relation)
     names = sorted({n.name for n in nodes if isinstance(n, Symbol)} - context.definitions.keys())
+    for constant in CONSTANTS.intersection(names):
+        for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+            if symbols(side) == {constant} and any(isinstance(n, Integral | Limit | Series) for n in descendants(other)):
+                return constant
     certain = unit_vectors(reachable(relation, context), context)
     if operators := OPERATORS.intersection(names):
         for node in nodes:

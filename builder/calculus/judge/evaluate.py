@@ -23,7 +23,7 @@ from builder.calculus.judge.function_values import FUNCTIONS
 from builder.calculus.judge.integers import is_integer, is_rational
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.sequences import along_parities
-from builder.calculus.judge.subterms import degree_in, free_variables, walk
+from builder.calculus.judge.subterms import degree_in, free_variables, holds_any, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -601,17 +601,48 @@ def _beside_gap(term: IntegralOf, place: Place, end: fmpq, around: arb) -> Value
         return None  # an integral may be improper at its end: it is not told by what has no value there
 
 
+CLOSE_BITS = 128
+"""From which precision on an integral is first looked for along a path in the complex plane, which knows it more closely."""
+
+
 def _integral(term: IntegralOf, place: Place) -> Value:
+    closely = not place.level and (ctx.prec >= CLOSE_BITS or holds_any((IntegralOf,), term.body))
+    ways = (_integral_along_path, _integral_in_pieces) if closely else (_integral_in_pieces, _integral_along_path)
+    try:
+        return ways[0](term, place)
+    except TooMuchWork:
+        raise
+    except Undecided as reason:
+        try:
+            return ways[1](term, place)
+        except Undecided:
+            raise reason from None
+
+
+def _integral_along_path(term: IntegralOf, place: Place) -> Value:
+    from builder.calculus.judge.improper import Near, improper
+
+    taylor = partial(_taylor, place=place, variable=term.variable)
+    with place.work.share(place.work.left) as work:
+        return improper(term, Near(partial(_value, place=place), taylor, place.integers, place.functions, work))
+
+
+def _taylor(body: Term, at: Value, count: int, place: Place, variable: str) -> list[Value]:
+    """The first Taylor coefficients of a term by a variable."""
+    level = place.level + 1
+    jet = _under(body, place, variable, Jet(level, False, 0, [at, ONE, *[ZERO] * (count - 2)]))
+    return list(jet.coefficients) if isinstance(jet, Jet) and jet.level == level else [jet, *[ZERO] * (count - 1)]
+
+
+def _integral_in_pieces(term: IntegralOf, place: Place) -> Value:
     if isinstance(term.lower, Infinity) or isinstance(term.upper, Infinity):
         from builder.calculus.judge.unbounded import to_infinity
 
         return cast("Value", to_infinity(term, partial(_value, place=place)))
     low, high = _value(term.lower, place), _value(term.upper, place)
-    level = place.level + 1
 
     def taylor(at: Value, count: int) -> list[Value]:
-        jet = _under(term.body, place, term.variable, Jet(level, False, 0, [at, ONE, *[ZERO] * (count - 2)]))
-        return list(jet.coefficients) if isinstance(jet, Jet) and jet.level == level else [jet, *[ZERO] * (count - 1)]
+        return _taylor(term.body, at, count, place, term.variable)
 
     def value(at: Value) -> Value:
         try:

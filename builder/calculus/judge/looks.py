@@ -79,7 +79,7 @@ def look_hard(question: Question, space: Space, sight: Sight, budget: Budget) ->
     from builder.calculus.judge.cells import cell_trials
 
     if not space.names and not space.functions:
-        for bits in CONSTANT_BITS:
+        for bits in CONSTANT_BITS[:2] if has_any(question, (IntegralOf,)) else CONSTANT_BITS:
             if sight.counterexample is None:
                 look(question, (Trial({}, {}),), sight, bits, 1, budget)
         return

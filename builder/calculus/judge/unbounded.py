@@ -124,7 +124,7 @@ def _majorant(factor: Term, x: str, ball: Callable[[Term], arb]) -> list[arb]:
 def _over_bounded_intervals(term: IntegralOf) -> tuple[IntegralOf, IntegralOf] | None:
     """What an integral to ∞ of a fraction of polynomials is, from a rational end on; None where it is none, or diverges at ∞."""
     start = polynomial(term.lower, term.variable)
-    fraction = _fraction(term.body, term.variable)
+    fraction = fraction_of(term.body, term.variable)
     if start is None or start.degree() > 0 or fraction is None:
         return None
     above, below = fraction
@@ -141,24 +141,24 @@ def _reversed(p: fmpq_poly) -> fmpq_poly:
     return fmpq_poly(list(reversed(p.coeffs())))
 
 
-def _fraction(term: Term, x: str) -> tuple[fmpq_poly, fmpq_poly] | None:
+def fraction_of(term: Term, x: str) -> tuple[fmpq_poly, fmpq_poly] | None:
     """Numerator and denominator, both not 0, of a fraction of polynomials with rational coefficients."""
     one = fmpq_poly([1])
     match term:
         case Add(terms) | Multiply(terms):
             above, below = (fmpq_poly([0]), one) if isinstance(term, Add) else (one, one)
             for part in terms:
-                if (found := _fraction(part, x)) is None:
+                if (found := fraction_of(part, x)) is None:
                     return None
                 p, q = found
                 above, below = (above * q + p * below if isinstance(term, Add) else above * p), below * q
         case Divide(numerator, denominator):
-            parts = _fraction(numerator, x), _fraction(denominator, x)
+            parts = fraction_of(numerator, x), fraction_of(denominator, x)
             if parts[0] is None or parts[1] is None:
                 return None
             above, below = parts[0][0] * parts[1][1], parts[0][1] * parts[1][0]
         case Raise(base, Rational(value)) if value.denominator == 1 and value < 0:
-            inside = _fraction(Raise(base, Rational(-value)), x)
+            inside = fraction_of(Raise(base, Rational(-value)), x)
             if inside is None:
                 return None
             below, above = inside
