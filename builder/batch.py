@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from builder.guard.answers import Lost, Reason
 from builder.guard.pool import Pool
 
-TASKS = {"check": "builder.records.check:answer", "derive": "builder.records.derive:answer"}
+TASKS = {"check": "builder.records.check:answer", "derive": "builder.records.derive:answering()"}
 MAXIMUM_LINE = 2**20
 CHUNK = 64
 PIECE = 2**16

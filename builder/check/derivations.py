@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.calculus.budget import DEFAULT_BUDGET, Budget
+from msgspec.structs import replace
+
+from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, definitions_reached
 from builder.calculus.derivation.derivation import Derivation, ExistsNowhere, Problem, Step
 from builder.calculus.derivation.derive import derive
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import substitute
+from builder.calculus.expression.walk import substitute, symbols
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
@@ -66,9 +68,11 @@ def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) ->
     """Decide every row of `derivation`, and of the derivations that its rows rest on.
 
     Rows that continue one another are decided as a chain: each against the row before it and against the first.
-    All is paid from the account of `budget`.
+    All is paid from the account of `budget`, or from half as much again as a chain may cost: then what its rows ask, with what a
+    chain may spend, is mostly the same question as in another derivation.
     """
-    budget = budget.opened()
+    if budget.account is None:
+        budget = replace(budget, account=Work(budget.chain * 3 // 2))
     steps = judge_steps(derivation.steps, budget)
     return JudgedDerivation(
         derivation=derivation,
@@ -133,16 +137,17 @@ def _judge_run(run: list[Step], budget: Budget) -> list[JudgedStep]:
         return [JudgedStep(first, left, right, row, _in_sympy(value, first.context), _solved(first, first.solved), below)]
     context = run[-1].context
     head = first.left if first.left is not None else first.before
-    texts = [print_latex(side) for side in (head, *(step.after for step in run))]
-    verdicts = _verdicts(texts, context, budget)
+    sides = (head, *(step.after for step in run))
+    texts = [print_latex(side) for side in sides]
+    verdicts = _verdicts(texts, _needed(sides, context), budget)
     rows = []
     for step, plain, verdict in zip(run, texts[1:], verdicts, strict=True):
-        left = "" if step.left is None else print_latex(step.left)
+        left = "" if step.left is None else texts[0]
         rows.append(
             JudgedStep(
                 step=step,
                 left=left,
-                right=print_latex(step.after, marked=step.changed),
+                right=print_latex(step.after, marked=step.changed) if step.changed else plain,
                 plain=f"{left} = {plain}".lstrip(),
                 sympy=_in_sympy(step.after, step.context),
                 verdict=verdict,
@@ -189,8 +194,30 @@ def _in_sympy(expression: Expression, context: Context) -> str:
         return ""
 
 
+def _needed(sides: Sequence[Expression], context: Context) -> Context:
+    """A context without the definitions of which nothing in these sides, and nothing that is assumed, says anything.
+
+    Rows below others, such as `(x^2)' = 2x`, are then the same question wherever they stand.
+    """
+    if context.curves or context.shapes or context.sorts:
+        return context
+    names = frozenset[str]().union(*map(symbols, (*sides, *context.assumptions)))
+    kept = {definition.name for definition, _ in definitions_reached(names, context)}
+    kept |= {n for n in names if n in context.definitions}
+    if len(kept) == len(context.definitions):
+        return context
+    return replace(context, definitions={name: d for name, d in context.definitions.items() if name in kept})
+
+
 def _verdicts(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:
     """The verdict on each row after the first text, read from what is printed."""
+    return budget.once(
+        lambda known: (_verdicts, tuple(texts), known.context(context)),
+        lambda budget: _decided(texts, context, budget),
+    )
+
+
+def _decided(texts: Sequence[str], context: Context, budget: Budget) -> list[Verdict]:
     names = names_of(context)
     sides: list[Expression] = []
     for text in texts:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from importlib import import_module
 
 import msgspec
+from msgspec.structs import replace
 
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, TooMuchToDerive
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.problem import Unreadable, read_problem
+from builder.calculus.remembered import Remembered
 from builder.check.derivations import derive_and_judge
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.message import message_of
 from builder.diagnostics.snippet import snippet
 from builder.formats.derivation_json import derivation_record
-from builder.guard.worker import At
+from builder.guard.worker import At, Task
 from builder.records.reading import BadRecord, Record, answer_line, text_of
 from builder.single import Asked, Said
 from builder.source import Source
@@ -26,12 +29,18 @@ _CODES = {TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}
 KEYS = frozenset(("function", "find", "method", "assume", "answer"))
 
 
-def answer(line: bytes, at: At) -> bytes:
+def answering() -> Task:
+    """The task of a worker, which decides once what several derivations rest on."""
+    budget = replace(DEFAULT_BUDGET, remembered=Remembered())
+    return lambda line, at: answer(line, at, budget)
+
+
+def answer(line: bytes, at: At, budget: Budget = DEFAULT_BUDGET) -> bytes:
     """The answer to `{"id", "function", "find", "method", "assume", "answer"}`; all but `function` may be left out."""
-    return answer_line(line, _derive, KEYS)
+    return answer_line(line, lambda record: _derive(record, budget), KEYS)
 
 
-def _derive(record: Record) -> Record:
+def _derive(record: Record, budget: Budget) -> Record:
     try:
         problem = read_problem(
             text_of(record, "function", required=True),
@@ -40,7 +49,7 @@ def _derive(record: Record) -> Record:
             assume=text_of(record, "assume"),
             answer=text_of(record, "answer"),
         )
-        return derivation_record(derive_and_judge(problem))
+        return derivation_record(derive_and_judge(problem, budget))
     except Unreadable as unreadable:
         raise BadRecord(unreadable.fault.code, f"in {unreadable.part.value!r}: {unreadable.fault.message}") from unreadable
     except CannotDerive as reason:
@@ -57,7 +66,7 @@ def print_one(question: bytes, at: At) -> bytes:
 def _print(asked: Asked) -> Said:
     try:
         problem = read_problem(asked.function, asked.find, asked.method, asked.assume, asked.answer)
-        derivation = derive_and_judge(problem)
+        derivation = derive_and_judge(problem, replace(DEFAULT_BUDGET, remembered=Remembered()))
     except Unreadable as unreadable:
         fault = unreadable.fault
         source = Source(unreadable.part.value, unreadable.text)
