@@ -71,6 +71,9 @@ def alternatives(
     if varied and all(evidence.is_closed(relation.right) for relation in relations):
         there = tuple((Symbol(n), body) for n in sorted(varied) if (body := around.definitions[n].body) is not None)
         others.append(Alternative(context, "with the values given for it", there))
+    put_in = scopes.put_in(here)
+    if put_in and not any(relation.left in dict(put_in) for relation in relations):
+        others.append(Alternative(context, "with the values put in before it", put_in))
     earlier = {name: d for name, d in scopes.here.earlier.items() if any(name in letters for letters in sides)}
     of_numbers = all(any(map(evidence.is_closed, (relation.left, relation.right))) for relation in relations)
     if earlier and of_numbers and not any(map(evidence.is_differentiated, relations)):

@@ -22,9 +22,10 @@ from builder.calculus.expression.nodes import (
     PlusMinus,
     Relation,
     Sign,
+    Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import is_made_of_others
@@ -163,12 +164,13 @@ def take_definitions(
                 if made_anew is Role.CLAIM:
                     found[key] = Found(Role.CLAIM, definition)
                     continue
-            premises = _solved(read, number, index, definition, cue, found, scopes.here.context)
+            premises = _solved(read, number, index, definition, cue, found, scopes.here.context) if case is None else ()
             if premises and _fails(statement, cue, one, passage, premises, scopes, budget):
                 found[key] = Found(Role.CLAIM, definition, solved=premises)
                 continue
             under = case is not None or is_otherwise(one.before, one.after)
-            role = _again(definition, statement, cue, one, passage, statements[index + 1 :], scopes, budget, under=under)
+            before_it = read[: number + 1]
+            role = _again(definition, statement, cue, before_it, passage, statements[index + 1 :], scopes, budget, under=under)
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises)
             if role in DEFINING:
                 first[name] = key
@@ -326,7 +328,7 @@ def _definition(
             return None  # where g(x) = 0
         if isinstance(relation.left.function, Symbol) and relation.left.function.name in _OF_DATA:
             return None  # a mean, a variance, a probability
-    if any(isinstance(node, Ellipsis | PlusMinus) for node in descendants(relation.right)) and isinstance(relation.left, Symbol):
+    if isinstance(relation.left, Symbol) and _is_open_ended(relation.right):
         return None  # i = 1, …, N; and x = -b ± c are two values
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
         number_of_known = name in context.definitions
@@ -375,7 +377,7 @@ def _again(
     definition: Definition,
     statement: Statement,
     cue: Cue,
-    one: ReadFormula,
+    read: Sequence[ReadFormula],
     passage: Passage,
     later: Sequence[Statement],
     scopes: Scopes,
@@ -383,9 +385,9 @@ def _again(
     *,
     under: bool,
 ) -> Role:
-    """What an equation is that could define a name: if the name is new, or may be given anew, a definition. `under` tells that
-    it is said under a condition on what the name depends on."""
-    name = definition.name
+    """What an equation is that could define a name, in the last formula of those `read`: if the name is new, or may be given
+    anew, a definition. `under` tells that it is said under a condition on what the name depends on."""
+    one, name = read[-1], definition.name
     old = scopes.here.context.definitions.get(name)
     made = scopes.made_here(name)
     relation = statement.relations[0]
@@ -400,12 +402,36 @@ def _again(
             return Role.CLAIM
     if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
         return Role.DEFINITION
-    if _holds_already(relation, scopes.here.context, budget):
-        return Role.CLAIM
+    here = scopes.here.context
+    for point in (*scopes.points_at(passage.place), *_values_told(read)):
+        here = here.with_definition(point) if point.name in symbols(old.body) else here
+    if _holds_already(relation, here, budget):
+        return Role.CLAIM if here is scopes.here.context else Role.REBOUND
     if _gives_reason(one.before) and _is_near(made, passage.place):
         return Role.CLAIM
     concluded = concludes(one.before + " " + statement.words) or _SOLVING.stand_in(one.before)
     return Role.CLASH if concluded else Role.REBOUND
+
+
+def _values_told(read: Sequence[ReadFormula]) -> list[Definition]:
+    """The numbers that formulas give letters."""
+    relations = (each.relations[0] for one in read for each in one.display.statements if len(each.relations) == 1)
+    return [
+        Definition(relation.left.name, (), relation.right)
+        for relation in relations
+        if relation.sign is Sign.EQUAL and isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
+    ]
+
+
+def _is_open_ended(right: Expression) -> bool:
+    """Whether a side lists values, or tells two: a sum with dots in it that ends is one number."""
+    if (
+        isinstance(right, Sum)
+        and isinstance(right.terms[-2], Ellipsis)
+        and kinds_in(right.terms[-1]).isdisjoint((Ellipsis, PlusMinus))
+    ):
+        return PlusMinus in kinds_in(right)
+    return not {Ellipsis, PlusMinus}.isdisjoint(kinds_in(right))
 
 
 def _gives_reason(before: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -560,7 +561,7 @@ def _name_of(node: Node) -> str:
 
 def substitutes(left: Expression, right: Expression) -> bool:
     """Whether the right side is the left one with numbers for some letters: `2x` and `2(5)`."""
-    values = _values_put_in(left, right)
+    values = values_put_in(left, right)
     return bool(values) and all(map(is_closed, values.values()))
 
 
@@ -570,12 +571,12 @@ def eliminated(left: Expression, right: Expression) -> frozenset[str]:
     kept = symbols(right)
     if not kept or not kept < symbols(left):
         return frozenset()
-    values = _values_put_in(left, right)
+    values = values_put_in(left, right)
     compound = kept.isdisjoint(values) and not any(isinstance(value, Symbol | Number) for value in values.values())
     return frozenset(values) if compound else frozenset()
 
 
-def _values_put_in(left: Expression, right: Expression) -> Mapping[str, Node]:
+def values_put_in(left: Expression, right: Expression) -> Mapping[str, Expression]:
     """What stands in one expression for letters of another one that it else is; nothing if it is another one altogether."""
     values: dict[str, Node] = {}
 
@@ -592,7 +593,9 @@ def _values_put_in(left: Expression, right: Expression) -> Mapping[str, Node]:
 
     if not match(left, right):
         return {}
-    return {name: value for name, value in values.items() if not (isinstance(value, Symbol) and value.name == name)}
+    return {
+        name: cast(Expression, value) for name, value in values.items() if not (isinstance(value, Symbol) and value.name == name)
+    }
 
 
 def misapplied(relations: Sequence[Relation], context: Context) -> frozenset[str]:
@@ -659,6 +662,11 @@ def bare(node: Node) -> Node:
     while isinstance(node, Group):
         node = node.inner
     return node
+
+
+def is_endless(node: Expression) -> bool:
+    r"""Whether it is a sum or a product whose last terms are dots: `1 + r + r^2 + \cdots`."""
+    return isinstance(node, Sum | Product) and isinstance(children(node)[-1], Ellipsis)
 
 
 def is_linear(node: Node) -> bool:

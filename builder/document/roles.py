@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     ORDERS,
     Application,
@@ -29,9 +30,10 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved, Refuted
+from builder.calculus.judge.polynomials import value_at
+from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.names import NO_MACROS
 from builder.calculus.mistakes import name_mistakes
@@ -161,6 +163,8 @@ def said_of(
         if cue is Cue.NONE or _tells_when_equal(passage):
             weight = evidence.Weight.OPEN
     if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, occurrence.statement.sides[:i], scopes):
+        weight = evidence.Weight.OPEN
+    if weight is evidence.Weight.CLAIMED and scopes.here.endless and _rests_on_endless(relation, scopes, budget):
         weight = evidence.Weight.OPEN
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
@@ -343,6 +347,24 @@ def _is_told_outright(left: Expression, passage: Passage, scopes: Scopes) -> boo
     if not all(place is not None and passage.place.paragraph - place.paragraph <= 1 for place in made):
         return False
     return not _SOUGHT_OF_DERIVATIVES.stand_in(" ".join((*scopes.heard, passage.lead, passage.text, passage.following)))
+
+
+def _rests_on_endless(relation: Relation, scopes: Scopes, budget: Budget) -> bool:
+    """Whether a name of a sum without an end stands there, and what that sum is does not refute it: `rS = S - 1`."""
+    here = scopes.here.context
+    names = scopes.here.endless.keys() & symbols(relation) - here.definitions.keys()
+    for name in names:
+        here = here.with_definition(Definition(name, (), scopes.here.endless[name]))
+    if names == symbols(relation) and all(map(_falls_off, map(scopes.here.endless.__getitem__, names))):
+        return False  # it is a number
+    verdict = decide(Claim(relation, here), budget) if names else None
+    return verdict is not None and not (isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS)
+
+
+def _falls_off(endless: Expression) -> bool:
+    """Whether the last term before the dots is smaller than the first, so that there may be a sum."""
+    values = [value_at(cast(Expression, term), {}) for term in children(endless)[:-1]]
+    return not values or values[0] is None or values[-1] is None or abs(values[-1]) < abs(values[0])
 
 
 def _is_put_in(relation: Relation, before: Sequence[Expression | None], scopes: Scopes) -> bool:

@@ -97,6 +97,7 @@ class Scope(Struct):
     sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a
     finite field or ring was named last, `starred` tells that a star was defined to be an operation of its own. `random` tells
     that random variables are spoken of, `independent` that they are told to be so, `distributed` that more is told of them.
+    `put_in` are the values that a chain put in for letters last, with its paragraph; `endless` are sums without an end.
     """
 
     opener: Opener
@@ -104,6 +105,8 @@ class Scope(Struct):
     level: int = 0
     made: dict[str, Place] = field(default_factory=dict)
     restated: dict[str, Definition] = field(default_factory=dict)
+    put_in: dict[str, tuple[Expression, int]] = field(default_factory=dict)
+    endless: dict[str, Expression] = field(default_factory=dict)
     tied: dict[Relation, Place] = field(default_factory=dict)
     equations: tuple[Relation, ...] = ()
     sought: dict[str, float] = field(default_factory=dict)
@@ -290,6 +293,11 @@ class Scopes:
         """Whether it is told what a name stands for, and not only that it is a function."""
         definition = self.here.context.definitions.get(name)
         return definition is not None and definition.body is not None
+
+    def put_in(self, place: Place) -> tuple[tuple[Symbol, Expression], ...]:
+        """The values that chains put in for letters shortly before, `z = wx + b = 2(3) + 1`."""
+        near = self.here.put_in.items()
+        return tuple((Symbol(name), value) for name, (value, last) in near if place.paragraph <= last + _PARAGRAPHS)
 
     def made_here(self, name: str) -> Place | None:
         """Where a name was defined, if it was in the innermost scope."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import ORDERS, Blank, Expression, Relation, Sign
+from builder.calculus.expression.nodes import ORDERS, Blank, Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.given import declared_function
 from builder.calculus.judge.decide import decide
@@ -227,6 +227,11 @@ class StatementReader:
             tie(relation, cue, passage, occurrence.words, scopes)
         if relation.sign is not Sign.EQUAL or role not in _OPEN:
             return None
+        if i > 0 and role is Role.PERHAPS and evidence.substitutes(relation.left, relation.right):
+            values = evidence.values_put_in(relation.left, relation.right)
+            scopes.here.put_in.update((name, (value, passage.place.paragraph)) for name, value in values.items())
+        if i == 0 and role is Role.CONDITION and isinstance(relation.left, Symbol) and evidence.is_endless(relation.right):
+            scopes.here.endless[relation.left.name] = relation.right
         seek(relation, passage.place, under, scopes, self.budget)
         told = cue is not Cue.CLAIM or tells_what_is_known(occurrence.before)
         return relation if told and len(occurrence.statement.signs) == 1 else None
