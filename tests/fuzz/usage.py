@@ -32,6 +32,9 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, symbols
 from tests.fuzz.reals import Silent
 
+MAY_BE_FUNCTIONS = frozenset("fghuvw")
+"""Letters that stand for functions by custom, and for numbers as well."""
+
 
 class Usage(Struct, frozen=True):
     """What the names of a claim are: letters that have values, unknown functions and their letters, integers, the curve."""
@@ -55,6 +58,13 @@ def usage_of(relation: Relation, context: Context) -> Usage:
     by = [v.name for n in nodes if isinstance(n, Derivative) and not n.partial for v, _ in n.variables]
     variable = context.variable or _variable(relation, context)
     unknown = _unknown(nodes, context, variable, defined)
+    for node in nodes:
+        if (
+            isinstance(node, Prime)
+            and unknown.keys() & symbols(node)
+            and MAY_BE_FUNCTIONS & symbols(node) - defined - unknown.keys()
+        ):
+            raise Silent("a letter beside a function that is differentiated")  # (u v)' where only v' stands alone
     integers = {n for n, kind in context.kinds.items() if kind in (Kind.INTEGER, Kind.POSITIVE_INTEGER)}
     positive = {n for n, kind in context.kinds.items() if kind is Kind.POSITIVE_INTEGER}
     for each in context.assumptions:
