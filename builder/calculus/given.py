@@ -280,7 +280,8 @@ def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
         if definition is not None and not definition.parameters and not symbols(relation.right):
             return context.with_definition(definition)
         return context.with_assumption(relation)
-    raise LatexError("not-understood", f"`{relation.sign.value}` assumes nothing", span)
+    help = "write a function as f(x) = x^2" if relation.sign is Sign.TENDS else ""
+    raise LatexError("not-understood", f"`{relation.sign.value}` assumes nothing", span, help)
 
 
 def _counted_from(relation: Relation, context: Context) -> Context:

@@ -11,6 +11,7 @@ from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
 from builder.calculus.expression.functions import BY_LETTERS
 from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -63,6 +64,7 @@ def read_problem(
     texts = (function,) if isinstance(function, str) else tuple(function)
     part, text, number = Part.FUNCTION, "", 0
     context = context if context is not None else Context()
+    defined: dict[str, Expression] = {}
     try:
         for place, given in enumerate(texts):
             text, number = given, place
@@ -70,6 +72,8 @@ def read_problem(
             if not find and place + 1 == len(texts) and _is_question(text, context, macros):
                 find = text
             else:
+                if text.count("=") > 1 or len(texts) > 1:
+                    _refuse_second_definition(text, defined, context, macros)
                 context = read_given(text, context, macros)
         if assume:
             part, text, number = Part.ASSUME, assume, 0
@@ -109,6 +113,21 @@ def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
                 f"`{letters}` is the product of its letters",
                 run[0].span.cover(run[-1].span),
                 f"did you mean {meant}? leave blanks between the letters if you mean their product",
+            )
+
+
+def _refuse_second_definition(text: str, defined: dict[str, Expression], context: Context, macros: Mapping[str, str]) -> None:
+    """Raise LatexError where a name is defined that is in `defined`, by something else; what is defined here is put there."""
+    for statement in parse_display(text, names_of(context, macros)).statements:
+        definition = definition_of(statement.relations[0], Context()) if statement.relations else None
+        if definition is None or definition.body is None or not symbols(definition.body):
+            continue  # a number may be the place that is meant, or a value
+        if defined.setdefault(definition.name, definition.body) != definition.body:
+            raise LatexError(
+                "name-clash",
+                f"`{definition.name}` is defined twice",
+                statement.span,
+                "leave out one of the definitions, or give it another name",
             )
 
 
@@ -196,4 +215,10 @@ def _read_goal(text: str, context: Context, macros: Mapping[str, str]) -> tuple[
         definition = definition_of(relation, context)
         if definition is not None and not definition.parameters:
             return relation.right, context.with_definition(definition)
+        raise LatexError(
+            "goal-not-reached", "an equation is nothing that is found", relation.span or Span(0, len(text)),
+            "ask for its left side, and give its right side as the answer",
+        )  # fmt: skip
+    if not display.faults and len(display.statements) > 1:
+        raise LatexError("goal-not-reached", "this asks for several things", Span(0, len(text)), "ask for one at a time")
     return parse_expression(text, names), context

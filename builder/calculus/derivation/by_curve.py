@@ -39,7 +39,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, map_children, replaced, summands
+from builder.calculus.expression.walk import descendants, map_children, replaced, summands, symbols
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 
@@ -62,6 +62,7 @@ class _Asked(Struct, frozen=True):
 
 def by_curve(problem: Problem) -> Derivation:
     """Find a derivative of y by x on a curve of the context. Raises CannotDerive."""
+    problem = _at_given_values(problem)
     context = problem.context
     asked = _asked(problem.goal, context)
     if asked is None:
@@ -87,11 +88,27 @@ def by_curve(problem: Problem) -> Derivation:
 
 def is_on_curve(problem: Problem) -> bool:
     """Whether the derivative of a letter is asked for that nothing defines, and that a curve ties to the other one."""
+    problem = _at_given_values(problem)
     asked = _asked(problem.goal, problem.context)
     if asked is None:
         return False
     definition = problem.context.definitions.get(asked.y.name)
     return (definition is None or definition.body is None) and curve_of(asked.y, asked.x, problem.context) is not None
+
+
+def _at_given_values(problem: Problem) -> Problem:
+    """The problem at the point of the curve that is given by the values of both letters: `x^2 + y^2 = 25, x = 3, y = 4`."""
+    asked = _asked(problem.goal, problem.context)
+    if asked is None or asked.at or curve_of(asked.y, asked.x, problem.context) is None:
+        return problem
+    values: list[tuple[Symbol, Expression]] = []
+    for letter in (asked.x, asked.y):
+        definition = problem.context.definitions.get(letter.name)
+        if definition is None or definition.body is None or definition.parameters or symbols(definition.body):
+            return problem
+        values.append((letter, definition.body))
+    others = {n: d for n, d in problem.context.definitions.items() if n not in (asked.x.name, asked.y.name)}
+    return replace(problem, goal=Evaluation(problem.goal, tuple(values)), context=replace(problem.context, definitions=others))
 
 
 def curve_of(y: Symbol, x: Symbol, context: Context) -> Relation | None:

@@ -160,7 +160,7 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
     """The value of a function or a name, and its parameters, named as the arguments if these are letters. Raises CannotDerive."""
     definition = context.definitions.get(name.name)
     if definition is None or definition.body is None:
-        raise CannotDerive(f"{quoted(name)} is not defined", f"define it first, such as {name.name}(x) = x^2")
+        raise CannotDerive(f"{quoted(name)} is not defined", _instead_of(name, context))
     parameters = tuple(Symbol(p) for p in definition.parameters)
     body = definition.body
     if arguments is not None and parameters:
@@ -172,6 +172,15 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
             renamed = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
             return substitute(body, {p.name: a for p, a in zip(parameters, renamed, strict=True)}), renamed
     return body, parameters
+
+
+def _instead_of(name: Symbol, context: Context) -> str:
+    """What would do where a name is not defined: the method for the curve that holds it, or what is defined."""
+    if any(depends_on(curve, name.name) for curve in context.curves):
+        return "a curve holds it: use the method implicit"
+    known = [d for d in context.definitions.values() if d.body is not None]
+    define = f"define it first, such as {name.name}(x) = x^2"
+    return f"{define}; or ask for {print_latex(default_goal(context))}" if known else define
 
 
 def target_of(goal: Expression, context: Context) -> Target | None:
@@ -223,8 +232,20 @@ def _target(
 ) -> Target:
     keep = frozenset(v.name for v in variables)
     body = unfolded(source, context, keep)
+    function = _function_of(goal)
+    definition = None if function is None else context.definitions.get(function.name)
+    if definition is not None and len(definition.parameters) == 1 and leibniz and not keep & symbols(body) and symbols(body):
+        message = f"{quoted(Symbol(definition.name))} depends on {definition.parameters[0]}, not on {variables[0].name}"
+        raise CannotDerive(message, f"differentiate by {definition.parameters[0]}")
     context = with_constants(body, keep, context)
     return Target(goal, body, without_groups(source), variables, shown, point, Way(variables[0], context, leibniz, partial))
+
+
+def _function_of(goal: Expression) -> Symbol | None:
+    """The name whose derivative by something is asked for."""
+    derivative = bare(goal)
+    operand = bare(derivative.operand) if isinstance(derivative, Derivative) else None
+    return operand if isinstance(operand, Symbol) else None
 
 
 def with_constants(body: Expression, variables: frozenset[str], context: Context) -> Context:

@@ -14,7 +14,7 @@ import pytest
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Step
 from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.problem import read_problem
+from builder.calculus.problem import Unreadable, read_problem
 from builder.calculus.rules.book import MOVES, RULES
 from tests.calculus.derivation.numbers import Undefined, value
 
@@ -322,3 +322,34 @@ def test_squares_are_multiplied_out_to_three_terms() -> None:
     """It was 1 - x - x + x^2 + 1 + x + x + x^2."""
     derivation = derived(r"f(x) = \arctan\left(\frac{1+x}{1-x}\right)", "f'(x)")
     assert r"= \frac{2}{1 - 2x + x^2 + 1 + 2x + x^2} [expand]" in rows(derivation)
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "code", "help"),
+    [
+        ("f(x) = x^2, f(x) = x^3", "f'(x)", "name-clash", "leave out"),
+        ("y = x^2, y = x^3", "y'", "name-clash", "leave out"),
+        ("f(x) = x^2", "f'(x) = 2x", "goal-not-reached", "its left side"),
+        ("f(x) = x^2", "f'(x), f''(x)", "goal-not-reached", "one at a time"),
+        (r"f: x \mapsto x^2", "f'(x)", "not-understood", "f(x) = x^2"),
+    ],
+)
+def test_what_is_given_or_asked_for_twice_is_told(given: str, find: str, code: str, help: str) -> None:
+    """The second of two definitions was taken, without a word."""
+    with pytest.raises(Unreadable) as raised:
+        derived(given, find)
+    assert raised.value.fault.code == code and help in raised.value.fault.help
+
+
+@pytest.mark.parametrize(
+    ("given", "find", "help"),
+    [
+        ("y = x^2", "f'(x)", r"ask for \frac{dy}{dx}"),
+        ("f(x) = x^2", r"\frac{df}{dy}", "differentiate by x"),
+        ("f(x) = x^2", "g'(x)", "ask for f'(x)"),
+    ],
+)
+def test_a_goal_that_does_not_exist_says_which_does(given: str, find: str, help: str) -> None:
+    with pytest.raises(CannotDerive) as raised:
+        derived(given, find)
+    assert help in raised.value.help

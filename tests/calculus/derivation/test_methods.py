@@ -457,3 +457,10 @@ def test_the_chain_rule_for_an_unknown_function_of_two_variables() -> None:
             == r"\frac{\partial f}{\partial x} \cos \theta + \frac{\partial f}{\partial y} \sin \theta"
         )
         assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_on_a_curve_the_values_of_both_letters_are_a_point() -> None:
+    """The y of the curve was the number 4, with the derivative 0: a row that is refuted."""
+    derivation = derived("x^2 + y^2 = 25, x = 3, y = 4", r"\frac{dy}{dx}")
+    assert print_latex(derivation.answer) == r"-\frac{3}{4}"
+    assert judge_derivation(derivation).status is Standing.PROVED
