@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Negation,
     Power,
+    Prime,
     Product,
     Quotient,
     Root,
@@ -153,6 +154,6 @@ def _composed(parts: list[Expression]) -> Expression:
 
 def _outer_name(target: Target, taken: frozenset[str]) -> Symbol:
     goal = bare(target.goal)
-    if isinstance(goal, Derivative) and isinstance(goal.operand, Symbol):
+    if isinstance(goal, Derivative | Prime) and isinstance(goal.operand, Symbol):
         return goal.operand
     return Symbol(next(name for name in _OUTER if name not in taken and name not in target.way.context.definitions))

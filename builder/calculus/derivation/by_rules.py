@@ -15,7 +15,7 @@ from builder.calculus.derivation.derivation import CannotDerive, Derivation, Pro
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, refuse_point, target_of, unfolded
 from builder.calculus.derivation.pieces import piece_beside
-from builder.calculus.derivation.rough import rough
+from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, raised, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact
@@ -274,11 +274,12 @@ def _directional_rows(goal: Expression, along: Directional, arguments: tuple[Exp
     for parameter, entry in zip(parameters, direction.entries, strict=True):
         rate: Expression = Derivative(name, ((parameter, 1),), True, Notation.QUOTIENT)
         terms.append(dotted(rate if arguments is None else Application(rate, arguments), entry))
+    length = rough(add(*(Power(entry, Number("2")) for entry in direction.entries)), {})
+    is_unit = length is not None and abs(length - 1) < NEAR
+    said = moves.DIRECTIONAL.says
+    text = said.replace("a vector", "a unit vector", 1) if is_unit else f"{said}; it is not divided by its length"
     rows = Rows(goal, context)
-    rows.add(
-        add(*terms),
-        by_move(moves.DIRECTIONAL, "the derivative along a unit vector: the gradient times the vector, entry by entry"),
-    )
+    rows.add(add(*terms), by_move(moves.DIRECTIONAL, text))
     _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
     rows.finish(style_of(rows.current, symbols(rows.current)))
     return rows

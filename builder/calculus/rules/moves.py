@@ -31,7 +31,7 @@ TOTAL_DIFFERENTIAL = Move(
     "total-differential", "the total differential: each partial derivative times the differential of its variable"
 )
 LENGTH = Move("length", "the length of a vector is the root of the sum of the squares")
-DIRECTIONAL = Move("directional", "the derivative along a unit vector: the gradient times the vector, entry by entry")
+DIRECTIONAL = Move("directional", "the derivative along a vector: the gradient times the vector, entry by entry")
 DIFFERENTIATE_CURVE = Move("differentiate-curve", "differentiate both sides of the curve")
 OTHER_SIDE = Move("other-side", "the other side of the curve is constant")
 USE_CURVE = Move("use-curve", "put in the equation of the curve")

@@ -464,3 +464,18 @@ def test_on_a_curve_the_values_of_both_letters_are_a_point() -> None:
     derivation = derived("x^2 + y^2 = 25, x = 3, y = 4", r"\frac{dy}{dx}")
     assert print_latex(derivation.answer) == r"-\frac{3}{4}"
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("vector", "answer", "says"),
+    [
+        (r"(\frac{3}{5}, \frac{4}{5})", r"\frac{16}{5}", "along a unit vector"),
+        ("(3, 4)", "16", "not divided by its length"),
+    ],
+)
+def test_whether_a_vector_is_a_unit_vector_is_told(vector: str, answer: str, says: str) -> None:
+    """Every vector was called a unit vector."""
+    derivation = derived(f"f(x, y) = x^2 y, v = {vector}", "D_v f(1, 2)")
+    assert print_latex(derivation.answer) == answer
+    assert says in derivation.steps[0].reason.text
+    assert judge_derivation(derivation).status is Standing.PROVED
