@@ -7,7 +7,7 @@ of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`.
 `options` (what readers are to decide), `tabulated` (tables of values), `prose` (a document as somebody reads it), `words`,
 `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`,
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
-`expectations`, `nouns`, `in_words`, `properties`, `quantities`, `named_quantities` and `inverses` (relations in words),
+`expectations`, `nouns`, `in_words`, `properties`, `quantities`, `named_quantities`, `pairs` and `inverses` (relations in words),
 `tangents` (lines and polynomials that touch), `hypotheses` (what is told of functions), `sorts` and `euler` (which letters
 are no real numbers, and what e is), `scope` (what holds where), `definitions` with `by_cases` and `concluded` (what names
 stand for), `rates`, `solved` and `differential_equations` (what follows from equations before), `asked_functions` (what

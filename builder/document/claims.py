@@ -90,6 +90,11 @@ from builder.document.tangents import with_slopes, with_tangents
 from builder.document.values_told import with_further_values
 from builder.source import Span
 
+# Something of these stands in each sentence that tells something of two formulas, or that a number is prime.
+_OF_PAIRS = (
+    *("orthogonal", "perpendicular", "parallel", "nverse", "ependent", "□  is the derivative of", "antiderivative of"),
+    *("primitive of", "eigenv", " prime", "divis", "divides"),
+)
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -458,6 +463,10 @@ class _Reader:
             from builder.document.quantities import with_quantities
 
             read = with_quantities(read, self.subject or self.alone, context, self.budget)
+        if any(word in passage.text for word in _OF_PAIRS):
+            from builder.document.pairs import with_pairs
+
+            read = with_pairs(read, context, self.budget)
         if any("^{-1}" in one.mention.formula.latex for one in read):
             from builder.document.inverses import with_inverses
 
