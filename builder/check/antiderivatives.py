@@ -15,6 +15,11 @@ from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.printer import print_latex
 
+WORK_OF_A_NODE = 4_000
+"""What a derivation costs for each node of its goal, in microseconds of an account."""
+
+MOST_PARTS = 8
+
 
 class WrongAntiderivative(Struct, frozen=True):
     """What is wrong, what to write, and `written`, the antiderivative that was told."""
@@ -46,7 +51,11 @@ def wrong_antiderivative(relation: Relation, context: Context, budget: Budget) -
 
 
 def _derived(goal: Expression, context: Context, budget: Budget) -> Expression | None:
-    """What a goal is, if it can be derived and proved."""
+    """What a goal is, if it can be derived and proved, at the price of a small part of what is left: a page is decided first."""
+    purse, price = budget.purse(), WORK_OF_A_NODE * len(descendants(goal))
+    if price * MOST_PARTS > purse.left:
+        return None
+    purse.left -= price
     try:
         answer = derive(Problem(goal, context)).answer
     except CannotDerive:

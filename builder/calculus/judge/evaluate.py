@@ -23,7 +23,7 @@ from builder.calculus.judge.function_values import FUNCTIONS
 from builder.calculus.judge.integers import is_integer, is_rational
 from builder.calculus.judge.jets import Growth, Infinite, Jet, NeedsMoreTerms, NeedsRoot, Value
 from builder.calculus.judge.sequences import along_parities
-from builder.calculus.judge.subterms import degree_in, free_variables, holds_any, walk
+from builder.calculus.judge.subterms import degree_in, free_variables, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -601,13 +601,9 @@ def _beside_gap(term: IntegralOf, place: Place, end: fmpq, around: arb) -> Value
         return None  # an integral may be improper at its end: it is not told by what has no value there
 
 
-CLOSE_BITS = 128
-"""From which precision on an integral is first looked for along a path in the complex plane, which knows it more closely."""
-
-
 def _integral(term: IntegralOf, place: Place) -> Value:
-    closely = not place.level and (ctx.prec >= CLOSE_BITS or holds_any((IntegralOf,), term.body))
-    ways = (_integral_along_path, _integral_in_pieces) if closely else (_integral_in_pieces, _integral_along_path)
+    """Along a path in the complex plane, which takes the least time and tells the most; of what varies, by Taylor polynomials."""
+    ways = (_integral_in_pieces, _integral_along_path) if place.level else (_integral_along_path, _integral_in_pieces)
     try:
         return ways[0](term, place)
     except TooMuchWork:
