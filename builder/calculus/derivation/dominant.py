@@ -48,7 +48,7 @@ def by_fastest(here: Here, body: Expression) -> list[Row]:
     fastest = max(below, key=lambda g: (here.at_infinity * g.rate, g.degree + g.root_degree))
     degree = fastest.degree + fastest.root_degree
     alone = len(above) == 1 and (above[0].exponential is None or above[0].exponential[0] == (fastest.exponential or (ONE,))[0])
-    if len(below) == 1 and fastest.radicand == () and (alone or not fastest.exponential):
+    if len(below) == 1 and not any(g.radicand for g in every) and (alone or not fastest.exponential):
         return []
     if fastest.exponential is not None:
         base, exponent = fastest.exponential

@@ -60,6 +60,7 @@ TABLE: list[tuple[str, str, str, sympy.Expr, sympy.Expr, str]] = [
     (r"\lim_{x \to \infty} (\sqrt{x^2 + 3x} - \sqrt{x^2 - x})", "2", "conjugate", sqrt(x**2 + 3 * x) - sqrt(x**2 - x), oo, "+"),
     (r"\lim_{x \to -\infty} (\sqrt{x^2 + x} + x)", r"-\frac{1}{2}", "conjugate", sqrt(x**2 + x) + x, -oo, "+"),
     (r"\lim_{x \to -\infty} \frac{2x + 1}{\sqrt{x^2 + 3}}", "-2", "divide-by-power", (2 * x + 1) / sqrt(x**2 + 3), -oo, "+"),
+    (r"\lim_{x \to -\infty} \frac{\sqrt{4x^2 + 1}}{x}", "-2", "divide-by-power", sqrt(4 * x**2 + 1) / x, -oo, "+"),
     (r"\lim_{x \to \infty} \frac{2^x + 3^x}{3^x}", "1", "divide-by-power", (2**x + 3**x) / 3**x, oo, "+"),
     (r"\lim_{x \to -\infty} \frac{e^x - e^{-x}}{e^x + e^{-x}}", "-1", "divide-by-power", tanh(x), -oo, "+"),
     (r"\lim_{x \to 0} (1 + 2x)^{1/x}", "e^2", "logarithm-limit", (1 + 2 * x) ** (1 / x), sympy.S(0), "+"),
