@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
+    Constant,
+    ConstantName,
     Derivative,
     Expression,
     Group,
@@ -13,6 +15,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Notation,
+    Power,
     Product,
     Quotient,
     Relation,
@@ -38,9 +41,9 @@ def differentiated(relation: Relation, context: Context) -> Relation | None:
     """`\\int f \\, dx = F + C` as `f = (F + C)'`: the sides' derivatives, each integral giving what it integrates.
 
     An integral by a letter that is defined, `\\int g(u) \\, du` where u = u(x), is a function of x: it gives g(u) u'. So a
-    substitution is decided. None when an integral stands where that is not its derivative: in a power, times something that
-    depends on the variable, or by two variables of which neither is defined by the other. A relation that says other than
-    equality has no such reading.
+    substitution is decided. Of an integrating factor, `e^{\\int p \\, dx} = F`, p is F'/F. None when an integral stands where
+    that is not its derivative: in a power, times something that depends on the variable, or by two variables of which neither
+    is defined by the other. A relation that says other than equality has no such reading.
     """
     integrals = [n for n in descendants(relation) if isinstance(n, Integral) and is_indefinite(n)]
     if relation.sign not in (Sign.EQUAL, Sign.IDENTICAL):
@@ -48,10 +51,26 @@ def differentiated(relation: Relation, context: Context) -> Relation | None:
     by = _moved({n.variable.name for n in integrals}, symbols(relation), context)
     if by is None:
         return None
-    left, right = _derivative(relation.left, Symbol(by)), _derivative(relation.right, Symbol(by))
+    of = _rate if _is_factor(relation.left) or _is_factor(relation.right) else _derivative
+    left, right = of(relation.left, Symbol(by)), of(relation.right, Symbol(by))
     if left is None or right is None:
         return None
     return Relation(left, relation.sign, right, span=relation.span)
+
+
+def _is_factor(side: Expression) -> bool:
+    r"""Whether a side is an integrating factor: `e^{\int p \, dx}`, which is meant up to a constant factor."""
+    return isinstance(side, Power) and side.base == Constant(ConstantName.E) and is_antiderivative(side.exponent)
+
+
+def _rate(side: Expression, by: Symbol) -> Expression | None:
+    """F'/F of a side F, which says what it is but for a constant factor, if it does not begin with a minus."""
+    if _is_factor(side) and isinstance(side, Power):
+        return _derivative(side.exponent, by)
+    if is_antiderivative(side) or isinstance(side, Negation):
+        return None
+    slope = Derivative(Group(side), ((by, 1),), notation=Notation.OPERATOR)
+    return Quotient(slope, Group(side))
 
 
 def with_integrals(relation: Relation, context: Context) -> Relation | None:

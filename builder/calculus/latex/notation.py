@@ -674,7 +674,8 @@ def at_sum(parser: Parser) -> bool:
 
 
 def series(parser: Parser) -> Expression:
-    r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`; `\sum_{i,j}` is a sum of sums, `\sum_{k \ne j}` has the terms 0 where k is j."""
+    r"""`\sum_{k=0}^n …`, `\sum_i …`, `\prod`; `\sum_{i,j}` is a sum of sums, `\sum_{k \ne j}` has the terms 0 where k is j,
+    and `\sum_{k \ge 0}` goes to infinity."""
     token = parser.advance()
     operator = Operator.SUM if token.text == r"\Sigma" else Operator(token.text)
     index: Symbol | None = None
@@ -698,13 +699,17 @@ def series(parser: Parser) -> Expression:
             left, right = (parser.within(tokens).whole() for tokens in sides)
             without = Relation(left, Sign.NOT_EQUAL, right)
             sides, signs = [sides[0]], []
-        if not sides[0] or len(sides) > 2 or (signs and (signs[0].text != "=" or not sides[1])):
+        upwards = signs[0].text if operator is Operator.SUM and len(sides) == 2 and signs[0].text in (r"\ge", ">") else ""
+        if not sides[0] or len(sides) > 2 or (signs and not (sides[1] and (upwards or signs[0].text == "="))):
             raise LatexError("not-understood", "below a sum stands an index and where it begins", parser.since(token.span.start))
         name = parser.within(sides[0]).whole()
         if not isinstance(name, Symbol):
             raise LatexError("not-understood", "below a sum stands one index", parser.since(token.span.start))
         index = name
         lower = parser.within(sides[1]).whole() if len(sides) == 2 else None
+        if upwards and lower is not None:
+            lower = lower if upwards != ">" else Sum((lower, Number("1")))
+            upper = Constant(ConstantName.INFINITY)
     if index is None:
         raise LatexError("not-understood", "this sum lacks its index", token.span)
     outer = parser.indices
