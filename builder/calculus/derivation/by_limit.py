@@ -36,7 +36,6 @@ from builder.calculus.derivation.limit_moves import (
     highest_power,
     hospital,
     is_bounded,
-    known_values,
     one_fraction,
     plain,
     sines,
@@ -173,9 +172,7 @@ def _sides(limit: Limit, context: Context, by_derivatives: bool) -> tuple[Rows, 
         below, above = (limit_rows(side, context, None, by_derivatives) for side in sides)
     except CannotDerive:
         return None
-    values = [
-        rough(known_values(value), {}) if not size(value) else math.inf * size(value) for value in (below.current, above.current)
-    ]
+    values = [rough(exact(value), {}) if not size(value) else math.inf * size(value) for value in (below.current, above.current)]
     if None in values:
         return None
     if values[0] != values[1]:
@@ -218,7 +215,7 @@ def _tidied(rows: Rows, here: Here) -> Rows:
     if not symbols(value) and not any(n == INFINITY or isinstance(n, Limit) for n in descendants(value)):
         rows.add(exact(value), by_move(moves.WORK_OUT))
     else:
-        rows.add(known_values(value), by_move(moves.KNOWN_VALUES))
+        rows.add(exact(value), by_move(moves.KNOWN_VALUES))
     rows.finish(here.style)
     return rows
 

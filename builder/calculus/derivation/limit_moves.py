@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias, cast
 
@@ -15,7 +14,6 @@ from builder.calculus.derivation.build import (
     EULER,
     INFINITY,
     ONE,
-    PI,
     ZERO,
     add,
     bare,
@@ -35,6 +33,7 @@ from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, term_of, tree_of
+from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -42,7 +41,6 @@ from builder.calculus.expression.nodes import (
     Fenced,
     Limit,
     Negation,
-    Node,
     Power,
     Product,
     Quotient,
@@ -51,7 +49,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, map_children, replaced
+from builder.calculus.expression.walk import descendants, replaced
 from builder.calculus.rules import algebra, limits, moves
 from builder.calculus.rules.rule import Rule
 
@@ -118,7 +116,7 @@ class Here(Struct, frozen=True):
         """Whether `node` seems to vanish at the point, or goes to 0 at infinity."""
         if self.at_infinity:
             end = self.far(node)
-            return end is not None and known_values(end) == ZERO
+            return end is not None and exact(end) == ZERO
         value = self.rough(node)
         return value is not None and abs(value) < NEAR
 
@@ -133,60 +131,9 @@ Row: TypeAlias = tuple[Expression, Reason, tuple[Step, ...]]
 """What a limit is taken of after a row, its reason, and the derivations that it rests on."""
 
 
-_AT_PI: Mapping[str, Expression] = {"sin": ZERO, "cos": Negation(ONE), "tan": ZERO}
-_AT_HALF_PI: Mapping[str, Expression] = {"sin": ONE, "cos": ZERO}
-_AT_ZERO: Mapping[str, Expression] = {
-    **dict.fromkeys(("sin", "tan", "arcsin", "arctan", "sinh", "tanh"), ZERO),
-    **dict.fromkeys(("cos", "cosh", "sec", "exp"), ONE),
-}
-
-
-def known_values(node: Expression) -> Expression:
-    """`node` with the values that everybody knows: sin 0, e^0, ln 1, √4."""
-
-    def change(before: Node) -> Node:
-        n = map_children(before, change)
-        match n:
-            case Call(function, (argument,), to, None) if (
-                function in _AT_ZERO and _is(argument, 0) and (to is None or _is(to, 2))
-            ):
-                return _AT_ZERO[function]
-            case Call(function, (argument,), None, None) if argument == PI and function in _AT_PI:
-                return _AT_PI[function]
-            case Call(function, (argument,), None, None) if argument == Quotient(PI, number(2)) and function in _AT_HALF_PI:
-                return _AT_HALF_PI[function]
-            case Call("ln" | "log", (argument,), None, None) if _is(argument, 1):
-                return ZERO
-            case Power(base, exponent) if base == EULER and _is(exponent, 0):
-                return ONE
-            case Fenced(Fence.ABSOLUTE, inner) if (value := rational(inner)) is not None:
-                return number(abs(value))
-            case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:
-                root = Fraction(round(value.numerator**0.5), round(value.denominator**0.5))
-                return number(root) if root**2 == value else n
-            case Negation(operand) if operand == ZERO:
-                return ZERO
-            case Product(factors):
-                return ZERO if ZERO in factors else n if n == before else times(*factors)
-            case Sum(terms) if any(bare(t) == ZERO for t in terms):
-                return add(*(t for t in terms if bare(t) != ZERO))
-            case _:
-                return n
-
-    return cast(Expression, change(node))
-
-
-def _is(node: Expression, value: int) -> bool:
-    return rational(node) == value or (
-        isinstance(node, Sum)
-        and all(rational(t) is not None for t in node.terms)
-        and sum(cast(Fraction, rational(t)) for t in node.terms) == value
-    )
-
-
 def plain(here: Here, body: Expression) -> list[Row]:
     """Values that everybody knows, and terms that are 0."""
-    after = known_values(body)
+    after = exact(body)
     return [(after, by_move(moves.KNOWN_VALUES), ())] if after != body else []
 
 
@@ -424,7 +371,7 @@ def as_quotient(here: Here, body: Expression) -> list[Row]:
     if len(logarithms) != 1 or len(rest) != 1:
         return []
     far = here.far(logarithms[0]) if here.at_infinity else None
-    if (far is not None and known_values(far) == ZERO) or (not here.at_infinity and here.is_zero(rest[0])):
+    if (far is not None and exact(far) == ZERO) or (not here.at_infinity and here.is_zero(rest[0])):
         return [(Quotient(logarithms[0], Quotient(ONE, rest[0])), by_move(moves.AS_FRACTION), ())]
     return []
 
@@ -438,7 +385,7 @@ def squeeze(here: Here, body: Expression) -> list[Row]:
     if not bounded or not depends_on(left, here.x.name):
         return []
     end = here.far(left) if here.at_infinity else left if here.is_zero(left) else None
-    if end is None or (here.at_infinity and known_values(end) != ZERO):
+    if end is None or (here.at_infinity and exact(end) != ZERO):
         return []
     size = tex(Fenced(Fence.ABSOLUTE, left))[1:-1]
     text = f"{tex(bounded[0])} lies between $-1$ and $1$, so that this lies between $-{size}$ and ${size}$, which go to $0$"
@@ -492,7 +439,7 @@ def hospital(here: Here, body: Expression) -> list[Row]:
         return []
     if here.at_infinity:
         values = [here.far(part) for part in (inner.numerator, inner.denominator)]
-        top, bottom = (None if value is None else known_values(value) for value in values)
+        top, bottom = (None if value is None else exact(value) for value in values)
         both_vanish = top == ZERO and bottom == ZERO
         both_grow = top is not None and bottom is not None and bool(size(top) and size(bottom))
     else:
