@@ -39,7 +39,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, replaced, substitute, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, replaced, substitute, symbols
 from builder.calculus.judge.polynomials import polynomial, rational, value_at
 from builder.document import evidence
 
@@ -196,8 +196,14 @@ def _is_affine(side: Expression, letter: str) -> bool:
             return False
 
 
+def _size(of: Expression, value: Expression) -> Expression:
+    """The absolute value of a number; of letters, which are mostly positive, only where it is written so."""
+    return of if symbols(of) and Fenced not in kinds_in(value) else Fenced(Fence.ABSOLUTE, of)
+
+
 def _period(side: Expression, value: Expression, context: Context) -> Claimed:
-    if (wave := _wave(side, context)) is None:
+    """That in its only letter, or in x or t: a wave in both has two."""
+    if (wave := _wave(side, context)) is None or {"x", "t"} <= symbols(side):
         return None
     call, rate = wave
     squared = call.function in ("sin", "cos") and call.power == _TWO
@@ -206,7 +212,7 @@ def _period(side: Expression, value: Expression, context: Context) -> Claimed:
     turn: Expression = Constant(ConstantName.PI)
     if call.function in _TURNS and not squared:
         turn = _times(_TWO, turn)
-    return _equal(Quotient(turn, Fenced(Fence.ABSOLUTE, rate)), value)
+    return _equal(Quotient(turn, _part(_size(rate, value))), value)
 
 
 def _amplitude(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -214,7 +220,7 @@ def _amplitude(side: Expression, value: Expression, context: Context) -> Claimed
     if wave is None or wave[0].function not in ("sin", "cos") or wave[0].power is not None:
         return None
     call, _ = wave
-    return _equal(Fenced(Fence.ABSOLUTE, _less(replaced(side, call, _ONE), replaced(side, call, _ZERO))), value)
+    return _equal(_size(_less(replaced(side, call, _ONE), replaced(side, call, _ZERO)), value), value)
 
 
 def _first_intercept(side: Expression, value: Expression, context: Context) -> Claimed:

@@ -24,7 +24,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document import evidence
-from builder.document.cues import lists_on, restricts, tells_only_some
+from builder.document.cues import concludes, lists_on, restricts, tells_only_some
 from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.rates import rate_told, rates_related
@@ -91,7 +91,7 @@ class Solved(Struct):
             if related is not None:
                 return replace(said, relation=whole, role=Role.CONDITION, note="a rate", solves=(related,))
         if (told := rate_told(relation)) is not None:
-            return _with_rates(said, relation, told, points, scopes)
+            return _with_rates(said, relation, told, before, points, scopes)
         if said.role is Role.CLAIM:
             return said
         if (formula := _formula_for(relation, self.in_letters)) is not None:
@@ -200,13 +200,21 @@ def _related(relation: Relation, points: Sequence[Definition], scopes: Scopes) -
     return rates_related(relation, here.rates, points, (*here.context.curves, *scopes.equations), here.context)
 
 
-def _with_rates(said: Said, relation: Relation, told: tuple[str, str], points: Sequence[Definition], scopes: Scopes) -> Said:
+def _with_rates(
+    said: Said, relation: Relation, told: tuple[str, str], before: str, points: Sequence[Definition], scopes: Scopes
+) -> Said:
     here, related = scopes.here, _related(relation, points, scopes)
-    if related is not None and (said.concluded or said.role is Role.CLAIM):
+    if related is not None and (said.concluded or said.role is Role.CLAIM or _is_concluded_there(before)):
         return replace(said, role=Role.CONDITION, note="a rate", solves=(related,))
     if said.role is not Role.CLAIM and evidence.is_closed(relation.right):
         here.rates[told] = relation.right
     return said
+
+
+def _is_concluded_there(before: str) -> bool:
+    """Whether words conclude what holds at a place that they tell first: `So when □, □`."""
+    clause = before.rpartition("□")[2].strip(" ,:").lower()
+    return "□" in before and clause in ("", "then", "we have", "we get") and concludes(before.partition("□")[0])
 
 
 def _is_alone(letter: str, passage: Passage) -> bool:
