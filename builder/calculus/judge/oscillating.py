@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from flint import acb, arb, fmpq, fmpq_poly
 
-from builder.calculus.judge.balls import Undecided, rational
+from builder.calculus.judge.balls import Undecided, fraction, rational
 from builder.calculus.judge.differentiate import ONE, multiply
 from builder.calculus.judge.folding import rational_of
 from builder.calculus.judge.primitives import coefficients
@@ -91,7 +91,8 @@ def waves(term: Term, x: str, degree: int, constant: Callable[[Term], arb | fmpq
             angle = coefficients(argument, x)
             if angle is None or len(angle) != degree + 1 or any(rational_of(c) != 0 for c in angle[1:-1]):
                 raise Undecided("an angle of another kind")
-            r, s = _in_pi(angle[-1])
+            value = constant(angle[-1])
+            r, s = (fraction(value), Fraction(0)) if isinstance(value, fmpq) else _in_pi(angle[-1])
             phase = (acb(arb(constant(angle[0]))) * _UNIT).exp()
             up, down = (phase / 2, 1 / phase / 2) if function is Fn.COS else (-_UNIT * phase / 2, _UNIT / phase / 2)
             return [Wave(up, (r, s), ONE), Wave(down, (-r, -s), ONE)]
