@@ -84,8 +84,8 @@ class End(Struct, frozen=True):
                 return self.raised(self.growth(base), exponent)
             case Raise(base, exponent):
                 value = None if self.variable in free_names(exponent) else self.constant(exponent)
-                if isinstance(value, fmpq):
-                    return self.raised(self.growth(base), fraction(value))
+                if isinstance(value, fmpq) and (inner := self.growth(base)).factor > 0:
+                    return self.raised(inner, fraction(value))
                 return self.exponential(Multiply((exponent, Apply(Fn.LN, (base,)))))
             case RootOf(radicand, index):
                 return self.raised(self.growth(radicand), Fraction(1, index))
@@ -145,12 +145,14 @@ class End(Struct, frozen=True):
         return Growth(one.factor * other.factor, one.power + other.power, one.logs + other.logs, kept)
 
     def raised(self, of: Growth, exponent: Fraction) -> Growth:
-        """A power; of what may be negative or 0 only one that is natural."""
+        """A power: of what is negative only an integer or an odd root, of what may be 0 only one that is natural."""
         power = rational(exponent)
         if exponent.denominator == 1 and (exponent > 0 or not of.factor.contains(0)):
             factor = of.factor ** int(exponent)
         elif of.factor > 0 or (exponent > 0 and of.factor >= 0):
             factor = of.factor ** arb(power)
+        elif of.factor < 0 and exponent.denominator % 2:
+            factor = (-of.factor) ** arb(power) * (-1 if exponent.numerator % 2 else 1)
         else:
             raise Undecided("a power of what may vanish at the end")
         poles = tuple((q, c * power) for q, c in of.poles)
