@@ -91,12 +91,13 @@ class Answers(Struct):
     equations: list[tuple[Relation, int]] = field(default_factory=list)
     posed: tuple[Alternatives, int] | None = None
     equation: tuple[Relation, int] | None = None
+    latest: Alternatives = ()  # the inequality that ended the sentence before
     told: set[Relation] = field(default_factory=set)
     item: int = 0
 
     def end(self) -> None:
         """What was told last is spoken of no more: another section, exercise or item of a list begins."""
-        self.equations, self.posed, self.equation = [], None, None
+        self.equations, self.posed, self.equation, self.latest = [], None, None, ()
 
     def of(
         self, read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, *, restricted: bool, ranged: bool
@@ -112,6 +113,9 @@ class Answers(Struct):
         tells = _TELLS.stand_in(passage.text)
         supposes = "then" in passage.text and "if" in passage.text.lower()
         asks = passage.text.rstrip().endswith("?")
+        if self.latest and not asks and not tells and not posed and tells_operation(read[-1].before):
+            if (worked := _worked(self.latest, read, passage)) is not None:
+                found[worked[0]] = self._known(worked[1], passage.place, scopes)
         if not asks and (tells or supposes or posed or self._has_equations(last) or any(map(_says_more, read))):
             limits = (False, False)
             if tells or supposes or posed:
@@ -275,8 +279,10 @@ class Answers(Struct):
         return end, Answer((tuple(near),), values)
 
     def _note(self, read: Sequence[ReadFormula], passage: Passage, context: Context) -> None:
-        """Note equations in several letters, and what is to be solved."""
+        """Note equations in several letters, the last inequality, and what is to be solved."""
         paragraph = passage.place.paragraph
+        signs = read[-1].display.statements[-1].signs if read[-1].display.statements else ()
+        self.latest = _given(read[-1]) if signs and signs[0] in ORDERS else ()
         several = [each for one in read for each in _in_several(one) if not symbols(each) & context.definitions.keys()]
         if several:
             letters = frozenset[str]().union(*map(symbols, several))
@@ -355,6 +361,18 @@ def _system_in_display(statements: Sequence[Statement]) -> Iterator[tuple[int, A
         names = frozenset[str]().union(*map(symbols, system))
         if 1 < len(names) <= len(system) and values.keys() == names:
             yield number, Answer((tuple(system),), (tuple(values.values()),))
+
+
+def _worked(given: Alternatives, read: Sequence[ReadFormula], passage: Passage) -> tuple[int, Answer] | None:
+    """What an inequality is said to become by an operation with a number: `Dividing by 3, x < 2`."""
+    operand = read[0].display.statements[0].sides[0] if len(read) == 2 and read[0].display.statements else None
+    number = 1 if operand is not None and not symbols(operand) else 0
+    concluded = _given(read[number])
+    letters = {name for ways in (given, concluded) for way in ways for each in way for name in symbols(each)}
+    of_order = all(each.sign in ORDERS for ways in (given, concluded) for way in ways for each in way)
+    if len(read) != number + 1 or not concluded or len(letters) != 1 or not of_order or restricts(passage.text):
+        return None
+    return number, Answer(given, concluded, whole=True)
 
 
 def _says_more(one: ReadFormula) -> bool:

@@ -332,7 +332,8 @@ _PARTICIPLE = (
     r"(?: [^.,;:□]*)?,\s*$"
 )
 _OPERATION = (
-    r"^\W*(?:then |now )?(?:dividing|multiplying|subtracting|adding)(?: both sides)?(?: by)? +□(?: \w+ both sides)? *,\s*$"
+    r"^\W*(?:then |now )?(?:dividing|multiplying|subtracting|adding)(?: both sides)?(?: by)? +"
+    r"(?:□|[-−]?\d+(?:[./]\d+)?)(?: \w+ both sides)? *,\s*$"
 )
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
