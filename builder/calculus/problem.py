@@ -90,7 +90,8 @@ def read_problem(
         form = _read_answer(text, context, macros, method if in_words is not None else None) if text else None
     except LatexError as fault:
         raise Unreadable(part, text, fault, number) from fault
-    return Problem(goal, context, method or None, form, known)
+    through = in_words is not None and method == "tangent" and _tells_through(find)
+    return Problem(goal, context, method or None, form, known, through)
 
 
 def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
@@ -141,7 +142,7 @@ def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool
     return isinstance(display.statements[0].sides[0], Limit | Integral)
 
 
-_LINE = re.compile(r"(?:the )?(tangent|normal)s?(?: lines?)?(?: to the (?:curve|graph))? (?:at|through|from)(?: the point)? (.+)")
+_LINE = re.compile(r"(?:the )?(tangent|normal)s?(?: lines?)?(?: to the (?:curve|graph))? (at|through|from)(?: the point)? (.+)")
 _WORDS = re.compile(r"[A-Za-z ]+")
 GOALS = (
     r"ask for `f'(x)`, `f''(2)`, `\frac{\partial f}{\partial x}`, `\nabla f`, `\int f(x)\,dx`, a limit, "
@@ -162,10 +163,16 @@ def _in_words(text: str, context: Context, macros: Mapping[str, str]) -> tuple[E
             help = f"say where: `{line} at x = 2`" if line else GOALS
             raise LatexError("goal-not-reached", f"`{asked}` is nothing that is derived", Span(0, len(text)), help)
         return None
-    at = _place(found[2], context, macros)
+    at = _place(found[3], context, macros)
     if at is None:
         raise LatexError("not-understood", "the point is not told", Span(0, len(text)), f"ask for `{found[1]} at x = 2`")
     return Evaluation(Symbol("y"), at), found[1]
+
+
+def _tells_through(text: str) -> bool:
+    """Whether the words of a line tell a point that it goes through, rather than where it touches."""
+    found = _LINE.fullmatch(" ".join(text.replace("$", " ").split()))
+    return found is not None and found[2] != "at"
 
 
 def _place(text: str, context: Context, macros: Mapping[str, str]) -> tuple[tuple[Symbol, Expression], ...] | None:

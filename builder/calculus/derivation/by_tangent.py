@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
-from builder.calculus.derivation.build import ONE, add, bare, negative, rational, times, without_groups
+from builder.calculus.derivation.build import ONE, add, bare, depends_on, negative, number, rational, times, without_groups
 from builder.calculus.derivation.by_curve import by_curve, curve_of, is_on_curve
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import over_one_denominator
 from builder.calculus.derivation.goals import last_definition, refuse_point, unfolded, variable_of, with_constants
-from builder.calculus.derivation.polynomials import coefficients, polynomial
-from builder.calculus.derivation.rough import NEAR, rough
-from builder.calculus.derivation.rows import Rows, by_move, reason_of, tex
-from builder.calculus.derivation.solving import factored_polynomial, numerator_of, zeros_of
+from builder.calculus.derivation.pieces import holds, is_real_number
+from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial
+from builder.calculus.derivation.rough import NEAR, rough, without_value
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.solving import (
+    factored_polynomial,
+    has_breaks,
+    numerator_of,
+    zeros_of,
+    zeros_of_polynomial_with_letters,
+)
 from builder.calculus.derivation.terms import Style, term_of, tree_of
 from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (
     Application,
+    Cases,
     Derivative,
     Evaluation,
     Expression,
@@ -100,19 +109,34 @@ class _Contact(Struct, frozen=True):
 
 
 def _line(problem: Problem, kind: str) -> Derivation:
-    goal = bare(problem.goal)
+    goal, through = bare(problem.goal), problem.through and kind == "tangent"
     if not isinstance(goal, Evaluation) or len(goal.at) > 2:
         raise CannotDerive(f"a {kind} needs a point", f"ask for `{kind} at x = 2`")
     at = tuple((letter, without_groups(unfolded(value, problem.context))) for letter, value in goal.at)
     y = goal.operand
     assert isinstance(y, Symbol)
     if len(at) == 2 and (slope := _slope_on_curve(problem.context, at)) is not None:
+        if through:
+            _refuse_curve_with_other_tangents(y, at[0][0], problem.context)
         return _at_point_of_curve(problem.context, at, slope, kind)
     if len(at) == 1 and at[0][0] != (x := Symbol("x")):
         slope = Problem(Evaluation(Derivative(y, ((x, 1),)), at), problem.context)
         if is_by_parameter(slope):
             return _at_parameter(slope, x, y, at, kind)
-    return _on_graph(problem.context, at, kind)
+    return _on_graph(problem.context, at, kind, through)
+
+
+def _refuse_curve_with_other_tangents(y: Symbol, x: Symbol, context: Context) -> None:
+    """Raise CannotDerive where a curve is no conic: a tangent that touches it elsewhere may go through a point of it."""
+    curve = curve_of(y, x, context)
+    assert curve is not None
+    on_line = substitute(add(curve.left, negative(curve.right)), {y.name: add(times(number(Fraction(97, 31)), x), number(7))})
+    values = coefficients(without_groups(on_line), x)
+    if values is None or len(values) > 3:
+        raise CannotDerive(
+            "tangents that touch the curve elsewhere may go through the point",
+            "ask for `tangent at (1, 2)`, a point of the curve",
+        )
 
 
 def _slope_on_curve(context: Context, at: Sequence[tuple[Symbol, Expression]]) -> Problem | None:
@@ -155,18 +179,23 @@ def _at_parameter(slope: Problem, x: Symbol, y: Symbol, at: tuple[tuple[Symbol, 
     return Derivation(y, rows.current, kind, context, steps)
 
 
-def _on_graph(context: Context, at: Sequence[tuple[Symbol, Expression]], kind: str) -> Derivation:
-    """The line at a place of the graph of the last function, or the tangents from a point elsewhere. Raises CannotDerive."""
+def _on_graph(context: Context, at: Sequence[tuple[Symbol, Expression]], kind: str, through: bool) -> Derivation:
+    """The line at a place of the graph of the last function, or the tangents `through` a point, or from one elsewhere.
+
+    Raises CannotDerive.
+    """
     name, x, applied = function_asked_for(context)
     (letter, place), *rest = at
-    if letter != x and not rest:
+    if letter != x and (not rest or letter.name in context.definitions):
         raise CannotDerive(
             f"{tex(name)[1:-1]} is a function of {x.name}, not of {letter.name}", f"ask for `{kind} at {x.name} = 2`"
         )
     formula = formula_of(name, x, context)
     if rest:
         height, there = rest[0][1], rough(without_groups(substitute(formula, {x.name: place})), {})
-        if there is None or abs(there - (rough(height, {}) or 0.0)) > NEAR:
+        if x.name in symbols(place) | symbols(height):
+            raise CannotDerive(f"{x.name} is the variable of the function", "give the point by other letters, such as (a, b)")
+        if through or there is None or abs(there - (rough(height, {}) or 0.0)) > NEAR:
             return _from_point(context, (place, height), kind)
     derivative = rows_for(derivative_asked_for(name, x, applied, 1), context)
     contact, (of_height, of_slope) = _contact(context, place, without_groups(derivative.current))
@@ -195,16 +224,83 @@ def _line_name(context: Context, formula: Expression, contact: _Contact) -> Symb
     return Symbol(next(n for n in ("y", "T", "z", "w", "q") if n not in used and n not in own))
 
 
+_CONTACT_LETTERS = ("a", "c", "s", "b", *(f"a_{n}" for n in range(1, 10)))
+_SAMPLES = (0.37, -0.43, 1.71, -1.83, 7.3, -7.9)
+
+
+def _contact_letter(parts: Sequence[Expression], x: Symbol, context: Context) -> Symbol:
+    """A letter for the place of contact, which nothing else is called. Raises CannotDerive."""
+    taken = frozenset((x.name,)).union(context.definitions, context.kinds, *map(symbols, (*parts, *context.assumptions)))
+    letter = next((name for name in _CONTACT_LETTERS if name not in taken), None)
+    if letter is None:
+        raise CannotDerive("there is no letter left for the place of contact", "use fewer letters")
+    return Symbol(letter)
+
+
+def _contacts(
+    equation: Expression, a: Symbol, curve: tuple[Symbol, Expression, Expression], context: Context
+) -> list[Expression]:
+    """All places at which the tangent goes through a point: the zeros of `equation` in `a` at which the curve has a tangent.
+
+    `curve` is the variable of the curve, its formula and that of its slope. Raises CannotDerive.
+    """
+    x, formula, slope = curve
+    rational_only = coefficients(equation, a) is not None
+    if not rational_only and multiplied_out(formula, x.name) is not None:
+        zeros = zeros_of_polynomial_with_letters(equation, a)
+    elif not rational_only and symbols(equation) - {a.name}:
+        raise CannotDerive(
+            f"the equation {quoted(equation)} = 0 with letters is not solved completely",
+            "give the numbers that the letters stand for",
+        )
+    else:
+        if isinstance(formula, Cases) or all(rough(slope, {x.name: sample}) is None for sample in _SAMPLES):
+            raise CannotDerive(f"the slope of {quoted(formula)} is not worked out at a place", "ask for `tangent at x = 2`")
+        if has_breaks(slope, formula, x):
+            raise CannotDerive(
+                "the derivative has no value by its formula where the function has one, so that a tangent may be missed",
+                "ask for the tangent at a place, such as `tangent at x = 2`",
+            )
+        together = over_one_denominator(equation, Style(variables=frozenset((a.name,))), [])
+        above = coefficients(numerator_of(together), a)
+        if above is not None and not any(above):
+            raise CannotDerive("the tangents at all places go through the point", "the graph is a line, or made of lines")
+        zeros = zeros_of(factored_polynomial(numerator_of(together), a) or together, a)
+    there = [[substitute(part, {x.name: zero}) for part in (formula, slope)] for zero in zeros]
+    kept = [zero for zero, parts in zip(zeros, there, strict=True) if not any(map(without_value, parts))]
+    return [zero for zero in kept if _is_assumed(x, zero, context)]
+
+
+def _is_assumed(x: Symbol, at: Expression, context: Context) -> bool:
+    """Whether all that is assumed of `x` holds at a place. Raises CannotDerive where that is not seen."""
+    for relation in context.assumptions:
+        if not depends_on(relation, x.name) or is_real_number(relation):
+            continue
+        held = None if symbols(relation) - {x.name} or symbols(at) else holds(relation, x, rough(at, {}))
+        if held is None:
+            raise CannotDerive(
+                f"it is not seen whether {tex(x)[1:-1]} = {tex(at)[1:-1]} is allowed by `{print_latex(relation)}`",
+                "leave the assumption out, or make it one about numbers, such as x > 0",
+            )
+        if not held:
+            return False
+    return True
+
+
 def _from_point(context: Context, point: tuple[Expression, Expression], kind: str) -> Derivation:
-    """The tangents through a point that is not on the graph: where they touch it is solved for. Raises CannotDerive."""
+    """All tangents through a point, on the graph or not: where they touch it is solved for.
+
+    Raises CannotDerive, also where it is not certain that these are all.
+    """
     if kind == "normal":
         raise CannotDerive(f"the point {_quoted_point(point)} is not on the graph", "give a point of it")
     name, x, applied = function_asked_for(context)
     formula = formula_of(name, x, context)
     derivative = rows_for(derivative_asked_for(name, x, applied, 1), context)
     slope = without_groups(derivative.current)
-    a = Symbol(next(n for n in ("a", "c", "s", "b") if n not in symbols(formula) and n not in context.definitions))
-    run, context_of_a = add(point[0], negative(a)), with_constants(a, frozenset(), context)
+    a = _contact_letter((formula, *point), x, context)
+    context_of_a = with_constants(add(formula, *point, a), frozenset((x.name,)), context)
+    run = add(point[0], negative(a))
     shown = [at_place(name, x, applied, order, a) for order in (0, 1)]
     formulas = [without_groups(substitute(part, {x.name: a})) for part in (formula, slope)]
     rows = Rows(add(shown[0], times(shown[1], run)), context_of_a)
@@ -213,10 +309,9 @@ def _from_point(context: Context, point: tuple[Expression, Expression], kind: st
     style = Style(variables=frozenset((a.name,)))
     rows.finish(style)
     equation = rows.current if rational(point[1]) == 0 else add(rows.current, negative(point[1]))
-    together = over_one_denominator(equation, style, [])
-    zeros = zeros_of(factored_polynomial(numerator_of(together), a) or together, a)
+    zeros = _contacts(equation, a, (x, formula, slope), context)
     if not zeros:
-        raise CannotDerive(f"no tangent goes through {_quoted_point(point)}", "the point lies on the other side of the graph")
+        raise CannotDerive(f"no tangent goes through {_quoted_point(point)}", "choose a point on the other side of the graph")
     names = tuple((cast(Expression, a), zero) for zero in zeros)
     words = f"the tangent goes through the point where this is {tex(point[1])}"
     touching = Step(a, zeros[-1], Reason(moves.SOLVE.name, words), context_of_a, a, names, solved=equation)
@@ -227,6 +322,7 @@ def _from_point(context: Context, point: tuple[Expression, Expression], kind: st
         line = _line_rows(kind, contact, _line_name(context, formula, contact), context)
         steps.extend((*found[0], *found[1], *line.steps))
         lines.append(line.current)
+    lines = list(dict.fromkeys(lines))  # one line may touch at several places
     answer = lines[0] if len(lines) == 1 else NumberSet("finite", members=tuple(lines))
     return Derivation(line.goal, answer, kind, context, tuple(steps))
 

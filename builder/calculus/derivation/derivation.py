@@ -15,7 +15,8 @@ class Problem(Struct, frozen=True):
     """What to derive: `goal` (an expression such as `f'(x)`, `\\nabla C`, `\\frac{dy}{dx}`) in `context`.
 
     `method` is the name of a method, or None for the one that fits. `answer` is the form to end in, or None.
-    `known` are the names of rules that are applied silently.
+    `known` are the names of rules that are applied silently. `through` tells of a tangent that it is to go through the point,
+    wherever it touches.
     """
 
     goal: Expression
@@ -23,6 +24,7 @@ class Problem(Struct, frozen=True):
     method: str | None = None
     answer: Expression | None = None
     known: frozenset[str] = frozenset()
+    through: bool = False
 
 
 def _no_parameters() -> Mapping[str, Expression]:

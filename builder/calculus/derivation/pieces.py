@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from builder.calculus.derivation.build import INFINITY
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.derivation.rough import NEAR, rough
-from builder.calculus.expression.nodes import Cases, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Cases, Expression, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants
 
 _STEP = 1e-6
 
@@ -37,7 +39,7 @@ def piece_beside(body: Expression, x: Symbol, at: float | None, side: int) -> Ex
     if at is None:
         return None
     for piece, conditions in body.branches:
-        held = [_holds(condition, x, at + side * _STEP) for condition in conditions]
+        held = [holds(condition, x, at + side * _STEP) for condition in conditions]
         if None in held:
             return None
         if all(held):
@@ -45,7 +47,27 @@ def piece_beside(body: Expression, x: Symbol, at: float | None, side: int) -> Ex
     return None
 
 
-def _holds(condition: Relation, x: Symbol, at: float) -> bool | None:
+def is_real_number(relation: Relation) -> bool:
+    """Whether a relation says of something only that it is a real number."""
+    return (
+        relation.sign is Sign.MEMBER
+        and isinstance(of := relation.right, NumberSet)
+        and of.name == "R"
+        and not of.positive
+        and not of.sizes
+    )
+
+
+def holds(condition: Relation, x: Symbol, at: float | None) -> bool | None:
+    """Whether a relation holds for a number in place of its letter; None where that is not seen."""
+    if at is None:
+        return None
+    if condition.sign is Sign.MEMBER and isinstance(of := condition.right, NumberSet) and of.name == "interval":
+        signs = [Sign.LESS_EQUAL if closed else Sign.LESS for closed in of.closed]
+        (low, high), middle = of.members, condition.left
+        orders = (Relation(low, signs[0], middle), Relation(middle, signs[1], high))
+        held = [holds(o, x, at) for o in orders if INFINITY not in descendants(o)]
+        return None if None in held else all(held)
     left, right = (rough(part, {x.name: at}) for part in (condition.left, condition.right))
     holds = _HOLDS.get(condition.sign)
     return None if left is None or right is None or holds is None else holds(left - right)

@@ -7,14 +7,29 @@ from fractions import Fraction
 
 from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, power, rational, times
 from builder.calculus.derivation.derivation import CannotDerive
+from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
-from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
+from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
-from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Quotient, Sum, Symbol
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.nodes import (
+    Call,
+    Expression,
+    Fence,
+    Fenced,
+    Group,
+    Negation,
+    Node,
+    Power,
+    Product,
+    Quotient,
+    Root,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import descendants, symbols
 
 
 def zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expression]:
@@ -36,6 +51,93 @@ def zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expressio
     if not middle:
         return [Negation(part), part]
     return [add(number(middle), Negation(part)), add(number(middle), part)]
+
+
+def zeros_of_polynomial_with_letters(whole: Expression, x: Symbol) -> list[Expression]:
+    """The zeros of a polynomial in x whose coefficients hold letters, whatever these are.
+
+    Raises CannotDerive where it is not certain that these are all: but for powers of x, the degree must be one or two, the
+    highest coefficient a number, and the discriminant the square of one term.
+    """
+    refused = CannotDerive(
+        f"the equation {quoted(whole)} = 0 with letters is not solved completely", "give the numbers that the letters stand for"
+    )
+    terms = multiplied_out(whole, x.name)
+    if terms is None:
+        raise refused
+    parts: dict[int, list[Term]] = {}
+    for term in collected(terms):
+        exponent = dict(term.powers).get(x, Fraction(0))
+        if not isinstance(exponent, Fraction) or exponent.denominator != 1 or exponent < 0:
+            raise refused
+        parts.setdefault(int(exponent), []).append(term * Term(Fraction(1), ((x, -exponent),)) if exponent else term)
+    lowest, highest = min(parts, default=0), max(parts, default=0)
+    if highest - lowest > 2 or len(parts.get(highest, ())) != 1 or parts[highest][0].powers:
+        raise refused
+    found: list[Expression] = [ZERO] if lowest else []
+    leading = parts[highest][0].coefficient
+    if highest - lowest == 1:
+        found.append(sum_of([term * Term(-1 / leading) for term in parts[lowest]], Style()))
+    if highest - lowest == 2:
+        middle = parts.get(lowest + 1, [])
+        squares = [a * b for a in middle for b in middle] + [t * Term(-4 * leading) for t in parts[lowest]]
+        discriminant = collected(squares)
+        root = _root_of_term(discriminant[0]) if len(discriminant) == 1 else None
+        if discriminant and root is None:
+            raise refused
+        for sign in (-1, 1) if root is not None else (1,):
+            above = collected(
+                [term * Term(Fraction(-1)) for term in middle] + ([] if root is None else [root * Term(Fraction(sign))])
+            )
+            found.append(sum_of([term * Term(1 / (2 * leading)) for term in above], Style()))
+    return list(dict.fromkeys(found))
+
+
+def _root_of_term(term: Term) -> Term | None:
+    """A term of which another one is the square."""
+    root = rational(root_of(number(term.coefficient))) if term.coefficient > 0 else None
+    if root is None or any(not isinstance(e, Fraction) or e.denominator != 1 or e % 2 for _, e in term.powers):
+        return None
+    return Term(root, tuple((base, e / 2) for base, e in term.powers if isinstance(e, Fraction)))
+
+
+_STEP = 1e-6
+_SMOOTH = frozenset("sin cos tan cot sec csc exp ln log sinh cosh tanh coth sech csch arctan arsinh".split())
+
+
+def has_breaks(slope: Expression, body: Expression, x: Symbol) -> bool:
+    """Whether there may be a place beside which a function goes on, and at which the formula of its slope has no value.
+
+    Raises CannotDerive where the places at which that formula has none are not found.
+    """
+    if all(_is_smooth(node) for node in descendants(body) if depends_on(node, x.name)):
+        return False
+    if not all(isinstance(node, Root | Power) or _is_smooth(node) for node in descendants(body) if depends_on(node, x.name)):
+        return True
+    bases = [
+        bare(node.radicand) if isinstance(node, Root) else bare(node.base)
+        for node in descendants(body)
+        if isinstance(node, Root | Power) and depends_on(node, x.name) and not _is_smooth(node)
+    ]
+    for place in (zero for base in bases for zero in zeros_of_factor(base, x)):
+        at = rough(place, {}) or 0.0
+        if all(rough(body, {x.name: at + step}) is not None for step in (0.0, -_STEP, _STEP)):
+            return True
+    return False
+
+
+def _is_smooth(node: Node) -> bool:
+    """Whether a formula made of such nodes has a derivative wherever it has a value."""
+    match node:
+        case Power(exponent=exponent):
+            value = rational(bare(exponent))
+            return (value is None and not symbols(node.base)) or (value is not None and value.denominator == 1)
+        case Call(function=function, power=None):
+            return function in _SMOOTH
+        case Call(function=function, power=to):
+            return function in _SMOOTH and to is not None and (value := rational(to)) is not None and value.denominator == 1
+        case _:
+            return isinstance(node, Symbol | Sum | Negation | Product | Quotient | Group)
 
 
 def in_order(places: list[Expression]) -> list[Expression]:

@@ -227,21 +227,54 @@ FROM_POINTS = [
     (r"\sqrt{x}", "(-1, 0)", [r"\frac{x}{2} + \frac{1}{2}"]),
     ("e^x", "(0, 0)", ["ex"]),
     ("x^3", "(0, 2)", ["3x + 2"]),
+    ("x^3", "(1, 1)", [r"\frac{3}{4} x + \frac{1}{4}", "3x - 2"]),
+    ("x^3", "(2, 8)", ["3x + 2", "12x - 16"]),
+    ("x^3 - 3x", "(2, 2)", ["2", "9x - 16"]),
+    ("x^4 - 2x^2", "(0, -1)", ["-1"]),
+    ("x^2", "(a, 0)", ["0", "4ax - 4a^2"]),
+    ("x^2", "(a, a^2)", ["2ax - a^2"]),
+    ("x^2", "(2a, 3a^2)", ["6ax - 9a^2", "2ax - a^2"]),
+    ("x^2", r"(\pi, 0)", ["0", r"4 \pi x - 4 \pi^2"]),
 ]
 
 
 @pytest.mark.parametrize(("function", "point", "lines"), FROM_POINTS)
-def test_tangents_through_a_point_that_is_not_on_the_graph(function: str, point: str, lines: list[str]) -> None:
+def test_all_tangents_through_a_point_on_the_graph_or_not(function: str, point: str, lines: list[str]) -> None:
+    """Only the one that touches there was found for a point of the graph, and 0 alone for (a, 0): a was the contact, too."""
     derivation = derived(f"f(x) = {function}", f"tangent through {point}")
     members = derivation.answer.members if isinstance(derivation.answer, NumberSet) else (derivation.answer,)
     assert [print_latex(line) for line in members] == lines
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
+def test_at_a_point_of_the_graph_is_the_tangent_that_touches_there() -> None:
+    assert print_latex(derived("f(x) = x^3", "tangent at (2, 8)").answer) == "12x - 16"
+
+
+@pytest.mark.parametrize("assumption", ["x > 0", r"x \in [0, 10]"])
+def test_tangents_touch_where_it_is_assumed(assumption: str) -> None:
+    """-2x - 1 touches at -1."""
+    assert print_latex(derived("f(x) = x^2", "tangent through (1, -3)", "", assumption).answer) == "6x - 9"
+    with pytest.raises(CannotDerive, match="is not seen whether") as raised:
+        derived("f(x) = x^2", "tangent through (1, -3)", "", "x > a")
+    assert raised.value.help
+
+
 @pytest.mark.parametrize(
     ("given", "find", "says"),
     [
         ("f(x) = x^2", "tangent through (0, 3)", "no tangent"),
+        ("f(x) = x^2", "tangent through (a, b)", "not solved completely"),
+        ("f(x) = a x^2", "tangent through (1, 0)", "not solved completely"),
+        (r"f(x) = \frac{1}{x}", "tangent through (a, 0)", "not solved completely"),
+        ("f(x) = e^x", "tangent through (a, 0)", "not solved completely"),
+        ("f(x) = x^2", "tangent through (x, 0)", "the variable of the function"),
+        ("f(x) = x^5 - x + 1", "tangent through (0, 3)", "without rational zeros"),
+        ("f(x) = 2x + 1", "tangent through (0, 1)", "at all places"),
+        (r"f(x) = \sqrt{x^4}", "tangent through (1, 0)", "may be missed"),
+        ("f(x) = |x|", "tangent through (1, 0)", "may be missed"),
+        ("x^3 + y^3 = 9", "tangent through (1, 2)", "elsewhere"),
+        ("x = t^2, y = t^3", "tangent at (1, 1)", "not of x"),
         ("f(x) = x^2", "normal at (0, 3)", "not on the graph"),
         ("x^2 + y^2 = 25", "tangent at (3, 5)", "not on the curve"),
     ],
