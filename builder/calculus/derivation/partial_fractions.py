@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from itertools import product as choices
 from math import gcd, isqrt, lcm
 from typing import TypeAlias
@@ -89,6 +90,28 @@ def primitive(polynomial: Polynomial) -> tuple[Polynomial, Fraction]:
     content = Fraction(gcd(*(c.numerator for c in polynomial)), lcm(*(c.denominator for c in polynomial)))
     content = -content if polynomial[-1] < 0 else content
     return tuple(c / content for c in polynomial), content
+
+
+def roots_between(polynomial: Polynomial, low: Fraction | None, high: Fraction | None) -> int:
+    """How many real roots a polynomial without multiple roots has between two places (None: infinitely far), these left out.
+
+    Source: Sturm's theorem.
+    """
+    chain = [polynomial, slope(polynomial)]
+    while chain[-1]:
+        chain.append(tuple(-c for c in divided(chain[-2], chain[-1])[1]))
+    del chain[-1]
+
+    def changes(at: Fraction | None, side: int) -> int:
+        if at is None:
+            values = [p[-1] * side ** (len(p) - 1) for p in chain]
+        else:
+            values = [sum((c * at**k for k, c in enumerate(p)), Fraction(0)) for p in chain]
+        signs = [value > 0 for value in values if value]
+        return sum(a != b for a, b in pairwise(signs))
+
+    at_end = high is not None and not sum(c * high**k for k, c in enumerate(polynomial))
+    return changes(low, -1) - changes(high, 1) - at_end
 
 
 def _rational_roots(polynomial: Polynomial) -> Iterator[Fraction]:

@@ -58,15 +58,25 @@ def is_real_number(relation: Relation) -> bool:
     )
 
 
+def orders_of(relation: Relation) -> tuple[Relation, ...] | None:
+    """A comparison, or those that say that something lies in an interval; None for another relation."""
+    if relation.sign is not Sign.MEMBER:
+        return (relation,)
+    of = relation.right
+    if not isinstance(of, NumberSet) or of.name != "interval":
+        return None
+    signs = [Sign.LESS_EQUAL if closed else Sign.LESS for closed in of.closed]
+    (low, high), middle = of.members, relation.left
+    orders = (Relation(low, signs[0], middle), Relation(middle, signs[1], high))
+    return tuple(order for order in orders if INFINITY not in descendants(order))
+
+
 def holds(condition: Relation, x: Symbol, at: float | None) -> bool | None:
     """Whether a relation holds for a number in place of its letter; None where that is not seen."""
     if at is None:
         return None
-    if condition.sign is Sign.MEMBER and isinstance(of := condition.right, NumberSet) and of.name == "interval":
-        signs = [Sign.LESS_EQUAL if closed else Sign.LESS for closed in of.closed]
-        (low, high), middle = of.members, condition.left
-        orders = (Relation(low, signs[0], middle), Relation(middle, signs[1], high))
-        held = [holds(o, x, at) for o in orders if INFINITY not in descendants(o)]
+    if condition.sign is Sign.MEMBER and (orders := orders_of(condition)) is not None:
+        held = [holds(order, x, at) for order in orders]
         return None if None in held else all(held)
     left, right = (rough(part, {x.name: at}) for part in (condition.left, condition.right))
     holds = _HOLDS.get(condition.sign)

@@ -19,7 +19,48 @@ PLACES = [
     (r"\sqrt{x^3 + 1}", "3", r"\frac{1}{2}", 2),
     (r"2x + \sin x", "0", r"\frac{1}{3}", 0),
     (r"\ln x + x", "1", r"\frac{1}{2}", 1),
+    (r"\frac{x}{x + 1}", r"\frac{1}{2}", "4", 1),
+    (r"x + \sin x", "0", r"\frac{1}{2}", 0),
+    (r"x^3 - 3x^2 + 4x", "2", "1", 1),
+    (r"\frac{e^x - 1}{e^x + 1}", "0", "2", 0),
 ]
+
+BRANCHES = [
+    ("x^2", "4", "x > 0", r"\frac{1}{4}"),
+    ("x^2", "4", "x < 0", r"-\frac{1}{4}"),
+    (r"x - \frac{1}{x}", "0", "x > 0", r"\frac{1}{2}"),
+    (r"\tan x", "0", r"x \in (-\pi/2, \pi/2)", "1"),
+    (r"\sin x", "0", r"x \in [-\pi/2, \pi/2]", "1"),
+    ("x^3 - 3x", "2", "x > 1", r"\frac{1}{9}"),
+    ("x e^x", "0", "x > -1", "1"),
+]
+
+
+@pytest.mark.parametrize(("function", "at", "assumption", "answer"), BRANCHES)
+def test_one_branch_under_an_assumption(function: str, at: str, assumption: str, answer: str) -> None:
+    derivation = derived(f"f(x) = {function}", f"(f^{{-1}})'({at})", "", assumption)
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "at"),
+    [
+        (r"e^{x/20} - x/10", "1"),
+        (r"\tan x", "0"),
+        (r"\sin x", "0"),
+        (r"\cosh x", "1"),
+        (r"x \ln x", "0"),
+        ("x e^x", "0"),
+        ("x - 2 \\sin x", "0"),
+        (r"x^2 - \frac{1}{x}", "0"),
+    ],
+)
+def test_a_function_that_may_have_no_inverse_is_refused(function: str, at: str) -> None:
+    """e^{x/20} - x/10 has the value 1 at 0, and near 25 as well: -20 was called the derivative of the inverse."""
+    with pytest.raises(CannotDerive, match="is one-to-one") as raised:
+        derived(f"f(x) = {function}", f"(f^{{-1}})'({at})")
+    assert raised.value.help
 
 
 @pytest.mark.parametrize(("function", "at", "answer", "place"), PLACES)

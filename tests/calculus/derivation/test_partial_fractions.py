@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
+import sympy
 
 from builder.calculus.derivation.partial_fractions import (
     Polynomial,
@@ -14,6 +15,7 @@ from builder.calculus.derivation.partial_fractions import (
     multiplied,
     partial_fractions,
     raised,
+    roots_between,
     trimmed,
 )
 
@@ -62,3 +64,15 @@ def test_factors_are_found_where_they_are_rational() -> None:
     assert [power for _, power in factors(minus_one)[1]] == [1, 1, 1]
     four: Polynomial = (Fraction(4), *(Fraction(0),) * 3, Fraction(1))
     assert [len(factor) for factor, _ in factors(four)[1]] == [3, 3]
+
+
+@pytest.mark.parametrize("coefficients", [(-2, 0, 1), (0, -3, 0, 1), (1, 1, 1), (4, -4, 0, 0, 0, 1), (-6, 11, -6, 1)])
+@pytest.mark.parametrize("ends", [(None, None), (0, None), (None, 1), (-2, 2), (1, 3)])
+def test_roots_between_two_places_are_counted(coefficients: tuple[int, ...], ends: tuple[int | None, int | None]) -> None:
+    """Against SymPy's real roots."""
+    z = sympy.Symbol("z")
+    roots = sympy.real_roots(sympy.Poly(coefficients[::-1], z))
+    low, high = ends
+    inside = [r for r in roots if (low is None or r > low) and (high is None or r < high)]
+    places = [None if end is None else Fraction(end) for end in ends]
+    assert roots_between(tuple(map(Fraction, coefficients)), *places) == len(inside)
