@@ -222,17 +222,27 @@ def letters_of(side: Node, context: Context) -> frozenset[str]:
 
 def rests_on(definition: Definition, context: Context) -> frozenset[str]:
     """The names that what a name stands for depends on, by way of what they stand for too. Arguments of functions are none."""
-    held, new = frozenset[str](), _outside(definition)
-    while new - held:
-        held |= new
-        new = frozenset[str]().union(*(_outside(context.definitions[name]) for name in held & context.definitions.keys()))
-    return held
+    held, waiting = set[str](), list(_outside(definition))
+    while waiting:
+        name = waiting.pop()
+        if name not in held:
+            held.add(name)
+            waiting.extend(_outside(known) if (known := context.definitions.get(name)) is not None else ())
+    return frozenset(held)
 
 
 def closes_circle(definition: Definition, context: Context) -> frozenset[str]:
     """The other names on which a definition rests and which rest on its name: x = u - 1 where u = x + 1."""
     below = rests_on(definition, context) & context.definitions.keys() - {definition.name}
-    return frozenset(name for name in below if definition.name in rests_on(context.definitions[name], context))
+    beside = {name: _outside(context.definitions[name]) for name in below}
+    resting = set[str]()
+    waiting = [definition.name]
+    while waiting:
+        met = waiting.pop()
+        further = [name for name, held in beside.items() if met in held and name not in resting]
+        resting.update(further)
+        waiting.extend(further)
+    return frozenset(resting)
 
 
 def _outside(definition: Definition) -> frozenset[str]:
