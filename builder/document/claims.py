@@ -460,9 +460,11 @@ class _Reader:
             context = self.scopes.context_at(passage.place)
         read = with_words(read, self.subject, context, self.budget, ranged=ranged)
         if may_name_quantity(read, passage.text):
+            from builder.document.nouns import shows
             from builder.document.quantities import with_quantities
 
-            read = with_quantities(read, self.subject or self.alone, context, self.budget)
+            shown = (self.subject or self.alone) if shows(" ".join(self.scopes.heard[-2:-1])) else None
+            read = with_quantities(read, shown, " ".join(self.scopes.heard[-2:]), context, self.budget)
         if any(word in passage.text for word in _OF_PAIRS):
             from builder.document.pairs import with_pairs
 

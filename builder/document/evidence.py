@@ -96,12 +96,17 @@ class Weight(Enum):
     DENIED = "denied"
 
 
+_OF_OTHERS = OF_MATRICES | PARTS.keys()
+
+
 def target(left: Node) -> str | None:
     """The name that an equation with this left side would define: a bare name, or one applied to different names."""
     match left:
         case Symbol():
             return left.name
-        case Application(function=Symbol() as function, arguments=arguments) if function.name not in PARTS:
+        case Application(function=Symbol() as function, arguments=arguments) if (
+            function.name not in PARTS and function.name not in OF_MATRICES
+        ):
             names = [argument.name for argument in arguments if isinstance(argument, Symbol)]
             return function.name if len(names) == len(arguments) == len(set(names)) else None
         case Group():

@@ -298,8 +298,18 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     side = _bare(one)
     compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
     begins = words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
-    told = compound and (begins or (words[-1:] and words[-1] not in _LEADS_IN))
+    told = compound and (begins or (words[-1:] and not _leads_in(words)))
     return "", side if told and side is not None and _is_told(side, context) else None
+
+
+def _leads_in(words: list[str]) -> bool:
+    """Whether a formula behind these words is a part of what is spoken of: `the rank of the matrix □`."""
+    if words[-1] in _LEADS_IN or "of" not in words:
+        return words[-1] in _LEADS_IN
+    from builder.document.nouns import without_kind
+
+    front = without_kind(words)
+    return bool(front) and front[-1] in _LEADS_IN
 
 
 def _stands_alone(one: ReadFormula, noun: str) -> bool:

@@ -136,7 +136,7 @@ def _monomial(term: Expression) -> tuple[int, Expression] | None:
 
 def _discriminant(side: Expression, value: Expression, context: Context) -> Claimed:
     match _coefficients(side, context):
-        case [c, b, a]:
+        case [c, b, a] if not (symbols(b) and any(isinstance(node, Number) for node in descendants(b))):  # not `x^2 + 2bx + c`
             return _equal(Sum((Power(_part(b), _TWO), Negation(_times(Number("4"), a, c)))), value)
         case _:
             return None
@@ -273,10 +273,13 @@ def polynomial_quotient(side: Expression, letter: str) -> tuple[fmpq_poly, fmpq_
 
 
 def _vertical_asymptote(side: Expression, value: Expression, context: Context) -> Claimed:
-    """The denominator of a rational function vanishes there."""
+    """The denominator of a rational function in lowest terms vanishes there."""
     letter = only_letter(side, context)
-    if not letter or polynomial_quotient(side, letter) is None or not isinstance(side, Quotient) or not evidence.is_closed(value):
+    found = polynomial_quotient(side, letter) if letter else None
+    if found is None or not isinstance(side, Quotient) or not evidence.is_closed(value):
         return None
+    if found[0].gcd(found[1]).degree() > 0:
+        return None  # one may be a hole
     return Relation(_at(side.denominator, letter, value), Sign.EQUAL, _ZERO)
 
 
@@ -306,7 +309,8 @@ def _radius_of_convergence(side: Expression, value: Expression, context: Context
     (power,) = powers
     coefficient = replaced(side.body, power, _ONE)
     base, step = polynomial(power.base, letter), polynomial(power.exponent, index)
-    if letter in symbols(coefficient) or base is None or base.degree() != 1 or step is None or step.degree() != 1:
+    turns = any(isinstance(node, Call) and node.function in _TURNS for node in descendants(coefficient))  # there is no such limit
+    if turns or letter in symbols(coefficient) or base is None or base.degree() != 1 or step is None or step.degree() != 1:
         return None
     for node in {n for n in descendants(coefficient) if isinstance(n, Power) and _is_minus_one(n.base)}:
         coefficient = replaced(coefficient, node, _ONE)
@@ -528,3 +532,14 @@ PLURAL = frozenset(("eigenvalues", "x-intercepts", "vertical asymptotes"))
 """Those of which several values are told."""
 OF_OTHER_LETTERS = frozenset(("integral", "indefinite integral", "characteristic polynomial"))
 """Those that hold letters which the formula has not: a constant of integration, λ."""
+
+
+def number_of(noun: str, side: Expression, context: Context) -> int:
+    """How many values a noun in the plural names where none counts twice: those of a matrix, or of a polynomial; 0 where that is
+    not known."""
+    if isinstance(side, Matrix):
+        return len(side.rows)
+    letter = only_letter(side, context)
+    quotient = polynomial_quotient(side, letter) if letter else None
+    found = quotient[1] if quotient is not None else polynomial(side, letter) if letter else None
+    return found.degree() if found is not None else 0

@@ -19,6 +19,19 @@ _TAKES = frozenset(
 """What takes a noun behind it as a part of what is spoken of."""
 _JOINS = frozenset((",", "and", "or", "with", "plus", "minus"))
 
+_KINDS = frozenset(
+    "function curve parabola polynomial quadratic cubic equation matrix line series expression number vector graph wave field"
+    " power trinomial".split()
+)
+
+
+def without_kind(front: list[str]) -> list[str]:
+    """Words without what a formula behind them is called: `the polynomial`, `the graph of the function`."""
+    while front[-1:] and (front[-1] in _KINDS or front[-2:] == ["graph", "of"]):
+        front = front[:-1]
+        front = front[:-1] if front[-1:] == ["the"] else front
+    return front
+
 
 def stands_alone(before: str) -> bool:
     """Whether a noun is all that is spoken of, with the words of its sentence `before` it, in which □ is a formula."""
@@ -46,3 +59,14 @@ def _is_one_of_several(words: Sequence[str]) -> bool:
         while words and words[-1] in _JOINS:
             words = words[:-1]
     return bool(words) and words[-1] in ("of", "between", "from", "both")
+
+
+_SHOWS = frozenset(
+    "consider let take given suppose define defined look at us the a an this our we have now here is for example all every real"
+    " and where by be as follows numbers solve".split()
+)
+
+
+def shows(sentence: str) -> bool:
+    """Whether a sentence only shows its formulas, or tells what a name stands for, and does nothing to them: `Consider □.`"""
+    return all(word == "□" or not word[0].isalnum() or word in _SHOWS | _KINDS for word in re.findall(_TOKENS, sentence.lower()))

@@ -46,8 +46,8 @@ from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
-from builder.document.named_quantities import NOUNS, OF_OTHER_LETTERS, PLURAL
-from builder.document.nouns import stands_alone
+from builder.document.named_quantities import NOUNS, OF_OTHER_LETTERS, PLURAL, number_of
+from builder.document.nouns import stands_alone, without_kind
 from builder.document.phrases import Words
 from builder.document.properties import made
 from builder.document.sentences import ReadFormula, placeless
@@ -57,21 +57,22 @@ _Sides = tuple[Expression, ...]
 _ENDS = r"\s*(?:$|[.,;:!)]|(?:and|but|so|since|because)\b)"
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED, Cue.IMPOSSIBLE)
 _IS = r"(?:is|equals|are|is equal to|is given by)$"
-_OTHERWISE_COUNTED = Words("modulo, mod, base, binary, octal, hexadecimal, remainder*, integer, whole, rounded, entries, digits")
-_KINDS = frozenset(
-    "function curve parabola polynomial quadratic cubic equation matrix line series expression number vector graph wave field"
-    " power trinomial".split()
+_OTHERWISE_COUNTED = Words(
+    "modulo, mod, base, binary, octal, hexadecimal, remainder*, integer, whole, rounded, entries, digits, degrees, metric",
+    "maximum norm, supremum norm, finite field, prime field, field with, dimension*, reduced, hyperbolic geometry, adic",
 )
 _OPENS = frozenset("so then hence thus therefore here and also now , its the".split())
 _FUNCTION = "(?:the function |the curve |the parabola |the graph of )?"
 
 
 def with_quantities(
-    read: Sequence[ReadFormula], subject: ReadFormula | None, context: Context, budget: Budget
+    read: Sequence[ReadFormula], subject: ReadFormula | None, heard: str, context: Context, budget: Budget
 ) -> list[ReadFormula]:
     """The formulas of a sentence, those that tell a quantity of others with its value as their left side. `subject` is the
-    formula of the sentence before it: it told a function there, or stood there alone."""
+    formula of the sentence before it: it told a function there, or stood there alone. `heard` are the words of both."""
     found = list(read)
+    if _OTHERWISE_COUNTED.stand_in(heard):
+        return found
     owner: ReadFormula | None = None
     for number, one in enumerate(read):
         words = " ".join(one.before.lower().split()).replace(" ,", ",")
@@ -107,8 +108,10 @@ def _named(
     split = _with_axes(words, read).split()
     is_told = split[-1:] in (["is"], ["are"], ["equals"])
     split = split[:-1] if is_told else split
+    if " ".join(split).startswith("a square root of"):
+        return None  # there is another one
     if is_told and split[-1:] == ["□"]:
-        front, told = _without_kind(split[:-1]), read[number - 1]
+        front, told = without_kind(split[:-1]), read[number - 1]
         noun = _noun_at_end(front[:-1] if front[-1:] == ["of"] else front)
         within = noun.endswith(("radius", "side"))
         front = front if within else front[:-1]
@@ -122,7 +125,7 @@ def _named(
     article = front[-1:] and front[-1] in ("the", "a", "an", "its", "whose")
     if is_told and article and front[-1] in ("its", "whose"):
         if number and front[-2:-1] in (["□"], ["□,"], ["and"]):
-            return noun, owner or read[number - 1]
+            return (noun, owner or read[number - 1]) if owner is not None or _is_spoken_of(read[number - 1]) else None
         return _of_subject(noun, front, subject)
     if is_told:
         return _of_subject(noun, front, subject) if article and not number else None
@@ -133,8 +136,14 @@ def _named(
         return noun, owner  # `has amplitude □ and period □`
     if not number or not ((has and front[-2:-1] == ["□"]) or of_kind):
         return None
-    before = " ".join(_without_kind(read[number - 1].before.lower().split()))
-    return None if cue_before(before) in _UNTOLD else (noun, read[number - 1])
+    behind = 2 if noun.endswith(("-intercept", "-intercepts")) else 1  # the axis is a formula as well
+    return (noun, read[number - behind]) if number >= behind and _is_spoken_of(read[number - behind]) else None
+
+
+def _is_spoken_of(one: ReadFormula) -> bool:
+    """Whether a sentence tells something of a formula itself, and not of its square, or of what is parallel to it."""
+    before = " ".join(without_kind(one.before.lower().split()))
+    return (stands_alone(before) or before.endswith("is an eigenvector of")) and cue_before(before) not in _UNTOLD
 
 
 def _of_subject(noun: str, front: Sequence[str], subject: ReadFormula | None) -> tuple[str, ReadFormula] | None:
@@ -154,14 +163,6 @@ def _with_axes(words: str, read: Sequence[ReadFormula]) -> str:
     return "".join(parts)
 
 
-def _without_kind(front: list[str]) -> list[str]:
-    """Words without what a formula behind them is called: `the polynomial`, `the graph of the function`."""
-    while front[-1:] and (front[-1] in _KINDS or front[-2:] == ["graph", "of"]):
-        front = front[:-1]
-        front = front[:-1] if front[-1:] == ["the"] else front
-    return front
-
-
 def _noun_at_end(words: Sequence[str]) -> str:
     """The longest noun of those that are known that words end in; "" if they end in none."""
     return next((name for length in (6, 5, 4, 3, 2, 1) if (name := " ".join(words[-length:])) in NOUNS), "")
@@ -173,10 +174,13 @@ def _take_named(found: list[ReadFormula], number: int, noun: str, owner: ReadFor
     last = number
     while noun in PLURAL and last + 1 < len(found) and found[last + 1].before.rpartition("□")[2].strip() in (",", "and", ", and"):
         last += 1
-    for at in range(number, last + 1) if side is not None else ():
+    told = [statement.sides[-1] for one in found[number : last + 1] for statement in one.display.statements]
+    if side is None or (noun in PLURAL and not (len(told) == len(set(told)) == number_of(noun, side, context))):
+        return  # whether these are all of them is not decided
+    for at in range(number, last + 1):
         one = found[at]
         statements = list(one.display.statements)
-        if one.mention.struck or one.display.faults or not statements or side is None:
+        if one.mention.struck or one.display.faults or not statements:
             return
         for statement in one.display.statements:
             value = _told_value(statement)
@@ -194,10 +198,10 @@ def _take_named(found: list[ReadFormula], number: int, noun: str, owner: ReadFor
             refuted = isinstance(verdict, Refuted) and verdict.how in (Refutation.DIFFERS, Refutation.NO_LIMIT)
             if not isinstance(verdict, Proved) and not refuted:
                 return
-            told = made(claim.left, claim.sign, replace(claim.right, span=statement.span), statement)
-            told = replace(told, words="hence")
+            named = made(claim.left, claim.sign, replace(claim.right, span=statement.span), statement)
+            named = replace(named, words="hence")
             place = statements.index(statement)
-            statements[place : place + 1] = [statement, told] if statement.signs else [told]
+            statements[place : place + 1] = [statement, named] if statement.signs else [named]
         bare = not any(statement.signs for statement in one.display.statements)
         display = Display(tuple(statements))
         found[at] = replace(one, display=display, before="for all □, we have ") if bare else replace(one, display=display)
@@ -249,11 +253,16 @@ def _side(one: ReadFormula, context: Context) -> Expression | None:
     if one.mention.struck or one.display.faults or len(one.display.statements) != 1:
         return None
     side = one.display.statements[0].sides[-1]
-    if isinstance(side, Application) and isinstance(side.function, Symbol):
-        side = side.function
-    definition = context.definitions.get(side.name) if isinstance(side, Symbol) else None
-    known = side if definition is None or definition.body is None else definition.body
-    return None if known is None else placeless(known)
+    applied = side.function if isinstance(side, Application) else side
+    definition = context.definitions.get(applied.name) if isinstance(applied, Symbol) else None
+    if definition is None or definition.body is None:
+        return None if side is None else placeless(side)
+    if isinstance(side, Application):  # f(2x) is another function than f
+        if len(side.arguments) != len(definition.parameters):
+            return None
+        arguments = zip(definition.parameters, side.arguments, strict=True)
+        return placeless(substitute(definition.body, {name: _part(argument) for name, argument in arguments}))
+    return placeless(definition.body)
 
 
 def _part(side: Expression) -> Expression:

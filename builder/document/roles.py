@@ -23,6 +23,7 @@ from builder.calculus.expression.nodes import (
     NumberSet,
     Prime,
     Product,
+    Quotient,
     Relation,
     Series,
     Sign,
@@ -30,7 +31,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.polynomials import value_at
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
@@ -162,7 +163,7 @@ def said_of(
     if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
         if cue is Cue.NONE or _tells_when_equal(passage):
             weight = evidence.Weight.OPEN
-    if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, occurrence.statement.sides[:i], scopes):
+    if weight is evidence.Weight.CLAIMED and i > 0 and _is_put_in(relation, occurrence.statement.sides[:i], scopes, budget):
         weight = evidence.Weight.OPEN
     if weight is evidence.Weight.CLAIMED and scopes.here.endless and _rests_on_endless(relation, scopes, budget):
         weight = evidence.Weight.OPEN
@@ -367,16 +368,24 @@ def _falls_off(endless: Expression) -> bool:
     return not values or values[0] is None or values[-1] is None or abs(values[-1]) < abs(values[0])
 
 
-def _is_put_in(relation: Relation, before: Sequence[Expression | None], scopes: Scopes) -> bool:
+def _is_put_in(relation: Relation, before: Sequence[Expression | None], scopes: Scopes, budget: Budget) -> bool:
     r"""Whether a chain goes on with what the text told in words, the rate of a letter, `2\pi r \, dr/dt = 4\pi r`; or sets the
-    number that it worked out equal to something in a letter that the sides `before` have not: `= 2 = 2c`."""
-    left, right = relation.left, relation.right
+    number that it worked out equal to something linear in a letter that the sides `before` have not: `= 2 = 2c`."""
+    left, right, context = relation.left, relation.right, scopes.here.context
     if not (letters := symbols(left)):
         met = frozenset[str]().union(*(symbols(side) for side in before if side is not None))
-        return bool(free := symbols(right)) and free.isdisjoint(met | scopes.here.context.definitions.keys())
-    if Derivative not in kinds_in(left) or letters <= scopes.here.context.definitions.keys() or _DERIVATIVES & kinds_in(right):
+        return (
+            evidence.is_linear(right) and (symbols(right)).isdisjoint(met | context.definitions.keys()) and bool(symbols(right))
+        )
+    rates = tuple({node for node in descendants(left) if isinstance(node, Derivative)})
+    if len(rates) != 1 or letters <= context.definitions.keys() or _DERIVATIVES & kinds_in(right):
         return False
-    return bool(derived_letters((relation,), scopes.here.context)) and _TELLS_RATE.stand_in(" ".join(scopes.heard))
+    if not derived_letters((relation,), context) or not _TELLS_RATE.stand_in(" ".join(scopes.heard)):
+        return False
+    # What is put in is a number: the quotient of both sides, with 1 for the rate, does not depend on the letters that are left.
+    quotient = Quotient(Group(right), Group(replaced(left, rates[0], Number("1"))))
+    constant = (Relation(Derivative(quotient, ((Symbol(n), 1),), partial=True), Sign.EQUAL, Number("0")) for n in symbols(right))
+    return all(isinstance(decide(Claim(one, context), budget), Proved) for one in constant)
 
 
 def works_out(relation: Relation, row: int, before: Sequence[Said], occurrence: Occurrence, scopes: Scopes) -> bool:

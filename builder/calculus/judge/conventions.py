@@ -9,7 +9,7 @@ another way: what is only customary can prove, and never refutes. Of `a_{n+1}` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import cast
@@ -18,6 +18,8 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Bracket,
+    Constant,
+    ConstantName,
     Derivative,
     Expression,
     Gradient,
@@ -250,6 +252,9 @@ def doubtful_name(relation: Relation, context: Context) -> str:
         for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
             if symbols(side) == {constant} and any(isinstance(n, Integral | Limit | Series) for n in descendants(other)):
                 return constant
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        if sequence := _sequence_in(side, symbols(other), context):
+            return sequence
     certain = unit_vectors(reachable(relation, context), context)
     if operators := OPERATORS.intersection(names):
         for node in nodes:
@@ -265,6 +270,26 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     return next(
         (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
     )
+
+
+def _sequence_in(side: Expression, others: Collection[str], context: Context) -> str:
+    """A sequence that nothing defines and whose limit is taken, where it is none of the `others`; "" without any. Of such a limit
+    the text tells what it is: lim a_n = 3."""
+    for node in descendants(side):
+        match node:
+            case Limit(body=body, variable=variable):
+                for name in sorted(symbols(body) - context.definitions.keys()):
+                    element = base_and_index(name)
+                    known = element is None or name in others or element_of(name, context) is not None
+                    if element is not None and not known and variable.name in symbols(element[1]):
+                        return element[0]
+            case Product(factors=factors):
+                for first, second in pairwise(factors):
+                    if first == Constant(ConstantName.PI) and isinstance(second, Group) and isinstance(second.inner, Symbol):
+                        return r"\pi"  # the number of primes up to x
+            case _:
+                pass
+    return ""
 
 
 def _is_operand(operator: str, node: Expression) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
-from flint import fmpq, fmpq_mat
 from msgspec import Struct
 
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Rational, RootOf, Term
@@ -174,6 +173,8 @@ def rank(rows: tuple[tuple[Term, ...], ...]) -> Rational | None:
     entries = [entry.value for row in rows for entry in row if isinstance(entry, Rational)]
     if len(entries) != len(rows) * len(rows[0]):
         return None
+    from flint import fmpq, fmpq_mat  # `explain` and the like reach this module, and need no arithmetic
+
     exact = [fmpq(entry.numerator, entry.denominator) for entry in entries]
     return Rational(Fraction(fmpq_mat(len(rows), len(rows[0]), exact).rank()))
 
