@@ -13,7 +13,7 @@ from builder.calculus.context import Context
 from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.goals import Target, last_definition, refuse_point, target_of, unfolded
+from builder.calculus.derivation.goals import Target, last_definition, refuse_jump, refuse_point, target_of, unfolded
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
@@ -87,6 +87,7 @@ def target_rows(target: Target, context: Context) -> Rows:
     rows.steps = steps
     if target.point:
         refuse_point(target.goal, (target.body,), target.point)
+        refuse_jump(target.goal, target.body, target.point)
         rows = at_point(rows, target.goal, found, target.point, context)
     return rows
 
@@ -97,7 +98,7 @@ def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str
     if len(point) == 1 and any(isinstance(n, Cases) for n in descendants(found)):
         ((name, place),) = point.items()
         found, met = _in_case(found, Symbol(name), rough(place, {}), goal), ", in the case that holds there"
-    refuse_point(goal, (found,), point)
+    refuse_point(goal, (found,), point, derived=True)
     at = Rows(goal, context)
     where = ", ".join(f"{tex(Symbol(name))[:-1]} = {tex(value)[1:]}" for name, value in point.items())
     value = without_groups(substitute(found, {name: without_groups(v) for name, v in point.items()}))

@@ -16,7 +16,7 @@ from builder.calculus.derivation.by_parameter import by_parameter, is_by_paramet
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.finish import over_one_denominator
-from builder.calculus.derivation.goals import last_definition, refuse_point, unfolded, variable_of, with_constants
+from builder.calculus.derivation.goals import last_definition, refuse_jump, refuse_point, unfolded, variable_of, with_constants
 from builder.calculus.derivation.pieces import holds, is_real_number
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial
 from builder.calculus.derivation.rough import NEAR, rough, without_value
@@ -211,8 +211,9 @@ def _contact(context: Context, at: Expression, slope: Expression) -> tuple[_Cont
     """A place of the graph of the last function; the rows that find its height, and those that find the slope."""
     name, x, applied = function_asked_for(context)
     formula, named = formula_of(name, x, context), [at_place(name, x, applied, order, at) for order in (0, 1)]
-    for shown, part in zip(named, (formula, slope), strict=True):
-        refuse_point(shown, (part,), {x.name: at})
+    refuse_point(named[0], (formula,), {x.name: at})
+    refuse_point(named[1], (slope,), {x.name: at}, derived=True)
+    refuse_jump(named[1], formula, {x.name: at})
     height, rate = (value_rows(shown, part, x, at, context) for shown, part in zip(named, (formula, slope), strict=True))
     return _Contact(x, at, height.current, rate.current, (named[0], named[1]) if applied else None), (height.steps, rate.steps)
 

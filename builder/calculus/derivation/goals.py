@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.derivation.build import INFINITY, bare, depends_on, rational, without_groups
+from builder.calculus.derivation.build import INFINITY, ZERO, bare, depends_on, rational, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.derivation.rough import without_value
+from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Way, quoted
+from builder.calculus.derivation.terms import term_of
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
     Composition,
     Derivative,
     Differential,
@@ -26,6 +29,7 @@ from builder.calculus.expression.nodes import (
     Notation,
     Number,
     Prime,
+    Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
@@ -168,10 +172,17 @@ def _named(name: Symbol, arguments: tuple[Expression, ...] | None, context: Cont
             raise CannotDerive(
                 f"{quoted(name)} takes {len(parameters)} arguments, not {len(arguments)}", "give it as many as its definition has"
             )
-        if all(isinstance(bare(a), Symbol) for a in arguments) and len(set(arguments)) == len(arguments):
+        if _are_new_names(arguments, parameters, body):
             renamed = cast(tuple[Symbol, ...], tuple(bare(a) for a in arguments))
             return substitute(body, {p.name: a for p, a in zip(parameters, renamed, strict=True)}), renamed
     return body, parameters
+
+
+def _are_new_names(arguments: Sequence[Expression], parameters: Sequence[Symbol], body: Expression) -> bool:
+    """Whether arguments are letters that the parameters can be called instead: none stands for something else in the body."""
+    names = [bare(argument) for argument in arguments]
+    taken = symbols(body) - {parameter.name for parameter in parameters}
+    return len(set(names)) == len(names) and all(isinstance(name, Symbol) and name.name not in taken for name in names)
 
 
 def _instead_of(name: Symbol, context: Context) -> str:
@@ -288,12 +299,14 @@ def _primed(name: Symbol, order: int, arguments: tuple[Expression, ...] | None) 
 def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expression, ...] | None, context: Context) -> Target:
     operand = bare(derivative.operand)
     if isinstance(operand, Application) and isinstance(bare(operand.function), Symbol) and arguments is None:
-        if all(isinstance(bare(a), Symbol) for a in operand.arguments):
-            body, parameters = _named(cast(Symbol, bare(operand.function)), operand.arguments, context)
-        else:
+        body, parameters = _named(cast(Symbol, bare(operand.function)), operand.arguments, context)
+        if parameters != tuple(bare(a) for a in operand.arguments):
             body, parameters = operand, ()
     elif isinstance(operand, Symbol):
         body, parameters = _named(operand, arguments, context)
+        own = _named(operand, None, context)
+        if {v for v, _ in derivative.variables} <= set(own[1]):
+            body, parameters = own  # df/dx at a is a derivative by x, which is then a
     else:
         body, parameters = operand, ()
     by = [v for v, order in derivative.variables for _ in range(order)]
@@ -363,18 +376,51 @@ def inverse_asked_for(goal: Expression) -> tuple[Symbol, Expression] | None:
     return None
 
 
-def refuse_point(shown: Expression, formulas: Iterable[Expression], point: Mapping[str, Expression]) -> None:
-    """Raise CannotDerive where a formula that leads to `shown` has no value at a point, or the point is no number."""
+def refuse_point(
+    shown: Expression, formulas: Iterable[Expression], point: Mapping[str, Expression], *, derived: bool = False
+) -> None:
+    """Raise CannotDerive where a formula that leads to `shown` has no value at a point, or the point is no number.
+
+    A formula that was `derived` may have none where the derivative exists: it is said that this is not found.
+    """
     if any(n == INFINITY for value in point.values() for n in descendants(value)):
         help = r"ask for a limit, such as \lim_{x \to \infty} f(x)"
         raise CannotDerive(f"infinity is no number, so that there is no {quoted(shown)}", help)
     for formula in formulas:
-        part = without_value(substitute(formula, {name: without_groups(value) for name, value in point.items()}))
+        there = _put_in(formula, point)
+        part = without_value(there) or without_value(_with_zeros(there))
         if part is not None:
             where = ", ".join(f"{name} = {print_latex(value)}" for name, value in point.items())
-            at = f" at {where}" if where else ""
-            message = f"{quoted(shown)} has no value: its formula holds {quoted(without_groups(part))}{at}"
-            raise CannotDerive(message, "ask at another point")
+            at, held = f" at {where}" if where else "", quoted(without_groups(part))
+            if derived:
+                message = f"{quoted(shown)} is not found: the formula of the derivative has no value{at}, it holds {held}"
+                raise CannotDerive(message, "look at the limit of the difference quotient there")
+            raise CannotDerive(f"{quoted(shown)} has no value: its formula holds {held}{at}", "ask at another point")
+
+
+def refuse_jump(shown: Expression, formula: Expression, point: Mapping[str, Expression]) -> None:
+    """Raise CannotDerive for a derivative where a sign function in the formula jumps: the rules hold beside that place only."""
+    for node in descendants(_with_zeros(_put_in(formula, point))):
+        if isinstance(node, Call) and node.function == "sign" and (size := rough(node.arguments[0], {})) is not None:
+            if abs(size) < NEAR:
+                message = f"{quoted(shown)} is not found: the sign function jumps there"
+                raise CannotDerive(message, "look at the limit of the difference quotient from both sides")
+
+
+def _put_in(formula: Expression, point: Mapping[str, Expression]) -> Expression:
+    return without_groups(substitute(formula, {name: without_groups(value) for name, value in point.items()}))
+
+
+def _with_zeros(node: Expression) -> Expression:
+    """An expression with 0 for each sum of which all terms cancel."""
+
+    def change(n: Node) -> Node:
+        n = map_children(n, change)
+        if isinstance(n, Sum) and symbols(n) and not collected([term_of(term, []) for term in n.terms]):
+            return ZERO
+        return n
+
+    return cast(Expression, change(node))
 
 
 __all__ = [

@@ -16,6 +16,8 @@ from builder.calculus.derivation.derive import derive
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import Unreadable, read_problem
 from builder.calculus.rules.book import MOVES, RULES
+from builder.check.derivations import judge_derivation
+from builder.check.standing import Standing
 from tests.calculus.derivation.numbers import Undefined, value
 
 FUNCTIONS = (Path(__file__).parent / "functions.txt").read_text(encoding="utf-8").splitlines()
@@ -353,3 +355,45 @@ def test_a_goal_that_does_not_exist_says_which_does(given: str, find: str, help:
     with pytest.raises(CannotDerive) as raised:
         derived(given, find)
     assert help in raised.value.help
+
+
+@pytest.mark.parametrize(
+    ("function", "find", "answer"),
+    [
+        ("a x^2", "f'(a)", "2a^2"),
+        ("(x - a)^2 + 3x", "f'(a)", "3"),
+        ("a x^2", "f''(a)", "2a"),
+        ("x^2", r"\frac{df}{dx}(a)", "2a"),
+        ("a x^2", r"\frac{df}{dx}(a)", "2a^2"),
+        ("a x^2", "f'(t)", "2at"),
+    ],
+)
+def test_a_point_whose_letter_the_function_holds(function: str, find: str, answer: str) -> None:
+    """The variable was called a as well, and all that holds a was differentiated."""
+    derivation = derived(f"f(x) = {function}", find)
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "says"),
+    [
+        (r"\operatorname{sgn}(x)", "0", "is not found"),
+        (r"\operatorname{sgn}(x - a)", "a", "is not found"),
+        (r"x \operatorname{sgn}(x)", "0", "is not found"),
+        (r"\sqrt[3]{x - a}", "a", "does not exist"),
+        (r"\sqrt{x - a}", "a", "does not exist"),
+        ("|x - a|", "a", "does not exist"),
+        (r"\sqrt[3]{x}", "0", "does not exist"),
+        (r"\ln x", "0", "has no value: its formula"),
+        (r"\sqrt{x^4}", "0", "is not found"),
+        (r"\cos|x|", "0", "is not found"),
+        ("(x^3)^{1/3}", "0", "is not found"),
+        (r"\sqrt[3]{x} \sin x", "0", "is not found"),
+    ],
+)
+def test_what_is_said_where_the_formula_of_the_derivative_has_no_value(function: str, at: str, says: str) -> None:
+    """The derivatives of the last four are 0, 0, 1 and 0: that they have no value was wrong."""
+    with pytest.raises(CannotDerive, match=says) as raised:
+        derived(f"f(x) = {function}", f"f'({at})")
+    assert raised.value.help
