@@ -49,6 +49,7 @@ WITHOUT_ASSUMPTION = 0.1
 AS_CHAIN = 0.1
 SLOW = 2.0
 ROUNDED_FROM = 10**5
+SLIGHT = mpf(10) ** -10
 """The least denominator of a number that is taken for one that was rounded to nine places."""
 
 
@@ -131,7 +132,13 @@ def _is_close(verdict: Refuted) -> bool:
 def _is_slight(verdict: Refuted) -> bool:
     """Whether two numbers are said to differ, by less than the oracle can tell of an integral."""
     told = re.search(r"differ by \[?(-?[0-9.]+e-[0-9]+) ", verdict.left + verdict.right)
-    return told is not None and abs(mpf(told[1])) < mpf(10) ** -10
+    if told is not None:
+        return abs(mpf(told[1])) < SLIGHT
+    try:
+        left, right = mpf(verdict.left), mpf(verdict.right)
+    except ValueError:
+        return False
+    return bool(0 < abs(left - right) < SLIGHT)
 
 
 def _is_rounded(value: Fraction) -> bool:
