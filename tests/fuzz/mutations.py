@@ -49,8 +49,10 @@ WITHOUT_ASSUMPTION = 0.1
 AS_CHAIN = 0.1
 SLOW = 2.0
 ROUNDED_FROM = 10**5
-SLIGHT = mpf(10) ** -10
 """The least denominator of a number that is taken for one that was rounded to nine places."""
+
+SLIGHT = mpf(10) ** -10
+"""By less than this two numbers may differ though the oracle sees none: it works integrals out to some digits only."""
 
 
 class Outcome(Struct, frozen=True):
