@@ -198,14 +198,10 @@ def _eigenvalue_of(first: Expression, second: Expression, context: Context, budg
 
 
 def _eigenvector_of(first: Expression, second: Expression, context: Context, budget: Budget) -> Relation | None:
-    """A v is a multiple of v."""
-    if (
-        not isinstance(first, Vector)
-        or not isinstance(second, Matrix)
-        or any(len(row) != len(first.entries) for row in second.rows)
-    ):
+    """A v is a multiple of v, which is not zero."""
+    if not isinstance(first, Vector) or not isinstance(second, Matrix) or all(entry == _ZERO for entry in first.entries):
         return None
-    if len(second.rows) != len(first.entries):
+    if len(second.rows) != len(first.entries) or any(len(row) != len(first.entries) for row in second.rows):
         return None
     image = tuple(Sum(tuple(_times(a, v) for a, v in zip(row, first.entries, strict=True))) for row in second.rows)
     return _dependent(Vector(image), first, context, budget)
