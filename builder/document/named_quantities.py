@@ -58,23 +58,25 @@ def _equal(left: Expression | None, value: Expression) -> Claimed:
     return None if left is None or isinstance(value, Vector | Matrix) else Relation(left, Sign.EQUAL, value)
 
 
-def _part(side: Expression) -> Expression:
+def part(side: Expression) -> Expression:
+    """A side as a part of something larger: in brackets, unless it needs none."""
     return side if isinstance(side, Number | Symbol | Group) else Group(side)
 
 
 def _times(*factors: Expression) -> Expression:
-    return Product(tuple(map(_part, factors)), (Times.DOT,) * (len(factors) - 1))
+    return Product(tuple(map(part, factors)), (Times.DOT,) * (len(factors) - 1))
 
 
-def _less(left: Expression, right: Expression) -> Expression:
-    return Sum((_part(left), Negation(_part(right))))
+def less(left: Expression, right: Expression) -> Expression:
+    """A difference."""
+    return Sum((part(left), Negation(part(right))))
 
 
 def _at(side: Expression, letter: str, value: Expression) -> Expression:
-    return substitute(side, {letter: _part(value)})
+    return substitute(side, {letter: part(value)})
 
 
-def only_letter(side: Expression, context: Context) -> str:
+def letter_of(side: Expression, context: Context) -> str:
     """The only letter that a side depends on; "" if there are several or none."""
     letters = evidence.free_names(side, context) - context.definitions.keys() - context.kinds.keys()
     return min(letters) if len(letters) == 1 else ""
@@ -84,7 +86,7 @@ def only_letter(side: Expression, context: Context) -> str:
 
 
 def _polynomial(side: Expression, context: Context) -> fmpq_poly | None:
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     found = polynomial(side, letter) if letter else None
     return found if found is not None and found.degree() > 0 else None
 
@@ -137,7 +139,7 @@ def _monomial(term: Expression) -> tuple[int, Expression] | None:
 def _discriminant(side: Expression, value: Expression, context: Context) -> Claimed:
     match _coefficients(side, context):
         case [c, b, a] if not (symbols(b) and any(isinstance(node, Number) for node in descendants(b))):  # not `x^2 + 2bx + c`
-            return _equal(Sum((Power(_part(b), _TWO), Negation(_times(Number("4"), a, c)))), value)
+            return _equal(Sum((Power(part(b), _TWO), Negation(_times(Number("4"), a, c)))), value)
         case _:
             return None
 
@@ -145,14 +147,14 @@ def _discriminant(side: Expression, value: Expression, context: Context) -> Clai
 def _sum_of_roots(side: Expression, value: Expression, context: Context) -> Claimed:
     """Vieta's formula, where no root counts twice."""
     found = _coefficients(side, context) if _has_simple_roots(side, context) else ()
-    return _equal(Negation(Quotient(_part(found[-2]), _part(found[-1]))), value) if len(found) > 2 else None
+    return _equal(Negation(Quotient(part(found[-2]), part(found[-1]))), value) if len(found) > 2 else None
 
 
 def _product_of_roots(side: Expression, value: Expression, context: Context) -> Claimed:
     found = _coefficients(side, context) if _has_simple_roots(side, context) else ()
     if len(found) < 3:
         return None
-    quotient = Quotient(_part(found[0]), _part(found[-1]))
+    quotient = Quotient(part(found[0]), part(found[-1]))
     return _equal(quotient if len(found) % 2 else Negation(quotient), value)
 
 
@@ -167,7 +169,7 @@ def _has_simple_roots(side: Expression, context: Context) -> bool:
 def _wave(side: Expression, context: Context) -> tuple[Call, Expression] | None:
     """The only call of a trigonometric function in a multiple of it, or a sum of that and a number; and the rate of its argument,
     which is linear."""
-    letter = only_letter(side, context) or ("x" if "x" in symbols(side) else "t")
+    letter = letter_of(side, context) or ("x" if "x" in symbols(side) else "t")
     calls = {node for node in descendants(side) if isinstance(node, Call) and letter in symbols(node)}
     if len(calls) != 1:
         return None
@@ -178,7 +180,7 @@ def _wave(side: Expression, context: Context) -> tuple[Call, Expression] | None:
     (argument,) = call.arguments
     if not _is_affine(argument, letter):
         return None
-    return call, _less(_at(argument, letter, _ONE), _at(argument, letter, _ZERO))
+    return call, less(_at(argument, letter, _ONE), _at(argument, letter, _ZERO))
 
 
 def _is_affine(side: Expression, letter: str) -> bool:
@@ -212,7 +214,7 @@ def _period(side: Expression, value: Expression, context: Context) -> Claimed:
     turn: Expression = Constant(ConstantName.PI)
     if call.function in _TURNS and not squared:
         turn = _times(_TWO, turn)
-    return _equal(Quotient(turn, _part(_size(rate, value))), value)
+    return _equal(Quotient(turn, part(_size(rate, value))), value)
 
 
 def _amplitude(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -220,12 +222,12 @@ def _amplitude(side: Expression, value: Expression, context: Context) -> Claimed
     if wave is None or wave[0].function not in ("sin", "cos") or wave[0].power is not None:
         return None
     call, _ = wave
-    return _equal(_size(_less(replaced(side, call, _ONE), replaced(side, call, _ZERO)), value), value)
+    return _equal(_size(less(replaced(side, call, _ONE), replaced(side, call, _ZERO)), value), value)
 
 
 def _first_intercept(side: Expression, value: Expression, context: Context) -> Claimed:
     """A place where a function is zero: its number, or the point on the axis."""
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     match value:
         case Vector((place, Number(text))) if text == "0":
             value = place
@@ -237,7 +239,7 @@ def _first_intercept(side: Expression, value: Expression, context: Context) -> C
 
 
 def _second_intercept(side: Expression, value: Expression, context: Context) -> Claimed:
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     match value:
         case Vector((Number(text), height)) if text == "0":
             value = height
@@ -247,14 +249,14 @@ def _second_intercept(side: Expression, value: Expression, context: Context) -> 
 
 
 def _slope(side: Expression, value: Expression, context: Context) -> Claimed:
-    letter = only_letter(side, context) or ("x" if "x" in symbols(side) else "")
+    letter = letter_of(side, context) or ("x" if "x" in symbols(side) else "")
     if not letter or not _is_affine(side, letter):
         return None
-    return _equal(_less(_at(side, letter, _ONE), _at(side, letter, _ZERO)), value)
+    return _equal(less(_at(side, letter, _ONE), _at(side, letter, _ZERO)), value)
 
 
 def _horizontal_asymptote(side: Expression, value: Expression, context: Context) -> Claimed:
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     found = polynomial_quotient(side, letter) if letter else None
     if found is None:
         return None
@@ -274,7 +276,7 @@ def polynomial_quotient(side: Expression, letter: str) -> tuple[fmpq_poly, fmpq_
 
 def _vertical_asymptote(side: Expression, value: Expression, context: Context) -> Claimed:
     """The denominator of a rational function in lowest terms vanishes there."""
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     found = polynomial_quotient(side, letter) if letter else None
     if found is None or not isinstance(side, Quotient) or not evidence.is_closed(value):
         return None
@@ -285,7 +287,7 @@ def _vertical_asymptote(side: Expression, value: Expression, context: Context) -
 
 def _integral(side: Expression, value: Expression, context: Context) -> Claimed:
     r"""An antiderivative with or without its constant: no number, which would be of an integral with ends."""
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     free = evidence.free_names(value, context)
     if not letter or letter not in free or not free <= {letter} | _ANY or isinstance(value, Vector) or isinstance(side, Symbol):
         return None
@@ -315,7 +317,7 @@ def _radius_of_convergence(side: Expression, value: Expression, context: Context
     for node in {n for n in descendants(coefficient) if isinstance(n, Power) and _is_minus_one(n.base)}:
         coefficient = replaced(coefficient, node, _ONE)
     following = _at(coefficient, index, Sum((side.index, _ONE)))
-    limit: Expression = Limit(Fenced(Fence.ABSOLUTE, Quotient(_part(coefficient), _part(following))), side.index, _INFINITY)
+    limit: Expression = Limit(Fenced(Fence.ABSOLUTE, Quotient(part(coefficient), part(following))), side.index, _INFINITY)
     if step[1] != 1:
         limit = Root(limit, rational(step[1])) if step[1] > 0 and step[1].q == 1 else limit
     if abs(base[1]) != 1:
@@ -340,7 +342,7 @@ def _trace(side: Expression, value: Expression, context: Context) -> Claimed:
     matrix = _square(side)
     if matrix is None or len(matrix.rows) < 2:
         return None
-    return _equal(Sum(tuple(_part(row[at]) for at, row in enumerate(matrix.rows))), value)
+    return _equal(Sum(tuple(part(row[at]) for at, row in enumerate(matrix.rows))), value)
 
 
 def _determinant(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -361,7 +363,7 @@ def _rank(side: Expression, value: Expression, context: Context) -> Claimed:
 
 def _less_diagonal(matrix: Matrix, value: Expression) -> Matrix:
     rows = tuple(
-        tuple(_less(entry, value) if i == j else entry for j, entry in enumerate(row)) for i, row in enumerate(matrix.rows)
+        tuple(less(entry, value) if i == j else entry for j, entry in enumerate(row)) for i, row in enumerate(matrix.rows)
     )
     return Matrix(rows, matrix.environment)
 
@@ -375,7 +377,7 @@ def _eigenvalue(side: Expression, value: Expression, context: Context) -> Claime
 
 def _characteristic_polynomial(side: Expression, value: Expression, context: Context) -> Claimed:
     """det(A - λI), or det(λI - A) as the sign of the leading coefficient tells."""
-    matrix, letter = _square(side), only_letter(value, context)
+    matrix, letter = _square(side), letter_of(value, context)
     found = polynomial(value, letter) if letter else None
     if matrix is None or found is None or any(map(symbols, _entries(matrix))):
         return None
@@ -429,7 +431,7 @@ def _curl(side: Expression, value: Expression, context: Context) -> Claimed:
         return None
     p, q, r = side.entries
     entries = ((r, "y", q, "z"), (p, "z", r, "x"), (q, "x", p, "y"))
-    return Relation(Vector(tuple(_less(_partial(a, m), _partial(b, n)) for a, m, b, n in entries)), Sign.EQUAL, value)
+    return Relation(Vector(tuple(less(_partial(a, m), _partial(b, n)) for a, m, b, n in entries)), Sign.EQUAL, value)
 
 
 def _partial(side: Expression, letter: str) -> Expression:
@@ -448,7 +450,7 @@ def _closed(side: Expression, value: Expression) -> bool:
 
 
 def _reciprocal(side: Expression, value: Expression, context: Context) -> Claimed:
-    return _equal(Quotient(_ONE, _part(side)), value) if _closed(side, value) else None
+    return _equal(Quotient(_ONE, part(side)), value) if _closed(side, value) else None
 
 
 def _square_root(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -464,7 +466,7 @@ def _absolute_value(side: Expression, value: Expression, context: Context) -> Cl
 
 
 def _circle(side: Expression) -> Expression:
-    return _times(Constant(ConstantName.PI), Power(_part(side), _TWO))
+    return _times(Constant(ConstantName.PI), Power(part(side), _TWO))
 
 
 def _area_of_circle(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -476,7 +478,7 @@ def _circumference(side: Expression, value: Expression, context: Context) -> Cla
 
 
 def _volume_of_ball(side: Expression, value: Expression, context: Context) -> Claimed:
-    return _equal(_times(Quotient(Number("4"), Number("3")), Constant(ConstantName.PI), Power(_part(side), Number("3"))), value)
+    return _equal(_times(Quotient(Number("4"), Number("3")), Constant(ConstantName.PI), Power(part(side), Number("3"))), value)
 
 
 def _surface_of_ball(side: Expression, value: Expression, context: Context) -> Claimed:
@@ -539,7 +541,7 @@ def number_of(noun: str, side: Expression, context: Context) -> int:
     not known."""
     if isinstance(side, Matrix):
         return len(side.rows)
-    letter = only_letter(side, context)
+    letter = letter_of(side, context)
     quotient = polynomial_quotient(side, letter) if letter else None
     found = quotient[1] if quotient is not None else polynomial(side, letter) if letter else None
     return found.degree() if found is not None else 0

@@ -37,7 +37,7 @@ from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Display
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
-from builder.document.named_quantities import NOUNS
+from builder.document.named_quantities import NOUNS, letter_of
 from builder.document.properties import inverse_told, made
 from builder.document.sentences import ReadFormula, placeless
 
@@ -117,14 +117,9 @@ def _times(left: Expression, right: Expression) -> Expression:
     return Product((Group(left), Group(right)), (Times.DOT,))
 
 
-def _letter(side: Expression, context: Context) -> str:
-    letters = evidence.free_names(side, context) - context.definitions.keys() - context.kinds.keys()
-    return min(letters) if len(letters) == 1 else ""
-
-
 def _slope(side: Expression, context: Context) -> Expression | None:
     """The slope of a line that is told as a polynomial of the first degree."""
-    letter = _letter(side, context)
+    letter = letter_of(side, context)
     found = polynomial(side, letter) if letter else None
     return rational(found[1]) if found is not None and found.degree() == 1 else None
 
@@ -175,7 +170,7 @@ def _independent(first: Expression, second: Expression, context: Context, budget
 def _inverse_of(first: Expression, second: Expression, context: Context, budget: Budget) -> Relation | None:
     if isinstance(first, Matrix):
         return NOUNS["inverse"](second, first, context)
-    letter = _letter(second, context)
+    letter = letter_of(second, context)
     if not letter or isinstance(first, Symbol | Number | Vector):
         return None
     left, right = inverse_told(second, letter, first, context, budget)
@@ -183,8 +178,8 @@ def _inverse_of(first: Expression, second: Expression, context: Context, budget:
 
 
 def _antiderivative_of(first: Expression, second: Expression, context: Context, budget: Budget) -> Relation | None:
-    letter = _letter(first, context)
-    if not letter or letter != (_letter(second, context) or letter) or isinstance(first, Vector | Symbol):
+    letter = letter_of(first, context)
+    if not letter or letter != (letter_of(second, context) or letter) or isinstance(first, Vector | Symbol):
         return None
     return Relation(Derivative(Group(first), ((Symbol(letter), 1),)), Sign.EQUAL, second)
 

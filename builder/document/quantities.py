@@ -46,7 +46,7 @@ from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
-from builder.document.named_quantities import NOUNS, OF_OTHER_LETTERS, PLURAL, number_of
+from builder.document.named_quantities import NOUNS, OF_OTHER_LETTERS, PLURAL, less, letter_of, number_of, part
 from builder.document.nouns import stands_alone, without_kind
 from builder.document.phrases import Words
 from builder.document.properties import made
@@ -261,34 +261,25 @@ def _side(one: ReadFormula, context: Context) -> Expression | None:
         if len(side.arguments) != len(definition.parameters):
             return None
         arguments = zip(definition.parameters, side.arguments, strict=True)
-        return placeless(substitute(definition.body, {name: _part(argument) for name, argument in arguments}))
+        return placeless(substitute(definition.body, {name: part(argument) for name, argument in arguments}))
     return placeless(definition.body)
 
 
-def _part(side: Expression) -> Expression:
-    return side if isinstance(side, Number | Symbol | Group) else Group(side)
-
-
-def _letter(side: Expression, context: Context) -> Symbol | None:
-    letters = evidence.free_names(side, context) - context.definitions.keys() - context.kinds.keys()
-    return Symbol(min(letters)) if len(letters) == 1 else None
-
-
 def _product(sides: _Sides, context: Context) -> Expression | None:
-    return Product(tuple(_part(side) for side in sides), (Times.IMPLICIT,) * (len(sides) - 1)) if _compound(sides) else None
+    return Product(tuple(part(side) for side in sides), (Times.IMPLICIT,) * (len(sides) - 1)) if _compound(sides) else None
 
 
 def _sum(sides: _Sides, context: Context) -> Expression | None:
-    return Sum(tuple(_part(side) for side in sides)) if _compound(sides) else None
+    return Sum(tuple(part(side) for side in sides)) if _compound(sides) else None
 
 
 def _quotient(sides: _Sides, context: Context) -> Expression | None:
-    return Quotient(_part(sides[0]), _part(sides[1])) if _compound(sides) else None
+    return Quotient(part(sides[0]), part(sides[1])) if _compound(sides) else None
 
 
 def _mean(sides: _Sides, context: Context) -> Expression | None:
     closed = all(evidence.is_closed(side) and not isinstance(side, Vector) for side in sides)
-    return Quotient(Sum(tuple(map(_part, sides))), Number(str(len(sides)))) if closed else None
+    return Quotient(Sum(tuple(map(part, sides))), Number(str(len(sides)))) if closed else None
 
 
 def _compound(sides: _Sides) -> bool:
@@ -300,7 +291,7 @@ def _differences(sides: _Sides) -> tuple[Expression, ...]:
     """The entries of the second of two points less those of the first; none for anything else."""
     match sides:
         case (Vector(a), Vector(b)) if len(a) == len(b):
-            return tuple(Sum((_part(there), Negation(_part(here)))) for here, there in zip(a, b, strict=True))
+            return tuple(less(there, here) for here, there in zip(a, b, strict=True))
         case _:
             return ()
 
@@ -315,13 +306,13 @@ def _length(sides: _Sides, context: Context) -> Expression | None:
 
 
 def _root_of_squares(entries: Sequence[Expression]) -> Expression | None:
-    return Root(Sum(tuple(Power(_part(entry), Number("2")) for entry in entries))) if entries else None
+    return Root(Sum(tuple(Power(part(entry), Number("2")) for entry in entries))) if entries else None
 
 
 def _midpoint(sides: _Sides, context: Context) -> Expression | None:
     match sides:
         case (Vector(a), Vector(b)) if len(a) == len(b):
-            return Vector(tuple(Quotient(Sum((_part(x), _part(y))), Number("2")) for x, y in zip(a, b, strict=True)))
+            return Vector(tuple(Quotient(Sum((part(x), part(y))), Number("2")) for x, y in zip(a, b, strict=True)))
         case _:
             return None
 
@@ -329,14 +320,14 @@ def _midpoint(sides: _Sides, context: Context) -> Expression | None:
 def _dot_product(sides: _Sides, context: Context) -> Expression | None:
     match sides:
         case (Vector(a), Vector(b)) if len(a) == len(b):
-            return Sum(tuple(Product((_part(x), _part(y)), (Times.IMPLICIT,)) for x, y in zip(a, b, strict=True)))
+            return Sum(tuple(Product((part(x), part(y)), (Times.IMPLICIT,)) for x, y in zip(a, b, strict=True)))
         case _:
             return None
 
 
 def _slope(sides: _Sides, context: Context) -> Expression | None:
     entries = _differences(sides)
-    return Quotient(_part(entries[1]), _part(entries[0])) if len(entries) == 2 else None
+    return Quotient(part(entries[1]), part(entries[0])) if len(entries) == 2 else None
 
 
 def _integral(sides: _Sides, context: Context) -> Expression | None:
@@ -344,26 +335,26 @@ def _integral(sides: _Sides, context: Context) -> Expression | None:
     function, *ends = sides
     if len(ends) == 1 and isinstance(ends[0], Vector | NumberSet):
         ends = list(ends[0].entries if isinstance(ends[0], Vector) else ends[0].members)
-    letter = _letter(function, context)
+    letter = letter_of(function, context)
     unknown = isinstance(function, Symbol) and function.name not in ("x", "t")
-    if letter is None or unknown or len(ends) != 2 or not all(map(evidence.is_closed, ends)):
+    if not letter or unknown or len(ends) != 2 or not all(map(evidence.is_closed, ends)):
         return None
-    return Integral(function, letter, ends[0], ends[1])
+    return Integral(function, Symbol(letter), ends[0], ends[1])
 
 
 def _average(sides: _Sides, context: Context) -> Expression | None:
     integral = _integral(sides, context)
     if not isinstance(integral, Integral) or integral.lower is None or integral.upper is None:
         return None
-    return Quotient(integral, Sum((_part(integral.upper), Negation(_part(integral.lower)))))
+    return Quotient(integral, less(integral.upper, integral.lower))
 
 
 def _average_rate(sides: _Sides, context: Context) -> Expression | None:
     integral = _integral(sides, context)
     if not isinstance(integral, Integral) or integral.lower is None or integral.upper is None:
         return None
-    low, high = (_part(substitute(integral.body, {integral.variable.name: _part(e)})) for e in (integral.lower, integral.upper))
-    return Quotient(Sum((high, Negation(low))), Sum((_part(integral.upper), Negation(_part(integral.lower)))))
+    low, high = (part(substitute(integral.body, {integral.variable.name: part(e)})) for e in (integral.lower, integral.upper))
+    return Quotient(Sum((high, Negation(low))), less(integral.upper, integral.lower))
 
 
 def _area(sides: _Sides, context: Context) -> Expression | None:
@@ -385,7 +376,7 @@ def _partial_derivatives(sides: _Sides, context: Context) -> tuple[tuple[Symbol,
         return ()
     at = tuple((Symbol(letter), value) for letter, value in zip(letters, point.entries, strict=True))
     return tuple(
-        (letter, value, Evaluation(Derivative(_part(function), ((letter, 1),), partial=True), at)) for letter, value in at
+        (letter, value, Evaluation(Derivative(part(function), ((letter, 1),), partial=True), at)) for letter, value in at
     )
 
 
@@ -404,10 +395,8 @@ def _tangent_plane(sides: _Sides, context: Context) -> Expression | None:
     derivatives = _partial_derivatives((function, point), context)
     if len(derivatives) != 2:
         return None
-    value = Evaluation(_part(function), tuple((letter, at) for letter, at, _ in derivatives))
-    steps = [
-        Product((_part(slope), _part(Sum((letter, Negation(_part(at)))))), (Times.IMPLICIT,)) for letter, at, slope in derivatives
-    ]
+    value = Evaluation(part(function), tuple((letter, at) for letter, at, _ in derivatives))
+    steps = [Product((part(slope), part(less(letter, at))), (Times.IMPLICIT,)) for letter, at, slope in derivatives]
     return Sum((value, *steps))
 
 
@@ -419,7 +408,7 @@ def _derivative_by(sides: _Sides, context: Context) -> Expression | None:
     free = evidence.free_names(function, context)
     if letter.name not in free or (free - {letter.name}) & context.definitions.keys():
         return None
-    return Derivative(_part(function), ((Symbol(letter.name), 1),), partial=len(free) > 1)
+    return Derivative(part(function), ((Symbol(letter.name), 1),), partial=len(free) > 1)
 
 
 def _cross_product(sides: _Sides, context: Context) -> Expression | None:
@@ -432,7 +421,7 @@ def _cross_product(sides: _Sides, context: Context) -> Expression | None:
 
 
 def _both(left: Expression, right: Expression) -> Expression:
-    return Product((_part(left), _part(right)), (Times.IMPLICIT,))
+    return Product((part(left), part(right)), (Times.IMPLICIT,))
 
 
 def _angle(sides: _Sides, context: Context) -> Expression | None:
@@ -446,10 +435,10 @@ def _angle(sides: _Sides, context: Context) -> Expression | None:
 
 def _wronskian(sides: _Sides, context: Context) -> Expression | None:
     first, second = sides
-    letter = _letter(Sum((first, second)), context)
-    if letter is None or any(isinstance(side, Symbol) for side in sides):
+    letter = letter_of(Sum((first, second)), context)
+    if not letter or any(isinstance(side, Symbol) for side in sides):
         return None
-    by = ((letter, 1),)
+    by = ((Symbol(letter), 1),)
     return Sum((_both(first, Derivative(Group(second), by)), Negation(_both(Derivative(Group(first), by), second))))
 
 

@@ -40,8 +40,8 @@ from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, pl
 from builder.document.solved import Solved, is_range
 from builder.document.supposed import contradicts, supposed_of
 
-TYING = (Sign.EQUAL, *ORDERS)
-"""Signs of relations that tie letters together, or bound them."""
+# Signs of relations that tie letters together, or bound them.
+_TYING = (Sign.EQUAL, *ORDERS)
 
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
@@ -309,7 +309,7 @@ class StatementReader:
         """Note that letters that are no real numbers are not any of their sort, if an equation may tie them: A x = b."""
         here = self.scopes.here.context
         claim = Claim(relation, here)
-        if here.sorts and relation.sign in TYING and sorts_in(claim):
+        if here.sorts and relation.sign in _TYING and sorts_in(claim):
             if not isinstance(decide(claim, self.budget), Proved):
                 self.scopes.more_told(letters_in(symbols(relation)))
 
