@@ -333,10 +333,16 @@ def _is_doubtful(decided: _Decided) -> bool:
     return _rank(decided.verdict) > 0
 
 
+_OF_DOMAINS = (Refutation.DOMAIN, Refutation.NOWHERE_DEFINED, Refutation.NO_LIMIT)
+
+
 def _is_without_domain(decided: _Decided, context: Context) -> bool:
     """Whether a claim is refuted for the domain that it states, of which nothing is left in another context."""
-    domain = isinstance(decided.verdict, Refuted) and decided.verdict.how in (Refutation.DOMAIN, Refutation.NOWHERE_DEFINED)
-    return domain and not decided.context.stated <= context.stated
+    return (
+        isinstance(decided.verdict, Refuted)
+        and decided.verdict.how in _OF_DOMAINS
+        and not decided.context.stated <= context.stated
+    )
 
 
 def _holds_nowhere(said: Said, decided: _Decided, relation: Relation, verdict: Refuted, budget: Budget) -> bool:

@@ -21,7 +21,7 @@ from builder.calculus.context import Sort
 from builder.calculus.expression.nodes import Derivative, Number, Prime, Sign
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
-from builder.calculus.judge.balls import Diverges
+from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
 from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
@@ -709,12 +709,13 @@ def _point_by_point(
             break
         closed = replace(part, question=closed_at(question, trial))
         verdict = decide_part(closed, budget, known)
-        if isinstance(verdict, Refuted) and _refutes_at_a_point(closed, space, verdict, budget):
+        other = _where_other_has_none(closed, verdict, budget)
+        if isinstance(verdict, Refuted) and _refutes_at_a_point(closed, space, verdict, other):
             evidence = replace(verdict.evidence, scope=_scope(space))
             return replace(verdict, at=as_mapping(trial), evidence=evidence)
         if isinstance(verdict, Proved):
             held += 1
-        elif everywhere or not isinstance(verdict, Refuted):
+        elif not isinstance(verdict, Refuted) or (everywhere and not _is_outside(verdict, other)):
             return None
     return Tested(Evidence("points", points=held, scope=_scope(space)), why) if held >= POINTS else None
 
@@ -725,7 +726,7 @@ def _states_a_domain(space: Space) -> bool:
     return stated >= set(space.names)
 
 
-def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, budget: Budget) -> bool:
+def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, other: Scalar | Undefined | None) -> bool:
     """Whether what is refuted at a point is so as a whole: the sides differ there, or one of them alone has no value there, which
     is a point of the domain that the claim states: ∫ x^{−p} from 1 on, for p > 0.
 
@@ -733,11 +734,20 @@ def _refutes_at_a_point(closed: Part, space: Space, verdict: Refuted, budget: Bu
     """
     if verdict.how is Refutation.DIFFERS:
         return True
-    question = closed.question
-    if verdict.how is not Refutation.NO_LIMIT or not _states_a_domain(space) or has_any(question, (SeriesOf,)):
-        return False
-    other = question.right if bool(verdict.left) is not closed.turned else question.left
-    return isinstance(value_or_reason(other, place_of({}, {}, frozenset(), budget.series_terms, budget.purse())), arb | fmpq)
+    return isinstance(other, arb | fmpq) and _states_a_domain(space) and not has_any(closed.question, (SeriesOf,))
+
+
+def _is_outside(verdict: Refuted, other: Scalar | Undefined | None) -> bool:
+    """Whether what is refuted at a point says no more than that it is not in the domain."""
+    return verdict.how is Refutation.NOWHERE_DEFINED or isinstance(other, Undefined)
+
+
+def _where_other_has_none(closed: Part, verdict: Verdict, budget: Budget) -> Scalar | Undefined | None:
+    """What one side of a question without letters is where the other has no value; None if none lacks one, or it is not known."""
+    if not isinstance(verdict, Refuted) or verdict.how is not Refutation.NO_LIMIT:
+        return None
+    side = closed.question.right if bool(verdict.left) is not closed.turned else closed.question.left
+    return value_or_reason(side, place_of({}, {}, frozenset(), budget.series_terms, budget.purse()))
 
 
 def _lacks_some_limits(sight: Sight) -> bool:

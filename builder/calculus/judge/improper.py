@@ -196,8 +196,8 @@ def _along(path: Path, low: acb, high: acb, near: Near, goal: int) -> acb:
     def paid(z: acb, analytic: bool) -> acb:
         return path(z, analytic) if near.pay() else acb(arb("nan"))
 
-    close = arb(2) ** -goal
-    found = acb.integral(paid, low, high, rel_tol=close, abs_tol=close, eval_limit=MOST_EVALUATIONS)
+    close, most = arb(2) ** -goal, min(MOST_EVALUATIONS, max(near.work.left, 0) // WORK_OF_A_NODE + 1)
+    found = acb.integral(paid, low, high, rel_tol=close, abs_tol=close, eval_limit=most)
     if not found.is_finite() or not found.real.rad() < arb(2) ** -(goal // 2) * (1 + abs(found.real)):
         raise Undecided("an integral along a path that is not found closely enough")
     return found

@@ -6,24 +6,29 @@ where one side alone has a value, if that is so on an open part of what it says:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from flint import arb
 from msgspec import Struct
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import Budget, Work
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined, precision
 from builder.calculus.judge.evaluate import place_of, value_or_reason
-from builder.calculus.judge.look import admits, no_limit
+from builder.calculus.judge.look import admits, allows, no_limit
+from builder.calculus.judge.looks import has_any
 from builder.calculus.judge.meaning import Part
 from builder.calculus.judge.points import Space, Trial, space_of, trials
-from builder.calculus.judge.terms import Question
+from builder.calculus.judge.terms import IntegralOf, Question
 
 _TRIED = 48
 _BITS = 64
 _WIDTH = Fraction(1, 2**16)
+_PROOFS = 6
+"""At how many points it is asked for a proof that an integral diverges."""
+_EVALUATIONS = 300_000
 _ALIKE = 3
 """At how many points a limit must be missing: balls do not tell that it is on a whole interval."""
 
@@ -46,11 +51,15 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
     if part.ties or space.functions or not stated & set(space.names):
         return None
     others = {name: witness[name] for name in space.names if name not in stated and name in witness}
+    if not others and has_any(part.question, (IntegralOf,)):
+        gaps = (_where_it_diverges(part, trial, budget) for trial in islice(trials(space, _TRIED), _PROOFS))
+        if (diverging := next((gap for gap in gaps if gap is not None), None)) is not None:
+            return diverging
     alike: list[Gap] = []
-    with precision(_BITS):
+    with precision(_BITS), budget.purse().share(_EVALUATIONS) as work:
         for trial in _trials(part.question, space, budget):
             point = {**trial.values, **others}
-            gap, missing = _gap_at(part, point, budget)
+            gap, missing = _gap_at(part, point, work, budget)
             if gap is None or (others and _is_filled(part.question, space, point, stated, budget)):
                 continue
             if isinstance(missing, Diverges):
@@ -72,10 +81,10 @@ def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]
     yield from cell_trials(question, space, budget.purse())
 
 
-def _gap_at(part: Part, point: Mapping[str, Fraction], budget: Budget) -> tuple[Gap | None, Undefined]:
+def _gap_at(part: Part, point: Mapping[str, Fraction], work: Work, budget: Budget) -> tuple[Gap | None, Undefined]:
     """The gap at a point, and why there is no value; None where there is none, or it is no point of the domain."""
     question, nothing = part.question, Undefined("")
-    place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
+    place = place_of(point, {}, question.setting.integers, budget.series_terms, work)
     if place.work.left < 0 or not admits(question, place):
         return None, nothing
     values = [value_or_reason(side, place) for side in (question.left, question.right)]
@@ -84,8 +93,32 @@ def _gap_at(part: Part, point: Mapping[str, Fraction], budget: Budget) -> tuple[
     lacking = [value for value in values if isinstance(value, Undefined)]
     if len(lacking) != 1:
         return None, nothing
+    return _gap(part, point, values), lacking[0]
+
+
+def _where_it_diverges(part: Part, trial: Trial, budget: Budget) -> Gap | None:
+    """The gap at a point where one side provably diverges, of which balls tell nothing, and the other has a value."""
+    from builder.calculus.judge.divergence import fixed, lack_of_value
+
+    if not allows(part.question, trial, budget):
+        return None
+    sides = [fixed(side, trial) for side in (part.question.left, part.question.right)]
+    values: list[Scalar | Undefined | None] = [lack_of_value(side, budget) for side in sides]
+    if sum(isinstance(value, Diverges) for value in values) != 1:
+        return None
+    with budget.purse().share(_EVALUATIONS) as work:
+        place = place_of(trial.values, {}, part.question.setting.integers, budget.series_terms, work)
+        values = [value or value_or_reason(side, place) for side, value in zip(sides, values, strict=True)]
+    return (
+        None
+        if any(value is None for value in values) or all(isinstance(v, Undefined) for v in values)
+        else _gap(part, trial.values, values)
+    )
+
+
+def _gap(part: Part, point: Mapping[str, Fraction], values: Sequence[Scalar | Undefined | None]) -> Gap:
     left, right = (_in_words(value) for value in (values[::-1] if part.turned else values))
-    return Gap(dict(point), left, right), lacking[0]
+    return Gap(dict(point), left, right)
 
 
 def _is_filled(question: Question, space: Space, point: Mapping[str, Fraction], stated: frozenset[str], budget: Budget) -> bool:
