@@ -21,6 +21,7 @@ class Kind(Enum):
     POSITIVE_INTEGER = "positive integer"
     CONSTANT = "constant"
     FUNCTION = "function"
+    ROUGH_FUNCTION = "function that is not smooth"
 
 
 class Sort(Enum):
@@ -140,13 +141,19 @@ class Context(Struct, frozen=True):
     def functions(self) -> frozenset[str]:
         """The names that stand for functions here: a bracket after them holds their arguments."""
         defined = {name for name, d in self.definitions.items() if d.parameters}
-        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is Kind.FUNCTION})
+        return frozenset(defined | self._of_kind(Kind.FUNCTION, Kind.ROUGH_FUNCTION))
+
+    @property
+    def rough_functions(self) -> frozenset[str]:
+        """The functions that nothing defines and of which it is told that they jump, or have no derivative somewhere."""
+        return self._of_kind(Kind.ROUGH_FUNCTION) - self.definitions.keys()
 
     @property
     def variables(self) -> frozenset[str]:
         """The names that stand for numbers here, or for matrices: a bracket after them is a factor."""
         defined = {name for name, d in self.definitions.items() if not d.parameters}
-        return frozenset(defined | {name for name, kind in self.kinds.items() if kind is not Kind.FUNCTION} | self.sorts.keys())
+        functions = self._of_kind(Kind.FUNCTION, Kind.ROUGH_FUNCTION)
+        return frozenset(defined | (self.kinds.keys() - functions) | self.sorts.keys())
 
 
 def definitions_reached(names: Iterable[str], context: Context) -> Iterator[tuple[Definition, Sequence[Node]]]:

@@ -59,7 +59,7 @@ from builder.document.expectations import (
     with_moments,
 )
 from builder.document.generality import Generality, generality, told_anew
-from builder.document.hypotheses import told_of_functions
+from builder.document.hypotheses import ROUGH, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
 from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.occurrence import Sentence
@@ -411,10 +411,12 @@ class _Reader:
         for name, told in told_of_functions(words).items():
             if told:
                 self.scopes.here.told[name] = told
-                if told.endswith("morphism"):
+                if told == ROUGH:
+                    self.scopes.kind(name, Kind.ROUGH_FUNCTION)
+                elif told.endswith("morphism"):
                     self.scopes.kind(name, Kind.FUNCTION)
-            else:
-                self.scopes.here.told.pop(name, None)
+            elif self.scopes.here.told.pop(name, None) == ROUGH:
+                self.scopes.kind(name, Kind.FUNCTION)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""

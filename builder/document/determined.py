@@ -6,7 +6,7 @@ nothing: it is true or it is false. So it is with a derivative on a known curve.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -167,7 +167,7 @@ def is_law(relation: Relation, context: Context) -> bool:
                 return False
             case _:
                 pass
-    if not names or _NO_NAME in names or names & (by | context.definitions.keys()):
+    if not names or _NO_NAME in names or names & (by | context.definitions.keys()) or _integrates(relation, names):
         return False
     if turned_round(relation.left, context) or any(by & letters_of(Symbol(name), context) - {name} for name in by):
         return False  # another variable is put in: dy/dx = 2x dy/du
@@ -176,6 +176,17 @@ def is_law(relation: Relation, context: Context) -> bool:
         for side in (relation.left, relation.right)
     )
     return left != right and bool(names & symbols(relation.left) & symbols(relation.right))
+
+
+def _integrates(relation: Relation, names: Collection[str]) -> bool:
+    """Whether an integral of derivatives is told by values alone, as the fundamental theorem has it, or by values and an integral
+    that is left, ∫ f g' = fg − ∫ f' g. What is told by integrals alone may follow from an equation that f and g solve."""
+    if not isinstance(relation.left, Integral):
+        return False
+    terms = relation.right.terms if isinstance(relation.right, Sum) else (relation.right,)
+    left_over = [term for term in terms if any(isinstance(node, Integral) for node in descendants(term))]
+    derived = any(isinstance(node, Prime | Derivative) for term in terms if term not in left_over for node in descendants(term))
+    return not derived and (not left_over or (len(left_over) < len(terms) and len(names) > 1))
 
 
 def is_rate(relation: Relation, context: Context, moving: frozenset[str]) -> bool:

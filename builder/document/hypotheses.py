@@ -29,6 +29,8 @@ from builder.calculus.expression.walk import descendants, symbols
 from builder.document.phrases import Words
 
 EVEN, ODD = "even", "odd"
+ROUGH = "rough"
+"""It jumps, or has no derivative somewhere."""
 GIVEN = "given"
 """Nothing is told in words, but a relation holds for it."""
 
@@ -53,7 +55,13 @@ _PARITY = (
 )
 _NAMED = re.compile(r"\$\s*(?P<name>[A-Za-z]|\\[a-z]+)(?:'*|\([^$]*\)|'*\([^$]*\)|\s*:[^$]*|\s*\\colon[^$]*)\s*\$")
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
+_MAY_BE_ROUGH = Words("continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*")
+_ROUGH = re.compile(
+    r"(?:\bnot|n't|\bnever|\bnowhere|\bneither)(?: \w+){0,2} (?:continuous|differentiable|smooth)\b|\bdiscontinu"
+    r"|\b(?:with|has|have|may|might|can|could)(?: \w+){0,2} (?:jumps?|corners?|kinks?)\b"
+)
 _BEGINS_ANEW = Words("let, suppose, assume, consider")
+_SUPPOSES = Words("let, suppose, assume, consider, if, when")
 _POINTS = r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*"
 
 
@@ -68,6 +76,9 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     for sentence in _ENDS.split(text):
         names = [match["name"] for match in _NAMED.finditer(sentence)]
         if not names:
+            continue
+        if _MAY_BE_ROUGH.stand_in(sentence) and _SUPPOSES.stand_in(sentence) and _ROUGH.search(sentence.lower()):
+            found.update(dict.fromkeys(names, ROUGH))
             continue
         told = re.finditer(_PARITY, sentence.lower()) if _MAY_BE_TOLD.stand_in(sentence) else ()
         adjectives = [match["adjective"] for match in told]

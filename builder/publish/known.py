@@ -82,7 +82,7 @@ def sentence(text: str) -> tuple[Node, ...]:
 def scope_in_words(scope: str, gaps: bool = False) -> tuple[Node, ...]:
     """For what a verdict holds, `every x, every size`: the letters are set as mathematics. With `gaps` a side has not always a
     value."""
-    words = re.sub(r"every ((?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
+    words = re.sub(r"every ((?:smooth )?(?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
     words = re.sub(r"point (\([^()]*\))", r"point $\1$", words)
     return sentence(with_gaps(words, gaps))
 

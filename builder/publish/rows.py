@@ -276,7 +276,7 @@ def _comma_separated(latex: tuple[str, ...]) -> tuple[Node, ...]:
 
 
 _WORD = re.compile(r"\\?[A-Za-z]+(?:_(?:\w|\{[^}]*\}))?")
-_LETTER = re.compile(r"every (?:positive )?(?:integer )?([^\s,;]+)")
+_LETTER = re.compile(r"every (?:smooth )?(?:positive )?(?:integer )?([^\s,;]+)")
 
 
 def where_it_holds(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...]:

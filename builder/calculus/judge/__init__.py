@@ -15,7 +15,8 @@ In reading order:
   `reach`, `look`, `touching` on `closed_forms` and `meeting`, `jumps`; what the claims of a chain share: `known`;
 - the prover: `field` (fractions over kernels), `isolation`, `signs` on `inferences` and `domain` (facts), `powers`,
   `circular` on `circle`, `functions`, `normal_form`, `differentiate`, `expansion` and `limits`, `sums` on `infinite_sums`,
-  `constants` and `exact`, `cases`, `components`, `convex`, `arcs`, `existence`, `ideal`, `inequalities`, `branching`, `prove`,
+  `constants` and `exact`, `cases`, `components`, `ends_of_integrals`, `convex`, `arcs`, `existence`, `ideal`,
+  `inequalities`, `branching`, `prove`,
   `reductions`, `induction`, `inequality_induction`, `bounded_sums`; `primitives` on `partial_fractions` and
   `inner_functions`, and `parametric` are antiderivatives, `gaussians` what has none and is integrated over the line,
   `usual_branch` that of a trigonometric substitution, `half_angle`

@@ -185,12 +185,24 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
         if missing := undefined_alone(claim.relation, claim.context):
             return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=meaning.left, right=meaning.right), frozenset()
+    if rough := _rough(claim, meaning):
+        return Unknown(
+            Ignorance.NOT_UNDERSTOOD, f"{rough} is not smooth, as the text says: only smooth functions are decided"
+        ), frozenset()
     verdict = _decide_meaning(claim, meaning, budget, known)
     if isinstance(verdict, Refuted) and (missing := doubtful_name(claim.relation, claim.context)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{missing} is not defined here"), frozenset()
     if isinstance(verdict, Refuted) and (unit := _imaginary_unit(claim, meaning)):
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{unit} may be the imaginary unit: only real numbers are decided"), frozenset()
     return verdict, meaning.partials
+
+
+def _rough(claim: Claim, meaning: Meaning) -> str:
+    """An unknown function in it that is told not to be smooth; or ""."""
+    if not (rough := claim.context.rough_functions):
+        return ""
+    sides = (side for part in meaning.parts for side in (part.question.left, part.question.right))
+    return min((name for side in sides for name in unknown_functions(side) if name in rough), default="")
 
 
 def _imaginary_unit(claim: Claim, meaning: Meaning) -> str:
@@ -779,7 +791,7 @@ def _scope(space: Space) -> str:
     """For what a verdict holds, in words."""
     if not space.names and not space.functions:
         return "this number"
-    functions = [f"every {name}" for name, _ in space.functions]
+    functions = [f"every smooth {name}" for name, _ in space.functions]
     letters = [
         f"every {'positive integer ' if n in space.setting.positive else 'integer '}{n}"
         if n in space.setting.integers

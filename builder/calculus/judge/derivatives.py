@@ -67,7 +67,9 @@ class CalculusReader(NameReader):
         if isinstance(operand, Symbol) and (signature := self.unknown.get(operand.name)) is not None:
             return signature.parameters[0]
         free = free_variables(*entries_of(self._read(operand, scope)))
-        free = frozenset(n for n in free if self.context.kinds.get(n, Kind.REAL) in (Kind.REAL, Kind.FUNCTION))
+        free = frozenset(
+            n for n in free if self.context.kinds.get(n, Kind.REAL) in (Kind.REAL, Kind.FUNCTION, Kind.ROUGH_FUNCTION)
+        )
         if self.variable in free or not free:
             return self.variable
         if len(free) == 1:

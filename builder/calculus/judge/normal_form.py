@@ -245,6 +245,9 @@ def integral(field: Field, body: Term, variable: str, lower: Term, upper: Term) 
         by_theorem = _over_line(field, IntegralOf(body, variable, lower, upper))
     if by_theorem is not None:
         return by_theorem
+    finite = not isinstance(lower, Infinity) and not isinstance(upper, Infinity)
+    if finite and field.subtract(convert(field, lower), convert(field, upper)).numerator.is_zero():
+        return Fraction(field.zero, field.one)
     bound = f"∫{field.binders}"
     if _is_odd_over_symmetric_interval(field, body, variable, lower, upper, bound):
         field.identities[r"\int_{-a}^a f = 0 \text{ for odd } f"] = None

@@ -16,7 +16,7 @@ from builder.calculus.judge.differentiate import ONE, ZERO, add, multiply, negat
 from builder.calculus.judge.folding import folded, rational_of
 from builder.calculus.judge.substitution import free_names, substitute
 from builder.calculus.judge.subterms import map_parts, walk
-from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, Variable
+from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Raise, Rational, RootOf, Term, UnknownAt, Variable
 
 HIGHEST_DEGREE = 30
 MOST_PARTS = 4000
@@ -363,6 +363,8 @@ def _of_function(term: Term, x: str) -> Term | None:
         case Apply(function, (u,)) if (a := _linear(u, x)) is not None:
             found = _of_simple(function, u)
             return None if found is None else times(1 / a, found)
+        case UnknownAt(name, (order,), (u,)) if order > 0 and (a := _linear(u, x)) is not None:
+            return times(1 / a, UnknownAt(name, (order - 1,), (u,)))
         case _:
             return None
 

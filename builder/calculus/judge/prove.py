@@ -108,6 +108,15 @@ def _attempt(field: Field, question: Question, witnessed: bool) -> Attempt:
         why = "the difference of the sides does not reduce to 0"
     except Stop as stop:
         why = str(stop)
+    if any(isinstance(term, IntegralOf) for side in (left, right) for term in walk(side)):
+        from builder.calculus.judge.ends_of_integrals import equal_by_ends
+
+        ends = Field(field.memory, field.budget, question.setting)
+        try:
+            if equal_by_ends(ends, left, right, convert):
+                return _equal(ends, "derivative and points")
+        except (Stop, Undefined):
+            pass
     region = Field(field.memory, field.budget, question.setting)
     try:
         if equal_on_convex_region(region, left, right, question.setting, convert):

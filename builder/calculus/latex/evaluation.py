@@ -207,7 +207,7 @@ def _letter_of(operand: Expression, parser: Parser) -> str | None:
         if isinstance(n, Symbol)
     }
     letters = {name for name in symbols(operand) - applied if not parser.names.is_function(name)}
-    for found in (letters & parser.used.integrated, letters):
+    for found in (letters & parser.used.integrated, letters, parser.used.integrated):  # the last for `[uv]_a^b`, of functions
         if len(found) == 1:
             return min(found)
     return None

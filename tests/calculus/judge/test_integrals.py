@@ -262,3 +262,37 @@ def test_a_value_to_infinity_lies_in_its_ball(
     with mpmath.workdps(30):
         truth = mpmath.quad(function, [*pieces, 10, 30, 100, mpmath.inf])
         assert abs(mpmath.mpf(value.mid().str(30, radius=False)) - truth) < float(value.rad()) + 1e-15
+
+
+OF_UNKNOWN = [
+    (r"\int_a^b f'(x) \, dx = f(b) - f(a)", r"\int_a^b f'(x) \, dx = f(a) - f(b)"),
+    (r"\int_a^b f'(2x) \, dx = \frac{f(2b) - f(2a)}{2}", r"\int_a^b f'(2x) \, dx = f(2b) - f(2a)"),
+    (r"\int_a^b f''(x) \, dx = f'(b) - f'(a)", r"\int_a^b f''(x) \, dx = f'(b) + f'(a)"),
+    (
+        r"\int_a^b f(x) \, dx + \int_b^c f(x) \, dx = \int_a^c f(x) \, dx",
+        r"\int_a^b f(x) \, dx - \int_b^c f(x) \, dx = \int_a^c f(x) \, dx",
+    ),
+    (r"\int_a^b f(x) \, dx = \int_{a+c}^{b+c} f(x - c) \, dx", r"\int_a^b f(x) \, dx = \int_{a+c}^{b+c} f(x + c) \, dx"),
+    (r"\int_a^b f'(g(x)) g'(x) \, dx = f(g(b)) - f(g(a))", r"\int_a^b f'(g(x)) \, dx = f(g(b)) - f(g(a))"),
+    (
+        r"\int_a^b f(g(x)) g'(x) \, dx = \int_{g(a)}^{g(b)} f(u) \, du",
+        r"\int_a^b f(g(x)) g'(x) \, dx = \int_a^b f(u) \, du",
+    ),
+    (
+        r"\int_a^b f(x) g'(x) \, dx = f(b) g(b) - f(a) g(a) - \int_a^b f'(x) g(x) \, dx",
+        r"\int_a^b f(x) g'(x) \, dx = f(b) g(b) - f(a) g(a) + \int_a^b f'(x) g(x) \, dx",
+    ),
+    (r"\int_b^a f(x) \, dx = -\int_a^b f(x) \, dx", r"\int_b^a f(x) \, dx = \int_a^b f(x) \, dx"),
+    (
+        r"\int_0^x t f(t) \, dt = x \int_0^x f(t) \, dt - \int_0^x \int_0^s f(t) \, dt \, ds",
+        r"\int_0^x t f(t) \, dt = x \int_0^x f(t) \, dt + \int_0^x \int_0^s f(t) \, dt \, ds",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), OF_UNKNOWN)
+def test_integrals_of_functions_that_nobody_defined(right: str, wrong: str) -> None:
+    verdict = decide(claim_of(right, context_of("", "f function, g function")))
+    assert isinstance(verdict, Proved), verdict
+    assert verdict.evidence.scope.startswith("every smooth f")
+    assert isinstance(decide(claim_of(wrong, context_of("", "f function, g function"))), Refuted)
