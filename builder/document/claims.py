@@ -47,7 +47,7 @@ from builder.document.cues import (
     tells_laws,
     tells_solving,
 )
-from builder.document.definitions import DEFINING, Found, hold_back, sets_told, take_definitions
+from builder.document.definitions import DEFINING, Found, hold_back, reread, sets_told, take_definitions
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
 from builder.document.euler import OfE, meaning_of_e
 from builder.document.expectations import (
@@ -61,7 +61,7 @@ from builder.document.expectations import (
 from builder.document.generality import Generality, generality, told_anew
 from builder.document.hypotheses import ROUGH, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
-from builder.document.letters import holds_throughout, kinds_told, looked_for, signs_told
+from builder.document.letters import functions_told, holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
@@ -274,6 +274,9 @@ class _Reader:
         kinds = kinds_told(words)
         for name, kind in kinds:
             self.scopes.kind(name, kind)
+        for name in sorted(passage.applied | functions_told(words)):
+            if name not in self.scopes.here.context.kinds:
+                self.scopes.kind(name, Kind.FUNCTION)
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
         self._take_e(words, passage)
@@ -298,7 +301,8 @@ class _Reader:
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
-            read = self._parse(passage)
+            earlier, read = read, self._parse(passage)
+            found = reread(found, earlier, read, passage.place, self.scopes)
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)

@@ -195,6 +195,33 @@ def with_solved(relation: Relation, found: Iterable[Found], context: Context) ->
     return context
 
 
+def reread(
+    found: Mapping[tuple[int, int], Found],
+    earlier: Sequence[ReadFormula],
+    read: Sequence[ReadFormula],
+    place: Place,
+    scopes: Scopes,
+) -> dict[tuple[int, int], Found]:
+    """The definitions that were `found` in formulas as they were read `earlier`, with what these are now that the passage has
+    told which names are functions: in `u(x) = x^3, v(x) = x + 1 and p(x) = u(2v(x))` u stands before its argument."""
+    formulas = {
+        one.mention.formula.number: (one.display.statements, was.display.statements)
+        for was, one in zip(earlier, read, strict=True)
+    }
+    again: dict[tuple[int, int], Found] = {}
+    for (number, index), one in found.items():
+        now, before = formulas[number]
+        again[number, index] = one
+        if one.role not in DEFINING or len(now) != len(before) or not now[index].relations:
+            continue
+        body, name = now[index].relations[0].right, one.definition.name
+        if one.definition.body == before[index].relations[0].right != body:
+            again[number, index] = replace(one, definition=replace(one.definition, body=body))
+            if scopes.here.context.definitions.get(name) == one.definition:
+                scopes.define(again[number, index].definition, place)
+    return again
+
+
 def hold_back(found: Mapping[tuple[int, int], Found], before: Context, scopes: Scopes) -> None:
     """Let no name stand yet for what is concluded for it from equations before it: it would prove them. `before` is what held
     before the passage."""

@@ -27,6 +27,7 @@ _LOOKED_FOR = (
     rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
     r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
 )
+_OF_FUNCTIONS = Words("differentiable, continuous, smooth, functions?")
 _THROUGHOUT = Words("let, suppose, assume, throughout, where, with")
 
 
@@ -69,6 +70,13 @@ _IS_A = (
     rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
     rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
 )
+_SMOOTH = (
+    r"(?:continuously|twice|infinitely|real|real-valued|smooth|continuous|differentiable|any|arbitrary|unknown|other|another)"
+)
+_ARE_FUNCTIONS = (
+    rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:(?:is|are|be|being|both|denotes?)\s+)+(?:an?\s+|some\s+|the\s+)*"
+    rf"(?:{_SMOOTH}\s+)*(?:differentiable|continuous|smooth|functions?)\b"
+)
 _NAMED_BEHIND = r"(?:constant|integer|number)s?\s+(?:\$|\\|[A-Za-z]\b)"
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
@@ -80,6 +88,14 @@ def _is_concluded(name: str, before: str) -> bool:
     """Whether a function is constant by what is told of it `before`, rather than to begin with: `If $f' = 0$, then $f$ is`."""
     told = before.lower().rstrip("$ ")
     return (f"{name}'" in before or f"{name}(" in before) and re.search(_GIVES_A_REASON, told) is None
+
+
+def functions_told(text: str) -> frozenset[str]:
+    """Which letters the words say to be functions: `where $u$ and $v$ are differentiable`."""
+    if "$" not in text or not _OF_FUNCTIONS.stand_in(text):
+        return frozenset()
+    told = (match["names"] for match in re.finditer(_ARE_FUNCTIONS, text) if "$" in match["names"])
+    return frozenset(name for names in told for name in re.findall(_NAME, names.replace(" and ", ",")))
 
 
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:

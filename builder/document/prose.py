@@ -14,6 +14,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from builder.document.applied import functions_only
 from builder.document.cues import rejects
 from builder.document.document import (
     Begin,
@@ -59,7 +60,8 @@ class Passage(Struct, frozen=True, dict=True):
     """A sentence, or a display with its surroundings.
 
     `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
-    formula there. `rejected` tells that one behind it in its section may reject a solution.
+    formula there. `rejected` tells that one behind it in its section may reject a solution, `applied` are the letters that its
+    section uses as functions only.
     """
 
     parts: tuple[Part, ...]
@@ -69,6 +71,7 @@ class Passage(Struct, frozen=True, dict=True):
     following: str = ""
     next_formula: str = ""
     rejected: bool = False
+    applied: frozenset[str] = frozenset()
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -148,6 +151,8 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
     told: list[Event] = []
     behind: Event | None = None
     rejected = False
+    passages = (event for event in section if isinstance(event, Passage))
+    applied = functions_only([mention.formula.latex for passage in passages for mention in passage.mentions])
     for event in reversed(section):
         if isinstance(event, Passage):
             goes_on = isinstance(behind, Passage) and (behind.place.item, behind.place.row) == (event.place.item, event.place.row)
@@ -155,8 +160,8 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
             if goes_on and isinstance(behind, Passage):
                 following = behind.text
                 formula = next((part.formula.latex for part in behind.parts if isinstance(part, Mention)), "")
-            if following or rejected:
-                event = replace(event, following=following, next_formula=formula, rejected=rejected)
+            if following or rejected or applied:
+                event = replace(event, following=following, next_formula=formula, rejected=rejected, applied=applied)
             told.append(event)
             rejected = rejected or rejects(event.text)
         else:

@@ -104,7 +104,7 @@ def _peeled(node: Expression, x: Symbol) -> tuple[Expression, Expression] | None
 
 def _chain_rows(target: Target, parts: list[Expression]) -> Rows:
     x, base = target.way.variable, target.way.context
-    taken = symbols(target.body) | {x.name}
+    taken = symbols(target.body) | symbols(target.goal) | {x.name}
     inner = [Symbol(n) for n in [name for name in _INNER if name not in taken][: len(parts) - 1]]
     if len(inner) < len(parts) - 1:
         parts = [*parts[: len(inner)], _composed(parts[len(inner) :])]

@@ -256,6 +256,8 @@ def doubtful_name(relation: Relation, context: Context) -> str:
         if sequence := _sequence_in(side, symbols(other), context):
             return sequence
     certain = unit_vectors(reachable(relation, context), context)
+    if operator := next((name for name in names if name.startswith(r"\operatorname{") and _is_applied(name, nodes)), ""):
+        return operator
     if operators := OPERATORS.intersection(names):
         for node in nodes:
             match node:
@@ -270,6 +272,14 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     return next(
         (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
     )
+
+
+def _is_applied(operator: str, nodes: Sequence[Node]) -> bool:
+    """Whether it is applied as a function of its own: some function has that name."""
+    from builder.calculus.judge.sorts import OF_MATRICES, PARTS
+
+    applied = any(isinstance(n, Application) and n.function == Symbol(operator) for n in nodes)
+    return applied and operator not in OF_MATRICES and operator not in PARTS
 
 
 def _sequence_in(side: Expression, others: Collection[str], context: Context) -> str:

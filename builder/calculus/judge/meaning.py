@@ -60,7 +60,7 @@ from builder.calculus.judge.points import space_of, trials
 from builder.calculus.judge.restated import is_infinite, restate
 from builder.calculus.judge.scope import NotUnderstood, Paths
 from builder.calculus.judge.sequences import interpolated
-from builder.calculus.judge.shapes import Many, Meant, Mismatch, same_shape, words
+from builder.calculus.judge.shapes import Many, Meant, Mismatch, is_written_as_matrix, same_shape, words
 from builder.calculus.judge.sorts import sorts_in, written_out
 from builder.calculus.judge.substitution import substitute
 from builder.calculus.judge.subterms import free_variables, is_bound_name, parts, sides_of, walk
@@ -296,6 +296,9 @@ def _read(
         left, right = reader.side(relation.left), reader.side(relation.right)
     if Gradient in kinds and isinstance(left, Many) != isinstance(right, Many):
         left, right = _only_entry(left), _only_entry(right)  # in one letter a gradient is a derivative
+    turned_round = isinstance(left, Many) and isinstance(right, Many) and left.is_column is not right.is_column
+    if turned_round and is_written_as_matrix(relation.left) and is_written_as_matrix(relation.right):
+        return ShapesDiffer(words(left), words(right)), reader.two_signs
     if not same_shape(left, right):
         if not (isinstance(left, Many) and _is_zero(right)) and not (isinstance(right, Many) and _is_zero(left)):
             if any(type(node) is Gradient and (name := bare_name(node.operand)) in unknown for node in nodes):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from builder.calculus.expression.nodes import Expression, Group, Matrix, Negation, Number, Power, Product, Quotient, Root, Sum
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, Multiply, Rational, RootOf, Term
 
 MINUS_ONE = Rational(Fraction(-1))
@@ -22,6 +23,11 @@ class Many(Struct, frozen=True):
     rows: int
     columns: int | None
     entries: tuple[Term, ...]
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it stands upright."""
+        return self.columns is None
 
     @property
     def words(self) -> str:
@@ -204,6 +210,23 @@ def norm(value: Meant) -> Term:
     if not isinstance(value, Many):
         return Apply(Fn.ABS, (value,))
     return RootOf(_sum(tuple(Multiply((e, e)) for e in value.entries)), 2)
+
+
+def is_written_as_matrix(side: Expression) -> bool:
+    """Whether a side is made of matrices that are written out, by sums, products and powers: it says itself what is a row and
+    what is a column, which `(1, 2)`, a gradient or the name of a vector do not."""
+    match side:
+        case Matrix(environment=environment):
+            return environment != "vmatrix"
+        case Group(inner=inner) | Negation(operand=inner) | Power(base=inner):
+            return is_written_as_matrix(inner)
+        case Sum(terms=terms):
+            return all(map(is_written_as_matrix, terms))
+        case Product(factors=factors):
+            of_matrices = [factor for factor in factors if not isinstance(factor, Number | Quotient | Root)]
+            return bool(of_matrices) and all(map(is_written_as_matrix, of_matrices))
+        case _:
+            return False
 
 
 def same_shape(left: Meant, right: Meant) -> bool:

@@ -82,7 +82,9 @@ def named(parser: Parser, function: Expression) -> Expression:
 
 
 def _takes_what_follows(parser: Parser, function: Expression) -> bool:
-    if not isinstance(function, Symbol) or function.name not in _OF_MATRICES or parser.names.is_variable(function.name):
+    if not isinstance(function, Symbol) or parser.names.is_variable(function.name):
+        return False
+    if function.name not in _OF_MATRICES and not function.name.startswith(r"\operatorname{"):
         return False
     return parser.token.text not in ("(", "[") and parser.begins_factor()
 
@@ -108,7 +110,7 @@ def _name_takes(parser: Parser, name: str) -> bool:
         return True
     if parser.names.is_variable(name):
         return False
-    if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser):
+    if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser) or _is_composed(parser):
         return True
     if head_letter(name) in parser.used.bare:
         return False
@@ -179,6 +181,16 @@ def _has_comma(parser: Parser) -> bool:
         elif level == 0 and token.is_sign(","):
             return True
     return False
+
+
+def _is_composed(parser: Parser) -> bool:
+    """Whether the bracket at the present place holds a letter with a bracket of its own, and no more: in `u(v(x))` no product
+    would have these brackets. In `a(b(c + d))` one might."""
+    at, closing, tokens = parser.index, parser.closing, parser.tokens
+    while tokens[at + 1].kind is TokenKind.LETTER and closing.get(at + 2) == closing.get(at, 0) - 1:
+        at += 2
+    inside = tokens[at + 1 : closing.get(at, at)]
+    return at > parser.index and bool(inside) and not any(token.is_sign("+", "-") for token in inside)
 
 
 def _lone_letter(parser: Parser) -> str:

@@ -294,6 +294,8 @@ FORMS = [
     ("f(x) = x^2 \\sin x", "", "", r"x(2\sin x + x\cos x)"),
     ("s(x) = \\frac{1}{1 + e^{-x}}", "s'(x)", "", "s(x)(1 - s(x))"),
     ("f(x) = \\ln(1 + e^x)", "", "chain", r"\frac{1}{1 + e^{-x}}"),
+    ("u(x) = (3x^2 - 5x + 6)^3", "", "chain", r"3 (6x - 5)(3x^2 - 5x + 6)^2"),
+    ("u(v) = \\sin v^2", "", "chain", r"2v \cos v^2"),
     ("f(x) = \\frac{e^x - e^{-x}}{e^x + e^{-x}}", "", "", r"1 - \tanh^2 x"),
     ("C(x, y) = x y^2 + \\ln(\\sin x)", r"\nabla C", "", r"\begin{bmatrix} y^2 + \cot x \\ 2xy \end{bmatrix}"),
 ]
