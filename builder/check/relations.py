@@ -42,6 +42,7 @@ from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
 from builder.document.evidence import looks_like_an_identity
+from builder.document.hypotheses import as_told
 from builder.document.sayings import Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
@@ -249,7 +250,7 @@ def _in_alternative(
         budget = replace(budget, evaluations=budget.evaluations // LESS_FOR_A_PROOF)
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
-        _Decided(link.verdict, link.follows, context, alternative.note)
+        _Decided(_as_told(link.verdict, alternative), link.follows, context, alternative.note)
         if (_is_better(link.verdict, one.verdict) or (alternative.told and _gives_way(one.verdict, link.verdict)))
         and not _is_without_domain(one, context)
         else one
@@ -259,8 +260,18 @@ def _in_alternative(
 
 
 def _gives_way(verdict: Verdict, where_told: Verdict) -> bool:
-    """Whether a refutation is by functions that are none of those that the text tells."""
-    return isinstance(verdict, Refuted) and not isinstance(where_told, Refuted)
+    """Whether a refutation gives way to what is found of functions as the text tells: the others may be none of those."""
+    return isinstance(verdict, Refuted) and (not isinstance(where_told, Refuted) or _tells_more(verdict, where_told))
+
+
+def _tells_more(verdict: Refuted, where_told: Refuted) -> bool:
+    """Whether the functions that refute a claim as the text tells of them are shown."""
+    return bool(verdict.functions or verdict.at) and bool(where_told.functions or where_told.at)
+
+
+def _as_told(verdict: Verdict, alternative: Alternative) -> Verdict:
+    """A verdict with the functions that the text speaks of."""
+    return as_told(verdict, alternative.context) if alternative.told and isinstance(verdict, Refuted) else verdict
 
 
 def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -> bool:

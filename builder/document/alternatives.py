@@ -106,9 +106,9 @@ def alternatives(
                 Alternative(without(context, unbound_names), f"with {', '.join(sorted(unbound_names))} as any function or number")
             )
     if scopes.here.told:
-        parities = with_parities(context, scopes.here.told, sorted(frozenset[str]().union(*map(symbols, relations))))
+        parities = with_parities(context, scopes.here.told, relations)
         if parities is not None:
-            others.append(Alternative(parities, "for functions that are even or odd as the text says", told=True))
+            others.append(Alternative(parities, "for functions that are as the text says", told=True))
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))

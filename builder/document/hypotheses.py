@@ -2,13 +2,15 @@
 
 A statement about any functions, such as the product rule, is refuted by some functions. One about functions of which something
 is told is not: those that refute it may be others. Of a function that is even or odd everything is known that parity tells: it
-is a function of the square, or the argument times one.
+is a function of the square, or the argument times one. One that is constant is a number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -26,21 +28,26 @@ from builder.calculus.expression.nodes import (
     Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.verdict import Refuted
 from builder.document.phrases import Words
+from builder.document.predications import OF_NUMBERS, Predication, Said, predications
 
-EVEN, ODD = "even", "odd"
+EVEN, ODD, CONSTANT = "even", "odd", "constant"
+KNOWN = frozenset((EVEN, ODD, CONSTANT))
+"""Of such functions everything is known that the words tell."""
+NOT_VARYING = "constant somewhere"
 ROUGH = "rough"
 """It jumps, or has no derivative somewhere."""
 GIVEN = "given"
 """Nothing is told in words, but a relation holds for it."""
 
-_ADJECTIVES = (
-    r"even|odd|periodic|linear|affine|additive|multiplicative|homogeneous|(?:strictly |monotonically )?(?:in|de)creasing"
-    r"|monoton\w+|convex|concave|harmonic|constant|invertible|injective|bijective|one-to-one|symmetric|antisymmetric|bounded|radial|quadratic"
-    r"|cubic|orthogonal|positive|negative|nonnegative|analytic|holomorphic|inverses?|antiderivatives?|primitives?|polynomials?"
-    r"|solutions?|eigenfunctions?|fixed|perpendicular|conjugate|involution|isometry|idempotent"
-    r"|(?:\w+ )?(?:homo|iso|auto|endo|mono|epi)morphisms?"
+_ADJECTIVES = re.compile(
+    r"even|odd|periodic|linear|affine|additive|multiplicative|homogeneous|(?:in|de)creasing|monoton\w+|convex|concave|harmonic|constant"
+    r"|invertible|injective|bijective|one-to-one|symmetric|antisymmetric|bounded|radial|quadratic|cubic|orthogonal|positive|negative"
+    r"|nonnegative|analytic|holomorphic|inverses?|antiderivatives?|primitives?|polynomials?|solutions?|eigenfunctions?|fixed"
+    r"|perpendicular|conjugate|involution|isometry|idempotent|(?:homo|iso|auto|endo|mono|epi)morphisms?"
 )
+_OF_SEVERAL = re.compile(r"inverses?|antiderivatives?|primitives?|eigenfunctions?|orthogonal|perpendicular|conjugate")
 _OF_RULES = r".*creasing|monoton\w+|convex|concave|bounded|positive|negative|nonnegative|analytic|holomorphic|polynomials?|given"
 _MAY_BE_TOLD = Words(
     "even, odd, periodic, linear, affine, additive, multiplicative, homogeneous, increasing, decreasing, monoton*, convex",
@@ -49,17 +56,15 @@ _MAY_BE_TOLD = Words(
     "primitives?, polynomials?, solutions?, eigenfunctions?, fixed, perpendicular, conjugate, involution, isometry, idempotent",
     "homomorphisms?, isomorphisms?, automorphisms?, endomorphisms?, monomorphisms?, epimorphisms?",
 )
-_PARITY = (
-    r"(?:\b(?:is|are|be|being|were|was|an?|both|every|each|any|two|if|for)\s+(?:\w+\s+)?|^|[(]|the )"
-    rf"(?P<adjective>{_ADJECTIVES})\b(?!\s+(?:if|though|when|more|so|than)\b)"
-)
-_NAMED = re.compile(r"\$\s*(?P<name>[A-Za-z]|\\[a-z]+)(?:'*|\([^$]*\)|'*\([^$]*\)|\s*:[^$]*|\s*\\colon[^$]*)\s*\$")
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
 _MAY_BE_ROUGH = Words("continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*")
 _ROUGH = re.compile(
     r"(?:\bnot|n't|\bnever|\bnowhere|\bneither)(?: \w+){0,2} (?:continuous|differentiable|smooth)\b|\bdiscontinu"
     r"|\b(?:with|has|have|may|might|can|could)(?: \w+){0,2} (?:jumps?|corners?|kinks?)\b"
 )
+_ROUGH_NOUNS = ("jump", "corner", "kink")
+_SMOOTH = re.compile(r"continuous|differentiable|smooth")
+_WITH_ROUGH = re.compile(rf"{_ADJECTIVES.pattern}|{_SMOOTH.pattern}|discontinuous")
 _BEGINS_ANEW = Words("let, suppose, assume, consider")
 _SUPPOSES = Words("let, suppose, assume, consider, if, when")
 _POINTS = r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*"
@@ -74,19 +79,43 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     if "$" not in text:
         return found
     for sentence in _ENDS.split(text):
-        names = [match["name"] for match in _NAMED.finditer(sentence)]
-        if not names:
+        begins_anew = _BEGINS_ANEW.stand_in(sentence)
+        rough = _MAY_BE_ROUGH.stand_in(sentence) and _SUPPOSES.stand_in(sentence) and _ROUGH.search(sentence.lower())
+        if "$" not in sentence or not (begins_anew or rough or _MAY_BE_TOLD.stand_in(sentence)):
             continue
-        if _MAY_BE_ROUGH.stand_in(sentence) and _SUPPOSES.stand_in(sentence) and _ROUGH.search(sentence.lower()):
-            found.update(dict.fromkeys(names, ROUGH))
-            continue
-        told = re.finditer(_PARITY, sentence.lower()) if _MAY_BE_TOLD.stand_in(sentence) else ()
-        adjectives = [match["adjective"] for match in told]
-        if adjectives:
-            found.update(dict.fromkeys(names, adjectives[0] if len(set(adjectives)) == 1 else GIVEN))
-        elif _BEGINS_ANEW.stand_in(sentence):
-            found.update(dict.fromkeys(names, ""))
+        said = predications(sentence, _WITH_ROUGH if rough else _ADJECTIVES)
+        told: dict[str, set[str]] = {}
+        if rough and rough[0].split()[-1].startswith(_ROUGH_NOUNS):
+            told.update((name, {ROUGH}) for name in sorted(said.subjects))
+        by_itself = {one.name for one in said.told if one.said is not Said.VAGUELY}
+        for one in said.told:
+            if _SMOOTH.fullmatch(one.word) and one.said is not Said.DENIED:
+                continue
+            if not OF_NUMBERS.fullmatch(one.noun) and not (one.said is Said.VAGUELY and one.name in by_itself):
+                told.setdefault(one.name, set()).add(_property(one))
+        words = {one.word for one in said.told}
+        if any(map(_OF_SEVERAL.fullmatch, words)):
+            for name in sorted(said.objects):
+                told.setdefault(name, set()).update(words)
+        of_numbers = {one.name for one in said.told if OF_NUMBERS.fullmatch(one.noun)}
+        if said.loose:
+            others = (said.subjects | said.objects) - told.keys() - of_numbers
+            loose = {_property(Predication("", word, "", Said.VAGUELY)) for word in said.loose if not _SMOOTH.fullmatch(word)}
+            told.update((name, loose) for name in sorted(others) if loose)
+        if begins_anew:
+            found.update(dict.fromkeys(sorted(said.subjects), ""))
+        for name, all_told in told.items():
+            found[name] = ROUGH if ROUGH in all_told else min(all_told) if len(all_told) == 1 else GIVEN
     return found
+
+
+def _property(told: Predication) -> str:
+    """What is known of a function of which something is told: it is even where that is said to begin with."""
+    if _SMOOTH.fullmatch(told.word) or told.word == "discontinuous":
+        return ROUGH
+    if told.said is Said.DENIED or (told.word in (EVEN, ODD) and told.said is not Said.PLAINLY):
+        return GIVEN
+    return NOT_VARYING if told.word == CONSTANT and told.said is not Said.PLAINLY else told.word
 
 
 def unknown_functions(relation: Relation, context: Context) -> frozenset[str]:
@@ -124,16 +153,47 @@ def is_rule(relation: Relation) -> bool:
     return not isinstance(inner, Symbol | Application)
 
 
-def with_parities(context: Context, told: Mapping[str, str], names: Collection[str]) -> Context | None:
-    """`context`, in which those functions among `names` that are told to be even or odd are; None without any."""
+def with_parities(context: Context, told: Mapping[str, str], relations: Sequence[Relation]) -> Context | None:
+    """`context`, in which those functions in `relations` that are told to be even, odd or constant are; None without any."""
     changed = context
-    for name in names:
-        if told.get(name) in (EVEN, ODD) and name not in context.definitions:
-            argument = Symbol("x")
-            square = Application(Symbol(f"\\mathrm{{{name.strip(chr(92))}}}"), (Power(argument, Number("2")),))
-            body: Expression = square if told[name] == EVEN else Product((argument, square), (Times.IMPLICIT,))
-            changed = changed.with_definition(Definition(name, ("x",), body))
+    for name in sorted(frozenset[str]().union(*(unknown_functions(relation, context) for relation in relations))):
+        if told.get(name) in KNOWN:
+            argument, of = Symbol("x"), Symbol(_inner(name))
+            square = Application(of, (Power(argument, Number("2")),))
+            bodies: Mapping[str, Expression] = {EVEN: square, ODD: Product((argument, square), (Times.IMPLICIT,)), CONSTANT: of}
+            changed = changed.with_definition(Definition(name, ("x",), bodies[told[name]]))
     return None if changed is context else changed
+
+
+def as_told(verdict: Refuted, context: Context) -> Refuted:
+    """A refutation in a context of `with_parities`, with the functions of the text in place of those that they are made of: of
+    f(x) = g(x^2) for g(t) = t^2 + 1 it tells that f(t) = t^4 + 1."""
+    functions: dict[str, str] = dict(verdict.functions)
+    at = dict(verdict.at)
+    for name, definition in context.definitions.items():
+        inner = _inner(name)
+        if inner in functions and definition.body is not None:
+            odd = isinstance(definition.body, Product)
+            functions[name] = f"{name}(t) = {_in_squares(functions.pop(inner).partition(' = ')[2], odd=odd)}"
+        elif inner in at:
+            functions[name] = f"{name}(t) = {at.pop(inner)}"
+    return replace(verdict, functions=functions, at=at)
+
+
+def _inner(name: str) -> str:
+    """What a function is made of of which the text tells what it is."""
+    return f"\\mathrm{{{name.strip(chr(92))}}}"
+
+
+def _in_squares(polynomial: str, *, odd: bool) -> str:
+    """A polynomial in t, as it is written, of the square of t, or t times it: `t^2 + 1` becomes `t^4 + 1`, or `t^5 + t`."""
+    terms = []
+    for term in re.split(r"( [+-] )", polynomial):
+        coefficient, t, exponent = re.fullmatch(r"(.*?)(t?)(?:\^(\d+))?", term).groups()  # type: ignore[union-attr]
+        power = 2 * (int(exponent or 1) if t else 0) + odd
+        written = "" if power == 0 else "t" if power == 1 else f"t^{power}"
+        terms.append(term if term in (" + ", " - ") else (coefficient if written == "" or coefficient != "1" else "") + written)
+    return "".join(terms)
 
 
 def names_point(name: str) -> bool:

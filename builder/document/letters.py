@@ -81,6 +81,7 @@ _NAMED_BEHIND = r"(?:constant|integer|number)s?\s+(?:\$|\\|[A-Za-z]\b)"
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
 
+_CUSTOMARY_FUNCTIONS = r"[fghFGH]|\\(?:var)?phi|\\psi"
 _GIVES_A_REASON = r"\b(?:since|because|as|where|with|if|when|for|assuming|provided)(?: that)?\s*\$?$"
 
 
@@ -98,6 +99,13 @@ def functions_told(text: str) -> frozenset[str]:
     return frozenset(name for names in told for name in re.findall(_NAME, names.replace(" and ", ",")))
 
 
+def _is_function(name: str, words: str, behind: str) -> bool:
+    """Whether it is a function that is said to be constant, `$f$ is constant` or `a constant function`, not `f is a constant`."""
+    if re.match(r"\s+(?:function|map)", behind):
+        return True
+    return re.fullmatch(_CUSTOMARY_FUNCTIONS, name) is not None and re.search(r"\ba constant\b", words) is None
+
+
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`."""
     found: list[tuple[str, Kind]] = []
@@ -111,6 +119,8 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
                     if kind is Kind.CONSTANT and _is_concluded(match.group("names").strip("$"), text[: match.start()]):
                         break
                     for name in re.findall(_NAME, match.group("names").replace(" and ", ",")):
+                        if kind is Kind.CONSTANT and _is_function(name, match.group(), text[match.end() :]):
+                            continue
                         if name not in ("a", "A", "I") or match.group("names") != name or "$" in match.group():
                             found.append((name, kind))
                     break

@@ -55,7 +55,7 @@ from builder.document.cues import (
     works_on_equation,
 )
 from builder.document.determined import derived_letters, is_of_unknown, letters_of
-from builder.document.hypotheses import EVEN, ODD, is_rule, leaves_rules, unknown_functions
+from builder.document.hypotheses import KNOWN, is_rule, leaves_rules, unknown_functions
 from builder.document.occurrence import Occurrence
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -271,18 +271,18 @@ def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
     here = scopes.here
     if not evidence.is_functional_equation(relation, here.context):
         return False
-    return not any(here.told.get(name) in (EVEN, ODD) for name in unknown_functions(relation, here.context))
+    return not any(here.told.get(name) in KNOWN for name in unknown_functions(relation, here.context))
 
 
 def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
-    tells is known; and an equation that lacks a prime, of which with it a rule becomes, speaks of all functions."""
+    tells is known, and what is constant; and an equation that a prime would make a rule speaks of all functions."""
     if _OF_SOME_FUNCTIONS.stand_in(words) and unknown_functions(relation, scopes.here.context) and not is_rule(relation):
         return True
     told = scopes.here.told
     if not told:
         return False
-    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - {EVEN, ODD}
+    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - KNOWN
     if not of or (is_rule(relation) and all(map(leaves_rules, of))):
         return False
     if evidence.target(relation.left) is not None or _DERIVATIVES & kinds_in(relation.left):
