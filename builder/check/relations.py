@@ -270,8 +270,8 @@ def _tells_more(verdict: Refuted, where_told: Refuted) -> bool:
 
 
 def _as_told(verdict: Verdict, alternative: Alternative) -> Verdict:
-    """A verdict with the functions that the text speaks of."""
-    return as_told(verdict, alternative.context) if alternative.told and isinstance(verdict, Refuted) else verdict
+    """A verdict with the functions and integers that the text speaks of."""
+    return as_told(verdict, alternative.context) if alternative.told else verdict
 
 
 def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -> bool:

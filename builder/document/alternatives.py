@@ -105,10 +105,11 @@ def alternatives(
             others.append(
                 Alternative(without(context, unbound_names), f"with {', '.join(sorted(unbound_names))} as any function or number")
             )
-    if scopes.here.told:
-        parities = with_parities(context, scopes.here.told, relations)
-        if parities is not None:
-            others.append(Alternative(parities, "for functions that are as the text says", told=True))
+    parities = {name: parity for name, parity in scopes.parities_at(here).items() if name not in bound}
+    if scopes.here.told or parities:
+        as_told = with_parities(context, scopes.here.told, parities, relations)
+        if as_told is not None:
+            others.append(Alternative(as_told, "for what is as the text says", told=True))
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))

@@ -59,7 +59,7 @@ from builder.document.expectations import (
     with_moments,
 )
 from builder.document.generality import Generality, generality, told_anew
-from builder.document.hypotheses import ROUGH, told_of_functions
+from builder.document.hypotheses import ROUGH, parities_told, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
 from builder.document.letters import functions_told, holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.occurrence import Sentence
@@ -285,6 +285,7 @@ class _Reader:
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
         self._take_hypotheses(words)
+        self._take_parities(words, passage, general)
         was_restricted = self.scopes.here.restricted
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
             self.scopes.here.restricted = True
@@ -421,6 +422,17 @@ class _Reader:
                     self.scopes.kind(name, Kind.FUNCTION)
             elif self.scopes.here.told.pop(name, None) == ROUGH:
                 self.scopes.kind(name, Kind.FUNCTION)
+
+    def _take_parities(self, words: str, passage: Passage, general: Generality) -> None:
+        """Note which integers the words tell to be even or odd; those that are spoken of in general may be either."""
+        told = parities_told(words)
+        place = None if holds_throughout(words) else passage.place
+        for name in sorted((general.freed | general.arbitrary | general.bound) - told.keys()):
+            self.scopes.tell_parity(name, "", place)
+        for name, parity in told.items():
+            self.scopes.tell_parity(name, parity, place)
+            if parity and name not in self.scopes.here.context.integers:
+                self.scopes.kind(name, Kind.INTEGER)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""

@@ -2,7 +2,7 @@
 
 A statement about any functions, such as the product rule, is refuted by some functions. One about functions of which something
 is told is not: those that refute it may be others. Of a function that is even or odd everything is known that parity tells: it
-is a function of the square, or the argument times one. One that is constant is a number.
+is a function of the square, or the argument times one. One that is constant is a number. An even integer is twice another.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
     Expression,
     Group,
+    Negation,
     Node,
     Number,
     Power,
     Prime,
     Product,
     Relation,
+    Sum,
     Symbol,
     Times,
 )
 from builder.calculus.expression.walk import descendants, symbols
-from builder.calculus.judge.verdict import Refuted
+from builder.calculus.judge.verdict import Refuted, Unknown, Verdict
 from builder.document.phrases import Words
 from builder.document.predications import OF_NUMBERS, Predication, Said, predications
 
@@ -56,6 +58,10 @@ _MAY_BE_TOLD = Words(
     "primitives?, polynomials?, solutions?, eigenfunctions?, fixed, perpendicular, conjugate, involution, isometry, idempotent",
     "homomorphisms?, isomorphisms?, automorphisms?, endomorphisms?, monomorphisms?, epimorphisms?",
 )
+_MAY_BE_COUNTED = Words("even, odd, integers?, natural, whole")
+_COUNTED = re.compile(r"even|odd|integers?|natural|whole")
+_INTEGERS = re.compile(r"(?:integer|number|natural|exponent|degree|power|index)s?")
+_OF_FUNCTIONS = r"[f-hu-zF-H]|\\(?:var)?phi|\\psi"
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
 _MAY_BE_ROUGH = Words("continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*")
 _ROUGH = re.compile(
@@ -109,6 +115,36 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     return found
 
 
+def parities_told(text: str) -> Mapping[str, str]:
+    """The letters that the words say to be even or odd as integers are: `$n$ even`, `an odd integer $m$`. Not even is odd. Of
+    those that are said to be integers, and nothing of the kind, it tells "".
+
+    In `text` short formulas stand as they were written.
+    """
+    found: dict[str, str] = {}
+    if "$" not in text or not _MAY_BE_COUNTED.stand_in(text):
+        return found
+    for sentence in _ENDS.split(text):
+        said = predications(sentence, _COUNTED)
+        told: dict[str, set[str]] = {}
+        for one in said.told:
+            if one.noun and not _INTEGERS.fullmatch(one.noun):
+                continue
+            if one.word in (EVEN, ODD) and (one.noun or not re.fullmatch(_OF_FUNCTIONS, one.name)):
+                told.setdefault(one.name, set()).add(_parity(one))
+            elif one.word not in (EVEN, ODD):
+                told.setdefault(one.name, set())
+        found.update((name, min(parities) if len(parities) == 1 else "") for name, parities in told.items())
+    return found
+
+
+def _parity(told: Predication) -> str:
+    """The parity that an integer is told to have, or "" where that is not plain."""
+    if told.said is Said.DENIED and not told.noun:
+        return ODD if told.word == EVEN else EVEN
+    return told.word if told.said is Said.PLAINLY else ""
+
+
 def _property(told: Predication) -> str:
     """What is known of a function of which something is told: it is even where that is said to begin with."""
     if _SMOOTH.fullmatch(told.word) or told.word == "discontinuous":
@@ -153,35 +189,61 @@ def is_rule(relation: Relation) -> bool:
     return not isinstance(inner, Symbol | Application)
 
 
-def with_parities(context: Context, told: Mapping[str, str], relations: Sequence[Relation]) -> Context | None:
-    """`context`, in which those functions in `relations` that are told to be even, odd or constant are; None without any."""
+def with_parities(
+    context: Context, told: Mapping[str, str], parities: Mapping[str, str], relations: Sequence[Relation]
+) -> Context | None:
+    """`context`, in which those functions in `relations` that are told to be even, odd or constant are, and so are integers whose
+    `parities` are told; None without any of them. An even integer is twice another."""
     changed = context
-    for name in sorted(frozenset[str]().union(*(unknown_functions(relation, context) for relation in relations))):
-        if told.get(name) in KNOWN:
-            argument, of = Symbol("x"), Symbol(_inner(name))
+    names = frozenset[str]().union(*map(symbols, relations))
+    names |= {node.name for _, nodes in definitions_reached(sorted(names), context) for node in nodes if type(node) is Symbol}
+    functions = frozenset[str]().union(*(unknown_functions(relation, context) for relation in relations))
+    for name in sorted(names - context.definitions.keys()):
+        of = Symbol(_inner(name))
+        if name in functions and told.get(name) in KNOWN:
+            argument = Symbol("x")
             square = Application(of, (Power(argument, Number("2")),))
             bodies: Mapping[str, Expression] = {EVEN: square, ODD: Product((argument, square), (Times.IMPLICIT,)), CONSTANT: of}
             changed = changed.with_definition(Definition(name, ("x",), bodies[told[name]]))
+        elif name not in functions and parities.get(name):
+            twice: Expression = Product((Number("2"), of), (Times.IMPLICIT,))
+            body = twice if parities[name] == EVEN else Sum((twice, Negation(Number("1"))))
+            kind = Kind.POSITIVE_INTEGER if name in context.positive_integers else Kind.INTEGER
+            changed = changed.with_definition(Definition(name, (), body)).with_kind(of.name, kind)
     return None if changed is context else changed
 
 
-def as_told(verdict: Refuted, context: Context) -> Refuted:
-    """A refutation in a context of `with_parities`, with the functions of the text in place of those that they are made of: of
-    f(x) = g(x^2) for g(t) = t^2 + 1 it tells that f(t) = t^4 + 1."""
-    functions: dict[str, str] = dict(verdict.functions)
-    at = dict(verdict.at)
+def as_told(verdict: Verdict, context: Context) -> Verdict:
+    """A verdict in a context of `with_parities`, with what the text speaks of in place of what that is made of: where
+    f(x) = g(x^2) with g(t) = t^2 + 1 refutes a claim, f(t) = t^4 + 1 does, and where n = 2k with k = 3, n = 6."""
+    if isinstance(verdict, Unknown):
+        return verdict
+    functions = dict(verdict.functions) if isinstance(verdict, Refuted) else {}
+    at = dict(verdict.at) if isinstance(verdict, Refuted) else {}
+    scope = verdict.evidence.scope
     for name, definition in context.definitions.items():
-        inner = _inner(name)
-        if inner in functions and definition.body is not None:
-            odd = isinstance(definition.body, Product)
+        inner, body = _inner(name), definition.body
+        if body is None or inner not in symbols(body):
+            continue
+        if not definition.parameters:
+            word = ODD if isinstance(body, Sum) else EVEN
+            scope = scope.replace(f"integer {inner}", f"{word} {name}").replace(inner, name)
+            if inner in at:
+                at = {name if each == inner else each: value for each, value in at.items()}
+                at[name] = 2 * at[name] - (word == ODD)
+        elif inner in functions:
+            odd = isinstance(body, Product)
             functions[name] = f"{name}(t) = {_in_squares(functions.pop(inner).partition(' = ')[2], odd=odd)}"
         elif inner in at:
             functions[name] = f"{name}(t) = {at.pop(inner)}"
-    return replace(verdict, functions=functions, at=at)
+    evidence = replace(verdict.evidence, scope=scope)
+    if isinstance(verdict, Refuted):
+        return replace(verdict, functions=functions, at=at, evidence=evidence)
+    return replace(verdict, evidence=evidence)
 
 
 def _inner(name: str) -> str:
-    """What a function is made of of which the text tells what it is."""
+    """What something is made of of which the text tells what it is."""
     return f"\\mathrm{{{name.strip(chr(92))}}}"
 
 

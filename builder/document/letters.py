@@ -6,10 +6,13 @@ In the texts short formulas stand as they were written: `for positive $x$`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from builder.calculus.context import Kind
 from builder.calculus.expression.nodes import Sign
 from builder.document.phrases import Words
+from builder.document.predications import OF_NUMBERS, Said, predications
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
@@ -22,6 +25,9 @@ _SIGNED = (
     ),
 )
 SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
+_SIGN = re.compile(r"positive|negative|non-?negative|non-?zero")
+_DENIED: Mapping[Sign, Sign] = MappingProxyType({Sign.GREATER: Sign.LESS_EQUAL, Sign.LESS: Sign.GREATER_EQUAL})
+_GO_ON = frozenset("and but so then while we".split())
 _SOUGHT = Words("roots?, zeros?, zeroes, solutions?, fixed points?, minimi*, maximi*, extrem*, intersections?")
 _LOOKED_FOR = (
     rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
@@ -39,12 +45,27 @@ def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
     found: dict[str, set[Sign]] = {}
     if not any(word in text for word in ("positive", "negative", "zero")):
         return ()
-    for pattern in _SIGNED:
+    for name, sign in _signs_said(text):
+        found.setdefault(name, set()).add(sign)
+    for pattern in () if "respectively" in text else _SIGNED:
         for match in re.finditer(pattern, text):
             if "$" in match["names"]:
                 for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
                     found.setdefault(name, set()).add(SIGNS[match["word"].replace("-", "")])
     return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+
+
+def _signs_said(text: str) -> Iterator[tuple[str, Sign]]:
+    """The signs that are said of letters one after the other: `$a$ is positive and $b$ negative`, `$x$ positive, $y$ is not`."""
+    for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-Z$])", text):
+        for told in predications(sentence, _SIGN).told if "$" in sentence else ():
+            sign = SIGNS[told.word.replace("-", "")]
+            of_number = told.noun in ("", "one", "ones") or OF_NUMBERS.fullmatch(told.noun) is not None
+            ends = not told.behind.isalpha() or told.behind in _GO_ON
+            if told.said is Said.PLAINLY and of_number and ends:
+                yield told.name, sign
+            elif told.said is Said.DENIED and not told.concluded and not told.noun and sign in _DENIED:
+                yield told.name, _DENIED[sign]
 
 
 def looked_for(text: str) -> frozenset[str]:
@@ -64,7 +85,7 @@ _KINDS = (
     (r"(?:integers?|whole numbers?)", Kind.INTEGER),
     (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
 )
-_SORT = r"(?:positive |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
+_SORT = r"(?:positive |even |odd |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
 _KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
 _IS_A = (
     rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"

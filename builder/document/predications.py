@@ -43,7 +43,9 @@ _CONDITIONS = frozenset("if when whenever because since as given".split())
 _ENDS_CLAUSE = (
     _CONDITIONS | _CONCLUDES | frozenset("if when whenever where while whereas because since we you it they there this".split())
 )
-_SOMEWHERE = frozenset("on along near outside inside except for if when whenever until between up only".split())
+_SOMEWHERE = frozenset(
+    "on along near outside inside except for if when whenever until between up only at definite semidefinite infinite".split()
+)
 _TOO = frozenset("too likewise also well".split())
 _MARKS = frozenset(".,;:!?)")
 _JOIN = frozenset((",", "and", "or", "both", "nor"))
@@ -64,12 +66,15 @@ class Said(Enum):
 
 
 class Predication(NamedTuple):
-    """That `word` is said of a letter; with the noun behind it, if there is one: `an even integer`."""
+    """That `word` is said of a letter, with the noun behind it, if there is one: `an even integer`. What stands `behind` both is
+    a word or a mark, or "" for a formula and for the end. `concluded` tells that it is said to follow, or is to be shown."""
 
     name: str
     word: str
     noun: str
     said: Said
+    behind: str = ""
+    concluded: bool = False
 
 
 class Predications(NamedTuple):
@@ -127,7 +132,7 @@ class _Reader:
     def __init__(self, tokens: Sequence[_Token], adjectives: re.Pattern[str]) -> None:
         self.tokens = tokens
         self.adjectives = adjectives
-        self.found: list[tuple[_Group, str, str, Said]] = []
+        self.found: list[tuple[_Group, Predication]] = []  # of no letter yet
         self.loose: list[str] = []
         self.subjects: set[str] = set()
         self.objects: set[str] = set()
@@ -171,16 +176,15 @@ class _Reader:
     def told(self) -> list[Predication]:
         """What was found, each letter by itself; two words for as many letters by turns where they are told `respectively`."""
         if any(token.word == "unless" for token in self.tokens):
-            return [Predication(n, word, noun, Said.DENIED) for group, word, noun, _ in self.found for n in group.names]
+            return [one._replace(name=name, said=Said.DENIED) for group, one in self.found for name in group.names]
         if any(token.word == "respectively" for token in self.tokens):
-            groups = {group for group, *_ in self.found}
+            groups = {group for group, _ in self.found}
             if len(groups) == 1 and len(self.found) == len(names := next(iter(groups)).names):
-                turns = zip(names, self.found, strict=True)
-                return [Predication(name, word, noun, said) for name, (_, word, noun, said) in turns]
-            return [Predication(n, word, noun, Said.VAGUELY) for group, word, noun, _ in self.found for n in group.names]
+                return [one._replace(name=name, behind="") for name, (_, one) in zip(names, self.found, strict=True)]
+            return [one._replace(name=name, said=Said.VAGUELY) for group, one in self.found for name in group.names]
         return [
-            Predication(name, word, noun, Said.VAGUELY if group.vague and said is Said.PLAINLY else said)
-            for group, word, noun, said in self.found
+            one._replace(name=name, said=Said.VAGUELY if group.vague and one.said is Said.PLAINLY else one.said)
+            for group, one in self.found
             for name in group.names
         ]
 
@@ -195,16 +199,15 @@ class _Reader:
     def _clause(self) -> None:
         self.subject, self.in_predicate, self.denied = _Group(), False, False
 
-    def _how(self, behind: int) -> Said:
-        """How something is said that ends in front of a place."""
-        if self.denied:
-            return Said.DENIED
-        if self._word(behind) in _SOMEWHERE:
-            return Said.VAGUELY
-        return Said.CONCLUDED if self.concluded else Said.PLAINLY
+    def _told(self, word: str, noun: str, behind: int) -> Predication:
+        """What is said by words that end in front of a place."""
+        after = self._word(behind)
+        said = Said.CONCLUDED if self.concluded else Said.PLAINLY
+        said = Said.DENIED if self.denied else Said.VAGUELY if after in _SOMEWHERE else said
+        return Predication("", word, noun, said, after, self.concluded)
 
     def _say(self, group: _Group, word: str, noun: str, behind: int) -> None:
-        self.found.append((group, word, noun, self._how(behind)))
+        self.found.append((group, self._told(word, noun, behind)))
         self.said_here.append((word, noun))
 
     def _verb(self, at: int) -> None:
@@ -306,12 +309,11 @@ class _Reader:
         followed = behind < len(self.tokens) and self.tokens[behind].is_formula
         bare = not noun and start == at - 1 and (before.is_formula or self.in_predicate)
         if followed and not bare:
-            place = behind
-            how = self._how(place)
+            told = [self._told(word, noun, behind) for word in words]
             said_before = self.last, self.said_here
-            after = self._name(place)
+            after = self._name(behind)
             self.last, self.said_here = said_before
-            self.found += [(self.subject, word, noun, how) for word in words]
+            self.found += [(self.subject, one) for one in told]
             self.said_here = [(word, noun) for word in words]
             return after
         if in_place:

@@ -84,20 +84,21 @@ class Scope(Struct):
     """A stretch of a document in which names keep their meaning.
 
     `made` tells where each of its own names was defined, `tied` where each of its curves was told. `equations` are those in
-    several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and
-    the paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
+    several letters of which nobody said that they tie them. `sought` holds the letters of equations that are not solved, and the
+    paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
-    `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have that
-    nobody defined. `assumed` tells in which paragraphs its own assumptions were made, `sets` what belongs to a set that has a
-    name: None if that was told, yet is not understood. `touching` names tangents and Taylor polynomials, `branches` are the
-    cases of functions that words define by cases, `examples` values of letters of which a case is told: `a case, n = 5`;
-    `earlier` those that letters had where the scope was opened.
-    `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may have any. `solving`
-    tells that words were met that speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the
-    sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a
-    finite field or ring was named last, `starred` tells that a star was defined to be an operation of its own. `random` tells
-    that random variables are spoken of, `independent` that they are told to be so, `distributed` that more is told of them.
-    `put_in` are the values that a chain put in for letters last, with its paragraph; `endless` are sums without an end.
+    `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have
+    that nobody defined, `parities` which integers are even or odd, with the paragraph up to which they are. `assumed` tells in
+    which paragraphs its own assumptions were made, `sets` what belongs to a set that has a name: None if that was told, yet is
+    not understood. `touching` names tangents and Taylor polynomials, `branches` are the cases of functions that words define by
+    cases, `examples` values of letters of which a case is told: `a case, n = 5`; `earlier` those that letters had where the
+    scope was opened. `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may
+    have any. `solving` tells that words were met that speak of equations that are solved, `laws` that its heading stands over
+    laws. `topic` is the sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the
+    paragraph in which a finite field or ring was named last, `starred` tells that a star was defined to be an operation of its
+    own. `random` tells that random variables are spoken of, `independent` that they are told to be so, `distributed` that more
+    is told of them. `put_in` are the values that a chain put in for letters last, with its paragraph; `endless` are sums without
+    an end.
     """
 
     opener: Opener
@@ -116,6 +117,7 @@ class Scope(Struct):
     restricted: bool = False
     assumed: dict[Relation, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    parities: dict[str, tuple[str, float]] = field(default_factory=dict)
     sets: dict[str, NumberSet | None] = field(default_factory=dict)
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
     touching: set[str] = field(default_factory=set)
@@ -195,6 +197,7 @@ class Scopes:
                 level,
                 restricted=self.here.restricted,
                 told=dict(self.here.told),
+                parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
                 solving=self.here.solving,
                 laws=self.here.laws,
@@ -479,7 +482,13 @@ class Scopes:
         for name in names:
             self._points.pop(name, None)
         denied = [replace(case, sign=_DENIED[case.sign]) for case in cases if case.sign in _DENIED]
-        if not cases or len(denied) < len(cases) or self._joined_cases:
+        parities = {name: told for name, told in self.here.parities.items() if place.paragraph <= told[1] < inf}
+        for name, (parity, last) in parities.items():
+            self.here.parities[name] = "odd" if parity == "even" else "even", last
+        if not cases:
+            return len(parities) == 1
+        if len(denied) < len(cases) or self._joined_cases or parities:
+            self.here.parities = {name: told for name, told in self.here.parities.items() if name not in parities}
             return False
         for number, relation in enumerate(denied):
             self.hold(relation, place, joined=number > 0)
@@ -546,10 +555,22 @@ class Scopes:
         assumed = self.here.assumed
         self._end_assumptions({a for a, last in assumed.items() if last < place.paragraph and symbols(a) <= names})
 
+    def tell_parity(self, name: str, parity: str, place: Place | None) -> None:
+        """Let an integer be even or odd, in a paragraph or throughout; without a parity, it may be either from here on."""
+        if parity:
+            self.here.parities[name] = parity, inf if place is None else place.paragraph + _PARAGRAPHS
+        else:
+            self.here.parities.pop(name, None)
+
+    def parities_at(self, place: Place) -> Mapping[str, str]:
+        """Which integers are even or odd in a paragraph."""
+        return {name: parity for name, (parity, last) in self.here.parities.items() if place.paragraph <= last}
+
     def end_conditions(self) -> None:
         """All that was supposed of letters ends: values told for a moment, conditions of a paragraph, and what was assumed last
         of a letter alone."""
         here, latest = self.here, max(self.here.assumed.values(), default=0)
+        here.parities.clear()
         self._end_assumptions({a for a, last in here.assumed.items() if last == latest and len(symbols(a)) == 1})
         self._held.clear()
         numbers = self._valued_variables()

@@ -71,8 +71,9 @@ def test_each_property_is_told_of_the_letters_that_it_is_said_of(sentence: str, 
 )
 def test_functions_that_refute_are_shown_as_the_text_tells_of_them(body: str, functions: str, told: str) -> None:
     relation = Relation(Application(Symbol("f"), (Symbol("x"),)), Sign.EQUAL, Number("1"))
-    context = with_parities(Context(), told_of_functions(body), (relation,))
+    context = with_parities(Context(), told_of_functions(body), {}, (relation,))
     assert context is not None
     inner = r"\mathrm{f}"
     verdict = Refuted(Refutation.DIFFERS, Evidence("look"), functions={inner: f"{inner}(t) = {functions}"})
-    assert as_told(verdict, context).functions == {"f": told}
+    shown = as_told(verdict, context)
+    assert isinstance(shown, Refuted) and shown.functions == {"f": told}
