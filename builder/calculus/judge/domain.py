@@ -112,7 +112,9 @@ def _require(term: Term, bound: frozenset[str], depth: int, found: list[Requirem
                 need(base, POSITIVE if value < 0 else POSITIVE | ZERO)
         case Raise(base, exponent):
             number = rational_of(base)
-            if number is None or number > 0 or not free_names(exponent) & bound:
+            if number == 0:
+                need(exponent, POSITIVE, exponent)
+            elif number is None or number > 0 or not free_names(exponent) & bound:
                 need(base, POSITIVE, exponent)  # of (−1)^{n(n+1)/2} behind a limit the integers n are meant
         case RootOf(radicand, index):
             if index % 2 == 0:

@@ -273,7 +273,7 @@ def _raise(term: Raise, place: Place) -> Value:
     exponent = _value(term.exponent, place)
     if type(exponent) is fmpq and exponent.q == 1 and is_integer(term.exponent, place.integers):
         return jets.integer_power(base, int(exponent.p))
-    if base == 0 and type(base) is fmpq and jets.is_great(exponent):
+    if base == 0 and type(base) is fmpq and (jets.is_great(exponent) or (isinstance(exponent, arb | fmpq) and exponent > 0)):
         return ZERO
     if type(exponent) is fmpq and _is_root_of_negative(term, base, exponent, place):
         return jets.rational_power(base, int(exponent.p), int(exponent.q))

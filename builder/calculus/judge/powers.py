@@ -562,7 +562,12 @@ def raise_to(field: Field, base: Fraction, exponent: Fraction) -> Fraction:
     if q.is_one() and is_whole(field, p):
         return symbolic_power(field, base, p)
     if base.numerator.is_zero():
-        raise Undefined("0 to a power that is not known to be an integer")
+        side = sign(field, p) if q.is_one() else fraction_sign(field, exponent)
+        if side == POSITIVE:
+            return base
+        if not side & POSITIVE:
+            raise Undefined("0 to a power that is not positive")
+        raise Stop("0 to a power of which no sign is known")
     size = exponential(field, field.multiply(Fraction(p, q), logarithm(field, base)))
     if is_root_of_negative(field, base, Fraction(p, q)):
         return field.multiply(_minus_one_to_rational(field, p, q), size)
