@@ -67,7 +67,7 @@ def _links(
         if isinstance(verdict, Refuted) and families and _have_the_same_constant(sides, i):
             verdict = _as_families(sides, signs, i, context, budget, known) or verdict
         if isinstance(verdict, Refuted):
-            mended = _mended(sides, signs, i, context, budget, known) if broken else None
+            mended = _mended(sides, signs, i, links[-1].verdict, context, budget, known) if broken else None
             broken = True
             links.append(Link(verdict, follows=False) if mended is None else Link(mended, follows=True))
             continue
@@ -150,12 +150,19 @@ def _not_if_all_are_proved(
         )
 
 
+_WITHOUT_VALUE = (Refutation.NO_LIMIT, Refutation.NOWHERE_DEFINED)
+
+
 def _mended(
-    sides: Sequence[Expression], signs: Sequence[Sign], i: int, context: Context, budget: Budget, known: Known
+    sides: Sequence[Expression], signs: Sequence[Sign], i: int, last: Verdict, context: Context, budget: Budget, known: Known
 ) -> Proved | None:
-    """The proof that the side behind the `i`th sign is again what the first side is, when the one before it is not."""
+    """The proof that the side behind the `i`th sign is again what the first side is, when the one before it is not, as the `last`
+    verdict tells if that side has no value."""
     before, here = _joined(signs[:i]), _joined(signs[: i + 1])
-    if before is None or here is None or refute(Claim(Relation(sides[0], before, sides[i]), context), budget, known) is None:
+    if before is None or here is None:
+        return None
+    has_none = isinstance(last, Refuted) and last.how in _WITHOUT_VALUE and bool(last.right) and not last.left
+    if not has_none and refute(Claim(Relation(sides[0], before, sides[i]), context), budget, known) is None:
         return None
     verdict = decide(Claim(Relation(sides[0], here, sides[i + 1]), context), budget, known)
     return verdict if isinstance(verdict, Proved) else None

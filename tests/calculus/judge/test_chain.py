@@ -19,6 +19,9 @@ CHAINS = [
     (r"2x + 2x = 4x = 2(2x) = 5x", "", "ppr"),
     (r"x^2 < x^2 + 1 < x^2 + 2", "", "pp"),
     (r"1 = 1 < 2 = 1", "", "ppr"),
+    (r"\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = \lim_{h \to 0} \frac{2xh + h^2}{h^2} = \lim_{h \to 0} (2x + h) = 2x", "", "rfp"),
+    (r"\lim_{h \to 0} \frac{e^h - 1}{h} = \lim_{h \to 0} \frac{e^h + 1}{h} = \lim_{h \to 0} e^h = 1", "", "rfp"),
+    (r"\lim_{h \to 0} \frac{e^h - 1}{h} = \lim_{h \to 0} \frac{e^h + 1}{h} = \lim_{h \to 0} 2 e^h", "", "rr"),
 ]  # fmt: skip
 
 
