@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.mistakes.arithmetic import ONE, bare, number, rational
 from builder.calculus.mistakes.places import places, renamed
 
@@ -43,7 +43,8 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
     """The right side with one thing changed in one place."""
     derived = any(isinstance(node, Prime | Derivative) for node in descendants(left))
     leaves = _leaves(left, context)
-    sums = _sums(left, context)
+    of_powers = _mistake_in_power(left, context) if derived else "copied-wrong"
+    sums, here = _sums(left, context), symbols(right)
     copied = leaves if _size(right) > 2 else ()
     for node, rebuild in places(right):
         match node:
@@ -59,11 +60,12 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
             case Power(base, exponent):
                 value = rational(exponent)
                 if value is not None:
-                    name = "power-rule" if derived else "copied-wrong"
                     for meant in (value + 1, value - 1, -value):
-                        yield Repair(name, rebuild(_power(base, number(meant))))
+                        yield Repair(of_powers, rebuild(_power(base, number(meant))))
                 else:
                     yield Repair("sign", rebuild(Power(base, turned(exponent))))
+                    if derived and isinstance(exponent, Symbol):
+                        yield Repair(of_powers, rebuild(Power(base, Sum((exponent, Negation(ONE))))))
             case Call("exp", (argument,)):
                 yield Repair("sign", rebuild(Call(node.function, (turned(argument),), node.power, node.base, node.brackets)))
             case Root(radicand, index):
@@ -76,11 +78,20 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                         yield Repair("copied-wrong", rebuild(joined[0] if len(joined) == 1 else Product(joined, signs[1:])))
             case Number() | Symbol():
                 for leaf in copied:
-                    if leaf != node:
+                    nothing = isinstance(node, Symbol) and rational(leaf) == 0
+                    doubled = isinstance(node, Number) and isinstance(leaf, Symbol) and leaf.name in here
+                    if leaf != node and not nothing and not doubled:
                         yield Repair("copied-wrong", rebuild(leaf))
             case _:
                 pass
     yield from _renamings(right, leaves, context, derived)
+
+
+def _mistake_in_power(left: Expression, context: Context) -> str:
+    """Where an exponent of a derivative went wrong: in the power rule, if there is a power, or below a quotient that has none."""
+    nodes = [node for source in _sources(left, context) for node in descendants(source)]
+    powers = any(isinstance(node, Power | Root) for node in nodes)
+    return "quotient-denominator" if not powers and any(isinstance(node, Quotient) for node in nodes) else "power-rule"
 
 
 def turned(node: Expression) -> Expression:
