@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from builder.check.kept import Kept
     from builder.diagnostics.message import Message
     from builder.formats.certificates import Certificates
+    from builder.publish.preview import Site
 
 FINE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -133,7 +134,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 def _declare_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
     parser.add_argument("--output", metavar="FOLDER", help="where the pages go (default: as in surestep.toml, else site)")
-    parser.add_argument("--base-url", metavar="URL", help="the address at which the site will stand")
+    parser.add_argument("--base-url", type=_address, metavar="URL", help="the address at which the site will stand")
     parser.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes check (default: one for each processor)")
@@ -216,6 +217,14 @@ def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no port: it is a number from 0 to 65535")
+
+
+def _address(text: str) -> str:
+    from builder.config import is_address
+
+    if not text or is_address(text):
+        return text
+    raise argparse.ArgumentTypeError(f"{text!r} is not an address: write one such as https://example.org/notes/")
 
 
 def _jobs(text: str) -> int:
@@ -445,7 +454,7 @@ def _build(options: argparse.Namespace) -> int:
     _write([import_module(f"builder.formats.check_{options.format}").tell(told)], None)
     if options.format == "text":
         pages = "1 page" if len(built.pages) == 1 else f"{len(built.pages)} pages"
-        kept = f"; {built.output} is as it was" if built.output.exists() else ""
+        kept = f"; {built.output} is as it was" if built.output is not None and built.output.exists() else ""
         print(visible(f"{pages} written to {built.output}" if built.written else f"nothing was written{kept}"))
     return _misuse(frozenset(message.code for message in told)) or built.status
 
@@ -468,15 +477,18 @@ def _announce(address: str) -> None:
     print(f"the site is at {address} and follows its sources; Ctrl-C ends this", flush=True)
 
 
-def _tell_build(messages: Sequence[Message], good: bool) -> None:
-    """What is wrong after a build of the preview, as `build` tells it, or that nothing is."""
+def _tell_build(messages: Sequence[Message], site: Site) -> None:
+    """What is wrong after a build of the preview, as `build` tells it, or that nothing is; and which site is shown."""
     from builder.formats import check_text
+    from builder.publish.preview import Site
 
     _write([check_text.tell(messages)], None)
     if not messages:
         print("fixed: nothing is wrong")
-    elif not good:
+    elif site is Site.BEFORE:
         print("the last good site is shown")
+    elif site is Site.NONE:
+        print("there is no good site yet; it is shown as soon as nothing of this is wrong")
     sys.stdout.flush()
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import SETTABLE
+from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 
 FILE_NAME = "surestep.toml"
@@ -72,13 +73,11 @@ def parse_config(source: Source) -> Config:
     try:
         table = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        raise _bad(source, _place_in_error(source, str(error)), f"it is not TOML: {_without_place(str(error))}") from error
+        raise _bad(source, *_not_toml(source, str(error))) from error
     except RecursionError as error:
         raise _bad(source, Span(0, 0), "it is nested too deeply") from error
-    try:
-        config = msgspec.convert(table, Config)
-    except msgspec.ValidationError as error:
-        raise _bad(source, _place_of_key(source, str(error)), *_explain(str(error))) from error
+    _require_kinds(source, table)
+    config = msgspec.convert(table, Config)
     for key in ("content", "output"):
         folder = PurePosixPath(getattr(config, key))
         if folder.is_absolute() or not folder.parts or ".." in folder.parts or "\\" in str(folder) or ":" in str(folder):
@@ -88,7 +87,7 @@ def parse_config(source: Source) -> Config:
     content, output = PurePosixPath(config.content), PurePosixPath(config.output)
     if content.is_relative_to(output) or output.is_relative_to(content):
         raise _bad(source, _key(source, "output"), "the pages would be written among their sources")
-    if config.base_url and not re.fullmatch(r"https?://[^\s\"'<>]+", config.base_url):
+    if config.base_url and not is_address(config.base_url):
         raise _bad(
             source, _key(source, "base_url"), "`base_url` is not an address", 'write one such as "https://example.org/notes/"'
         )
@@ -96,47 +95,129 @@ def parse_config(source: Source) -> Config:
         raise _bad(source, _key(source, "language"), "`language` is not a language tag", 'write one such as "en" or "de-AT"')
     for name in config.macros:
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z\s])", name):
-            raise _bad(source, _key(source, "macros"), f"`{name}` is not the name of a macro", r'write one such as "\\R"')
+            own = f"'\\{name}'" if re.fullmatch("[A-Za-z]+", name) else r"'\R'"
+            help = f"it begins with a backslash and goes on with letters: write {own}, in single quotes"
+            raise _bad(source, _key(source, "macros", name), f"`{name}` is not the name of a macro", help)
     for code in config.severities:
         if code not in SETTABLE:
-            help = f"it may be set of {', '.join(sorted(SETTABLE))}"
-            raise _bad(source, _key(source, code), f"how bad `{code}` is cannot be set", help)
+            help = did_you_mean(code, SETTABLE) or f"it may be set of {', '.join(sorted(SETTABLE))}"
+            raise _bad(source, _key(source, "severities", code), f"how bad `{code}` is cannot be set", help)
     return config
+
+
+def is_address(text: str) -> bool:
+    """Whether a site may stand there: `https://example.org/notes/`."""
+    return re.fullmatch(r"https?://[^\s\"'<>]+", text) is not None
+
+
+def place_of_setting(root: Path, key: str) -> tuple[Source, Span] | None:
+    """Where the configuration of the site in `root`, which can be read, says what `key` is; None where it says nothing of it."""
+    try:
+        source = Source(str(root / FILE_NAME), (root / FILE_NAME).read_bytes().decode("utf-8-sig"))
+    except OSError:
+        return None
+    place = _key(source, key)
+    return (source, place) if place != Span(0, 0) else None
 
 
 def _bad(source: Source, span: Span, message: str, help: str = "") -> BadConfiguration:
     return BadConfiguration(Diagnostic("bad-configuration", Severity.ERROR, source, span, message, help=help))
 
 
-def _explain(error: str) -> tuple[str, str]:
-    """What msgspec says, in words for a person: the message and the help."""
-    if unknown := re.search(r"unknown field `([^`]*)`", error):
-        known = ", ".join(Config.__struct_fields__)
-        return f"there is no setting called `{unknown[1]}`", f"there are {known}"
-    if value := re.search(r"Invalid enum value '([^']*)'", error):
-        return f"{value[1]!r} is no severity", 'write "error", "warning" or "info"'
-    what, _, where = error.partition(" - at `$.")
-    expected = re.match(r"Expected `([^`]*)`, got `([^`]*)`", what)
-    if expected and where:
-        return f"`{where.rstrip('`')}` must be of type {expected[1]}, not {expected[2]}", ""
-    return error, ""
+def _require_kinds(source: Source, table: Mapping[str, object]) -> None:
+    """Raise BadConfiguration at the first setting that is not known, or whose value is of another kind than it takes."""
+    for key, value in table.items():
+        if key not in Config.__struct_fields__:
+            known = did_you_mean(key, Config.__struct_fields__) or f"there are {', '.join(Config.__struct_fields__)}"
+            raise _bad(source, _key(source, key), f"there is no setting called `{key}`", known)
+        if key in ("macros", "severities"):
+            if not isinstance(value, dict):
+                help = f"write it below a line `[{key}]`"
+                raise _bad(source, _key(source, key), f"`{key}` is a table, and not {_kind(value)}", help)
+            for name, entry in value.items():
+                if not isinstance(entry, str):
+                    raise _no_text(source, (key, name), entry)
+                if key == "severities" and entry not in (severity.value for severity in Severity):
+                    help = did_you_mean(entry, ("error", "warning", "info")) or 'write "error", "warning" or "info"'
+                    raise _bad(source, _key(source, key, name), f"{entry!r} is no severity", help)
+        elif key == "navigation":
+            if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+                help = 'write a list of names such as ["first.md", "second"]'
+                raise _bad(source, _key(source, key), "`navigation` must be a list of names in quotes", help)
+        elif not isinstance(value, str):
+            raise _no_text(source, (key,), value)
 
 
-def _place_in_error(source: Source, error: str) -> Span:
+def _no_text(source: Source, path: tuple[str, ...], value: object) -> BadConfiguration:
+    name = path[-1]
+    written = f': write "{value}"' if type(value) in (int, float) else ""
+    return _bad(
+        source, _key(source, *path), f"`{name}` must be a text, and not {_kind(value)}", f"a text stands in quotes{written}"
+    )
+
+
+def _kind(value: object) -> str:
+    """What a value of TOML is, in words."""
+    match value:
+        case str():
+            return "a text"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return "a date or a time"
+
+
+def _not_toml(source: Source, error: str) -> tuple[Span, str, str]:
+    """Where and why a text is not TOML, and what would be: the words of its reader, or of the slip that is evident there."""
     place = re.search(r"at line (\d+), column (\d+)", error)
-    start = source.offset(int(place[1]), int(place[2])) if place else len(source.text)
-    return Span(start, min(start + 1, len(source.text)))
+    start = source.offset(int(place[1]), int(place[2])) if place else len(source.text.rstrip())
+    span = Span(start, min(start + 1, len(source.text)))
+    line = source.line_at(min(start, max(len(source.text) - 1, 0))).strip()
+    why = re.sub(r" \(at [^)]*\)$", "", error)
+    if why in ("Unescaped '\\' in a string", "Invalid hex value", "Invalid statement") and "\\" in line:
+        slash = source.text.rfind("\\", 0, start + 1)
+        help = r"put names and texts with a backslash in single quotes: '\R' = '\mathbb{R}'"
+        return Span(slash, min(slash + 2, len(source.text))), "a backslash cannot stand so in TOML", help
+    if why == "Invalid value" and not re.search(r"=\s*[\"']", line):
+        return span, "there is no value that TOML knows", 'a text stands in straight quotes, such as title = "My notes"'
+    if why == "Cannot overwrite a value":
+        return span, "a setting is set twice", "keep one of the two"
+    if why.startswith(("Unterminated string", 'Expected "', 'Expected "\'"')):
+        return span, "a text has no end", "a text ends with the quote with which it begins"
+    return span, f"it is not TOML: {why}", ""
 
 
-def _without_place(error: str) -> str:
-    return re.sub(r" \(at [^)]*\)$", "", error)
+def _key(source: Source, *path: str) -> Span:
+    """Where a key stands: that of a table, or one in it; of one that cannot be found, the place of its table."""
+    import tomllib
+
+    table: tuple[str, ...] = ()
+    nearest = Span(0, 0)
+    for line in re.finditer(r"^[ \t]*(?:\[(?P<table>[^\[\]\n]+)\]|(?P<key>[^=\n#]+?)[ \t]*=).*$", source.text, re.MULTILINE):
+        group = "table" if line["table"] else "key"
+        try:
+            said = _path_of(tomllib.loads(f"{line[group]} = 0"))
+        except tomllib.TOMLDecodeError:
+            continue  # a line of a text that has several
+        if line["table"]:
+            table = said
+        else:
+            said = (*table, *said)
+        place = Span(*line.span(group))
+        if said == path:
+            return place
+        if said == path[:1] and nearest == Span(0, 0):
+            nearest = place
+    return nearest
 
 
-def _place_of_key(source: Source, error: str) -> Span:
-    named = re.search(r"unknown field `([^`]*)`", error) or re.search(r"`\$\.([A-Za-z_]+)", error)
-    return _key(source, named[1]) if named else Span(0, 0)
-
-
-def _key(source: Source, key: str) -> Span:
-    found = re.search(rf"^[ \t]*\[?[ \t]*[\"']?({re.escape(key)})[\"']?[ \t]*[\]=.]", source.text, re.MULTILINE)
-    return Span(found.start(1), found.end(1)) if found else Span(0, 0)
+def _path_of(table: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys that lead to the only value in `table`."""
+    ((key, value),) = table.items()
+    return (key, *_path_of(value)) if isinstance(value, dict) else (key,)

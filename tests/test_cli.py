@@ -177,6 +177,7 @@ BAD = [
     (["serve", "--port", "http"], 2, "is no port"),
     (["serve", "--port", "99999"], 2, "is no port"),
     (["build", "no/such/folder"], 2, "is no folder"),
+    (["build", "--base-url", "example.org"], 2, "is not an address"),
     (["new", str(ROOT)], 2, "not empty"),
 ]
 
@@ -191,8 +192,37 @@ def test_what_is_wrong_is_said(arguments: Sequence[str], status: int, words: str
 
 
 def test_a_missing_file_is_a_message(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run("check", "no-such-file.md") == 1
+    assert run("check", "no-such-file.md") == 2
     assert "error[missing-file]" in capfd.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_a_wrong_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text(RIGHT)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("")
+    assert run("build", str(tmp_path), "--output", str(tmp_path / "full")) == 2
+    assert run("build", str(tmp_path), "--output", str(tmp_path / "full" / "mine" / "site")) == 2
+    assert capfd.readouterr().out.count("nothing was written") == 2
+
+
+CONFIGURED = [
+    ("", "error[missing-file]", "'surestep new FOLDER' makes a new site"),
+    ('title = "x"', "error[missing-file]", "make it, or name another one in"),
+    ('title = "x"\ncontent = "nope"', "error[bad-configuration]", 'surestep.toml:2:1\n  |\n2 | content = "nope"'),
+    ("titel = 1", "error[bad-configuration]", "\nnothing was written\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "words"), CONFIGURED, ids=[row[0] for row in CONFIGURED])
+def test_a_wrong_configuration_is_told_in_its_line(
+    tmp_path: Path, text: str, code: str, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    if text:
+        (tmp_path / "surestep.toml").write_text(text)
+    assert run("build", str(tmp_path)) == 2
+    printed = capfd.readouterr().out
+    assert code in printed and words in printed
 
 
 def test_a_contradiction_of_our_own_asks_for_a_report(
@@ -254,7 +284,7 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], unloaded: set[
     ("arguments", "redirection", "status", "says"),
     [
         (["explain", "trig-sign"], ">/dev/full", 2, "cannot be written"),
-        (["check", "-"], "<&-", 1, "<stdin> cannot be read: it is closed"),
+        (["check", "-"], "<&-", 2, "<stdin> cannot be read: it is closed"),
         (["check", "--batch"], "<&-", 2, "standard input, which is closed"),
         (["explain", "trig-sign"], ">&-", 0, ""),
         (["frobnicate"], "2>&-", 2, ""),
@@ -347,6 +377,6 @@ def test_a_site_is_not_written_among_its_sources(tmp_path: Path, place: str, cap
     content = tmp_path / "site" / "content"
     content.mkdir(parents=True)
     (content / "index.md").write_text(RIGHT)
-    assert run("build", str(tmp_path / "site"), "--output", f"{tmp_path}/{place}") == 1
+    assert run("build", str(tmp_path / "site"), "--output", f"{tmp_path}/{place}") == 2
     assert "lies among the sources of the site" in capfdbinary.readouterr().out.decode()
     assert [path.name for path in content.iterdir()] == ["index.md"]

@@ -28,8 +28,8 @@ SETTABLE = frozenset(
 )
 """Codes of which a site may say how bad they are. What is refuted, and what leaves nothing to show, is always an error."""
 
-MISUSES = frozenset({"bad-configuration", "judge-disagreement"})
-"""Codes of what is wrong with the configuration, or with us, and with no source: the exit status is 2."""
+MISUSES = frozenset({"bad-configuration", "missing-file", "judge-disagreement"})
+"""Codes of what is wrong with the command or the configuration, or with us, and with no source: the exit status is 2."""
 
 Told = TypeVar("Told", Diagnostic, Message)
 

@@ -8,6 +8,7 @@ import mimetypes
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -58,7 +59,7 @@ def serve(
     host: str = "127.0.0.1",
     allowed_hosts: Iterable[str] = (),
     ready: Callable[[str], None] = lambda address: None,
-    tell: Tell = lambda messages, good: None,
+    tell: Tell = lambda messages, site: None,
 ) -> None:
     """Show the site in `root` until it is stopped. Nothing is written: the pages of one whole build are kept in memory.
 
@@ -88,8 +89,16 @@ def _listening(host: str, port: int) -> socket.socket:
         raise CannotServe(f"port {port} of {host!r} cannot be opened: {reason}\nname another with --port") from error
 
 
-Tell: TypeAlias = Callable[[Sequence[Message], bool], None]
-"""What is called with the messages of a build, and whether the site that is shown is that of this build."""
+class Site(Enum):
+    """Which site a preview shows after a build: that of this build, the last good one, or none, since none was good yet."""
+
+    NEW = "new"
+    BEFORE = "before"
+    NONE = "none"
+
+
+Tell: TypeAlias = Callable[[Sequence[Message], Site], None]
+"""What is called with the messages of a build, and the site that is shown after it."""
 
 
 class Shown(Struct, frozen=True):
@@ -104,7 +113,7 @@ class Preview(Struct):
     """The state of a preview: what is shown now, and who waits for a change."""
 
     root: Path
-    tell: Tell = lambda messages, good: None
+    tell: Tell = lambda messages, site: None
     typesetter: Typesetter = field(default_factory=Typesetter)
     pool: Pool = field(default_factory=lambda: Pool(TASK))
     shown: Shown = field(default_factory=lambda: Shown({}, (), 0))
@@ -125,7 +134,7 @@ class Preview(Struct):
             message_of(diagnostic) for diagnostic in composed.diagnostics if diagnostic.severity is not Severity.INFO
         )
         if messages != self.shown.messages:
-            self.tell(messages, good)
+            self.tell(messages, Site.NEW if good else Site.BEFORE if files else Site.NONE)
         async with self.changed:
             self.shown = Shown(files, messages, self.shown.number + 1)
             self.changed.notify_all()
@@ -250,11 +259,14 @@ def _page(shown: Shown, path: str) -> Response:
         return Response(status_code=307, headers={**HEADERS, "location": f"/{name}/"})
     if data is None:
         missing = shown.files.get("404.html", _EMPTY)
-        return _answer("404.html", _with_script(missing), 404 if shown.files else 200)
+        return _answer("404.html", _with_script(missing), 404)
     return _answer(name, _with_script(data) if name.endswith(".html") else data, 200)
 
 
-_EMPTY = b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Preview</title></head><body><main></main></body></html>"
+_EMPTY = (
+    b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Preview</title></head><body><main>"
+    b"<p>There is no site yet: it is being built, or its first build went wrong.</p></main></body></html>"
+)
 
 
 def _with_script(html: bytes) -> bytes:
@@ -278,7 +290,9 @@ async def _events(preview: Preview) -> AsyncIterator[str]:
             if shown.number != seen:
                 seen = shown.number
                 told_now = json.dumps(
-                    {"number": shown.number, "messages": [*map(told, shown.messages)]}, ensure_ascii=True, allow_nan=False
+                    {"number": shown.number, "site": bool(shown.files), "messages": [*map(told, shown.messages)]},
+                    ensure_ascii=True,
+                    allow_nan=False,
                 )
                 yield f"event: built\ndata: {told_now}\n\n"
                 continue

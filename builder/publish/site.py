@@ -12,7 +12,7 @@ from msgspec import Struct
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
 from builder.check.workers import TASK, SiteSource, check_all, read_all
-from builder.config import BadConfiguration, Config, read_config
+from builder.config import FILE_NAME, BadConfiguration, Config, place_of_setting, read_config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import MISUSES
 from builder.document.document import Document
@@ -30,19 +30,23 @@ from builder.source import Source, Span
 class Built(Struct, frozen=True):
     """What a build came to. With an error among `diagnostics` nothing was written, and the last good site stands.
 
-    `pages` are the pages of the site, `output` is where it is. `whole` tells that the new site took the place of the old one in
-    one step.
+    `pages` are the pages of the site, `output` is where it is: None where a configuration that cannot be read would say it.
+    `whole` tells that the new site took the place of the old one in one step, `refused` that the folder of the output cannot be
+    used.
     """
 
-    output: Path
+    output: Path | None
     pages: tuple[Page, ...]
     diagnostics: tuple[Diagnostic, ...]
     written: bool
     whole: bool = True
+    refused: bool = False
 
     @property
     def status(self) -> int:
-        """The exit status: 0 nothing is wrong, 1 something is wrong in a source, 2 with the configuration or with us."""
+        """The exit status: 0 nothing is wrong, 1 something is wrong in a source, 2 with the command, its settings or with us."""
+        if self.refused:
+            return 2
         codes = {diagnostic.code for diagnostic in self.diagnostics if diagnostic.severity is Severity.ERROR}
         return 2 if codes & MISUSES else 1 if codes or not self.written else 0
 
@@ -72,13 +76,13 @@ def build_site(
     try:
         config = read_config(root)
     except BadConfiguration as bad:
-        return Built(output or root, (), (bad.diagnostic,), written=False)
+        return Built(output, (), (bad.diagnostic,), written=False)
     if base_url is not None:
         config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
     target = output if output is not None else root / config.output
     if target.resolve().is_relative_to((root / config.content).resolve()):
         clash = OutputError("output-clash", target, "lies among the sources of the site", "name another folder with --output")
-        return Built(target, (), (_refusal(clash),), written=False)
+        return Built(target, (), (_refusal(clash),), written=False, refused=True)
     with Pool(TASK, jobs) as pool, Typesetter() as typesetter:
         composed = compose_site(root, config, pool, typesetter, drafts=drafts)
     if fails(composed.diagnostics, strict=strict):
@@ -86,7 +90,8 @@ def build_site(
     try:
         written = write_site(composed.files, target, root / WORKSPACE)
     except OutputError as error:
-        return Built(target, composed.pages, (*composed.diagnostics, _refusal(error)), written=False)
+        refused = error.code in ("output-clash", "cannot-write")
+        return Built(target, composed.pages, (*composed.diagnostics, _refusal(error)), written=False, refused=refused)
     return Built(target, composed.pages, composed.diagnostics, written=True, whole=written.whole)
 
 
@@ -145,11 +150,7 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
     found: dict[PurePosixPath, SiteSource] = {}
     diagnostics: list[Diagnostic] = []
     if not content.is_dir():
-        place = Source(str(content), "")
-        help = f"make it, or name another one in {root / 'surestep.toml'}"
-        return Sources(
-            {}, (Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no folder {content}", help=help),)
-        )
+        return Sources({}, (_no_content(root, content),))
     real = content.resolve()
     for path in markdown_files(content):
         if not path.resolve().is_relative_to(real):
@@ -176,3 +177,18 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
             Diagnostic("missing-file", Severity.ERROR, place, Span(0, 0), f"there is no page in {content}", help=help)
         )
     return Sources(documents, tuple(diagnostics))
+
+
+def _no_content(root: Path, content: Path) -> Diagnostic:
+    """That a site has no folder of sources: at the line of its configuration that names one, or with how to make it."""
+    message = f"there is no folder {content}"
+    named = place_of_setting(root, "content")
+    if named is not None:
+        return Diagnostic(
+            "bad-configuration", Severity.ERROR, *named, message, help="make it, or name the one that holds your pages"
+        )
+    if (root / FILE_NAME).exists():
+        help = f"make it, or name another one in {root / FILE_NAME}"
+    else:
+        help = "'surestep new FOLDER' makes a new site; name its folder, or work in it"
+    return Diagnostic("missing-file", Severity.ERROR, Source(str(content), ""), Span(0, 0), message, help=help)

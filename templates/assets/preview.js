@@ -3,7 +3,7 @@
   'use strict';
   let first = null;
   let overlay = null;
-  function show(messages) {
+  function show(messages, site) {
     if (overlay) overlay.remove();
     overlay = null;
     if (!messages.length) return;
@@ -12,7 +12,7 @@
     overlay.setAttribute('role', 'alert');
     const head = document.createElement('p');
     const errors = messages.filter(message => message.severity === 'error').length;
-    head.textContent = errors ? 'This is the last good site. ' + errors + (errors === 1 ? ' error:' : ' errors:') : 'Warnings:';
+    head.textContent = errors ? (site ? 'This is the last good site. ' : 'There is no good site yet. ') + errors + (errors === 1 ? ' error:' : ' errors:') : 'Warnings:';
     const close = document.createElement('button');
     close.type = 'button';
     close.textContent = 'Close';
@@ -32,6 +32,6 @@
     const errors = built.messages.some(message => message.severity === 'error');
     if (first !== null && built.number !== first && !errors) { location.reload(); return; }
     first = built.number;
-    show(built.messages);
+    show(built.messages, built.site);
   });
 })();

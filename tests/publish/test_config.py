@@ -27,9 +27,23 @@ def test_all_keys() -> None:
 
 WRONG = [
     ('titel = "x"', "titel", "no setting called `titel`"),
-    ("\ntitle = 3", "title", "must be of type str"),
-    ('title = "x', "", "not TOML"),
-    ("title = 1\ntitle = 2", "", "not TOML"),
+    ("\ntitle = 3", "title", "`title` must be a text, and not a number"),
+    ("title = true", "title", "and not true or false"),
+    ("title = 2020-01-01", "title", "and not a date or a time"),
+    ('title = ["x"]', "title", "and not a list"),
+    ('navigation = "a"', "navigation", "must be a list of names in quotes"),
+    ("navigation = [1]", "navigation", "must be a list of names in quotes"),
+    ('macros = "x"', "macros", "`macros` is a table, and not a text"),
+    ('title = "x', "", "a text has no end"),
+    ("title = 'x", "", "a text has no end"),
+    ("title = x", "x", "no value that TOML knows"),
+    ("title = “x”", "“", "no value that TOML knows"),
+    ("title = 1\ntitle = 2", "", "a setting is set twice"),
+    ("title", "", "it is not TOML: Expected '=' after a key"),
+    ('[macros]\n"\\R" = "x"', "\\R", "a backslash cannot stand so in TOML"),
+    ('[macros]\n"\\u" = "x"', "\\u", "a backslash cannot stand so in TOML"),
+    ('[macros]\n"\\\\R" = "\\mathbb{R}"', "\\m", "a backslash cannot stand so in TOML"),
+    ('[macros]\n\\R = "x"', "\\R", "a backslash cannot stand so in TOML"),
     ('output = "../x"', "output", "not a folder inside"),
     ('output = "/etc"', "output", "not a folder inside"),
     ('output = "."', "output", "not a folder inside"),
@@ -40,10 +54,14 @@ WRONG = [
     ('content = "site/content"', "", "among their sources"),
     ('base_url = "javascript:alert(1)"', "base_url", "not an address"),
     ('language = "en\\"><script>"', "language", "not a language tag"),
-    ('[macros]\nR = "x"', "macros", "not the name of a macro"),
-    ("[macros]\n\"\\\\R\" = 3", "macros", "must be of type str"),
+    ('[macros]\nR = "x"', "R", "not the name of a macro"),
+    ('macros.R = "x"', "macros.R", "not the name of a macro"),
+    ('macros = {R = "x"}', "macros", "not the name of a macro"),
+    ("[macros]\n\"\\\\R\" = 3", '"\\\\R"', "must be a text, and not a number"),
     ("[plugins]\nx = 1", "plugins", "no setting called `plugins`"),
-    ('[severities]\nname-clash = "fatal"', "severities", "'fatal' is no severity"),
+    ('[severities]\nname-clash = "fatal"', "name-clash", "'fatal' is no severity"),
+    ("[severities]\nname-clash = 3", "name-clash", "must be a text, and not a number"),
+    ('title = "a"\n[macros]\n[severities]\ntitle = "info"', "title", "how bad `title` is cannot be set"),
     ('[severities]\nwrong-step = "info"', "wrong-step", "how bad `wrong-step` is cannot be set"),
     ("a = " + "[" * 5000, "", "too deeply"),
 ]  # fmt: skip
@@ -57,6 +75,32 @@ def test_what_is_wrong_is_told_with_its_place(text: str, place: str, message: st
     assert diagnostic.code == "bad-configuration" and message in diagnostic.message
     if place:
         assert text[diagnostic.span.start : diagnostic.span.end] == place
+
+
+HELP = [
+    ('titel = "x"', "did you mean `title`?"),
+    ("title = 3", 'a text stands in quotes: write "3"'),
+    ("title = true", "a text stands in quotes"),
+    ('[macros]\nR = "x"', r"it begins with a backslash and goes on with letters: write '\R', in single quotes"),
+    ('[macros]\n"\\R" = "x"', r"put names and texts with a backslash in single quotes: '\R' = '\mathbb{R}'"),
+    ('[severities]\nname-clash = "warn"', "did you mean `warning`?"),
+    ('[severities]\nname-clas = "info"', "did you mean `name-clash`?"),
+]
+
+
+@pytest.mark.parametrize(("text", "help"), HELP, ids=[row[0][:30] for row in HELP])
+def test_the_help_says_what_would_be_right(text: str, help: str) -> None:
+    with pytest.raises(BadConfiguration) as caught:
+        parse_config(Source("surestep.toml", text))
+    assert caught.value.diagnostic.help == help
+
+
+def test_the_place_of_a_setting_is_its_own_line() -> None:
+    """A name that is a key of its table too was marked there."""
+    text = 'title = "a"\n[severities]\ntitle = "info"'
+    with pytest.raises(BadConfiguration) as caught:
+        parse_config(Source("surestep.toml", text))
+    assert caught.value.diagnostic.span.start == text.rindex("title")
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"x" * 100_000])

@@ -13,7 +13,7 @@ import pytest
 from starlette.types import ASGIApp, Message
 
 from builder.publish.mathematics import Typesetter
-from builder.publish.preview import Preview, _events, preview_app, told
+from builder.publish.preview import Preview, Site, _events, preview_app, told
 from builder.publish.scaffold import new_site
 
 pytestmark = pytest.mark.usefixtures("spare_workers")
@@ -124,8 +124,8 @@ def test_a_fault_leaves_the_last_good_site_and_is_told(tmp_path: Path) -> None:
 
     async def work() -> None:
         with Typesetter() as typesetter:
-            said: list[tuple[list[str], bool]] = []
-            preview = Preview(tmp_path, lambda messages, good: said.append(([one.code for one in messages], good)), typesetter)
+            said: list[tuple[list[str], Site]] = []
+            preview = Preview(tmp_path, lambda messages, site: said.append(([one.code for one in messages], site)), typesetter)
             await preview.build()
             good = preview.shown
             assert good.files and not good.messages
@@ -141,6 +141,21 @@ def test_a_fault_leaves_the_last_good_site_and_is_told(tmp_path: Path) -> None:
             await preview.build()
             source.write_text("# Home\n", encoding="utf-8")
             await preview.build()
-            assert [(sorted(codes), good) for codes, good in said] == [(sorted(wrong), False), ([], True)]
+            assert [(sorted(codes), site) for codes, site in said] == [(sorted(wrong), Site.BEFORE), ([], Site.NEW)]
+
+    run(work())
+
+
+def test_before_the_first_good_build_nothing_is_said_to_be_shown(tmp_path: Path) -> None:
+    async def work() -> None:
+        with Typesetter() as typesetter:
+            said: list[Site] = []
+            preview = Preview(tmp_path, lambda messages, site: said.append(site), typesetter)
+            await preview.build()
+            assert said == [Site.NONE]
+            assert json.loads((await anext(_events(preview))).split("data: ")[1])["site"] is False
+            empty = preview_app(tmp_path, port=8000, preview=preview)
+            assert ask(empty, "/foo.html")[0] == ask(empty, "/")[0] == 404
+            assert b"There is no site yet" in ask(empty, "/")[2]
 
     run(work())
