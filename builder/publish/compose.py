@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from builder.publish.nodes import settings_in
 from builder.publish.page import MadePage, Page, make_page
 from builder.publish.plan import Plan
 from builder.publish.render import Renderer
+from builder.source import Span
 
 
 class Composed(Struct, frozen=True):
@@ -47,8 +49,10 @@ def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], con
         diagnostics += checked[page.path].diagnostics
     diagnostics += _link_faults(made)
     typeset, faults = _set_all(planned, pages, typesetter)
-    diagnostics += faults
-    told = with_severities(diagnostics, planned.config.severities)
+    severities = planned.config.severities
+    as_bad = with_severities((fault.diagnostic for fault in faults), severities)
+    faults = [fault._replace(diagnostic=one) for fault, one in zip(faults, as_bad, strict=True)]
+    told = _each_once(with_severities(diagnostics, severities), faults)
     return Composed({} if fails(told, strict=False) else _files(planned, made, typeset), pages, told)
 
 
@@ -61,11 +65,39 @@ def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
     return faults
 
 
-def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> tuple[Mapping[Setting, str], list[Diagnostic]]:
+class _Fault(NamedTuple):
+    """A formula that cannot be set: what is told of it, and where the formula stands."""
+
+    diagnostic: Diagnostic
+    formula: Span
+
+
+def _each_once(told: tuple[Diagnostic, ...], faults: list[_Fault]) -> tuple[Diagnostic, ...]:
+    """What is told, and each fault that keeps a formula from being set: but once where the reader of mathematics met it, too.
+
+    Its words are ours, and it is told at the first thing that is wrong: an error of its own stands for both. A warning of it does
+    not: the fault stands in its place.
+    """
+    read: dict[str, list[Diagnostic]] = {}
+    for one in told:
+        if one.code in ("bad-math", "not-understood"):
+            read.setdefault(one.source.name, []).append(one)
+    kept: list[Diagnostic] = []
+    replaced: set[Diagnostic] = set()
+    for fault, formula in faults:
+        same = [one for one in read.get(fault.source.name, ()) if formula.start <= one.span.start <= formula.end]
+        if any(one.severity is Severity.ERROR for one in same):
+            continue
+        replaced |= {one for one in same if one.span.start < fault.span.end and fault.span.start < one.span.end}
+        kept.append(fault)
+    return (*(one for one in told if one not in replaced), *kept)
+
+
+def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> tuple[Mapping[Setting, str], list[_Fault]]:
     """All mathematics of the pages, set; and a message for each formula that cannot be, at its place."""
     of_pages = [(page, _settings(shown)) for page, shown in zip(planned.pages, pages, strict=True)]
     outcomes = typesetter.set(setting for _, settings in of_pages for setting in settings)
-    faults: list[Diagnostic] = []
+    faults: list[_Fault] = []
     told: set[tuple[str, int, str]] = set()
     for page, settings in of_pages:
         for setting in settings:
@@ -75,7 +107,8 @@ def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> 
                 key = (fault.source.name, fault.span.start, fault.message)
                 if key not in told:
                     told.add(key)
-                    faults.append(fault)
+                    formula = fault.span if setting.formula is None else setting.formula.locate(None)
+                    faults.append(_Fault(fault, formula))
     return {setting: outcome for setting, outcome in outcomes.items() if isinstance(outcome, str)}, faults
 
 

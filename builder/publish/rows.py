@@ -121,16 +121,19 @@ def _row_of_author(
     left, right = _sides(relation, before)
     sign = relation.relation.sign.value if relation.relation is not None else ""
     whole = formula.latex[relation.span.start : relation.span.end]
-    text, at = (formula.latex[right.start : right.end], right.start) if right else (_without_rows(whole), relation.span.start)
-    shown = text
+    if right:
+        text, shown, at = formula.latex[right.start : right.end], formula.latex[right.start : right.end], right.start
+    else:
+        text, shown, at = _without_rows(whole), _with_blanks(whole), relation.span.start
     if wrong and right and relation.difference is not None:
         shown = _marked(formula, right, relation.difference)
     prefix = STYLE + (f"{sign}{NOBREAK}" if right else "")
+    marked = right is not None and shown != text
     row = Row(
         anchor,
         number,
         _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
-        replace(_setting(formula, prefix, shown, at, macros), trusted=shown != text),
+        replace(_setting(formula, prefix, shown, at, macros), trusted=marked),
         _reason(relation, right, macros),
         mark_of_relation(relation),
         relation.latex or _without_rows(whole),
@@ -184,9 +187,17 @@ def _marked(formula: Formula, side: Span, difference: Span) -> str:
     return rf"{text[:start]}{{\htmlClass{{wrong}}{{{inside}}}}}{text[end:]}"
 
 
+_BETWEEN_ROWS = re.compile(r"\\\\(\[[^\]]*\])?|(?<!\\)&")
+
+
 def _without_rows(latex: str) -> str:
     r"""A formula of several rows in a line: no `&`, no `\\`."""
-    return " ".join(re.sub(r"\\\\(\[[^\]]*\])?|(?<!\\)&", " ", latex).split())
+    return " ".join(_with_blanks(latex).split())
+
+
+def _with_blanks(latex: str) -> str:
+    r"""The same, with blanks in place of `&` and `\\`: each character stays where it stood, and so does a fault."""
+    return _BETWEEN_ROWS.sub(lambda found: " " * len(found[0]), latex)
 
 
 _WORDS = re.compile(r"\\(?:text|textrm|textit|mbox)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")

@@ -38,3 +38,24 @@ def test_a_fault_of_a_template_is_told_with_its_line(
     assert told.code == "template-error" and told.message.startswith(message)
     assert told.source.name == str(base) and told.source.text[told.span.start : told.span.end] == line
     assert not built.written and not (tmp_path / "site").exists()
+
+
+FAULTS = [
+    ("```{check}\n(x^2)' &= 2x && \\text{the power rule} \\\\\n &= \\farc{1}{2}\n```", [("not-understood", "\\farc")]),
+    ("```{check}\na &= b \\\\\n\\farc{1}{2} &= c\n```", [("not-understood", "\\farc")]),
+    ("$$x = \\frac{1}{2$$", [("bad-math", "{")]),
+    ("A function $f(x) = x^{2$.", [("bad-math", "{")]),
+    ("Here $a = \\farc{1}{2}$ is a number.", [("bad-math", "\\farc")]),
+    ("Here $\\begin{aligned} a &= b \\\\ \\farc &= 1 \\end{aligned}$.", [("bad-math", "\\farc")]),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), FAULTS, ids=[row[0][:40] for row in FAULTS])
+def test_what_cannot_be_set_is_told_once_at_its_place(tmp_path: Path, text: str, told: list[tuple[str, str]]) -> None:
+    """It was told by the checker and by KaTeX, which counted characters that were no longer there."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text(f"# A page\n\n{text}\n", "utf-8")
+    built = build_site(tmp_path, jobs=1)
+    faults = [one for one in built.diagnostics if one.code in ("bad-math", "not-understood")]
+    assert [(one.code, one.source.text[one.span.start : one.span.end].strip()) for one in faults] == told
+    assert not built.written
