@@ -31,6 +31,7 @@ from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, Names, names_of
+from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Statement
 from builder.calculus.latex.tokens import Token, TokenKind
 from builder.calculus.remembered import Remembered
@@ -208,9 +209,19 @@ def _applied(tokens: Sequence[Token]) -> frozenset[str]:
 
 def _refuse(pending: list[Statement]) -> None:
     if pending:
-        raise LatexError(
-            "not-understood", "this says nothing that could be given", pending[0].span, "write an equation or a condition"
-        )
+        help = "write an equation or a condition"
+        first, said = pending[0], pending[0].sides[0]
+        letters = symbols(said) if said is not None else frozenset()
+        if (
+            said is not None
+            and len(pending) == 1
+            and not first.words
+            and not first.after
+            and (len(letters) == 1 or "x" in letters)
+        ):
+            (letter,) = letters if len(letters) == 1 else ("x",)
+            help = f"write {'g' if 'f' in letters else 'f'}({letter}) = {print_latex(said)}"
+        raise LatexError("not-understood", "this says nothing that could be given", first.span, help)
 
 
 def _with_equations(statement: Statement, context: Context, defined: set[str]) -> Context:

@@ -33,6 +33,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.mistakes import MISTAKES
 from builder.calculus.remembered import Remembered
 from builder.check import messages
 from builder.check.checked import CheckedDirective, CheckedRelation, JudgedDerivation, JudgedStep
@@ -47,6 +48,7 @@ from builder.document.suggest import did_you_mean
 from builder.methods import IN_WORDS
 from builder.source import Source, Span
 
+_MISTAKES = frozenset(mistake.name for mistake in MISTAKES)
 _UNFINISHED = (Limit, Prime, Derivative, Gradient, Directional, Ellipsis, Blank)
 
 
@@ -266,12 +268,17 @@ def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     wrong = relations[expected]
     where = wrong.formula.locate(wrong.span)
     named = directive.options.get("name")
-    if wrong.standing is not Standing.REFUTED:
-        if wrong.standing is Standing.UNKNOWN and wrong.diagnostic is not None:
-            desk.told.append(wrong.diagnostic)
+    if wrong.standing is Standing.UNKNOWN and wrong.diagnostic is not None:
+        told_of = wrong.diagnostic
+        message = f"row {number} is not understood, so that it is not refuted: {told_of.message}"
+        desk.tell("expected-mistake-missing", told_of.span, message, told_of.help, told_of.label)
+    elif wrong.standing is not Standing.REFUTED:
         desk.tell(
             "expected-mistake-missing", where, f"row {number} is {wrong.standing.value}, not refuted", "say which row is wrong"
         )
+    elif named is not None and named.value not in _MISTAKES:
+        help = did_you_mean(named.value, _MISTAKES) or "surestep explain lists the mistakes that have a name"
+        desk.tell("bad-option", named.span, f"there is no mistake called `{named.value}`", help)
     elif named is not None and named.value not in {mistake.name for mistake in wrong.mistakes}:
         found = ", ".join(mistake.name for mistake in wrong.mistakes) or "none that is known"
         desk.tell(

@@ -202,11 +202,17 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if silent:
         return True
     last, closed = _find_close(state, start_line + 1, end_line, head.marker)
+    holds_mathematics = head.spec is not None and head.spec.body is Body.MATHEMATICS
+    if holds_mathematics and (another := _another_fence(state, start_line + 1, last)) is not None:
+        last, closed = another, False
     if not closed:
+        if holds_mathematics:
+            # Whatever follows is more likely text than mathematics: what is left open ends with its paragraph.
+            last = _end_of_paragraph(state, start_line + 1, last)
         message = f"this `{head.name}` is not closed"
         severity = Severity.ERROR if head.spec else Severity.WARNING
         reading.remark("bad-directive", start, state.eMarks[start_line], message, f"end it with a line {head.marker}", severity)
-    options, first = _read_options(state, start_line + 1, last)
+    options, first = _read_options(state, start_line + 1, last, head.spec)
     if head.name == "math":
         body = join_lines(
             [line_piece(state, line) for line in range(first, last)] or [line_piece(state, start_line, state.eMarks[start_line])]
@@ -232,8 +238,9 @@ def directive(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     title.map = [start_line, start_line + 1]
     title.children = []
     title.meta["places"] = head.argument.places
-    if head.spec is not None and head.spec.body is Body.MATHEMATICS:
-        for piece in split_mathematics([line_piece(state, line) for line in range(first, last)]):
+    if head.spec is not None and holds_mathematics:
+        lines = [line_piece(state, line) for line in range(first, last)]
+        for piece in split_mathematics([line for line in lines if not _tell_stray_option(line, head.spec, reading, first=False)]):
             token = state.push("math_block", "math", 0)
             wait(token, piece.text, piece.places, True)
     else:
@@ -280,12 +287,12 @@ def _read_head(line: Piece, reading: Reading, *, silent: bool) -> _Head | None:
 
 def _find_close(state: StateBlock, line: int, end_line: int, marker: str) -> tuple[int, bool]:
     """The line of the closing fence, or that behind the last one of the container; and whether it was closed."""
-    depth, code = 1, ""
+    depth, code, holds_mathematics = 1, "", False
     while line < end_line and in_container(state, line):
         text = line_piece(state, line).text.rstrip()
         if not text or state.sCount[line] - state.blkIndent > 3:
             pass
-        elif code:
+        elif code and not (holds_mathematics and text.strip(":") == "" and len(text) >= 3):
             if text.strip(code[0]) == "" and len(text) >= len(code):
                 code = ""
         elif text.strip(marker[0]) == "" and len(text) >= len(marker):
@@ -295,14 +302,62 @@ def _find_close(state: StateBlock, line: int, end_line: int, marker: str) -> tup
         elif marker[0] == ":":
             fence = re.match(_CODE_FENCE, text)
             if fence:
-                code = fence.group(1)  # of a directive too: what is inside ends where its fence ends
+                # Of a directive too: what is inside ends where its fence ends, or where ours does if it is mathematics left open.
+                code = fence.group(1)
+                named = re.match(_FENCE, text)
+                spec = DIRECTIVES.get(named.group(2).strip()) if named else None
+                holds_mathematics = spec is not None and spec.body is Body.MATHEMATICS
             elif text.startswith(marker) and re.match(_FENCE, text):
                 depth += 1
         line += 1
     return line, False
 
 
-def _read_options(state: StateBlock, line: int, end_line: int) -> tuple[dict[str, tuple[str, Piece, int, int]], int]:
+def _another_fence(state: StateBlock, line: int, last: int) -> int | None:
+    """The first line from `line` up to `last` that can only be a fence: mathematics has none, so what holds it was not closed."""
+    for at in range(line, last):
+        if re.match(r"(?:```|~~~|:::)", line_piece(state, at).text):
+            return at
+    return None
+
+
+def _end_of_paragraph(state: StateBlock, line: int, last: int) -> int:
+    """The first empty line behind one that is not, or `last`."""
+    begun = False
+    for at in range(line, last):
+        empty = not line_piece(state, at).text.strip()
+        if begun and empty:
+            return at
+        begun = begun or not empty
+    return last
+
+
+def _tell_stray_option(line: Piece, spec: DirectiveSpec, reading: Reading, *, first: bool) -> bool:
+    """Whether a line was meant as an option, which is told: one of its colons is missing, or it stands behind the mathematics.
+
+    `first` tells that only options stand before it.
+    """
+    match = re.match(r"(:?)[ \t]*([A-Za-z][\w-]*)[ \t]*(:?)(?=\s|$)[ \t]*(.*)$", line.text.strip())
+    if match is None:
+        return False
+    before, name, after, value = match.groups()
+    if before and after:
+        if first:
+            return False
+        message, help = "an option stands before the mathematics", f"move it up, to the line below `{spec.name}`"
+    elif (before or after) and spec.option(name) is not None and (spec.body is Body.MATHEMATICS or name == "label"):
+        message = "an option has a colon before its name and one behind it"
+        help = "write `" + f":{name}: {value}".strip() + "`"
+    else:
+        return False
+    start = line.places[len(line.text) - len(line.text.lstrip())]
+    reading.remark("bad-option", start, start + len(line.text.strip()), message, help)
+    return True
+
+
+def _read_options(
+    state: StateBlock, line: int, end_line: int, spec: DirectiveSpec | None
+) -> tuple[dict[str, tuple[str, Piece, int, int]], int]:
     """The options that stand first, by name: the value, and where the name stands; and the first line of the body.
 
     An option that is given twice has its second place told under the name `name again`.
@@ -312,7 +367,10 @@ def _read_options(state: StateBlock, line: int, end_line: int) -> tuple[dict[str
         piece = line_piece(state, line)
         match = re.match(_OPTION, piece.text.rstrip())
         if match is None:
-            break
+            if spec is None or not _tell_stray_option(piece, spec, reading_of(state.env), first=True):
+                break
+            line += 1
+            continue
         name = match.group(1)
         value = piece.cut(match.start(2), match.end(2)) if match.group(2) else Piece("", (piece.places[match.end()],))
         key = name if name not in options else f"{name} again"

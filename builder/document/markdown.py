@@ -409,6 +409,7 @@ class _Folder:
 
     def _options(self, token: Token, spec: DirectiveSpec | None, head: Span) -> dict[str, Option]:
         options: dict[str, Option] = {}
+        given: set[str] = set()
         for key, (name, value, start, end) in token.meta["options"].items():
             place = self._where(start, end)
             known = spec.option(name) if spec else None
@@ -424,17 +425,20 @@ class _Folder:
                 self._wrong("bad-option", place, f"`{name}` is given twice", "keep one of them")
                 continue
             where = self._where(value.places[0], value.places[-1]) if value.text else place
-            options[name] = Option(name, value.text, where)
-            self._check_value(known, value.text, where)
+            given.add(name)
+            # A value that was told to be wrong is not one to go on with.
+            if self._is_good_value(known, value.text, where):
+                options[name] = Option(name, value.text, where)
         if spec is not None:
             for option in spec.options:
-                if option.required and option.name not in options:
+                if option.required and option.name not in given:
                     self._wrong(
                         "bad-option", head, f"`{spec.name}` needs the option `{option.name}`", f":{option.name}: {option.doc}"
                     )
         return options
 
-    def _check_value(self, option: OptionSpec, value: str, where: Span) -> None:
+    def _is_good_value(self, option: OptionSpec, value: str, where: Span) -> bool:
+        """Whether an option may have this value; if not, that is told."""
         match option.value:
             case Value.FLAG:
                 good, wanted = value in ("", "true", "false"), "true or false"
@@ -448,7 +452,10 @@ class _Folder:
                 good, wanted = value != "", option.value.value
         if not good:
             help = did_you_mean(value, option.choices) if option.choices else ""
+            if help:
+                wanted = f"no `{value}`"
             self._wrong("bad-option", where, f"`{option.name}` takes {wanted}", help)
+        return good
 
     def _take_label(self, label: str, span: Span) -> None:
         if label in self.labels:

@@ -126,3 +126,18 @@ def test_what_was_defined_before_is_defined_anew() -> None:
 
 def test_a_second_equation_of_one_text_is_a_curve() -> None:
     assert shown(read_given("y = x^2, y = 2x + 3", Context())) == {"definitions": ["y = x^2"], "curves": ["y = 2x + 3"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("x^2", "write f(x) = x^2"),
+        ("x^2 + a", "write f(x) = x^2 + a"),
+        ("t + f", "write an equation or a condition"),
+        ("nonsense words", "write an equation or a condition"),
+    ],
+)
+def test_a_formula_alone_is_told_how_it_would_be_given(text: str, help: str) -> None:
+    with pytest.raises(LatexError) as told:
+        read_given(text, Context())
+    assert told.value.help == help
