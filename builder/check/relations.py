@@ -49,6 +49,7 @@ from builder.source import Source, Span
 if TYPE_CHECKING:
     from builder.calculus.remembered import Remembered
     from builder.check.antiderivatives import WrongAntiderivative
+    from builder.check.likely import Likely
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
 _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
@@ -208,7 +209,7 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
         return []
     try:
         found = _decide(run, saying, budget)
-        checked = [_checked(said, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
+        checked = [_checked(said, run, decided, saying, source, rigour, budget) for said, decided in zip(run, found, strict=True)]
     except JudgeDisagreement as found:
         raise messages.disagreement(found, saying.formula.latex, saying.context) from found
     if any(one.standing is Standing.REFUTED for one in checked):
@@ -253,6 +254,7 @@ def _in_alternative(
         _Decided(_as_told(link.verdict, alternative), link.follows, context, alternative.note)
         if (_is_better(link.verdict, one.verdict) or (alternative.told and _gives_way(one.verdict, link.verdict)))
         and not _is_without_domain(one, context)
+        and not (alternative.continuous and isinstance(one.verdict, Refuted))
         else one
         for one, link in zip(decided, links, strict=True)
     ]
@@ -382,7 +384,10 @@ def _rank(verdict: Verdict) -> int:
             return 3
 
 
-def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigour: Rigour, budget: Budget) -> CheckedRelation:
+def _checked(
+    said: Said, run: Sequence[Said], decided: _Decided, saying: Saying, source: Source, rigour: Rigour, budget: Budget
+) -> CheckedRelation:
+    """What one claim of a chain, the `run`, turned out to be."""
     relation, formula = said.relation, saying.formula
     assert relation is not None
     if isinstance(decided.verdict, Refuted) and any(other.at for other in saying.others):
@@ -437,7 +442,9 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
                     return replace(used, verdict=verdict, diagnostic=told)
                 return used
             primitive = _wrong_antiderivative(relation, decided.context, budget)
-            mistakes = named_mistakes(relation, decided.context, budget) if primitive is None else ()
+            meant = _likely(relation, run, decided.context, budget) if primitive is None else None
+            is_named = primitive is None and not (meant is not None and meant.instead)
+            mistakes = named_mistakes(relation, decided.context, budget) if is_named else ()
             name, differs = mistakes[0].name if mistakes else "", None
             if relation.sign is Sign.EQUAL:
                 differs = _differing(relation, formula, decided.context, name, budget)
@@ -449,11 +456,18 @@ def _checked(said: Said, decided: _Decided, saying: Saying, source: Source, rigo
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
             if primitive is not None:
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
+            if meant is not None and (not mistakes or mistakes[0].name == meant.of):
+                diagnostic = replace(diagnostic, notes=tuple(filter(None, (meant.note,))), help=meant.help)
             if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "Q":
                 diagnostic = replace(diagnostic, message=f"{left} is not rational", label="")
             if decided.note:
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, decided.note))
-            if not mistakes and _goes_on(said) and (side := equals_instead(relation, decided.context, budget)) is not None:
+            if (
+                not mistakes
+                and meant is None
+                and _goes_on(said)
+                and (side := equals_instead(relation, decided.context, budget)) is not None
+            ):
                 note = f"this row goes on from {left}, and does not equal it; it equals {print_latex(side)}"
                 help = "write at its left what it equals, or mend the row before it"
                 diagnostic = replace(diagnostic, notes=(*diagnostic.notes, note), help=help)
@@ -567,6 +581,24 @@ def _named_mistakes(relation: Relation, context: Context, budget: Budget) -> tup
             print_latex(named.repair) if named.repair is not None else "",
         )
         for named in name_mistakes(Claim(relation, context), budget.account)
+    )
+
+
+def _likely(relation: Relation, run: Sequence[Said], context: Context, budget: Budget) -> Likely | None:
+    """What was probably meant, if that is evident."""
+    from builder.check.likely import Likely, likely  # most notes hold nothing that is false
+
+    chain = tuple(one.relation for one in run if one.relation is not None)
+    return budget.once(
+        lambda known: (
+            _likely,
+            known.tree(chain[0].left),
+            known.tree(relation.left),
+            known.tree(relation.right),
+            known.context(context),
+        ),
+        lambda budget: likely(relation, chain, context, replace(budget, remembered=None)),
+        Likely | None,
     )
 
 

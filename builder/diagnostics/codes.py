@@ -198,7 +198,7 @@ _NAMES_AND_NOTATION = (
         "bad-math",
         "The formula cannot be set",
         "The typesetter does not accept this LaTeX, so readers would see its source in red. The place it complains about "
-        "is marked: often a brace is missing, or a command is misspelt.",
+        "is marked: often a brace is missing, a command is misspelt, or a row of a display was not ended.",
         "$$\\frac{1}{2$$\n",
         "$$\\frac{1}{2}$$\n",
     ),

@@ -14,6 +14,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Expression,
     Gradient,
+    Limit,
     Node,
     Number,
     Prime,
@@ -100,11 +101,14 @@ def alternatives(
         others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
     far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
     further = frozenset(name for name in context.definitions if scopes.made_before(name, here))
-    for unbound_names in (far, further - _differentiated(relations)):
-        if unbound_names:
-            others.append(
-                Alternative(without(context, unbound_names), f"with {', '.join(sorted(unbound_names))} as any function or number")
-            )
+    for unbound_names, under_limits in (
+        (far, _under_limits(relations, at_numbers=True)),
+        (further - _differentiated(relations), _under_limits(relations)),
+    ):
+        for freed, continuous in ((unbound_names - under_limits, False), (unbound_names, True)):
+            if freed and (not continuous or freed & under_limits):
+                note = f"with {', '.join(sorted(freed))} as any function or number"
+                others.append(Alternative(without(context, freed), note, continuous=continuous))
     parities = {name: parity for name, parity in scopes.parities_at(here).items() if name not in bound}
     if scopes.here.told or parities:
         as_told = with_parities(context, scopes.here.told, parities, relations)
@@ -135,6 +139,13 @@ def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:
     """The letters in what is differentiated: as any numbers their derivatives would be 0."""
     nodes = (node for relation in relations for side in (relation.left, relation.right) for node in descendants(side))
     return frozenset().union(*(symbols(node.operand) for node in nodes if isinstance(node, Derivative | Prime | Gradient)))
+
+
+def _under_limits(relations: Sequence[Relation], *, at_numbers: bool = False) -> frozenset[str]:
+    """The letters in that of which limits are taken, or are taken at a number."""
+    nodes = (node for relation in relations for side in (relation.left, relation.right) for node in descendants(side))
+    limits = [node for node in nodes if isinstance(node, Limit)]
+    return frozenset().union(*(symbols(node.body) for node in limits if not at_numbers or evidence.is_closed(node.point)))
 
 
 def _on_branch(name: str, letter: Expression, context: Context) -> Alternative:

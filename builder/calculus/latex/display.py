@@ -143,7 +143,7 @@ def _display(text: str, names: Asking, choices: Choices) -> Display:
     tokens = at_letter(without_units(with_words(tokens, names), names))
     used = usage(tokens)
     names.declare(used.declared)
-    rows, faults = rows_of(tokens)
+    rows, faults = rows_of(tokens, text)
     clauses = _clauses(rows, text)
     for label in labels_of(tokens):
         said = _clauses([[Cell(list(label), 0)]], text)

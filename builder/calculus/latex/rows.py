@@ -5,7 +5,8 @@ A cell boundary parts two statements, unless one side of it begins or ends with 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,8 +53,11 @@ class Cell(Struct):
     at_right: bool = False
 
 
-def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]]:
-    """The rows of a display, each as its cells, and what was wrong with its environments."""
+def rows_of(tokens: Sequence[Token], text: str = "") -> tuple[list[list[Cell]], list[LatexError]]:
+    r"""The rows of a display, each as its cells, and what was wrong with its environments and between rows.
+
+    `text`, from which the tokens were read, shows where a line ends without `\\`.
+    """
     tokens = _with_systems(_without_braces(tokens))
     rows: list[list[Cell]] = [[Cell([], 0)]]
     faults: list[LatexError] = []
@@ -99,7 +103,23 @@ def rows_of(tokens: Sequence[Token]) -> tuple[list[list[Cell]], list[LatexError]
     faults.extend(
         LatexError("not-understood", f"the environment {each.text.rstrip('!')} is not closed", each.span) for each in stack
     )
+    faults.extend(fault for row in rows for fault in _run_together(row, text))
     return [_joined(row) for row in rows if any(cell.tokens for cell in row)], faults
+
+
+def _run_together(cells: Sequence[Cell], text: str) -> Iterator[LatexError]:
+    r"""The signs that begin a line behind the reason of a row that no `\\` ended: TeX sets them in the row, beside its reason."""
+    filled = [cell for cell in cells if cell.tokens]
+    told = False
+    for cell, following in pairwise(filled):
+        told = told or any(token.kind is TokenKind.RELATION for token in cell.tokens)
+        first = following.tokens[0]
+        gap = text[cell.tokens[-1].span.end : first.span.start]
+        if told and cell.tokens[0].kind is TokenKind.WORDS and first.kind is TokenKind.RELATION and "\n" in gap and "&" in gap:
+            help = r"write \\ at the end of the line before"
+            yield LatexError(
+                "bad-math", "the row before this sign was not ended: it stands beside the reason of that row", first.span, help
+            )
 
 
 def _with_systems(tokens: list[Token]) -> list[Token]:

@@ -281,3 +281,23 @@ def test_a_set_without_its_size_is_told_at_its_mark() -> None:
 def test_what_is_not_read_says_what_it_belongs_to(command: str) -> None:
     (fault,) = parse_display(f"a {command} b").faults
     assert fault.message == f"`{command}` is not understood" and UNREAD[command] in fault.help
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("f &= x + x && \\text{collect}\n &= 2x", True),
+        ("f &= x + x & \\text{since } x = x\n &= 2x", True),
+        ("f &= x + x && \\text{collect} \\\\\n &= 2x", False),
+        ("f &= x + x && \\text{collect} \\\\[2pt]\n &= 2x", False),
+        ("x &= 2 & \\text{speed} &= 3", False),
+        ("x &= 2 \n &= 1 + 1", False),
+        ("x &= \\text{speed}\n &= 3", False),
+        ("\\text{speed}\n &= 3", False),
+    ],
+)
+def test_a_row_that_was_not_ended_is_told(text: str, is_told: bool) -> None:
+    r"""Without its `\\` the next row stood beside the reason of the one before, and nobody said so."""
+    faults = parse_display(text).faults
+    assert [fault.code for fault in faults] == (["bad-math"] if is_told else [])
+    assert all(text[fault.span.start] == "=" for fault in faults)

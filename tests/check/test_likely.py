@@ -1,0 +1,53 @@
+"""What is said of a false equation in which no mistake of calculus was made: degrees, a lost constant, a function that jumps."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.check.check import check_document
+from builder.diagnostics.diagnostic import Diagnostic
+from builder.document.markdown import read_markdown
+from builder.source import Source
+
+
+def told(text: str) -> list[Diagnostic]:
+    return [one for one in check_document(read_markdown(Source("test.md", text))).diagnostics if one.severity.value == "error"]
+
+
+JUMP = r"Let $f(x) = \begin{cases} x & x < 1 \\ x + 1 & x \ge 1\end{cases}$." + "\n\n"
+HELPED = [
+    (r"$\sin 90 = 1$", r"90^\circ"),
+    (r"$\cos(60) = \frac12$", r"60^\circ"),
+    (r"$\tan 45 = 1$", r"45^\circ"),
+    (r"$\sin^2 30 + 1 = \frac54$", r"30^\circ"),
+    ("Let $\\alpha = 30$. Then $\\sin \\alpha = 1/2$.", r"\alpha^\circ"),
+    (
+        "```{check}\n\\int \\cos x \\, dx &= \\sin x \\\\\n&= \\sin x + C\n```",
+        "write + C already in the row in which the integral",
+    ),
+    ("```{check}\n\\int 2x + 1 \\, dx &= x^2 + x \\\\\n&= x(x + 1) + c\n```", "write + c already in the row"),
+    ("```{check}\n\\int \\cos x \\, dx &= \\sin x + C \\\\\n&= \\sin x\n```", "write + C here, too"),
+    (JUMP + r"Then $\lim_{x \to 1^-} f(x) = f(1)$.", "take the limits from both sides"),
+    (JUMP + r"Then $\lim_{x \to 1} f(x) = f(1)$.", "take the limits from both sides"),
+]
+
+
+@pytest.mark.parametrize(("text", "help"), HELPED, ids=[row[0][:40] for row in HELPED])
+def test_what_was_probably_meant_is_said(text: str, help: str) -> None:
+    (one,) = told(text)
+    assert help in one.help and "mistake:" not in " ".join(one.notes)
+
+
+OTHERS = [
+    (r"$\sin 90 = 2$", "circ"),
+    (r"$\sin \pi = 1$", "circ"),
+    ("```{check}\n\\int \\cos x \\, dx &= \\sin x + C \\\\\n&= \\sin x + C + x\n```", "write +"),
+    ("Let $g(x) = x + 1$.\n\n```{check}\ng(x) &= x + 1 \\\\\n&= x + 1 + C\n```", "write + C"),
+    (r"Let $f(x) = x^2$. Then $\lim_{x \to 1} f(x) = f(2)$.", "both sides"),
+]
+
+
+@pytest.mark.parametrize(("text", "help"), OTHERS, ids=[row[0][:40] for row in OTHERS])
+def test_what_is_wrong_in_another_way_is_not_explained_so(text: str, help: str) -> None:
+    (one,) = told(text)
+    assert help not in one.help
