@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.gaps import may_have_gaps
+from builder.calculus.expression.gaps import may_have_gaps, where_without_gaps
 from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Verdict
+from builder.calculus.latex.printer import print_latex
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Directive, Document, Formula
@@ -143,6 +145,62 @@ def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
     return any(map(may_have_gaps, (*given, *bodies)))
 
 
+def gaps_between(sides: Iterable[Expression], context: Context | None) -> tuple[str, ...] | None:
+    """Between which gaps of its sides a claim holds: the conditions, as LaTeX; None if their form alone does not tell them."""
+    given = tuple(sides)
+    names = sorted(frozenset[str]().union(*map(symbols, given)))
+    if context is not None:
+        of_numbers = not (context.sorts.keys() | context.shapes.keys()) & set(names)
+        if not of_numbers or any(d.body is not None for d, _ in definitions_reached(names, context)):
+            return None
+    found = where_without_gaps(given)
+    return None if found is None else tuple(map(print_latex, found))
+
+
 def with_gaps(scope: str, gaps: bool) -> str:
     """For what a verdict holds, in words, where a side has `gaps`: not always a value."""
     return f"{scope} for which both sides exist" if gaps and "every" in scope else scope
+
+
+_CONDITION = re.compile(r"(.+) (>|<|\\ge|\\le|\\ne) ([^<>\\]+)")
+
+
+def conditions_together(used: Sequence[str], between: Sequence[str]) -> tuple[str, ...]:
+    r"""The conditions that a proof `used`, which may be assumed, and those `between` which sides have values.
+
+    Each stands there once, and of two that are one within the other the narrower.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for condition in (*map(_on_letter, used), *between):
+        said = _CONDITION.fullmatch(condition)
+        if said is None:
+            found[condition, ""] = ""
+            continue
+        known = found.get((said[1], said[3]))
+        if known is None or known == r"\ne" or (known in (r"\ge", r"\le") and said[2] in "<>"):
+            found[said[1], said[3]] = (
+                said[2] if known is None or said[2] != r"\ne" else {r"\ge": ">", r"\le": "<"}.get(known, known)
+            )
+        elif known in (r"\ge", r"\le") and said[2] == r"\ne":
+            found[said[1], said[3]] = {r"\ge": ">", r"\le": "<"}[known]
+    return tuple(f"{of} {sign} {bound}" if sign else of for (of, bound), sign in found.items())
+
+
+def _on_letter(condition: str) -> str:
+    r"""`x \ne 1` for `x - 1 \ne 0`."""
+    said = re.fullmatch(r"(\\?[A-Za-z]+) ([-+]) (\d+) (>|<|\\ge|\\le|\\ne) 0", condition)
+    return condition if said is None else f"{said[1]} {said[4]} {'-' if said[2] == '+' else ''}{said[3]}"
+
+
+def with_conditions(scope: str, conditions: Sequence[str], mark: str = "") -> str:
+    r"""For what a verdict holds, in one phrase: `every x > 0`, `every x with 1 - x^2 > 0`; `mark` stands around LaTeX."""
+    phrase, rest = scope, []
+    for condition in conditions:
+        name = re.match(r"\\?[A-Za-z]+(?:_(?:\w|\{[^{}]*\}))?(?= (?:[<>]|\\(?:le|ge|ne)\b))", condition)
+        letter = None if name is None else re.search(rf"\bevery (?:integer )?{re.escape(name[0])}(?=,|$)", phrase)
+        if letter is None:
+            rest.append(f"{mark}{condition}{mark}")
+        else:
+            assert name is not None
+            phrase = f"{phrase[: letter.end() - len(name[0])]}{mark}{condition}{mark}{phrase[letter.end() :]}"
+    return f"{phrase}{' with ' if 'every' in phrase else ', where '}{' and '.join(rest)}" if rest else phrase

@@ -12,7 +12,15 @@ from builder.calculus.expression.nodes import Relation, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.verdict import Evidence, Proved, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
-from builder.check.checked import CheckedDocument, CheckedRelation, has_gaps, with_gaps
+from builder.check.checked import (
+    CheckedDocument,
+    CheckedRelation,
+    conditions_together,
+    gaps_between,
+    has_gaps,
+    with_conditions,
+    with_gaps,
+)
 from builder.check.findings import Finding, Findings, Told
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
@@ -57,9 +65,14 @@ def finding_of(relation: CheckedRelation, source: Source) -> Finding:
     """One relation, as it is told."""
     formula, diagnostic, difference = relation.formula, relation.diagnostic, relation.difference
     known = _known(relation.verdict) if relation.verdict is not None else {}
-    if isinstance(relation.verdict, Proved | Tested) and relation.relation is not None and not known["conditions"]:
-        gaps = has_gaps((relation.relation.left, relation.relation.right), relation.context)
-        known["scope"] = with_gaps(known["scope"], gaps)
+    if isinstance(relation.verdict, Proved | Tested) and relation.relation is not None:
+        sides = (relation.relation.left, relation.relation.right)
+        if has_gaps(sides, relation.context):
+            between = gaps_between(sides, relation.context)
+            if between is not None:
+                known["scope"] = with_conditions(known["scope"], conditions_together(known["conditions"], between))
+            elif not known["conditions"]:
+                known["scope"] = with_gaps(known["scope"], True)
     why, code = known.pop("why", ""), known.pop("code", "")
     mistake = relation.mistakes[0] if relation.mistakes else None
     latex = latex_of(relation)

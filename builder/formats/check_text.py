@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from msgspec import UNSET
 
+from builder.check.checked import with_conditions
 from builder.check.findings import Finding, Tally, Told, claims_of, messages_of
 from builder.check.kept import Kept
 from builder.check.standing import Standing
@@ -81,9 +83,10 @@ def _pieces(claim: Finding) -> Iterator[tuple[str, str]]:
         yield "why", claim.message
         return
     yield "decided by", claim.method or ""
-    yield "holds for", claim.scope
+    # A scope that tells a condition tells all of them.
+    tells = re.search(r"[<>]|\\(?:le|ge|ne)\b", claim.scope)
+    yield "holds for", claim.scope if tells else with_conditions(claim.scope, claim.conditions or ())
     yield "with", ", ".join(claim.given)
-    yield "where", ", ".join(claim.conditions or ())
     yield "domain of the right side", claim.domain
     yield "kernels", ", ".join(claim.kernels)
     yield "identities", ", ".join(claim.identities)

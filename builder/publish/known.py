@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
 from msgspec.structs import replace
 
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import Expression
 from builder.calculus.judge.verdict import Domain, Evidence, Proved, Refutation, Refuted, Tested, Unknown, Verdict
 from builder.calculus.latex.printer import print_latex
-from builder.check.checked import CheckedRelation, JudgedStep, has_gaps, with_gaps
+from builder.check.checked import (
+    CheckedRelation,
+    JudgedStep,
+    conditions_together,
+    gaps_between,
+    has_gaps,
+    with_conditions,
+    with_gaps,
+)
 from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.publish.mathematics import Setting
@@ -66,6 +76,12 @@ _METHODS = {
 }
 
 
+_DOMAINS = {
+    Domain.NARROWED: "The left side has values in more places than the right side.",
+    Domain.WIDENED: "The right side has values in more places than the left side.",
+}
+
+
 def formula(latex: str, source: str = "") -> Maths:
     """Mathematics of our own, in a line."""
     return Maths(Setting(latex, source=source or latex))
@@ -79,9 +95,10 @@ def sentence(text: str) -> tuple[Node, ...]:
     return tuple(formula(piece) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
 
 
-def scope_in_words(scope: str, gaps: bool = False) -> tuple[Node, ...]:
-    """For what a verdict holds, `every x, every size`: the letters are set as mathematics. With `gaps` a side has not always a
-    value."""
+def scope_in_words(scope: str, gaps: bool = False, conditions: Sequence[str] = ()) -> tuple[Node, ...]:
+    """For what a verdict holds, `every x > 0, every size`: letters and conditions are set as mathematics. With `gaps` a side has
+    not always a value."""
+    scope = with_conditions(scope, conditions, "$")
     words = re.sub(r"every ((?:smooth )?(?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
     words = re.sub(r"point (\([^()]*\))", r"point $\1$", words)
     return sentence(with_gaps(words, gaps))
@@ -112,14 +129,16 @@ def _listed(latex: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def facts_of(evidence: Evidence, gaps: bool = False) -> tuple[Fact, ...]:
-    """The evidence of a verdict, piece by piece. With `gaps` a side has not always a value."""
+def facts_of(evidence: Evidence, gaps: bool = False, between: Sequence[str] | None = None) -> tuple[Fact, ...]:
+    """The evidence of a verdict, piece by piece. With `gaps` a side has no value at some: `between` tells where."""
+    conditions = conditions_together(evidence.conditions, between or ())
+    untold = gaps and between is None and not conditions
     how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
     facts = [Fact("How", (Text(how),))]
     if evidence.scope:
-        facts.append(Fact("Holds for", scope_in_words(evidence.scope, gaps and not evidence.conditions)))
-    if evidence.conditions:
-        facts.append(Fact("Where", _listed(evidence.conditions)))
+        facts.append(Fact("Holds for", scope_in_words(evidence.scope, untold, conditions)))
+    elif conditions:
+        facts.append(Fact("Where", _listed(conditions)))
     if evidence.identities:
         facts.append(Fact("Used", _listed(evidence.identities)))
     if evidence.kernels:
@@ -131,7 +150,7 @@ def facts_of(evidence: Evidence, gaps: bool = False) -> tuple[Fact, ...]:
         precision = f" with {evidence.bits} bits" if evidence.bits else ""
         facts.append(Fact("Tried to break it", (Text(f"{points}{precision}: no difference."),)))
     if evidence.domain is not Domain.SAME:
-        facts.append(Fact("Domain", (Text(f"{evidence.domain.value} in this row."),)))
+        facts.append(Fact("Domain", (Text(_DOMAINS[evidence.domain]),)))
     return tuple(facts)
 
 
@@ -172,14 +191,14 @@ def counterexample(verdict: Verdict | None) -> tuple[Node, ...]:
     return _values(verdict) if isinstance(verdict, Refuted) else ()
 
 
-def _facts(verdict: Verdict | None, note: str, gaps: bool) -> tuple[Fact, ...]:
+def _facts(verdict: Verdict | None, note: str, gaps: bool, between: Sequence[str] | None) -> tuple[Fact, ...]:
     match verdict:
         case None:
             return (Fact("Why", sentence(note)),) if note else ()
         case Proved():
-            return facts_of(verdict.evidence, gaps)
+            return facts_of(verdict.evidence, gaps, between)
         case Tested():
-            return (*facts_of(verdict.evidence, gaps), Fact("Not proved", (Text(verdict.why),)))
+            return (*facts_of(verdict.evidence, gaps, between), Fact("Not proved", (Text(verdict.why),)))
         case Refuted():
             return (Fact("Fails", _values(verdict)),)
         case Unknown():
@@ -188,9 +207,13 @@ def _facts(verdict: Verdict | None, note: str, gaps: bool) -> tuple[Fact, ...]:
             assert_never(verdict)
 
 
-def mark(standing: Standing, verdict: Verdict | None, note: str = "", gaps: bool = False) -> Mark:
-    """What a reader is told of a row. With `gaps` a side of it has not always a value."""
-    return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note, gaps))
+def mark(
+    standing: Standing, verdict: Verdict | None, note: str = "", sides: Sequence[Expression] = (), context: Context | None = None
+) -> Mark:
+    """What a reader is told of a row, whose `sides` hold in `context`."""
+    gaps = has_gaps(sides, context)
+    between = gaps_between(sides, context) if gaps else None
+    return Mark(standing.value, WORDS[standing], _SENTENCES[standing], _facts(verdict, note, gaps, between))
 
 
 def is_unsaid(relation: CheckedRelation) -> bool:
@@ -205,7 +228,7 @@ def mark_of_relation(relation: CheckedRelation) -> Mark:
         word, says = ("shown, not claimed", _SHOWN) if relation.is_shown else ("used, not claimed", _UNSAID)
         return Mark("unsaid", word, says, (Fact("Fails", counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
-    marked = mark(relation.standing, relation.verdict, relation.note, has_gaps(sides, relation.context))
+    marked = mark(relation.standing, relation.verdict, relation.note, sides, relation.context)
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
         return marked
     meant = (Fact("Meant", sentence(relation.note)),) if relation.note else ()
@@ -232,7 +255,7 @@ def standing_of(verdict: Verdict | None) -> Standing:
 
 def mark_of_step(step: JudgedStep) -> Mark:
     """What a reader is told of a row of a derivation of ours."""
-    return mark(standing_of(step.verdict), step.verdict, gaps=has_gaps((step.step.before, step.step.after), step.step.context))
+    return mark(standing_of(step.verdict), step.verdict, "", (step.step.before, step.step.after), step.step.context)
 
 
 _WORST_FIRST = (

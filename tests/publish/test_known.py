@@ -36,9 +36,38 @@ def test_what_is_not_always_defined_does_not_hold_for_every_number() -> None:
     """(x^2 - 1)/(x - 1) = x + 1 was said to hold for every x."""
     (relation,) = check_chain(r"\frac{x^2 - 1}{x - 1} &= x + 1", Context()).relations
     told = [plain(fact.body) for fact in mark_of_relation(relation).facts if fact.label == "Holds for"]
-    assert told == ["every x for which both sides exist"]
+    assert told == ["every x ≠ 1"]
     (relation,) = check_chain(r"(x + 1)^2 &= x^2 + 2x + 1", Context()).relations
     assert [plain(fact.body) for fact in mark_of_relation(relation).facts if fact.label == "Holds for"] == ["every x"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (r"\ln(x^2) &= 2 \ln x", "every x > 0"),
+        (r"\int \frac{1}{x} \, dx &= \ln x + C", "every C, every x > 0"),
+        (r"\int \frac{1}{x} \, dx &= \ln |x| + C", "every C, every x ≠ 0"),
+        (r"\sqrt{x^2} &= (\sqrt x)^2", "every x ≥ 0"),
+        (r"\frac{(x + 1)(x - 2)}{x + 1} &= x - 2", "every x ≠ -1"),
+        (r"\frac{x (1 + x^2)}{1 + x^2} &= x", "every x"),
+        (r"\frac{x (1 - x^2)}{1 - x^2} &= x", "every x with 1 - x² ≠ 0"),
+        (r"\frac{\ln x}{x - 1} &= \frac{2 \ln x}{2(x - 1)}", "every x > 0 with x ≠ 1"),
+        (r"\frac{1}{\sqrt{x^2}} &= \frac{1}{|x|}", "every x ≠ 0"),
+        (r"\int \tan x \, dx &= -\ln \cos x + C", "every C, every x for which both sides exist"),
+    ],
+)
+def test_where_it_holds_is_said_in_one_phrase(claim: str, told: str) -> None:
+    """`every x`, and below it `where x > 0`, read like a contradiction; of ln x as an antiderivative it was not said."""
+    (relation,) = check_chain(claim, Context()).relations
+    facts = {fact.label: plain(fact.body) for fact in mark_of_relation(relation).facts}
+    assert facts["Holds for"].replace("\u2009", " ") == told and "Where" not in facts
+
+
+def test_what_is_assumed_is_part_of_where_it_holds() -> None:
+    """Between the gaps alone it would be false: 1/|x| is no 1/x for x < 0."""
+    (relation,) = check_chain(r"\frac{1}{\sqrt{x^2}} &= \frac{1}{x}", read_given("x > 0", Context())).relations
+    facts = {fact.label: plain(fact.body) for fact in mark_of_relation(relation).facts}
+    assert facts["Holds for"] == "every x > 0"
 
 
 def test_what_stands_beside_a_row_stays_there() -> None:

@@ -2,17 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
-from builder.calculus.expression.nodes import Call, Expression, Group, Negation, Node, Number, Power, Quotient, Root
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Fence,
+    Fenced,
+    Group,
+    Integral,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Sign,
+    Sum,
+    Symbol,
+)
+from builder.calculus.expression.walk import children, descendants, symbols
 
 _WITH_GAPS = frozenset("ln log tan cot sec csc arcsin arccos arcsec arccsc coth csch arcosh artanh arcoth arsech arcsch".split())
+
+
+MOST_CONDITIONS = 2
+"""How many conditions are said in a phrase."""
 
 
 def may_have_gaps(node: Node) -> bool:
     """Whether a formula has a part that has no value for some values of its letters. Values that rule this out are not known."""
     return any(_has_gap(part) for part in descendants(node))
+
+
+_WITHOUT_GAPS = frozenset("sin cos exp arctan sinh cosh tanh arsinh sech".split())
+_ZERO = Number("0")
+
+
+def where_without_gaps(nodes: Iterable[Expression]) -> tuple[Relation, ...] | None:
+    """Where formulas have values: the conditions on their letters that their fractions, roots and logarithms make, together.
+
+    None where they hold anything else that may have no value, or more than can be said in a phrase.
+    """
+    found: dict[Expression, Sign] = {}
+    for node in nodes:
+        if not _gather(node, found):
+            return None
+    return tuple(_condition(of, sign) for of, sign in found.items()) if len(found) <= MOST_CONDITIONS else None
+
+
+def _condition(of: Expression, sign: Sign) -> Relation:
+    r"""A condition on a letter alone where it is one: `x \ne 1` for `x - 1 \ne 0`."""
+    match of:
+        case Sum((Symbol() as letter, Negation(Number() as bound))):
+            return Relation(letter, sign, bound)
+        case Sum((Symbol() as letter, Number() as bound)):
+            return Relation(letter, sign, Negation(bound))
+        case _:
+            return Relation(of, sign, _ZERO)
+
+
+def _gather(node: Node, found: dict[Expression, Sign]) -> bool:
+    """Add the conditions under which `node` has a value; whether they are all of them."""
+    match node:
+        case Number() | Symbol() | Constant():
+            return True
+        case Quotient(_, denominator):
+            _add(denominator, Sign.NOT_EQUAL, found)
+        case Root(radicand, index):
+            if index is not None and not isinstance(index, Number):
+                return False
+            if index is None or index.value % 2 == 0:
+                _add(radicand, Sign.GREATER_EQUAL, found)
+        case Call(function="ln" | "log", arguments=(argument,), base=None):
+            _add(argument, Sign.GREATER, found)
+        case Call(function=function, power=power) if function in _WITHOUT_GAPS:
+            if power is not None and not _is_natural(power):
+                return False
+        case Power(base, exponent):
+            if not _is_natural(exponent):
+                return isinstance(base, Constant) and _gather(exponent, found)
+        case Integral(body, _, None, None):
+            return _gather(body, found)
+        case Group() | Sum() | Negation() | Product() | Fenced():
+            pass
+        case _:
+            return False
+    return all(_gather(child, found) for child in children(node))
+
+
+def _add(node: Expression, sign: Sign, found: dict[Expression, Sign]) -> None:
+    while isinstance(node, Group):  # of a bracket, what it holds
+        node = node.inner
+    if isinstance(node, Fenced) and node.fence is Fence.ABSOLUTE and sign is not Sign.GREATER_EQUAL:
+        _add(node.inner, Sign.NOT_EQUAL, found)
+    elif isinstance(node, Root) and node.index is None:
+        _add(node.radicand, sign if sign is Sign.GREATER_EQUAL else Sign.GREATER, found)
+    elif isinstance(node, Product) and sign is Sign.NOT_EQUAL:
+        for factor in node.factors:
+            _add(factor, sign, found)
+    elif isinstance(node, Power) and _is_natural(node.exponent) and (sign is Sign.NOT_EQUAL or _is_even_power(node)):
+        if sign is not Sign.GREATER_EQUAL:
+            _add(node.base, Sign.NOT_EQUAL, found)
+    elif symbols(node) and not _is_positive(node):
+        known = found.get(node, sign)
+        found[node] = sign if known is sign else Sign.GREATER
+
+
+def _is_positive(node: Expression) -> bool:
+    """Whether the form tells that a value is positive: a sum of even powers and positive numbers, `1 + x^2`; a power of e."""
+    match node:
+        case Sum(terms):
+            return any(map(_is_positive, terms)) and all(_is_positive(term) or _is_even_power(term) for term in terms)
+        case Number():
+            return node.value > 0
+        case Power(Constant(), _) | Call(function="exp"):
+            return True
+        case _:
+            return False
+
+
+def _is_even_power(node: Expression) -> bool:
+    match node:
+        case Power(_, Number() as exponent):
+            return exponent.value > 0 and exponent.value.denominator == 1 and exponent.value % 2 == 0
+        case _:
+            return False
+
+
+def _is_natural(exponent: Expression) -> bool:
+    value = _number(exponent)
+    return value is not None and value >= 0 and value.denominator == 1
 
 
 def _has_gap(node: Node) -> bool:
