@@ -14,7 +14,18 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.expression.nodes import Derivative, Expression, Integral, Limit, Node, NumberSet, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Derivative,
+    Expression,
+    Group,
+    Integral,
+    Limit,
+    Node,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
@@ -52,6 +63,7 @@ if TYPE_CHECKING:
     from builder.check.likely import Likely
 
 _DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
+_NUMBER = r"-?(?:\d+|\\frac\{\d+\}\{\d+\})"
 _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
 LESS_FOR_A_PROOF = 10
 """What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
@@ -453,7 +465,10 @@ def _checked(
             part = formula.locate(differs) if proper else where
             near = source.position(part.start).line == source.position(where.start).line
             place = part if near else where
+            left = left if relation.left.span is not None else _worked_out(relation.left, decided.context, budget)
             diagnostic = messages.refuted(verdict, source, place, left, right, mistakes, row=_row(said, saying))
+            if relation.left.span is None and re.fullmatch(_NUMBER, left):
+                diagnostic = replace(diagnostic, message=f"what is said here is not so: it is {left}, and not {right}", label="")
             if primitive is not None:
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
             if meant is not None and (not mistakes or mistakes[0].name == meant.of):
@@ -582,6 +597,17 @@ def _named_mistakes(relation: Relation, context: Context, budget: Budget) -> tup
         )
         for named in name_mistakes(Claim(relation, context), budget.account)
     )
+
+
+def _worked_out(side: Expression, context: Context, budget: Budget) -> str:
+    """A side that no one wrote, and words stand for, as LaTeX."""
+    from builder.check.worked_out import worked_out
+
+    def found(budget: Budget) -> str:
+        shown = worked_out(side, context, budget)
+        return print_latex(shown.inner if isinstance(shown, Group) else shown)
+
+    return budget.once(lambda known: (_worked_out, known.tree(side), known.context(context)), found, str)
 
 
 def _likely(relation: Relation, run: Sequence[Said], context: Context, budget: Budget) -> Likely | None:

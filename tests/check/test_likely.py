@@ -51,3 +51,18 @@ OTHERS = [
 def test_what_is_wrong_in_another_way_is_not_explained_so(text: str, help: str) -> None:
     (one,) = told(text)
     assert help not in one.help
+
+
+SAID = [
+    (r"The slope of $x^2 + y^2 = 25$ at $(3, 4)$ is $\frac34$.", r"it is -\frac{3}{4}, and not \frac34"),
+    (r"The slope of $y = x^2$ at $x = 3$ is $5$.", "it is 6, and not 5"),
+    (r"The tangent to $x^2 + y^2 = 25$ at $(3, 4)$ is $y = \frac34 x + 1$.", r"4 + \left( -\frac{3}{4} \right)(x - 3) and"),
+    (r"Let $f(x) = \sin x$. The slope of $f$ at $x = 1$ is $1$.", "f'(1) and 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), SAID, ids=[row[0][:40] for row in SAID])
+def test_what_words_ask_for_is_told_as_its_value(text: str, words: str) -> None:
+    r"""It was told as `-\frac{\left. \left( \frac{\partial ((x^2 + y^2) - (25))}{\partial x}`, which nobody had written."""
+    (one,) = told(text)
+    assert one.message.endswith(words) or words in one.message
