@@ -9,9 +9,19 @@ from enum import Enum
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
-from builder.calculus.expression.functions import BY_LETTERS
-from builder.calculus.expression.nodes import Evaluation, Expression, Integral, Limit, NumberSet, Relation, Sign, Symbol, Vector
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import (
+    Application,
+    Evaluation,
+    Expression,
+    Integral,
+    Limit,
+    NumberSet,
+    Relation,
+    Sign,
+    Symbol,
+    Vector,
+)
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.given import definition_of, read_assumptions, read_given
 from builder.calculus.latex.assumptions import split_words
 from builder.calculus.latex.display import parse_display
@@ -19,7 +29,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
-from builder.calculus.latex.tokens import Token, TokenKind
+from builder.calculus.latex.run_together import applied_at, run_together
 from builder.calculus.solving import alternatives_of, either_sign
 from builder.source import Span
 
@@ -75,6 +85,7 @@ def read_problem(
                 if text.count("=") > 1 or len(texts) > 1:
                     _refuse_second_definition(text, defined, context, macros)
                 context = read_given(text, context, macros)
+                _refuse_unknown_function(text, context, macros)
         if assume:
             part, text, number = Part.ASSUME, assume, 0
             context = read_assumptions(text, context, macros)
@@ -96,25 +107,28 @@ def read_problem(
 
 def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
     r"""Raise LatexError for `xsinx`, which would be the product of five letters: who means that leaves blanks between them."""
-    runs: list[list[Token]] = [[]]
-    for token in tokenize(split_words(text)[1], macros):
-        is_letter = token.kind is TokenKind.LETTER and len(token.text) == 1
-        if not is_letter or (runs[-1] and runs[-1][-1].span.end != token.span.start):
-            runs.append([])
-        if is_letter:
-            runs[-1].append(token)
-    for run in runs:
-        letters = "".join(token.text for token in run)
-        name = max((name for name in (*BY_LETTERS, "sqrt") if name in letters), key=len, default="")
-        if name:
-            before, _, behind = letters.partition(name)
-            meant = " ".join(filter(None, (before, rf"\{name}", behind)))
-            raise LatexError(
-                "ambiguous-notation",
-                f"`{letters}` is the product of its letters",
-                run[0].span.cover(run[-1].span),
-                f"did you mean {meant}? leave blanks between the letters if you mean their product",
-            )
+    for run in run_together(tokenize(split_words(text)[1], macros)):
+        blanks = "leave blanks between the letters if you mean their product"
+        if run.inside:
+            message = f"`{run.letters}` is the product of its letters"
+            raise LatexError("ambiguous-notation", message, run.span, f"did you mean {run.meant}? {blanks}")
+        raise LatexError("undefined-name", f"nothing defines `{run.letters}`", run.span, f"did you mean {run.meant}? {blanks}")
+
+
+def _refuse_unknown_function(text: str, context: Context, macros: Mapping[str, str]) -> None:
+    """Raise LatexError for `foo(x)`, which would be a number times a number times an unknown function o of x."""
+    text = split_words(text)[1]
+    runs = {run.span.end: run for run in applied_at(tokenize(text, macros))}
+    if not runs:
+        return
+    statements = parse_display(text, names_of(context, macros)).statements
+    sides = [side for statement in statements for side in statement.sides if side is not None]
+    for node in (node for side in sides for node in descendants(side)):
+        match node:
+            case Application(function=Symbol(name) as function) if name not in context.definitions and function.span is not None:
+                if (run := runs.get(function.span.end)) is not None:
+                    help = rf"write \operatorname{{{run.letters}}} for a function of that name, and define it"
+                    raise LatexError("undefined-name", f"nothing defines `{run.letters}`", run.span, help)
 
 
 def _refuse_second_definition(text: str, defined: dict[str, Expression], context: Context, macros: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.judge.verdict import Ignorance, JudgeDisagreement, Refutation, Refuted, Tested, Unknown
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.latex.run_together import RunTogether
 from builder.check.checked import NamedMistake
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.numbers import readable
@@ -158,6 +159,14 @@ def wrong_reason(wrong: WrongReason, source: Source, span: Span, severity: Sever
     message = f"the {wrong.rule} rule is given as the reason, but no {wrong.form} is differentiated here"
     help = f"give the {wrong.instead} rule as the reason" if wrong.instead else "give another reason"
     return Diagnostic("wrong-reason", severity, source, span, message, help=help)
+
+
+def run_together(found: RunTogether, source: Source, span: Span, severity: Severity) -> Diagnostic:
+    """The message for letters that stand together like a name, and are read as their product."""
+    code = "ambiguous-notation" if found.inside else "undefined-name"
+    message = f"`{found.letters}` is read as the product of its letters"
+    help = f"did you mean {found.meant}? leave blanks between the letters if you mean their product"
+    return Diagnostic(code, severity, source, span, message, help=help)
 
 
 def _help(mistakes: Sequence[NamedMistake]) -> str:

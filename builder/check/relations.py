@@ -42,8 +42,11 @@ from builder.calculus.judge.verdict import (
 )
 from builder.calculus.latex.choices import ASKED_ABOUT
 from builder.calculus.latex.display import parse_display_readings, parse_in
+from builder.calculus.latex.errors import LatexError
+from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.latex.run_together import RunTogether, run_together
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
@@ -164,6 +167,8 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         notes = (said.note,) if said.note else ()
         help = "take another letter, begin with `Now let`, or put a heading between"
         diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help, notes=notes)
+    elif standing is Standing.DEFINITION and (run := _run_together(saying.formula, said.span)) is not None and not run.inside:
+        diagnostic = messages.run_together(run, source, saying.formula.locate(run.span), Severity.WARNING)
     elif said.doubt is not None and said.relation is not None:
         left, right = _side(said.relation.left, saying.formula), _side(said.relation.right, saying.formula)
         diagnostic = messages.taken_as_condition(said.doubt, source, saying.formula.locate(said.span), left, right)
@@ -473,6 +478,9 @@ def _checked(
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
             if meant is not None and (not mistakes or mistakes[0].name == meant.of):
                 diagnostic = replace(diagnostic, notes=tuple(filter(None, (meant.note,))), help=meant.help)
+            if meant is None and primitive is None and (letters := _run_together(formula, said.span)) is not None:
+                told = messages.run_together(letters, source, where, Severity.ERROR)
+                diagnostic = replace(diagnostic, help=told.help, notes=(told.message,))
             if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "Q":
                 diagnostic = replace(diagnostic, message=f"{left} is not rational", label="")
             if decided.note:
@@ -505,6 +513,8 @@ def _checked(
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
             diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
+            if verdict.code is Ignorance.UNDEFINED_NAME and (letters := _run_together(formula, said.span)) is not None:
+                diagnostic = messages.run_together(letters, source, formula.locate(letters.span), severity)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
 
 
@@ -608,6 +618,19 @@ def _worked_out(side: Expression, context: Context, budget: Budget) -> str:
         return print_latex(shown.inner if isinstance(shown, Group) else shown)
 
     return budget.once(lambda known: (_worked_out, known.tree(side), known.context(context)), found, str)
+
+
+def _run_together(formula: Formula, span: Span) -> RunTogether | None:
+    """The first letters in a part of a formula that are hardly meant as a product: `sen(x)`, `lnx`."""
+    latex = formula.latex[span.start : span.end]
+    if re.search(r"[A-Za-z]{2}", latex) is None:
+        return None
+    try:
+        tokens = tokenize(formula.latex, NO_MACROS)
+    except LatexError:
+        return None
+    inside = [token for token in tokens if span.start <= token.span.start and token.span.end <= span.end]
+    return next((found for found in run_together(inside) if not found.often), None)
 
 
 def _likely(relation: Relation, run: Sequence[Said], context: Context, budget: Budget) -> Likely | None:

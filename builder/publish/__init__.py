@@ -1,4 +1,4 @@
-"""Checked documents to a site. In reading order: `assets`, `mathematics` and its `engine`, `nodes` (what stands on a page),
-`known` (verdicts in words), `plan`, `navigation`, `prose`, `links`, `rows`, `page`, `render`, `compose`, `output`, `site`
-(`build_site`), `preview` (`serve`), `scaffold` (`new_site`), `coverage` (the report of a check).
+"""Checked documents to a site. In reading order: `assets`, `mathematics` with `upright` and its `engine`, `nodes` (what stands on
+a page), `known` (verdicts in words), `plan`, `navigation`, `prose`, `links`, `rows`, `page`, `render`, `compose`, `output`,
+`site` (`build_site`), `preview` (`serve`), `scaffold` (`new_site`), `coverage` (the report of a check).
 """

@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
 from builder.publish.assets import katex_script
+from builder.publish.upright import upright
 from builder.source import Source, Span
 
 BATCH = 256
@@ -122,21 +123,27 @@ class Typesetter:
         return outcomes
 
     def _set_batch(self, batch: Sequence[Setting]) -> dict[Setting, Outcome]:
-        answers = self._ask(batch, SECONDS)
+        texts = [upright(setting.latex, dict(setting.macros)) for setting in batch]
+        answers = self._ask(batch, texts, SECONDS)
         if isinstance(answers, str):
             # One of them is too much. Alone, each meets the limit for itself, and the others are still set.
             return {setting: self._set_alone(setting) for setting in batch}
-        return {setting: _outcome(setting, answer) for setting, answer in zip(batch, answers, strict=True)}
+        outcomes = {setting: _outcome(setting, answer) for setting, answer in zip(batch, answers, strict=True)}
+        for setting, text in zip(batch, texts, strict=True):
+            if text != setting.latex and isinstance(outcomes[setting], Unset):
+                outcomes[setting] = self._set_alone(setting)  # a fault is told of what the author wrote
+        return outcomes
 
     def _set_alone(self, setting: Setting) -> Outcome:
-        answers = self._ask([setting], SECONDS_ALONE)
+        answers = self._ask([setting], [setting.latex], SECONDS_ALONE)
         return _LIMITS[answers] if isinstance(answers, str) else _outcome(setting, answers[0])
 
-    def _ask(self, batch: Sequence[Setting], seconds: float) -> list[dict[str, Any]] | str:
-        """The answers for a batch, or the name of the limit that one of its formulas hit; then the process is ended."""
+    def _ask(self, batch: Sequence[Setting], texts: Sequence[str], seconds: float) -> list[dict[str, Any]] | str:
+        """The answers for a batch, each set as its text, or the name of the limit that one of its formulas hit; then the process
+        is ended."""
         formulas = [
             {
-                "latex": setting.latex,
+                "latex": text,
                 "display": setting.display,
                 "trusted": setting.trusted,
                 "source": setting.source or setting.latex,
@@ -144,7 +151,7 @@ class Typesetter:
                 "macros": {**_PHYSICS, **dict(setting.macros)},
                 "largest": LARGEST_HTML,
             }
-            for setting in batch
+            for setting, text in zip(batch, texts, strict=True)
         ]
         question = json.dumps({"seconds": seconds, "memory": MEMORY, "formulas": formulas}).encode() + b"\n"
         line = self._exchange(question, seconds + PATIENCE)

@@ -66,3 +66,36 @@ def test_what_words_ask_for_is_told_as_its_value(text: str, words: str) -> None:
     r"""It was told as `-\frac{\left. \left( \frac{\partial ((x^2 + y^2) - (25))}{\partial x}`, which nobody had written."""
     (one,) = told(text)
     assert one.message.endswith(words) or words in one.message
+
+
+LETTERS = [
+    (r"Let $g(x) = sen(x)$.", "undefined-name", r"did you mean \sin?"),
+    (r"Let $k(x) = tg x$.", "undefined-name", r"did you mean \tan?"),
+    (r"Let $g(x) = arcsen(x)$.", "undefined-name", r"did you mean \arcsin?"),
+    (r"Let $k(x) = lg x$.", "undefined-name", r"did you mean \log_{10}?"),
+    ("```{derive}\ng(x) = sen(x)\n```", "undefined-name", r"did you mean \sin?"),
+    ("```{derive}\ng(x) = x tgh(x)\n```", "undefined-name", r"did you mean \tanh?"),
+    ("```{derive}\ng(x) = sinx\n```", "ambiguous-notation", r"did you mean \sin x?"),
+    (r"We have $\frac{d}{dx} \sin x = cosx$.", "wrong-step", r"did you mean \cos x?"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "help"), LETTERS, ids=[row[0] for row in LETTERS])
+def test_letters_that_are_a_function_elsewhere_are_told(text: str, code: str, help: str) -> None:
+    """`g(x) = sen(x)` was derived as e s n'(x), and proved for every n, every s and every x."""
+    (one,) = check_document(read_markdown(Source("test.md", text))).diagnostics
+    assert one.code == code and help in one.help
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Let $w = foo(x)$, $v = ab(x + 1)$ and $u = ch(x)$.",
+        r"Let $g(x) = arctg(x) + ctg(x) + cosec(x)$.",
+        r"Let $t = 2$ and $g = 3$. Then $tg = 6$.",
+        r"If $l = 2$ and $n = 3$ then $ln = 6$.",
+        r"Let $x_{max} = 3$ and $cost = 4$.",
+    ],
+)
+def test_letters_that_may_be_a_product_are_not_told(text: str) -> None:
+    assert check_document(read_markdown(Source("test.md", text))).diagnostics == ()

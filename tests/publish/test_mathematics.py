@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from builder.document.document import Formula
 from builder.publish import mathematics
 from builder.publish.mathematics import Setting, Typesetter, Unset, complaint
+from builder.publish.upright import upright
 from builder.source import Source, Span
 
 
@@ -112,6 +113,38 @@ def test_a_bomb_is_ended_and_its_neighbours_are_set(typesetter: Typesetter, monk
     outcomes = typesetter.set([good[0], bomb, good[1]])
     assert isinstance(outcomes[bomb], Unset) and outcomes[bomb].code in ("timed-out", "too-large")
     assert all(isinstance(outcomes[setting], str) for setting in good)
+
+
+UPRIGHT = [
+    (r"ln x + sin x", ["ln", "sin"]),
+    (r"sin^2(x) + cos^2(x)", ["sin", "cos"]),
+    (r"\frac{arctan x}{x}", ["arctan"]),
+    (r"x sin x", ["sin"]),
+    (r"max(x, y)", ["max"]),
+    (r"\text{sin x}", []),
+    (r"\mathrm{sin}\, x", []),
+    (r"xsinx + lnx", []),
+    (r"s i n x", []),
+    (r"\sin x", []),
+    (r"\sq{sin x}", []),
+]
+
+
+@pytest.mark.parametrize(("latex", "names"), UPRIGHT, ids=[row[0] for row in UPRIGHT])
+def test_a_function_without_a_backslash_is_set_as_the_function_that_it_is_read_as(
+    typesetter: Typesetter, latex: str, names: list[str]
+) -> None:
+    """`ln x` was proved as the logarithm, and published as the product of l, n and x."""
+    macros = ((r"\sq", "#1^2"),)
+    assert (upright(latex, dict(macros)) == latex) is not bool(names)
+    html = set_one(typesetter, Setting(latex, source=latex, macros=macros))
+    for name in names:
+        assert f">{name}<" in html and latex in html.replace("&amp;", "&")
+
+
+def test_what_cannot_be_set_upright_is_set_as_it_was_written(typesetter: Typesetter) -> None:
+    latex = r"x^sin x"
+    assert upright(latex, {}) != latex and set_one(typesetter, Setting(latex, source=latex))
 
 
 def test_a_rule_cannot_cover_the_page(typesetter: Typesetter) -> None:

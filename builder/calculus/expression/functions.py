@@ -71,5 +71,38 @@ BY_LETTERS: Mapping[str, str] = MappingProxyType(
     {letters: entry.name for entry in _TABLE for letters in entry.plain if len(letters) > 2 or letters == "ln"}
 )
 
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "sen": r"\sin",
+        "tg": r"\tan",
+        "tang": r"\tan",
+        "ctg": r"\cot",
+        "cotg": r"\cot",
+        "cotan": r"\cot",
+        "cosec": r"\csc",
+        "arcsen": r"\arcsin",
+        "arsen": r"\arcsin",
+        "arctg": r"\arctan",
+        "arcctg": r"\operatorname{arccot}",
+        "arccotg": r"\operatorname{arccot}",
+        "senh": r"\sinh",
+        "sh": r"\sinh",
+        "ch": r"\cosh",
+        "th": r"\tanh",
+        "tgh": r"\tanh",
+        "cth": r"\coth",
+        "lg": r"\log_{10}",
+        "lb": r"\log_2",
+        "Sin": r"\sin",
+        "Cos": r"\cos",
+        "Tan": r"\tan",
+        "Ln": r"\ln",
+        "Log": r"\log",
+        "Exp": r"\exp",
+    }
+)
+"""What functions are called in other languages, books and programs, and how they are written here. In bare letters some of these
+are read as the functions; the others are products of letters, which nobody means."""
+
 # Functions whose powers are written on the name: \sin^2 x.
 ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})

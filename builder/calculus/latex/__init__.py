@@ -4,5 +4,5 @@ In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `c
 `naming` and `usage` (what letters stand for), `choices` (ambiguous notation: `ambiguous` lists it), `parser` with `atoms`,
 `calls`, `notation`, `fields`, `indicators` and `evaluation`, `sides` (relations), `labels` (those
 of braces), `rows` and `display` (statements: `statement`),
-`assumptions` (words), `printer` with `adjacency`, `explicit` (brackets that leave one reading), `errors`.
+`run_together` and `assumptions` (words), `printer` with `adjacency`, `explicit` (brackets that leave one reading), `errors`.
 """

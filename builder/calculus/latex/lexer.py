@@ -40,6 +40,7 @@ _IN_WORDS = r"(?s)(?<!\\)(?:\$([^$]*?[^$\\])\$|\\\((.*?)\\\))"
 _RELATION = r"[=<>]|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|in)(?![A-Za-z])"
 _SIGN_BEHIND = r"\s*(?:&\s*)?(?:[-+*/^_=<>!']|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|cdot|times|to)(?![A-Za-z]))"
 _WORD = re.compile(r"[a-zA-Z]+")
+_COMPARED = re.compile(r"\s*[=<>]")
 _LENGTH = r"\s*(-?)\s*(\d+\.?\d*|\.\d+)\s*(em|ex|pt|in|cm|mm|mu|pc|bp)\s*"
 _POINTS = {"em": 10.0, "ex": 4.3, "pt": 1.0, "in": 72.3, "cm": 28.5, "mm": 2.85, "mu": 0.56, "pc": 12.0, "bp": 1.004}
 _WIDE_POINTS = 8.0
@@ -177,6 +178,7 @@ class _Lexer:
         if (
             word in BY_LETTERS
             and not after_letter
+            and not (word == "ln" and _COMPARED.match(self.text, match.end()))  # the product of l and n
             and (follows in ("", "(", "^", "\\", "{", "[", "_") or follows.isspace() or follows.isdigit())
         ):
             self.position = match.end()
