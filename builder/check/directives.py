@@ -66,7 +66,7 @@ class _Desk(Struct):
         self.told.append(Diagnostic(code, severity, self.source, span, message, label=label, help=help))
 
     def fault(self, formula: Formula, fault: LatexError) -> None:
-        self.tell(fault.code, formula.locate(fault.span), fault.message, fault.help)
+        self.tell(fault.code, formula.locate(fault.at), fault.message, fault.help)
 
     @property
     def trust(self) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET
-from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING
+from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING, ELSEWHERE
 from builder.calculus.latex import commands
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
@@ -312,7 +313,7 @@ class _Lexer:
         elif name in commands.GRAMMAR:
             self.add(TokenKind.COMMAND, name, start)
         else:
-            help = "define it if it is a macro of yours; what hides or moves mathematics is not read"
+            help = _probably(name) or "define it if it is a macro of yours; what hides or moves mathematics is not read"
             if name in commands.UNREAD:
                 help = f"it belongs to {commands.UNREAD[name]}, which is not judged: what is said with it is passed over"
             self.fault(f"`{name}` is not understood", start, help)
@@ -697,3 +698,28 @@ def is_known(name: str) -> bool:
         or name in _SPECIAL
         or name[1:] in BY_SPELLING
     )
+
+
+_SHORTEST_MISTYPED = 4
+
+
+def _probably(name: str) -> str:
+    """The command that a name of none probably stands for, as a help: a function of another language, or one slip of the keys."""
+    word = name[1:]
+    if word in ELSEWHERE:
+        return f"did you mean {ELSEWHERE[word]}?"
+    if len(word) < _SHORTEST_MISTYPED or not word.isascii() or not word.isalpha():
+        return ""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    swapped = (before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1)
+    shorter = (before + after[1:] for before, after in cuts if after)
+    longer = (before + letter + after for before, after in cuts for letter in letters)
+    other = (before + letter + after[1:] for before, after in cuts if after for letter in letters)
+    near = next((one for one in chain(swapped, shorter, longer, other) if _is_read(one)), "")
+    return rf"did you mean \{near}?" if near else ""
+
+
+def _is_read(word: str) -> bool:
+    tables = (commands.LETTERS, commands.RELATIONS, commands.ARROWS, commands.GRAMMAR, commands.SPACES, commands.TEXTS)
+    return word in BY_SPELLING or any(f"\\{word}" in table for table in tables)

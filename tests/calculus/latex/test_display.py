@@ -301,3 +301,20 @@ def test_a_row_that_was_not_ended_is_told(text: str, is_told: bool) -> None:
     faults = parse_display(text).faults
     assert [fault.code for fault in faults] == (["bad-math"] if is_told else [])
     assert all(text[fault.span.start] == "=" for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("command", "help"),
+    [
+        (r"\farc{1}{2}", r"did you mean \frac?"),
+        (r"\aplha", r"did you mean \alpha?"),
+        (r"\sqqrt{2}", r"did you mean \sqrt?"),
+        (r"\lamda", r"did you mean \lambda?"),
+        (r"\sen x", r"did you mean \sin?"),
+        (r"\xyzzy", "define it if it is a macro of yours"),
+        (r"\sm x", "define it if it is a macro of yours"),
+    ],
+)
+def test_a_command_that_is_none_is_told_with_the_one_that_is_near(command: str, help: str) -> None:
+    (fault,) = parse_display(f"f = {command}").faults
+    assert fault.help.startswith(help)
