@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import children, symbols
+from builder.calculus.expression.walk import children, descendants, symbols
 from builder.calculus.judge.chain import Link, decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.prove import EXACT, OF_LIMITS
@@ -167,7 +167,11 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
         notes = (said.note,) if said.note else ()
         help = "take another letter, begin with `Now let`, or put a heading between"
         diagnostic = Diagnostic("name-clash", severity, source, where, message, help=help, notes=notes)
-    elif standing is Standing.DEFINITION and (run := _run_together(saying.formula, said.span)) is not None and not run.inside:
+    elif (
+        standing is Standing.DEFINITION
+        and (run := _run_together(said.relation, saying.formula, said.span)) is not None
+        and not run.inside
+    ):
         diagnostic = messages.run_together(run, source, saying.formula.locate(run.span), Severity.WARNING)
     elif said.doubt is not None and said.relation is not None:
         left, right = _side(said.relation.left, saying.formula), _side(said.relation.right, saying.formula)
@@ -478,7 +482,7 @@ def _checked(
                 diagnostic = replace(diagnostic, notes=(primitive.note,), help=primitive.help)
             if meant is not None and (not mistakes or mistakes[0].name == meant.of):
                 diagnostic = replace(diagnostic, notes=tuple(filter(None, (meant.note,))), help=meant.help)
-            if meant is None and primitive is None and (letters := _run_together(formula, said.span)) is not None:
+            if not (meant or primitive or mistakes) and (letters := _run_together(relation, formula, said.span)) is not None:
                 told = messages.run_together(letters, source, where, Severity.ERROR)
                 diagnostic = replace(diagnostic, help=told.help, notes=(told.message,))
             if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "Q":
@@ -513,7 +517,7 @@ def _checked(
                 return replace(base, standing=Standing.SKIPPED, verdict=None, note=f"{DOUBTFUL}{verdict.why}")
             severity = Severity.INFO if rigour is Rigour.PROSE else Severity.ERROR
             diagnostic = messages.unknown(verdict, source, where, severity, decided.context)
-            if verdict.code is Ignorance.UNDEFINED_NAME and (letters := _run_together(formula, said.span)) is not None:
+            if verdict.code is Ignorance.UNDEFINED_NAME and (letters := _run_together(relation, formula, said.span)) is not None:
                 diagnostic = messages.run_together(letters, source, formula.locate(letters.span), severity)
             return replace(base, standing=Standing.UNKNOWN, note=verdict.why, diagnostic=diagnostic)
 
@@ -620,17 +624,19 @@ def _worked_out(side: Expression, context: Context, budget: Budget) -> str:
     return budget.once(lambda known: (_worked_out, known.tree(side), known.context(context)), found, str)
 
 
-def _run_together(formula: Formula, span: Span) -> RunTogether | None:
-    """The first letters in a part of a formula that are hardly meant as a product: `sen(x)`, `lnx`."""
-    latex = formula.latex[span.start : span.end]
-    if re.search(r"[A-Za-z]{2}", latex) is None:
+def _run_together(relation: Relation | None, formula: Formula, span: Span) -> RunTogether | None:
+    """The first letters in a relation that are hardly meant as the product that they are read as: `sen(x)`, `lnx`."""
+    if relation is None or re.search(r"[A-Za-z]{2}", formula.latex[span.start : span.end]) is None:
         return None
     try:
         tokens = tokenize(formula.latex, NO_MACROS)
     except LatexError:
         return None
     inside = [token for token in tokens if span.start <= token.span.start and token.span.end <= span.end]
-    return next((found for found in run_together(inside) if not found.often), None)
+    names = {node.name for node in descendants(relation) if isinstance(node, Symbol)}  # e is a constant
+    return next(
+        (found for found in run_together(inside) if not found.often and names.issuperset(found.letters.replace("e", ""))), None
+    )
 
 
 def _likely(relation: Relation, run: Sequence[Said], context: Context, budget: Budget) -> Likely | None:

@@ -87,6 +87,11 @@ def test_letters_that_are_a_function_elsewhere_are_told(text: str, code: str, he
     assert one.code == code and help in one.help
 
 
+def test_letters_of_an_index_are_no_function() -> None:
+    (one,) = told(r"$F_{cost} = 2$ so $2 F_{cost} = 5$.")
+    assert one.help == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [
