@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.gaps import may_have_gaps, where_without_gaps
-from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Application, Derivative, Expression, Prime, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.verdict import Verdict
 from builder.calculus.latex.printer import print_latex
 from builder.check.standing import Standing
@@ -139,10 +139,32 @@ class CheckedDocument(Struct, frozen=True):
 
 def has_gaps(sides: Iterable[Expression], context: Context | None) -> bool:
     """Whether sides, or what stands for their names, may have no value for some values of their letters, as their form tells."""
+    real = context is None or not (context.sorts or context.shapes)
+    return any(may_have_gaps(part, real=real) for part in _reached(sides, context))
+
+
+def differentiates_unknown(sides: Iterable[Expression], context: Context | None) -> bool:
+    """Whether sides differentiate a function of which nothing is known, `f'(x)` or `(f(g(x)))'`."""
+    known = context.definitions if context is not None else {}
+    nodes = [node for part in _reached(sides, context) for node in descendants(part)]
+    if not any(isinstance(node, Prime | Derivative) for node in nodes):
+        return False
+    applied = [node.function for node in nodes if isinstance(node, Application)]
+    functions = [one.operand if isinstance(one, Prime) else one for one in applied]
+    return any(isinstance(one, Symbol) and (one.name not in known or known[one.name].body is None) for one in functions)
+
+
+def symbols_reached(sides: Iterable[Expression], context: Context | None) -> frozenset[str]:
+    """The letters of sides, and of what stands for their names."""
+    return frozenset[str]().union(*map(symbols, _reached(sides, context)))
+
+
+def _reached(sides: Iterable[Expression], context: Context | None) -> tuple[Expression, ...]:
+    """Sides, and what stands for their names."""
     given = tuple(sides)
     names = sorted(frozenset[str]().union(*map(symbols, given)))
-    bodies = [d.body for d, _ in definitions_reached(names, context) if d.body is not None] if context is not None else []
-    return any(map(may_have_gaps, (*given, *bodies)))
+    reached = definitions_reached(names, context) if context is not None else ()
+    return (*given, *(definition.body for definition, _ in reached if definition.body is not None))
 
 
 def gaps_between(sides: Iterable[Expression], context: Context | None) -> tuple[str, ...] | None:

@@ -74,16 +74,27 @@ def rules_named(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def is_judged(relation: Relation, reason: str, context: Context) -> bool:
+    """Whether a reason beside a row names rules of differentiation, and it could be told what they would have to apply to."""
+    return bool(rules_named(reason)) and bool(_all_differentiated(relation, context))
+
+
+def _all_differentiated(relation: Relation, context: Context) -> list[tuple[Expression, str]]:
+    """What the left side of a row differentiates, each with its variable; nothing where one of them is not known."""
+    nodes = tuple(descendants(relation.left))
+    derivatives = [node for node in nodes if isinstance(node, Prime | Derivative)]
+    if any(isinstance(node, Integral | Limit) for node in nodes):
+        return []
+    differentiated = [_differentiated(node, context) for node in derivatives]
+    known = [one for one in differentiated if one is not None]
+    return known if len(known) == len(differentiated) else []
+
+
 def wrong_reason(relation: Relation, reason: str, context: Context) -> WrongReason | None:
     """What is wrong with the reason of a row `relation`, whose left side is the row before; None where nothing is known to be."""
     named = rules_named(reason)
-    nodes = tuple(descendants(relation.left)) if named else ()
-    derivatives = [node for node in nodes if isinstance(node, Prime | Derivative)]
-    if not derivatives or any(isinstance(node, Integral | Limit) for node in nodes):
-        return None
-    differentiated = [_differentiated(node, context) for node in derivatives]
-    known = [one for one in differentiated if one is not None]
-    if len(known) < len(differentiated):
+    known = _all_differentiated(relation, context) if named else []
+    if not known:
         return None
     admitted = {name for operand, variable in known for node in _parts(operand, context) for name in _admitted(node, variable)}
     if any(variable in _terms(operand) for operand, variable in known):

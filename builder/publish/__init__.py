@@ -1,4 +1,5 @@
 """Checked documents to a site. In reading order: `assets`, `mathematics` with `upright` and its `engine`, `nodes` (what stands on
-a page), `known` (verdicts in words), `plan`, `navigation`, `prose`, `links`, `rows`, `page`, `render`, `compose`, `output`,
-`site` (`build_site`), `preview` (`serve`), `scaffold` (`new_site`), `coverage` (the report of a check).
+a page), `known` (verdicts in words), `plan`, `navigation`, `prose`, `links`, `rows`, `defined` (what a definition introduces),
+`page`, `joined` (formulas and their punctuation), `render`, `compose`, `output`, `site` (`build_site`), `preview` (`serve`),
+`scaffold` (`new_site`), `coverage` (the report of a check).
 """

@@ -17,15 +17,17 @@ from builder.check.checked import (
     CheckedRelation,
     JudgedStep,
     conditions_together,
+    differentiates_unknown,
     gaps_between,
     has_gaps,
+    symbols_reached,
     with_conditions,
     with_gaps,
 )
 from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.publish.mathematics import Setting
-from builder.publish.nodes import Fact, Mark, Maths, Node, Text
+from builder.publish.nodes import Element, Fact, Mark, Maths, Node, Text
 
 WORDS = {
     Standing.PROVED: "proved",
@@ -88,11 +90,23 @@ def formula(latex: str, source: str = "") -> Maths:
 
 
 def sentence(text: str) -> tuple[Node, ...]:
-    """A sentence with mathematics between `$`: words and formulas, in order. An odd `$` stays a `$`."""
+    """A sentence with mathematics between `$`: words and formulas, in order. An odd `$` stays a `$`. What stands between
+    backticks is code."""
     pieces = text.split("$")
     if len(pieces) % 2 == 0:
+        return with_code(text)
+    return tuple(
+        node for index, piece in enumerate(pieces) if piece for node in ((formula(piece),) if index % 2 else with_code(piece))
+    )
+
+
+def with_code(text: str) -> tuple[Node, ...]:
+    """Words, in which what stands between backticks is code. An odd backtick stays one."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
         return (Text(text),)
-    return tuple(formula(piece) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
+    code = (Element("code", (), (Text(piece),)) if index % 2 else Text(piece) for index, piece in enumerate(pieces) if piece)
+    return tuple(code)
 
 
 def scope_in_words(scope: str, gaps: bool = False, conditions: Sequence[str] = ()) -> tuple[Node, ...]:
@@ -102,6 +116,20 @@ def scope_in_words(scope: str, gaps: bool = False, conditions: Sequence[str] = (
     words = re.sub(r"every ((?:smooth )?(?:positive )?(?:integer )?)(?!size\b|index\b|point\b)([^\s,$]+)", r"every \1$\2$", scope)
     words = re.sub(r"point (\([^()]*\))", r"point $\1$", words)
     return sentence(with_gaps(words, gaps))
+
+
+def own_scope(evidence: Evidence, sides: Sequence[Expression], context: Context | None) -> Evidence:
+    """Evidence whose scope names no letters but those of the claim: not the g of an assumption that the page made for another."""
+    names = symbols_reached(sides, context)
+    pieces = evidence.scope.split(", ")
+    letters = [re.fullmatch(r"every (?:smooth )?(?:positive )?(?:integer )?([A-Za-z])", piece) for piece in pieces]
+    kept = [piece for piece, letter in zip(pieces, letters, strict=True) if letter is None or letter[1] in names]
+    return evidence if len(kept) == len(pieces) else replace(evidence, scope=", ".join(kept))
+
+
+def tells_letters(scope: str) -> bool:
+    """Whether a scope says anything: a claim without letters holds `for this number`, which is nothing to be told."""
+    return bool(scope) and scope != "this number"
 
 
 def number(value: Fraction) -> str:
@@ -135,7 +163,7 @@ def facts_of(evidence: Evidence, gaps: bool = False, between: Sequence[str] | No
     untold = gaps and between is None and not conditions
     how = _METHODS.get(evidence.method, f"Decided by: {evidence.method}.")
     facts = [Fact("How", (Text(how),))]
-    if evidence.scope:
+    if tells_letters(evidence.scope):
         facts.append(Fact("Holds for", scope_in_words(evidence.scope, untold, conditions)))
     elif conditions:
         facts.append(Fact("Where", _listed(conditions)))
@@ -198,11 +226,11 @@ def _facts(verdict: Verdict | None, note: str, gaps: bool, between: Sequence[str
         case Proved():
             return facts_of(verdict.evidence, gaps, between)
         case Tested():
-            return (*facts_of(verdict.evidence, gaps, between), Fact("Not proved", (Text(verdict.why),)))
+            return (*facts_of(verdict.evidence, gaps, between), Fact("Not proved", with_code(verdict.why)))
         case Refuted():
             return (Fact("Fails", _values(verdict)),)
         case Unknown():
-            return (Fact("Why", (Text(verdict.why),)),)
+            return (Fact("Why", with_code(verdict.why)),)
         case _:
             assert_never(verdict)
 
@@ -222,18 +250,34 @@ def is_unsaid(relation: CheckedRelation) -> bool:
     return relation.standing is Standing.CONDITION and isinstance(relation.verdict, Refuted)
 
 
+def _own(verdict: Verdict | None, sides: Sequence[Expression], context: Context | None) -> Verdict | None:
+    if isinstance(verdict, Proved | Tested):
+        return replace(verdict, evidence=own_scope(verdict.evidence, sides, context))
+    return verdict
+
+
+_RULES_OF_DIFFERENTIATION = Fact(
+    "Taken as known",
+    (Text("The rules of differentiation: this shows that the formula says the same as they do, and is no proof of them."),),
+)
+
+
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
     if is_unsaid(relation):
         word, says = ("shown, not claimed", _SHOWN) if relation.is_shown else ("used, not claimed", _UNSAID)
         return Mark("unsaid", word, says, (Fact("Fails", counterexample(relation.verdict)),))
     sides = (relation.relation.left, relation.relation.right) if relation.relation is not None else ()
-    marked = mark(relation.standing, relation.verdict, relation.note, sides, relation.context)
+    verdict = _own(relation.verdict, sides, relation.context)
+    marked = mark(relation.standing, verdict, relation.note, sides, relation.context)
+    if isinstance(relation.verdict, Proved) and differentiates_unknown(sides, relation.context):
+        marked = replace(marked, facts=(marked.facts[0], _RULES_OF_DIFFERENTIATION, *marked.facts[1:]))
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
         return marked
     meant = (Fact("Meant", sentence(relation.note)),) if relation.note else ()
     given = (Fact("With", _listed(tuple(map(print_latex, relation.given)))),) if relation.given else ()
-    return replace(marked, facts=(*marked.facts[:2], *meant, *given, *marked.facts[2:]))
+    first = sum(fact.label in ("How", _RULES_OF_DIFFERENTIATION.label, "Holds for") for fact in marked.facts)
+    return replace(marked, facts=(*marked.facts[:first], *meant, *given, *marked.facts[first:]))
 
 
 def standing_of(verdict: Verdict | None) -> Standing:
@@ -255,7 +299,8 @@ def standing_of(verdict: Verdict | None) -> Standing:
 
 def mark_of_step(step: JudgedStep) -> Mark:
     """What a reader is told of a row of a derivation of ours."""
-    return mark(standing_of(step.verdict), step.verdict, "", (step.step.before, step.step.after), step.step.context)
+    sides, context = (step.step.before, step.step.after), step.step.context
+    return mark(standing_of(step.verdict), _own(step.verdict, sides, context), "", sides, context)
 
 
 _WORST_FIRST = (

@@ -91,7 +91,7 @@ class Row(Struct, frozen=True):
     """A row of a derivation: its own box, with its own address.
 
     `left` is None when the row continues the one before. `right` begins with its sign. `copy` is what the reader copies. `wrong`
-    marks the row that a mistake is about, `later` the rows after it.
+    is the side that is wrong, `left` or `right`, in the row that a mistake is about, and "" in all others.
     """
 
     anchor: str
@@ -102,7 +102,7 @@ class Row(Struct, frozen=True):
     mark: Mark
     copy: str
     steps: tuple[Row, ...] = ()
-    wrong: bool = False
+    wrong: str = ""
 
 
 class Answer(Struct, frozen=True):

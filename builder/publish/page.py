@@ -16,6 +16,8 @@ from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose
 from builder.methods import IN_WORDS
+from builder.publish.defined import NOTE as DEFINED
+from builder.publish.defined import with_definitions
 from builder.publish.known import WORDS, counterexample, formula, is_unsaid, mark, mark_of_relation, sentence, standing_of, worst
 from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of
 from builder.publish.mathematics import Setting
@@ -90,6 +92,14 @@ class Doubt(Struct, frozen=True):
     why: str
 
 
+class Given(Struct, frozen=True):
+    """A definition or a condition, which is not decided: the word for it, what was written, and in which line of the source."""
+
+    word: str
+    latex: str
+    line: int
+
+
 class Page(Struct, frozen=True):
     """A page, whole. `title` is set, `name` is the same in plain text."""
 
@@ -103,6 +113,7 @@ class Page(Struct, frozen=True):
     blocks: tuple[Block, ...]
     counts: tuple[Count, ...]
     doubts: tuple[Doubt, ...]
+    given: tuple[Given, ...]
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -123,6 +134,7 @@ def make_page(
     checked: CheckedDocument, plan: Plan, planned: PlannedPage, labels: Mapping[str, Target], content: Path
 ) -> MadePage:
     """The page of a checked document. `content` is the folder of the sources, in which images are looked for."""
+    checked = with_definitions(checked)
     links = PageLinks(plan, planned, labels, content)
     maker = _Maker(checked, links, tuple(sorted(checked.document.macros.items())))
     blocks = maker.blocks(checked.document.blocks, 2)
@@ -145,6 +157,7 @@ def make_page(
         blocks=blocks,
         counts=count(checked),
         doubts=tuple(_doubts(checked)),
+        given=tuple(_given(checked)),
     )
     return MadePage(page, tuple(links.references), tuple(links.media), tuple(links.diagnostics))
 
@@ -219,7 +232,8 @@ class _Maker:
             return []
         anchor = self._rows_anchor()
         found = derivation.derivation.method
-        task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given"))
+        given = self._given(directive)
+        task: tuple[Node, ...] = (Text("Find "), formula(derivation.goal), Text(" given" if given else ""))
         if found in IN_WORDS:
             task = (Text(f"Find {IN_WORDS[found]} "), *self._place(directive), Text("of" if found == "critical" else "to"))
         method = METHOD_WORDS.get(found, found)
@@ -228,7 +242,7 @@ class _Maker:
             title=title,
             name="derive",
             task=task,
-            given=self._given(directive),
+            given=given,
             method=f"By {method}",
             rows=rows_of(derivation.steps, anchor),
             answer=answer_of(derivation),
@@ -300,9 +314,9 @@ class _Maker:
         claims = tuple(
             Claimed(_alone(relation, self._macros), mark_of_relation(relation))
             for relation in relations
-            if (relation.standing in CLAIMED or is_unsaid(relation)) and relation.relation is not None
+            if (relation.standing in CLAIMED or is_unsaid(relation) or relation.note == DEFINED) and relation.relation is not None
         )
-        standing = worst(tuple(r.standing for r in relations if r.standing in CLAIMED))
+        standing = worst(tuple(r.standing for r in relations if r.standing in CLAIMED or r.note == DEFINED))
         shown = mark(standing, None) if claims else None
         if standing in (Standing.PROVED, Standing.SKIPPED):
             shown = next((claim.mark for claim in claims if claim.mark.standing == "unsaid"), shown)
@@ -345,7 +359,8 @@ def _contents(blocks: Sequence[Block]) -> Iterator[Heading]:
                             yield Heading(node.children, anchor, int(node.tag[1]))
             case Exercise():
                 words = f"Exercise {block.number}" if block.number else "Exercise"
-                yield Heading((Text(words),), block.anchor, 3)
+                title = (Text(f"{words}: "), *block.title) if block.title else (Text(words),)
+                yield Heading(title, block.anchor, 3)
             case _:
                 pass
 
@@ -378,11 +393,21 @@ def count(checked: CheckedDocument) -> tuple[Count, ...]:
 
 
 def _doubts(checked: CheckedDocument) -> Iterator[Doubt]:
-    source = checked.document.source
     for relation in checked.relations:
         if relation.standing in (Standing.TESTED, Standing.UNKNOWN, Standing.TRUSTED) or is_unsaid(relation):
-            latex = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
-            line = source.position(relation.formula.locate(relation.span).start).line
             marked = mark_of_relation(relation)
-            why = next((plain(fact.body) for fact in marked.facts if fact.label in ("Not proved", "Why", "Fails")), "")
-            yield Doubt(marked.standing, marked.word, " ".join(latex.split())[:300], line, why)
+            why = next((fact.body for fact in marked.facts if fact.label in ("Not proved", "Why", "Fails")), ())
+            yield Doubt(marked.standing, marked.word, *_latex_and_line(relation, checked), plain(why))
+
+
+def _given(checked: CheckedDocument) -> Iterator[Given]:
+    for relation in checked.relations:
+        if relation.standing in (Standing.DEFINITION, Standing.CONDITION) and not is_unsaid(relation):
+            yield Given(WORDS[relation.standing], *_latex_and_line(relation, checked))
+
+
+def _latex_and_line(relation: CheckedRelation, checked: CheckedDocument) -> tuple[str, int]:
+    """What was written, in one line, and in which line of the source."""
+    latex = relation.latex or relation.formula.latex[relation.span.start : relation.span.end]
+    line = checked.document.source.position(relation.formula.locate(relation.span).start).line
+    return " ".join(latex.split())[:300], line

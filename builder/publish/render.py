@@ -11,8 +11,11 @@ from msgspec import Struct
 
 from builder.config import Config
 from builder.publish.assets import templates_folder
+from builder.publish.joined import joined, with_breaks
+from builder.publish.known import with_code
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, relative
+from builder.publish.nodes import Mark
 from builder.publish.page import Count, Doubt, Page
 from builder.publish.prose import VOID
 
@@ -57,8 +60,8 @@ class Words(Struct, frozen=True):
     next: str = "Next"
     knows: str = "How this page knows"
     nothing_claimed: str = "Nothing on this page is claimed that could be checked."
-    promise: str = "Nothing that was refuted is published, but what is marked as wrong on purpose."
-    report_link: str = "The report tells it of every page."
+    promise: str = "Nothing that was refuted is published, except what is marked as wrong on purpose."
+    report_link: str = "The report has these figures for every page."
     keys: str = "Keys:"
     key_walk: str = "step through"
     key_next: str = "next step"
@@ -67,8 +70,8 @@ class Words(Struct, frozen=True):
     report: str = "Report"
     report_intro: str = (
         "How everything on this site is known. Proved is by an exact argument; tested is not disproved at many points; "
-        "what is trusted is on the author's word. The rows of derivations that Surestep wrote are counted, too: `surestep check` "
-        "counts what the author wrote."
+        "what is trusted is on the author's word. The rows of derivations that Surestep wrote are counted too. The command "
+        "`surestep check` counts only what the author wrote."
     )
     report_caption: str = "For every page, how many relations are proved, tested and so on"
     page: str = "Page"
@@ -87,6 +90,13 @@ class Words(Struct, frozen=True):
     def doubts(self, number: int) -> str:
         """The words on the fold of what is published without a proof."""
         return f"{number} {'is' if number == 1 else 'are'} published without a proof"
+
+    given: str = "What was taken as given"
+    line: str = "line"
+
+    def of_equation(self, known: Mark) -> str:
+        """The standing of a row below its reason: it is that of the equation, not of the reason."""
+        return f"equation {known.word}" if known.standing in ("proved", "tested") else known.word
 
     def in_tally(self, count: Count) -> str:
         """A standing after a number."""
@@ -122,6 +132,9 @@ class Renderer:
             loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
         )
         self._environment.filters["math"] = lambda setting: Markup(typeset[setting])
+        self._environment.filters["words"] = with_code
+        self._environment.filters["joined"] = joined
+        self._environment.filters["with_breaks"] = lambda html: Markup(with_breaks(str(html)))
         self._environment.globals.update(
             site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=_HEADINGS, breaks=_BREAKS
         )

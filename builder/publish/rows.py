@@ -11,12 +11,24 @@ from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Evidence, Proved
+from builder.calculus.mistakes.catalogue import MENDS_THE_LEFT
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, has_gaps
 from builder.check.standing import CLAIMED, Standing
 from builder.document.document import Formula
-from builder.publish.known import mark, mark_of_relation, mark_of_step, scope_in_words, sentence, standing_of, worst
+from builder.methods import IN_WORDS
+from builder.publish.known import (
+    mark,
+    mark_of_relation,
+    mark_of_step,
+    own_scope,
+    scope_in_words,
+    sentence,
+    standing_of,
+    tells_letters,
+    worst,
+)
 from builder.publish.mathematics import Setting
-from builder.publish.nodes import Answer, Fact, Maths, Node, Row, Text
+from builder.publish.nodes import Answer, Fact, Mark, Maths, Node, Row, Text, plain
 from builder.source import Span
 
 Macros = tuple[tuple[str, str], ...]
@@ -30,8 +42,18 @@ STYLE = r"\displaystyle "
 
 
 def rows_of(steps: Sequence[JudgedStep], anchor: str) -> tuple[Row, ...]:
-    """The rows of a derivation of ours; their addresses are `anchor-1`, `anchor-2`, …"""
-    return tuple(_row(step, f"{anchor}-{number}", str(number)) for number, step in enumerate(steps, 1))
+    """The rows of a derivation of ours; their addresses are `anchor-1`, `anchor-2`, … Rows that only name parts claim nothing and
+    have no number, as in a derivation of the author's."""
+    rows: list[Row] = []
+    claims = names = 0
+    for step in steps:
+        if step.step.names:
+            names += 1
+            rows.append(_row(step, f"{anchor}-given-{names}", ""))
+        else:
+            claims += 1
+            rows.append(_row(step, f"{anchor}-{claims}", str(claims)))
+    return tuple(rows)
 
 
 def _row(step: JudgedStep, anchor: str, number: str) -> Row:
@@ -44,8 +66,8 @@ def _row(step: JudgedStep, anchor: str, number: str) -> Row:
         number,
         Setting(STYLE + left, trusted=True, source=left) if left else None,
         Setting(STYLE + right, trusted=True, source=source),
-        sentence(step.step.reason.text),
-        mark_of_step(step),
+        as_sentence(sentence(step.step.reason.text)),
+        with_reason(mark_of_step(step), OURS) if step.step.reason.text else mark_of_step(step),
         step.plain,
         rows_of(step.steps, anchor),
     )
@@ -121,28 +143,79 @@ def _row_of_author(
     left, right = _sides(relation, before)
     sign = relation.relation.sign.value if relation.relation is not None else ""
     whole = formula.latex[relation.span.start : relation.span.end]
+    mends_left = any(mistake.name in MENDS_THE_LEFT for mistake in relation.mistakes[:1])
     if right:
         text, shown, at = formula.latex[right.start : right.end], formula.latex[right.start : right.end], right.start
     else:
         text, shown, at = _without_rows(whole), _with_blanks(whole), relation.span.start
-    if wrong and right and relation.difference is not None:
+    if wrong and right and relation.difference is not None and not mends_left:
         shown = _marked(formula, right, relation.difference)
     prefix = STYLE + (f"{sign}{NOBREAK}" if right else "")
     marked = right is not None and shown != text
+    reason = _reason(relation, right, macros)
+    known = mark_of_relation(relation)
+    if reason and isinstance(relation.verdict, Proved):
+        known = with_reason(known, _judged(relation, plain(reason)))
     row = Row(
         anchor,
         number,
         _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
         replace(_setting(formula, prefix, shown, at, macros), trusted=marked),
-        _reason(relation, right, macros),
-        mark_of_relation(relation),
+        as_sentence(reason),
+        known,
         relation.latex or _without_rows(whole),
         rows_of(relation.steps, anchor),
-        wrong=wrong,
+        wrong=("left" if mends_left and left and right else "right") if wrong else "",
     )
     if shown != text:
         row = replace(row, right=replace(row.right, source=text))
     return row
+
+
+OURS = "Named by the program that wrote the row. The equation was decided without it."
+NAMED_A_RULE = "The rule that it names has something to apply to here. No more of the reason was judged."
+NOT_JUDGED = "Shown as the author wrote it: only the equation was judged."
+
+
+def with_reason(known: Mark, told: str) -> Mark:
+    """What is known of a row, and whether the reason beside it was judged."""
+    return replace(known, facts=(*known.facts, Fact("The reason", (Text(told),)))) if known.facts else known
+
+
+def _judged(relation: CheckedRelation, reason: str) -> str:
+    """Whether a reason was judged, in words."""
+    if relation.relation is None or relation.context is None or "rule" not in reason.lower():
+        return NOT_JUDGED
+    from builder.check.reasons import is_judged
+
+    return NAMED_A_RULE if is_judged(relation.relation, reason, relation.context) else NOT_JUDGED
+
+
+_SHORT = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
+_FUNCTIONS = frozenset(
+    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log lim max min det sup inf gcd lcm mod sgn".split()
+)
+
+
+def as_sentence(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The words of a reason with a capital letter at their beginning, unless they begin with a symbol: `f has a jump`, `ln x`."""
+    if not nodes or not isinstance(nodes[0], Text):
+        return nodes
+    text = nodes[0].text.lstrip()
+    return (Text(text[:1].upper() + text[1:]), *nodes[1:]) if _begins_with_a_word(text) else nodes
+
+
+def _begins_with_a_word(text: str) -> bool:
+    word, _, rest = text.partition(" ")
+    word = word.rstrip(",.:;!?")
+    if word == "a":
+        return bool(re.match(r"[a-z]{3,}", rest)) and not re.match(r"(?:has|goes|can|may|does|was|times|and|plus)\b", rest)
+    if re.match(r"l['’]h[oô]", word, re.IGNORECASE):
+        return True
+    parts = re.split(r"['’-]", word)
+    if not parts[0].isalpha() or not all(part.isalpha() for part in parts):
+        return False
+    return parts[0] in _SHORT or (len(parts[0]) > 2 and parts[0] not in _FUNCTIONS)
 
 
 def _setting(formula: Formula, prefix: str, latex: str, at: int, macros: Macros) -> Setting:
@@ -260,15 +333,21 @@ def _mathematics(formula: Formula, place: Span, macros: Macros) -> list[Node]:
 
 
 def _evidences(steps: Sequence[JudgedStep]) -> list[Evidence]:
-    return [step.verdict.evidence for step in steps if isinstance(step.verdict, Proved)]
+    return [
+        own_scope(judged.verdict.evidence, (judged.step.before, judged.step.after), judged.step.context)
+        for judged in steps
+        if isinstance(judged.verdict, Proved)
+    ]
 
 
 def _facts_together(evidences: Sequence[Evidence], standings: Sequence[Standing]) -> tuple[Fact, ...]:
     """What is known of several rows together: how many are proved, what they used, how often we tried to break them."""
     claims = [standing for standing in standings if standing not in (Standing.DEFINITION, Standing.CONDITION, Standing.SKIPPED)]
     proved = sum(standing is Standing.PROVED for standing in claims)
-    rows = "row is" if len(claims) == 1 else "rows are"
-    facts = [Fact("Every row", (Text(f"{proved} of {len(claims)} {rows} proved, each by an exact argument."),))]
+    if len(claims) == 1:
+        facts = [Fact("The row", (Text("It is proved, by an exact argument." if proved else "It is not proved."),))]
+    else:
+        facts = [Fact("Every row", (Text(f"{proved} of {len(claims)} rows are proved, each by an exact argument."),))]
     identities = dict.fromkeys(identity for evidence in evidences for identity in evidence.identities)
     if identities:
         facts.append(Fact("Used", _comma_separated(tuple(identities))))
@@ -302,7 +381,7 @@ def where_it_holds(evidences: Sequence[Evidence], gaps: bool) -> tuple[Node, ...
     if conditions:
         return (Text("where "), *_comma_separated(conditions))
     scopes = [evidence.scope for evidence in evidences if evidence.scope]
-    return (Text("for "), *scope_in_words(scopes[-1], gaps)) if scopes else ()
+    return (Text("for "), *scope_in_words(scopes[-1], gaps)) if scopes and tells_letters(scopes[-1]) else ()
 
 
 def answer_of(derivation: JudgedDerivation) -> Answer:
@@ -312,6 +391,8 @@ def answer_of(derivation: JudgedDerivation) -> Answer:
     evidences = _evidences(derivation.steps)
     standings = [standing_of(step.verdict) for step in derivation.steps]
     steps = [judged.step for judged in derivation.steps]
+    if derivation.derivation.method in IN_WORDS:
+        steps = steps[-1:]  # a line through a point: what its slope was worked out from lies elsewhere
     return Answer(
         Setting(STYLE + f"{derivation.goal} {sign} {NOBREAK}{derivation.answer}", source=latex),
         mark(derivation.status, None),
@@ -348,7 +429,11 @@ def answer_of_author(relations: Sequence[CheckedRelation], macros: Macros) -> An
     from_text = first.formula.latex[left.start : left.end]
     to_text = last.formula.latex[right.start : right.end]
     latex = f"{from_text} {last.relation.sign.value} {to_text}"
-    evidences = [relation.verdict.evidence for relation in claims if isinstance(relation.verdict, Proved)]
+    evidences = [
+        own_scope(claim.verdict.evidence, (claim.relation.left, claim.relation.right), claim.context)
+        for claim in claims
+        if isinstance(claim.verdict, Proved) and claim.relation is not None
+    ]
     standings = [relation.standing for relation in claims]
     return Answer(
         Setting(STYLE + latex, source=latex, macros=macros, formula=last.formula),

@@ -183,7 +183,7 @@
   // What scrolls sideways can be reached with the keyboard, and shows at which of its edges it goes on.
   const overhang = 3;  // by so much a letter or a limit of a sum stands out of its box and hides nothing
   const reach = () => all('.scroll, .left, .right, .line, .small-line').forEach(box => {
-    const wide = box.scrollWidth > box.clientWidth + overhang && getComputedStyle(box).overflowX !== 'visible';
+    const wide = box.clientWidth > 0 && box.scrollWidth > box.clientWidth + overhang && getComputedStyle(box).overflowX !== 'visible';
     if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'wide mathematics'); }
     edges(box, wide);
   });

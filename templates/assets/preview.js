@@ -3,6 +3,35 @@
   'use strict';
   let first = null;
   let overlay = null;
+  function line(text, className) {
+    const element = document.createElement('span');
+    element.className = className || '';
+    element.textContent = text;
+    return element;
+  }
+  // A message, each line of it for itself, so that long ones wrap. Carets would then stand anywhere: what they mark is marked.
+  function shown(message) {
+    const element = document.createElement('div');
+    element.className = 'message ' + message.severity;
+    const lines = message.text.split('\n');
+    for (let index = 0; index < lines.length; index += 1) {
+      const source = /^( *\d+ \| )(.*)$/.exec(lines[index]);
+      const carets = source && index + 1 < lines.length ? /^ *\| ?( *)(\^+) ?(.*)$/.exec(lines[index + 1]) : null;
+      if (/^ *\|$/.test(lines[index])) continue;
+      if (!carets) { element.append(line(lines[index])); continue; }
+      const characters = Array.from(source[2]);
+      const start = carets[1].length;
+      const end = start + carets[2].length;
+      const row = line(source[1] + characters.slice(0, start).join(''), 'excerpt');
+      const mark = document.createElement('mark');
+      mark.textContent = characters.slice(start, end).join('') || ' ';
+      row.append(mark, characters.slice(end).join(''));
+      element.append(row);
+      if (carets[3]) element.append(line('  ' + carets[3]));
+      index += 1;
+    }
+    return element;
+  }
   function show(messages, site) {
     if (overlay) overlay.remove();
     overlay = null;
@@ -19,10 +48,7 @@
     close.addEventListener('click', () => overlay.remove());
     overlay.append(close, head);
     messages.slice(0, 50).forEach(message => {
-      const shown = document.createElement('pre');
-      shown.className = message.severity;
-      shown.textContent = message.text;
-      overlay.append(shown);
+      overlay.append(shown(message));
     });
     document.body.append(overlay);
   }

@@ -54,6 +54,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {f"{path.stem}.md": path.read_text(encoding="utf-8") for path in sorted(PAGES.glob("*.md"))}
     texts["index.md"] = "# A site\n\nIt has $x^2$ in it.\n"
     texts["chapter/wide.md"] = WIDE
+    texts["lines.md"] = LINES
     documents = {PurePosixPath(name): read_markdown(Source(name, text)) for name, text in texts.items()}
     planned = plan(Config(title="A site with quite a long name, as sites have"), documents)
     with Typesetter() as typesetter:
@@ -96,3 +97,8 @@ f'(x) &= \lim_{h \to 0} \frac{\binom{n}{0} x^n + \binom{n}{1} x^{n-1} h + \binom
 
 A_word_without_any_space_in_it_that_is_far_longer_than_a_telephone_is_wide_and_still_goes_on_and_on `and_code_that_does_not_break_either_because_it_is_one_name`
 """  # noqa: E501
+
+LINES = "# Lines\n\n" + "\n\n".join(
+    f"{'w' * n} the numbers $k \\le n$. Then ($x$), with $c = se$, and $u = n(x)$; $y$: done." for n in range(1, 24)
+)
+"""Paragraphs of all lengths, so that each end of a formula meets the end of a line."""

@@ -112,16 +112,17 @@ def test_stepping_shows_the_reason_first_and_then_the_line(open_page: Opener) ->
     assert all(shown(page)) and page.locator("#ex1-steps .answer").is_visible()
     page.keyboard.press("s")
     assert not any(shown(page)) and not page.locator("#ex1-steps .answer").is_visible()
+    rows = page.locator("#ex1-steps .rows > .row")
     for number in range(1, 6):
-        row = page.locator(f"#ex1-{number}")
+        row = rows.nth(number - 1)
         assert row.locator("> .reason > .why").is_visible() and not row.locator(".right").is_visible()
-        assert not page.locator(f"#ex1-{number + 1}").is_visible()
+        assert not rows.nth(number).is_visible()
         page.keyboard.press("ArrowRight")
         assert shown(page) == [place < number for place in range(8)]
         assert page.locator(".bar .place").inner_text() == f"{number} of 8"
     page.keyboard.press("ArrowLeft")
     assert sum(shown(page)) == 4
-    page.locator("#ex1-5 .reveal").click()
+    rows.nth(4).locator(".reveal").click()
     assert sum(shown(page)) == 5
     for _ in range(3):
         page.locator(".bar .forth").click()
@@ -175,11 +176,62 @@ def test_an_address_inside_a_fold_opens_it(open_page: Opener) -> None:
     assert page.evaluate("document.querySelector('details.fold').open")
 
 
+def test_a_formula_and_the_punctuation_at_it_stay_on_one_line(open_page: Opener) -> None:
+    """`k ≤ n` stood at the end of a line, and its full stop on the next."""
+    page = open_page("lines.html", 320)
+    torn = page.evaluate(
+        """() => {
+            const torn = [];
+            const middle = part => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; };
+            const formulas = document.querySelectorAll('main p .katex');
+            const look = (formula, text, place, base) => {
+                const letter = text && text.data && text.data.at(place);
+                if (!letter || !'.,;:()'.includes(letter)) return;
+                const range = document.createRange();
+                const start = place < 0 ? text.data.length - 1 : 0;
+                range.setStart(text, start);
+                range.setEnd(text, start + 1);
+                if (Math.abs(middle(range) - middle(base)) > 12) torn.push(formula.textContent + letter);
+            };
+            formulas.forEach(formula => {
+                const bases = formula.querySelectorAll('.katex-base');
+                look(formula, formula.nextSibling, 0, bases[bases.length - 1]);
+                look(formula, formula.previousSibling, -1, bases[0]);
+            });
+            return [torn, formulas.length];
+        }"""
+    )
+    assert torn == [[], 5 * 23]
+
+
+def test_nothing_comes_between_a_reason_and_its_line_on_a_narrow_page(open_page: Opener) -> None:
+    """The evidence that was opened pushed the formula away from its reason."""
+    page = open_page("derivations.html", 380)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    row = page.locator("#ex1-3")
+    reason, line, more = (row.locator(f"> {part}").bounding_box() for part in (".reason > .why", ".line", ".reason > .more"))
+    assert reason is not None and line is not None and more is not None
+    assert reason["y"] < line["y"] < reason["y"] + reason["height"] + 12
+    assert more["y"] >= line["y"] + line["height"] - 1
+
+
+def test_stepping_does_not_show_what_follows_in_the_solution(open_page: Opener) -> None:
+    """The same derivation by hand, with the answer, stood just below."""
+    page = open_page("derivations.html")
+    by_hand = page.locator(".derivation.check").first
+    assert by_hand.is_visible()
+    page.locator("#ex1-steps .walk").click()
+    assert not by_hand.is_visible()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    assert by_hand.is_visible()
+
+
 def test_copying_a_selection_gives_tex(open_page: Opener) -> None:
     page = open_page("derivations.html")
     text = page.evaluate(
         """() => {
-            const row = document.querySelector('#ex1-6 .line');
+            const row = document.querySelector('#ex1-5 .line');
             const range = document.createRange();
             range.selectNodeContents(row);
             getSelection().removeAllRanges();

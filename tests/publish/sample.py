@@ -59,7 +59,7 @@ def derivation() -> JudgedDerivation:
         _step(r"\frac{dv}{du}", r"⟦\cos u⟧", "The derivative of sine is cosine."),
         _step(r"\frac{du}{dx}", "⟦2x⟧", "Power rule.", small, _step(r"(6)'", "0", "a constant does not change")),
         _step("f'(x)", r"\frac{dy}{dv} \cdot \frac{dv}{du} \cdot \frac{du}{dx}", "Chain rule: multiply along the chain."),
-        _step("", r"⟦\frac{1}{2\sqrt{v}}⟧ \cdot ⟦\cos u⟧ \cdot ⟦2x⟧", "Put in steps 2 to 4."),
+        _step("", r"⟦\frac{1}{2\sqrt{v}}⟧ \cdot ⟦\cos u⟧ \cdot ⟦2x⟧", "Put in steps 1 to 3."),
         _step("", r"\frac{1}{2\sqrt{\sin(x^2)}} \cdot \cos(x^2) \cdot 2x", "Put back $v = \\sin(x^2)$ and $u = x^2$."),
         _step("", r"⟦\frac{x \cos(x^2)}{\sqrt{\sin(x^2)}}⟧", "The 2 cancels; write one fraction."),
     )

@@ -10,9 +10,9 @@ from builder.calculus.judge.verdict import Evidence
 from builder.check.chains import check_chain
 from builder.check.check import check_document
 from builder.document.markdown import read_markdown
-from builder.publish.known import mark_of_relation, scope_in_words
+from builder.publish.known import mark_of_relation, scope_in_words, sentence
 from builder.publish.nodes import Maths, Text, plain
-from builder.publish.rows import rows_of_author, where_it_holds
+from builder.publish.rows import NAMED_A_RULE, NOT_JUDGED, as_sentence, rows_of_author, where_it_holds
 from builder.source import Source
 
 
@@ -75,8 +75,8 @@ def test_what_stands_beside_a_row_stays_there() -> None:
     context = read_given("h(x) = \\sin(x^2)", Context())
     chain = r"h'(x) &= \cos(k(x)) k'(x) && \text{where } k(x) = x^2 \\ &= 2x \cos(x^2) && \text{since } k'(x) = 2x"
     first, second = rows_of_author(check_chain(chain, context).relations, "d1", ())
-    assert plain(first.reason) == "where k(x) = x²" and first.steps == ()
-    assert plain(second.reason).replace("′", "'") == "since k'(x) = 2x"
+    assert plain(first.reason) == "Where k(x) = x²" and first.steps == ()
+    assert plain(second.reason).replace("′", "'") == "Since k'(x) = 2x"
     assert [step.mark.standing for step in second.steps] == ["proved"]
 
 
@@ -86,7 +86,7 @@ def test_rows_have_the_numbers_that_row_counts() -> None:
     checked = check_document(read_markdown(Source("a.md", text)))
     (directive,) = checked.directives.values()
     rows = rows_of_author(directive.relations, "d1", (), directive.expected)
-    assert [(row.number, row.wrong) for row in rows] == [("", False), ("1", False), ("2", True)]
+    assert [(row.number, row.wrong) for row in rows] == [("", ""), ("1", ""), ("2", "right")]
 
 
 def test_an_answer_holds_under_conditions_on_its_own_letters() -> None:
@@ -98,3 +98,69 @@ def test_an_answer_holds_under_conditions_on_its_own_letters() -> None:
     assert told(Evidence("normal form", ("x > 0",), scope="every x"), inner, outer) == "where x > 0"
     assert told(inner) == "where v > 0"
     assert told() == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("the product rule", "The product rule"),
+        ("a constant does not change", "A constant does not change"),
+        ("by definition", "By definition"),
+        ("l'Hopital", "L'Hopital"),
+        ("étant donné", "Étant donné"),
+        ("f has a jump", "f has a jump"),
+        ("f(x) goes to 0", "f(x) goes to 0"),
+        ("x-axis", "x-axis"),
+        ("dx cancels", "dx cancels"),
+        ("ln x is continuous", "ln x is continuous"),
+        ("cos is even", "cos is even"),
+        ("a has no inverse", "a has no inverse"),
+        ("n!", "n!"),
+        ("2 and 3", "2 and 3"),
+    ],
+)
+def test_a_reason_begins_with_a_capital_letter_unless_it_begins_with_a_symbol(written: str, shown: str) -> None:
+    """`f has a jump` was shown as `F has a jump`."""
+    assert plain(as_sentence((Text(written),))) == shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("the product rule", NAMED_A_RULE), ("expand the square", NOT_JUDGED), ("the rule of thumb", NOT_JUDGED)],
+)
+def test_whether_the_reason_was_judged_is_told_with_the_evidence(reason: str, told: str) -> None:
+    """`proved` stood below reasons that nobody had looked at."""
+    context = read_given("f(x) = x^2 \\sin x", Context())
+    (relation,) = check_chain(rf"f'(x) &= 2x \sin x + x^2 \cos x && \text{{{reason}}}", context).relations
+    (row,) = rows_of_author([relation], "d1", ())
+    assert [plain(fact.body) for fact in row.mark.facts if fact.label == "The reason"] == [told]
+
+
+def test_a_claim_about_numbers_is_not_said_to_hold_for_this_number() -> None:
+    (relation,) = check_chain(r"3^2 + 4^2 &= 25", Context()).relations
+    assert "Holds for" not in [fact.label for fact in mark_of_relation(relation).facts]
+    assert where_it_holds([Evidence("constant", scope="this number")], gaps=False) == ()
+
+
+def test_letters_of_an_assumption_are_no_letters_of_another_claim() -> None:
+    """Below a theorem that needs g(x) not to be 0, the derivative of the tangent was proved `for every g`."""
+    text = "Wherever $g(x) \\ne 0$, $\\frac{g(x)}{g(x)} = 1$.\n\n```{check}\n(x + 1)^2 &= x^2 + 2x + 1\n```\n"
+    (directive,) = check_document(read_markdown(Source("a.md", text))).directives.values()
+    (row,) = rows_of_author(directive.relations, "d1", ())
+    assert [plain(fact.body) for fact in row.mark.facts if fact.label == "Holds for"] == ["every x"]
+
+
+def test_a_rule_about_any_functions_takes_the_rules_of_differentiation_as_known() -> None:
+    """The product rule was said to be proved without a word of the rules that it was proved by."""
+    (relation,) = check_chain(r"(f(x) g(x))' &= f'(x) g(x) + f(x) g'(x)", Context()).relations
+    facts = {fact.label: plain(fact.body) for fact in mark_of_relation(relation).facts}
+    assert facts["Holds for"] == "every smooth f, every smooth g, every x"
+    assert "no proof of them" in facts["Taken as known"]
+    (relation,) = check_chain(r"(x^2)' &= 2x", Context()).relations
+    assert "Taken as known" not in [fact.label for fact in mark_of_relation(relation).facts]
+
+
+def test_words_between_backticks_are_code() -> None:
+    nodes = sentence("the command `check` counts $x$")
+    assert [node.kind for node in nodes] == ["text", "element", "text", "maths"] and plain(nodes[1:2]) == "check"
+    assert plain(sentence("an odd ` stays")) == "an odd ` stays"

@@ -85,8 +85,9 @@ f'(x) &= (\\sin(x^2))' \\\\
 def test_a_derivation_has_a_row_and_an_address_for_each_step(typesetter: Typesetter) -> None:
     tree = html_of(DERIVE, typesetter)
     rows = tree.css("ol.rows > li.row")
-    assert [row.attributes["id"] for row in rows] == [f"ex1-{number}" for number in range(1, 9)]
-    assert [row.css_first("a.ring").attributes["href"] for row in rows] == [f"#ex1-{number}" for number in range(1, 9)]
+    addresses = ["ex1-given-1", *(f"ex1-{number}" for number in range(1, 8))]
+    assert [row.attributes["id"] for row in rows] == addresses
+    assert [row.css_first("a.ring").attributes["href"] for row in rows] == [f"#{address}" for address in addresses]
     assert "proved" in rows[1].css_first("a.ring").text() and "definition" in rows[0].css_first("a.ring").text()
     assert rows[4].css_first(".left") is not None and rows[5].css_first(".left") is None
     assert rows[1].css_first(".right .new") is not None
@@ -113,7 +114,7 @@ def test_an_authors_derivation_is_the_same_grid_with_its_reasons(typesetter: Typ
     tree = html_of(CHECK, typesetter)
     rows = tree.css("ol.rows > li.row")
     assert [row.attributes["id"] for row in rows] == ["d1-1", "d1-2"]
-    assert rows[0].css_first(".why").text() == "product rule" and rows[1].css_first(".why") is None
+    assert rows[0].css_first(".why").text() == "Product rule" and rows[1].css_first(".why") is None
     assert [row.css_first(".left") is None for row in rows] == [False, True]
     assert rows[1].css_first(".right annotation").text() == r"2x \sin x + x^2 \cos x"
     assert tree.css_first(".answer annotation").text() == r"f'(x) = 2x \sin x + x^2 \cos x"
@@ -183,6 +184,73 @@ def test_definitions_in_a_derivation_are_no_doubts(typesetter: Typesetter) -> No
 )
 def test_parts_that_can_be_set_alone(latex: str, balanced: bool) -> None:
     assert is_balanced(latex) is balanced
+
+
+def really_checked(text: str, typesetter: Typesetter) -> LexborHTMLParser:
+    """The page of a text that the judge decided."""
+    document = read_markdown(Source("page.md", text))
+    planned = plan(Config(), {PurePosixPath("page.md"): document})
+    composed = compose(planned, {PurePosixPath("page.md"): check_document(document)}, Path("nowhere"), typesetter)
+    assert not composed.diagnostics, composed.diagnostics
+    return LexborHTMLParser(composed.files["page.html"].decode())
+
+
+@pytest.mark.parametrize(
+    ("latex", "standing"),
+    [
+        (r"f'(x) = \lim_{h \to 0} \frac{f(x + h) - f(x)}{h}", "definition"),
+        (r"\binom{n}{k} = \frac{n!}{k!\,(n - k)!}", "definition"),
+        (r"\cosh x = \frac{e^x + e^{-x}}{2}", "definition"),
+        (r"(a + b)^2 = a^2 + 2ab + b^2", "proved"),
+        (r"\ln 1 = 0", "proved"),
+    ],
+)
+def test_what_a_definition_introduces_is_a_definition(typesetter: Typesetter, latex: str, standing: str) -> None:
+    """The formula for n choose k was said to be proved, by itself."""
+    text = f"For integers $0 \\le k \\le n$:\n\n:::{{definition}} A name\nFor short,\n\n$$\n{latex}.\n$$\n:::\n"
+    tree = really_checked(text, typesetter)
+    assert tree.css_first(".box .claims").attributes["class"] == f"claims {standing}"
+    box = "theorem"
+    tree = really_checked(text.replace("{definition}", f"{{{box}}}"), typesetter)
+    assert tree.css_first(".box .claims").attributes["class"] == "claims proved"
+
+
+def test_what_was_taken_as_given_is_listed(typesetter: Typesetter) -> None:
+    """A page told `1 condition`, and not which."""
+    tree = really_checked("Let $f(x) = x^2$. At $x = 3$ we have $f(x) = 9$.\n", typesetter)
+    listed = [item.text() for item in tree.css(".given-list li")]
+    assert listed[0] == "definition, line 1: f(x) = x^2" and len(listed) == 2
+
+
+def test_of_nothing_that_is_given_nothing_is_said(typesetter: Typesetter) -> None:
+    """`Find ∫ x e^{2x} dx given`, and then nothing."""
+    tree = really_checked("```{derive}\n:find: \\int x e^{2x} \\, dx\n```\n", typesetter)
+    assert "given" not in tree.css_first(".task").text()
+
+
+def test_the_contents_name_the_exercises(typesetter: Typesetter) -> None:
+    tree = html_of("# A page\n\n## A section\n\n" + DERIVE, typesetter)
+    entries = [(entry.attributes["class"], entry.text()) for entry in tree.css("#contents .sections > li")]
+    assert entries == [("level-2", "A section"), ("level-3", "Exercise 1: A root")]
+
+
+def test_a_counterexample_is_told_once(typesetter: Typesetter) -> None:
+    tree = html_of(MISTAKE, typesetter)
+    assert tree.css_first(".mistake").text().count("the left side is") == 1
+
+
+def test_the_side_that_is_wrong_is_struck_out(typesetter: Typesetter) -> None:
+    """Where the prime was missing at the left, the right side was struck out."""
+    missing = "```{mistake}\n:row: 1\n:name: missing-prime\nf(g(x)) = f'(g(x)) g'(x)\n```\n"
+    assert really_checked(missing, typesetter).css_first(".wrong-left") is not None
+    assert html_of(MISTAKE, typesetter).css_first(".wrong-right") is not None
+
+
+def test_no_page_shows_a_backtick(typesetter: Typesetter) -> None:
+    composed = site({"index.md": DERIVE, "b.md": "$$a = b$$"}, typesetter, prose=Standing.TESTED)
+    for name, data in composed.files.items():
+        if name.endswith(".html"):
+            assert "`" not in LexborHTMLParser(data.decode()).css_first("main").text(), name
 
 
 # ---------------------------------------------------------------------------------------------- links

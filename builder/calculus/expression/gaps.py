@@ -8,11 +8,13 @@ from fractions import Fraction
 from builder.calculus.expression.nodes import (
     Call,
     Constant,
+    ConstantName,
     Expression,
     Fence,
     Fenced,
     Group,
     Integral,
+    Limit,
     Negation,
     Node,
     Number,
@@ -21,22 +23,20 @@ from builder.calculus.expression.nodes import (
     Quotient,
     Relation,
     Root,
+    Series,
     Sign,
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.expression.walk import children, symbols
 
 _WITH_GAPS = frozenset("ln log tan cot sec csc arcsin arccos arcsec arccsc coth csch arcosh artanh arcoth arsech arcsch".split())
+_POSITIVE, _NOT_NEGATIVE, _UNKNOWN = 2, 1, 0
+_NONE: frozenset[str] = frozenset()
 
 
 MOST_CONDITIONS = 2
 """How many conditions are said in a phrase."""
-
-
-def may_have_gaps(node: Node) -> bool:
-    """Whether a formula has a part that has no value for some values of its letters. Values that rule this out are not known."""
-    return any(_has_gap(part) for part in descendants(node))
 
 
 _WITHOUT_GAPS = frozenset("sin cos exp arctan sinh cosh tanh arsinh sech".split())
@@ -108,22 +108,9 @@ def _add(node: Expression, sign: Sign, found: dict[Expression, Sign]) -> None:
     elif isinstance(node, Power) and _is_natural(node.exponent) and (sign is Sign.NOT_EQUAL or _is_even_power(node)):
         if sign is not Sign.GREATER_EQUAL:
             _add(node.base, Sign.NOT_EQUAL, found)
-    elif symbols(node) and not _is_positive(node):
+    elif symbols(node) and _sign(node) != _POSITIVE:
         known = found.get(node, sign)
         found[node] = sign if known is sign else Sign.GREATER
-
-
-def _is_positive(node: Expression) -> bool:
-    """Whether the form tells that a value is positive: a sum of even powers and positive numbers, `1 + x^2`; a power of e."""
-    match node:
-        case Sum(terms):
-            return any(map(_is_positive, terms)) and all(_is_positive(term) or _is_even_power(term) for term in terms)
-        case Number():
-            return node.value > 0
-        case Power(Constant(), _) | Call(function="exp"):
-            return True
-        case _:
-            return False
 
 
 def _is_even_power(node: Expression) -> bool:
@@ -139,19 +126,86 @@ def _is_natural(exponent: Expression) -> bool:
     return value is not None and value >= 0 and value.denominator == 1
 
 
-def _has_gap(node: Node) -> bool:
+def may_have_gaps(node: Node, *, real: bool = True) -> bool:
+    r"""Whether a formula has a part that has no value for some values of its letters. Values that rule this out are not known.
+
+    A letter that a limit, a sum or an integral binds takes no values of its own: `\lim_{h \to 0} \frac{2h}{h}` has no gap. Where
+    the letters are `real` numbers, `1 + x^2` has no zero.
+    """
+    waiting: list[tuple[Node, frozenset[str]]] = [(node, _NONE)]
+    while waiting:
+        part, bound = waiting.pop()
+        if _has_gap(part, bound, real=real):
+            return True
+        inside = bound | _binds(part)
+        waiting += [(child, inside) for child in children(part)]
+    return False
+
+
+def _binds(node: Node) -> frozenset[str]:
+    """The letter that a node binds, if what it runs over depends on no other letter."""
+    match node:
+        case Limit(_, variable, point) if not symbols(point):
+            return frozenset({variable.name})
+        case Series(_, _, index, lower, upper) if lower is not None and upper is not None and not symbols(lower):
+            return frozenset({index.name})
+        case Integral(_, variable, lower, upper) if lower is not None and upper is not None:
+            return _NONE if symbols(lower) | symbols(upper) else frozenset({variable.name})
+        case _:
+            return _NONE
+
+
+def _has_gap(node: Node, bound: frozenset[str], *, real: bool) -> bool:
     match node:
         case Quotient(_, denominator):
-            return bool(symbols(denominator))
+            return bool(symbols(denominator) - bound) and not (real and _sign(denominator) == _POSITIVE)
         case Root(radicand, index):
-            return bool(symbols(radicand)) and (index is None or not isinstance(index, Number) or index.value % 2 == 0)
+            even = index is None or not isinstance(index, Number) or index.value % 2 == 0
+            return even and bool(symbols(radicand) - bound) and not (real and _sign(radicand))
+        case Call("ln" | "log", arguments) if real and all(_sign(argument) == _POSITIVE for argument in arguments):
+            return False
         case Call(function, arguments):
-            return function in _WITH_GAPS and any(symbols(argument) for argument in arguments)
-        case Power(base, exponent) if symbols(base):
+            return function in _WITH_GAPS and any(symbols(argument) - bound for argument in arguments)
+        case Power(base, exponent) if symbols(base) - bound and not (real and _sign(base) == _POSITIVE):
             to = _number(exponent)
             return bool(symbols(exponent) & symbols(base)) if to is None else to < 0 or to.denominator % 2 == 0
         case _:
             return False
+
+
+def _sign(node: Expression) -> int:
+    """Whether a formula of real letters is positive, or at least not negative, wherever it has a value, as its form tells."""
+    match node:
+        case Number():
+            return _POSITIVE if node.value > 0 else _NOT_NEGATIVE
+        case Constant(name):
+            return _POSITIVE if name in (ConstantName.E, ConstantName.PI) else _UNKNOWN
+        case Group(inner):
+            return _sign(inner)
+        case Sum(terms):
+            signs = [_sign(term) for term in terms]
+            return max(signs) if min(signs) else _UNKNOWN
+        case Product(factors):
+            return min(map(_sign, factors))
+        case Quotient(numerator, denominator):
+            return min(_sign(numerator), _sign(denominator))
+        case Power(base, exponent):
+            if (of_base := _sign(base)) == _POSITIVE:
+                return _POSITIVE
+            to = _number(exponent)
+            even = to is not None and to.denominator == 1 and to.numerator % 2 == 0
+            return _NOT_NEGATIVE if even or (of_base and to is not None) else _UNKNOWN
+        case Root(radicand, index) if index is None:
+            return _POSITIVE if _sign(radicand) == _POSITIVE else _NOT_NEGATIVE
+        case Call("exp" | "cosh", _, None, _):
+            return _POSITIVE
+        case Fenced(fence=Fence.ABSOLUTE):
+            return _NOT_NEGATIVE
+        case Call(_, _, power, _) if power is not None:
+            to = _number(power)
+            return _NOT_NEGATIVE if to is not None and to.denominator == 1 and to.numerator % 2 == 0 else _UNKNOWN
+        case _:
+            return _UNKNOWN
 
 
 def _number(node: Expression) -> Fraction | None:

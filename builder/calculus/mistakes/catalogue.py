@@ -335,3 +335,6 @@ _ALGEBRA = (
 )
 
 MISTAKES: tuple[Mistake, ...] = (*_DERIVATIVES, *_SEVERAL_VARIABLES, *_CHAIN_AND_OTHERS, *_ALGEBRA)
+
+MENDS_THE_LEFT = frozenset({"missing-prime"})
+"""The mistakes of which the left side is what was written wrong. Of all others it is the right side."""

@@ -40,7 +40,7 @@ from builder.calculus.judge.entries import runs_over_entries
 from builder.calculus.judge.verdict import Proved, Refuted, Verdict
 from builder.calculus.mistakes.arithmetic import bare, rational
 from builder.calculus.mistakes.candidates import Candidate, Case, by_limits, candidates, case_of, ratio_of, same_terms
-from builder.calculus.mistakes.catalogue import MISTAKES
+from builder.calculus.mistakes.catalogue import MENDS_THE_LEFT, MISTAKES
 from builder.calculus.mistakes.derivatives import Scope, carried_out
 from builder.calculus.mistakes.mistake import Mistake, Named
 from builder.calculus.mistakes.repairs import turned
@@ -141,7 +141,7 @@ def _of_scalar(left: Expression, right: Expression, context: Context, proofs: _P
             continue
         tried += 1
         if _made(candidate, context, proofs):
-            mends_the_left = candidate.mistake == "missing-prime"
+            mends_the_left = candidate.mistake in MENDS_THE_LEFT
             own = candidate.repair if candidate.left is case.left or mends_the_left else None
             repair = own or nearest or _first_true((candidate.repair, _true_side(case)), case, proofs)
             named[candidate.mistake] = Named(BY_NAME[candidate.mistake], repair if repair != case.left else None)
