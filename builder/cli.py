@@ -12,6 +12,7 @@ import argparse
 import errno
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -460,11 +461,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from builder.publish.preview import CannotServe, serve
-
     if not Path(options.site).is_dir():
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
+    print("building the site; a large one takes some seconds", flush=True)  # before what is slow to load
+    from builder.publish.preview import CannotServe, serve
+
     try:
         serve(Path(options.site), host=options.host, port=options.port, ready=_announce, tell=_tell_build)
     except CannotServe as reason:
@@ -501,7 +503,9 @@ def _new(options: argparse.Namespace) -> int:
         _complain(reason.message)
         return MISUSED
     print("\n".join(f"wrote {visible(str(path))}" for path in written))
+    folder = "" if Path(options.folder).resolve() == Path.cwd() else visible(f" {shlex.quote(options.folder)}")
     print("publish.yml publishes it on GitHub Pages, once the variable SURESTEP of its repository names that of Surestep")
+    print(f"now show it, and change it as you like:\n  surestep serve{folder}")
     return FINE
 
 

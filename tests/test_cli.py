@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -380,3 +381,18 @@ def test_a_site_is_not_written_among_its_sources(tmp_path: Path, place: str, cap
     assert run("build", str(tmp_path / "site"), "--output", f"{tmp_path}/{place}") == 2
     assert "lies among the sources of the site" in capfdbinary.readouterr().out.decode()
     assert [path.name for path in content.iterdir()] == ["index.md"]
+
+
+def test_a_new_site_ends_with_the_command_that_comes_next(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its last words were about a variable of a repository."""
+    folder = tmp_path / "my course"
+    assert run("new", str(folder)) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == f"  surestep serve {shlex.quote(str(folder))}"
+
+
+def test_a_preview_tells_at_once_that_it_builds(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing was printed before the web server was loaded."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert run("serve", str(tmp_path), "--port", str(taken.getsockname()[1])) == 2
+    captured = capfd.readouterr()
+    assert captured.out.startswith("building the site") and "cannot be opened" in captured.err

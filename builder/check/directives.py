@@ -93,7 +93,7 @@ def check_task(task: Task, source: Source, budget: Budget, steps: Work) -> tuple
             checked = _mistake(task, context, desk)
         case _:
             checked = _check(task, context, desk)
-            if "steps" in task.directive.options and steps.left > 0:
+            if task.directive.is_set("steps") and steps.left > 0:
                 checked = replace(checked, relations=_with_steps(checked.relations, desk.budget, steps))
     return checked, tuple(desk.told)
 

@@ -84,7 +84,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             "exercise",
             Argument.TITLE,
             Body.MARKDOWN,
-            (_LABEL, _CLASS),
+            (_LABEL, OptionSpec("class", Value.TEXT, "for other tools; nothing comes of it")),
             "a numbered exercise; its definitions hold in its solution",
         ),
         DirectiveSpec(
@@ -94,7 +94,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             (
                 _LABEL,
                 OptionSpec("class", Value.CHOICE, "`dropdown` folds the solution", ("dropdown",)),
-                OptionSpec("hidden", Value.FLAG, "left out of the edition for students"),
+                OptionSpec("hidden", Value.FLAG, "it is checked, and not published"),
             ),
             "the solution of the exercise that is named, or of the one before",
         ),
@@ -135,7 +135,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             Body.MATHEMATICS,
             (
                 OptionSpec("row", Value.NUMBER, "the row that is wrong, from 1", required=True),
-                OptionSpec("name", Value.TEXT, "the name of the mistake"),
+                OptionSpec("name", Value.TEXT, "the name of the mistake; `surestep explain` lists them"),
                 _ASSUME,
                 _LABEL,
             ),
@@ -144,7 +144,10 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
         *(
             DirectiveSpec(name, Argument.TITLE, Body.MARKDOWN, _BOX_OPTIONS, doc)
             for name, doc in (
-                ("definition", "a box for a definition"),
+                (
+                    "definition",
+                    "a box for a definition; an equation in it for a new name is shown as a definition, not as proved",
+                ),
                 ("theorem", "a box for a theorem"),
                 ("note", "a box for a remark"),
                 ("tip", "a box for advice"),
@@ -155,7 +158,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
 }
 
 # What other tools call their boxes and cells, so that their sources can be checked as they are.
-_FOREIGN_BOXES: Mapping[str, Sequence[str]] = {
+FOREIGN_BOXES: Mapping[str, Sequence[str]] = {
     "note": (
         "admonition dropdown card details topic sidebar margin epigraph aside seealso question tab-set tab-item"
         " grid grid-item proof remark example lemma corollary proposition conjecture axiom property criterion"
@@ -274,7 +277,7 @@ def _read_head(line: Piece, reading: Reading, *, silent: bool) -> _Head | None:
     if name in DIRECTIVES:
         return _Head(name, DIRECTIVES[name], marker, argument, name_start)
     known = name.removeprefix("prf:")
-    for box, names in _FOREIGN_BOXES.items():
+    for box, names in FOREIGN_BOXES.items():
         if known in names or known != name:
             return _Head(known if known in DIRECTIVES else box, None, marker, argument, name_start)
     if word.lower() in _FOREIGN_CODE or "=" in name:

@@ -85,6 +85,10 @@ class Directive(Struct, frozen=True):
     span: Span
     head: Span
 
+    def is_set(self, flag: str) -> bool:
+        """Whether an option that takes nothing, or true or false, is set."""
+        return flag in self.options and self.options[flag].value != "false"
+
 
 Block: TypeAlias = Prose | Directive
 

@@ -84,7 +84,10 @@ def anchor_of(directive: Directive) -> str:
 def _words_for(directive: Directive) -> str:
     if directive.number:
         return f"{directive.name.capitalize()} {directive.number}"
-    return directive.argument or directive.name.capitalize()
+    return directive.argument or _WORDS.get(directive.name, directive.name.capitalize())
+
+
+_WORDS = {"derive": "Derivation", "check": "Derivation", "mistake": "A wrong derivation"}
 
 
 def plain_title(title: str) -> str:

@@ -168,13 +168,14 @@ class Solution(Struct, frozen=True):
 
 
 class Box(Struct, frozen=True):
-    """A definition, theorem, note, tip or warning."""
+    """A definition, theorem, note, tip or warning; folded or open."""
 
     anchor: str
     name: str
     word: str
     title: tuple[Node, ...]
     body: tuple[Block, ...]
+    folded: bool = False
     kind: str = "box"
 
 

@@ -191,10 +191,9 @@ class _Maker:
                 self._exercise = f"ex{directive.number}"
                 return [Exercise(anchor, directive.number, title, self.blocks(directive.body, level + 1), level)]
             case "solution":
-                if "hidden" in directive.options:
+                if directive.is_set("hidden"):
                     return []
-                option = directive.options.get("class")
-                folded = option is not None and "dropdown" in option.value.split()
+                folded = _is_folded(directive)
                 self._exercise = f"ex{directive.number}" if directive.number else ""
                 anchor = self._anchor(anchor_of(directive))
                 return [Solution(anchor, directive.number, title, folded, self.blocks(directive.body, level + 1))]
@@ -207,7 +206,8 @@ class _Maker:
             case _:
                 word = BOX_WORDS.get(directive.name, directive.name.capitalize())
                 anchor = self._anchor(anchor_of(directive)) if directive.label else ""
-                return [Box(anchor, directive.name, word, title, self.blocks(directive.body, level + 1))]
+                folded = _is_folded(directive)
+                return [Box(anchor, directive.name, word, title, self.blocks(directive.body, level + 1), folded)]
 
     def _anchor(self, wanted: str) -> str:
         """An address that is not yet taken on this page."""
@@ -222,6 +222,10 @@ class _Maker:
         if not self._exercise:
             return f"{base}{number}"
         return base if number == 1 else f"{base}{chr(ord('a') + number - 1)}" if number <= 26 else f"{base}z{number}"
+
+    def _steps_anchor(self, directive: Directive, rows: str) -> str:
+        """The address of a derivation as a whole: its label, or that of its rows."""
+        return self._anchor(anchor_of(directive) if directive.label else f"{rows}-steps")
 
     def _given(self, directive: Directive) -> tuple[Setting, ...]:
         return tuple(self._in_line(formula) for formula in directive.formulas)
@@ -238,7 +242,7 @@ class _Maker:
             task = (Text(f"Find {IN_WORDS[found]} "), *self._place(directive), Text("of" if found == "critical" else "to"))
         method = METHOD_WORDS.get(found, found)
         block = DerivationBlock(
-            anchor=self._anchor(f"{anchor}-steps"),
+            anchor=self._steps_anchor(directive, anchor),
             title=title,
             name="derive",
             task=task,
@@ -261,7 +265,7 @@ class _Maker:
         trusted = directive.options.get("trust")
         goal = directive.math_options.get("goal", directive.math_options.get("find"))
         return DerivationBlock(
-            anchor=self._anchor(f"{anchor}-steps"),
+            anchor=self._steps_anchor(directive, anchor),
             title=title,
             name="check",
             task=(Text("Find "), Maths(self._setting(goal, display=False))) if goal is not None else (),
@@ -279,7 +283,7 @@ class _Maker:
         named = relation.mistakes[0] if relation is not None and relation.mistakes else None
         verdict = relation.verdict if relation is not None else None
         return MistakeBlock(
-            anchor=self._anchor(f"{anchor}-steps"),
+            anchor=self._steps_anchor(directive, anchor),
             title=title,
             given=(),
             rows=rows_of_author(checked.relations, anchor, self._macros, expected),
@@ -322,6 +326,11 @@ class _Maker:
             shown = next((claim.mark for claim in claims if claim.mark.standing == "unsaid"), shown)
         anchor = self._anchor(f"formula-{formula.number + 1}") if claims else ""
         return Display(self._setting(formula, display=True), shown, claims, anchor)
+
+
+def _is_folded(directive: Directive) -> bool:
+    option = directive.options.get("class")
+    return option is not None and "dropdown" in option.value.split()
 
 
 def _alone(relation: CheckedRelation, macros: Macros) -> Setting:

@@ -246,6 +246,21 @@ def test_the_side_that_is_wrong_is_struck_out(typesetter: Typesetter) -> None:
     assert html_of(MISTAKE, typesetter).css_first(".wrong-right") is not None
 
 
+@pytest.mark.parametrize("name", ["check", "derive"])
+def test_the_label_of_a_derivation_is_its_address(typesetter: Typesetter, name: str) -> None:
+    """A link to it led nowhere, without a word."""
+    body = "f(x) = x^2" if name == "derive" else "(x + 1)^2 &= x^2 + 2x + 1"
+    tree = really_checked(f"See [](#that).\n\n```{{{name}}}\n:label: that\n{body}\n```\n", typesetter)
+    assert tree.css_first("main a[href='#that']").text() == "Derivation"
+    assert "derivation" in (tree.css_first("#that").attributes["class"] or "")
+
+
+def test_a_box_can_be_folded(typesetter: Typesetter) -> None:
+    tree = html_of(":::{tip} A hint\n:class: dropdown\nLook.\n:::\n\n:::{note} Seen\nText.\n:::\n", typesetter)
+    assert tree.css_first(".box.tip > details > summary").text(strip=True) == "TipA hint"
+    assert tree.css_first(".box.note > details") is None
+
+
 def test_no_page_shows_a_backtick(typesetter: Typesetter) -> None:
     composed = site({"index.md": DERIVE, "b.md": "$$a = b$$"}, typesetter, prose=Standing.TESTED)
     for name, data in composed.files.items():
