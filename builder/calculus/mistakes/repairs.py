@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Expression,
     Group,
+    Limit,
     Negation,
     Number,
     Power,
@@ -78,7 +79,7 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                         yield Repair("copied-wrong", rebuild(joined[0] if len(joined) == 1 else Product(joined, signs[1:])))
             case Number() | Symbol():
                 for leaf in copied:
-                    nothing = isinstance(node, Symbol) and rational(leaf) == 0
+                    nothing = isinstance(node, Symbol) and rational(leaf) == 0 and not isinstance(left, Limit)
                     doubled = isinstance(node, Number) and isinstance(leaf, Symbol) and leaf.name in here
                     if leaf != node and not nothing and not doubled:
                         yield Repair("copied-wrong", rebuild(leaf))
