@@ -626,17 +626,18 @@ def _worked_out(side: Expression, context: Context, budget: Budget) -> str:
 
 def _run_together(relation: Relation | None, formula: Formula, span: Span) -> RunTogether | None:
     """The first letters in a relation that are hardly meant as the product that they are read as: `sen(x)`, `lnx`."""
-    if relation is None or re.search(r"[A-Za-z]{2}", formula.latex[span.start : span.end]) is None:
+    latex = formula.latex[span.start : span.end]
+    if relation is None or re.search(r"[A-Za-z]{2}", latex) is None:
         return None
     try:
-        tokens = tokenize(formula.latex, NO_MACROS)
+        tokens = tokenize(latex, NO_MACROS)
     except LatexError:
         return None
-    inside = [token for token in tokens if span.start <= token.span.start and token.span.end <= span.end]
     names = {node.name for node in descendants(relation) if isinstance(node, Symbol)}  # e is a constant
-    return next(
-        (found for found in run_together(inside) if not found.often and names.issuperset(found.letters.replace("e", ""))), None
-    )
+    for found in run_together(tokens):
+        if not found.often and names.issuperset(found.letters.replace("e", "")):
+            return replace(found, span=found.span.shift(span.start))
+    return None
 
 
 def _likely(relation: Relation, run: Sequence[Said], context: Context, budget: Budget) -> Likely | None:

@@ -701,6 +701,11 @@ def is_known(name: str) -> bool:
 
 
 _SHORTEST_MISTYPED = 4
+_READ = BY_SPELLING.keys() | {
+    command[1:]
+    for table in (commands.LETTERS, commands.RELATIONS, commands.ARROWS, commands.GRAMMAR, commands.SPACES, commands.TEXTS)
+    for command in table
+}
 
 
 def _probably(name: str) -> str:
@@ -716,10 +721,5 @@ def _probably(name: str) -> str:
     shorter = (before + after[1:] for before, after in cuts if after)
     longer = (before + letter + after for before, after in cuts for letter in letters)
     other = (before + letter + after[1:] for before, after in cuts if after for letter in letters)
-    near = next((one for one in chain(swapped, shorter, longer, other) if _is_read(one)), "")
+    near = next((one for one in chain(swapped, shorter, longer, other) if one in _READ), "")
     return rf"did you mean \{near}?" if near else ""
-
-
-def _is_read(word: str) -> bool:
-    tables = (commands.LETTERS, commands.RELATIONS, commands.ARROWS, commands.GRAMMAR, commands.SPACES, commands.TEXTS)
-    return word in BY_SPELLING or any(f"\\{word}" in table for table in tables)
