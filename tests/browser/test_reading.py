@@ -215,6 +215,16 @@ def test_nothing_comes_between_a_reason_and_its_line_on_a_narrow_page(open_page:
     assert more["y"] >= line["y"] + line["height"] - 1
 
 
+def test_what_is_closed_stays_in_the_margin_where_something_else_is_opened(open_page: Opener) -> None:
+    """`two smaller steps` stood in the middle of the page as soon as the evidence was open."""
+    row = open_page("derivations.html").locator("#ex1-3")
+    summaries = row.locator("> .reason > .more > details > summary")
+    before = [box["x"] for box in (summary.bounding_box() for summary in summaries.all()) if box is not None]
+    row.locator("> .reason > .more > .evidence").evaluate("fold => { fold.open = true; }")
+    after = [box["x"] for box in (summary.bounding_box() for summary in summaries.all()) if box is not None]
+    assert len(before) == 2 and all(abs(one - other) < 2 for one, other in zip(sorted(before)[:1] * 2, after, strict=True))
+
+
 def test_stepping_does_not_show_what_follows_in_the_solution(open_page: Opener) -> None:
     """The same derivation by hand, with the answer, stood just below."""
     page = open_page("derivations.html")
