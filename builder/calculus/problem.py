@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import Problem
 from builder.calculus.derivation.derive import default_goal
@@ -30,6 +31,7 @@ from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.run_together import applied_at, run_together
+from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import alternatives_of, either_sign
 from builder.source import Span
 
@@ -144,6 +146,18 @@ def _refuse_second_definition(text: str, defined: dict[str, Expression], context
                 statement.span,
                 "leave out one of the definitions, or give it another name",
             )
+        if len(statement.relations) > 1:
+            _refuse_what_differs(definition.name, statement, context)
+
+
+def _refuse_what_differs(name: str, statement: Statement, context: Context) -> None:
+    """Raise LatexError where a chain gives a name two values: `f(x) = x^2 = x`."""
+    from builder.calculus.judge.decide import refute
+
+    for relation in statement.relations[1:]:
+        if refute(Claim(relation, context)) is not None:
+            message = f"`{name}` is given by two things that differ"
+            raise LatexError("wrong-step", message, relation.span or statement.span, "leave out one of them")
 
 
 def _is_question(text: str, context: Context, macros: Mapping[str, str]) -> bool:

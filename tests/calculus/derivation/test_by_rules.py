@@ -329,6 +329,7 @@ def test_squares_are_multiplied_out_to_three_terms() -> None:
 @pytest.mark.parametrize(
     ("given", "find", "code", "help"),
     [
+        ("f(x) = x^2 = x", "f'(x)", "wrong-step", "leave out"),
         ("f(x) = x^2, f(x) = x^3", "f'(x)", "name-clash", "leave out"),
         ("y = x^2, y = x^3", "y'", "name-clash", "leave out"),
         ("f(x) = x^2", "f'(x) = 2x", "goal-not-reached", "its left side"),
