@@ -251,6 +251,25 @@ def test_an_interruption_is_no_traceback(notes: Path, monkeypatch: pytest.Monkey
     assert capfd.readouterr().err == "surestep: interrupted\n"
 
 
+@pytest.mark.parametrize("module", ["builder.cli", "builder.guard.expendable", "argparse"])
+def test_an_interruption_while_modules_load_is_no_traceback(module: str) -> None:
+    """It ended with a traceback, and with the exit status of what is wrong in a source."""
+    code = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # it is ignored in the background
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.argv = ['surestep', 'derive', 'f(x) = x']\n"
+        "from builder.__main__ import run\n"
+        "run()\n"
+    )
+    ended = python(code)
+    assert (ended.returncode, ended.stderr) == (130, "surestep: interrupted\n")
+
+
 def python(code: str, *, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, text=True, stdout=stdout, stderr=subprocess.PIPE, timeout=60, check=False)
@@ -396,3 +415,23 @@ def test_a_preview_tells_at_once_that_it_builds(tmp_path: Path, capfd: pytest.Ca
         assert run("serve", str(tmp_path), "--port", str(taken.getsockname()[1])) == 2
     captured = capfd.readouterr()
     assert captured.out.startswith("building the site") and "cannot be opened" in captured.err
+
+
+@pytest.mark.parametrize("loop", ["site/content/self.md", "site/content", "out", "site/.surestep"])
+def test_a_link_to_itself_is_told(tmp_path: Path, loop: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (tmp_path / "site").mkdir()
+    if loop != "site/content":
+        (tmp_path / "site" / "content").mkdir()
+        (tmp_path / "site" / "content" / "index.md").write_text(RIGHT)
+    (tmp_path / loop).symlink_to(tmp_path / loop)
+    assert run("build", str(tmp_path / "site"), "--output", str(tmp_path / "out")) in (1, 2)
+    captured = capfdbinary.readouterr()
+    assert b"error[" in captured.out and b"Traceback" not in captured.err
+
+
+def test_where_the_configuration_is_bad_no_folder_is_said_to_be_as_it_was(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "surestep.toml").write_text("titel = 1")
+    run("build", str(tmp_path))
+    assert capfdbinary.readouterr().out.endswith(b"\nnothing was written\n")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -63,6 +65,9 @@ def point(at: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{name} = {readable(value)}" for name, value in at.items())
 
 
+_DIFFERENCE = "the sides differ by"
+
+
 def evidence_label(verdict: Refuted) -> str:
     """What stands at the caret of a refuted claim: `at n = 3, x = 2: left 4, right 12`."""
     functions = ", ".join(verdict.functions.values())
@@ -72,6 +77,9 @@ def evidence_label(verdict: Refuted) -> str:
     entry = f" (entry {', '.join(map(str, verdict.entry))})" if verdict.entry else ""
     if verdict.how is Refutation.NOWHERE_DEFINED and not verdict.right:
         return f"at {where}: {verdict.left}" if where else verdict.left
+    if not verdict.right and verdict.left.startswith(_DIFFERENCE):
+        told = re.sub(r"\[(\S+) \+/- \S+\]", r"\1", verdict.left)
+        return f"at {where}: {told}" if where else told
     left, right = _values(verdict.left, verdict.right)
     said = (f"{side} {value}" for side, value in (("left", left), ("right", right)) if value)
     values = f"{', '.join(said)}{entry}"
@@ -88,7 +96,8 @@ def _rounded(value: str) -> str:
     """A decimal fraction of many digits with eight of them; anything else as it is."""
     if not _DECIMAL.fullmatch(value) or sum(character.isdigit() for character in value) <= DIGITS:
         return value
-    return f"{float(value):.{DIGITS}g}"
+    number = float(value)
+    return f"{number:.{DIGITS}g}" if number and isfinite(number) else f"{Decimal(value):.{DIGITS}g}"  # 2^(10^10)
 
 
 def refuted(

@@ -147,6 +147,11 @@ def markdown_files(folder: Path) -> Iterator[Path]:
     return source_files(folder, frozenset((".md",)))
 
 
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path, all its links followed, leads to a folder or below it. A link to itself leads nowhere else."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _has_mathematics(path: Path) -> bool:
     try:
         if not stat.S_ISREG(path.stat().st_mode):

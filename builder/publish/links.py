@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Block, Directive
+from builder.document.files import lies_in
 from builder.publish.known import sentence
 from builder.publish.navigation import relative
 from builder.publish.nodes import plain
@@ -187,7 +188,7 @@ class PageLinks:
         if target.suffix == ".md" or not path.is_file():
             self._broken(span, f"there is no `{target}` in the content", _nearest(target, self._plan))
             return None
-        if not path.resolve().is_relative_to(self._content.resolve()):
+        if not lies_in(path, self._content):
             self._broken(span, f"`{target}` is a link out of the content folder")
             return None
         if kind not in MEDIA:

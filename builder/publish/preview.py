@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import mimetypes
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -148,7 +149,7 @@ class Preview(Struct):
     def _matters(self, change: Change, path: str) -> bool:
         """Hidden folders, our own workspace and the output are no sources."""
         try:
-            parts = Path(path).resolve().relative_to(self.root.resolve()).parts
+            parts = Path(os.path.realpath(path)).relative_to(os.path.realpath(self.root)).parts
         except ValueError:
             return True
         try:

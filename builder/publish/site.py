@@ -16,7 +16,7 @@ from builder.config import FILE_NAME, BadConfiguration, Config, place_of_setting
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import MISUSES
 from builder.document.document import Document
-from builder.document.files import markdown_files, read_source
+from builder.document.files import lies_in, markdown_files, read_source
 from builder.guard.pool import Pool
 from builder.publish.assets import templates_folder
 from builder.publish.compose import Composed, compose, fails, in_order
@@ -80,7 +80,7 @@ def build_site(
     if base_url is not None:
         config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
     target = output if output is not None else root / config.output
-    if target.resolve().is_relative_to((root / config.content).resolve()):
+    if lies_in(target, root / config.content):
         clash = OutputError("output-clash", target, "lies among the sources of the site", "name another folder with --output")
         return Built(target, (), (_refusal(clash),), written=False, refused=True)
     with Pool(TASK, jobs) as pool, Typesetter() as typesetter:
@@ -151,9 +151,8 @@ def read_sources(root: Path, config: Config, pool: Pool) -> Sources:
     diagnostics: list[Diagnostic] = []
     if not content.is_dir():
         return Sources({}, (_no_content(root, content),))
-    real = content.resolve()
     for path in markdown_files(content):
-        if not path.resolve().is_relative_to(real):
+        if not lies_in(path, content):
             diagnostics.append(
                 Diagnostic(
                     "missing-file", Severity.ERROR, Source(str(path), ""), Span(0, 0), f"{path} leads out of the content folder"

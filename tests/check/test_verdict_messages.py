@@ -31,6 +31,9 @@ X2, AT_N = {"x": Fraction(2)}, {"n": Fraction(1)}
         # Many digits are cut to eight, unless the values look alike then.
         (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "1.2345678912", "2.5"), "left 1.2345679, right 2.5"),
         (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "1.23456789124", "1.23456789125"), "left 1.23456789124, right 1.23456789125"),
+        # What no float holds, and what is told of both sides.
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "3.54113446278912e3010299956", "2"), "left 3.5411345e+3010299956, right 2"),
+        (Refuted(Refutation.DIFFERS, EVIDENCE, {}, "the sides differ by [-0.99 +/- 2e-17]"), "the sides differ by -0.99"),
         # A side without anything to say of it is not mentioned.
         (Refuted(Refutation.NO_LIMIT, EVIDENCE, {}, "does not exist", ""), "left does not exist"),
         (Refuted(Refutation.NO_LIMIT, EVIDENCE, X2, "", "does not exist"), "at x = 2: right does not exist"),
