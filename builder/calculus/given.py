@@ -67,7 +67,7 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
     """The definition that `relation` would be: a bare name that `context` does not define, or a name applied to letters.
 
     Only the form is looked at. A name that stands on both sides is not defined, nor is one by a blank or a set, nor what is
-    customary for the derivatives of a function that is defined (`J_f`, `Df`).
+    customary for the derivatives of a function that is defined (`J_f`, `Df`, `f_x`).
     """
     if relation.sign not in _DEFINING or isinstance(relation.right, NumberSet):
         return None
@@ -84,9 +84,18 @@ def definition_of(relation: Relation, context: Context) -> Definition | None:
                 return None  # F(x, y) = c is a level curve of F
         case _:
             return None
-    if name in symbols(relation.right) or differentiated_by(name, context) is not None:
+    if name in symbols(relation.right) or differentiated_by(name, context) is not None or is_partial(name, context):
         return None
     return Definition(name, parameters, relation.right)
+
+
+def is_partial(name: str, context: Context) -> bool:
+    """Whether a name stands for a partial derivative of what is defined: `f_x` and `f_{xy}` of f(x, y), `z_x` of z = x y."""
+    head, _, letters = name.partition("_")
+    definition = context.definitions.get(head)
+    if not letters or definition is None or definition.body is None:
+        return False
+    return set(letters.strip("{}")) <= (frozenset(definition.parameters) or symbols(definition.body))
 
 
 def _is_constant(node: Expression, parameters: tuple[str, ...]) -> bool:

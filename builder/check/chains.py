@@ -8,11 +8,11 @@ from builder.calculus.budget import DEFAULT_BUDGET
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Relation, Symbol
 from builder.calculus.expression.walk import symbols
-from builder.calculus.given import definition_of
+from builder.calculus.given import definition_of, is_partial
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
-from builder.calculus.latex.statement import Statement
+from builder.calculus.latex.statement import Display, Statement
 from builder.calculus.solving import solvings
 from builder.check.checked import CheckedRelation
 from builder.check.relations import Rigour, check_saying
@@ -43,7 +43,7 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     """
     source = Source(name, text)
     formula = Formula(text, tuple(range(len(text) + 1)), True, 0)
-    display = parse_display(text, names_of(context))
+    display = _read(text, context)
     relations: list[CheckedRelation] = []
     budget = DEFAULT_BUDGET.opened()
     last: Expression | None = None
@@ -67,6 +67,21 @@ def check_chain(text: str, context: Context, name: str = "<chain>") -> CheckedCh
     if not claims:
         return CheckedChain(source, tuple(relations), Standing.SKIPPED, "nothing in it is a claim")
     return CheckedChain(source, tuple(relations), max(claims, key=_ORDER.index))
+
+
+def _read(text: str, context: Context) -> Display:
+    """A display; read again where it holds partial derivatives of what it defines itself: `f(x, y) = x^2 y, f_x = 2xy`."""
+    display = parse_display(text, names_of(context))
+    inside = context
+    for statement in display.statements:
+        definition = definition_of(statement.relations[0], inside) if statement.relations and not statement.continues else None
+        if definition is not None and definition.name not in inside.definitions:
+            inside = inside.with_definition(definition)
+    sides = [side for statement in display.statements for side in statement.sides if side is not None]
+    of = {name.partition("_")[0] for name in frozenset[str]().union(*map(symbols, sides)) if is_partial(name, inside)}
+    for name in sorted(of):
+        context = context.with_definition(inside.definitions[name])
+    return parse_display(text, names_of(context)) if of else display
 
 
 def _recurs(statement: Statement) -> bool:

@@ -19,6 +19,8 @@ KNOWN = read_given(r"f(x) = x^2 \sin x", Context())
         (r"f'(x) &= 2x \cos x \\ &= 2x \sin x + x^2 \cos x", ["refuted", "follows"], "refuted"),
         (r"u &= x^2 \\ \frac{du}{dx} &= 2x", ["definition", "proved"], "proved"),
         ("u = x^2", ["refuted"], "refuted"),
+        (r"g(x, y) = x^3 + 3y^2, \quad g_x = 3x^2 + 6y, \quad g_y = 6y", ["definition", "refuted", "proved"], "refuted"),
+        (r"z = x y \\ z_x = y", ["definition", "proved"], "proved"),
         (r"\lfloor x \rfloor + \lfloor x + \frac12 \rfloor = \lfloor 2x \rfloor", ["tested"], "tested"),
         (r"x \phantom{1} = x", ["unknown"], "unknown"),
         (r"2 = 2 \\ x \phantom{1} = x", ["proved", "unknown"], "unknown"),
