@@ -51,6 +51,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
     Times,
+    Vector,
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
 from builder.calculus.judge.conventions import element_of
@@ -96,6 +97,7 @@ class Weight(Enum):
     DENIED = "denied"
 
 
+_TRANSPOSES = (r"\top", "T")
 _OF_OTHERS = OF_MATRICES | PARTS.keys()
 
 
@@ -162,7 +164,19 @@ def may_be_set(relation: Relation, context: Context, cue: Cue, valued: Collectio
 
 def is_closed(node: Node) -> bool:
     """Whether no letter occurs in it, so that it is one number."""
-    return not any(isinstance(n, Symbol | Differential) for n in descendants(node))
+    nodes = descendants(node)
+    letters = [n for n in nodes if isinstance(n, Symbol | Differential)]
+    if not letters or not all(isinstance(n, Symbol) and n.name in _TRANSPOSES for n in letters):
+        return not letters
+    marks = [n.exponent for n in nodes if isinstance(n, Power) and transposes(n.exponent, n.base)]
+    return len(marks) == len(letters)
+
+
+def transposes(exponent: Node, base: Node) -> bool:
+    """Whether an exponent is no letter, but the mark of a transpose: `A^\\top`, or `T` above a matrix that is written out."""
+    if not isinstance(exponent, Symbol):
+        return False
+    return exponent.name == r"\top" or (exponent.name == "T" and isinstance(bare(base), Matrix | Vector))
 
 
 def free_names(node: Node, context: Context) -> frozenset[str]:
@@ -181,6 +195,8 @@ def free_names(node: Node, context: Context) -> frozenset[str]:
         case Application():
             inside = frozenset[str]().union(*(free_names(argument, context) for argument in node.arguments))
             return inside
+        case Power(base, exponent) if transposes(exponent, base):
+            return free_names(base, context)
         case _:
             return frozenset[str]().union(*(free_names(child, context) for child in children(node)))
 

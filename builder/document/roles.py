@@ -59,6 +59,7 @@ from builder.document.hypotheses import KNOWN, is_rule, leaves_rules, unknown_fu
 from builder.document.occurrence import Occurrence
 from builder.document.phrases import Words
 from builder.document.prose import Passage
+from builder.document.ruled import is_ruled
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
 
@@ -187,6 +188,11 @@ def said_of(
         return replace(at, role=Role.SUPPOSED)
     if occurrence.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
         return replace(at, role=Role.SUPPOSED)
+    if i == 0 and not works_on_equation(words) and not occurrence.behind.conditions:
+        there = scopes.context_at(place)
+        ruled = is_ruled(relation, there, cue, occurrence.before, occurrence.one.after)
+        if ruled and isinstance(decide(Claim(relation, there), budget), Proved | Refuted):
+            return at
     if weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and _is_under_hypotheses(relation, words, scopes, budget):
         return replace(at, role=Role.SUPPOSED)
     if weight in (evidence.Weight.OPEN, evidence.Weight.SUPPOSED):
