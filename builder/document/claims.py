@@ -183,7 +183,7 @@ class _Reader:
         it is, about equations that are solved, or about laws."""
         if self.statements.mistakes is None or heading.level <= self.statements.mistakes:
             self.statements.mistakes = heading.level if is_about_mistakes(heading.words) else None
-        self.scopes.heard = (heading.words,)
+        self.scopes.heard = self.scopes.heard_before_table = (heading.words,)
         self.last_told = self.last_alone = None
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
@@ -249,6 +249,8 @@ class _Reader:
 
     def _passage(self, passage: Passage) -> Iterator[Saying]:
         self.scopes.heard = (*self.scopes.heard[-2:], passage.text)
+        if not passage.table:
+            self.scopes.heard_before_table = self.scopes.heard
         self.subject, self.last_told = self.last_told, None
         self.alone, self.last_alone = self.last_alone, None
         words = words_with_letters(passage)

@@ -101,6 +101,8 @@ _EQUAL_SOMEWHERE = (
 )
 _TELLS_NUMBER = r"=\s*-?[\d.]+[\s.,;]*$"
 _TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\\implies|Rightarrow"
+_NEAR_TABLES = 12
+"""How many paragraphs, of which each cell is one, a table may stand behind the words that tell its arithmetic."""
 _SUPPOSES = Words("let, suppose, assume, if, for")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
@@ -184,6 +186,9 @@ def said_of(
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
     modular = scopes.here.modular == place.paragraph
+    if passage.table:
+        near = 0 <= place.paragraph - scopes.here.modular <= _NEAR_TABLES and scopes.here.modular >= 0
+        modular = near or tells_other_arithmetic(" ".join(scopes.heard_before_table))
     if weight is not evidence.Weight.CONDITION and (modular or tells_other_arithmetic(f"{passage.lead} {words}")):
         return replace(at, role=Role.SUPPOSED)
     if occurrence.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):

@@ -159,6 +159,7 @@ class Scopes:
         self._joined_cases = False
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
         self.heard: tuple[str, ...] = ()  # the last heading and sentences
+        self.heard_before_table: tuple[str, ...] = ()  # those that were no cells of tables
 
     @property
     def here(self) -> Scope:

@@ -1,6 +1,7 @@
 r"""Tables of the values of a function: below `x` and `f(x)`, or beside them, `1` and `2` say that `f(1) = 2`.
 
-A cell is read as if all of that stood in it. Numbers with a decimal point may be rounded, so that they are approximate.
+A cell is read as if all of that stood in it. So are those below `x` and an expression in x, such as `x^2`. Numbers with a decimal
+point may be rounded, so that they are approximate, and so may be the values of roots and of functions that have names.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 from builder.document.document import Mention, Part
 
 _FUNCTION = r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)"
+_EXPRESSION = r"(?:[\s\d.+\-*/^(){}!|]|\\(?:[dt]?frac|sqrt|sin|cos|tan|ln|exp|cdot|left|right|pi)(?![A-Za-z])|\\,|%s|e(?=\s*\^))+"
+_POLYNOMIAL = r"(?:[^\\!e]|\\cdot|\\,|\\[dt]?frac)*"
 _NUMBER = r"[-+]?\s*(?:\d+(?:\.\d+)?|\d+/\d+|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d))"
 
 
@@ -25,12 +28,21 @@ def with_values(cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, .
     beside = re.fullmatch(_FUNCTION, _latex(cells[0]))
     for number in range(min(len(cells), len(names))):
         if beside is not None and number and names[0] == beside["letter"]:
-            found[number] = _value(cells[number], beside["name"], names[number])
+            found[number] = _value(cells[number], f"{beside['name']}({names[number]})", names[number])
+        elif beside is None and number and names[0].isalpha() and len(names[0]) == 1 and _is_expression(names[number], names[0]):
+            there = rf"\left. {names[number]} \right|_{{{names[0]} = {_latex(cells[0])}}}"
+            rounded = re.fullmatch(_POLYNOMIAL, names[number]) is None
+            found[number] = _value(cells[number], there, _latex(cells[0]), rounded=rounded)
         elif beside is None and (below := re.fullmatch(_FUNCTION, names[number])) is not None and below["letter"] in names:
             at = names.index(below["letter"])
             if at < len(cells):
-                found[number] = _value(cells[number], below["name"], _latex(cells[at]))
+                found[number] = _value(cells[number], f"{below['name']}({_latex(cells[at])})", _latex(cells[at]))
     return found
+
+
+def _is_expression(head: str, letter: str) -> bool:
+    """Whether a head is an expression in a letter, and in no other: `x^2`, `\\sin x`, but neither `y` nor `x'`."""
+    return head != letter and letter in head and re.fullmatch(_EXPRESSION % letter, head) is not None
 
 
 def _latex(cell: Sequence[Part]) -> str:
@@ -39,14 +51,14 @@ def _latex(cell: Sequence[Part]) -> str:
     return parts[0].formula.latex.strip() if len(parts) == 1 and isinstance(parts[0], Mention) else ""
 
 
-def _value(cell: tuple[Part, ...], name: str, argument: str) -> tuple[Part, ...]:
-    """A cell with the value of a function as an equation."""
+def _value(cell: tuple[Part, ...], of: str, argument: str, *, rounded: bool = False) -> tuple[Part, ...]:
+    """A cell with the value of a function at an argument as an equation."""
     value = _latex(cell)
     if not re.fullmatch(_NUMBER, value) or not re.fullmatch(_NUMBER, argument):
         return cell
     (mention,) = (part for part in cell if isinstance(part, Mention))
-    sign = r"\approx" if "." in value else "="
-    before = f"{name}({argument}) {sign} "
+    sign = r"\approx" if rounded or "." in value else "="
+    before = f"{of} {sign} "
     formula = mention.formula
     read = replace(formula, latex=before + formula.latex, offsets=(formula.offsets[0],) * len(before) + formula.offsets)
     return (replace(mention, formula=read),)
