@@ -30,7 +30,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.parser import parse_expression
-from builder.calculus.latex.run_together import applied_at, run_together
+from builder.calculus.latex.run_together import SHORTEST, applied_at, run_together
 from builder.calculus.latex.statement import Statement
 from builder.calculus.solving import alternatives_of, either_sign
 from builder.source import Span
@@ -117,20 +117,28 @@ def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
         raise LatexError("undefined-name", f"nothing defines `{run.letters}`", run.span, f"did you mean {run.meant}? {blanks}")
 
 
+_LETTER_ALONE = r"\(\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\)"
+
+
 def _refuse_unknown_function(text: str, context: Context, macros: Mapping[str, str]) -> None:
-    """Raise LatexError for `foo(x)`, which would be a number times a number times an unknown function o of x."""
+    """Raise LatexError for `erf(x)`, which would be two numbers times an unknown function f of x, and for `softplus(x)`, which
+    would be a product of nine letters: nobody means one of four letters, or of three in front of a letter alone."""
     text = split_words(text)[1]
-    runs = {run.span.end: run for run in applied_at(tokenize(text, macros))}
+    runs = {run.span.end: run for run in applied_at(tokenize(text, macros)) if run.letters[-1] not in context.definitions}
     if not runs:
         return
     statements = parse_display(text, names_of(context, macros)).statements
     sides = [side for statement in statements for side in statement.sides if side is not None]
-    for node in (node for side in sides for node in descendants(side)):
-        match node:
-            case Application(function=Symbol(name) as function) if name not in context.definitions and function.span is not None:
-                if (run := runs.get(function.span.end)) is not None:
-                    help = rf"write \operatorname{{{run.letters}}} for a function of that name, and define it"
-                    raise LatexError("undefined-name", f"nothing defines `{run.letters}`", run.span, help)
+    applied = {
+        node.function.span.end
+        for side in sides
+        for node in descendants(side)
+        if isinstance(node, Application) and isinstance(node.function, Symbol) and node.function.span is not None
+    }
+    for end, run in runs.items():
+        if end in applied or len(run.letters) > SHORTEST or re.match(_LETTER_ALONE, text[end:]):
+            help = rf"write \operatorname{{{run.letters}}} for a function of that name, and define it; leave blanks in a product"
+            raise LatexError("undefined-name", f"nothing defines `{run.letters}`", run.span, help)
 
 
 def _refuse_second_definition(text: str, defined: dict[str, Expression], context: Context, macros: Mapping[str, str]) -> None:

@@ -72,7 +72,7 @@ def _print(asked: Asked) -> Said:
         source = Source(unreadable.part.value, unreadable.text)
         return Said(
             complaint=snippet(
-                message_of(Diagnostic(fault.code, Severity.ERROR, source, fault.span, fault.message, help=fault.help))
+                message_of(Diagnostic(fault.code, Severity.ERROR, source, fault.at, fault.message, help=fault.help))
             )
         )
     except CannotDerive as reason:

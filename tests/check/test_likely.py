@@ -76,6 +76,9 @@ LETTERS = [
     ("```{derive}\ng(x) = sen(x)\n```", "undefined-name", r"did you mean \sin?"),
     ("```{derive}\ng(x) = x tgh(x)\n```", "undefined-name", r"did you mean \tanh?"),
     ("```{derive}\ng(x) = sinx\n```", "ambiguous-notation", r"did you mean \sin x?"),
+    ("```{derive}\ng(x) = erf(x)\n```", "undefined-name", r"write \operatorname{erf}"),
+    ("```{derive}\ng(x) = softplus(2x)\n```", "undefined-name", r"write \operatorname{softplus}"),
+    ("```{derive}\ng(x) = foo(x)\n```", "undefined-name", r"write \operatorname{foo}"),
     (r"We have $\frac{d}{dx} \sin x = cosx$.", "wrong-step", r"did you mean \cos x?"),
 ]
 
@@ -99,6 +102,8 @@ def test_letters_of_an_index_are_no_function() -> None:
         r"Let $g(x) = arctg(x) + ctg(x) + cosec(x)$.",
         r"Let $t = 2$ and $g = 3$. Then $tg = 6$.",
         r"If $l = 2$ and $n = 3$ then $ln = 6$.",
+        "```{derive}\ng(x) = abc(x + 1)\n```",
+        "Let $u(x) = x^2$.\n\n```{derive}\ng(x) = abcu(x)\n```",
         r"Let $x_{max} = 3$ and $cost = 4$.",
     ],
 )
