@@ -281,9 +281,10 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     one = read[number]
     words = one.before.lower().rpartition("□")[2].split()
     side = _last_side(one)
+    named = _without_kind(words)
     for length in (3, 2):
-        subject = " ".join(words[-length:])
-        if subject in _NAMED and not _stands_alone(one, subject):
+        subject = " ".join(named[-length:])
+        if subject in _NAMED and not _stands_alone(one, " ".join((subject, *words[len(named) :]))):
             return subject, None
         if subject in _DERIVATIVES:
             return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
@@ -306,10 +307,17 @@ def _leads_in(words: list[str]) -> bool:
     """Whether a formula behind these words is a part of what is spoken of: `the rank of the matrix □`."""
     if words[-1] in _LEADS_IN or "of" not in words:
         return words[-1] in _LEADS_IN
+    front = _without_kind(words)
+    return bool(front) and front[-1] in _LEADS_IN
+
+
+def _without_kind(words: list[str]) -> list[str]:
+    """Words without what the formula behind them is called, `the derivative of the function`."""
+    if "of" not in words or words[-1] == "of":
+        return words
     from builder.document.nouns import without_kind
 
-    front = without_kind(words)
-    return bool(front) and front[-1] in _LEADS_IN
+    return without_kind(words)
 
 
 def _stands_alone(one: ReadFormula, noun: str) -> bool:
