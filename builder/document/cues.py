@@ -712,8 +712,12 @@ def is_said_all_the_same(before: str) -> bool:
 
 
 def rebinds(text: str) -> bool:
-    """Whether a sentence may give a name another meaning: it says let, consider, find, now …, or begins with it: `With □`."""
-    return _REBINDS.stand_in(text[-600:]) or text.split() in (["With"], ["For"])
+    """Whether a sentence may give a name another meaning: it says let, consider, find, now …, or begins with it: `With □`. What
+    was found is none: `We find that □`."""
+    return _REBINDS.stand_in(re.sub(r"\b(?:we|you|i|one) finds?\b", "", text[-600:].lower())) or text.split() in (
+        ["With"],
+        ["For"],
+    )
 
 
 def introduces(text: str) -> bool:

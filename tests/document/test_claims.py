@@ -33,6 +33,7 @@ def said(text: str) -> list[tuple[str, str]]:
         (r"$f(x) \to 0$", ["skipped"]),
         ("Let $y = 2x$. Now let $y = 3x$.", ["definition", "definition"]),
         ("Let $f(x) = x^2$. This gives $f(x) = x^3$.", ["definition", "clash"]),
+        ("Let $f(x) = x^2$. We find $f(x) = x^3$.", ["definition", "clash"]),
         ("Let $f(x) = x^2$. We know $f(x) = x \\cdot x$.", ["definition", "claim"]),
         ("Let $f(x) = x^2$. The $f(x) = x^3$.", ["definition", "rebound"]),
         ("$f(x) = x^2$ or $f(x) = x^3$.", ["skipped", "skipped"]),
