@@ -63,16 +63,21 @@ _COUNTED = re.compile(r"even|odd|integers?|natural|whole")
 _INTEGERS = re.compile(r"(?:integer|number|natural|exponent|degree|power|index)s?")
 _OF_FUNCTIONS = r"[f-hu-zF-H]|\\(?:var)?phi|\\psi"
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
-_MAY_BE_ROUGH = Words("continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*")
+_MAY_BE_ROUGH = Words(
+    "continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*, integrable, measurable, pole",
+    "step function, indicator function, characteristic function, floor function, heaviside, dirichlet",
+)
 _ROUGH = re.compile(
     r"(?:\bnot|n't|\bnever|\bnowhere|\bneither)(?: \w+){0,2} (?:continuous|differentiable|smooth)\b|\bdiscontinu"
-    r"|\b(?:with|has|have|may|might|can|could)(?: \w+){0,2} (?:jumps?|corners?|kinks?)\b"
+    r"|\b(?:with|has|have|may|might|can|could)(?: \w+){0,2} (?:jumps?|corners?|kinks?|poles?)\b"
+    r"|\b(?:step|indicator|characteristic|floor|heaviside|dirichlet) functions?\b"
+    r"|\b(?:integrable|measurable|continuous or not)\b"
 )
-_ROUGH_NOUNS = ("jump", "corner", "kink")
+_ROUGH_NOUNS = ("jump", "corner", "kink", "pole", "function", "integrable", "measurable", "not")
 _SMOOTH = re.compile(r"continuous|differentiable|smooth")
 _WITH_ROUGH = re.compile(rf"{_ADJECTIVES.pattern}|{_SMOOTH.pattern}|discontinuous")
 _BEGINS_ANEW = Words("let, suppose, assume, consider")
-_SUPPOSES = Words("let, suppose, assume, consider, if, when")
+_SUPPOSES = Words("let, suppose, assume, consider, if, when, for all, for every, for any, for each")
 _POINTS = r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*"
 
 
@@ -92,7 +97,7 @@ def told_of_functions(text: str) -> Mapping[str, str]:
         said = predications(sentence, _WITH_ROUGH if rough else _ADJECTIVES)
         told: dict[str, set[str]] = {}
         if rough and rough[0].split()[-1].startswith(_ROUGH_NOUNS):
-            told.update((name, {ROUGH}) for name in sorted(said.subjects))
+            told.update((name, {ROUGH}) for name in sorted(said.subjects or re.findall(r"\$([A-Za-z])\$", sentence)))
         by_itself = {one.name for one in said.told if one.said is not Said.VAGUELY}
         for one in said.told:
             if _SMOOTH.fullmatch(one.word) and one.said is not Said.DENIED:

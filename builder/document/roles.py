@@ -55,7 +55,7 @@ from builder.document.cues import (
     works_on_equation,
 )
 from builder.document.determined import derived_letters, is_of_unknown, letters_of
-from builder.document.hypotheses import KNOWN, is_rule, leaves_rules, unknown_functions
+from builder.document.hypotheses import KNOWN, ROUGH, is_rule, leaves_rules, unknown_functions
 from builder.document.occurrence import Occurrence
 from builder.document.phrases import Words
 from builder.document.prose import Passage
@@ -293,7 +293,7 @@ def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget:
     told = scopes.here.told
     if not told:
         return False
-    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - KNOWN
+    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - KNOWN - {ROUGH}
     if not of or (is_rule(relation) and all(map(leaves_rules, of))):
         return False
     if evidence.target(relation.left) is not None or _DERIVATIVES & kinds_in(relation.left):

@@ -85,6 +85,19 @@ _REAL = (
     rf"(?P<names>{_NAMES})\s*,?\s+(?:be|is|are|being)\s+(?:(?:an?|any|two|some|positive|negative|arbitrary|fixed|nonzero|all|both)\s+)*"
     r"(?:real|reals|scalars?|integers?|numbers?|constants?)(?!\s+(?:matri|vector|operator|symmetric|square|\w+ matri))\b",
 )
+_OF_MATRICES = Words(
+    "invertible, nonsingular, non-singular, symmetric, skew-symmetric, orthogonal, unitary, hermitian, diagonal, diagonalizable",
+    "diagonalisable, triangular, nilpotent, definite",
+)
+_CAPITAL = r"[A-EJ-SU-Z](?:_\w)?"
+_CAPITALS = rf"\$\s*{_CAPITAL}(?:\s*,\s*{_CAPITAL})*\s*\$"
+_IS_OF_MATRICES = (
+    rf"(?P<names>{_CAPITALS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_CAPITALS})*)\s*,?\s+(?:(?:be|is|are|both|real)\s+)+"
+    r"(?:invertible|non-?singular|(?:skew-)?symmetric|orthogonal|unitary|hermitian|diagonal|diagonali[sz]able"
+    r"|(?:upper |lower )?triangular|nilpotent|(?:positive |negative )?(?:semi)?definite)\b"
+    r"(?!\s+(?:functions?|relations?|events?))"
+)
+"""What only matrices are, of a letter that is no name of a function."""
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
@@ -172,6 +185,9 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
+    if names_letters and _OF_MATRICES.stand_in(words):
+        for match in re.finditer(_IS_OF_MATRICES, words):
+            found |= dict.fromkeys((name for name in _names(match["names"]) if name not in known), Sort.MATRIX)
     if names_letters and "linear" in words and (r"\to" in words or r"\rightarrow" in words):
         for match in re.finditer(_MAPS, words):
             found |= dict.fromkeys(_names(match["names"]), Sort.MATRIX)

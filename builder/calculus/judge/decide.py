@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
-from builder.calculus.expression.nodes import Derivative, Number, Prime, Sign
+from builder.calculus.expression.nodes import Derivative, Limit, Number, Prime, Sign
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
@@ -52,7 +52,7 @@ from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
-from builder.calculus.judge.usage import names_reached
+from builder.calculus.judge.usage import names_reached, reachable
 from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
     Domain,
@@ -198,9 +198,11 @@ def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[V
 
 
 def _rough(claim: Claim, meaning: Meaning) -> str:
-    """An unknown function in it that is told not to be smooth; or ""."""
+    """An unknown function that is told not to be smooth in what takes limits or derivatives; or ""."""
     if not (rough := claim.context.rough_functions):
         return ""
+    if not any(isinstance(node, Prime | Derivative | Limit) for node in reachable(claim.relation, claim.context)):
+        return ""  # sums and integrals of them are what those of others are
     sides = (side for part in meaning.parts for side in (part.question.left, part.question.right))
     return min((name for side in sides for name in unknown_functions(side) if name in rough), default="")
 
