@@ -59,7 +59,7 @@ from builder.document.expectations import (
     with_moments,
 )
 from builder.document.generality import Generality, generality, told_anew
-from builder.document.hypotheses import ROUGH, parities_told, told_of_functions
+from builder.document.hypotheses import GIVEN, ROUGH, each_function, parities_told, supposed_anew, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
 from builder.document.letters import functions_told, holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.occurrence import Sentence
@@ -286,7 +286,7 @@ class _Reader:
         if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
-        self._take_hypotheses(words)
+        self._take_hypotheses(words, passage, general)
         self._take_parities(words, passage, general)
         was_restricted = self.scopes.here.restricted
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
@@ -413,11 +413,18 @@ class _Reader:
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)))
 
-    def _take_hypotheses(self, words: str) -> None:
+    def _take_hypotheses(self, words: str, passage: Passage, general: Generality) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""
-        for name, told in told_of_functions(words).items():
+        place, told_here = passage.place, told_of_functions(words)
+        anew = general.bound | general.freed | general.arbitrary | each_function(words)
+        leaves = general.every or general.functions or "otherwise" in passage.text.lower()
+        if general.leaves:  # `without this assumption`
+            self.scopes.here.told = dict.fromkeys(self.scopes.here.told, GIVEN)
+        self.scopes.end_hypotheses(place, anew - told_here.keys(), supposed_anew(words) - told_here.keys(), leaves=leaves)
+        throughout = holds_throughout(words)
+        for name, told in told_here.items():
             if told:
-                self.scopes.here.told[name] = told
+                self.scopes.tell_of_function(name, told, None if throughout else place)
                 if told == ROUGH:
                     self.scopes.kind(name, Kind.ROUGH_FUNCTION)
                 elif told.endswith("morphism"):

@@ -58,6 +58,11 @@ _MAY_BE_TOLD = Words(
     "primitives?, polynomials?, solutions?, eigenfunctions?, fixed, perpendicular, conjugate, involution, isometry, idempotent",
     "homomorphisms?, isomorphisms?, automorphisms?, endomorphisms?, monomorphisms?, epimorphisms?",
 )
+_EACH = r"(?i)\b(?:any|every|each|all|arbitrary|no)\s+(?:[\w-]+\s+){0,3}?functions?\s+\$([A-Za-z]|\\[a-z]+)(?:\([A-Za-z]\))?\$"
+_IF = (
+    r"(?:^|[.;:,]\s+)\W*(?:(?:But|but|And|and|Now|now)\s+)?[Ii]f\s+(?:the function\s+)?\$([A-Za-z]|\\[a-z]+)\$\s+(?:is|are)\b"
+    r"(?!\s+(?:also|moreover|even|odd|constant|in addition|further\w*)\b)"
+)
 _MAY_BE_COUNTED = Words("even, odd, integers?, natural, whole")
 _COUNTED = re.compile(r"even|odd|integers?|natural|whole")
 _INTEGERS = re.compile(r"(?:integer|number|natural|exponent|degree|power|index)s?")
@@ -118,6 +123,16 @@ def told_of_functions(text: str) -> Mapping[str, str]:
         for name, all_told in told.items():
             found[name] = ROUGH if ROUGH in all_told else min(all_told) if len(all_told) == 1 else GIVEN
     return found
+
+
+def each_function(text: str) -> frozenset[str]:
+    """The functions that are spoken of in general: `Every differentiable function $f$`, `for any $f$`."""
+    return frozenset(re.findall(_EACH, text)) if "$" in text and "unction" in text else frozenset()
+
+
+def supposed_anew(text: str) -> frozenset[str]:
+    """The functions of which a condition supposes something by itself: `If $f$ is differentiable`, but not `If $f$ is also`."""
+    return frozenset(re.findall(_IF, text)) if "$" in text and ("If " in text or "if " in text) else frozenset()
 
 
 def parities_told(text: str) -> Mapping[str, str]:

@@ -88,17 +88,17 @@ class Scope(Struct):
     paragraph of the last one; `moving` are letters of which a derivative was met though nobody defined them. `closed` is what
     held around and in the directive inside that was closed last; `lent` are definitions of it that are told on behind it.
     `restricted` tells that words were met that may rule out solutions of an equation, `told` which properties functions have
-    that nobody defined, `parities` which integers are even or odd, with the paragraph up to which they are. `assumed` tells in
-    which paragraphs its own assumptions were made, `sets` what belongs to a set that has a name: None if that was told, yet is
-    not understood. `touching` names tangents and Taylor polynomials, `branches` are the cases of functions that words define by
-    cases, `examples` values of letters of which a case is told: `a case, n = 5`; `earlier` those that letters had where the
-    scope was opened. `valued` are letters that were told a value, `arbitrary` those of which it was said since that they may
-    have any. `solving` tells that words were met that speak of equations that are solved, `laws` that its heading stands over
-    laws. `topic` is the sort of letters that its heading speaks of, `more` whether it tells more of them. `modular` is the
-    paragraph in which a finite field or ring was named last, `starred` tells that a star was defined to be an operation of its
-    own. `random` tells that random variables are spoken of, `independent` that they are told to be so, `distributed` that more
-    is told of them. `put_in` are the values that a chain put in for letters last, with its paragraph; `endless` are sums without
-    an end.
+    that nobody defined, `supposed` up to which paragraph those hold that are under a condition, `parities` which integers are
+    even or odd, with the paragraph up to which they are. `assumed` tells in which paragraphs its own assumptions were made,
+    `sets` what belongs to a set that has a name: None if that was told, yet is not understood. `touching` names tangents and
+    Taylor polynomials, `branches` are the cases of functions that words define by cases, `examples` values of letters of which a
+    case is told: `a case, n = 5`; `earlier` those that letters had where the scope was opened. `valued` are letters that were
+    told a value, `arbitrary` those of which it was said since that they may have any. `solving` tells that words were met that
+    speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the sort of letters that its heading
+    speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a finite field or ring was named last,
+    `starred` tells that a star was defined to be an operation of its own. `random` tells that random variables are spoken of,
+    `independent` that they are told to be so, `distributed` that more is told of them. `put_in` are the values that a chain put
+    in for letters last, with its paragraph; `endless` are sums without an end.
     """
 
     opener: Opener
@@ -118,6 +118,7 @@ class Scope(Struct):
     assumed: dict[Relation, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     parities: dict[str, tuple[str, float]] = field(default_factory=dict)
+    supposed: dict[str, int] = field(default_factory=dict)
     sets: dict[str, NumberSet | None] = field(default_factory=dict)
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
     touching: set[str] = field(default_factory=set)
@@ -197,7 +198,7 @@ class Scopes:
                 context,
                 level,
                 restricted=self.here.restricted,
-                told=dict(self.here.told),
+                told={name: told if name not in self.here.supposed else "given" for name, told in self.here.told.items()},
                 parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
                 solving=self.here.solving,
@@ -555,6 +556,24 @@ class Scopes:
         """Letters are introduced to be any real numbers: what earlier paragraphs assumed of one alone holds no more."""
         assumed = self.here.assumed
         self._end_assumptions({a for a, last in assumed.items() if last < place.paragraph and symbols(a) <= names})
+
+    def tell_of_function(self, name: str, told: str, place: Place | None) -> None:
+        """Let a function have a property, throughout, or in a paragraph: `If $f$ is even, …`."""
+        self.here.told[name] = told
+        self.here.supposed.pop(name, None)
+        if place is not None:
+            self.here.supposed[name] = place.paragraph + _PARAGRAPHS
+
+    def end_hypotheses(self, place: Place, anew: frozenset[str], supposed: frozenset[str], *, leaves: bool) -> None:
+        """Functions of which something is told have no such property any more where they are spoken of `anew`. What was told
+        under a condition is not known where that ends: far from it, where they are `supposed` to be something else, or where a
+        sentence `leaves` it, `otherwise`."""
+        for name in anew & self.here.told.keys():
+            del self.here.told[name]
+        ended = {name for name, last in self.here.supposed.items() if leaves or name in supposed or place.paragraph > last}
+        for name in ended:
+            del self.here.supposed[name]
+        self.here.told.update(dict.fromkeys(sorted(ended & self.here.told.keys()), "given"))
 
     def tell_parity(self, name: str, parity: str, place: Place | None) -> None:
         """Let an integer be even or odd, in a paragraph or throughout; without a parity, it may be either from here on."""
