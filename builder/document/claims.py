@@ -59,7 +59,7 @@ from builder.document.expectations import (
     with_moments,
 )
 from builder.document.generality import Generality, generality, told_anew
-from builder.document.hypotheses import GIVEN, ROUGH, each_function, parities_told, supposed_anew, told_of_functions
+from builder.document.hypotheses import EVEN, GIVEN, ODD, ROUGH, each_function, parities_told, supposed_anew, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
 from builder.document.letters import functions_told, holds_throughout, kinds_told, looked_for, signs_told
 from builder.document.occurrence import Sentence
@@ -95,6 +95,8 @@ _OF_PAIRS = (
     *("orthogonal", "perpendicular", "parallel", "nverse", "ependent", "□  is the derivative of", "antiderivative of"),
     *("primitive of", "eigenv", " prime", "divis", "divides"),
 )
+_SELDOM_FUNCTIONS = frozenset("uvw")
+"""Letters before a bracket that are factors, unless they are told to be functions."""
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -427,7 +429,7 @@ class _Reader:
                 self.scopes.tell_of_function(name, told, None if throughout else place)
                 if told == ROUGH:
                     self.scopes.kind(name, Kind.ROUGH_FUNCTION)
-                elif told.endswith("morphism"):
+                elif told.endswith("morphism") or (told in (EVEN, ODD) and name in _SELDOM_FUNCTIONS):
                     self.scopes.kind(name, Kind.FUNCTION)
             elif self.scopes.here.told.pop(name, None) == ROUGH:
                 self.scopes.kind(name, Kind.FUNCTION)

@@ -66,7 +66,7 @@ _IF = (
 _MAY_BE_COUNTED = Words("even, odd, integers?, natural, whole")
 _COUNTED = re.compile(r"even|odd|integers?|natural|whole")
 _INTEGERS = re.compile(r"(?:integer|number|natural|exponent|degree|power|index)s?")
-_OF_FUNCTIONS = r"[f-hu-zF-H]|\\(?:var)?phi|\\psi"
+_OF_FUNCTIONS = r"[f-hu-wF-H]|\\(?:var)?phi|\\psi"
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$])")
 _MAY_BE_ROUGH = Words(
     "continuous, discontinuous, differentiable, smooth, jump*, corner*, kink*, discontinuit*, integrable, measurable, pole",
@@ -174,10 +174,10 @@ def _property(told: Predication) -> str:
     return NOT_VARYING if told.word == CONSTANT and told.said is not Said.PLAINLY else told.word
 
 
-def unknown_functions(relation: Relation, context: Context) -> frozenset[str]:
-    """The names that a relation uses as functions and that nothing defines."""
+def unknown_functions(of: Node, context: Context) -> frozenset[str]:
+    """The names that a relation, or a side of one, uses as functions and that nothing defines."""
     found: set[str] = set()
-    for node in descendants(relation):
+    for node in descendants(of):
         match node:
             case Application(function=function):
                 found |= symbols(function)
@@ -216,8 +216,11 @@ def with_parities(
     `parities` are told; None without any of them. An even integer is twice another."""
     changed = context
     names = frozenset[str]().union(*map(symbols, relations))
-    names |= {node.name for _, nodes in definitions_reached(sorted(names), context) for node in nodes if type(node) is Symbol}
     functions = frozenset[str]().union(*(unknown_functions(relation, context) for relation in relations))
+    for definition, nodes in definitions_reached(sorted(names), context):  # of h(x) = f(x) g(x) as well
+        names |= {node.name for node in nodes if type(node) is Symbol}
+        if definition.body is not None:
+            functions |= unknown_functions(definition.body, context)
     for name in sorted(names - context.definitions.keys()):
         of = Symbol(_inner(name))
         if name in functions and told.get(name) in KNOWN:

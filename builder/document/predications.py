@@ -258,6 +258,8 @@ class _Reader:
         is_object = before in _OBJECT and self._word(at - 2) not in _EACH_OF
         if before == "of" and self._word(at - 2) in ("one", "either", "any", "some", "none", "neither"):
             is_object, group = False, group._replace(vague=True)
+        if before == "not" and self._word(at - 2) in ("but", "and", ","):
+            return end  # `f, but not g, is even`
         if is_object:
             self.objects.update(group.names)
             if not self.in_predicate:
