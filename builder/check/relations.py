@@ -255,8 +255,26 @@ def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decide
         if not any(_is_doubtful(one) for one in decided):
             break
         decided = _in_alternative(decided, sides, signs, alternative, budget)
+    for alternative in saying.others:
+        if alternative.here and all(isinstance(one.verdict, Proved | Tested) for one in decided):
+            decided = _at_its_place(decided, sides, signs, alternative, budget)
     decided = [_with_dots(relation, one, budget) for relation, one in zip(relations, decided, strict=True)]
     return _by_convention(decided, sides, signs, saying, budget)
+
+
+def _at_its_place(
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative, budget: Budget
+) -> list[_Decided]:
+    """What is decided in general, but for what has no value at the place of which the sentence speaks: `For x = 0, x^2/x = x`."""
+    from builder.check.places import at_place, context_of
+
+    if (context := context_of(alternative, budget)) is None:
+        return list(decided)
+    links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
+    without = [isinstance(link.verdict, Refuted) and link.verdict.how in _OF_DOMAINS for link in links]
+    place = ", ".join(f"{print_latex(letter)} = {print_latex(value)}" for letter, value in alternative.at)
+    unknown = Unknown(Ignorance.NOT_UNDERSTOOD, f"at {place} a side has no value, and the sentence speaks of that place")
+    return [replace(one, verdict=unknown) if lacks else one for one, lacks in zip(decided, without, strict=True)]
 
 
 def _in_alternative(

@@ -62,7 +62,8 @@ def alternatives(
                 at = at.with_kind(name, Kind.INTEGER)  # x = kπ
         place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
         others.append(Alternative(at, "with the values given for it"))
-        others.append(Alternative(context, "with the values given for it", place))
+        here_told = all(point.name in given for point in points)
+        others.append(Alternative(context, "with the values given for it", place, here=here_told))
     if scopes.here.examples:
         case = context
         for example in scopes.here.examples.values():

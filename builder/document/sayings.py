@@ -44,7 +44,8 @@ class Alternative(Struct, frozen=True):
     """Another context in which a statement may be meant, with a word on what it supposes: at the place `at`, if that is told.
 
     `told` says that the text supposes it as well: what does not hold here alone is not refuted. `continuous` says that functions
-    are taken to be continuous in it that the text defines: what is refuted of those stays refuted.
+    are taken to be continuous in it that the text defines: what is refuted of those stays refuted. `here` says that the sentence
+    itself tells the place.
     """
 
     context: Context
@@ -52,6 +53,7 @@ class Alternative(Struct, frozen=True):
     at: tuple[tuple[Symbol, Expression], ...] = ()
     told: bool = False
     continuous: bool = False
+    here: bool = False
 
 
 class Said(Struct, frozen=True):
