@@ -443,7 +443,8 @@ class _Reader:
         for name, parity in told.items():
             self.scopes.tell_parity(name, parity, place)
             if parity and name not in self.scopes.here.context.integers:
-                self.scopes.kind(name, Kind.INTEGER)
+                bare = "integer" not in words and "whole" not in words
+                self.scopes.kind(name, Kind.POSITIVE_INTEGER if bare else Kind.INTEGER)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""

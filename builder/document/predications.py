@@ -17,6 +17,7 @@ _NAMES = re.compile(
     rf"\s*(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)\s*"
     rf"(?:\(\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\)|(?::|\\colon)[^$]*|(?:[<>≤≥≠∈]|\\(?:[gln]eq?|[gl]eqslant|[gl]t|in)(?![a-zA-Z]))[^$]*)?\s*"
 )
+_COMPARED = re.compile(r"[<>≤≥≠]|\\(?:[gln]eq?|[gl]eqslant|[gl]t)(?![a-zA-Z])")
 _TOKEN = re.compile(r"\$[^$]*\$|□|[^\W\d_][\w'-]*|[^\w\s]")
 
 _VERBS = frozenset("is are be being was were been becomes become remains remain stays isn't aren't wasn't weren't".split())
@@ -92,6 +93,7 @@ class _Token(NamedTuple):
     word: str
     names: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    alone: bool = False  # more is told of it, `$a > 0$`: it is named together with no other
 
     @property
     def is_formula(self) -> bool:
@@ -116,7 +118,8 @@ def _token(text: str) -> _Token:
         return _Token(text.lower())
     inside = text.strip("$")
     if (found := _NAMES.fullmatch(inside)) is not None:
-        return _Token("", names=tuple(name.strip() for name in found["names"].split(",")))
+        names = tuple(name.strip() for name in found["names"].split(","))
+        return _Token("", names, alone=_COMPARED.search(inside) is not None)
     return _Token("", letters=tuple(dict.fromkeys(_LETTER.findall(inside))))
 
 
@@ -249,6 +252,9 @@ class _Reader:
                 joiners += 1
             words = [self._word(place) for place in range(end, joiners)]
             if not words or not (joiners < len(self.tokens) and self.tokens[joiners].is_formula):
+                break
+            behind = self.tokens[joiners]
+            if token.alone or behind.alone or (words == [","] and not behind.names):
                 break
             if (words == [","] and free) or (self.in_predicate and before in _OBJECT):
                 break
