@@ -36,7 +36,8 @@ def is_ruled(relation: Relation, context: Context, cue: Cue, before: str, after:
         return True
     if _goes_along_paths(left, relation.right, context):
         return True
-    return _is_of_entries(left, context) and not _CONDITIONS.search(f"{words} {after.lower()}")
+    behind = after.lower().partition("□")[0].strip(" ,.;")
+    return _is_of_entries(left, context) and not _CONDITIONS.search(f"{words} {'' if behind == 'where' else behind}")
 
 
 def _is_tied(relation: Relation, context: Context) -> bool:
