@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
     Composition,
     Constant,
     ConstantName,
+    Differential,
     Division,
     Expression,
     Factorial,
@@ -41,7 +42,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import children
+from builder.calculus.expression.walk import children, descendants, symbols
 from builder.calculus.latex import atoms, calls, commands, evaluation, indicators, naming, notation
 from builder.calculus.latex.choices import Choice, Choices
 from builder.calculus.latex.cursor import Cursor
@@ -157,6 +158,8 @@ class Parser(Cursor):
         while self.token.is_sign("+", "-") or self.token.is_command(r"\pm", r"\mp"):
             terms.append(self.term())
             terms = evaluation.evaluate_all(self, terms, start)
+        if len(terms) > 1 and {"c", "d"} & self.used.bare and not self.used.integrated:
+            terms = [_as_product(term, terms) for term in terms]
         return terms[0] if len(terms) == 1 else Sum(tuple(terms), span=self.since(start))
 
     def term(self) -> Expression:
@@ -510,3 +513,19 @@ _ATOMS: Mapping[str, Callable[[Parser], Expression]] = MappingProxyType(
         r"\partial": notation.slash_derivative,
     }
 )
+
+
+def _as_product(term: Expression, terms: Sequence[Expression]) -> Expression:
+    """`dx` beside terms in x without a differential, as in `ax^3 + bx^2 + cx + dx`: d times x, where c or d is a letter too."""
+    alone = term.operand if isinstance(term, Negation) else term
+    if not isinstance(alone, Differential):
+        return term
+    others = [other for other in terms if other is not term]
+    letter = alone.variable
+    if any(isinstance(n, Differential) for other in others for n in descendants(other)):
+        return term
+    if not any(letter.name in symbols(other) for other in others):
+        return term
+    factor = Symbol("d", span=letter.span)
+    product = Product((factor, letter), (Times.IMPLICIT,), span=alone.span)
+    return Negation(product, span=term.span) if isinstance(term, Negation) else product
