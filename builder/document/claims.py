@@ -84,7 +84,17 @@ from builder.document.sentences import (
     words_after,
     words_with_letters,
 )
-from builder.document.sorts import customary, is_of_all, moduli, numbers_in, sorts_told, sorts_written, tells_more, topic_of
+from builder.document.sorts import (
+    customary,
+    is_of_all,
+    moduli,
+    names_quantity,
+    numbers_in,
+    sorts_told,
+    sorts_written,
+    tells_more,
+    topic_of,
+)
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
 from builder.document.values_told import with_further_values
@@ -348,6 +358,8 @@ class _Reader:
     def _take_sorts(self, words: str, passage: Passage) -> None:
         """Let letters be no real numbers that the words say to be none."""
         formulas = [mention.formula.latex for mention in passage.mentions]
+        if names_quantity(words):
+            self.scopes.kind("i", Kind.REAL)
         told = sorts_told(words, formulas, self.scopes.here.context.sorts)
         self.scopes.real(told.real)
         if told.real:

@@ -99,6 +99,9 @@ _IS_OF_MATRICES = (
 )
 """What only matrices are, of a letter that is no name of a function."""
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
+_QUANTITY_I = (
+    r"(?i)\$i\$ (?:be|is|denotes?|stands? for) (?:the|an?|any|some) (?!(?:\w+ ){0,2}(?:imaginary|unit|root|solution|complex))"
+)
 _MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
 
@@ -281,7 +284,13 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     if units := _units_of(read, context):
         found |= dict.fromkeys(units - numbers_in(read, words), Sort.COMPLEX)
     known = context.definitions.keys() | context.kinds.keys() | context.shapes.keys() | context.sorts.keys()
+    known |= frozenset[str]().union(*map(symbols, context.assumptions))
     return {name: found[name] for name in sorted(found.keys() - known)}
+
+
+def names_quantity(words: str) -> bool:
+    """Whether words say what i is, and not that it is the imaginary unit: `let $i$ be the current`."""
+    return "$i$" in words and re.search(_QUANTITY_I, words) is not None
 
 
 def customary(read: Sequence[ReadFormula], topic: Sort | None) -> frozenset[str]:
