@@ -84,6 +84,7 @@ from builder.document.sentences import (
     words_after,
     words_with_letters,
 )
+from builder.document.set_aside import SetAside, set_aside
 from builder.document.sorts import (
     customary,
     is_of_all,
@@ -151,6 +152,7 @@ class _Reader:
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.known_before = context  # what held before this sentence
+        self.aside = SetAside((), {})  # the conditions of this sentence under which nothing is said
         self.general = Generality()  # of which letters this sentence speaks in general
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
         self.subject: ReadFormula | None = None  # the formula of the sentence before that told a function
@@ -310,13 +312,15 @@ class _Reader:
         self._take_as_functions(passage)
         known, self.as_functions = self.scopes.here.context, frozenset()
         read = self._parse(passage)
+        self.aside = set_aside(read, passage)
+        read = list(self.aside.read)
         self._take_written_sorts(read, passage, words)
         for name, introduced in told_anew(read):
             self.scopes.end_values(frozenset({name}), defined=introduced)
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
-            earlier, read = read, self._parse(passage)
+            earlier, read = read, list(set_aside(self._parse(passage), passage).read)
             found = reread(found, earlier, read, passage.place, self.scopes)
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
@@ -329,6 +333,7 @@ class _Reader:
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
         self.answers = self.told.of(read, passage, self.scopes, restricted=was_restricted, ranged=self.statements.solved.ranges)
         sentence = Sentence(passage, found, self.told_before, self.known_before, self.general, self.as_functions)
+        self.scopes.doubt(self.aside.letters, passage.place, throughout=self.aside.throughout)
         for number in range(len(read)):
             yield from self._formula(read, number, sentence)
 
@@ -557,9 +562,11 @@ class _Reader:
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
             for each in each_value(behind):
-                saying = self.statements.read(one, index, each, sentence, vague=vague)
+                unsure = vague or self._is_unsure(statement, passage)
+                saying = self.statements.read(one, index, each, sentence, vague=unsure)
                 if saying is not None:
                     items.append((statement.span.start, saying))
+        items.extend(self._set_aside(one, number))
         for fault in one.display.faults:
             context = self.scopes.here.context
             told = formula.offsets[0] in self.lost or evidence.says_something(formula.latex, fault.span)
@@ -569,6 +576,26 @@ class _Reader:
             said = Said(None, fault.span, 0, role, note=fault.message)
             items.append((fault.span.start, Saying(formula, (said,), context, fault=fault)))
         yield from self._with_answers(one, number, [saying for _, saying in sorted(items, key=lambda item: item[0])], passage)
+
+    def _is_unsure(self, statement: Statement, passage: Passage) -> bool:
+        """Whether something is told of letters of a statement that is not understood."""
+        doubted = self.aside.letters | self.scopes.doubted(passage.place)
+        if not doubted:
+            return False
+        context = self.scopes.here.context
+        free = (evidence.free_names(side, context) for side in statement.sides if side is not None)
+        return not doubted.isdisjoint(frozenset[str]().union(*free))
+
+    def _set_aside(self, one: ReadFormula, number: int) -> Iterator[tuple[int, Saying]]:
+        """The conditions of a formula under which nothing is said, each with its place."""
+        off = one.mention.off or one.mention.struck
+        for statement in self.aside.conditions.get(number, ()):
+            said = tuple(
+                Said(each, statement.span, statement.rows[-1], Role.SKIPPED if off else Role.CONDITION, note="it is not supposed")
+                for each in statement.relations
+            )
+            if said:
+                yield statement.span.start, Saying(one.mention.formula, said, self.scopes.here.context)
 
     def _with_answers(self, one: ReadFormula, number: int, sayings: list[Saying], passage: Passage) -> list[Saying]:
         """What a formula says, with the answers that it tells."""

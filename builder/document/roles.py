@@ -191,7 +191,7 @@ def said_of(
         modular = near or tells_other_arithmetic(" ".join(scopes.heard_before_table))
     if weight is not evidence.Weight.CONDITION and (modular or tells_other_arithmetic(f"{passage.lead} {words}")):
         return replace(at, role=Role.SUPPOSED)
-    if occurrence.vague and weight is evidence.Weight.CLAIMED and not evidence.is_closed(relation):
+    if occurrence.vague and weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and not evidence.is_closed(relation):
         return replace(at, role=Role.SUPPOSED)
     if i == 0 and not works_on_equation(words) and not occurrence.behind.conditions:
         there = scopes.context_at(place)

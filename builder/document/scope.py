@@ -98,7 +98,8 @@ class Scope(Struct):
     speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a finite field or ring was named last,
     `starred` tells that a star was defined to be an operation of its own. `random` tells that random variables are spoken of,
     `independent` that they are told to be so, `distributed` that more is told of them. `put_in` are the values that a chain put
-    in for letters last, with its paragraph; `endless` are sums without an end.
+    in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
+    that is not understood, with the paragraph up to which it is meant.
     """
 
     opener: Opener
@@ -136,6 +137,7 @@ class Scope(Struct):
     random: bool = False
     independent: bool = False
     distributed: bool = False
+    doubted: dict[str, float] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -201,6 +203,7 @@ class Scopes:
                 told={name: told if name not in self.here.supposed else "given" for name, told in self.here.told.items()},
                 parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
+                doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,
                 topic=self.here.topic,
@@ -321,6 +324,7 @@ class Scopes:
             self.undefine(name, None)
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
+        self._believe(frozenset({definition.name}))
         self.here.restated.pop(definition.name, None)
         self._value(definition)
 
@@ -384,6 +388,7 @@ class Scopes:
         """Let a relation hold in the scope. A letter that is introduced `anew` is bound no more by what earlier paragraphs
         assumed of it alone."""
         here, names = self.here, symbols(relation)
+        self._believe(names)
         if anew and len(names) == 1:
             known = here.context.assumptions
             kept = tuple(a for a in known if symbols(a) != names or here.assumed.get(a) == place.paragraph)
@@ -468,6 +473,7 @@ class Scopes:
             return
         relation = meant
         names = symbols(relation)
+        self._believe(names)
         if relation.sign is Sign.NOT_EQUAL:
             for name in names:
                 self._points.pop(name, None)
@@ -496,6 +502,19 @@ class Scopes:
             self.hold(relation, place, joined=number > 0)
         self._cases = [(relation, place.paragraph) for relation in denied]
         return True
+
+    def doubt(self, names: frozenset[str], place: Place, *, throughout: bool) -> None:
+        """Note letters of which something is told that is not understood, in a paragraph or throughout the scope."""
+        self.here.doubted.update(dict.fromkeys(names, inf if throughout else place.paragraph))
+
+    def doubted(self, place: Place) -> frozenset[str]:
+        """The letters of which something was told that is not understood, and nothing since."""
+        return frozenset(name for name, last in self.here.doubted.items() if place.paragraph <= last)
+
+    def _believe(self, names: frozenset[str]) -> None:
+        """Note that something is told of letters that is understood."""
+        for name in names & self.here.doubted.keys():
+            del self.here.doubted[name]
 
     def case(self, relation: Relation, place: Place, *, joined: bool) -> None:
         """Note a condition of a letter that another may take the place of in its paragraph."""
@@ -620,6 +639,7 @@ class Scopes:
         neither."""
         unequal = Sign.NOT_EQUAL
         self._held = [h for h in self._held if h.relation.sign is not unequal or definition.name not in h.names]
+        self._believe(frozenset({definition.name}))
         self._value(definition)
         last = place.paragraph + _PARAGRAPHS
         held = self._points.get(definition.name)
