@@ -18,6 +18,7 @@ from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Number,
     Relation,
+    Sign,
     Symbol,
 )
 from builder.calculus.expression.walk import symbols
@@ -35,7 +36,9 @@ from builder.document.cues import (
     Cue,
     begins_another,
     begins_item,
+    begins_with_all,
     changes_values,
+    in_all_cases,
     introduces,
     is_about_mistakes,
     is_open,
@@ -44,6 +47,7 @@ from builder.document.cues import (
     restricts,
     sign_of_numbers,
     speaks_of_law,
+    tells_both,
     tells_laws,
     tells_solving,
 )
@@ -61,7 +65,15 @@ from builder.document.expectations import (
 from builder.document.generality import Generality, generality, told_anew
 from builder.document.hypotheses import EVEN, GIVEN, ODD, ROUGH, each_function, parities_told, supposed_anew, told_of_functions
 from builder.document.in_words import may_name_quantity, with_words
-from builder.document.letters import functions_told, holds_throughout, kinds_told, looked_for, signs_told
+from builder.document.letters import (
+    functions_told,
+    holds_throughout,
+    kinds_told,
+    looked_for,
+    need_not_be,
+    signs_told,
+    tells_some_only,
+)
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
@@ -73,6 +85,7 @@ from builder.document.sentences import (
     cue_for,
     each_value,
     ends,
+    is_of_all_numbers,
     of_only_letter,
     orders_in,
     placeless,
@@ -152,6 +165,7 @@ class _Reader:
         self.as_functions: frozenset[str] = frozenset()  # what a chain defines, as functions of its last side
         self.told_before: tuple[Definition, ...] = ()  # the values of letters that were told before this sentence
         self.known_before = context  # what held before this sentence
+        self.vaguely = frozenset[str]()  # the letters of which this sentence tells what may be meant of others
         self.aside = SetAside((), {})  # the conditions of this sentence under which nothing is said
         self.general = Generality()  # of which letters this sentence speaks in general
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
@@ -293,6 +307,7 @@ class _Reader:
         for name in sorted(passage.applied | functions_told(words)):
             if name not in self.scopes.here.context.kinds:
                 self.scopes.kind(name, Kind.FUNCTION)
+        self.vaguely = frozenset()
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
         self._take_e(words, passage)
@@ -315,8 +330,10 @@ class _Reader:
         self.aside = set_aside(read, passage)
         read = list(self.aside.read)
         self._take_written_sorts(read, passage, words)
+        of_all = begins_with_all(passage.text)
         for name, introduced in told_anew(read):
-            self.scopes.end_values(frozenset({name}), defined=introduced)
+            of_numbers = (of_all not in ("", "□") and _names(name, read[0])) or (of_all and _lies_in_numbers(name, read[0]))
+            self.scopes.end_values(frozenset({name}), defined=introduced or bool(of_numbers))
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
@@ -352,13 +369,24 @@ class _Reader:
 
     def _take_signs(self, words: str, place: Place) -> None:
         """Let letters be positive or negative that the words say to be: `for positive $x$`."""
-        for name, sign in signs_told(words):
+        told = signs_told(words)
+        if told and need_not_be(words):
+            return
+        if told and tells_some_only(words):
+            self._doubt(frozenset(name for name, _ in told), words, place)
+            return
+        for name, sign in told:
             if name not in self.scopes.here.context.definitions:
                 relation = Relation(Symbol(name), sign, Number("0"))
                 if holds_throughout(words):
                     self.scopes.assume(relation, place)
                 else:
                     self.scopes.hold(relation, place)
+
+    def _doubt(self, names: frozenset[str], words: str, place: Place) -> None:
+        """Note letters of which the words of a sentence tell something that may be meant of others."""
+        self.vaguely |= names
+        self.scopes.doubt(names, place, throughout=holds_throughout(words))
 
     def _take_sorts(self, words: str, passage: Passage) -> None:
         """Let letters be no real numbers that the words say to be none."""
@@ -440,9 +468,11 @@ class _Reader:
         if general.leaves:  # `without this assumption`
             self.scopes.here.told = dict.fromkeys(self.scopes.here.told, GIVEN)
         self.scopes.end_hypotheses(place, anew - told_here.keys(), supposed_anew(words) - told_here.keys(), leaves=leaves)
-        throughout = holds_throughout(words)
+        throughout, some = holds_throughout(words), tells_some_only(words)
         for name, told in told_here.items():
-            if told:
+            if told and some and told != ROUGH:
+                self.scopes.tell_of_function(name, GIVEN, None if throughout else place)
+            elif told:
                 self.scopes.tell_of_function(name, told, None if throughout else place)
                 if told == ROUGH:
                     self.scopes.kind(name, Kind.ROUGH_FUNCTION)
@@ -454,6 +484,9 @@ class _Reader:
     def _take_parities(self, words: str, passage: Passage, general: Generality) -> None:
         """Note which integers the words tell to be even or odd; those that are spoken of in general may be either."""
         told = parities_told(words)
+        if told and (need_not_be(words) or tells_some_only(words)):
+            told = dict.fromkeys(told, "")
+            self._doubt(frozenset(told), words, passage.place)
         place = None if holds_throughout(words) else passage.place
         for name in sorted((general.freed | general.arbitrary | general.bound) - told.keys()):
             self.scopes.tell_parity(name, "", place)
@@ -542,7 +575,7 @@ class _Reader:
         self._at(formula)
         items: list[tuple[int, Saying]] = []
         statements = one.display.statements
-        otherwise = is_otherwise(one.before, one.after)
+        otherwise = any(each.signs for each in statements) and is_otherwise(one.before, one.after)
         vague = otherwise and not self.scopes.otherwise(passage.place)
         solvings_here = solvings(statements, self.scopes.here.context)
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
@@ -562,8 +595,10 @@ class _Reader:
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
             for each in each_value(behind):
-                unsure = vague or self._is_unsure(statement, passage)
-                saying = self.statements.read(one, index, each, sentence, vague=unsure)
+                anew = self._told_anew(statement, read, passage, whole=vague)
+                anew -= behind.bound.intersection(*(symbols(each) for each in behind.stated)) if behind.stated else frozenset()
+                unsure = vague or bool(anew) or self._is_unsure(statement, passage)
+                saying = self.statements.read(one, index, replace(each, anew=anew), sentence, vague=unsure)
                 if saying is not None:
                     items.append((statement.span.start, saying))
         items.extend(self._set_aside(one, number))
@@ -579,12 +614,26 @@ class _Reader:
 
     def _is_unsure(self, statement: Statement, passage: Passage) -> bool:
         """Whether something is told of letters of a statement that is not understood."""
-        doubted = self.aside.letters | self.scopes.doubted(passage.place)
+        doubted = self.aside.letters | self.vaguely | self.scopes.doubted(passage.place)
         if not doubted:
             return False
-        context = self.scopes.here.context
-        free = (evidence.free_names(side, context) for side in statement.sides if side is not None)
-        return not doubted.isdisjoint(frozenset[str]().union(*free))
+        return not doubted.isdisjoint(self._letters(statement))
+
+    def _letters(self, statement: Statement) -> frozenset[str]:
+        free = (evidence.free_names(side, self.scopes.here.context) for side in statement.sides if side is not None)
+        return frozenset[str]().union(*free)
+
+    def _told_anew(self, statement: Statement, read: Sequence[ReadFormula], passage: Passage, *, whole: bool) -> frozenset[str]:
+        """The letters of a statement of which something was supposed before its sentence that may not hold in it: it begins with
+        them, `For any x`, or is said of all cases, or, `whole`, of what the cases before it leave."""
+        if not (whole or in_all_cases(passage.text)):
+            if not begins_with_all(passage.text):
+                return frozenset()
+            bound = self.general.bound - {n for n, _ in told_anew(read)} | {
+                name for name in self.scopes.bound_in(passage.place) if _lies_in_numbers(name, read[0])
+            }
+            return bound & self.scopes.bound_in(passage.place) & self._letters(statement)
+        return self._letters(statement) & self.scopes.conditioned(passage.place)
 
     def _set_aside(self, one: ReadFormula, number: int) -> Iterator[tuple[int, Saying]]:
         """The conditions of a formula under which nothing is said, each with its place."""
@@ -617,6 +666,8 @@ class _Reader:
                     if statements[index].span.start <= start < statements[index].span.end:
                         sayings[at] = replace(saying, answer=answer)
         told = self.answers.get(number)
+        if told is not None and len(told.values) > 1 and len(told.letters) == 1 and tells_both(passage.text):
+            told = None
         denied = (Cue.DENIED, Cue.ASKED)
         if told is None or not statements or cue_for(one, len(statements) - 1, passage, self.budget.remembered) in denied:
             return sayings
@@ -642,6 +693,7 @@ class _Reader:
             not off
             and self.statements.mistakes is None
             and (cue in (Cue.NONE, Cue.CLAIM) or _is_worked_solution(cue, one, solving))
+            and not _has_both_values(solving, statements)
         )
         parts: list[Said] = []
         answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.statements.solved.ranges else None
@@ -682,6 +734,25 @@ class _Reader:
             self.statements.last_side = placeless(statement.sides[-1])
         off = one.mention.off or one.mention.struck
         return Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note="an equation to be solved")
+
+
+def _names(name: str, one: ReadFormula) -> bool:
+    """Whether a letter stands in what a formula says first."""
+    return any(name in symbols(relation) for statement in one.display.statements[:1] for relation in statement.relations)
+
+
+def _has_both_values(solving: Solving, statements: Sequence[Statement]) -> bool:
+    r"""Whether a letter is said to have two values at once: `x^2 = 4 \\iff x = 2 \text{ and } x = -2`."""
+    last = solving.equations[-1]
+    return last.join is Join.EQUIVALENT and any(statements[n].words.strip(" ,") == "and" for n in last.statements[1:])
+
+
+def _lies_in_numbers(name: str, one: ReadFormula) -> bool:
+    """Whether a formula tells that a letter is any real number."""
+    relations = one.display.statements[0].relations if one.display.statements else ()
+    return any(
+        relation.sign is Sign.MEMBER and relation.left == Symbol(name) and is_of_all_numbers(relation) for relation in relations
+    )
 
 
 def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying:

@@ -73,6 +73,11 @@ _DENIED = r"""
     (?:nearly|almost|not quite) (?:the case|true)(?: that)?
     (?:and|but|or),? not(?! (?:only|just|merely|surprising\w*|too)\b)
     no reason(?: why| to \w+)?(?: that)?
+    (?:then|so|hence|thus|therefore),? not(?! (?:only|just|merely|surprising\w*|too)\b)
+    (?:impossible|absurd|out of the question)(?: (?:that|for|to (?:have|get)))
+    neither
+    nor
+    for no
     (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
 """
 _ASKED = r"""
@@ -338,10 +343,12 @@ _OPERATION = (
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|doesn't|no\s*[!.;)]")
+_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|n't|never|diverges|impossible|no\s*[!.;)]")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—\"”'-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
+    r"|\s*(?:does not exist|doesn't exist|do not exist|diverges|never (?:holds?|happens?|occurs?)|is (?:\w+ly )?impossible"
+    r"|(?:cannot|can't|can never) (?:hold|happen|occur|be true))\b"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
@@ -353,6 +360,11 @@ _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
     r"(?! (?:in general )?(?:to|that)\b)"  # it is wrong *to write* something else
     r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
+)
+_NONE_WITH = (
+    r"\bthere (?:is|are|exists?|can be) no\b[^.;:□]*(?:□[^.;:□]*)?\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
+    r"|\bno(?: \w+){0,2}(?:\s+□)?\s+(?:satisf\w+|solves|fulfils|fulfills|obeys)(?: (?:the )?equation)?\s*$"
+    r"|\bfor no\b[^.;:□]*□[^.;:□,]*$"
 )
 _MAYBE_IMPOSSIBLE = Words("contradict*, impossible, absurd*, reductio, no, never, cannot, can't")
 _IMPOSSIBLE = (
@@ -470,6 +482,8 @@ def cue_of(
     What is denied, asked, or found impossible behind it goes before the cue in front of it.
     """
     after, following = after.lower(), following.lower()
+    if "no" in before.lower() and re.search(_NONE_WITH, before[-200:].lower()):
+        return Cue.DENIED
     announced = before.rstrip().endswith(":") and re.match(_ANNOUNCED, after)
     if not announced and _FALSEHOOD.search(after) and re.match(_DENIED_AFTER, after):
         return Cue.DENIED
@@ -493,6 +507,26 @@ def cue_of(
     if cue is Cue.CLAIM and _MAY_BE_IDENTITY.stand_in(before) and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
+
+
+_HEAD_OF_ALL = (
+    r"[\s*_]*(?:(?:but|and|so|now|however|hence|thus|then|moreover|also|indeed)\b[\s,]*)*for\s+"
+    r"(?P<of>all|any|every|each|arbitrary|□)"
+)
+
+
+_IFF_BOTH = r"\b(?:if and only if|iff|(?:exactly|precisely) (?:when|if|for))\s+□\s+and\s+□"
+
+
+def tells_both(text: str) -> bool:
+    """Whether a sentence says that an equation holds if and only if a letter has two values at once: `iff □ and □`."""
+    return "□ " in text and re.search(_IFF_BOTH, text.lower()) is not None
+
+
+def begins_with_all(text: str) -> str:
+    """The word with which a sentence begins before letters of which it is said: `any` of `For any □`, `□` of `For □`; or ""."""
+    head = re.match(_HEAD_OF_ALL, text[:80].lower()) if "or" in text[:80] else None
+    return head["of"] if head is not None else ""
 
 
 def _is_unreal(before: str) -> bool:
@@ -658,18 +692,31 @@ def tells_only_some(text: str) -> bool:
     return _SOME.stand_in(text) or (_SOLUTIONS.stand_in(text) and re.search(_SOME_SOLUTION, text.lower()) is not None)
 
 
-_OTHERWISE = r"(?:otherwise|in (?:the other|any other|every other|all other|the remaining) cases?|else)"
+_OTHERWISE = (
+    r"(?:otherwise|in (?:the other|any other|every other|all other|the remaining) cases?|else|if not|failing (?:that|this)"
+    r"|if (?:this|that|it) (?:is not (?:so|the case|true|satisfied)|does not hold|fails)"
+    r"|for (?:all |the )*(?:others?|remaining|rest of the)(?: real)?(?: values| numbers| ones)?(?: of)?(?: +□)?)"
+)
+_OTHER_WORDS = ("other", "else", "remain", "rest", "if not", "is not", "fail", "does not")
+_IN_ALL_CASES = Words("in all cases, in any case, in either case, in both cases, in each case, in every case")
 
 
 def is_otherwise(before: str, after: str) -> bool:
     """Whether a formula is said of what the condition before it leaves: `Otherwise, □`, `□ otherwise`."""
-    words, behind = before.rpartition("□")[2].lower(), after.lower()
-    if not any(part in words or part in behind for part in ("other", "else", "remaining")):
+    words, behind = before.lower()[-200:], after.lower()
+    if not any(
+        part in words or part in behind for part in ("other", "else", "remain", "rest", "if not", "is not", "fail", "does not")
+    ):
         return False
     return bool(
-        re.search(rf"(?:^|[.;,:]|\b(?:and|or|but)) *{_OTHERWISE}\b,? ?{_LEADS_ON}$", words)
-        or re.match(rf",? {_OTHERWISE}\b", behind)
+        re.search(rf"(?:^|[.;,:□]|\b(?:and|or|but)) *{_OTHERWISE}(?![\w'-]) *,? *(?:then )?{_LEADS_ON}$", words)
+        or re.match(rf",? {_OTHERWISE}(?![\w'-])(?! *,? *(?:then )?{_LEADS_ON}□)", behind)
     )
+
+
+def in_all_cases(text: str) -> bool:
+    """Whether a sentence says something of all cases before it: `Hence in all cases □`."""
+    return _IN_ALL_CASES.stand_in(text)
 
 
 _TELL_SOLUTIONS = tuple(

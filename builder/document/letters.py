@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from builder.calculus.context import Kind
@@ -66,6 +67,34 @@ def _signs_said(text: str) -> Iterator[tuple[str, Sign]]:
                 yield told.name, sign
             elif told.said is Said.DENIED and not told.concluded and not told.noun and sign in _DENIED:
                 yield told.name, _DENIED[sign]
+
+
+_MAY_NEED_NOT = Words(
+    "need not, needs not, needn't, not necessarily, may or may not, not assumed, not required, no longer, not have to"
+)
+_NEED_NOT = (
+    r"\b(?:needs? not|needn't|not necessarily|may or may not|(?:is|are) not (?:assumed|required|supposed)(?: to be)?|no longer"
+    r"|(?:does|do) not have to)\b"
+)
+_MAY_BE_SOME = Words("or, and/or, one of, either of, neither of, any of, some of")
+_SOME_OF = r"\b(?:one|neither|either|any|some) of\b[^.;$]{0,20}\$"
+_FORMULAS = re.compile(r"\$(?P<formula>[^$]*)\$(?P<behind>[^$]*)")
+_OR_ANOTHER = r"[^.;]*\b(?:and/)?or\b(?: (?:that|if|when|let|else|both))*\s*"
+
+
+def need_not_be(text: str) -> bool:
+    """Whether the words say that something need not be so: `a number $x$ that need not be positive`."""
+    return _MAY_NEED_NOT.stand_in(text) and re.search(_NEED_NOT, text.lower()) is not None
+
+
+def tells_some_only(text: str) -> bool:
+    """Whether the words say something of one of several letters, and not of which: `$n$ or $m$ is odd`, `one of $x$ and $y$`."""
+    if "$" not in text or not _MAY_BE_SOME.stand_in(text):
+        return False
+    if re.search(_SOME_OF, text.lower()):
+        return True
+    formulas = [(set(re.findall(_NAME, m["formula"])), m["behind"]) for m in _FORMULAS.finditer(text)]
+    return any(one != other and re.fullmatch(_OR_ANOTHER, between) for (one, between), (other, _) in pairwise(formulas))
 
 
 def looked_for(text: str) -> frozenset[str]:

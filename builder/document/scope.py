@@ -284,6 +284,13 @@ class Scopes:
         """The letters that something was assumed of, alone, in the same paragraph: `Let x > 0. Then … for all x`."""
         return frozenset().union(*(symbols(a) for a, paragraph in self.here.assumed.items() if paragraph == place.paragraph))
 
+    def conditioned(self, place: Place) -> frozenset[str]:
+        """The letters of which something is supposed in a paragraph, of each alone."""
+        told = [held.relation for held in self._held if place.paragraph <= held.paragraph]
+        told += self.here.assumed
+        alone = (symbols(relation) for relation in told)
+        return frozenset().union(*(names for names in alone if len(names) == 1), self.parities_at(place))
+
     def sought(self, place: Place) -> frozenset[str]:
         """The letters of equations that were told shortly before, and not solved."""
         return frozenset(name for name, last in self.here.sought.items() if place.paragraph <= last)

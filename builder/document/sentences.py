@@ -95,7 +95,7 @@ class Behind(Struct, frozen=True):
     """Under what a statement is said, where that stands behind it: `|x| = x for x ≥ 0`, `f'(x) = 4 at x = 2`, `at (3, 4)`.
 
     `stated` is what says for which values it holds: `for all x ≠ 0`, `for all real x`; `bound` are the letters of which it is
-    said for all: `for any x`.
+    said for all: `for any x`, `anew` those of which nothing holds that was said before the sentence.
     """
 
     conditions: tuple[Relation, ...] = ()
@@ -103,6 +103,7 @@ class Behind(Struct, frozen=True):
     place: Vector | None = None
     stated: tuple[Relation, ...] = ()
     bound: frozenset[str] = frozenset()
+    anew: frozenset[str] = frozenset()
 
 
 MOST_WORDS = 4_000
@@ -313,15 +314,17 @@ def _of_all_real(reason: str) -> list[Relation]:
 
 def _unlimited(stated: Sequence[Relation], after: str) -> tuple[Relation, ...]:
     """What is stated, but for any real numbers where the words behind an equation leave some out: `if both are positive`."""
-    if stated and any(map(_is_of_all, stated)) and _LEAVE_OUT.stand_in(after):
-        return tuple(relation for relation in stated if not _is_of_all(relation))
+    if stated and any(map(is_of_all_numbers, stated)) and _LEAVE_OUT.stand_in(after):
+        return tuple(relation for relation in stated if not is_of_all_numbers(relation))
     return tuple(stated)
 
 
 def _of_other_real(words: str, statement: Statement, stated: Sequence[Relation]) -> list[Relation]:
     """What is said of a letter that `and` joins to others of which it is `stated` that they are any real numbers."""
     bare = None if statement.signs else statement.sides[0]
-    listed = isinstance(bare, Symbol) and bool(stated) and all(map(_is_of_all, stated)) and _ALSO.fullmatch(words) is not None
+    listed = (
+        isinstance(bare, Symbol) and bool(stated) and all(map(is_of_all_numbers, stated)) and _ALSO.fullmatch(words) is not None
+    )
     return [_is_real(bare)] if isinstance(bare, Symbol) and listed else []
 
 
@@ -333,7 +336,7 @@ def _bound_by(words: str, statement: Statement) -> str | None:
 
 def stated_letters(stated: Sequence[Relation], assumed: Sequence[Relation]) -> frozenset[str]:
     """The letters of which it is said for which values a statement holds, if all that is said of them is `assumed` there."""
-    lacking = [relation for relation in stated if relation not in assumed and not _is_of_all(relation)]
+    lacking = [relation for relation in stated if relation not in assumed and not is_of_all_numbers(relation)]
     letters = frozenset[str]().union(*map(symbols, stated))
     return letters.difference(*map(symbols, lacking))
 
@@ -349,7 +352,8 @@ def _stated_of(words: str, statement: Statement) -> list[Relation]:
     return [relation for relation in statement.relations if _tells_a_domain(relation)]
 
 
-def _is_of_all(relation: Relation) -> bool:
+def is_of_all_numbers(relation: Relation) -> bool:
+    """Whether a relation tells no more than that something is a real number."""
     of = relation.right
     return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name == "R" and not of.positive
 

@@ -30,7 +30,8 @@ _MAY_NEGATE = Words(
 _SUPPOSE = r"(?:assum|requir|suppos|demand|tak|restrict|need)\w*"
 _NEGATES = (
     r"\b(?:unless|except(?:ing)?|save for|apart from|aside from|other than|without(?! restriction)|drop(?:s|ping)?|ignor\w+"
-    r"|disregard\w*|dispens\w+ with|relax\w*|abandon\w*|no longer|not only|if not|instead of|rather than|regardless of"
+    r"|disregard\w*|dispens\w+ with|relax\w*|abandon\w*|no longer|not only(?= (?:for|if|when|at)\b)|if not|instead of"
+    r"|rather than|regardless of"
     r"|irrespective of|independent(?:ly)? of|whether(?: or not)?|need not|(?:do|does|did|must|shall|will|can) not|cannot|is not"
     r"|don't|doesn't|needn't|never|if (?:we|one|you) had|had (?:we|one|you)"
     rf"|(?:many|some|most|other|several) (?:\w+ ){{0,2}}?(?:textbooks?|books?|authors?|texts|people|students|writers) {_SUPPOSE})"

@@ -138,6 +138,7 @@ class StatementReader:
         scopes.here.moving |= {name for name, _ in derived}
         general = sentence.general
         bound = behind.bound - (scopes.bound_in(passage.place) - stated_letters(behind.stated, ()))
+        bound |= behind.anew
         points = tuple(point for point in points_of(passage.place, behind, scopes) if point.name not in bound)
         given = frozenset(point.name for point in points if point not in sentence.points)
         for_all = general.bound | bound_beside(statement, one.mention.formula.latex)
