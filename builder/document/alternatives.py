@@ -34,6 +34,10 @@ from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, without
 from builder.document.sentences import stem
 
+# What a prime differentiates by.
+_ARGUMENTS = frozenset("stuxyz")
+_CONSTANTS = frozenset("abcdijklmnpqCK")
+
 
 def alternatives(
     scopes: Scopes,
@@ -54,20 +58,25 @@ def alternatives(
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
     points = [point for point in points if point.name in given or any(point.name not in letters for letters in sides)]
+    put = [point for point in points if not is_derived(point, relations)]
     if points:
         at = context
-        for point in points:
+        for point in put:
             at = at.with_definition(point)
             for name in _counting(point.body, context):
                 at = at.with_kind(name, Kind.INTEGER)  # x = kπ
-        place = tuple((Symbol(point.name), point.body) for point in points if point.body is not None)
-        others.append(Alternative(at, "with the values given for it"))
+        tied = frozenset[str]().union(*map(symbols, context.curves))
+        placed = [point for point in points if point in put or point.name in tied]
+        place = tuple((Symbol(point.name), point.body) for point in placed if point.body is not None)
+        if put:
+            others.append(Alternative(at, "with the values given for it"))
         here_told = all(point.name in given for point in points)
-        others.append(Alternative(context, "with the values given for it", place, here=here_told))
+        if place:
+            others.append(Alternative(context, "with the values given for it", place, here=here_told))
     if scopes.here.examples:
         case = context
         for example in scopes.here.examples.values():
-            case = case.with_definition(example)
+            case = case if is_derived(example, relations) else case.with_definition(example)
         others.append(Alternative(case, "in the case before it"))
     varied = frozenset[str]().union(*map(letters_varied, relations)) & around.definitions.keys()
     if varied and all(evidence.is_closed(relation.right) for relation in relations):
@@ -86,15 +95,16 @@ def alternatives(
     if made is not None and stem(made.name) != made.name:
         short = replace(made, name=stem(made.name))
         others.append(Alternative(context.with_definition(short), f"with {short.name} for {made.name}"))
-    restated = scopes.restated
+    derived, lines = _differentiated(relations), scopes.here.lines
+    restated = [one for one in scopes.restated if one.name not in derived or lines.get(one.name) != one]
     if restated:
         again = context
         for definition in restated:
             again = again.with_definition(definition)
         others.append(Alternative(again, "in the form that was given last"))
-        for point in points:
+        for point in put:
             again = again.with_definition(point)
-        if points:
+        if put:
             others.append(Alternative(again, "in the form that was given last, with the values given for it"))
     other_functions = evidence.misapplied(relations, context)
     if other_functions:
@@ -134,6 +144,29 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:
+    """Whether a claim differentiates a letter that has a value at a point, by another letter that this value does not hold: as a
+    constant its derivative would be 0."""
+    value = frozenset[str]() if point.body is None else symbols(point.body)
+    for relation in relations:
+        for node in (*descendants(relation.left), *descendants(relation.right)):
+            match node:
+                case Derivative(operand=operand, variables=variables, partial=False):
+                    by = {letter.name for letter, _ in variables}
+                    if _may_vary(point.name, operand) and point.name not in by and not value & by:
+                        return True
+                case Prime(operand=operand) if _may_vary(point.name, operand) and not value & _ARGUMENTS:
+                    return True
+                case _:
+                    pass
+    return False
+
+
+def _may_vary(name: str, operand: Expression) -> bool:
+    """Whether a letter in what is differentiated may be a function: it stands there alone, or has no name of a constant."""
+    return operand == Symbol(name) or (name in symbols(operand) and name not in _CONSTANTS)
 
 
 def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:

@@ -40,12 +40,13 @@ from builder.document.counted import OF_MULTIPLES
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import closes_circle, letters_of
 from builder.document.document import Formula
-from builder.document.hypotheses import names_point
+from builder.document.hypotheses import GIVEN, names_point, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
 from builder.document.sayings import Role
 from builder.document.scope import Scopes, without
 from builder.document.sentences import ReadFormula, are_values, cue_for, is_about, stand_by_themselves
+from builder.document.somewhere import holds_somewhere
 
 _NAMING = (Sign.EQUAL, Sign.DEFINES, Sign.IDENTICAL)
 _LETTER = r"((?:\\math\w+\{\w\}|(?<![\\\w])[A-Za-z])(?:_\w)?)"
@@ -81,12 +82,14 @@ DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 class Found(Struct, frozen=True):
     """What was made of an equation that has the form of a definition; and what the name stood for until then, if for anything.
-    `solved` are equations before it in the name and in the letters of its right side, from which it is concluded."""
+    `solved` are equations before it in the name and in the letters of its right side, from which it is concluded; `note` tells
+    why it defines nothing."""
 
     role: Role
     definition: Definition
     old: Definition | None = None
     solved: tuple[Relation, ...] = ()
+    note: str = ""
 
 
 def take_definitions(
@@ -131,6 +134,13 @@ def take_definitions(
                     scopes.shape(shaped, sizes)
                 continue
             name = definition.name
+            if holds_somewhere(definition, read, number, index, cue, scopes.here.context):
+                if definition.parameters:
+                    found[key] = Found(Role.SKIPPED, definition, note=f"a value of {name}, not what it is everywhere")
+                    scopes.here.told.setdefault(name, GIVEN)
+                    for other in unknown_functions(statement.relations[0], scopes.here.context):
+                        scopes.here.told.setdefault(other, GIVEN)
+                continue
             case = case_told(read, number, index, definition, scopes)
             if is_next_case(definition, case, scopes) and not rebinds(one.before.rpartition("□")[2]):
                 found[key] = Found(

@@ -100,6 +100,8 @@ class Scope(Struct):
     `independent` that they are told to be so, `distributed` that more is told of them. `put_in` are the values that a chain put
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
+
+    `lines` are tangents that have the name of their curve.
     """
 
     opener: Opener
@@ -123,6 +125,7 @@ class Scope(Struct):
     sets: dict[str, NumberSet | None] = field(default_factory=dict)
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
     touching: set[str] = field(default_factory=set)
+    lines: dict[str, Definition] = field(default_factory=dict)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
     examples: dict[str, Definition] = field(default_factory=dict)
     earlier: dict[str, Definition] = field(default_factory=dict)

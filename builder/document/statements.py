@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import ORDERS, Blank, Expression, Relation, Sign, Symbol
-from builder.calculus.expression.walk import kinds_in, symbols
+from builder.calculus.expression.nodes import ORDERS, Blank, Derivative, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import letters_in, sorts_in
@@ -19,7 +19,7 @@ from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
-from builder.document.alternatives import alternatives
+from builder.document.alternatives import alternatives, is_derived
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
 from builder.document.cues import Cue, is_otherwise, is_said_all_the_same, names_law, reason_before, tells_what_is_known
@@ -186,7 +186,7 @@ class StatementReader:
         name = evidence.target(relation.left) or ""
         solves = self.equations.solved_by(made.definition, occurrence.passage, occurrence.before)
         if made.role is Role.SKIPPED:
-            return replace(at, role=made.role, note=f"several values of {name}", solves=solves)
+            return replace(at, role=made.role, note=made.note or f"several values of {name}", solves=solves)
         note = f"defines {name}"
         if made.role in (Role.CLASH, Role.REBOUND) and made.old is not None and made.old.body is not None:
             note = f"{name} stood for {print_latex(made.old.body)} until here"
@@ -210,6 +210,10 @@ class StatementReader:
             said = at
         if said.role is Role.CLAIM and self._is_to_be_solved(relation, occurrence.sentence.found):
             said = replace(said, role=Role.CONDITION, note="an equation that is solved")
+        if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
+            said = replace(said, role=Role.SUPPOSED)
+        if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation)):
+            said = replace(said, role=Role.SKIPPED, note=f"{name} changes, and its derivative is not told here")
         self.equations.note(relation, passage, claimed=said.role is Role.CLAIM)
         return said
 
@@ -287,6 +291,27 @@ class StatementReader:
             replace(one, role=Role.CLAIM, note="", solves=()) if each else one for one, each in zip(said, wrong, strict=True)
         ]
         return claims, context.with_curve(supposed)
+
+    def _is_of_one_moment(self, relation: Relation, occurrence: Occurrence) -> bool:
+        """Whether a claim differentiates a letter of which nothing is told but a value that it has at a point."""
+        here = self.scopes.here.context
+        known = here.definitions.keys() | frozenset[str]().union(*map(symbols, here.curves))
+        return any(point.name not in known and is_derived(point, (relation,)) for point in occurrence.points)
+
+    def _taken_for_constant(self, relation: Relation) -> str:
+        """A letter of which a derivative was met, and that a claim differentiates without it as if it were a constant: y in
+        `d/dt (y^2) = 0` where dy/dt is known. The empty text where there is none."""
+        here = self.scopes.here
+        moving = here.moving - here.context.definitions.keys() - here.context.kinds.keys()
+        moving -= {name for name, _ in derived_letters((relation,), here.context)}
+        if not moving or any(symbols(curve) & moving for curve in here.context.curves):
+            return ""
+        for node in (*descendants(relation.left), *descendants(relation.right)):
+            if isinstance(node, Derivative) and not node.partial:
+                by = {letter.name for letter, _ in node.variables}
+                if lost := moving & evidence.free_names(node.operand, here.context) - by:
+                    return min(lost)
+        return ""
 
     def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:
         """Whether a relation tells of which random variables the text speaks, and is no identity of their moments."""

@@ -140,7 +140,8 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
                     display = replace(read[again].display, statements=same)
                     found[again] = replace(read[again], display=display, bound=frozenset({touching[0]}), before=one.before)
             if line == "y" and statement.sides[-1] is not None:
-                scopes.restate(Definition("y", (), statement.sides[-1]))
+                scopes.here.lines["y"] = Definition("y", (), statement.sides[-1])
+                scopes.restate(scopes.here.lines["y"])
     return found
 
 
