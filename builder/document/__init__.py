@@ -10,8 +10,9 @@ of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`.
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
 `expectations`, `nouns`, `in_words`, `properties`, `quantities`, `named_quantities`, `pairs` and `inverses` (relations in words),
 `tangents` (lines and polynomials that touch), `predications` and `hypotheses` (what is told of functions), `sorts` and `euler`
-(which letters are no real numbers, and what e is), `scope` (what holds where), `definitions` with `by_cases`, `somewhere` and `concluded`
-(what names stand for), `rates`, `solved` and `differential_equations` (what follows from equations before), `asked_functions`
+(which letters are no real numbers, and what e is), `domains` (where functions are told), `scope` (what holds where),
+`definitions` with `by_cases`, `somewhere` and `concluded` (what names stand for), `rates`,
+`solved` and `differential_equations` (what follows from equations before), `asked_functions`
 (what exercises ask about), `answers` with `values_told` and `special_points` (what is told to solve something), `recursions`,
 `alternatives` (where else), `set_aside` and `conditions` (what holds from there on, and what does not), `supposed` (what is
 said under an equation), `occurrence` (a statement in its text), `roles` with `ruled`, `statements` and `claims` (what is

@@ -40,6 +40,7 @@ from builder.document.counted import OF_MULTIPLES
 from builder.document.cues import Cue, concludes, gives_alternatives, introduces, is_otherwise, rebinds
 from builder.document.determined import closes_circle, letters_of
 from builder.document.document import Formula
+from builder.document.domains import domain_told, domains_declared
 from builder.document.hypotheses import GIVEN, names_point, unknown_functions
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
@@ -107,6 +108,8 @@ def take_definitions(
         if one.mention.struck or one.mention.off or one.mention.asked:
             continue
         at(one.mention.formula)
+        for declared_name, domain in domains_declared(one.mention.formula.latex, scopes.here.context, budget).items():
+            scopes.here.domains[declared_name] = domain
         statements = one.display.statements
         solved = solved_statements(statements, scopes.here.context)
         for index, statement in enumerate(statements):
@@ -147,6 +150,7 @@ def take_definitions(
                     Role.DEFINITION, with_case(definition, case, scopes), scopes.here.context.definitions.get(name)
                 )
                 scopes.define(found[key].definition, passage.place)
+                scopes.domain(name, None)
                 continue
             if name in first:
                 if found[first[name]].role is Role.SKIPPED:
@@ -190,6 +194,7 @@ def take_definitions(
                     _free(definition.parameters, passage.place, scopes)
                 with_case(definition, case, scopes)
                 scopes.define(definition, passage.place)
+                scopes.domain(name, domain_told(definition, read, number, index, case))
                 if (shorter := _in_fewer_letters(definition, statement)) is not None:
                     scopes.restate(shorter)
             elif role is Role.CLAIM and _is_restated(statement.relations[0], scopes.here.context, budget):

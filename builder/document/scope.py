@@ -32,6 +32,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.document.determined import closes_circle, implied_curve, ties
+from builder.document.domains import Domain
 from builder.document.prose import Place
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
@@ -101,7 +102,7 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
-    `lines` are tangents that have the name of their curve.
+    `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
     opener: Opener
@@ -126,6 +127,7 @@ class Scope(Struct):
     rates: dict[tuple[str, str], Expression] = field(default_factory=dict)
     touching: set[str] = field(default_factory=set)
     lines: dict[str, Definition] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
     branches: dict[str, tuple[tuple[Expression, tuple[Relation, ...]], ...]] = field(default_factory=dict)
     examples: dict[str, Definition] = field(default_factory=dict)
     earlier: dict[str, Definition] = field(default_factory=dict)
@@ -206,6 +208,7 @@ class Scopes:
                 told={name: told if name not in self.here.supposed else "given" for name, told in self.here.told.items()},
                 parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
+                domains=dict(self.here.domains),
                 doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,
@@ -348,6 +351,14 @@ class Scopes:
         self.here.made.pop(name, None)
         context = without(self.here.context, frozenset({name}))
         self.here.context = context if old is None else context.with_definition(old)
+
+    def domain(self, name: str, domain: Domain | None) -> None:
+        """Note for which arguments a function that was just defined is told: if for all, then where it was declared before."""
+        known = self.here.domains.pop(name, None)
+        if domain is None and known is not None and known.declared:
+            domain = replace(known, declared=False)
+        if domain is not None:
+            self.here.domains[name] = domain
 
     def forget(self, name: str) -> None:
         """Let a name be no letter here: nothing is known of it."""

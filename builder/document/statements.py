@@ -26,6 +26,7 @@ from builder.document.cues import Cue, is_otherwise, is_said_all_the_same, names
 from builder.document.definitions import DEFINING, Found, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
 from builder.document.differential_equations import DifferentialEquations
+from builder.document.domains import outside
 from builder.document.expectations import is_of_moments, is_of_random, is_of_several, parameters_in
 from builder.document.generality import bound_beside
 from builder.document.hypotheses import GIVEN, unknown_functions
@@ -210,6 +211,9 @@ class StatementReader:
             said = at
         if said.role is Role.CLAIM and self._is_to_be_solved(relation, occurrence.sentence.found):
             said = replace(said, role=Role.CONDITION, note="an equation that is solved")
+        if said.role in (Role.CLAIM, *_OPEN) and scopes.here.domains:
+            if name := outside(relation, scopes.here.domains, occurrence.points, scopes.context_at(passage.place), self.budget):
+                said = replace(said, role=Role.SKIPPED, note=f"a value of {name} where it is not told what {name} is")
         if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
             said = replace(said, role=Role.SUPPOSED)
         if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation)):
