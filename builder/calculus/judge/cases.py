@@ -67,7 +67,7 @@ def _candidates(field: Field, numerator: Polynomial) -> tuple[list[Polynomial], 
 
 def _in_cell(field: Field, left: Term, right: Term, p: Polynomial, mask: int, difference: Difference, depth: int) -> bool | None:
     """Whether the sides are equal where `p` has the sign `mask`; None if that is nowhere."""
-    facts, bounds = dict(field.facts), {k: list(v) for k, v in field.bounds.items()}
+    facts, used, bounds = dict(field.facts), dict(field.used), {k: list(v) for k, v in field.bounds.items()}
     field.cache.clear()
     try:
         if mask == ZERO:
@@ -89,6 +89,7 @@ def _in_cell(field: Field, left: Term, right: Term, p: Polynomial, mask: int, di
         return False
     finally:
         field.facts, field.bounds = facts, bounds
+        field.used = used | {key: fact for key, fact in field.used.items() if isinstance(key, str) and facts.get(key) == fact}
         field.found_signs.clear()
         field.cache.clear()
 

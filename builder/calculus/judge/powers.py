@@ -356,6 +356,9 @@ def _simple_root(field: Field, base: Polynomial, exponent: fmpq) -> Fraction:
             raise Stop("roots of too high an index")
         raise Restart
     degree = field.memory.scales[key]
+    if denominator % 2 and degree % 2 == 0 and sign(field, base) & NEGATIVE:
+        while degree % 2 == 0:  # the even root that is asked for elsewhere is one of -base, or of what is not negative there
+            degree //= 2
     field.identities[r"(\sqrt[q]{u})^q = u"] = None
     root = field.kernel(Kind.ROOT, (Fraction(base, field.one),), degree=degree, lower=lambda _: base)
     steps = int((exponent * degree).p)
