@@ -13,7 +13,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
-from builder.calculus.context import Context, Definition, Kind, Sort
+from builder.calculus.context import Context, Definition, Kind, Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Number,
@@ -620,8 +620,10 @@ class _Reader:
         return not doubted.isdisjoint(self._letters(statement))
 
     def _letters(self, statement: Statement) -> frozenset[str]:
-        free = (evidence.free_names(side, self.scopes.here.context) for side in statement.sides if side is not None)
-        return frozenset[str]().union(*free)
+        """The letters on which a statement depends, those too that names in it stand for."""
+        context = self.scopes.here.context
+        free = frozenset[str]().union(*(evidence.free_names(side, context) for side in statement.sides if side is not None))
+        return free.union(*(symbols(one.body) for one, _ in definitions_reached(sorted(free), context) if one.body is not None))
 
     def _told_anew(self, statement: Statement, read: Sequence[ReadFormula], passage: Passage, *, whole: bool) -> frozenset[str]:
         """The letters of a statement of which something was supposed before its sentence that may not hold in it: it begins with

@@ -78,6 +78,8 @@ _DENIED = r"""
     neither
     nor
     for no
+    in no case
+    under no circumstances
     (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
 """
 _ASKED = r"""

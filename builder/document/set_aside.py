@@ -25,12 +25,13 @@ _RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
 _MAY_NEGATE = Words(
     "unless, except*, save, apart, aside, other than, without, drop, drops, dropping, ignor*, disregard*, dispens*, relax*",
     "abandon*, no longer, not, instead, rather, regardless, irrespective, independent*, whether, don't, doesn't, needn't, never",
-    "had, textbook*, book*, author*, texts, people, students, writers",
+    "replac*, remov*, lifting, nothing like, had, textbook*, book*, author*, texts, people, students, writers",
 )
 _SUPPOSE = r"(?:assum|requir|suppos|demand|tak|restrict|need)\w*"
 _NEGATES = (
     r"\b(?:unless|except(?:ing)?|save for|apart from|aside from|other than|without(?! restriction)|drop(?:s|ping)?|ignor\w+"
-    r"|disregard\w*|dispens\w+ with|relax\w*|abandon\w*|no longer|not only(?= (?:for|if|when|at)\b)|if not|instead of"
+    r"|disregard\w*|dispens\w+ with|replac(?:e|es|ing)|remov(?:e|es|ing)|lifting|nothing like"
+    r"|relax\w*|abandon\w*|no longer|not only(?= (?:for|if|when|at)\b)|if not|instead of"
     r"|rather than|regardless of"
     r"|irrespective of|independent(?:ly)? of|whether(?: or not)?|need not|(?:do|does|did|must|shall|will|can) not|cannot|is not"
     r"|don't|doesn't|needn't|never|if (?:we|one|you) had|had (?:we|one|you)"
@@ -40,12 +41,14 @@ _NEGATES = (
 )
 _MAY_NEGATE_BEHIND = Words(
     "not, n't, isn't, doesn't, fails?, never, unnecessary, superfluous, violated, dropped, irrelevant, redundant, false, omitted",
-    "relaxed, removed, weakened, no longer",
+    "relaxed, removed, weakened, no longer, cannot, excluded, ruled out, vice versa, conversely, wrong",
 )
 _NEGATES_BEHIND = (
     r"\s*[,(]?\s*(?:(?:which|that|this|here|then|it)\s+)*(?:needs? not|or not\b"
     r"|(?:(?:is|are|was|were|be) (?:not|no longer|never)|isn't)(?: \w+ly)? (?:needed|required|satisfied|assumed|true|met"
     r"|necessary|fulfilled|the case|essential|used|valid|given|guaranteed)"
+    r"|cannot be (?:guaranteed|assumed|ensured|expected)|,? ?or (?:vice versa|conversely)"
+    r"|(?:is|are|be) (?:excluded|ruled out|forbidden)|be (?:false|wrong|violated)"
     r"|(?:does|do|did|must|may|can) not (?:hold|have to|need)|doesn't (?:hold|have to|need)|fails?\b"
     r"|no longer holds?|never holds?"
     r"|is (?:\w+ly )?(?:unnecessary|superfluous|violated|false|dropped|irrelevant|redundant|unimportant)"
@@ -57,26 +60,35 @@ _DENIES = (
     r"|it|so))*\s*[.!;,]"
 )
 _MAY_BE_NEAR = Words(
-    "near, around, close, nearby, left, right, before, after, beyond, past, until, up to, away, different, distinct, unequal",
-    "not equal, outside, neighbo*, vicinity, approach*, towards?, from, between",
+    "near, around, close, nearby, left, right, before, after, beyond, below, above, past, until, up to, away",
+    "different, distinct, unequal, not equal, outside, neighbo*, vicinity, approach*, towards?, from, between",
 )
 _NEAR = (
-    r"\b(?:near|around|close to|nearby|left of|right of|before|after|beyond|past|until|up to|away from"
+    r"\b(?:near|around|close to|nearby|left of|right of|before|after|beyond|below|above|past|until|up to|away from"
     r"|(?:different|distinct) from"
     r"|(?:unequal|not equal) to|outside(?: of)?|neighbou?rhoods? of|vicinity of|approach\w*|towards?|between)"
     r"(?: (?:the|a|each|every|any|points?|places?|values?))*\s*$"
 )
 _FROM, _ON = r"\bfrom(?: the)?(?: points?| values?)?\s*$", r"\s*(?:on|onwards?|upwards?)\b"
-_MOMENTS = frozenset("tn")
-"""Letters of what takes time: `after t = 2` is the moment t = 2."""
+_AFTER = r"\bafter\s*$"
+_UNITS = (
+    r"\s*(?:s\b|ms\b|h\b|sec|min|hour|day|week|month|year|step|iteration|trial|toss|throw|period|cycle|round|unit|stage|generation"
+    r"|half-li)"
+)
 _CONDITIONAL = (
     r"\b(?:if|when|whenever|for|let|suppose|assum\w+|given|provided|that|either|where|with|as|since|at|of|consider|take|in)"
     r"(?: (?:\w+ ){0,2}\w+)?[\s:,]*$"
 )
-_JOINS = re.compile(
-    r"[\s,;]*(?:(?:and|or|nor|oder|und)\b|and/or\b)?[\s,]*(?:(?:else|if|for|when|at|that|both|let|with|also)\s+)*\s*"
+_MAY_BE_SEVERAL = Words(
+    "or, and/or, xor, oder, to, through, till, one of, both, neither, any of, some of, and for, and if, and when, and also"
 )
-_OR = re.compile(r"\b(?:or|oder)\b")
+_JOINS = re.compile(
+    r"[\s,;]*(?:(?:and/or|and|or|xor|nor|oder|und)\b[\s,]*)?(?:more generally\b[\s,]*)?"
+    r"(?:(?:else|if|for|when|at|that|both|let|with|also)\s+)*\s*"
+)
+_OR = re.compile(r"\b(?:or|xor|oder)\b")
+_MORE_GENERALLY = re.compile(r"\bor\b[\s,]*more generally\b")
+_UP_TO = re.compile(r"\s*(?:up )?(?:to|through|until|till)\s*(?:and including\s*)?")
 _FOR_TOO = re.compile(r"\b(?:and|und) (?:also )?(?:for|if|when)\b")
 _SOME_OF = (
     r"\b(?:not both|neither|nor|not all|at (?:least|most) one(?: of)?|one of|any of|some of)"
@@ -110,13 +122,14 @@ class _Place(Struct, frozen=True):
 
 def set_aside(read: Sequence[ReadFormula], passage: Passage) -> SetAside:
     """The formulas of a passage without conditions under which it says nothing."""
-    text = passage.text + "".join(s.words + "".join(s.reasons) + s.after for one in read for s in one.display.statements)
-    listed = any("," in one.mention.formula.latex for one in read)
+    beside = (words for one in read for s in one.display.statements for words in (s.words, *s.reasons, s.after))
+    text = " ; ".join((passage.text, *beside))
+    listed = any("," in one.mention.formula.latex for one in read) or re.search(r"□\s*,\s*□", text) is not None
     if not listed and not (
         _MAY_NEGATE.stand_in(text)
         or _MAY_NEGATE_BEHIND.stand_in(text)
         or _MAY_BE_NEAR.stand_in(text)
-        or re.search(r"\b(?:or|oder|one of|both|neither|any of|some of|and (?:also )?(?:for|if|when))\b", text) is not None
+        or _MAY_BE_SEVERAL.stand_in(text)
         or _MAY_DENY.stand_in(passage.following)
     ):
         return SetAside(read, {})
@@ -143,10 +156,10 @@ def _places(read: Sequence[ReadFormula]) -> Iterator[_Place]:
         words = one.before.rpartition("□")[2]
         for index, statement in enumerate(statements):
             last = index == len(statements) - 1
-            behind = statement.after + (one.after.partition("□")[0] if last else statements[index + 1].words)
+            behind = f"{statement.after} {one.after.partition('□')[0]}" if last else statements[index + 1].words
             reasons = statement.reasons[-1] if statement.reasons else ""
             yield _Place(number, index, statement, f"{words} {statement.words}".lower(), f"{reasons} {behind}".lower())
-            words = f"{reasons} {statement.after}"
+            words = reasons
 
 
 def _found(places: Sequence[_Place], following: str) -> Iterator[_Place]:
@@ -157,6 +170,8 @@ def _found(places: Sequence[_Place], following: str) -> Iterator[_Place]:
             continue
         end = at + 1
         while end < len(places) and _is_condition(places[end].statement) and _JOINS.fullmatch(places[end].before):
+            end += 1
+        while end < len(places) and _is_range(places[end - 1], places[end]):
             end += 1
         run = places[at:end]
         values = list(_further_values(run[-1], places[end:]))
@@ -173,7 +188,10 @@ def _is_aside(run: Sequence[_Place], following: str, *, listed: bool, between: b
         return True
     if listed and re.search(_FOR_LIST, last.before):
         return True
-    if re.search(_CONDITIONAL, first.before) and _are_several(run, between=between):
+    if len(run) > 1 and _is_range(*run[-2:]):
+        return True
+    beside = first.index > 0 and not first.before.strip(" ,;(")  # `|xy| = xy, x > 0 or y > 0`
+    if (beside or re.search(_CONDITIONAL, first.before)) and _are_several(run, between=between):
         return True
     if all(_is_value(one.statement) for one in run) and _is_near(first, last):
         return True
@@ -184,11 +202,19 @@ def _are_several(run: Sequence[_Place], *, between: bool) -> bool:
     """Whether only one of several conditions holds: of different letters, `□ or □`, or of the same ones, `for □ and for □`."""
     for before, one in pairwise(run):
         same = _letters(before.statement) == _letters(one.statement)
+        if _MORE_GENERALLY.search(one.before):
+            return True
         if not same and _OR.search(one.before):
             return True
         if same and not between and _FOR_TOO.search(one.before):
             return not (_is_value(before.statement) and _is_value(one.statement))
     return False
+
+
+def _is_range(first: _Place, last: _Place) -> bool:
+    """Whether two values of a letter are the ends of a range: `x = 1 up to x = 5`."""
+    same = _is_value(first.statement) and _is_value(last.statement) and _letters(first.statement) == _letters(last.statement)
+    return same and _UP_TO.fullmatch(last.before) is not None
 
 
 def _is_near(first: _Place, last: _Place) -> bool:
@@ -197,7 +223,7 @@ def _is_near(first: _Place, last: _Place) -> bool:
         return True
     if re.search(_NEAR, first.before) is None:
         return False
-    return not (_letters(first.statement) <= _MOMENTS and re.search(r"\b(?:after|until|before|up to)\b", first.before))
+    return not (re.search(_AFTER, first.before) and re.match(_UNITS, last.behind))  # `after t = 2 seconds` is that moment
 
 
 def _further_values(last: _Place, behind: Sequence[_Place]) -> Iterator[_Place]:
@@ -207,7 +233,7 @@ def _further_values(last: _Place, behind: Sequence[_Place]) -> Iterator[_Place]:
     for one in behind:
         side = one.statement.sides[0] if not one.statement.signs else None
         is_more = side is not None and (isinstance(side, Ellipsis) or evidence.is_closed(side))
-        if one.formula != last.formula or not is_more or one.statement.words.strip(" ,;") not in ("", "and", "or"):
+        if not is_more or one.before.strip(" ,;") not in ("", "and", "or", "and for", "or for"):
             return
         yield one
 
