@@ -55,6 +55,11 @@ _FOR_INTEGERS = (
     r"\W*(?:for|on) (?:all |any |every |each |the )*"
     r"(?:(?P<positive>positive|natural)|(?P<natural>non-?negative|whole)|even|odd)? ?(?:integers?|numbers? in|naturals|numbers)\b"
 )
+_FOR_RATIONAL = (
+    r"\W*(?:for|if|when|whenever|on|where)(?: all| every| any| each| the)*\s+(?:□\s+(?:is |being )?(?:an? )?)?"
+    r"(?:(?P<ir>ir)?rationals?\b|(?P<integer>(?:even |odd )?integer|(?<=is )(?:even|odd|prime))\b)"
+)
+_LISTED = r"(?s)\s*(?P<letter>[A-Za-z])\s*=\s*(?P<first>-?\d+)\s*,(?P<more>.*)"
 _FOR_SIGN = (
     r"\W*(?:for|when|where) (?:all |any |every |each )*(?P<sign>positive|negative|non-?negative|nonzero)"
     r"(?: real)?(?: numbers?| values?| of)*\W*$"
@@ -79,9 +84,9 @@ class Domain(Struct, frozen=True):
     declared: bool = False
 
     @property
-    def is_of_integers(self) -> bool:
-        """Whether there is nothing of the function between integers."""
-        return any(isinstance(c.right, NumberSet) and c.right.name in ("N", "N_0", "Z") for c in self.conditions)
+    def is_scattered(self) -> bool:
+        """Whether there is no interval on which the function is told: it may have no derivative."""
+        return any(isinstance(c.right, NumberSet) and c.right.name in ("N", "N_0", "Z", "Q") for c in self.conditions)
 
 
 def domains_declared(latex: str, context: Context, budget: Budget) -> dict[str, Domain]:
@@ -114,29 +119,42 @@ def domain_told(
     if integers := re.match(_FOR_INTEGERS, one.after.lower()):
         name = "N" if integers["positive"] else "N_0" if integers["natural"] else "Z"
         return Domain(letter, (Relation(Symbol(letter), Sign.MEMBER, NumberSet(name)),))
+    if rational := re.match(_FOR_RATIONAL, one.after.lower()):
+        told_set = NumberSet("Z" if rational["integer"] else "Q")
+        conditions = (Relation(Symbol(letter), Sign.MEMBER, told_set),)
+        # Of irrational numbers none is seen to be one.
+        never = (Relation(Symbol(letter), Sign.LESS, Symbol(letter)),) if rational["ir"] else ()
+        return Domain(letter, conditions + never)
     if (inside := _told_before(definition.name, read, number)) is not None:
         return Domain(letter, (Relation(Symbol(letter), Sign.MEMBER, inside),))
     if number + 1 == len(read):
         return None
     behind, words = read[number + 1].display.statements, one.after.partition("□")[0].lower()
+    if re.fullmatch(r"\W*(?:for|where|with|when)(?: all| every)?\s*", words):
+        listed = re.fullmatch(_LISTED, read[number + 1].mention.formula.latex)
+        if listed and listed["letter"] == letter:
+            return _of_list(letter, int(listed["first"]), listed["more"])
     if not behind:
         return None
     if not behind[0].signs and isinstance(behind[0].sides[0], Symbol) and behind[0].sides[0].name == letter:
         if sign := re.match(_FOR_SIGN, words):
-            return Domain(
-                letter,
-                (
-                    Relation(
-                        Symbol(letter), _SIGNS[sign["sign"].partition("-")[0].removesuffix("negative") or "negative"], Number("0")
-                    ),
-                ),
-            )
+            order = Relation(Symbol(letter), _SIGNS[sign["sign"].replace("-", "")], Number("0"))
+            return Domain(letter, (order,))
     if not behind[0].signs and (inside := _interval(behind[0].sides[0])) is not None and re.fullmatch(_ON, words):
         return Domain(letter, (Relation(Symbol(letter), Sign.MEMBER, inside),))
     if not words.strip(" ,") or re.fullmatch(_ON, words):
         told = tuple(r for r in behind[0].relations if _restricts(r, letter))
         return Domain(letter, told) if told and len(told) == len(behind[0].relations) else None
     return None
+
+
+def _of_list(letter: str, first: int, more: str) -> Domain:
+    r"""The integers from the first of a list to its last, `1, 2, \dots, 6`, or from there on where it ends in dots."""
+    member = Relation(Symbol(letter), Sign.MEMBER, NumberSet("Z"))
+    low = Negation(Number(str(-first))) if first < 0 else Number(str(first))
+    conditions = (member, Relation(Symbol(letter), Sign.GREATER_EQUAL, low))
+    last = re.search(r",\s*(\d+)\s*$", f",{more}")
+    return Domain(letter, (*conditions, Relation(Symbol(letter), Sign.LESS_EQUAL, Number(last[1]))) if last else conditions)
 
 
 def _told_before(name: str, read: Sequence[ReadFormula], number: int) -> NumberSet | None:
@@ -207,7 +225,7 @@ def outside(
     for side in (relation.left, relation.right):
         for value in _values(side, at, known):
             domain = domains[value.name]
-            if value.derived and domain.is_of_integers:
+            if value.derived and domain.is_scattered:
                 return value.name
             if not _is_inside(value, domain, context, budget):
                 return value.name

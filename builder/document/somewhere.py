@@ -32,7 +32,8 @@ _GOES_ON = r"\s*(?:has|have|had|takes?|and its|\w+s)\b"
 
 # What an equation tells of one argument: `an x with f(x) = x`, `a zero of f, i.e. f(x) = 0`, `f(x) = g(x) for some x`.
 _OF_THE_LETTER = (
-    r"[\s,]*(?:with|such that|so that|for which|satisfying|that satisfy|that satisfies|fulfilling|with the property that)\s*"
+    r"(?:[\w-]+[\s,]+){0,6}(?:with|such that|so that|for which|satisfying|that satisfy|that satisfies|fulfilling"
+    r"|with the property that)\s*"
 )
 _OF_A_FUNCTION = Words("function*, map*, mapping*, curve*, graph*, polynomial*, sequence*, variable*, density")
 _OF_AN_EQUATION = (
@@ -44,6 +45,12 @@ _OF_A_CURVE = Words("by, with, has, define*, function*, curve*, graph*, given")
 _MEETING = Words("meet, meets, intersect, intersects, cross, crosses, coincide, agree")
 _SOLUTIONS = Words("fixed points?, zeros?, zeroes, roots?, intersect*, meet, meets, cross, crosses, coincide, agree, solutions?")
 _RESTATES = r"[^□]*(?:i\.\s*e\.|that is|that means|which means|namely|meaning|so that|so|hence|thus|then)[\s,:]*$"
+_RIGHT_NOW = (
+    r"\b(?:right now|currently|presently|at present|at the moment|initially)\W*(?:we have|we let|let|suppose|the \w+ is)?\W*$"
+)
+_OF_EXTREMA = r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|extreme) .*\b(?:is|was|of|be)\s*$"
+_SOME_BEFORE = r"\bfor (?:some|a certain|certain|one|at least one|exactly one)\W*$"
+_ONLY_AT = r"\W*only at\b"
 _FOR_SOME = r"[\s,]*(?:holds )?(?:for|at) (?:some|one|an?|a certain|certain|at least one|exactly one|at most one|finitely many)\b"
 _SUPPOSES = Words("if, suppose, assume, whenever, since, because, as, when, assuming, supposing")
 _MOMENT_BEFORE = Words("at, when, initially, as soon as, moment, instant, while")
@@ -63,6 +70,8 @@ def holds_somewhere(
     after = one.after if last else ""
     values = _values_before(read, number, index)
     if not definition.parameters:
+        if evidence.is_closed(relation.right) and re.search(_RIGHT_NOW, clause):
+            return True
         placed = {name for name in values if _MOMENT_BEFORE.stand_in(one.before)}
         told = bool(placed - {definition.name}) or re.match(_MOMENT, after) is not None
         return told and evidence.is_closed(relation.right) and relation.sign is Sign.EQUAL
@@ -75,14 +84,16 @@ def holds_somewhere(
         return True
     if _PLACES.stand_in(clause) and re.search(_AT_A_PLACE, clause):
         return evidence.is_closed(relation.right) or not re.match(_GOES_ON, after)
-    if last and re.match(_FOR_SOME, after):
+    if last and (re.match(_FOR_SOME, after) or re.match(_ONLY_AT, after)):
+        return True
+    if evidence.is_closed(relation.right) and re.search(_OF_EXTREMA, clause):
         return True
     if _is_of_letter_before(letters, read, number, index, clause):
         return True
     sentence = one.before.lower()
     if _SOLUTIONS.stand_in(sentence) and re.fullmatch(_RESTATES, clause) and not introduces(clause):
         return True
-    if _MEETING.stand_in(sentence) and re.search(r"\b(?:where|when)\s*$", clause):
+    if _MEETING.stand_in(sentence) and re.search(r"\b(?:where|when|if|iff)\s*$", clause):
         return True
     if re.fullmatch(_OF_AN_EQUATION, clause.strip()) and not _OF_A_CURVE.stand_in(clause):
         return True
@@ -120,12 +131,17 @@ def _is_of_unknown(right: Node, letters: frozenset[str], context: Context) -> bo
 
 def _is_of_letter_before(letters: frozenset[str], read: Sequence[ReadFormula], number: int, index: int, clause: str) -> bool:
     """Whether the words before an equation make it one for the letter that stands before them: `an x with f(x) = x`."""
-    if index > 0 or number == 0 or not re.fullmatch(_OF_THE_LETTER, clause.strip() + " "):
+    if index > 0 or number == 0:
         return False
     before = read[number - 1]
     statements = before.display.statements
     bare = statements[-1].sides[0] if statements and not statements[-1].signs else None
-    return isinstance(bare, Symbol) and {bare.name} == letters and not _OF_A_FUNCTION.stand_in(before.before)
+    if not isinstance(bare, Symbol) or {bare.name} != letters:
+        return False
+    if re.search(_SOME_BEFORE, before.before.lower()) or _SOLUTIONS.stand_in(clause):
+        return True
+    of_function = _OF_A_FUNCTION.stand_in(before.before) or _OF_A_FUNCTION.stand_in(clause)
+    return re.fullmatch(_OF_THE_LETTER, clause.strip(" ,") + " ") is not None and not of_function
 
 
 def _tells_values(letters: frozenset[str], relation: Relation, cue: Cue, clause: str) -> bool:

@@ -216,7 +216,7 @@ class StatementReader:
                 said = replace(said, role=Role.SKIPPED, note=f"a value of {name} where it is not told what {name} is")
         if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
             said = replace(said, role=Role.SUPPOSED)
-        if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation)):
+        if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation, occurrence.points)):
             said = replace(said, role=Role.SKIPPED, note=f"{name} changes, and its derivative is not told here")
         self.equations.note(relation, passage, claimed=said.role is Role.CLAIM)
         return said
@@ -302,11 +302,12 @@ class StatementReader:
         known = here.definitions.keys() | frozenset[str]().union(*map(symbols, here.curves))
         return any(point.name not in known and is_derived(point, (relation,)) for point in occurrence.points)
 
-    def _taken_for_constant(self, relation: Relation) -> str:
-        """A letter of which a derivative was met, and that a claim differentiates without it as if it were a constant: y in
-        `d/dt (y^2) = 0` where dy/dt is known. The empty text where there is none."""
+    def _taken_for_constant(self, relation: Relation, points: Sequence[Definition]) -> str:
+        """A letter of which a derivative was met, or that has one of `points` for its value, and that a claim differentiates
+        without it as if it were a constant: y in `d/dt (y^2) = 0` where dy/dt is known. The empty text where there is none."""
         here = self.scopes.here
-        moving = here.moving - here.context.definitions.keys() - here.context.kinds.keys()
+        moving = here.moving | {point.name for point in points if is_derived(point, (relation,))}
+        moving -= here.context.definitions.keys() | here.context.kinds.keys()
         moving -= {name for name, _ in derived_letters((relation,), here.context)}
         if not moving or any(symbols(curve) & moving for curve in here.context.curves):
             return ""
