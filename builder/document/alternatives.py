@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -36,7 +36,7 @@ from builder.document.sentences import stem
 
 # What a prime differentiates by.
 _ARGUMENTS = frozenset("stuxyz")
-_CONSTANTS = frozenset("abcdijklmnpqCK")
+_DEPENDENT = frozenset("yzuw")
 
 
 def alternatives(
@@ -155,18 +155,20 @@ def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:
             match node:
                 case Derivative(operand=operand, variables=variables, partial=False):
                     by = {letter.name for letter, _ in variables}
-                    if _may_vary(point.name, operand) and point.name not in by and not value & by:
+                    if _may_vary(point.name, operand, by) and point.name not in by and not value & by:
                         return True
-                case Prime(operand=operand) if _may_vary(point.name, operand) and not value & _ARGUMENTS:
+                case Prime(operand=operand) if _may_vary(point.name, operand, _ARGUMENTS) and not value & _ARGUMENTS:
                     return True
                 case _:
                     pass
     return False
 
 
-def _may_vary(name: str, operand: Expression) -> bool:
-    """Whether a letter in what is differentiated may be a function: it stands there alone, or has no name of a constant."""
-    return operand == Symbol(name) or (name in symbols(operand) and name not in _CONSTANTS)
+def _may_vary(name: str, operand: Expression, by: Collection[str]) -> bool:
+    """Whether a letter in what is differentiated `by` others may be a function: it stands there alone, or without these, so that
+    as a constant it would have no derivative, or has the name of a function of x."""
+    letters = symbols(operand)
+    return operand == Symbol(name) or (name in letters and (name in _DEPENDENT or not (letters - {name}).intersection(by)))
 
 
 def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:
