@@ -384,6 +384,9 @@ class Parser(Cursor):
                 powered = True
             elif token.is_sign("!"):
                 self.advance()
+                if isinstance(base, Factorial):
+                    help = "write (n!)! for the factorial of a factorial"
+                    raise LatexError("not-understood", "a double factorial is not known here", self.since(start), help)
                 base = Factorial(base, span=self.since(start))
                 powered = False
             elif token.is_command(r"\%"):
