@@ -480,7 +480,7 @@ def partial(name: str, node: Application, index: int, scope: Scope) -> Expressio
     if len(node.arguments) == 1:
         return Application(Prime(Symbol(name), ONE), node.arguments)
     definition = scope.context.definitions.get(name)
-    if definition is not None:
+    if definition is not None and len(definition.parameters) == len(node.arguments):
         place = Symbol(definition.parameters[index])
     elif isinstance(node.arguments[index], Symbol):
         place = node.arguments[index]  # type: ignore[assignment]

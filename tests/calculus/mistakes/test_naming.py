@@ -139,3 +139,9 @@ def test_a_function_of_the_variable_has_an_inner_derivative() -> None:
     (first, *_) = name_mistakes(claim)
     assert first.mistake.name == "missing-inner-derivative"
     assert first.repair is not None and print_latex(first.repair) == "2yy'"
+
+
+def test_a_function_of_one_letter_at_two_arguments_is_no_mistake_with_a_name() -> None:
+    """It ended the program."""
+    claim = read("g(x) = x^2", r"\frac{\partial}{\partial y} (x g(x, y)) = x")
+    assert not any(named.repair for named in name_mistakes(claim))
