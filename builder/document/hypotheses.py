@@ -150,7 +150,7 @@ def parities_told(text: str) -> Mapping[str, str]:
         for one in said.told:
             if one.noun and not _INTEGERS.fullmatch(one.noun):
                 continue
-            if one.word in (EVEN, ODD) and (one.noun or not re.fullmatch(_OF_FUNCTIONS, one.name)):
+            if one.word in (EVEN, ODD) and (one.noun or not re.fullmatch(_OF_FUNCTIONS, one.name.partition("_")[0])):
                 told.setdefault(one.name, set()).add(_parity(one))
             elif one.word not in (EVEN, ODD):
                 told.setdefault(one.name, set())

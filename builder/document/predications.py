@@ -118,7 +118,7 @@ def _token(text: str) -> _Token:
         return _Token(text.lower())
     inside = text.strip("$")
     if (found := _NAMES.fullmatch(inside)) is not None:
-        names = tuple(name.strip() for name in found["names"].split(","))
+        names = tuple(re.sub(r"_\{(\w)\}", r"_\1", name.strip()) for name in found["names"].split(","))
         return _Token("", names, alone=_COMPARED.search(inside) is not None)
     return _Token("", letters=tuple(dict.fromkeys(_LETTER.findall(inside))))
 
