@@ -357,8 +357,8 @@ def _simple_root(field: Field, base: Polynomial, exponent: fmpq) -> Fraction:
         raise Restart
     degree = field.memory.scales[key]
     if denominator % 2 and degree % 2 == 0 and sign(field, base) & NEGATIVE:
-        while degree % 2 == 0:  # the even root that is asked for elsewhere is one of -base, or of what is not negative there
-            degree //= 2
+        # A root has one degree in a field: the even one asked for elsewhere is of -base, or of what is not negative there.
+        raise Stop("an odd root of what may be negative beside an even one")
     field.identities[r"(\sqrt[q]{u})^q = u"] = None
     root = field.kernel(Kind.ROOT, (Fraction(base, field.one),), degree=degree, lower=lambda _: base)
     steps = int((exponent * degree).p)

@@ -39,6 +39,7 @@ from builder.calculus.judge.terms import (
 )
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
+from tests.calculus.judge.claims import claim_of, context_of
 from tests.examples import examples
 from tests.fuzz.real_values import NoValue, real_value
 
@@ -395,3 +396,19 @@ def test_a_part_of_pi_that_is_too_fine_is_forgotten() -> None:
     with pytest.raises(Restart):
         part_of_turn(field, fmpq(1, 5))
     assert part_of_turn(field, fmpq(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "equal"),
+    [
+        (r"x^{-1/3} = \sqrt{x^{-1/3}}", False),
+        (r"\frac{d}{dx} x^{2/3} = \frac23 \sqrt{x^{-1/3}}", False),
+        (r"\sqrt{\sqrt[3]{-y}} = \exp(\frac12 \ln \sqrt[3]{-y})", True),
+        (r"\sqrt{(-\frac{2y}{3})^{1/3}} = \exp(\frac12 \ln((-\frac{2y}{3})^{1/3}))", True),
+    ],
+)
+def test_an_odd_root_beside_an_even_one_is_not_taken_for_a_power_of_it(text: str, equal: bool) -> None:
+    """What is equal was nowhere defined, and then what is not equal was equal."""
+    meaning = interpret(claim_of(text, context_of()))
+    assert isinstance(meaning, Meaning)
+    assert isinstance(prove(meaning.parts[0].question), NotProved | Equal if equal else NotProved)
