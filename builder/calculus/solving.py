@@ -29,6 +29,8 @@ from builder.calculus.expression.nodes import (
     Relation,
     Sign,
     Symbol,
+    Vector,
+    VectorStyle,
 )
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
@@ -219,6 +221,18 @@ def ordered(inside: Expression, interval: NumberSet) -> tuple[Relation, ...]:
     )
     ends = (low.operand if isinstance(low, Negation) else low, high)
     return tuple(order for order, end in zip(orders, ends, strict=True) if not _is_infinite(end))
+
+
+def interval_of(side: Expression | None) -> NumberSet | None:
+    """The interval that a side is, `[0, 1)`, or that two entries in round or in square brackets are, `(0, 1)`; None of others."""
+    match side:
+        case NumberSet(name="interval"):
+            return side
+        case Vector((low, high), VectorStyle.ROUND | VectorStyle.SQUARE as style):
+            closed = style is VectorStyle.SQUARE
+            return NumberSet("interval", (), (low, high), (closed, closed))
+        case _:
+            return None
 
 
 def _is_infinite(end: Expression) -> bool:

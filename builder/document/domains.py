@@ -33,15 +33,13 @@ from builder.calculus.expression.nodes import (
     Relation,
     Sign,
     Symbol,
-    Vector,
-    VectorStyle,
 )
 from builder.calculus.expression.walk import children, kinds_in, replaced, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.names import NO_MACROS
-from builder.calculus.solving import ordered
+from builder.calculus.solving import interval_of, ordered
 from builder.document import evidence
 from builder.document.sentences import ReadFormula
 
@@ -179,14 +177,10 @@ def _listed(letter: str, one: ReadFormula, index: int) -> Domain | None:
 
 
 def _interval(side: Expression | None) -> NumberSet | None:
-    match side:
-        case NumberSet(name="interval" | "N" | "N_0" | "Z"):
-            return side
-        case Vector((low, high), VectorStyle.ROUND | VectorStyle.SQUARE as style):
-            closed = style is VectorStyle.SQUARE
-            return NumberSet("interval", (), (low, high), (closed, closed))
-        case _:
-            return None
+    """The interval, or the set of integers, that a side is."""
+    if isinstance(side, NumberSet) and side.name in ("N", "N_0", "Z"):
+        return side
+    return interval_of(side)
 
 
 def _restricts(condition: Relation, letter: str) -> bool:

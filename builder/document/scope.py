@@ -27,10 +27,10 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
     Vector,
-    VectorStyle,
 )
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
+from builder.calculus.solving import interval_of
 from builder.document.determined import closes_circle, implied_curve, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
@@ -430,14 +430,11 @@ class Scopes:
         if of.letter in self.here.sets:
             return replace(relation, right=self.here.sets[of.letter] or of)
         definition = self.here.context.definitions.get(of.letter)
-        match definition.body if definition is not None else None:
-            case None:
-                return None
-            case Vector((low, high), VectorStyle.ROUND | VectorStyle.SQUARE as style):
-                closed = style is VectorStyle.SQUARE
-                return replace(relation, right=NumberSet("interval", (), (low, high), (closed, closed)))
-            case _:
-                return relation
+        body = definition.body if definition is not None else None
+        if body is None:
+            return None
+        interval = interval_of(body) if isinstance(body, Vector) else None
+        return relation if interval is None else replace(relation, right=interval)
 
     def curve(self, relation: Relation, place: Place, *, told: bool, anew: bool) -> None:
         """Let a relation tie its letters together in the scope, if that is `told`; else once a derivative of one of them is met.

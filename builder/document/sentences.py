@@ -77,7 +77,8 @@ _PLAIN_CONDITION = (
     r"\s*,?\s*(?:\(|for|if|when|where|with|provided(?: that)?)\s*\(?(?P<letter>[A-Za-z])\s*"
     r"(?P<sign><=|>=|!=|[<>≤≥≠])\s*(?P<number>\d+)\s*(?=[).,;]|$)"
 )
-_RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
+RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
+"""Signs of relations that say which values are meant."""
 
 
 class ReadFormula(Struct, frozen=True):
@@ -219,10 +220,10 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         if not statement.signs and stated:
             continue  # for all real x and y
         if len(statement.relations) != 1:
-            conditions += [r for r in statement.relations if r.sign in _RESTRICTING]
+            conditions += [r for r in statement.relations if r.sign in RESTRICTING]
             break
         (relation,) = statement.relations
-        if relation.sign in _RESTRICTING:
+        if relation.sign in RESTRICTING:
             conditions.append(relation)
         elif (
             relation.sign is Sign.EQUAL
@@ -262,7 +263,7 @@ def each_value(behind: Behind) -> tuple[Behind, ...]:
 def orders_in(statement: Statement) -> list[Relation]:
     """What a statement says of the values of letters, if it says no more: `x > 0`."""
     relations = statement.relations
-    return list(relations) if relations and all(relation.sign in _RESTRICTING for relation in relations) else []
+    return list(relations) if relations and all(relation.sign in RESTRICTING for relation in relations) else []
 
 
 def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relation, ...], frozenset[str]]:
@@ -347,7 +348,7 @@ def _stated_of(words: str, statement: Statement) -> list[Relation]:
         bare = statement.sides[0]
         real = isinstance(bare, Symbol) and "real" in words and re.fullmatch(_STATES_REAL, words)
         return [_is_real(bare)] if isinstance(bare, Symbol) and real else []
-    if any(sign not in _RESTRICTING for sign in statement.signs) or not re.fullmatch(_STATES, words):
+    if any(sign not in RESTRICTING for sign in statement.signs) or not re.fullmatch(_STATES, words):
         return []
     return [relation for relation in statement.relations if _tells_a_domain(relation)]
 
@@ -377,7 +378,7 @@ def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> froze
         if words.strip() not in ("to", "up to", "through", "until", "bis")
         for relation in statement.relations[:1]
         if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right)
-        if relation.sign is Sign.EQUAL or (relation.sign in _RESTRICTING and concludes(words))
+        if relation.sign is Sign.EQUAL or (relation.sign in RESTRICTING and concludes(words))
     )
 
 

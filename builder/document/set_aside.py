@@ -13,15 +13,14 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.expression.nodes import INEQUALITIES, Ellipsis, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Ellipsis, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.phrases import Words
 from builder.document.prose import Passage
-from builder.document.sentences import ReadFormula
+from builder.document.sentences import RESTRICTING, ReadFormula
 
-_RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
 _MAY_NEGATE = Words(
     "unless, except*, save, apart, aside, other than, without, drop, drops, dropping, ignor*, disregard*, dispens*, relax*",
     "abandon*, no longer, not, instead, rather, regardless, irrespective, independent*, whether, don't, doesn't, needn't, never",
@@ -247,7 +246,7 @@ def _is_condition(statement: Statement) -> bool:
     relations = statement.relations
     if not relations or statement.continues or not _letters(statement):
         return False
-    return all(relation.sign in _RESTRICTING for relation in relations) or _is_value(statement)
+    return all(relation.sign in RESTRICTING for relation in relations) or _is_value(statement)
 
 
 def _is_value(statement: Statement) -> bool:

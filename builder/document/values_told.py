@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from builder.calculus.claim import Alternatives
-from builder.calculus.expression.nodes import ORDERS, Expression, NumberSet, Relation, Sign, Symbol, Vector, VectorStyle
+from builder.calculus.expression.nodes import ORDERS, Expression, NumberSet, Relation, Sign, Symbol, Vector
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
-from builder.calculus.solving import Solving, held_together, is_solved, ordered, values_of
+from builder.calculus.solving import Solving, held_together, interval_of, is_solved, ordered, values_of
 from builder.document import evidence
 from builder.document.sentences import ReadFormula
 
@@ -95,13 +95,7 @@ def _ways(statement: Statement, letters: tuple[str, ...], of_order: bool) -> Alt
 
 
 def _interval(side: Expression) -> NumberSet | None:
-    if isinstance(side, NumberSet) and side.name == "interval":
-        return side
-    if isinstance(side, Vector) and len(side.entries) == 2 and side.style in (VectorStyle.ROUND, VectorStyle.SQUARE):
-        closed = side.style is VectorStyle.SQUARE
-        low, high = side.entries
-        return None if symbols(side) else NumberSet("interval", (), (low, high), (closed, closed))
-    return None
+    return None if isinstance(side, Vector) and symbols(side) else interval_of(side)
 
 
 def _pairs(side: Expression | None, letters: tuple[str, ...]) -> Alternatives:
