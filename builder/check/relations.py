@@ -501,6 +501,9 @@ def _checked(
             if meant is not None and (not mistakes or mistakes[0].name == meant.of):
                 diagnostic = replace(diagnostic, notes=tuple(filter(None, (meant.note,))), help=meant.help)
             if not (meant or primitive or mistakes) and (letters := _run_together(relation, formula, said.span)) is not None:
+                if rigour is Rigour.PROSE:
+                    told = messages.run_together(letters, source, formula.locate(letters.span), Severity.INFO)
+                    return replace(base, standing=Standing.UNKNOWN, verdict=None, note=told.message, diagnostic=told)
                 told = messages.run_together(letters, source, where, Severity.ERROR)
                 diagnostic = replace(diagnostic, help=told.help, notes=(told.message,))
             if relation.sign is Sign.MEMBER and isinstance(relation.right, NumberSet) and relation.right.name == "Q":

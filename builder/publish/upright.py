@@ -10,7 +10,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.tokens import TokenKind
 
-_MAY_BE = re.compile(r"(?<![A-Za-z\\])(?:" + "|".join(sorted(BY_LETTERS, key=len, reverse=True)) + ")(?![A-Za-z])")
+_MAY_BE = re.compile("|".join(map(re.escape, BY_LETTERS)))
 _WITH_LIMITS = ("max", "min")
 
 

@@ -75,11 +75,13 @@ LETTERS = [
     (r"Let $k(x) = lg x$.", "undefined-name", r"did you mean \log_{10}?"),
     ("```{derive}\ng(x) = sen(x)\n```", "undefined-name", r"did you mean \sin?"),
     ("```{derive}\ng(x) = x tgh(x)\n```", "undefined-name", r"did you mean \tanh?"),
-    ("```{derive}\ng(x) = sinx\n```", "ambiguous-notation", r"did you mean \sin x?"),
+    ("```{derive}\ng(x) = asinx\n```", "ambiguous-notation", r"did you mean \arcsin x?"),
     ("```{derive}\ng(x) = erf(x)\n```", "undefined-name", r"write \operatorname{erf}"),
     ("```{derive}\ng(x) = softplus(2x)\n```", "undefined-name", r"write \operatorname{softplus}"),
     ("```{derive}\ng(x) = foo(x)\n```", "undefined-name", r"write \operatorname{foo}"),
-    (r"We have $\frac{d}{dx} \sin x = cosx$.", "wrong-step", r"did you mean \cos x?"),
+    (r"We have $\frac{d}{dt} \sin t = cost$.", "ambiguous-notation", r"did you mean \cos t?"),
+    (r"We have $\frac{d}{dx} sen(x) = \cos(x)$.", "undefined-name", r"did you mean \sin?"),
+    ("```{check}\n\\frac{d}{dx} \\cos x = sen(x)\n```", "undefined-name", r"did you mean \sin?"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -103,6 +104,20 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
 )
 """What functions are called in other languages, books and programs, and how they are written here. In bare letters some of these
 are read as the functions; the others are products of letters, which nobody means."""
+
+_WITHIN = re.compile(r"([a-ce-zA-Z]{0,2}?)((?:arc)?(?:sin|cos|tan|cot|sec|csc)|(?:sin|cos|tan)h|ln|log|exp)([nt-z]?)")
+
+
+def function_within(word: str, follows: str) -> slice | None:
+    """Where in letters that stand together a function is, which a factor stands in front of, or its argument behind: `xsin(x)`,
+    `lnx`, `xlnx`. `follows` is the character behind `word`. None where the letters may be something else: `sinh`, `cost`.
+    """
+    match = _WITHIN.fullmatch(word)
+    if match is None or word == "cost" or not (match[3] or (match[1] and follows in ("(", "^"))):
+        return None
+    longest = max((name for name in (*BY_LETTERS, *ELSEWHERE) if name in word), key=len)
+    return slice(*match.span(2)) if longest == match[2] and not (match[3] and longest.endswith("h")) else None
+
 
 # Functions whose powers are written on the name: \sin^2 x.
 ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})

@@ -40,6 +40,8 @@ BY_CUSTOM: tuple[str, ...] = (
     r"\cos x^2",
     r"-x^2",
     r"2x!",
+    r"xlnx",
+    r"2xsin(x)",
     r"a/b/c",
     r"\int x + 1 \, dx",
     r"1{,}5",

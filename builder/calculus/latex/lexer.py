@@ -15,7 +15,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET
-from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING, ELSEWHERE
+from builder.calculus.expression.functions import BY_LETTERS, BY_SPELLING, ELSEWHERE, function_within
 from builder.calculus.latex import commands
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Edge, Token, TokenKind
@@ -185,8 +185,13 @@ class _Lexer:
             self.position = match.end()
             self.add(TokenKind.FUNCTION, BY_LETTERS[word], start)
             return
-        self.position += 1
-        self.add(TokenKind.LETTER, word[0], start)
+        inside = None if after_letter else function_within(word, follows)
+        for at in range(start, start + inside.start if inside else start + 1):
+            self.position = at + 1
+            self.add(TokenKind.LETTER, self.text[at], at)
+        if inside:
+            self.position = start + inside.stop
+            self.add(TokenKind.FUNCTION, BY_LETTERS[word[inside]], start + inside.start)
 
     def character(self, character: str) -> None:
         start = self.position

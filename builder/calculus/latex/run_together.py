@@ -36,7 +36,7 @@ def run_together(tokens: Sequence[Token]) -> Iterator[RunTogether]:
             yield RunTogether(letters, span, ELSEWHERE[letters], False, letters in _OFTEN_PRODUCTS)
         elif name and (name != letters or _is_argument(behind)):
             before, _, after = letters.partition(name)
-            meant = " ".join(filter(None, (before, rf"\{name}", after)))
+            meant = " ".join(filter(None, (before, rf"\{BY_LETTERS.get(name, name)}", after)))
             yield RunTogether(letters, span, meant, True, False)
 
 
