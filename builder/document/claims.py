@@ -71,6 +71,7 @@ from builder.document.letters import (
     kinds_told,
     looked_for,
     need_not_be,
+    orders_told,
     signs_told,
     tells_some_only,
 )
@@ -118,6 +119,9 @@ from builder.source import Span
 _OF_PAIRS = (
     *("orthogonal", "perpendicular", "parallel", "nverse", "ependent", "□  is the derivative of", "antiderivative of"),
     *("primitive of", "eigenv", " prime", "divis", "divides"),
+)
+_WRITTEN: Mapping[Sign, str] = MappingProxyType(
+    {Sign.GREATER: ">", Sign.LESS: "<", Sign.GREATER_EQUAL: r"\ge", Sign.LESS_EQUAL: r"\le", Sign.NOT_EQUAL: r"\ne"}
 )
 _SELDOM_FUNCTIONS = frozenset("uvw")
 """Letters before a bracket that are factors, unless they are told to be functions."""
@@ -368,20 +372,31 @@ class _Reader:
         }
 
     def _take_signs(self, words: str, place: Place) -> None:
-        """Let letters be positive or negative that the words say to be: `for positive $x$`."""
+        """Let letters be positive or negative that the words say to be: `for positive $x$`; and formulas, `Let $x - 1$ be
+        positive`, or be compared as the words say."""
         told = signs_told(words)
-        if told and need_not_be(words):
+        if told.letters and need_not_be(words):
             return
-        if told and tells_some_only(words):
-            self._doubt(frozenset(name for name, _ in told), words, place)
+        if told.letters and tells_some_only(words):
+            self._doubt(frozenset(name for name, _ in told.letters), words, place)
             return
-        for name, sign in told:
+        for name, sign in told.letters:
             if name not in self.scopes.here.context.definitions:
-                relation = Relation(Symbol(name), sign, Number("0"))
-                if holds_throughout(words):
-                    self.scopes.assume(relation, place)
-                else:
-                    self.scopes.hold(relation, place)
+                self._suppose(Relation(Symbol(name), sign, Number("0")), words, place)
+        understood = frozenset[str]()
+        for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *orders_told(words)):
+            display = parse_in(latex, self.scopes.here.context, self.macros, self.budget.remembered)
+            for relation in (relation for statement in display.statements for relation in statement.relations):
+                understood |= symbols(relation)
+                self._suppose(relation, words, place)
+        self._doubt(told.vague - understood, words, place)
+
+    def _suppose(self, relation: Relation, words: str, place: Place) -> None:
+        """Let a relation that words tell hold in the scope, or in its paragraph."""
+        if holds_throughout(words):
+            self.scopes.assume(relation, place)
+        else:
+            self.scopes.hold(relation, place)
 
     def _doubt(self, names: frozenset[str], words: str, place: Place) -> None:
         """Note letters of which the words of a sentence tell something that may be meant of others."""

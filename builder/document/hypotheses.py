@@ -82,7 +82,9 @@ _ROUGH_NOUNS = ("jump", "corner", "kink", "pole", "function", "integrable", "mea
 _SMOOTH = re.compile(r"continuous|differentiable|smooth")
 _WITH_ROUGH = re.compile(rf"{_ADJECTIVES.pattern}|{_SMOOTH.pattern}|discontinuous")
 _BEGINS_ANEW = Words("let, suppose, assume, consider")
-_SUPPOSES = Words("let, suppose, assume, consider, if, when, for all, for every, for any, for each")
+_SUPPOSES = Words(
+    "let, suppose, assume, consider, if, when, for all, for every, for any, for each, for measurable, for integrable"
+)
 _POINTS = r"[abcdpq]|\\(?:alpha|beta|gamma|xi)|[A-Za-z]_(?:\w|\{\w+\})|[A-Za-z]\^\*"
 
 

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from builder.calculus.context import Kind
 from builder.calculus.expression.nodes import Sign
 from builder.document.phrases import Words
-from builder.document.predications import OF_NUMBERS, Said, predications
+from builder.document.predications import OF_NUMBERS, Predication, Said, predications
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
@@ -21,13 +22,14 @@ _SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
 _SIGNED = (
     rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
     (
-        rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+|an?\s+|any\s+|some\s+|arbitrary\s+)*{_SIGN_WORDS}"
+        rf"(?<![\w\\+*/^(-])(?P<names>{_NAMES})\s*,?\s+(?:is|are|be|being)\s+(?:both\s+|all\s+|an?\s+|any\s+|some\s+|arbitrary\s+)*{_SIGN_WORDS}"
         r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
     ),
 )
 SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
 _SIGN = re.compile(r"positive|negative|non-?negative|non-?zero")
 _DENIED: Mapping[Sign, Sign] = MappingProxyType({Sign.GREATER: Sign.LESS_EQUAL, Sign.LESS: Sign.GREATER_EQUAL})
+_SUPPOSES = Words("let, suppose, supposing, assum*, if, when, where, given, provided, with, for, consider, take")
 _GO_ON = frozenset("and but so then while we".split())
 _SOUGHT = Words("roots?, zeros?, zeroes, solutions?, fixed points?, minimi*, maximi*, extrem*, intersections?")
 _LOOKED_FOR = (
@@ -38,35 +40,76 @@ _OF_FUNCTIONS = Words("differentiable, continuous, smooth, functions?")
 _THROUGHOUT = Words("let, suppose, assume, throughout, where, with")
 
 
-def signs_told(text: str) -> tuple[tuple[str, Sign], ...]:
+class Signs(NamedTuple):
+    """What words tell of signs: of letters, of formulas as they were written, and letters of which it is not told which they
+    have, but that of something in which they stand: `the sum of $x$ and $y$ is positive`."""
+
+    letters: tuple[tuple[str, Sign], ...] = ()
+    formulas: tuple[tuple[str, Sign], ...] = ()
+    vague: frozenset[str] = frozenset()
+
+
+def signs_told(text: str) -> Signs:
     """Which letters the words say to be positive, negative, or not: `for positive $x$`, `let $a$ and $b$ be positive`.
 
     A letter of which two things are said is left out.
     """
     found: dict[str, set[Sign]] = {}
     if not any(word in text for word in ("positive", "negative", "zero")):
-        return ()
-    for name, sign in _signs_said(text):
-        found.setdefault(name, set()).add(sign)
+        return Signs()
+    formulas: list[tuple[str, Sign]] = []
+    vague: set[str] = set()
+    for told, sign in _signs_said(text):
+        if told.said is not Said.VAGUELY:
+            found.setdefault(told.name, set()).add(sign)
+        else:
+            vague.add(told.name)
+            formulas += [(told.formula, sign)] if told.formula and (told.formula, sign) not in formulas else []
     for pattern in () if "respectively" in text else _SIGNED:
         for match in re.finditer(pattern, text):
             if "$" in match["names"]:
                 for name in re.findall(_NAME, match["names"].replace(" and ", ",")):
-                    found.setdefault(name, set()).add(SIGNS[match["word"].replace("-", "")])
-    return tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+                    if name not in vague:
+                        found.setdefault(name, set()).add(SIGNS[match["word"].replace("-", "")])
+    letters = tuple((name, min(signs, key=str)) for name, signs in found.items() if len(signs) == 1)
+    return Signs(letters, tuple(formulas), frozenset(vague - found.keys()))
 
 
-def _signs_said(text: str) -> Iterator[tuple[str, Sign]]:
+_MAY_BE_COMPARED = Words("less, smaller, greater, larger, bigger, least, most, between")
+_NUMBER = r"\$?(-?\d+(?:\.\d+)?|\\pi)\$?(?!\w|\s*[%/^])"
+_COMPARED = (
+    r"\b(?:let|suppose|assume|if|when|whenever|where)(?: that)?\s+\$(?P<of>[^$=<>]+)\$\s+(?:is|be|lies?)\s+"
+    r"(?:strictly\s+|always\s+)?"
+    r"(?:(?P<word>less than|smaller than|greater than|larger than|bigger than|at least|at most)"
+    rf"\s+{_NUMBER}|between\s+{_NUMBER}\s+and\s+{_NUMBER})(?!\s+(?:or|but|in))"
+)
+_WRITTEN = {"least": r"\ge", "most": r"\le", "less": "<", "smaller": "<", "greater": ">", "larger": ">", "bigger": ">"}
+
+
+def orders_told(text: str) -> tuple[str, ...]:
+    """The orders that are supposed of formulas in words, as they would be written: `Let $x$ lie between $0$ and $1$`."""
+    if "$" not in text or not _MAY_BE_COMPARED.stand_in(text):
+        return ()
+    found: list[str] = []
+    for match in re.finditer(_COMPARED, text, re.I):
+        of, word, number, low, high = match.groups()
+        sign = next((sign for part, sign in _WRITTEN.items() if word and part in word.lower()), "")
+        found.append(f"{of} {sign} {number}" if word else f"{low} < {of} < {high}")
+    return tuple(found)
+
+
+def _signs_said(text: str) -> Iterator[tuple[Predication, Sign]]:
     """The signs that are said of letters one after the other: `$a$ is positive and $b$ negative`, `$x$ positive, $y$ is not`."""
     for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-Z$])", text):
         for told in predications(sentence, _SIGN).told if "$" in sentence else ():
             sign = SIGNS[told.word.replace("-", "")]
             of_number = told.noun in ("", "one", "ones") or OF_NUMBERS.fullmatch(told.noun) is not None
             ends = not told.behind.isalpha() or told.behind in _GO_ON
-            if told.said is Said.PLAINLY and of_number and ends:
-                yield told.name, sign
+            if told.said in (Said.PLAINLY, Said.VAGUELY) and of_number and ends:
+                if told.said is Said.PLAINLY or _SUPPOSES.stand_in(sentence):
+                    yield told, sign
             elif told.said is Said.DENIED and not told.concluded and not told.noun and sign in _DENIED:
-                yield told.name, _DENIED[sign]
+                yield told, _DENIED[sign]
 
 
 _MAY_NEED_NOT = Words(
@@ -115,9 +158,12 @@ _KINDS = (
     (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
 )
 _SORT = r"(?:positive |even |odd |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
-_KIND = rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b"
+_KIND = (
+    rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b(?!-)(?!\s+(?:multiples?|combinations?|sums?|products?|powers?|roots?|parts?"
+    r"|distances?|times|rates?|valued)\b)"
+)
 _IS_A = (
-    rf"(?<![\w\\])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
+    rf"(?<![\w\\+*/^(-])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
     rf"(?:an?\s+|any\s+|some\s+|the\s+|all\s+)*{_KIND}"
 )
 _SMOOTH = (
@@ -156,6 +202,19 @@ def _is_function(name: str, words: str, behind: str) -> bool:
     return re.fullmatch(_CUSTOMARY_FUNCTIONS, name) is not None and re.search(r"\ba constant\b", words) is None
 
 
+_OF_ANOTHER = (
+    r"\b(?P<what>\w+)\s+(?:of|at|to|from|between)(?:\s+(?:the|numbers?|letters?|variables?))*\s+$"
+    r"|\b(?:twice|half|thrice|double|triple|minus)\s+$"
+)
+_OF_ITSELF = frozenset("both each all every any one some either neither value values many most".split())
+
+
+def _is_of_another(before: str) -> bool:
+    """Whether the words before letters tell of something in which they stand: `the sum of $a$ and $b$ is an integer`."""
+    of = re.search(_OF_ANOTHER, before[-60:])
+    return of is not None and of["what"] not in _OF_ITSELF
+
+
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`."""
     found: list[tuple[str, Kind]] = []
@@ -164,6 +223,8 @@ def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     names_behind = re.search(_NAMED_BEHIND, text) is not None
     for pattern in (_IS_A, _A_NAME) if names_behind else (_IS_A,):
         for match in re.finditer(pattern, text):
+            if pattern is _IS_A and _is_of_another(text[: match.start()]):
+                continue
             for words, kind in _KINDS:
                 if re.search(words, match.group("kind").lower()):
                     if kind is Kind.CONSTANT and _is_concluded(match.group("names").strip("$"), text[: match.start()]):

@@ -26,6 +26,7 @@ _BEFORE_VERBS = frozenset(
 )
 _DENY = frozenset("not never no nor neither nowhere cannot hardly without".split())
 _OBJECT = frozenset("of in on at to by than from about over into under between near through like unlike except".split())
+_MULTIPLES = frozenset("twice thrice half double triple minus".split())
 _PLACE = _OBJECT | frozenset("with for up within along per".split())
 _EACH_OF = frozenset("both each all every".split())
 _INTRODUCES_SET = frozenset("for in on at all any every each".split())
@@ -47,6 +48,17 @@ _ENDS_CLAUSE = (
 _SOMEWHERE = frozenset(
     "on along near outside inside except for if when whenever until between up only at definite semidefinite infinite".split()
 )
+_WEAKEN = frozenset(
+    "piecewise locally eventually nearly almost approximately essentially ultimately sometimes partly possibly perhaps maybe"
+    " initially finally usually mostly often neither".split()
+)
+"""Adverbs with which an adjective says less than by itself: `piecewise constant`."""
+_EVEN_MORE = frozenset(
+    "twice thrice three four infinitely arbitrarily continuously differentiable continuous smooth analytic holomorphic real"
+    " complex if though when more so than in for at without better stronger".split()
+)
+"""Words before which `even` stands as an adverb."""
+_BEFORE_ADVERB = frozenset((",", "or", "and", "maybe", "perhaps", "possibly", "indeed", "not", "(", "-", "–", "—"))
 _TOO = frozenset("too likewise also well".split())
 _MARKS = frozenset(".,;:!?)")
 _JOIN = frozenset((",", "and", "or", "both", "nor"))
@@ -68,7 +80,9 @@ class Said(Enum):
 
 class Predication(NamedTuple):
     """That `word` is said of a letter, with the noun behind it, if there is one: `an even integer`. What stands `behind` both is
-    a word or a mark, or "" for a formula and for the end. `concluded` tells that it is said to follow, or is to be shown."""
+    a word or a mark, or "" for a formula and for the end. `concluded` tells that it is said to follow, or is to be shown;
+    `formula` is what it is said of, as it was written, if that is one formula in which the letter stands: `$x - 1$ is positive`.
+    """
 
     name: str
     word: str
@@ -76,6 +90,7 @@ class Predication(NamedTuple):
     said: Said
     behind: str = ""
     concluded: bool = False
+    formula: str = ""
 
 
 class Predications(NamedTuple):
@@ -94,6 +109,7 @@ class _Token(NamedTuple):
     names: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     alone: bool = False  # more is told of it, `$a > 0$`: it is named together with no other
+    formula: str = ""
 
     @property
     def is_formula(self) -> bool:
@@ -120,7 +136,7 @@ def _token(text: str) -> _Token:
     if (found := _NAMES.fullmatch(inside)) is not None:
         names = tuple(re.sub(r"_\{(\w)\}", r"_\1", name.strip()) for name in found["names"].split(","))
         return _Token("", names, alone=_COMPARED.search(inside) is not None)
-    return _Token("", letters=tuple(dict.fromkeys(_LETTER.findall(inside))))
+    return _Token("", letters=tuple(dict.fromkeys(_LETTER.findall(inside))), formula=inside)
 
 
 class _Group(NamedTuple):
@@ -129,6 +145,7 @@ class _Group(NamedTuple):
     names: tuple[str, ...] = ()
     vague: bool = False
     free: bool = False  # behind `for all`: a comma ends it
+    formula: str = ""  # the only one that is named, if it is more than letters
 
 
 class _Reader:
@@ -143,6 +160,7 @@ class _Reader:
         self.in_predicate = False  # behind a verb, or behind the first adjective of the short form
         self.denied = False
         self.concluded = False
+        self.weak = False  # behind `piecewise`
         self.condition = False  # behind `if`: what stands behind its comma is concluded
         self.begin = 0  # where the subject begins
         self.last: list[tuple[str, str]] = []  # what was said of the subject before
@@ -186,7 +204,9 @@ class _Reader:
                 return [one._replace(name=name, behind="") for name, (_, one) in zip(names, self.found, strict=True)]
             return [one._replace(name=name, said=Said.VAGUELY) for group, one in self.found for name in group.names]
         return [
-            one._replace(name=name, said=Said.VAGUELY if group.vague and one.said is Said.PLAINLY else one.said)
+            one._replace(
+                name=name, said=Said.VAGUELY if group.vague and one.said is Said.PLAINLY else one.said, formula=group.formula
+            )
             for group, one in self.found
             for name in group.names
         ]
@@ -206,7 +226,8 @@ class _Reader:
         """What is said by words that end in front of a place."""
         after = self._word(behind)
         said = Said.CONCLUDED if self.concluded else Said.PLAINLY
-        said = Said.DENIED if self.denied else Said.VAGUELY if after in _SOMEWHERE else said
+        vague = after in _SOMEWHERE or self.weak
+        said = Said.DENIED if self.denied else Said.VAGUELY if vague else said
         return Predication("", word, noun, said, after, self.concluded)
 
     def _say(self, group: _Group, word: str, noun: str, behind: int) -> None:
@@ -260,16 +281,16 @@ class _Reader:
                 break
             vague = vague or "or" in words or "nor" in words
             end = joiners
-        group = _Group(tuple(dict.fromkeys(names)), vague, free)
+        group = _Group(tuple(dict.fromkeys(names)), vague, free, self.tokens[at].formula if end == at + 1 else "")
         is_object = before in _OBJECT and self._word(at - 2) not in _EACH_OF
         if before == "of" and self._word(at - 2) in ("one", "either", "any", "some", "none", "neither"):
             is_object, group = False, group._replace(vague=True)
         if before == "not" and self._word(at - 2) in ("but", "and", ","):
             return end  # `f, but not g, is even`
-        if is_object:
+        if is_object or before in _MULTIPLES:
             self.objects.update(group.names)
             if not self.in_predicate:
-                self.subject = group._replace(vague=True)  # `the sum of f and g is even`
+                self.subject = group._replace(vague=True, formula="")  # `the sum of f and g is even`
             return end
         so = self._word(at - 2) in ("so", "as") and before in _VERBS
         self.last = self.said_here or self.last
@@ -287,6 +308,7 @@ class _Reader:
     def _adjective(self, at: int) -> int:
         """Take note of what adjectives in a row say; the answer is the place behind them, and behind their noun."""
         words = [self._word(at)]
+        self.weak = self._word(at - 1) in _WEAKEN
         end = at + 1
         while True:
             step = end
@@ -309,6 +331,8 @@ class _Reader:
             noun, behind = "", end
         if self._word(end) in ("if", "though", "when", "more", "so", "than"):
             return end  # `is even if`, `even more`
+        if words == ["even"] and self._word(end) in _EVEN_MORE and self._word(at - 1) in _BEFORE_ADVERB:
+            return end  # `continuous, or even differentiable`
         start = at - 1
         while start >= 0 and (self._word(start) in _LINKS or self._is_apposition(start)):
             start -= 1

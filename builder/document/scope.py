@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
     NumberSet,
     Relation,
     Sign,
+    Sum,
     Symbol,
     Vector,
 )
@@ -692,14 +693,31 @@ def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple
             low, high = _value(below), _value(above)
             return None if low is None or high is None else (name, (low, int(not from_low)), (high, -int(not to_high)))
         case Relation(left, sign, right):
-            if not isinstance(left, Symbol):
+            if _shifted(left) is None:
                 sign, left, right = _TURNED.get(sign, sign), right, left
-            value = _value(right)
-            if not isinstance(left, Symbol) or value is None or sign not in _TURNED:
+            shifted, value = _shifted(left), _value(right)
+            if shifted is None or value is None or sign not in _TURNED:
                 return None
+            name, turned, added = shifted
+            value, sign = (added - value, _TURNED[sign]) if turned else (value - added, sign)
             if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
-                return left.name, (value, int(sign is Sign.GREATER)), (inf, 0)
-            return left.name, (-inf, 0), (value, -int(sign is Sign.LESS))
+                return name, (value, int(sign is Sign.GREATER)), (inf, 0)
+            return name, (-inf, 0), (value, -int(sign is Sign.LESS))
+
+
+def _shifted(side: Node) -> tuple[str, bool, Fraction | float] | None:
+    """A letter, whether it is negated, and the number that is added: of `x`, `-x`, `x - 1`, `1 - x`; None for anything else."""
+    match side:
+        case Symbol(name):
+            return name, False, Fraction(0)
+        case Negation(Symbol(name)):
+            return name, True, Fraction(0)
+        case Sum((one, other)):
+            for letter, number in ((one, other), (other, one)):
+                shifted, value = _shifted(letter), _value(number)
+                if shifted is not None and value is not None:
+                    return shifted[0], shifted[1], shifted[2] + value
+    return None
 
 
 def _value(side: Node) -> Fraction | float | None:
