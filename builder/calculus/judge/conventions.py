@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import cast
 
 from builder.calculus.context import Context, Definition
@@ -43,7 +43,10 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
-from builder.calculus.judge.usage import bare_name, reachable
+from builder.calculus.judge.usage import customary_parameters, head_of, reachable
+
+MOST_PARTIAL = 4
+"""The highest order of a partial derivative that is read from a subscript, f_{xxyy}."""
 
 LONGEST = 9
 """The largest number of entries that a customary unit vector may have."""
@@ -223,23 +226,36 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
 def with_partial_derivatives(relation: Relation, context: Context) -> Relation:
     """Names such as f_x, where f is a function that nobody defined, applied to x or with a gradient, as partial derivatives."""
-    split = {name: name.partition("_") for name in symbols(relation) - context.definitions.keys() if "_" in name}
-    split = {name: parts for name, parts in split.items() if len(parts[2]) == 1 and parts[2].isalpha()}
+    split: dict[str, tuple[str, str]] = {}
+    for name in symbols(relation) - context.definitions.keys():
+        head, _, subscript = name.partition("_")
+        letters = subscript.strip("{}")
+        if 1 <= len(letters) <= MOST_PARTIAL and letters.isalpha() and letters.isascii():
+            split[name] = (head, letters)
     if not split:
         return relation
     of: dict[str, set[str]] = {}
+    by: dict[str, set[str]] = {}
+    for head, letters in split.values():
+        by.setdefault(head, set()).update(letters)
     for node in reachable(relation, context):
         match node:
             case Application(Symbol(function), arguments) if len(arguments) > 1:
-                of.setdefault(function, set()).update(name for a in arguments if (name := bare_name(a)) is not None)
+                function = split[function][0] if function in split else function
+                names = {of_argument for a in arguments if (of_argument := head_of(a)) is not None}
+                if not by.get(function, set()) <= names:
+                    names.update(customary_parameters(by[function], len(arguments)))
+                of.setdefault(function, set()).update(names)
             case Gradient(Symbol(function)):
-                of.setdefault(function, set()).update(letter for head, _, letter in split.values() if head == function)
+                of.setdefault(function, set()).update(by.get(function, ()))
             case _:
                 pass
     by_name: dict[str, Expression] = {
-        name: Derivative(Symbol(head), ((Symbol(letter), 1),), True, Notation.SUBSCRIPT)
-        for name, (head, _, letter) in split.items()
-        if head not in context.definitions and letter in of.get(head, ())
+        name: Derivative(
+            Symbol(head), tuple((Symbol(letter), len([*run])) for letter, run in groupby(letters)), True, Notation.SUBSCRIPT
+        )
+        for name, (head, letters) in split.items()
+        if head not in context.definitions and of.get(head, set()).issuperset(letters)
     }
     return cast(Relation, substitute(cast(Expression, relation), by_name)) if by_name else relation
 

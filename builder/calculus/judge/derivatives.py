@@ -91,7 +91,7 @@ class CalculusReader(NameReader):
                 return self._by(derivative.operand, variables, held)
             function = self._partial(derivative, scope)
             if function is not None:
-                return function.apply([self._name(p, scope) for p in function.parameters], scope)
+                return function.apply(self._own_arguments(bare_name(derivative.operand), function.parameters, scope), scope)
         elif len(variables) == 1:
             by_parameter = self._parametric(derivative.operand, *variables[0], scope)
             if by_parameter is not None:
@@ -189,7 +189,7 @@ class CalculusReader(NameReader):
         name = bare_name(operand)
         definition = None if name is None else self.context.definitions.get(name)
         if function is not None and (definition is None or definition.parameters):
-            return self._gradient_of(function, order)([self._name(p, scope) for p in function.parameters], scope)
+            return self._gradient_of(function, order)(self._own_arguments(name, function.parameters, scope), scope)
         if isinstance(operand, Application) and (applied := self._function(operand.function, scope)) is not None:
             values = [self._measured(a, scope) for a in self._spread(operand.arguments, applied)]
             return self._gradient_of(applied, order)(values, scope)

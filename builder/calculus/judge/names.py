@@ -147,11 +147,20 @@ class NameReader(Struct):
 
     def _at_own_parameters(self, name: str, parameters: tuple[str, ...], scope: Scope) -> Meant:
         """A function without arguments: at the variables that its parameters are named after."""
-        if any(p.isdigit() for p in parameters):
-            not_understood(f"{name} stands without its arguments")
         function = self._function(Symbol(name), scope)
         assert function is not None
-        return function.apply([self._name(p, scope) for p in parameters], scope)
+        return function.apply(self._own_arguments(name, parameters, scope), scope)
+
+    def _own_arguments(self, name: str | None, parameters: Sequence[str], scope: Scope) -> list[tuple[Term, int]]:
+        """Where a function stands that is written without arguments: where it is applied elsewhere in the claim, `f_x` beside
+        `f(t, t^2)`, else at the variables that its parameters are named after.
+        """
+        signature = None if name is None or name in self.context.definitions else self.unknown.get(name)
+        if signature is not None and signature.at is not None:
+            return [self._measured(argument, scope) for argument in signature.at]
+        if any(p.isdigit() for p in parameters):
+            not_understood(f"{name} stands without its arguments")
+        return [self._name(p, scope) for p in parameters]
 
     def _name(self, name: str, scope: Scope) -> tuple[Term, int]:
         before = self.count

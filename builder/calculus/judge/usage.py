@@ -36,15 +36,24 @@ _IN_ORDER = ("xyz", "uvw", "rst")
 """Letters that are the first, the second and the third variable wherever they stand."""
 
 
+def customary_parameters(letters: Set[str], count: int) -> tuple[str, ...]:
+    """The names of `count` parameters by which a function is differentiated, f_x and f_y, that is applied to something else,
+    f(2t, t^2): those of the custom that has `letters` among them; () where none has.
+    """
+    return next((tuple(usual[:count]) for usual in _IN_ORDER if letters and letters <= set(usual[:count])), ())
+
+
 class Signature(Struct, frozen=True):
     """An unknown function: its parameters. `bare` tells that it is written without arguments: it depends on them all the same.
 
     `partial` tells that they are known from partial derivatives, so that one may depend on another without being left out.
+    `at` has the arguments that it is applied to, where its parameters are no letters of the claim: it stands there without them.
     """
 
     parameters: tuple[str, ...]
     bare: bool = False
     partial: bool = False
+    at: tuple[Expression, ...] | None = None
 
 
 def reachable(relation: Relation, context: Context) -> list[Node]:
@@ -130,7 +139,8 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
         if name in independent and name not in applied:
             continue
         if name in applied:
-            found[name] = Signature(_parameters(applied[name], frozenset(partially.get(name, ())), variable))
+            parameters_of = _parameters(applied[name], frozenset(partially.get(name, ())), variable)
+            found[name] = Signature(parameters_of, at=_only_arguments(applied[name], parameters_of))
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
@@ -172,6 +182,9 @@ def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]]) -> N
     letters = symbols(node.operand)
     if not letters & (primed | by.keys()):
         return
+    operand = node.operand
+    if isinstance(operand, Application) and len(operand.arguments) > 1:
+        return  # f(a + th, b + tk): what moves there is told by the letter of the derivative
     for name in letters - primed - by.keys():
         if name.partition("_")[0] in _CUSTOMARY_FUNCTIONS:
             if isinstance(node, Prime):
@@ -230,18 +243,26 @@ def _parameters(uses: list[tuple[Expression, ...]], partially: frozenset[str], v
             if len(names) > 1 or names[0] == variable:
                 return names
     for arguments in uses if partially else ():
-        heads = tuple(h for h in (_head(a) for a in arguments) if h is not None)
+        heads = tuple(h for h in (head_of(a) for a in arguments) if h is not None)
         if len(heads) == len(arguments) == len(set(heads)) and partially <= set(heads):
             return heads
     count = len(uses[0])
     if count == 1:
         return (variable,)
+    if customary := customary_parameters(partially, count):
+        return customary
     if len(partially) == count:  # f(2t, t^2): the first is the first of the alphabet
         return tuple(sorted(partially))
     return tuple(f"{i + 1}" for i in range(count))
 
 
-def _head(argument: Expression) -> str | None:
+def _only_arguments(uses: Sequence[tuple[Expression, ...]], parameters: tuple[str, ...]) -> tuple[Expression, ...] | None:
+    """What a function of several variables is applied to, where that is the same everywhere, and others than its parameters."""
+    names = tuple(bare_name(argument) for argument in uses[0])
+    return uses[0] if len(names) > 1 and names != parameters and all(use == uses[0] for use in uses) else None
+
+
+def head_of(argument: Expression) -> str | None:
     """The name of a letter, or of a function that is applied to something."""
     return bare_name(argument.function) if isinstance(argument, Application) else bare_name(argument)
 

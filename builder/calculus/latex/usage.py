@@ -11,6 +11,7 @@ from builder.calculus.latex.commands import ACCENTS, FONTS
 from builder.calculus.latex.cursor import matching
 from builder.calculus.latex.tokens import Token, TokenKind
 
+_LONGEST_SUBSCRIPT = 4
 _DIFFERENTIALS = frozenset({"d", r"\partial", r"\nabla"})
 
 
@@ -70,12 +71,22 @@ def _is_applied(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_marked(before: Token | None, token: Token, after: Token, tokens: Sequence[Token], index: int) -> bool:
-    """Whether primes, a subscript or a d beside a letter leave open what it is."""
+    """Whether primes, a subscript or a d beside a letter leave open what it is, or it stands in a subscript: `f_x`."""
     if after.is_sign("'", "_") or (after.is_sign("^") and (_is_order(tokens, index + 2) or _is_star(tokens, index + 2))):
         return True
     if token.text == "d" and _is_differential(before, after):
         return True
+    if _is_subscript(tokens, index):
+        return True
     return before is not None and before.kind in (TokenKind.LETTER, TokenKind.COMMAND) and before.text in _DIFFERENTIALS
+
+
+def _is_subscript(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a letter stands in a subscript among letters alone: `f_x`, `f_{xy}`."""
+    first = index - _LONGEST_SUBSCRIPT
+    while index > max(first, 0) and tokens[index].kind is TokenKind.LETTER:
+        index -= 1
+    return tokens[index].is_sign("_") or (tokens[index].kind is TokenKind.BRACE and index > 0 and tokens[index - 1].is_sign("_"))
 
 
 def _is_differential(before: Token | None, after: Token) -> bool:

@@ -62,6 +62,30 @@ LINES = [
         r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial s} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial s}",
         r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial t} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial t}",
     ),
+    # partial derivatives without their arguments, which are those of the function beside them
+    ("", r"\frac{d}{dt} f(x(t),y(t))", "f_x x'(t) + f_y y'(t)", "f_x x'(t) - f_y y'(t)"),
+    ("", r"\frac{d}{dt} f(x(t),y(t))", r"f_x \frac{dx}{dt} + f_y \frac{dy}{dt}", r"f_x \frac{dx}{dt} + f_x \frac{dy}{dt}"),
+    ("", r"\frac{d}{dt} f(x(t),y(t))", r"\nabla f \cdot (x'(t), y'(t))", r"\nabla f \cdot (y'(t), x'(t))"),
+    ("", r"\frac{d}{dt} f(t,t^2)", r"\frac{\partial f}{\partial x} + 2t \frac{\partial f}{\partial y}", r"f_x + t f_y"),
+    ("g(t) = f(t, t^2)", "g'(t)", "f_x(t,t^2) + 2t f_y(t,t^2)", "f_x(t,t^2) + t f_y(t,t^2)"),
+    ("", r"\frac{d}{dt} f(t,t^2,t^3)", "f_x + 2t f_y + 3t^2 f_z", "f_x + 2t f_y + 3t f_z"),
+    ("", r"\frac{\partial}{\partial x} f(x^2 y, y)", "2xy f_x(x^2 y, y)", "2x f_x(x^2 y, y)"),
+    ("", r"\frac{\partial}{\partial u} f(u + v, uv)", "f_x + v f_y", "f_x + u f_y"),
+    ("", r"\frac{\partial}{\partial y} f(x + y, x - y)", "f_u - f_v", "f_u + f_v"),
+    ("", r"\frac{d}{dt} f(a + th, b + tk)", "h f_x(a + th, b + tk) + k f_y(a + th, b + tk)", "h f_x + h f_y"),
+    ("", r"\frac{d}{dt} f(tx, ty)", "x f_x + y f_y", "t f_x + t f_y"),
+    (
+        "",
+        r"\frac{\partial}{\partial \theta} f(r \cos\theta, r \sin\theta)",
+        r"-f_x r \sin\theta + f_y r \cos\theta",
+        r"f_x r \sin\theta + f_y r \cos\theta",
+    ),
+    (
+        "",
+        r"\frac{d^2}{dt^2} f(x(t),y(t))",
+        "f_{xx} x'(t)^2 + 2 f_{xy} x'(t) y'(t) + f_{yy} y'(t)^2 + f_x x''(t) + f_y y''(t)",
+        "f_{xx} x'(t)^2 + f_{xy} x'(t) y'(t) + f_{yy} y'(t)^2 + f_x x''(t) + f_y y''(t)",
+    ),
 ]
 
 
