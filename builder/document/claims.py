@@ -79,7 +79,7 @@ from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
-from builder.document.scope import Opener, Scopes
+from builder.document.scope import Item, Opener, Scopes
 from builder.document.sentences import (
     MOST_WORDS,
     ReadFormula,
@@ -162,6 +162,7 @@ class _Reader:
         self.scopes = Scopes(context)
         self.macros = dict(document.macros)
         self.exercises: dict[int, Context] = {}
+        self.items: dict[int, Item] = {}  # exercises of lists whose answers stand further on
         self.statements = StatementReader(self.scopes, budget)
         self.told = Answers()
         self.asked = AskedFunctions()
@@ -204,9 +205,9 @@ class _Reader:
                 case Passage():
                     yield from self._passage(event)
                 case Begin():
-                    self._begin(event.setting)
+                    self._begin(event)
                 case End():
-                    self._end(event.setting)
+                    self._end(event)
                 case Macros():
                     self.macros.update(event.definitions)
 
@@ -260,21 +261,28 @@ class _Reader:
         elif directive.name == "solution":
             self.scopes.leave()
 
-    def _begin(self, setting: Setting) -> None:
+    def _begin(self, event: Begin) -> None:
         self.statements.last_side = None
-        match setting:
+        match event.setting:
             case Setting.QUESTION:
                 self.scopes.begin_question()
             case Setting.ANSWER:
-                self.scopes.enter(Opener.DIRECTIVE, self.scopes.asked())
-            case Setting.BOX:
+                if (item := self.items.get(event.number)) is None:
+                    self.scopes.enter(Opener.DIRECTIVE, self.scopes.asked())
+                else:
+                    self.scopes.enter_answer(item)
+            case Setting.BOX | Setting.ITEM:
                 pass
             case _:
-                assert_never(setting)
+                assert_never(event.setting)
 
-    def _end(self, setting: Setting) -> None:
+    def _end(self, event: End) -> None:
         self.statements.last_side = None
-        if setting is not Setting.BOX:
+        if event.setting is Setting.ITEM:
+            self.items[event.number] = self.scopes.end_item()
+        elif event.number:
+            self.scopes.leave_answer()
+        elif event.setting is not Setting.BOX:
             self.scopes.leave_open()
 
     # -------------------------------------------------------------------------------------- a passage

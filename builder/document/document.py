@@ -166,18 +166,21 @@ class Setting(Enum):
     QUESTION = "a theorem, an example, an exercise: what is defined in it holds to its end, and in its answer"
     ANSWER = "a proof or a solution: it goes on from the question before it, or around it"
     BOX = "a remark or a definition: what is defined in it holds behind it too"
+    ITEM = "an exercise of a list: what is told up to its end holds in its answer, which has its number"
 
 
 class Begin(Struct, frozen=True):
-    """The beginning of an environment."""
+    """The beginning of an environment. An answer that has the `number` of an item of a list is the answer to that one."""
 
     setting: Setting
+    number: int = 0
 
 
 class End(Struct, frozen=True):
-    """The end of the environment that was begun last."""
+    """The end of the environment that was begun last, or of an item of a list, which is begun as any other."""
 
     setting: Setting
+    number: int = 0
 
 
 class Macros(Struct, frozen=True):

@@ -14,6 +14,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from builder.document.answered import with_answers
 from builder.document.applied import functions_only
 from builder.document.cues import rejects
 from builder.document.document import (
@@ -30,6 +31,7 @@ from builder.document.document import (
     Paragraph,
     Part,
     Row,
+    Setting,
 )
 from builder.document.options import with_options
 
@@ -138,7 +140,7 @@ class _State(Struct):
 def events(flow: Sequence[Element]) -> Iterator[Event]:
     """What a document says, in the order in which it is read."""
     section: list[Event] = []
-    for event in _events(with_options(flow)):
+    for event in _events(with_answers(with_options(flow))):
         if isinstance(event, Heading | Opening):
             yield from _with_what_follows(section)
             section = []
@@ -207,6 +209,9 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 yield from _flush(state)
                 state.paragraph += 1
                 state.lead = ""
+                yield element
+            case End(setting=Setting.ITEM):
+                yield from _flush(state)
                 yield element
             case Leave() | End() | Macros():
                 yield from _flush(state)

@@ -154,6 +154,13 @@ class _Held(Struct, frozen=True):
     paragraph: int
 
 
+class Item(Struct, frozen=True):
+    """What holds at the end of an exercise of a list, and the equations in several letters that it told itself."""
+
+    context: Context
+    equations: tuple[Relation, ...]
+
+
 class Scopes:
     """The scopes around the place that is being read."""
 
@@ -166,6 +173,7 @@ class Scopes:
         self._assumed_in: dict[Relation, int] = {}  # the sentence in which something was assumed
         self._cases: list[tuple[Relation, int]] = []
         self._joined_cases = False
+        self._of_items: set[Relation] = set()  # the equations that exercises of lists told
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
         self.heard: tuple[str, ...] = ()  # the last heading and sentences
         self.heard_before_table: tuple[str, ...] = ()  # those that were no cells of tables
@@ -228,6 +236,22 @@ class Scopes:
         context = self._stack.pop().context
         self.here.closed = (self.here.context, context)
         return context
+
+    def end_item(self) -> Item:
+        """What an exercise of a list tells its answer. The equations of those before it are none of it."""
+        equations = tuple(each for each in self.here.equations if each not in self._of_items)
+        self._of_items.update(equations)
+        return Item(self.here.context, equations)
+
+    def enter_answer(self, item: Item) -> None:
+        """Open the scope of the answer to an exercise of a list."""
+        self.enter(Opener.DIRECTIVE, item.context)
+        self.here.equations = item.equations
+
+    def leave_answer(self) -> None:
+        """Close the scope of an answer to an exercise of a list: nothing of it holds behind it."""
+        self.leave()
+        self.here.closed = None
 
     def leave_open(self) -> None:
         """Close the scope of an environment. What it defines is told on behind it, unless the name stands for something there."""
