@@ -15,7 +15,9 @@ from builder.calculus.expression.nodes import (
     ConstantName,
     Derivative,
     Expression,
+    Group,
     Limit,
+    Negation,
     Number,
     Product,
     Quotient,
@@ -48,7 +50,15 @@ def slip_under_limits(relation: Relation, context: Context, budget: Budget) -> R
     verdict = decide(Claim(Relation(left.body, Sign.EQUAL, right.body), context), budget)
     if not isinstance(verdict, Refuted) or not (_has_other_terms(left, right, context) or _is_slip(left, right, context, budget)):
         return None
-    return None if _is_by_lhopital(left, right, context, budget) else verdict
+    if _is_by_lhopital(left, right, context, budget) or _is_negated(left, right, context, budget):
+        return None
+    return verdict
+
+
+def _is_negated(left: Limit, right: Limit, context: Context, budget: Budget) -> bool:
+    """Whether the one body is the other with its sign changed, and both tend to 0: of two such limits people tell both."""
+    told = (Relation(left.body, Sign.EQUAL, Negation(Group(right.body))), Relation(left, Sign.EQUAL, Number("0")))
+    return all(isinstance(decide(Claim(each, context), budget), Proved) for each in told)
 
 
 def _is_slip(left: Limit, right: Limit, context: Context, budget: Budget) -> bool:

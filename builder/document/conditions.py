@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Definition
-from builder.calculus.expression.nodes import Application, Relation, Sign, Symbol, Vector
-from builder.calculus.expression.walk import symbols
+from builder.calculus.context import Context, Definition
+from builder.calculus.expression.nodes import Application, Derivative, Node, Prime, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import children, symbols
 from builder.calculus.judge.decide import decide, refute
-from builder.calculus.judge.verdict import Refuted
+from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.cues import Cue, introduces, rebinds, tells_case, tells_curve
@@ -80,6 +80,40 @@ def forget(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> No
     if far and evidence.is_closed(relation.right) and all(map(evidence.is_closed, left.arguments)):
         if isinstance(decide(Claim(relation, context), budget), Refuted):
             scopes.here.context = without(context, far)
+
+
+def release(relations: Sequence[Relation], scopes: Scopes, budget: Budget) -> None:
+    """Let a letter that is told to be any function of others, `y = f(x)`, stand for no more than itself where something else is
+    told of it, which most functions are not: `x^2 + y^2 = 1`."""
+    context = scopes.here.context
+    any_function = {n: of for n, d in context.definitions.items() if not d.parameters and (of := _any_function(d, context))}
+    if not any_function:
+        return
+    named = frozenset[str]().union(*map(symbols, relations))
+    bare = frozenset[str]().union(
+        *(_undifferentiated(side) for relation in relations for side in (relation.left, relation.right))
+    )
+    for name in sorted(bare & any_function.keys()):
+        if any_function[name] not in named and not all(
+            isinstance(decide(Claim(relation, context), budget), Proved | Tested) for relation in relations
+        ):
+            scopes.undefine(name, None)
+
+
+def _any_function(definition: Definition, context: Context) -> str:
+    """The function that nobody defined whose value a letter is told to be; "" if it is told to be anything else."""
+    match definition.body:
+        case Application(Symbol(function), arguments) if function.isalpha() and function not in context.definitions:
+            return function if all(isinstance(one, Symbol) for one in arguments) else ""
+        case _:
+            return ""
+
+
+def _undifferentiated(node: Node) -> frozenset[str]:
+    """The letters that stand in a formula outside of its derivatives."""
+    if isinstance(node, Derivative | Prime):
+        return frozenset()
+    return frozenset({node.name}) if isinstance(node, Symbol) else frozenset[str]().union(*map(_undifferentiated, children(node)))
 
 
 def points_of(place: Place, behind: Behind, scopes: Scopes) -> tuple[Definition, ...]:

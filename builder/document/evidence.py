@@ -40,6 +40,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Number,
+    PlusMinus,
     Power,
     Prime,
     Product,
@@ -437,6 +438,55 @@ def is_functional_equation(relation: Relation, context: Context) -> bool:
     functions = unknown_applied(relation, context) - OF_MATRICES
     named = isinstance(left, Application) and isinstance(left.function, Symbol) and left.function.name in functions
     return named and len(functions) == 1 and bool(functions & unknown_applied(relation.right, context))
+
+
+def is_lhopital(relation: Relation) -> bool:
+    """Whether an equation is the rule of L'Hôpital for any functions: it holds where both of them tend to 0, or to infinity."""
+    match relation.left, relation.right:
+        case Limit(body=before), Limit(body=after) if relation.sign is Sign.EQUAL:
+            match bare(before), bare(after):
+                case Quotient(above, below), Quotient(over, under):
+                    return (_differentiated(over), _differentiated(under)) == (bare(above), bare(below))
+    return False
+
+
+def _differentiated(node: Node) -> Node | None:
+    """What a derivative is the first derivative of; None for anything else."""
+    match bare(node):
+        case Application(Prime(function, Number("1")), arguments):
+            return Application(function, arguments)
+        case Prime(operand, Number("1")) | Derivative(operand, ((_, 1),)):
+            return bare(operand)
+        case _:
+            return None
+
+
+def is_indeterminate_form(side: Expression, *, of_limit: bool) -> bool:
+    r"""Whether a side is none but a form that tells how the parts of a limit behave: `\frac{0}{0}`, `\frac{\infty}{\infty}`,
+    `0 \cdot \infty`, `\infty - \infty`, `1^\infty`, and, of a limit, `0^0`. No value has it, and nobody says that one does."""
+    match bare(side):
+        case Quotient(above, below):
+            return (_is_zero(above) and _is_zero(below)) or (_is_infinite(above) and _is_infinite(below))
+        case Product((first, second)):
+            return (_is_zero(first) and _is_infinite(second)) or (_is_infinite(first) and _is_zero(second))
+        case Sum((first, second)):
+            return _is_infinite(first) and isinstance(second, Negation) and _is_infinite(second.operand)
+        case Power(base, exponent):
+            by_infinity = _is_infinite(exponent) and bare(base) == Number("1")
+            return by_infinity or (of_limit and _is_zero(exponent) and (_is_zero(base) or _is_infinite(base)))
+        case _:
+            return False
+
+
+def _is_zero(side: Node) -> bool:
+    return bare(side) == Number("0")
+
+
+def _is_infinite(side: Node) -> bool:
+    side = bare(side)
+    while isinstance(side, Negation | PlusMinus):
+        side = bare(side.operand)
+    return isinstance(side, Constant) and side.name is ConstantName.INFINITY
 
 
 def has_letters_apart(relation: Relation, context: Context) -> bool:

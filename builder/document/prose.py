@@ -38,13 +38,14 @@ from builder.document.options import with_options
 
 class Place(Struct, frozen=True):
     """What tells two statements apart that contradict each other: the list item, the table row, the rules, the paragraph; and its
-    sentence."""
+    sentence, and the items around."""
 
     item: int = 0
     row: int = 0
     rule: int = 0
     paragraph: int = 0
     sentence: int = 0
+    outer: tuple[int, ...] = ()
 
 
 class Heading(Struct, frozen=True):
@@ -113,6 +114,9 @@ _TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_LABEL = re.compile(r"(?:(?:^|(?<=[:;.,]))\s*|(?<=\s)(?=\(?[a-z]\)\s*$))([*_]{0,2}\(?([a-z])\)[*_]{0,2})(?=\s|$)")
+"""The letter of an item, behind a formula or a sign that ends a part of a sentence, or directly before a formula."""
+
 MOST_FORMULAS = 50
 """Of one sentence."""
 
@@ -134,7 +138,7 @@ class _State(Struct):
 
     @property
     def place(self) -> Place:
-        return Place(self.item, self.row, self.rule, self.paragraph, self.sentence)
+        return Place(self.item, self.row, self.rule, self.paragraph, self.sentence, tuple(self.item_stack))
 
 
 def events(flow: Sequence[Element]) -> Iterator[Event]:
@@ -177,7 +181,12 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
     for element in flow:
         match element:
             case Paragraph(parts, title):
-                yield from _paragraph(parts, state, from_heading=title)
+                for number, piece in enumerate(_lettered(parts)):
+                    if number:
+                        state.items += 1
+                        state.item = state.items
+                        state.lead = ""
+                    yield from _paragraph(piece, state, from_heading=title)
             case Display(mention):
                 yield from _flush(state)
                 state.waiting = Passage((mention,), state.place, state.lead, state.header)
@@ -325,6 +334,27 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = text
     if from_heading:
         state.lead = ""
+
+
+def _lettered(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """A paragraph, or its pieces if it holds items with letters, of which Markdown knows no list: `a) …`, `b) …`."""
+    labels = [
+        (n, found.start(1), found[2]) for n, part in enumerate(parts) if isinstance(part, str) for found in _LABEL.finditer(part)
+    ]
+    letters = "".join(letter for _, _, letter in labels)
+    if len(letters) < 2 or letters not in "abcdefghijklmnopqrstuvwxyz":
+        yield parts
+        return
+    piece: list[Part] = []
+    for number, part in enumerate(parts):
+        at = 0
+        for start in [start for n, start, _ in labels if n == number]:
+            piece.append(part[at:start] if isinstance(part, str) else part)
+            if any(not isinstance(one, str) or one.strip() for one in piece):
+                yield piece
+            piece, at = [], start
+        piece.append(part[at:] if isinstance(part, str) else part)
+    yield piece
 
 
 def _tells_solution(parts: Sequence[Part]) -> bool:

@@ -287,7 +287,10 @@ def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
 
 def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
-    tells is known, and what is constant; and an equation that a prime would make a rule speaks of all functions."""
+    tells is known, and what is constant; and an equation that a prime would make a rule speaks of all functions. The rule of
+    L'Hôpital is told of functions that have a limit in common, with these words before it or behind it."""
+    if evidence.is_lhopital(relation) and unknown_functions(relation, scopes.here.context):
+        return True
     if _OF_SOME_FUNCTIONS.stand_in(words) and unknown_functions(relation, scopes.here.context) and not is_rule(relation):
         return True
     told = scopes.here.told

@@ -95,7 +95,8 @@ class Scope(Struct):
     `sets` what belongs to a set that has a name: None if that was told, yet is not understood. `touching` names tangents and
     Taylor polynomials, `branches` are the cases of functions that words define by cases, `examples` values of letters of which a
     case is told: `a case, n = 5`; `earlier` those that letters had where the scope was opened. `valued` are letters that were
-    told a value, `arbitrary` those of which it was said since that they may have any. `solving` tells that words were met that
+    told a value, `arbitrary` those of which it was said since that they may have any, `several` names that stood for something in
+    an item of a list or a cell of a row, and for something else in another one. `solving` tells that words were met that
     speak of equations that are solved, `laws` that its heading stands over laws. `topic` is the sort of letters that its heading
     speaks of, `more` whether it tells more of them. `modular` is the paragraph in which a finite field or ring was named last,
     `starred` tells that a star was defined to be an operation of its own. `random` tells that random variables are spoken of,
@@ -134,6 +135,7 @@ class Scope(Struct):
     earlier: dict[str, Definition] = field(default_factory=dict)
     valued: set[str] = field(default_factory=set)
     arbitrary: set[str] = field(default_factory=set)
+    several: set[str] = field(default_factory=set)
     solving: bool = False
     laws: bool = False
     topic: Sort | None = None
@@ -360,6 +362,9 @@ class Scopes:
         """Let a name stand for something from here on. Names that it rests on and that rest on it stand for nothing any more."""
         for name in closes_circle(definition, self.here.context):
             self.undefine(name, None)
+        old, made = self.here.context.definitions.get(definition.name), self.here.made.get(definition.name)
+        if made is not None and old != definition and (_is_in_other_item(made, place) or _is_in_other_cell(made, place)):
+            self.here.several.add(definition.name)
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
         self._believe(frozenset({definition.name}))
@@ -593,7 +598,11 @@ class Scopes:
 
     def end_elsewhere(self, place: Place, *, anew: bool) -> None:
         """Numbers that letters stood for in another item of a list, before a rule, or where something begins `anew`, are meant no
-        more, unless a number is told with them."""
+        more, unless a number is told with them; nor is what a name stood for that has another meaning in each item or column."""
+        for name in sorted(self.here.several):
+            made = self.made_here(name)
+            if made is not None and (_is_in_other_item(made, place) or made.row != place.row):
+                self.undefine(name, None)
         for name, definition in self._valued_variables().items():
             made = self.made_here(name)
             if made is not None and (anew or made.item not in (0, place.item) or made.rule != place.rule):
@@ -769,6 +778,14 @@ def unbound(context: Context, names: frozenset[str]) -> Context:
 
 def _is_elsewhere(made: Place | None, place: Place) -> bool:
     return made is None or (made.item, made.row, made.rule) != (place.item, place.row, place.rule)
+
+
+def _is_in_other_item(made: Place, place: Place) -> bool:
+    return made.item not in (0, place.item, *place.outer)
+
+
+def _is_in_other_cell(made: Place, place: Place) -> bool:
+    return made.row == place.row and made.row > 0 and made.paragraph < place.paragraph
 
 
 def without(context: Context, names: frozenset[str]) -> Context:

@@ -151,5 +151,7 @@ def _on_curve(read: Sequence[ReadFormula], point: int, curve: int, end: int, sco
     if free != set(letters):
         return
     values, last = values_told(read, point, letters)
+    if any(not {each.left for each in way} >= {Symbol(letter) for letter in letters} for way in values):
+        return  # a coordinate alone is that of some point: `y = -4 lies on … when x = 3`
     if values and all(each.sign is Sign.EQUAL for way in values for each in way):
         yield max(end, last if point >= curve else end), Answer(((equation,),), values)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import ORDERS, Blank, Derivative, Expression, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import ORDERS, Blank, Derivative, Expression, Limit, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function
 from builder.calculus.judge.decide import decide
@@ -21,7 +21,7 @@ from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.alternatives import alternatives, is_derived
 from builder.document.concluded import under
-from builder.document.conditions import forget, points_of, restrict, seek, take_place, tie
+from builder.document.conditions import forget, points_of, release, restrict, seek, take_place, tie
 from builder.document.cues import Cue, is_otherwise, is_said_all_the_same, names_law, reason_before, tells_what_is_known
 from builder.document.definitions import DEFINING, Found, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
@@ -79,13 +79,20 @@ class StatementReader:
         occurrence = self._occurrence(one, index, cue, behind, sentence, vague=vague)
         said: list[Said] = []
         told = None
+        before: Expression | None = None  # what a form stands for, with which the chain goes on
+        of_limit = any(isinstance(side, Limit) for side in sides)
         for i, (left, right) in enumerate(pairwise(sides)):
             span, row = place_of(statement, i, sides, formula.latex)
             if left is None or right is None:
                 said.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
                 continue
-            relation = Relation(left, statement.signs[i], right)
+            relation = Relation(before or left, statement.signs[i], right)
+            before = None
             at = Said(relation, span, row, Role.CLAIM)
+            if evidence.is_indeterminate_form(right, of_limit=of_limit) and relation.sign is Sign.EQUAL:
+                before = relation.left
+                said.append(replace(at, role=Role.CONDITION, note="an indeterminate form, which is no value"))
+                continue
             if (other := self._not_claimed(occurrence, i, relation, at)) is not None:
                 said.append(other)
                 continue
@@ -98,7 +105,7 @@ class StatementReader:
             told = self._note(occurrence, i, relation, each.role) or told
         self.solved.set_to_zero(sides[-1], one.after, sentence.passage, self.scopes)
         if formula.display and not statement.is_aside:
-            self.last_side = placeless(sides[-1])
+            self.last_side = placeless(before or sides[-1])
         return self._saying(occurrence, said, told)
 
     def _without_relation(
@@ -132,6 +139,8 @@ class StatementReader:
             known = scopes.here.context.definitions.get(made.definition.name)
             if known != made.definition and made.definition.name not in sentence.as_functions:
                 scopes.define(made.definition, passage.place)
+        if made is None:
+            release(statement.relations, scopes, self.budget)
         if len(statement.relations) == 1:
             forget(statement.relations[0], f"{one.before} {statement.words}", scopes, self.budget)
         derived = derived_letters(statement.relations, scopes.here.context)
@@ -226,7 +235,7 @@ class StatementReader:
         cue, passage, scopes, under = occurrence.cue, occurrence.passage, self.scopes, occurrence.behind.conditions
         if role in _OPEN:
             self._take_as_told(relation)
-        if role in (Role.CONDITION, Role.SUPPOSED):
+        if role in (Role.CONDITION, Role.SUPPOSED) and not evidence.is_lhopital(relation):
             for name in unknown_functions(relation, scopes.here.context):
                 scopes.here.told.setdefault(name, GIVEN)
         if role is Role.CONDITION and not _is_of_display(relation, occurrence):

@@ -64,7 +64,9 @@ def is_customary(parser: Parser, name: str) -> bool:
     if parser.names.is_variable(name):
         return False
     head = head_letter(name)
-    return head in ALWAYS or (head in BY_CUSTOM and head not in parser.used.bare) or name.startswith(r"\operatorname")
+    if head in ALWAYS or name.startswith(r"\operatorname"):
+        return True
+    return (head in BY_CUSTOM or name.startswith(r"\text{")) and head not in parser.used.bare
 
 
 def named(parser: Parser, function: Expression) -> Expression:

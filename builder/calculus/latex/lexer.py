@@ -49,6 +49,12 @@ _WIDE_POINTS = 8.0
 _BLANK = re.compile(r"(?:\\_)+|_{2,}")
 _NAMES_OF_FUNCTIONS = frozenset({"Re", "Im", "tr", "Tr", "trace", "rank", "rk"})
 """Names of functions that are often written as text: `\\text{Re}(z)`."""
+_OPENS = r"(?:\\(?:left|[bB]igg?l?)\s*)?\("
+_CONNECTIVES = frozenset(
+    "and as at because but by for from hence if iff in is let of on or otherwise since so that then therefore thus to we when"
+    " where with".split()
+)
+"""Words that stand before a bracket and name nothing."""
 _STARRED = frozenset({r"\operatorname*", r"\hspace*", r"\vspace*", r"\tag*"})
 _EDGES = MappingProxyType(
     {
@@ -175,7 +181,8 @@ class _Lexer:
         assert match is not None
         word = match.group()
         follows = self.text[match.end() : match.end() + 1]
-        after_letter = start > 0 and self.text[start - 1].isalpha()
+        # TeX takes one letter alone for a subscript: `y_klog(p)` ends in a logarithm.
+        after_letter = start > 0 and self.text[start - 1].isalpha() and self.text[max(0, start - 2)] != "_"
         if (
             word in BY_LETTERS
             and not after_letter
@@ -331,6 +338,12 @@ class _Lexer:
             return
         self.position = match.end()
         self.add(TokenKind.RELATION, commands.RELATIONS[r"\ne"].value, start)
+
+    def prime(self, name: str, start: int) -> None:
+        r"""`f\prime(x)`, of which TeX makes a large prime that is not raised: `f^\prime(x)` is meant."""
+        before = self.tokens[-1] if self.tokens else None
+        raised = before is not None and (before.is_sign("^") or before.kind is TokenKind.BRACE or before.is_command(name))
+        self.add(TokenKind.COMMAND if raised else TokenKind.SIGN, name if raised else "'", start)
 
     def row(self, name: str, start: int) -> None:
         r"""`\\`, `\\*`, `\\[2pt]`, `\cr`."""
@@ -511,6 +524,10 @@ class _Lexer:
                 self.words_with_relations(content, start)
             elif content.strip() in _NAMES_OF_FUNCTIONS and self.is_applied():
                 self.add(TokenKind.LETTER, rf"\operatorname{{{content.strip()}}}", start)
+            elif self.has_argument() and not self.is_unit() and self.known(content.strip(), start):
+                pass
+            elif self.names_function(content):
+                self.add(TokenKind.LETTER, rf"\text{{{content}}}", start)
             elif content.strip():
                 self.add(TokenKind.WORDS, content.strip(), start)
             if between:
@@ -521,6 +538,20 @@ class _Lexer:
         """Whether a bracket stands here, or a capital letter or a command, as behind the name of a trace."""
         behind = self.text[self.position : self.position + 2].lstrip()
         return behind.startswith(("(", "[", "\\")) or behind[:1].isupper()
+
+    def is_unit(self) -> bool:
+        r"""Whether a number stands before this place: `5\,\text{sec}`."""
+        return bool(self.tokens) and self.tokens[-1].kind is TokenKind.NUMBER
+
+    def has_argument(self) -> bool:
+        r"""Whether a bracket stands here, or a capital letter: `\text{det}(A)`, `\text{det} A`."""
+        return re.compile(rf"\s*(?:{_OPENS}|[A-Z](?![A-Za-z]))").match(self.text, self.position) is not None
+
+    def names_function(self, content: str) -> bool:
+        r"""Whether a word is the name of a function, its bracket or its prime directly behind it: `\text{ReLU}'(z)`."""
+        if not re.fullmatch(r"[A-Za-z]{2,}", content) or content.lower() in _CONNECTIVES or self.is_unit():
+            return False
+        return re.compile(rf"'*{_OPENS}").match(self.text, self.position) is not None
 
     def stand_alone(self) -> bool:
         """Whether the words that were just read are a text beside formulas, and no part of one: no name, no index."""
@@ -558,12 +589,10 @@ class _Lexer:
         if content is None:
             return
         word = content.strip().strip("{}")
-        if word in BY_SPELLING:
-            self.add(TokenKind.FUNCTION, BY_SPELLING[word], start)
+        if self.known(word, start):
+            pass
         elif word in ("d", "e"):
             self.add(TokenKind.LETTER, word, start)
-        elif word in _OPERATORS:
-            self.add(TokenKind.COMMAND, rf"\{word}", start)
         elif re.fullmatch(r"d[a-zA-Z]", word):
             self.add(TokenKind.LETTER, "d", start)
             self.add(TokenKind.LETTER, word[1], start)
@@ -574,6 +603,14 @@ class _Lexer:
             self.add(TokenKind.LETTER, rf"\operatorname{{{word}}}" if operator else rf"\mathrm{{{word}}}", start)
         else:
             self.fault(f"`{name}` is read around letters only", start)
+
+    def known(self, word: str, start: int) -> bool:
+        """Add the function or the operator that a word names; whether it names one."""
+        if word in BY_SPELLING:
+            self.add(TokenKind.FUNCTION, BY_SPELLING[word], start)
+        elif word in _OPERATORS:
+            self.add(TokenKind.COMMAND, rf"\{word}", start)
+        return word in BY_SPELLING or word in _OPERATORS
 
     # ------------------------------------------------------------------------------------------ arguments and macros
 
@@ -670,6 +707,7 @@ _SPECIAL: Mapping[str, Callable[[_Lexer, str, int], None]] = MappingProxyType(
             _Lexer.bare,
         ),
         r"\not": _Lexer.negated,
+        r"\prime": _Lexer.prime,
         "\\\\": _Lexer.row,
         r"\cr": _Lexer.row,
         r"\newline": _Lexer.row,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import (
+    Application,
     Bracket,
     Cases,
     Constant,
@@ -36,6 +37,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
+from builder.calculus.expression.walk import symbols
 from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
@@ -509,7 +511,7 @@ def _begins_form(parser: Parser) -> bool:
 
 
 def _gradient_by(parser: Parser, start: int) -> Expression:
-    """`\\nabla_W L`: the derivative by one name, which may be a vector or a matrix."""
+    r"""`\nabla_W L`, `\nabla_w L(w)`: the derivative by one name, be it a vector or a matrix; `\nabla_v f` along a vector."""
     under = parser.advance()
     name = parser.within(script_tokens(parser)).whole()
     if not isinstance(name, Symbol):
@@ -517,9 +519,20 @@ def _gradient_by(parser: Parser, start: int) -> Expression:
     if _begins_form(parser) or _opens(parser.token):
         operand = _operand(parser, start)
     else:
-        operand = read_name(parser) if parser.token.kind is TokenKind.LETTER else parser.atom()
+        operand = calls.named(parser, read_name(parser)) if parser.token.kind is TokenKind.LETTER else parser.atom()
     span = parser.since(start)
+    function = operand.function if isinstance(operand, Application) else operand
+    if not isinstance(operand, Application) or not any(name.name in symbols(argument) for argument in operand.arguments):
+        if isinstance(function, Symbol) and function.name in calls.ALWAYS and _is_direction(name.name):
+            return Directional(operand, name, span=span)
+        if isinstance(operand, Application):
+            raise LatexError("not-understood", "a gradient at a point is not understood", span)
     return Derivative(operand, ((name, 1),), True, Notation.OPERATOR, span=span)
+
+
+def _is_direction(name: str) -> bool:
+    r"""Whether a name is one that people give to directions: `u`, `\mathbf{v}`, `\vec{v}`."""
+    return name.rstrip("}").rpartition("{")[2] in ("u", "v")
 
 
 # ---------------------------------------------------------------------------------------------- limits, sums, integrals

@@ -488,7 +488,10 @@ class Reader(NameReader):
         It is the reading of `judge.derivatives` for numbers: of the last name, both readings are customary (`Paths`).
         """
         total = Slope(of, name, indices)
-        if not partial or not isinstance(of, Entry) or of.name not in self.families or of.name == name:
+        if isinstance(of, Entry) and of.name not in self.families and of.name != name:
+            # It may depend on the variable: were it a constant, each rule with a factor too few would be 0 = 0.
+            not_understood(f"{of.name} is not defined here")
+        if not partial or not isinstance(of, Entry) or of.name == name:
             return total
         line = names_in(self.families[of.name].body)
         if name not in line:
