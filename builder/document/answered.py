@@ -273,11 +273,9 @@ def _frame(task: str, latex: str) -> tuple[str, str] | None:
 def _side(of: Mention, frame: tuple[str, str]) -> Mention:
     """The formula that something is asked of: the right side of one that names it, `y = x^2`."""
     named = re.fullmatch(_NAMED, of.formula.latex)
-    if named is None or frame == _OF_SOLUTIONS:
-        return of
-    start = named.start("side")
+    start = 0 if named is None or frame == _OF_SOLUTIONS else named.start("side")
     formula = replace(of.formula, latex=of.formula.latex[start:], offsets=of.formula.offsets[start:])
-    return replace(of, formula=formula)
+    return replace(of, formula=formula, quoted=True)
 
 
 def _is_bare(value: Mention) -> bool:

@@ -73,6 +73,8 @@ _FOLLOWING = 2
 # Words before a definition in which letters have each other's parts: the inverse of a function.
 _SWAPPING = Words("swap*, interchang*, exchang*, switch*")
 
+_IN_SYSTEM = "an equation of a system"
+
 _OF_DATA = frozenset(
     (r"\mu", r"\sigma", r"\rho", "E", "P", "V", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}", r"\mathrm{E}", r"\mathrm{P}")
 )
@@ -174,6 +176,14 @@ def take_definitions(
             if circle := closes_circle(definition, scopes.here.context):
                 made_anew = _rearranged(definition, statement, cue, one, passage, circle, scopes, budget)
                 if made_anew is None:
+                    if (
+                        circle <= first.keys()
+                        and _is_beside(one)
+                        and not _solves(definition, circle, scopes.here.context, statement.relations[0], budget)
+                    ):
+                        for each in sorted(circle):
+                            found[first[each]] = replace(found[first[each]], role=Role.SKIPPED, note=_IN_SYSTEM)
+                            scopes.undefine(each, before.get(each))
                     continue
                 if made_anew is Role.CLAIM:
                     found[key] = Found(Role.CLAIM, definition)
@@ -302,6 +312,11 @@ def _is_solution(read: Sequence[ReadFormula], number: int, index: int, sought: C
         for statement in one.display.statements[: index if place == number else None]
         for relation in statement.relations
     )
+
+
+def _is_beside(one: ReadFormula) -> bool:
+    """Whether no more than `and` joins a formula to that before it in its sentence: a system, `y = x^2 and x = y^2`."""
+    return not one.mention.formula.display and one.before.rpartition("□")[2].strip(" ,") in ("and", "")
 
 
 def _begins_anew(clause: str) -> bool:

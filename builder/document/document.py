@@ -98,12 +98,14 @@ Block: TypeAlias = Prose | Directive
 
 class Mention(Struct, frozen=True):
     """A formula in a text. `off` when the author switched checking off there, `struck` when it is struck out, `asked` when
-    readers are to find whether it holds."""
+    readers are to find whether it holds, `quoted` when it stands elsewhere, and is spoken of again: what it supposes or defines
+    was told there."""
 
     formula: Formula
     off: bool = False
     struck: bool = False
     asked: bool = False
+    quoted: bool = False
 
 
 Part: TypeAlias = str | Mention

@@ -140,6 +140,8 @@ def _place_formulas(state: StateCore) -> None:
 def _place_in(token: Token, first_line: int, reading: Reading) -> None:
     places: Sequence[int] | None = token.meta.pop("places", None)
     struck = image = 0
+    if token.meta.pop("value", False) and places is not None:
+        wait(token, token.content, places, False)
     for child in token.children or ():
         if child.type == "s_open":
             struck += 1

@@ -76,7 +76,8 @@ def _prose(tokens: Sequence[Token]) -> Iterator[Element]:
                 if mention is not None:
                     yield Display(mention)
             case "inline":
-                parts = parts_of(token.children or ())
+                value = _mention(token)
+                parts = (value,) if value is not None else parts_of(token.children or ())
                 if level:
                     yield Headline(level, parts)
                 elif cells is not None:

@@ -104,6 +104,7 @@ _AT = frozenset(("at", "for", "when", "in", "where"))
 _RISES = frozenset(("increasing", "increases", "growing", "grows", "rising", "rises"))
 _FALLS = frozenset(("decreasing", "decreases", "falling", "falls"))
 _BENT = frozenset(("convex", "concave"))
+_SIGNED = frozenset(("positive", "negative"))
 _HARMLESS = frozenset(
     "is are has have a an the its local global absolute relative strict strictly monotonically monotone point points value values"
     " attains takes reaches assumes at for when in on where inside exactly precisely and up down upward upwards downward"
@@ -134,10 +135,9 @@ def with_property(
     if split[-1] in _AT and told <= _LIES:  # `the maximum of □ is at □`
         told |= frozenset(subject.before.rpartition("□")[2].lower().split()[-2:-1]) & (_EXTREME | _STATIONARY)
     extreme = bool(told & (_EXTREME | _STATIONARY)) and split[-1] in _AT | {"point", "points"}
-    monotone = bool(told & (_RISES | _FALLS | _BENT))
-    if noun is None and not (
-        (extreme or monotone) and told <= _HARMLESS | _LIES | _EXTREME | _STATIONARY | _RISES | _FALLS | _BENT
-    ):
+    monotone = bool(told & (_RISES | _FALLS | _BENT)) or (bool(told & _SIGNED) and split[-1] in ("on", "for"))
+    known = _HARMLESS | _LIES | _EXTREME | _STATIONARY | _RISES | _FALLS | _BENT | (frozenset() if extreme else _SIGNED)
+    if noun is None and not ((extreme or monotone) and told <= known):
         return None
     one = read[number]
     side = _last_side(subject)
@@ -149,7 +149,7 @@ def with_property(
             found = _extreme(side, one, told, context, budget, ranged=ranged)
             return replace(one, display=Display(tuple(found))) if found else None
         found = _monotone(side, one, told, context)
-        bound = frozenset({_letter(side, context)})
+        bound = frozenset({_letter(side.operand if isinstance(side, Prime) else side, context)})
         return replace(one, display=Display(tuple(found)), before="for all □, we have ", bound=bound) if found else None
     return _named(noun, side, read, number, f"{subject.before} {words}", context, budget)
 
@@ -455,20 +455,27 @@ def _point(statement: Statement, letter: str) -> Expression | None:
 
 
 def _monotone(side: Expression, one: ReadFormula, told: frozenset[str], context: Context) -> list[Statement]:
-    """That the derivative has a sign, for the values of the letter that are told."""
+    """That a function, or its derivative, has a sign, for the values of the letter that are told."""
+    if isinstance(side, Prime) and isinstance(side.operand, Symbol) and (letter := _letter(side.operand, context)):
+        side = Application(side, (Symbol(letter),))
     letter = _letter(side, context)
     upwards, downwards = bool(told & {"up", "upward", "upwards"}), bool(told & {"down", "downward", "downwards"})
     bent = bool(told & _BENT)
-    up = bool(told & _RISES) or ("convex" in told and not downwards) or ("concave" in told and upwards)
-    down = bool(told & _FALLS) or ("concave" in told and not upwards)
+    signed = told & _SIGNED
+    up = bool(told & _RISES) or ("convex" in told and not downwards) or ("concave" in told and upwards) or "positive" in signed
+    down = bool(told & _FALLS) or ("concave" in told and not upwards) or "negative" in signed
     if not letter or up == down or len(one.display.statements) != 1:
         return []
     (statement,) = one.display.statements
     relation = _inside(statement, letter)
     if relation is None:
         return []
-    sign = Sign.GREATER_EQUAL if up else Sign.LESS_EQUAL
-    claimed = made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
+    if signed:
+        value = derived(side, letter, 0, context) if isinstance(side, Symbol) else side
+        claimed = made(value, Sign.GREATER if up else Sign.LESS, Number("0"), statement)
+    else:
+        sign = Sign.GREATER_EQUAL if up else Sign.LESS_EQUAL
+        claimed = made(derived(side, letter, 2 if bent else 1, context), sign, Number("0"), statement)
     where = replace(
         statement,
         sides=(relation.left, relation.right),
@@ -492,6 +499,11 @@ def _inside(statement: Statement, letter: str) -> Relation | None:
             case _:
                 return None
         return Relation(Symbol(letter), Sign.MEMBER, NumberSet("interval", (), (low, high), (False, False)))
+    if statement.signs in ((Sign.LESS, Sign.LESS), (Sign.LESS_EQUAL, Sign.LESS_EQUAL)):  # 0 < x < 2
+        lowest, middle, highest = statement.sides
+        if lowest is None or highest is None or not isinstance(middle, Symbol) or middle.name != letter:
+            return None
+        return Relation(Symbol(letter), Sign.MEMBER, NumberSet("interval", (), (lowest, highest), (False, False)))
     if len(statement.relations) != 1 or statement.relations[0].left != Symbol(letter, span=statement.relations[0].left.span):
         return None
     relation = statement.relations[0]

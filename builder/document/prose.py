@@ -133,6 +133,7 @@ class _State(Struct):
     header: str = ""
     columns: tuple[str, ...] = ()
     heads: tuple[tuple[Part, ...], ...] = ()
+    functions: tuple[tuple[Part, ...], ...] = ()  # the row of a table that names functions, whose derivatives may stand below
     lead: str = ""
     waiting: Passage | None = None  # a display that the next words may go on from
 
@@ -205,9 +206,12 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 if head:
                     state.columns, state.heads = tuple(map(_column, cells)), cells
                 else:
-                    from builder.document.tabulated import with_values  # few notes have tables
+                    from builder.document.tabulated import with_signs, with_values  # few notes have tables
 
-                    told = _told_together(with_values(cells, state.heads), state.columns)
+                    told = with_signs(_told_together(with_values(cells, state.heads), state.columns), cells, state.heads)
+                    told = _told_below(tuple(told), state.functions)
+                if cells and _column(cells[0]) in _FUNCTION:
+                    state.functions = cells
                 for cell in told:
                     state.paragraph += 1
                     if head:
@@ -255,12 +259,28 @@ def _told_together(cells: Sequence[tuple[Part, ...]], columns: Sequence[str]) ->
             yield (*(part for part in subject if isinstance(part, Mention)), words, *cell)
 
 
+def _told_below(cells: Sequence[tuple[Part, ...]], functions: Sequence[tuple[Part, ...]]) -> Iterator[tuple[Part, ...]]:
+    """The cells of a row, those of derivatives, as its first cell names them, as sentences on the functions above them."""
+    words = _TOLD_OF_IT.get(_column(cells[0])) if cells and functions else None
+    for number, cell in enumerate(cells):
+        subject = functions[number] if words is not None and 0 < number < len(functions) else ()
+        is_value = words == _ANTIDERIVATIVE and _is_value(cell, subject)
+        if words is None or is_value or not _is_bare(subject) or not _is_bare(cell) or not _holds_letter(subject):
+            yield cell
+        else:
+            yield (*(part for part in subject if isinstance(part, Mention)), words, *cell)
+
+
 def _is_value(cell: Sequence[Part], subject: Sequence[Part]) -> bool:
     """Whether a cell holds an integral, or no letter of its function: the value of a definite integral."""
     latex = "".join(part.formula.latex for part in cell if isinstance(part, Mention))
     of = "".join(part.formula.latex for part in subject if isinstance(part, Mention))
     letters = frozenset(re.findall(_LETTER, of))
     return "\\int" in latex or (bool(letters) and letters.isdisjoint(re.findall(_LETTER, latex)))
+
+
+def _holds_letter(cell: Sequence[Part]) -> bool:
+    return any(isinstance(part, Mention) and re.search(_LETTER, part.formula.latex) for part in cell)
 
 
 def _is_bare(cell: Sequence[Part]) -> bool:
@@ -286,7 +306,7 @@ def _mark(mark: Mark, state: _State) -> Iterator[Event]:
             state.lead = ""
         case Mark.TABLE:
             state.header = ""
-            state.columns, state.heads = (), ()
+            state.columns, state.heads, state.functions = (), (), ()
         case Mark.RULE:
             yield from _flush(state)
             state.rule += 1

@@ -103,6 +103,7 @@ _TELLS_NUMBER = r"=\s*-?[\d.]+[\s.,;]*$"
 _TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\\implies|Rightarrow"
 _NEAR_TABLES = 12
 """How many paragraphs, of which each cell is one, a table may stand behind the words that tell its arithmetic."""
+_GIVES_VALUE = r"\s*,?\s*(?:gives?|yields?|implies|means|leads to|results in|has the solutions?)(?: us| that| only)?\s*□"
 _SUPPOSES = Words("let, suppose, assume, if, for")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
@@ -176,6 +177,8 @@ def said_of(
         return replace(at, role=Role.CONDITION, note="which functions are meant")
     if weight is evidence.Weight.CLAIMED and i == 0 and _is_solved_below(relation, occurrence):
         weight = evidence.Weight.OPEN if not evidence.is_differentiated(relation) else weight
+    if weight is evidence.Weight.CLAIMED and i == 0 and _is_solved_next(relation, occurrence, scopes):
+        weight = evidence.Weight.OPEN
     if weight is evidence.Weight.CLAIMED and asks_whether(passage.text):
         return replace(at, role=Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):
@@ -464,6 +467,15 @@ def _is_solved_below(relation: Relation, occurrence: Occurrence) -> bool:
         for other in statement.relations[:1]
         if other.sign is Sign.EQUAL
     )
+
+
+def _is_solved_next(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
+    """Whether the words behind an equation for a letter say that it gives a value of that: `f'(c) = 2 gives c = 3`."""
+    letters = evidence.free_names(relation.left, scopes.here.context)
+    if relation.sign is not Sign.EQUAL or not evidence.is_closed(relation.right) or len(letters) != 1:
+        return False
+    sought = scopes.sought(occurrence.passage.place)
+    return letters <= sought and re.match(_GIVES_VALUE, occurrence.one.after.lower()) is not None
 
 
 def _is_wrong_law(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:

@@ -15,6 +15,8 @@ from builder.document.reading import Piece, reading_of
 _DELIMITERS = re.compile(r"[-:|][-:| \t]*")
 _ALIGNMENT = re.compile(r":?-+:?")
 _CELLS_LIMIT = 65_536
+_LETTER = re.compile(r"\$?[A-Za-z]\$?")
+_LETTER_OR_VALUE = re.compile(r"[A-Za-z]|[A-Za-z]'{0,3}\([A-Za-z]\)|[-+]?\d+(?:[./]\d+)?")
 _NONE = Piece("", (0,))
 
 
@@ -89,7 +91,8 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     interrupts = state.md.block.ruler.getRules("blockquote")
     opened = state.push("table_open", "table", 1)
     state.push("thead_open", "thead", 1).map = [start_line, start_line + 1]
-    _row(state, start_line, head, alignments, "th")
+    of_letter = len(head) > 1 and _LETTER.fullmatch(head[0].text) is not None
+    _row(state, start_line, head, alignments, "th", of_letter=of_letter)
     state.push("thead_close", "thead", -1)
     line, filled, body = start_line + 2, 0, None
     while line < end_line and state.sCount[line] >= state.blkIndent and not state.isEmpty(line):
@@ -101,7 +104,7 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
             break
         if body is None:
             body = state.push("tbody_open", "tbody", 1)
-        _row(state, line, cells, alignments, "td")
+        _row(state, line, cells, alignments, "td", of_letter=of_letter)
         line += 1
     if body is not None:
         body.map = [start_line + 2, line]
@@ -113,7 +116,8 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     return True
 
 
-def _row(state: StateBlock, line: int, cells: list[Piece], alignments: list[str], tag: str) -> None:
+def _row(state: StateBlock, line: int, cells: list[Piece], alignments: list[str], tag: str, *, of_letter: bool) -> None:
+    """A row. In a table of the values of a letter, `of_letter`, numbers that stand there without dollars are formulas, too."""
     for extra in cells[len(alignments) :]:
         if extra.text:
             message = "this cell is beyond the last column of its table, and is not shown"
@@ -130,5 +134,7 @@ def _row(state: StateBlock, line: int, cells: list[Piece], alignments: list[str]
         inline.content = cell.text
         inline.children = []
         inline.meta["places"] = cell.places
+        if of_letter and _LETTER_OR_VALUE.fullmatch(cell.text):
+            inline.meta["value"] = True
         state.push(f"{tag}_close", tag, -1)
     state.push("tr_close", "tr", -1)

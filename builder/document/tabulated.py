@@ -1,4 +1,4 @@
-r"""Tables of the values of a function: below `x` and `f(x)`, or beside them, `1` and `2` say that `f(1) = 2`.
+r"""Tables of the values of a function: below `x` and `f(x)`, or beside them, `1` and `2` say that `f(1) = 2`; and of its signs.
 
 A cell is read as if all of that stood in it. So are those below `x` and an expression in x, such as `x^2`. Numbers with a decimal
 point may be rounded, so that they are approximate, and so may be the values of roots and of functions that have names.
@@ -7,7 +7,8 @@ point may be rounded, so that they are approximate, and so may be the values of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -16,6 +17,16 @@ from builder.document.document import Mention, Part
 _FUNCTION = r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)"
 _EXPRESSION = r"(?:[\s\d.+\-*/^(){}!|]|\\(?:[dt]?frac|sqrt|sin|cos|tan|ln|exp|cdot|left|right|pi)(?![A-Za-z])|\\,|%s|e(?=\s*\^))+"
 _POLYNOMIAL = r"(?:[^\\!e]|\\cdot|\\,|\\[dt]?frac)*"
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("+", "positive", "> 0"), " is positive on "),
+        **dict.fromkeys(("-", "−", "–", "negative", "< 0"), " is negative on "),
+        **dict.fromkeys(("increasing", "increases", "\\nearrow", "↗", "rising"), " is increasing on "),
+        **dict.fromkeys(("decreasing", "decreases", "\\searrow", "↘", "falling"), " is decreasing on "),
+        **dict.fromkeys(("concave up", "convex", "\\cup"), " is concave up on "),
+        **dict.fromkeys(("concave down", "\\cap"), " is concave down on "),
+    }
+)
 _NUMBER = r"[-+]?\s*(?:\d+(?:\.\d+)?|\d+/\d+|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d))"
 
 
@@ -38,6 +49,22 @@ def with_values(cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, .
             if at < len(cells):
                 found[number] = _value(cells[number], f"{below['name']}({_latex(cells[at])})", _latex(cells[at]))
     return found
+
+
+def with_signs(
+    told: Iterable[tuple[Part, ...]], cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, ...]]
+) -> Iterator[tuple[Part, ...]]:
+    """What the cells of a row are `told` to say; a sign, `+`, below an interval is that of the function that its row names."""
+    named = [part for part in cells[0] if isinstance(part, Mention)] if cells else []
+    for number, each in enumerate(told):
+        interval = heads[number] if number < len(heads) else ()
+        words = (
+            _SIGNS.get("".join(p if isinstance(p, str) else p.formula.latex for p in each).strip().lower()) if number else None
+        )
+        if words is not None and len(named) == 1 and _latex(interval):
+            yield (*named, words, *(replace(part, quoted=True) for part in interval if isinstance(part, Mention)))
+        else:
+            yield each
 
 
 def _is_expression(head: str, letter: str) -> bool:
