@@ -68,7 +68,8 @@ _DENIED = r"""
     (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:write|wrote|say|said|put|get|got|answered)s?(?: that)?
     (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:compute|calculate|obtain|find|differentiate|simplifie|simplify)[sd]?
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
-    (?:wrong|incorrect|false|bad|mistake|error|not like this)(?=\s*[:!])
+    (?:wrong|incorrect|false|bad|mistake|not like this)(?=\s*[:!])
+    error(?<!the error)(?<!this error)(?<!our error)(?<!squared error)(?=\s*[:!])
     far from
     (?:nearly|almost|not quite) (?:the case|true)(?: that)?
     (?:and|but|or),? not(?! (?:only|just|merely|surprising\w*|too)\b)

@@ -31,10 +31,12 @@ _QUANTITY = (
 )
 _HAS_NAME = r"\blet \$e *[=$]|\b(?:neutral|identity)(?: \w+)* \$e *="
 _IS_QUANTITY = (
-    rf"{_HAS_NAME}|\b{_QUANTITY}(?: \w+)* \$e *[=$]|\$e(?: *=[^$]*)?\$,? (?:is|be|denotes?|are) (?:\w+ ){{1,4}}?{_QUANTITY}"
+    rf"{_HAS_NAME}|\b{_QUANTITY}(?: \w+)*:? \$e *[=$]|\$e(?: *=[^$]*)?\$,? (?:is|be|denotes?|are) (?:\w+ ){{1,4}}?{_QUANTITY}"
 )
 _IS_LEFT_ALONE = r"([A-Za-z])\s*(?:\*|\\(?:ast|star|circ)(?![A-Za-z]))\s*e\s*=\s*\1(?![A-Za-z^_'])"
 _HAS_VALUE = r"\s*e\s*=\s*-?\s*\d"
+_IS_DIFFERENCE = r"\s*e\s*=\s*(?:\\(?:hat|bar|tilde)\s*\{?)?(?!e)[A-Za-z]\}?(?:[_^](?:\w|\{[^{}]*\}))?\s*[-+]"
+_IS_DIFFERENTIATED = r"\\partial\s*e(?![A-Za-z])|\\frac\s*\{\s*d\s*e\s*\}"
 _OF_BASE = ("euler", "natural log", "the base", "2.71")
 _WORD_IN_FORMULA = r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\s*\{[^{}]*\}|\\[A-Za-z]+"
 _POWER = r"e\s*\^\s*(?!\{?\s*-?\s*[\dnkm]\s*\}?(?![A-Za-z]))|\\(?:ln|log)\s*\{?\(?\s*e\b|\\frac\{d\}"
@@ -58,6 +60,8 @@ def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: b
             return OfE.NEUTRAL
     if base and any("e" in latex and "=" in latex and re.search(_IS_LEFT_ALONE, latex) for latex in formulas):
         return OfE.NEUTRAL  # x * e = x
+    if base and any("e" in f and (re.match(_IS_DIFFERENCE, f) or re.search(_IS_DIFFERENTIATED, f)) for f in formulas):
+        return OfE.LETTER
     if base and "$e" in lowered and not any(word in lowered for word in _OF_BASE) and re.search(_IS_QUANTITY, lowered):
         return OfE.LETTER
     return None

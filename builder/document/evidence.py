@@ -440,6 +440,20 @@ def is_functional_equation(relation: Relation, context: Context) -> bool:
     return named and len(functions) == 1 and bool(functions & unknown_applied(relation.right, context))
 
 
+def tells_limit(relation: Relation, context: Context) -> bool:
+    r"""Whether a letter of which nothing is known, or ∞, is told to be the limit of a function that nobody defined: it tells what
+    the letter or the function is."""
+    left, right = bare(relation.left), bare(relation.right)
+    if not isinstance(left, Limit) or relation.sign is not Sign.EQUAL:
+        return False
+    free = isinstance(right, Symbol) and right.name not in context.definitions
+    body = bare(left.body)
+    unknown = (
+        isinstance(body, Application) and isinstance(body.function, Symbol) and body.function.name not in context.definitions
+    )
+    return unknown and (free or _is_infinite(right))
+
+
 def is_lhopital(relation: Relation) -> bool:
     """Whether an equation is the rule of L'Hôpital for any functions: it holds where both of them tend to 0, or to infinity."""
     match relation.left, relation.right:

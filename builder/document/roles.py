@@ -173,6 +173,8 @@ def said_of(
         weight = evidence.Weight.OPEN
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
+    if weight is evidence.Weight.CLAIMED and evidence.tells_limit(relation, here):
+        return replace(at, role=Role.CONDITION, note="which limit is meant")
     if weight is evidence.Weight.CLAIMED and (solved or not concluded) and _tells_which_functions(relation, scopes):
         return replace(at, role=Role.CONDITION, note="which functions are meant")
     if weight is evidence.Weight.CLAIMED and i == 0 and _is_solved_below(relation, occurrence):

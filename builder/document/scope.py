@@ -63,6 +63,9 @@ _DENIED: Mapping[Sign, Sign] = MappingProxyType(
 )
 
 
+_OPPOSITE = ({Sign.LESS, Sign.GREATER}, {Sign.LESS, Sign.GREATER_EQUAL}, {Sign.LESS_EQUAL, Sign.GREATER})
+
+
 _TURNED: Mapping[Sign, Sign] = MappingProxyType(
     {
         Sign.LESS: Sign.GREATER,
@@ -710,7 +713,11 @@ def _under(context: Context, relation: Relation) -> Context:
 
 
 def _exclude(one: Relation, other: Relation) -> bool:
-    """Whether two comparisons of a letter with numbers hold for no value of it."""
+    """Whether two comparisons of a letter with numbers hold for no value of it, or two of the same sides, `x < a` and `x > a`."""
+    turned = replace(other, left=other.right, right=other.left, sign=_TURNED.get(other.sign, other.sign))
+    for each in (other, turned):
+        if (each.left, each.right) == (one.left, one.right) and {one.sign, each.sign} in _OPPOSITE:
+            return True
     first, second = _range(one), _range(other)
     if first is None or second is None or first[0] != second[0]:
         return False

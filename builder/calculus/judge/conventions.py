@@ -32,6 +32,7 @@ from builder.calculus.expression.nodes import (
     Node,
     Notation,
     Number,
+    Power,
     Product,
     Relation,
     Series,
@@ -40,7 +41,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
 from builder.calculus.judge.usage import customary_parameters, head_of, reachable
@@ -271,6 +272,8 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
         if sequence := _sequence_in(side, symbols(other), context):
             return sequence
+    if "T" in names and all("T" not in _outside_exponents(side) for side in (relation.left, relation.right)):
+        return "T"  # it tells a transposed matrix
     certain = unit_vectors(reachable(relation, context), context)
     if operator := next((name for name in names if name.startswith(r"\operatorname{") and _is_applied(name, nodes)), ""):
         return operator
@@ -288,6 +291,17 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     return next(
         (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
     )
+
+
+def _outside_exponents(node: Node) -> frozenset[str]:
+    """The letters that stand in a formula elsewhere than alone in an exponent."""
+    match node:
+        case Symbol(name):
+            return frozenset({name})
+        case Power(base, Symbol()):
+            return _outside_exponents(base)
+        case _:
+            return frozenset[str]().union(*map(_outside_exponents, children(node)))
 
 
 def _is_applied(operator: str, nodes: Sequence[Node]) -> bool:

@@ -300,9 +300,10 @@ class NameReader(Struct):
         def apply(arguments: Sequence[tuple[Term, int]], scope: Scope) -> Meant:
             self._arity(definition.name, arguments, len(definition.parameters))
             assert definition.body is not None
-            parameters = dict(zip(definition.parameters, arguments, strict=True))
-            moved = {name: known for name, known in scope.moved.items() if name not in parameters}
-            return self._read(definition.body, Scope({}, parameters, moved, scope.active | {definition.name}))
+            own = dict(zip(definition.parameters, arguments, strict=True))
+            moved = {name: known for name, known in scope.moved.items() if name not in own}
+            # Other letters mean what they mean where it is applied: the w of h(x) = wx + b in J(w) = (h(x) - y)^2 is that of J.
+            return self._read(definition.body, Scope({}, {**scope.parameters, **own}, moved, scope.active | {definition.name}))
 
         return apply
 

@@ -19,7 +19,8 @@ class Usage(Struct, frozen=True):
     """`bare` letters stand somewhere without arguments, primes and subscripts: they are numbers.
 
     `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions, and so
-    are `primed` names, which stand with primes before a bracket: `v'(x)`.
+    are `primed` names, which stand with primes before a bracket: `v'(x)`, although they stand bare as well, `uv`, if it holds no
+    more than another letter.
     """
 
     bare: frozenset[str] = frozenset()
@@ -34,6 +35,7 @@ def usage(tokens: Sequence[Token]) -> Usage:
     bare: set[str] = set()
     declared: set[str] = set()
     primed: set[str] = set()
+    surely: set[str] = set()
     letter = TokenKind.LETTER
     for index, token in enumerate(tokens):
         if token.kind is not letter:
@@ -45,11 +47,13 @@ def usage(tokens: Sequence[Token]) -> Usage:
                 declared.add(token.text)
         elif after.is_sign("'") and _is_applied(tokens, index + 1):
             primed.add(token.text)
+            if _is_applied_to_letter(tokens, index + 1, token.text):
+                surely.add(token.text)
         elif _is_marked(before, token, after, tokens, index):
             continue
         elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
             bare.add(token.text)
-    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - bare), _integrated(tokens))
+    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - (bare - surely)), _integrated(tokens))
 
 
 def _integrated(tokens: Sequence[Token]) -> frozenset[str]:
@@ -68,6 +72,14 @@ def _is_applied(tokens: Sequence[Token], index: int) -> bool:
     while tokens[index].is_sign("'"):
         index += 1
     return tokens[index].kind is TokenKind.OPEN and tokens[index].text == "("
+
+
+def _is_applied_to_letter(tokens: Sequence[Token], index: int, name: str) -> bool:
+    """Whether the bracket behind the primes that begin at `index` holds one letter, other than `name`."""
+    while tokens[index].is_sign("'"):
+        index += 1
+    inside, end = tokens[index + 1], tokens[min(index + 2, len(tokens) - 1)]
+    return inside.kind is TokenKind.LETTER and inside.text != name and end.kind is TokenKind.CLOSE
 
 
 def _is_marked(before: Token | None, token: Token, after: Token, tokens: Sequence[Token], index: int) -> bool:
