@@ -165,8 +165,8 @@ def taken_as_condition(
 
 def wrong_reason(wrong: WrongReason, source: Source, span: Span, severity: Severity) -> Diagnostic:
     """The message for a row that holds, and not for the reason that is given."""
-    message = f"the {wrong.rule} rule is given as the reason, but no {wrong.form} is differentiated here"
-    help = f"give the {wrong.instead} rule as the reason" if wrong.instead else "give another reason"
+    message = f"the reason given is {wrong.name}, but {wrong.lacks}"
+    help = f"give {wrong.instead} as the reason" if wrong.instead else "give another reason"
     return Diagnostic("wrong-reason", severity, source, span, message, help=help)
 
 

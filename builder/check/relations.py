@@ -57,7 +57,7 @@ from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
 from builder.document.evidence import looks_like_an_identity
 from builder.document.hypotheses import as_told
-from builder.document.sayings import Alternative, Role, Said, Saying
+from builder.document.sayings import DECIDED, Alternative, Role, Said, Saying
 from builder.source import Source, Span
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from builder.check.antiderivatives import WrongAntiderivative
     from builder.check.likely import Likely
 
-_DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
 _NUMBER = r"-?(?:\d+|\\frac\{\d+\}\{\d+\})"
 _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|sim|simeq|cong|propto)(?![A-Za-z])"
 LESS_FOR_A_PROOF = 10
@@ -109,7 +108,7 @@ def check_saying(
     checked: list[CheckedRelation] = []
     run: list[Said] = []
     for said in saying.said:
-        if said.role in _DECIDED and said.relation is not None and not trust:
+        if said.role in DECIDED and said.relation is not None and not trust:
             run.append(said)
             continue
         checked.extend(_check_run(run, saying, source, rigour, budget))
@@ -156,7 +155,7 @@ def _undecided(said: Said, saying: Saying, source: Source, trust: str) -> Checke
     }
     standing = standings.get(said.role, Standing.SKIPPED)
     note = said.note
-    if trust and said.role in _DECIDED:
+    if trust and said.role in DECIDED:
         standing, note = Standing.TRUSTED, trust
     diagnostic = None
     if said.role in (Role.CLASH, Role.REBOUND):
@@ -450,13 +449,12 @@ def _checked(
             standing = Standing.FOLLOWS if decided.follows else Standing.PROVED
             if (told := _wrong_under_limits(said, decided, saying, source, where, budget)) is not None:
                 return replace(base, standing=standing, diagnostic=told)
-            if "rule" not in said.reason.lower():
+            if not said.reason:
                 return replace(base, standing=standing)
-            from builder.check.reasons import wrong_reason
+            from builder.check.reasons import told_of_reason
 
-            wrong = wrong_reason(relation, said.reason, decided.context)
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
-            told = messages.wrong_reason(wrong, source, where, severity) if wrong is not None else None
+            told = told_of_reason(said, saying, decided.context, source, severity)
             return replace(base, standing=standing, diagnostic=told)
         case Refuted() as verdict if (other := other_reading(relation, formula, decided.context, budget)) is not None:
             if open_claim:

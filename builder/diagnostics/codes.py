@@ -55,10 +55,13 @@ _MATHEMATICS = (
     Code(
         "wrong-reason",
         "The row holds, and not for the reason that is given",
-        "A rule of differentiation stands beside the row or before it, and nothing that the row before differentiates has the "
-        "form which that rule is for: the quotient rule is for quotients, the chain rule for a function of a function. What may "
-        "be rewritten in one's head counts too: a square is a product, the tangent a quotient. A reader who follows the reason "
-        "does not get this row.",
+        "The reason beside the row or before it names a rule that has nothing to apply to: the quotient rule is for quotients, "
+        "factoring makes products, the double angle formula changes an angle, L'Hospital's rule is for a limit of 0/0 or of what "
+        "grows without bound. Judged are the rules of differentiation, the moves of algebra, the laws of exponents and of "
+        "logarithms, identities of sine and cosine, and what is done with limits and integrals. What may be done in one's head "
+        "counts too: a square is a product, the tangent a quotient. A reason covers the rows since the one before it, and up to "
+        "the next. Of one that names no rule, leaves a choice, or may be meant otherwise, nothing is said. A reader who follows "
+        "a wrong reason does not get this row.",
         "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the chain rule}\n```\n",
         "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the product rule}\n```\n",
     ),

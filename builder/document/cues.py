@@ -882,15 +882,24 @@ _SPEAKS_OF_LAW = (
     r"(?:remember|recall)\b|as a rule\b|we always have\b|it always holds\b|always\b"
     r"|the (?:identity|law|formula|rule)\b[^.]*\b(?:is well known|holds always|always holds)\b)"
 )
+_LAWS_NAMED = ("rule", "formula", "theorem", "identit", "law", "parts", "pital", "pythagoras")
 _BY_A_RULE = (
-    r"\b(?:by|using|from) (?:the )?[\w ]+ rules?\s*[,:]?\s*"
+    r"\b(?:(?:by|using|from|with|via|applying) (?:the )?[\w'’ -]*"
+    r"(?:rules?|formula[se]?|theorems?|identit(?:y|ies)|laws?|parts|h[oô]s?pital|pythagoras)"
+    r"|integrating by parts)"
+    r"\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"
 )
 
 
+_SENTENCE = 160
+"""How long the words that give a reason may be: a rule is named shortly before the formula."""
+
+
 def reason_before(text: str) -> str:
     """The rule that the words before a formula give as its reason, in these words: `by the product rule, we get`; or ""."""
-    found = re.search(_BY_A_RULE, text.rpartition("□")[2].lower()) if "rule" in text else None
+    last = text[-_SENTENCE:].rpartition("□")[2].rpartition(". ")[2].lower()
+    found = re.search(_BY_A_RULE, last) if any(word in last for word in _LAWS_NAMED) else None
     return found.group() if found is not None else ""
 
 

@@ -40,6 +40,10 @@ class Role(Enum):
     UNREADABLE = "unreadable"
 
 
+DECIDED = (Role.CLAIM, Role.PERHAPS, Role.SUPPOSED, Role.SHOWN)
+"""What is decided, whatever comes of it."""
+
+
 class Alternative(Struct, frozen=True):
     """Another context in which a statement may be meant, with a word on what it supposes: at the place `at`, if that is told.
 

@@ -184,11 +184,12 @@ def with_reason(known: Mark, told: str) -> Mark:
 
 def _judged(relation: CheckedRelation, reason: str) -> str:
     """Whether a reason was judged, in words."""
-    if relation.relation is None or relation.context is None or "rule" not in reason.lower():
+    if relation.relation is None or relation.context is None:
         return NOT_JUDGED
     from builder.check.reasons import is_judged
 
-    return NAMED_A_RULE if is_judged(relation.relation, reason, relation.context) else NOT_JUDGED
+    sides = (relation.relation.left, relation.relation.right)
+    return NAMED_A_RULE if is_judged(sides, reason, relation.context) else NOT_JUDGED
 
 
 _SHORT = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())

@@ -1,106 +1,186 @@
-"""A rule that is given as a reason must have something to apply to."""
+"""A rule that is given as a reason must have something to apply to: a table of reasons as they are written, those of our own
+derivations, and which rows a reason covers."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from builder.calculus.context import Context
-from builder.calculus.derivation.derive import derive
-from builder.calculus.expression.nodes import Relation, Sign
-from builder.calculus.problem import read_problem
+from builder.calculus.derivation.derivation import CannotDerive, Step
+from builder.calculus.latex.printer import print_latex
+from builder.calculus.rules.book import RULES
 from builder.check.chains import check_chain
-from builder.check.checked import CheckedRelation
+from builder.check.check import check_document
+from builder.check.named_rules import DIFFERENTIATION, NAMED
 from builder.check.reasons import rules_named, wrong_reason
-from tests.calculus.derivation.test_by_rules import FUNCTIONS, all_steps
+from builder.check.row_pair import Answer, RowPair
+from builder.diagnostics.diagnostic import Diagnostic, Severity
+from builder.document.markdown import read_markdown
+from builder.source import Source
+from tests.calculus.derivation.test_by_antiderivative import TABLE as INTEGRANDS
+from tests.calculus.derivation.test_by_definite import TABLE as DEFINITE
+from tests.calculus.derivation.test_by_limit import TABLE as LIMITS
+from tests.calculus.derivation.test_by_rules import FUNCTIONS, all_steps, derived
+from tests.calculus.derivation.test_methods import DEFINITION
+
+TABLE = [
+    line.split(" ; ")
+    for line in (Path(__file__).parent / "reasons.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+NAMES = (*NAMED, *DIFFERENTIATION.values())
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ("by the product rule", ("product",)),
-        ("product and chain rules", ("product", "chain")),
-        ("the sum rule, then the constant multiple rule", ("sum", "constant multiple")),
-        ("Chain Rule", ("chain",)),
-        ("we do not need the quotient rule", ()),
-        ("product rule instead of the quotient rule", ()),
-        ("by the product or the quotient rule", ()),
-        ("a product", ()),
-        ("L'Hospital's rule", ()),
-        ("the triple product", ()),
-        ("as a rule, a power", ()),
+        ("by the product rule", ["the product rule"]),
+        ("product and chain rules", ["the product rule", "the chain rule"]),
+        ("the sum rule, then the constant multiple rule", ["the sum rule", "the constant multiple rule"]),
+        ("Chain Rule", ["the chain rule"]),
+        ("we do not need the quotient rule", []),
+        ("product rule instead of the quotient rule", []),
+        ("by the product or the quotient rule", []),
+        ("a product", []),
+        ("L'Hospital's rule", ["L'Hospital's rule"]),
+        ("de l'Hôpital", ["L'Hospital's rule"]),
+        ("the triple product", []),
+        ("as a rule, a power", []),
+        ("power rule for exponents", ["the laws of exponents"]),
+        ("product rule for logarithms", ["the laws of logarithms"]),
+        ("reverse power rule", []),
+        ("zero product rule", []),
+        ("expand the numerator", ["multiplying out"]),
+        ("expand, since $x > 0$ is small", []),
+        ("factor out the $x$", ["factoring"]),
+        ("the factors are positive", []),
+        ("by the factor theorem", []),
+        ("the derivative of the constant factor", []),
+        ("cancel the common factor", ["cancelling"]),
+        ("Pythagorean identity and double-angle formula", ["the Pythagorean identity", "the double angle formula"]),
+        ("integrating by parts twice", ["integration by parts"]),
+        ("fundamental theorem of algebra", []),
+        ("simplify", []),
+        ("by definition", []),
+        ("using (3)", []),
+        ("trigonometry", []),
+        ("substitute $u = x^2$", []),
     ],
 )
-def test_the_rules_that_words_give(words: str, named: tuple[str, ...]) -> None:
-    assert rules_named(words) == named
+def test_the_rules_that_words_give(words: str, named: list[str]) -> None:
+    assert [one.name for one in rules_named(words)] == named
 
 
-RIGHT = [
-    (r"(x^2 \sin x)' &= 2x \sin x + x^2 \cos x", "product rule"),
-    (r"(x^2 \sin x)' &= 2x \sin x + x^2 \cos x", "product rule and power rule"),
-    (r"\left(\frac{x}{x+1}\right)' &= \frac{1}{(x+1)^2}", "quotient rule"),
-    (r"\left(\frac{x}{x+1}\right)' &= \frac{1}{(x+1)^2}", "product rule and chain rule"),
-    (r"(x (x+1)^{-1})' &= \frac{1}{(x+1)^2}", "quotient rule"),
-    (r"(\tan x)' &= \sec^2 x", "quotient rule"),
-    (r"(\sec x)' &= \sec x \tan x", "chain rule"),
-    (r"(\sin x \cos x)' &= \cos 2x", "chain rule"),
-    (r"(\ln x^2)' &= \frac{2}{x}", "constant multiple rule"),
-    (r"(2^x)' &= 2^x \ln 2", "chain rule"),
-    (r"(x^2)' &= 2x", "product rule"),
-    (r"(\sqrt{x})' &= \frac{1}{2\sqrt{x}}", "power rule"),
-    (r"\left(\frac{1}{x^3}\right)' &= -\frac{3}{x^4}", "power rule"),
-    (r"(x)' &= 1", "power rule"),
-    (r"(3x^2 - x)' &= 6x - 1", "difference rule"),
-    (r"(|x|^3)' &= 3x|x|", "chain rule"),
-    (r"(\sinh x)' &= \cosh x", "sum rule"),
-    (r"\frac{d}{dx} e^{2x} &= 2e^{2x}", "chain rule"),
-    (r"\frac{d}{dx} (e^x \cdot e^x) &= 2 e^{2x}", "chain rule"),
-    (r"\frac{d}{dx} e^{2x} &= e^x e^x + e^x e^x", "product rule"),
-    (r"(\sin 2x)' &= 2\cos^2 x - 2\sin^2 x", "double angle, then product rule"),
-    (r"(\cos 2x)' &= -4 \sin x \cos x", "power rule"),
-    (r"(\tan x)' &= \cos x \sec x + \sin x \sec x \tan x", "product rule"),
-    (r"\int x^2 \, dx &= \frac{x^3}{3} + C", "power rule"),
-    (r"\ln(x^2 y^2) &= 2\ln(xy)", "power rule"),
+def test_the_table_is_large_and_has_as_much_that_is_right() -> None:
+    verdicts = [row[3] for row in TABLE]
+    assert set(verdicts) == {"right", "wrong", "unseen"}
+    assert verdicts.count("right") >= 150
+    assert verdicts.count("wrong") >= 100
+    assert verdicts.count("unseen") <= 10
+
+
+@pytest.mark.parametrize(("before", "after", "reason", "verdict", "instead"), [(*row, "")[:5] for row in TABLE])
+def test_reasons(before: str, after: str, reason: str, verdict: str, instead: str) -> None:
+    relation = check_chain(rf"{before} &= {after} && \text{{{reason}}}", Context()).relations[0]
+    assert relation.standing.value == "proved"
+    if verdict != "wrong":
+        assert relation.diagnostic is None
+    else:
+        assert relation.diagnostic is not None
+        assert relation.diagnostic.code == "wrong-reason"
+        assert relation.diagnostic.help == (f"give {instead} as the reason" if instead else "give another reason")
+
+
+# ------------------------------------------------------------------------------------------- our own derivations
+
+OWN = [
+    *((f"f(x) = {function}", "", method) for function in FUNCTIONS for method in ("", "chain", "logarithmic")),
+    *((given, find, "definition") for given, find, _ in DEFINITION),
+    *((f"f(x) = {function}", "", "binomial") for function in ("x^2", "x^5", "3x^4", "(x + 1)^3")),
+    *((f"f(x) = {function}", "tangent at x = 1", "") for function in ("x^2", "x^3 - 3x", r"\sqrt{x}", r"x \ln x")),
+    *(("", goal, "") for goal, *_ in (*LIMITS, *DEFINITE)),
+    *(("", rf"\int \left({row[0]}\right) \, dx", "") for row in INTEGRANDS),
 ]
-WRONG = [
-    (r"(x^2 \sin x)' &= 2x \sin x + x^2 \cos x", "quotient rule", "product"),
-    (r"(x^2 \sin x)' &= 2x \sin x + x^2 \cos x", "product rule and quotient rule", "product"),
-    (r"(\sin x)' &= \cos x", "chain rule", ""),
-    (r"(\sin x)' &= \cos x", "product rule", ""),
-    (r"(e^x)' &= e^x", "power rule", ""),
-    (r"(2^x)' &= 2^x \ln 2", "power rule", ""),
-    (r"(x^3)' &= 3x^2", "chain rule", "power"),
-    (r"(x^3)' &= 3x^2", "sum rule", "power"),
-    (r"(x^3 + x)' &= 3x^2 + 1", "chain rule", "sum"),
-    (r"(\sin(x^2))' &= 2x\cos(x^2)", "quotient rule", "chain"),
-    (r"\frac{d}{dx} \cos x &= -\sin x", "quotient rule", ""),
-    (r"(\sin 2x)' &= 2\cos 2x", "product rule", "chain"),
-    (r"(e^{2x})' &= 2e^{2x}", "product rule", "chain"),
+UNLIKE_THE_BOOK = {
+    ("ln", r"\frac{f'(x)}{f(x)}"),  # the row before it has the logarithm, at the left of which this one begins anew
+    ("conjugate", r"1 - \cos x"),  # the book tells of roots
+}
+
+
+def _own_steps(given: str, find: str, method: str) -> Iterator[Step]:
+    try:
+        yield from all_steps(derived(given, find, method).steps)
+    except CannotDerive:
+        return
+
+
+@pytest.mark.sample(5)
+@pytest.mark.parametrize(("given", "find", "method"), OWN)
+def test_the_reasons_of_our_own_derivations_lead_there(given: str, find: str, method: str) -> None:
+    rules = {rule.name: rule for rule in RULES}
+    for step in _own_steps(given, find, method):
+        pair, name = RowPair(step.before, step.after, step.context), step.reason.rule
+        told = f"{print_latex(step.before)} = {print_latex(step.after)}: {step.reason.text}"
+        assert wrong_reason((step.before, step.after), step.reason.text, step.context) is None, told
+        answers = {named.answer(pair) for named in NAMES if name in {rule.name for rule in named.rules}}
+        assert answers != {Answer.CANNOT}, told
+        if name in rules and not any(name == rule and part in told for rule, part in UNLIKE_THE_BOOK):
+            assert pair.has_ingredients(rules[name]), told
+
+
+def test_every_name_means_rules_of_the_book() -> None:
+    for named in NAMES:
+        assert named.rules, named.name
+
+
+# ------------------------------------------------------------------------------------------- the rows that a reason covers
+
+
+def _told(text: str) -> list[Diagnostic]:
+    checked = check_document(read_markdown(Source("note.md", text)))
+    return [one for one in checked.diagnostics if one.code == "wrong-reason"]
+
+
+RIGHT_TEXTS = [
+    # the reason stands beside the row that announces it
+    "```{check}\n(x^2 \\sin x)' &= (x^2 \\sin x)' && \\text{product rule} \\\\\n&= 2x \\sin x + x^2 \\cos x\n```\n",
+    # … or beside a later one
+    "```{check}\n(x^3)' &= 3 \\cdot x^2 \\\\\n&= 3x^2 && \\text{power rule}\n```\n",
+    # … or behind two signs of one row
+    "Let $f(x) = x^3$. Then\n\n$$f'(2) = 3 \\cdot 2^2 = 12 \\quad \\text{(power rule)}$$\n",
+    # the formula begins with what the rule gave
+    "By the product rule, we get $2x \\sin x + x^2 \\cos x = x (2 \\sin x + x \\cos x)$.\n",
+    # an operation on a definition: what m is, is told in words
+    "The slope is\n\n$$m = 2 \\cdot 3 = 6 \\quad \\text{by the power rule.}$$\n",
+    "By the chain rule, $P(A, B) = P(B, A)$.\n",
+    "Let $F(x) = \\int_0^x t^2 \\, dt$. By the fundamental theorem of calculus, $F'(x) = x^2$.\n",
+    "Multiplying out, $1 = A(x + 1) + B(x - 1)$.\n",
 ]
 
 
-def _relation(row: str, reason: str) -> CheckedRelation:
-    (relation,) = check_chain(rf"{row} && \text{{{reason}}}", Context()).relations
-    return relation
+@pytest.mark.parametrize("text", RIGHT_TEXTS)
+def test_reasons_in_texts_that_may_be_meant(text: str) -> None:
+    assert _told(text) == []
 
 
-@pytest.mark.parametrize(("row", "reason"), RIGHT)
-def test_a_reason_that_may_be_meant_is_not_told(row: str, reason: str) -> None:
-    relation = _relation(row, reason)
-    assert (relation.standing.value, relation.diagnostic) == ("proved", None)
+WRONG_TEXTS = [
+    ("```{check}\n2x \\cdot 3 &= 6x && \\text{quotient rule}\n```\n", "quotient rule", Severity.ERROR),
+    ("By the quotient rule, $(x^2 \\sin x)' = 2x \\sin x + x^2 \\cos x$.\n", "By the quotient rule", Severity.WARNING),
+    ("By l'Hôpital, $(x^2)' = 2x$.\n", "By l'Hôpital", Severity.WARNING),
+    ("$$(x^3)' \\overset{\\text{chain rule}}{=} 3x^2$$\n", "chain rule", Severity.WARNING),
+    (
+        "```{check}\n(x+1)(x-1) &= x^2 - 1 && \\text{expand} \\\\\n&= (x-1)(x+1) && \\text{log laws}\n```\n",
+        "log laws",
+        Severity.ERROR,
+    ),
+]
 
 
-@pytest.mark.parametrize(("row", "reason", "instead"), WRONG)
-def test_a_reason_with_nothing_to_apply_to_is_told(row: str, reason: str, instead: str) -> None:
-    diagnostic = _relation(row, reason).diagnostic
-    assert diagnostic is not None
-    assert diagnostic.code == "wrong-reason"
-    assert diagnostic.help == (f"give the {instead} rule as the reason" if instead else "give another reason")
-
-
-@pytest.mark.sample(3)
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_reasons_of_our_own_derivations_lead_there(function: str) -> None:
-    for step in all_steps(derive(read_problem(f"f(x) = {function}")).steps):
-        assert wrong_reason(Relation(step.before, Sign.EQUAL, step.after), step.reason.text, step.context) is None, (
-            step.reason.text
-        )
+@pytest.mark.parametrize(("text", "marked", "severity"), WRONG_TEXTS)
+def test_the_mark_is_under_the_reason(text: str, marked: str, severity: Severity) -> None:
+    (told,) = _told(text)
+    assert text[told.span.start : told.span.end] == marked
+    assert told.severity is severity

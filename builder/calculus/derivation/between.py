@@ -8,10 +8,9 @@ until they meet. It is a search with bounds, and it may find nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.answer import is_same_form, rewriting
@@ -26,10 +25,9 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Limit,
-    Node,
     Prime,
 )
-from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.expression.walk import descendants, differing, symbols
 from builder.calculus.rules import algebra, moves
 
 _UNFINISHED = (Derivative, Directional, Gradient, Limit, Prime)
@@ -74,7 +72,7 @@ def _without_order(forms: Sequence[_Form]) -> list[_Form]:
 
 def _forms(before: Expression, after: Expression, context: Context, depth: int) -> Sequence[_Form]:
     """The forms behind `before`, of which the last is `after`; none where they are not found."""
-    other = _differing(before, after) if depth else None
+    other = differing(before, after) if depth else None
     if other is not None:
         name, place, mine, theirs = other
         inside = _forms(mine, theirs, context, depth - 1)
@@ -93,24 +91,6 @@ def _put_in(before: Expression, after: Expression, context: Context) -> Expressi
         return unfolded(before, context, symbols(after))
     except CannotDerive:
         return before
-
-
-def _differing(before: Expression, after: Expression) -> tuple[str, int | None, Expression, Expression] | None:
-    """The only part in which two forms of one kind differ: its field, its place if that is a list, and both parts."""
-    if type(before) is not type(after) or not children(before):
-        return None
-    found: tuple[str, int | None, Expression, Expression] | None = None
-    for name, mine, theirs in zip(before.__struct_fields__[:-1], astuple(before), astuple(after), strict=False):
-        if mine == theirs:
-            continue
-        pairs: list[tuple[int | None, object, object]] = [(None, mine, theirs)]
-        if isinstance(mine, tuple) and len(mine) == len(theirs):
-            pairs = [(place, a, b) for place, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
-        place, one, other = pairs[0]
-        if len(pairs) != 1 or found is not None or not isinstance(one, Node) or not isinstance(other, Node):
-            return None
-        found = (name, place, cast(Expression, one), cast(Expression, other))
-    return found
 
 
 def _with(node: Expression, name: str, place: int | None, part: Expression) -> Expression:

@@ -174,3 +174,21 @@ def replaced(node: Expression, old: Expression, new: Expression) -> Expression:
 def summands(node: Expression) -> tuple[Expression, ...]:
     """The terms of a sum; anything else alone."""
     return node.terms if isinstance(node, Sum) else (node,)
+
+
+def differing(before: Expression, after: Expression) -> tuple[str, int | None, Expression, Expression] | None:
+    """The only part in which two forms of one kind differ: its field, its place if that is a list, and both parts."""
+    if type(before) is not type(after) or not children(before):
+        return None
+    found: tuple[str, int | None, Expression, Expression] | None = None
+    for name, mine, theirs in zip(before.__struct_fields__[:-1], astuple(before), astuple(after), strict=False):
+        if mine == theirs:
+            continue
+        pairs: list[tuple[int | None, object, object]] = [(None, mine, theirs)]
+        if isinstance(mine, tuple) and len(mine) == len(theirs):
+            pairs = [(place, a, b) for place, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
+        place, one, other = pairs[0]
+        if len(pairs) != 1 or found is not None or not isinstance(one, Node) or not isinstance(other, Node):
+            return None
+        found = (name, place, cast(Expression, one), cast(Expression, other))
+    return found

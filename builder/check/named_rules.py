@@ -1,0 +1,605 @@
+"""What people call the rules: the words for each, the entries of the rule book that they may mean, and what must stand in two
+rows for one of them to lead from the first to the second.
+
+A rule is denied only where what it is for is nowhere: no quotient, no integral, no angle that is doubled. So is one of functions
+(of sines, of logarithms) where algebra alone leads to the row after it, whatever these functions are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from builder.calculus.derivation.build import TWO, bare, depends_on, without_groups
+from builder.calculus.derivation.rough import NEAR, rough
+from builder.calculus.expression.nodes import (
+    Application,
+    Binomial,
+    Call,
+    Constant,
+    Derivative,
+    Evaluation,
+    Expression,
+    Factorial,
+    Fenced,
+    Integral,
+    Limit,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Root,
+    Series,
+    Sum,
+    Symbol,
+    Times,
+)
+from builder.calculus.expression.walk import descendants, map_children, substitute, summands, symbols
+from builder.calculus.rules import algebra, differentiation, integration, limits, moves, trigonometry
+from builder.calculus.rules.moves import Move
+from builder.calculus.rules.rule import Rule
+from builder.check.differentiated import ANY, admitted
+from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, are_same
+
+APPLIES, UNKNOWN, CANNOT = Answer.APPLIES, Answer.UNKNOWN, Answer.CANNOT
+_CALCULUS = (Prime, Derivative, Limit, Integral, Evaluation)
+_CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth", "sech", "csch"))
+_INVERSE = frozenset(("arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc"))
+_LOGARITHMS = frozenset(("ln", "log", "lg"))
+_AS_QUOTIENTS = {
+    "tan": ("sin", "cos"), "cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"),
+    "tanh": ("sinh", "cosh"), "coth": ("cosh", "sinh"), "sech": ("", "cosh"), "csch": ("", "sinh"),
+}  # fmt: skip
+
+
+class Named(Struct, frozen=True):
+    """A name of rules: `name` as it stands in a sentence, `words` that say it, as a regular expression of small letters, and
+    `rules` that it may mean. `lacks` tells of two rows that the rules have nothing to apply to.
+
+    `alone` marks what may be one of several steps at once: it is judged only where the reason tells nothing beside.
+    """
+
+    name: str
+    words: str
+    lacks: str
+    answer: Callable[[RowPair], Answer]
+    rules: tuple[Rule | Move, ...] = ()
+    alone: bool = False
+
+
+# ------------------------------------------------------------------------------------------------ what stands in a row
+
+
+def _calls(nodes: Iterable[Node], functions: frozenset[str]) -> list[Call]:
+    return [node for node in nodes if isinstance(node, Call) and node.function in functions]
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(bare(cast(Expression, node)), Sum)
+
+
+def _has(nodes: Iterable[Node], *kinds: type[Node]) -> bool:
+    return any(isinstance(node, kinds) for node in nodes)
+
+
+def _is_multiplied_sum(node: Node) -> bool:
+    """A product with a sum as a factor, or a power of a sum."""
+    match node:
+        case Product(factors):
+            return any(map(_is_sum, factors)) or any(_is_multiplied_sum(bare(factor)) for factor in factors)
+        case Power(base):
+            return _is_sum(base)
+        case Negation(operand):
+            return _is_multiplied_sum(bare(operand))
+        case _:
+            return False
+
+
+def _is_fraction(node: Node) -> bool:
+    match node:
+        case Quotient():
+            return True
+        case Power(_, exponent):
+            return isinstance(bare(exponent), Negation) or bool(symbols(exponent))
+        case Call(function):
+            return function in _AS_QUOTIENTS
+        case _:
+            return False
+
+
+def _is_root(node: Node) -> bool:
+    return isinstance(node, Root) or (isinstance(node, Power) and isinstance(bare(node.exponent), Quotient))
+
+
+def _unless_unknown(pair: RowPair) -> Answer:
+    """What is answered of a rule of which nothing is to be seen."""
+    return CANNOT if pair.is_known else UNKNOWN
+
+
+# ------------------------------------------------------------------------------------------------ differentiation
+
+
+def _differentiation(rule: str, pair: RowPair) -> Answer:
+    names = admitted(*pair.plain, pair.context) or admitted(pair.before, pair.after, pair.context)
+    if names:
+        return APPLIES if rule in names or rule == ANY else CANNOT
+    if not pair.is_arithmetic or (found := _of_powers(rule, pair)) is UNKNOWN:
+        return UNKNOWN
+    return found
+
+
+def _of_powers(rule: str, pair: RowPair) -> Answer:
+    """Whether rules of powers and logarithms that have the same names may be meant, where nothing is differentiated."""
+    both = (*pair.old, *pair.new)
+    if _calls(both, _LOGARITHMS):
+        return UNKNOWN
+    match rule:
+        case "product":
+            alike = any(_has_equal_bases(node.factors) for node in both if isinstance(node, Product))
+            return UNKNOWN if alike or any(map(_is_root, both)) else CANNOT
+        case "quotient":
+            return UNKNOWN if _has(both, Quotient) and _has(both, Power, Root) else CANNOT
+        case "power":
+            return UNKNOWN if _has(both, Power, Root) else CANNOT
+        case _:
+            return CANNOT
+
+
+def _has_equal_bases(factors: Sequence[Expression]) -> bool:
+    bases = [bare(base.base if isinstance(base := bare(factor), Power) else base) for factor in factors]
+    return any(base in bases[:place] and not isinstance(base, Number) for place, base in enumerate(bases)) or any(
+        isinstance(bare(factor), Power) and isinstance(base, Number) for factor, base in zip(factors, bases, strict=True)
+    )
+
+
+def _of_function(rules: Sequence[Rule], pair: RowPair) -> Answer:
+    """Whether one of the functions is there of which these rules tell the derivative, as the rule book writes it."""
+    if any(map(pair.has_ingredients, rules)):
+        return APPLIES
+    return _unless_unknown(pair)
+
+
+def _definition(pair: RowPair) -> Answer:
+    both = (*pair.old, *pair.new)
+    if _has(both, Limit) and _has(both, Prime, Derivative):
+        return APPLIES
+    return CANNOT if pair.is_arithmetic else UNKNOWN
+
+
+# ------------------------------------------------------------------------------------------------ algebra
+
+
+def _expanding(pair: RowPair) -> Answer:
+    if any(map(_can_be_expanded, pair.old)):
+        return APPLIES
+    return _unless_unknown(pair)
+
+
+def _can_be_expanded(node: Node) -> bool:
+    match node:
+        case Product() | Power() if _is_multiplied_sum(node):
+            return True
+        case Negation(operand):
+            return _is_sum(operand)
+        case Quotient(numerator):
+            return _is_sum(numerator)
+        case Power(base, exponent):
+            return _is_sum(exponent) or isinstance(bare(base), Product | Quotient)
+        case Call(_, arguments):
+            return any(isinstance(bare(argument), Sum | Product | Quotient | Power | Root) for argument in arguments)
+        case Application(_, arguments):
+            return any(map(_is_sum, arguments))
+        case Root(radicand):
+            return isinstance(bare(radicand), Product | Quotient)
+        case _:
+            return False
+
+
+def _factoring(pair: RowPair) -> Answer:
+    before, after = pair.changed
+    old, new = descendants(before), descendants(after)
+    if not pair.is_known or _has(old, *_CALCULUS):
+        return UNKNOWN if _has_products_of_sums(new, old) or not _is_split(before, after) else _unless_unknown(pair)
+    if _has_products_of_sums(new, old):
+        return APPLIES
+    if any(_has(descendants(node), Sum) for node in pair.old if isinstance(node, Quotient | Root)):
+        return UNKNOWN
+    more = sum(isinstance(node, Product | Power) for node in new) > sum(isinstance(node, Product | Power) for node in old)
+    return CANNOT if _is_split(before, after) or not (_has(old, Sum, Number) or more) else UNKNOWN
+
+
+def _has_products_of_sums(new: Iterable[Node], old: Iterable[Node]) -> bool:
+    return any(_is_multiplied_sum(node) and node not in old for node in new)
+
+
+def _is_split(before: Expression, after: Expression) -> bool:
+    return len(summands(after)) > len(summands(before))
+
+
+def _distributing(pair: RowPair) -> Answer:
+    """The law is read in both directions."""
+    answers = {_expanding(pair), _factoring(pair), _collecting(pair)}
+    return next(answer for answer in Answer if answer in answers)
+
+
+def _collecting(pair: RowPair) -> Answer:
+    if _has(pair.old, Sum):
+        return APPLIES
+    return CANNOT if pair.is_arithmetic else UNKNOWN
+
+
+def _common_denominator(pair: RowPair) -> Answer:
+    if any(any(map(_is_fraction, descendants(node))) for node in pair.old if isinstance(node, Sum)):
+        return APPLIES
+    return CANNOT if pair.is_arithmetic else UNKNOWN
+
+
+def _cancelling(pair: RowPair) -> Answer:
+    if any(map(_is_fraction, pair.old)):
+        return APPLIES
+    return CANNOT if pair.is_arithmetic and not _has(pair.old, Sum, Call, Root) else UNKNOWN
+
+
+def _conjugate(pair: RowPair) -> Answer:
+    both = (*pair.old, *pair.new)
+    if any(map(_is_root, both)) or _calls(both, _CIRCULAR):
+        return APPLIES if any(map(_is_fraction, both)) else UNKNOWN
+    return _unless_unknown(pair)
+
+
+def _rationalising(pair: RowPair) -> Answer:
+    return APPLIES if any(map(_is_root, (*pair.old, *pair.new))) else _unless_unknown(pair)
+
+
+def _binomial(pair: RowPair) -> Answer:
+    both = (*pair.old, *pair.new)
+    if any(map(_is_multiplied_sum, both)) or _has(both, Binomial, Factorial, Series):
+        return APPLIES
+    numbers = any(isinstance(node, Power) and isinstance(bare(node.base), Number) for node in both)
+    return UNKNOWN if numbers or any(isinstance(node, Application) for node in both) else _unless_unknown(pair)
+
+
+def _difference_of_powers(pair: RowPair) -> Answer:
+    both = (*pair.old, *pair.new)
+    if _has(pair.old, Sum) and _has(pair.new, Sum) and _has(both, Negation):
+        return APPLIES
+    return UNKNOWN if _has(both, Quotient, Root, Negation) else _unless_unknown(pair)
+
+
+def _completing_square(pair: RowPair) -> Answer:
+    if any(isinstance(node, Power) and _is_multiplied_sum(node) and node not in pair.old for node in pair.new):
+        return APPLIES
+    other = _has((*pair.old, *pair.new), Quotient, Root) or _has_products_of_sums(pair.new, pair.old)
+    return UNKNOWN if other or not pair.is_arithmetic else CANNOT
+
+
+def _partial_fractions(pair: RowPair) -> Answer:
+    if any(map(_is_fraction, pair.old)):
+        return APPLIES if _has(pair.new, Sum) else UNKNOWN
+    return _unless_unknown(pair)
+
+
+def _division(pair: RowPair) -> Answer:
+    return APPLIES if any(map(_is_fraction, pair.old)) else _unless_unknown(pair)
+
+
+def _exponents(pair: RowPair) -> Answer:
+    both = (*pair.old, *pair.new)
+    if _has(both, Power, Root) or _calls(both, frozenset(("exp",))):
+        return APPLIES
+    repeated = any(isinstance(node, Product) and _has_equal_bases(node.factors) for node in both)
+    return UNKNOWN if repeated or _calls(both, frozenset((*_LOGARITHMS, *_CIRCULAR))) else _unless_unknown(pair)
+
+
+def _logarithms(pair: RowPair) -> Answer:
+    if not _calls((*pair.old, *pair.new), _LOGARITHMS):
+        return _unless_unknown(pair)
+    return CANNOT if pair.is_algebra else APPLIES
+
+
+# ------------------------------------------------------------------------------------------------ trigonometry
+
+
+def _angles(pair: RowPair) -> list[Expression]:
+    """The angles of which circular and hyperbolic functions are taken, each once."""
+    found: list[Expression] = []
+    for call in _calls((*pair.old, *pair.new), _CIRCULAR | _HYPERBOLIC):
+        angle = without_groups(call.arguments[0])
+        angle = angle.operand if isinstance(angle, Negation) else angle
+        if not any(are_same(angle, other) for other in found):
+            found.append(angle)
+    return found
+
+
+def _trigonometry(pair: RowPair) -> Answer:
+    if not _calls((*pair.old, *pair.new), _CIRCULAR | _HYPERBOLIC | _INVERSE):
+        return _unless_unknown(pair)
+    return CANNOT if pair.is_algebra else APPLIES
+
+
+def _pythagoras(pair: RowPair) -> Answer:
+    angles = _angles(pair)
+    if not angles and _has((*pair.old, *pair.new), Power, Root):
+        return UNKNOWN  # of a triangle
+    if (found := _trigonometry(pair)) is not APPLIES:
+        return found
+    return CANNOT if pair.is_algebra_with(lambda node: _doubled(with_quotients(node), angles)) else APPLIES
+
+
+def _doubling(pair: RowPair) -> Answer:
+    if (found := _trigonometry(pair)) is not APPLIES:
+        return found
+    angles = _angles(pair)
+    if any(_is_twice(one, other) for one in angles for other in angles):
+        return APPLIES
+    return CANNOT if _is_one_angle(angles) and pair.is_known else UNKNOWN
+
+
+def _addition(pair: RowPair) -> Answer:
+    if (found := _trigonometry(pair)) is not APPLIES:
+        return found
+    angles = _angles(pair)
+    if any(isinstance(angle, Sum) for angle in angles):
+        return APPLIES
+    return CANNOT if _is_one_angle(angles) and pair.is_known else UNKNOWN
+
+
+def _is_one_angle(angles: Sequence[Expression]) -> bool:
+    return len(angles) == 1 and bool(symbols(angles[0]))
+
+
+def _is_twice(one: Expression, other: Expression) -> bool:
+    """Whether an angle is twice another one."""
+    doubled, halved = Product((TWO, other), (Times.DOT,)), Quotient(one, TWO)
+    return are_same(one, without_groups(doubled)) or are_same(without_groups(halved), other)
+
+
+def with_quotients(node: Expression) -> Expression:
+    """`node` with sines and cosines in place of the tangent and its like."""
+
+    def change(part: Node) -> Node:
+        part = map_children(part, change)
+        if not isinstance(part, Call) or part.function not in _AS_QUOTIENTS:
+            return part
+        above, below = _AS_QUOTIENTS[part.function]
+        plain = replace(part, power=None)
+        quotient = Quotient(replace(plain, function=above) if above else Number("1"), replace(plain, function=below))
+        return quotient if part.power is None else Power(quotient, part.power)
+
+    return cast(Expression, change(node))
+
+
+def _doubled(node: Expression, angles: Sequence[Expression]) -> Expression:
+    """`node` with functions of an angle in place of those of twice that angle."""
+
+    def change(part: Node) -> Node:
+        part = map_children(part, change)
+        if not isinstance(part, Call) or part.function not in ("sin", "cos"):
+            return part
+        half = next((angle for angle in angles if _is_twice(without_groups(part.arguments[0]), angle)), None)
+        if half is None:
+            return part
+        sine, cosine = (replace(part, function=name, arguments=(half,), power=None) for name in ("sin", "cos"))
+        value: Expression = Product((TWO, sine, cosine), (Times.DOT, Times.DOT))
+        if part.function == "cos":
+            value = Sum((Power(cosine, TWO), Negation(Power(sine, TWO))))
+        return value if part.power is None else Power(value, part.power)
+
+    return cast(Expression, change(node))
+
+
+# ------------------------------------------------------------------------------------------------ limits
+
+
+def _of_limits(pair: RowPair) -> Answer:
+    if not _has((*pair.old, *pair.new), Limit):
+        return CANNOT if pair.is_known else UNKNOWN
+    return CANNOT if pair.is_algebra else APPLIES
+
+
+def _l_hospital(pair: RowPair) -> Answer:
+    """It is for quotients of which both parts go to 0 or grow without bound, and makes another quotient."""
+    if (found := _of_limits(pair)) is not APPLIES:
+        return found
+    mine, theirs = pair.plain
+    if not isinstance(mine, Limit) or not pair.is_known:
+        return UNKNOWN
+    if not any(map(_is_fraction, descendants(mine.body))) and not _calls(descendants(mine.body), _LOGARITHMS):
+        return CANNOT
+    if isinstance(theirs, Limit):
+        left = any(_is_fraction(node) and depends_on(node, mine.variable.name) for node in descendants(theirs.body))
+        return CANNOT if not left and are_equal_by_algebra(mine.body, theirs.body) else UNKNOWN
+    if _has(pair.new, Limit):
+        return UNKNOWN
+    if isinstance(mine.body, Quotient):
+        above, below = (_value(side, mine) for side in (mine.body.numerator, mine.body.denominator))
+        if above is not None and below is not None and abs(below) > NEAR:
+            return CANNOT
+    return APPLIES
+
+
+def _value(side: Expression, at: Limit) -> float | None:
+    """The value of what has no other letter at the point of a limit."""
+    point = rough(at.point, {})
+    return None if point is None or symbols(side) - {at.variable.name} else rough(side, {at.variable.name: point})
+
+
+# ------------------------------------------------------------------------------------------------ integrals
+
+
+def _of_integrals(pair: RowPair) -> Answer:
+    if not _has((*pair.old, *pair.new), Integral, Evaluation):
+        return _unless_unknown(pair)
+    return CANNOT if pair.is_algebra else APPLIES
+
+
+def _only_integral(row: Expression) -> Integral | None:
+    found = [node for node in descendants(row) if isinstance(node, Integral)]
+    return found[0] if len(found) == 1 else None
+
+
+def _new_integrand(pair: RowPair) -> Answer:
+    """Parts and substitutions make another integrand, or none."""
+    if (found := _of_integrals(pair)) is not APPLIES:
+        return found
+    return CANNOT if constant_taken_out(pair) else APPLIES
+
+
+def constant_taken_out(pair: RowPair) -> bool:
+    """Whether two rows hold one integral each, over the same, of what differs by a constant factor at most."""
+    mine, theirs = map(_only_integral, pair.plain)
+    if mine is None or theirs is None or replace(mine, body=theirs.body) != theirs:
+        return False
+    other = {mine.variable.name: Symbol("\\tau")}
+    left = Product((mine.body, substitute(theirs.body, other)), (Times.DOT,))
+    return are_equal_by_algebra(left, Product((theirs.body, substitute(mine.body, other)), (Times.DOT,)))
+
+
+def _power_of_integration(pair: RowPair) -> Answer:
+    if (found := _of_integrals(pair)) is not APPLIES:
+        return found
+    by_letter = [(node.body, node.variable.name) for node in pair.old if isinstance(node, Integral)]
+    if not pair.is_known or not by_letter:
+        return UNKNOWN
+    return APPLIES if any(_has_power(body, name) for body, name in by_letter) else CANNOT
+
+
+def _has_power(body: Expression, name: str) -> bool:
+    """Whether a power of something with the variable is a term or a factor of an integrand."""
+    match bare(body):
+        case Sum() | Product() | Negation() | Quotient() as node:
+            return any(_has_power(cast(Expression, part), name) for part in descendants(node)[1:] if part is not node)
+        case Call(power=power):
+            return power is not None
+        case Power(base):
+            return depends_on(base, name)
+        case Constant() | Fenced():
+            return False
+        case _:
+            return True
+
+
+# ------------------------------------------------------------------------------------------------ the table
+
+_D, _A, _T, _L, _I = differentiation, algebra, trigonometry, limits, integration
+_KINDS = r"(?: (?:theorems?|formulas?|formulae|identit(?:y|ies)|rules?))?"
+_OF_LOGARITHMS = r"(?:of|for) (?:the )?log\w*"
+_OF_POWERS = r"(?:of|for) (?:the )?(?:exponents?|powers|indices)"
+_OF_LIMITS = r"(?:of|for) (?:the )?limits?"
+_FIRST = r"(?:(?<=^)|(?<=and )|(?<=then )|(?<=by )|(?<=we )|(?<=, ))"
+
+
+def _by(rule: str, form: str, *rules: Rule) -> Named:
+    return Named(f"the {rule} rule", "", f"no {form} is differentiated here", partial(_differentiation, rule), rules)
+
+
+def _of(name: str, words: str, *rules: Rule) -> Named:
+    words = rf"(?:derivatives? of|differentiate) (?:the )?(?:{words})\b(?! of)"
+    return Named(f"the derivative of the {name}", words, f"no {name} is differentiated here", partial(_of_function, rules), rules)
+
+
+DIFFERENTIATION = {
+    "product": _by("product", "product", _D.PRODUCT, _D.PRODUCT_OF_MANY),
+    "quotient": _by("quotient", "quotient", _D.QUOTIENT, _D.RECIPROCAL),
+    "chain": _by("chain", "function of a function", _D.CHAIN, _D.CHAIN_OF_RATES, _D.GENERAL_POWER),
+    "power": _by("power", "power", _D.POWER, _D.GENERAL_POWER),
+    "sum": _by("sum", "sum", _D.SUM, _D.DIFFERENCE),
+    "difference": _by("difference", "difference", _D.SUM, _D.DIFFERENCE),
+    "constant multiple": _by("constant multiple", "constant factor", _D.CONSTANT_MULTIPLE, _D.CONSTANT_DENOMINATOR, _D.NEGATIVE),
+    "constant factor": _by("constant factor", "constant factor", _D.CONSTANT_MULTIPLE, _D.CONSTANT_DENOMINATOR, _D.NEGATIVE),
+}
+"""The rules of differentiation by the words before `rule` or `rules`, of which several may stand together."""
+
+NAMED = (
+    _of("sine", "sine|sin", _D.SINE),
+    _of("cosine", "cosine|cos", _D.COSINE),
+    _of("tangent", "tangent|tan", _D.TANGENT),
+    _of("exponential", "(?:natural )?exponential(?: function)?|exp",
+        _D.EXPONENTIAL, _D.EXPONENTIAL_BASE, _D.EXPONENTIAL_FUNCTION),
+    _of("logarithm", "(?:natural )?log(?:arithm)?|ln", _D.LOGARITHM, _D.LOGARITHM_BASE, _D.LOGARITHM_ABSOLUTE),
+    _of("square root", "(?:square )?root", _D.SQUARE_ROOT, _D.ROOT),
+    _of("arctangent", "inverse tangent|arctangent|arctan", _D.ARCTANGENT),
+    _of("arcsine", "inverse sine|arcsine|arcsin", _D.ARCSINE),
+    _of("absolute value", "absolute value", _D.ABSOLUTE, _D.LOGARITHM_ABSOLUTE),
+    Named("the definition of the derivative",
+          r"(?:limit )?definition of (?:the |a )?derivative|first principles|limit definition",
+          "nothing is differentiated here", _definition, (_L.DEFINITION,)),
+    Named("the laws of exponents",
+          rf"(?:laws?|rules?|properties|property) {_OF_POWERS}|(?:exponents?|index|indices|power) laws?|exponent rules?"
+          rf"|(?:product|power|quotient) rules? {_OF_POWERS}|add(?:ing)? (?:the )?exponents",
+          "no powers stand here", _exponents,
+          (_A.ADD_EXPONENTS, _A.MULTIPLY_EXPONENTS, _A.POWER_OF_PRODUCT, _A.NEGATIVE_EXPONENT, _A.TO_NEGATIVE_EXPONENT,
+           _A.EXPONENTIAL_OF_SUM), alone=True),
+    Named("the laws of logarithms",
+          rf"log(?:arithm)?(?:ic)? (?:laws?|rules?|propert(?:y|ies)|identit(?:y|ies))|(?:laws?|rules?|properties|property) "
+          rf"{_OF_LOGARITHMS}|(?:product|power|quotient) rules? {_OF_LOGARITHMS}"
+          r"|logarithm of (?:a|the) (?:product|quotient|power)",
+          "no law of logarithms is used here", _logarithms,
+          (_A.LOGARITHM_OF_POWER, _A.LOGARITHM_OF_PRODUCT, _A.LOGARITHM_OF_QUOTIENT, _A.CHANGE_OF_BASE)),
+    Named("multiplying out", r"expand(?:ing|ed|s)?|multiply(?:ing)? (?:it |this |them )?out",
+          "nothing is multiplied out here", _expanding,
+          (_A.EXPAND, _A.EXPAND_SQUARE, _A.EXPAND_CUBE, _A.DISTRIBUTE_SIGN), alone=True),
+    Named("factoring", rf"{_FIRST}factor(?:ing|ed)?(?: out)?(?! theorem)|factori[sz](?:e|ing|ed)|factoring",
+          "nothing is factored here", _factoring, (_A.FACTOR_OUT, _A.FACTOR_POLYNOMIAL), alone=True),
+    Named("the distributive law", r"distribut(?:e|ing|ive)(?: law| property)?", "nothing is multiplied out or factored here",
+          _distributing, (_A.EXPAND, _A.FACTOR_OUT), alone=True),
+    Named("collecting like terms", r"(?:collect|combine|combining|add|adding|group)(?:ing)? (?:the )?like terms|like terms",
+          "there are no terms to be collected here", _collecting, (_A.COLLECT,), alone=True),
+    Named("a common denominator", r"(?:common|same) denominator", "no fractions are added here", _common_denominator,
+          (_A.COMMON_DENOMINATOR,), alone=True),
+    Named("cancelling", r"cancel(?:l?ing|l?ed|lation)?", "nothing can be cancelled here", _cancelling, (_A.CANCEL, _L.CANCEL_H),
+          alone=True),
+    Named("the conjugate", r"conjugate", "there are no roots here", _conjugate, (_A.CONJUGATE,), alone=True),
+    Named("rationalising", r"rationali[sz](?:e|ing|ation)", "there are no roots here", _rationalising,
+          (_A.CONJUGATE,), alone=True),
+    Named("the binomial theorem", r"binomial (?:theorem|formulas?|formulae|expansion)|pascal'?s (?:triangle|rule)",
+          "no power of a sum stands here", _binomial,
+          (_A.BINOMIAL_THEOREM, _A.PASCAL, _A.BINOMIAL_FIRST, _A.BINOMIAL_ZERO)),
+    Named("the difference of squares", r"differences? of (?:two )?(?:squares|cubes)", "there is no such difference here",
+          _difference_of_powers, (_A.DIFFERENCE_OF_SQUARES, _A.DIFFERENCE_OF_CUBES), alone=True),
+    Named("completing the square", r"complet(?:e|ed|ing) the square", "no square of a sum stands here", _completing_square,
+          (_A.COMPLETE_SQUARE,), alone=True),
+    Named("partial fractions", r"partial fractions?(?: decomposition)?", "no fraction is parted here", _partial_fractions,
+          (moves.PARTIAL_FRACTIONS,), alone=True),
+    Named("a division of polynomials", r"(?:long|polynomial) division|divide the polynomials", "nothing is divided here",
+          _division, (_A.DIVIDE_POLYNOMIALS,), alone=True),
+    Named("the Pythagorean identity", r"(?:theorem of )?pythagor(?:as|ean)(?:'s)?" + _KINDS, "no such squares are replaced here",
+          _pythagoras, (_T.PYTHAGORAS, _T.PYTHAGORAS_HYPERBOLIC, _T.TANGENT_SQUARED, _T.COTANGENT_SQUARED)),
+    Named("the double angle formula",
+          r"(?:double|half)[- ]angles?" + _KINDS + r"|power[- ]reduc(?:ing|tion)" + _KINDS,
+          "no angle is doubled or halved here", _doubling,
+          (_T.DOUBLE_SINE, _T.DOUBLE_COSINE, _T.HALF_ANGLE_SINE, _T.HALF_ANGLE_COSINE, _T.HALF_HYPERBOLIC_SINE,
+           _T.HALF_HYPERBOLIC_COSINE)),
+    Named("an addition theorem",
+          r"(?:angle[- ])?addition[- ](?:theorems?|formulas?|formulae|identit(?:y|ies))|angle[- ](?:sum|difference)" + _KINDS
+          + r"|(?:sine|cosine|tangent) of (?:a|the) sum",
+          "there are no sums of angles here", _addition, (_T.SINE_OF_SUM, _T.COSINE_OF_SUM)),
+    Named("a trigonometric identity", r"trig(?:onometric)? (?:identit(?:y|ies)|formulas?|formulae)",
+          "no trigonometric identity is used here", _trigonometry, (_T.TANGENT_AS_QUOTIENT, _T.COTANGENT_AS_QUOTIENT)),
+    Named("L'Hospital's rule", r"(?:de )?l['’]?\s?h[oô]s?pital(?:['’]?s)?(?: rule)?|l['’]h\b",
+          "there is no limit here of a quotient that it is for", _l_hospital, (moves.L_HOSPITAL,)),
+    Named("a standard limit", r"(?:standard|known|special|famous|fundamental|basic) limits?", "no limit is taken here",
+          _of_limits, (_L.SINE_LIMIT, _L.COSINE_LIMIT, _L.EXPONENTIAL_LIMIT, _L.TANGENT_LIMIT, _L.LOGARITHM_LIMIT)),
+    Named("the laws of limits",
+          rf"limit laws?|laws? of limits|(?:sum|product|quotient|difference|constant multiple|power) (?:rule|law)s? {_OF_LIMITS}"
+          r"|limits? of (?:a|the) (?:sum|product|quotient|difference)",
+          "no limit is taken here", _of_limits, (_L.LIMIT_OF_SUM, _L.CONSTANT_FACTOR, _L.LIMIT_OF_CONSTANT)),
+    Named("the squeeze theorem", r"(?:squeeze|sandwich) (?:theorem|lemma|rule)", "no limit is taken here", _of_limits,
+          (moves.SQUEEZE,)),
+    Named("integration by parts", r"(?:(?:partial )?integrat(?:ion|ing|e) )?by parts|partial integration",
+          "no integral is replaced by another one here", _new_integrand, (_I.BY_PARTS,)),
+    Named("a substitution", r"u-sub(?:stitution)?|integration by substitution|substitution rule|change of variables?",
+          "no integral is replaced by another one here", _new_integrand, (moves.SUBSTITUTE,)),
+    Named("the fundamental theorem", r"fundamental theorem of (?:integral )?calculus|\bftc\b", "there is no integral here",
+          _of_integrals, (moves.FUNDAMENTAL_THEOREM,)),
+    Named("the power rule of integration", r"(?:reverse )?power rule (?:of|for) (?:integrals|integration|antiderivatives)",
+          "no power is integrated here", _power_of_integration, (_I.INTEGRAL_OF_POWER,)),
+)  # fmt: skip
