@@ -212,7 +212,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
         if not beside and not listed and not opens.fullmatch(words):
             break
         if stated or not conditions:
-            stated += listed or _stated_of(words if not conditions else "for", statement)
+            stated += listed or _stated_of("for" if conditions or beside else words, statement)
         if (letter := _bound_by(words, statement)) is not None:
             bound.add(letter)
         if not statement.signs and isinstance(statement.sides[0], Vector) and not conditions and not points:
@@ -364,9 +364,11 @@ def _is_real(letter: Symbol) -> Relation:
 
 
 def _tells_a_domain(relation: Relation) -> bool:
-    """Whether a condition says which real numbers are meant."""
+    """Whether a condition says which numbers are meant."""
     of = relation.right
-    return relation.sign is not Sign.MEMBER or (isinstance(of, NumberSet) and of.name in ("R", "interval") and not of.sizes)
+    return relation.sign is not Sign.MEMBER or (
+        isinstance(of, NumberSet) and of.name in ("R", "interval", "Z", "N") and not of.sizes
+    )
 
 
 def solved_behind(read: Sequence[ReadFormula], number: int, index: int) -> frozenset[str]:

@@ -143,7 +143,7 @@ def _is_open(question: Question, point: Mapping[str, Fraction], why: str, stated
     """Whether around a point, too, one side has no value and the other has: on a box, as balls tell."""
     boxed = [name for name in point if name in stated and name not in question.setting.integers]
     if not boxed:
-        return False  # a few integers are no part that is open
+        return True  # an integer is one of those that are told, and no place on a line
     place = place_of(point, {}, question.setting.integers, budget.series_terms, budget.purse())
     for name in boxed:
         place.values[name] = balls.rational(point[name]) + arb(0, 1) * arb(balls.rational(_WIDTH * (abs(point[name]) + 1)))

@@ -73,6 +73,8 @@ def names_reached(names: Iterable[str], context: Context) -> frozenset[str]:
 
 
 _CUSTOMARY_FUNCTIONS = frozenset("fghuvwFGH")
+_ALWAYS_FUNCTIONS = frozenset("fghFGH")
+_FUNCTIONS_AND_CONSTANTS = _ALWAYS_FUNCTIONS | {"c", "k", "n"}
 
 
 def bare_name(node: Node) -> str | None:
@@ -116,9 +118,8 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
                     fields.add(bare)
             case _:
                 pass
-    if primed or by:
-        for node in nodes:
-            _join_functions(node, primed, by)
+    for node in nodes:
+        _join_functions(node, primed, by)
     found: dict[str, Signature] = {}
     for name, definition in context.definitions.items():
         if definition.body is None and definition.parameters:
@@ -180,6 +181,8 @@ def _join_functions(node: Node, primed: set[str], by: dict[str, list[str]]) -> N
     if not isinstance(node, Prime | Derivative) or bare_name(node.operand) is not None or getattr(node, "partial", False):
         return
     letters = symbols(node.operand)
+    if isinstance(node, Prime) and letters <= _FUNCTIONS_AND_CONSTANTS:
+        primed.update(letters & _ALWAYS_FUNCTIONS)  # (f^2)' = 2f lacks a factor: nobody differentiates by f
     if not letters & (primed | by.keys()):
         return
     operand = node.operand

@@ -62,6 +62,11 @@ LINES = [
         r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial s} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial s}",
         r"f_x(x(s,t),y(s,t)) \frac{\partial x}{\partial t} + f_y(x(s,t),y(s,t)) \frac{\partial y}{\partial t}",
     ),
+    # nobody differentiates by f
+    ("", "(f^2)'", "2ff'", "2f"),
+    ("", r"(\ln f)'", r"\frac{f'}{f}", r"\frac{1}{f}"),
+    ("", r"(\frac{1}{f})'", r"-\frac{f'}{f^2}", r"-\frac{1}{f^2}"),
+    ("", "(f^n)'", "nf^{n-1} f'", "nf^{n-1}"),
     # partial derivatives without their arguments, which are those of the function beside them
     ("", r"\frac{d}{dt} f(x(t),y(t))", "f_x x'(t) + f_y y'(t)", "f_x x'(t) - f_y y'(t)"),
     ("", r"\frac{d}{dt} f(x(t),y(t))", r"f_x \frac{dx}{dt} + f_y \frac{dy}{dt}", r"f_x \frac{dx}{dt} + f_x \frac{dy}{dt}"),
