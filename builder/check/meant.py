@@ -122,6 +122,22 @@ def _is_proper(node: Node) -> bool:
             return False
 
 
+def is_mixed(sides: Sides) -> bool:
+    """Whether numbers are surely mixed ones: nobody writes 1 as a factor, nor two such products without a sign in one side, or
+    one beside a factor with a sign."""
+    for side in sides:
+        nodes = [node for node in descendants(side) if isinstance(node, Product)]
+        mixed = [(node, place) for node in nodes for place in _mixed_in(node)]
+        if len(mixed) > 1 or any(node.factors[place] == Number("1") or len(node.factors) > 2 for node, place in mixed):
+            return True
+    return False
+
+
+def _mixed_in(node: Product) -> list[int]:
+    pairs = enumerate(zip(node.signs, node.factors, node.factors[1:], strict=False))
+    return [n for n, (sign, one, other) in pairs if sign is Times.IMPLICIT and _is_whole(one) and _is_proper(other)]
+
+
 def _writing(change: Callable[[Node], Node]) -> Convention:
     return lambda sides, context: (tuple(everywhere(side, change) for side in sides), _in_convention(context, change))
 
@@ -134,6 +150,9 @@ def _with_logistic(sides: Sides, context: Context) -> tuple[Sides, Context]:
         return sides, context
     return sides, context.with_definition(_LOGISTIC)
 
+
+with_mixed_numbers = _writing(_with_mixed_numbers)
+"""A chain with mixed numbers in place of whole numbers times proper fractions."""
 
 WRITINGS: Mapping[Callable[[Node], Node], str] = MappingProxyType(
     {_in_base_ten: r"with \log to base 10", _with_mixed_numbers: r"with a fraction behind a whole number added to it"}

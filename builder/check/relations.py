@@ -51,7 +51,7 @@ from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
 from builder.check.coverage import DOUBTFUL
-from builder.check.meant import CONVENTIONS, equals_instead
+from builder.check.meant import CONVENTIONS, equals_instead, is_mixed, with_mixed_numbers
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
@@ -347,7 +347,7 @@ def _by_convention(
     `2\frac{1}{2} = 2.5`."""
     wrong = _first_refuted(decided)
     if wrong == len(decided):
-        return list(decided)
+        return _unless_mixed(decided, sides, signs, budget) if is_mixed(tuple(sides)) else list(decided)
     for note, convention in CONVENTIONS.items():
         for context in (decided[wrong].context, *(other.context for other in saying.others if not other.at)):
             others, meant = convention(tuple(sides), context)
@@ -357,6 +357,20 @@ def _by_convention(
             if _first_refuted(found) > wrong and isinstance(found[wrong].verdict, Proved):
                 return [one if other.verdict == one.verdict else other for one, other in zip(decided, found, strict=True)]
     return list(decided)
+
+
+def _unless_mixed(
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], budget: Budget
+) -> list[_Decided]:
+    r"""A chain that holds as it is read, and is not decided where it does not hold of mixed numbers, which it surely is about:
+    `1\frac12 + 1\frac12 = 1`."""
+    others, context = with_mixed_numbers(tuple(sides), decided[0].context)
+    unknown = Unknown(Ignorance.NOT_UNDERSTOOD, "it holds of products of whole numbers and fractions, and not of mixed numbers")
+    links = _links(others, signs, context, budget)
+    return [
+        one if isinstance(link.verdict, Proved) or not isinstance(one.verdict, Proved | Tested) else replace(one, verdict=unknown)
+        for one, link in zip(decided, links, strict=True)
+    ]
 
 
 def _first_refuted(decided: Sequence[_Decided]) -> int:

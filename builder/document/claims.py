@@ -16,6 +16,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.context import Context, Definition, Kind, Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
+    Expression,
     Number,
     Relation,
     Sign,
@@ -53,7 +54,7 @@ from builder.document.cues import (
 )
 from builder.document.definitions import DEFINING, Found, hold_back, reread, sets_told, take_definitions
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
-from builder.document.euler import OfE, meaning_of_e
+from builder.document.euler import OfE, is_another_number, meaning_of_e, meaning_of_pi
 from builder.document.expectations import (
     OPERATORS,
     independence_told,
@@ -174,6 +175,9 @@ class _Reader:
         self.aside = SetAside((), {})  # the conditions of this sentence under which nothing is said
         self.general = Generality()  # of which letters this sentence speaks in general
         self.in_group = -1  # the paragraph in which a group or a ring was introduced last
+        self.base: Expression | None = None  # of logarithms without one, if it was told
+        self.base_ten = -1  # the paragraph in which it was last shown to be 10
+        self.letter_e = -1  # that in which e was introduced as any other letter
         self.subject: ReadFormula | None = None  # the formula of the sentence before that told a function
         self.last_told: ReadFormula | None = None  # that of this sentence
         self.alone: ReadFormula | None = None  # the only formula of the sentence before
@@ -323,6 +327,10 @@ class _Reader:
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
         self._take_e(words, passage)
+        if "log" in words:
+            from builder.document.logarithms import base_told  # few texts tell it
+
+            self.base = base_told(words) or self.base
         self._take_random(words, passage)
         if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
             self.scopes.here.modular = passage.place.paragraph
@@ -430,11 +438,17 @@ class _Reader:
             self.scopes.sort(told.sorts, throughout=told.throughout)
 
     def _take_e(self, words: str, passage: Passage) -> None:
-        """Let e be a letter where it is not the base of natural logarithms."""
+        """Let e be a letter where it is not the base of natural logarithms, and π where it is not the number."""
         here = self.scopes.here
         of_group = self.in_group == passage.place.paragraph or Sort.ELEMENT in (here.topic, *here.context.sorts.values())
         formulas = [mention.formula.latex for mention in passage.mentions]
+        if (kind := meaning_of_pi(words, formulas)) is not None:
+            self.scopes.kind(r"\pi", kind)
+        if is_another_number(words):
+            self.letter_e = passage.place.paragraph
         match meaning_of_e(words, formulas, of_group=of_group, base="e" not in here.context.variables):
+            case OfE.BASE if self.letter_e == passage.place.paragraph:
+                pass
             case OfE.BASE:
                 self.scopes.forget("e")
             case OfE.LETTER:
@@ -556,6 +570,8 @@ class _Reader:
             display = shared(parse_in(latex, context, self.macros, self.budget.remembered))
             read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
+        if any("log" in one.mention.formula.latex for one in read):
+            read = self._with_base(read, passage)
         if any("dots" in one.mention.formula.latex for one in read):
             read, are_repeated = with_repeated(read)
             self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
@@ -580,6 +596,16 @@ class _Reader:
 
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.statements.last_side)
+
+    def _with_base(self, read: list[ReadFormula], passage: Passage) -> list[ReadFormula]:
+        """The formulas of a passage with the base of logarithms that the text tells, or shows in the same paragraph."""
+        from builder.document.logarithms import base_shown, with_base
+
+        if self.base is not None:
+            return with_base(read, self.base)
+        if base_shown(read):
+            self.base_ten = passage.place.paragraph
+        return with_base(read, Number("10")) if self.base_ten == passage.place.paragraph else read
 
     def _take_macros(self, latex: str) -> str:
         r"""Take note of `\newcommand{\R}{\mathbb{R}}`, and leave blanks in its place."""

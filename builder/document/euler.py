@@ -1,7 +1,7 @@
 r"""Where e is not the base of natural logarithms: the neutral element of a group, another element of it or of a ring, or a letter
-as any other: `Let $e = 0.5$ be the eccentricity`.
+as any other: `Let $e = 0.5$ be the eccentricity`. So it is with π, `Let $\pi$ be a permutation`.
 
-Once it is raised to more than a number, `e^x`, it is that base again.
+Once e is raised to more than a number, `e^x`, it is that base again, but near where it is told to be another number.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+
+from builder.calculus.context import Kind
 
 
 class OfE(Enum):
@@ -42,6 +44,42 @@ _WORD_IN_FORMULA = r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\s*\{[^{}]*\}|\
 _POWER = r"e\s*\^\s*(?!\{?\s*-?\s*[\dnkm]\s*\}?(?![A-Za-z]))|\\(?:ln|log)\s*\{?\(?\s*e\b|\\frac\{d\}"
 
 
+_IS_ANOTHER_NUMBER = (
+    r"\blet \$(?:[a-z], ?)*e(?: *= *(?!2\.7)-?\d[^$]*|, ?[a-z](?:, ?[a-z])*)?\$"
+    r"(?: be (?:(?:an?|the|any|some|positive|negative|real|fixed|arbitrary|given|whole) )*\w+)?"
+    r"(?=\W*(?:$|[.,;]|\b(?:and|then|so)\b))"
+)
+_IS_THE_BASE = re.compile(r"\b(?:base|euler|napier|exponential|natural|unique|limit|identity|neutral|unit|element|idempotent)\b")
+
+
+def is_another_number(words: str) -> bool:
+    """Whether a sentence introduces e as a letter like any other, or with a value of its own: `Let $e$ be any number`."""
+    lowered = words.lower() if "e$" in words or "e=" in words or "e =" in words or "e," in words else ""
+    return "let $" in lowered and re.search(_IS_ANOTHER_NUMBER, lowered) is not None and not _IS_THE_BASE.search(lowered)
+
+
+_PI = r"\$\\pi\$"
+_NAMES_PI = (
+    rf"(?:\blet {_PI} be|{_PI} (?:is|denotes?|stands? for|be)) (?:the|an?|any|some|our) (?!(?:\w+ )*?(?:ratio|circ|number"
+    r"|constant|area|archimed|irrational|transcend|half|length|angle|period))|\b(?:every|each|any) \w+ " + _PI
+)
+_PI_OF = r"\$?\\pi\s*(?:\\left)?\([A-Za-z](?:\\right)?\)"
+_IS_FUNCTION_PI = rf"{_PI_OF}(?:\$ (?:is|be|denotes?|stands? for) |\s*=)|\bprime[- ]count\w*[^.]*{_PI_OF}|{_PI}\s*:"
+_MEMBER_PI = re.compile(r"\\pi\s*(?:,\s*\\\w+\s*)*\\in(?![A-Za-z])\s*(?:\\(?:mathrm|operatorname|mathfrak|mathcal)|[A-Z])")
+
+
+def meaning_of_pi(words: str, formulas: Sequence[str]) -> Kind | None:
+    r"""What a sentence makes of π where it is not the number: a letter, `Let $\pi$ denote the profit`, or a function, `the profit
+    $\pi(q) = \dots$`; None where it tells nothing of the kind."""
+    if not any(r"\pi" in latex for latex in formulas):
+        return None
+    if any(re.match(rf"\s*{_PI_OF}\s*=", latex) for latex in formulas) or re.search(_IS_FUNCTION_PI, words):
+        return Kind.FUNCTION
+    if any(_MEMBER_PI.match(latex.strip()) for latex in formulas) or re.search(_NAMES_PI, words, re.I):
+        return Kind.REAL
+    return None
+
+
 def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: bool) -> OfE | None:
     """What a sentence tells of e; None if nothing. In its `words` short formulas stand as they were written, between dollars.
     `of_group` tells that a group is spoken of, `base` that e has been the base of natural logarithms until here."""
@@ -60,6 +98,8 @@ def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: b
             return OfE.NEUTRAL
     if base and any("e" in latex and "=" in latex and re.search(_IS_LEFT_ALONE, latex) for latex in formulas):
         return OfE.NEUTRAL  # x * e = x
+    if base and is_another_number(words):
+        return OfE.LETTER
     if base and any("e" in f and (re.match(_IS_DIFFERENCE, f) or re.search(_IS_DIFFERENTIATED, f)) for f in formulas):
         return OfE.LETTER
     if base and "$e" in lowered and not any(word in lowered for word in _OF_BASE) and re.search(_IS_QUANTITY, lowered):

@@ -101,6 +101,7 @@ _IS_OF_MATRICES = (
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _QUANTITY_I = (
     r"(?i)\$i\$ (?:be|is|denotes?|stands? for) (?:the|an?|any|some) (?!(?:\w+ ){0,2}(?:imaginary|unit|root|solution|complex))"
+    r"|\$i\$,? (?:and )?\$[j-n]\$[^.$]*? (?:be|are) |\bfor (?:all |each |every )?\$i *(?:=|\\in|[<>]|\\[lg]eq?)"
 )
 _MAY_BE_REAL = re.compile(r"real|calar|nteger|umber|onstant")
 _THROUGHOUT = Words("throughout, in this chapter, in this note, on this page, in these notes, from now on, everywhere")
@@ -290,7 +291,7 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
 
 def names_quantity(words: str) -> bool:
     """Whether words say what i is, and not that it is the imaginary unit: `let $i$ be the current`."""
-    return "$i$" in words and re.search(_QUANTITY_I, words) is not None
+    return "$i" in words and re.search(_QUANTITY_I, words) is not None
 
 
 def customary(read: Sequence[ReadFormula], topic: Sort | None) -> frozenset[str]:

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
-from builder.calculus.expression.nodes import Derivative, Limit, Number, Prime, Relation, Sign, Vector, VectorStyle
+from builder.calculus.expression.nodes import Derivative, Limit, Number, Prime, Sign
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
@@ -27,6 +27,7 @@ from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
+from builder.calculus.judge.in_doubt import in_doubt
 from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -106,8 +107,8 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
 
 
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
-    if _may_be_of_intervals(claim.relation):
-        return Unknown(Ignorance.NOT_UNDERSTOOD, "rows in square and in round brackets, which may be intervals")
+    if doubt := in_doubt(claim.relation, claim.context):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, doubt)
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
@@ -144,12 +145,6 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
         return _with_paths(held, partials, Paths.DIRECT)
     return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
-
-
-def _may_be_of_intervals(relation: Relation) -> bool:
-    """Whether two entries in square brackets are compared with two in round ones: `[0, 1] = (0, 1)`."""
-    sides = [side for side in (relation.left, relation.right) if isinstance(side, Vector) and len(side.entries) == 2]
-    return {side.style for side in sides} == {VectorStyle.ROUND, VectorStyle.SQUARE}
 
 
 def _without_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> frozenset[str]:

@@ -1,0 +1,87 @@
+r"""Notation that is read, and may well be another: of what it says nothing is decided.
+
+`[0, 1]` beside `(0, 1)` is an interval, `E[X^2]` what an operator makes of X², `\Gamma(n + 1)` a value of a function, `f * g` a
+convolution, `\{a\}` a set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import (
+    Application,
+    Bracket,
+    Expression,
+    Group,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Symbol,
+    Times,
+    Vector,
+    VectorStyle,
+)
+from builder.calculus.expression.walk import descendants, kinds_in
+
+_OPERATORS = (r"\mathcal", r"\mathbb", r"\mathscr", r"\mathfrak")
+_FUNCTIONS = frozenset((r"\Gamma", r"\zeta"))
+_CUSTOMARY = frozenset("fgh")
+
+
+def in_doubt(relation: Relation, context: Context) -> str:
+    """What of a relation may be meant in another way than it is read, in words; "" where nothing is."""
+    sides = (relation.left, relation.right)
+    if {side.style for side in sides if isinstance(side, Vector) and len(side.entries) == 2} == _BRACKETS:
+        return "rows in square and in round brackets, which may be intervals"
+    if any(map(_is_set, (term for side in sides for term in _terms(side)))):
+        return "a letter or a number in curly brackets, which may be a set"
+    for node in (node for side in sides for node in descendants(side)):
+        match node:
+            case Product(factors, signs):
+                for (first, second), sign in zip(pairwise(factors), signs, strict=True):
+                    if isinstance(first, Symbol) and not _is_told(first.name, context):
+                        if sign is Times.IMPLICIT and _is_applied(first.name, second):
+                            return f"a product, or what {first.name} makes of what is in the brackets"
+                    if sign is Times.STAR and _are_functions((first, second)):
+                        return "a star between functions, which may be a convolution"
+            case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
+                return "a star between functions, which may be a convolution"
+            case _:
+                pass
+    return ""
+
+
+_BRACKETS = {VectorStyle.ROUND, VectorStyle.SQUARE}
+
+
+def _terms(side: Expression) -> tuple[Expression, ...]:
+    return side.terms if isinstance(side, Sum) else (side,)
+
+
+def _is_set(side: Node) -> bool:
+    return isinstance(side, Group) and side.bracket is Bracket.CURLY and isinstance(side.inner, Symbol | Number)
+
+
+def _is_told(name: str, context: Context) -> bool:
+    """Whether it is told what a letter stands for."""
+    return name in context.definitions or name in context.kinds or name in context.sorts or name in context.shapes
+
+
+def _is_applied(name: str, factor: Expression) -> bool:
+    """Whether what stands behind a letter may be what it is applied to: in square or curly brackets, with none inside."""
+    factor = factor.base if isinstance(factor, Power) else factor
+    if not isinstance(factor, Group):
+        return False
+    if factor.bracket is Bracket.ROUND:
+        return name in _FUNCTIONS
+    capital = len(name) == 1 and name.isupper()
+    return (capital or name.startswith(_OPERATORS)) and Group not in kinds_in(factor.inner)
+
+
+def _are_functions(factors: Iterable[Expression]) -> bool:
+    return all(isinstance(factor, Symbol) and factor.name in _CUSTOMARY for factor in factors)
