@@ -44,6 +44,7 @@ from builder.document.cues import (
     is_about_mistakes,
     is_open,
     is_otherwise,
+    letters_changed,
     names_finite_ring,
     restricts,
     sign_of_numbers,
@@ -113,6 +114,7 @@ from builder.document.sorts import (
 )
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
+from builder.document.things import things_told
 from builder.document.values_told import with_further_values
 from builder.source import Span
 
@@ -305,6 +307,7 @@ class _Reader:
             self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
         if changes_values(passage.text):
             self.scopes.end_numbers()
+        self.scopes.change(letters_changed(words), passage.place)
         self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
         if speaks_of_law(passage.lead, passage.text):
             self.scopes.end_numbers()
@@ -332,6 +335,7 @@ class _Reader:
 
             self.base = base_told(words) or self.base
         self._take_random(words, passage)
+        self._take_things(words, passage)
         if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
             self.scopes.here.modular = passage.place.paragraph
         self.scopes.seek(looked_for(words), None)
@@ -350,6 +354,7 @@ class _Reader:
         self.aside = set_aside(read, passage)
         read = list(self.aside.read)
         self._take_written_sorts(read, passage, words)
+        self.scopes.here.things |= {name for one in read if (name := _defined_unread(one))}
         of_all = begins_with_all(passage.text)
         for name, introduced in told_anew(read):
             of_numbers = (of_all not in ("", "□") and _names(name, read[0])) or (of_all and _lies_in_numbers(name, read[0]))
@@ -463,6 +468,14 @@ class _Reader:
                 self.scopes.define(Definition("e", (), Number("1")), passage.place)
             case None:
                 pass
+
+    def _take_things(self, words: str, passage: Passage) -> None:
+        """Note letters and signs that the words tell to be no numbers, nor of numbers."""
+        here, told = self.scopes.here, things_told(words, [mention.formula.latex for mention in passage.mentions])
+        here.things |= told.names
+        here.starred = here.starred or told.star
+        here.primed = here.primed or told.prime
+        self.scopes.told_things = replace(told, prime=here.primed)
 
     def _take_random(self, words: str, passage: Passage) -> None:
         """Let E, Var and Cov be operators where what is random is spoken of."""
@@ -788,6 +801,15 @@ class _Reader:
             self.statements.last_side = placeless(statement.sides[-1])
         off = one.mention.off or one.mention.struck
         return Said(relation, statement.span, row, Role.SKIPPED if off else Role.CONDITION, note="an equation to be solved")
+
+
+_DEFINES_UNREAD = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*:?=[^=]*\\frac")
+
+
+def _defined_unread(one: ReadFormula) -> str:
+    r"""The letter that a formula defines to be an operator, `D = \frac{d}{dx}`: what cannot be read; or ""."""
+    head = _DEFINES_UNREAD.match(one.mention.formula.latex) if one.display.faults else None
+    return head[1] if head is not None else ""
 
 
 def _names(name: str, one: ReadFormula) -> bool:

@@ -346,14 +346,14 @@ _OPERATION = (
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|fails|n't|never|diverges|impossible|no\s*[!.;)]")
+_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|nowhere|fails|n't|never|diverges|impossible|no\s*[!.;)]")
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—\"”'-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
     r"|\s*(?:does not exist|doesn't exist|do not exist|diverges|never (?:holds?|happens?|occurs?)|is (?:\w+ly )?impossible"
     r"|(?:cannot|can't|can never) (?:hold|happen|occur|be true))\b"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
-    r"|\s*[,:(]?\s*(?:wrong|false|incorrect)\b|\s*[,:(]\s*no\s*[.!;)]"
+    r"|\s*[,:(]?\s*(?:wrong|false|incorrect|nowhere)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
 _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
@@ -368,6 +368,14 @@ _NONE_WITH = (
     r"\bthere (?:is|are|exists?|can be) no\b[^.;:□]*(?:□[^.;:□]*)?\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
     r"|\bno(?: \w+){0,2}(?:\s+□)?\s+(?:satisf\w+|solves|fulfils|fulfills|obeys)(?: (?:the )?equation)?\s*$"
     r"|\bfor no\b[^.;:□]*□[^.;:□,]*$"
+    r"|\bthere (?:is|are|exists?) (?:exactly|only|just|at most|precisely|no more than) \w+\b[^.;:□]*(?:□[^.;:□]*)?"
+    r"\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
+    r"|\bthe only\s+(?:\w+\s+){0,3}(?:□\s*)?(?:with|such that|for which|satisfying)\s*$"
+)
+_NONE_WITH_WORDS = re.compile(r"no|exactly|only|just|at most|precisely")
+_ANSWERED_NO = re.compile(
+    r"\W*(?:no|nope|of course not|certainly not|not at all|never|it is not|it isn't|it does not|this is false)\b"
+    r"(?! \w+ (?:is|are)\b)"
 )
 _MAYBE_IMPOSSIBLE = Words("contradict*, impossible, absurd*, reductio, no, never, cannot, can't")
 _IMPOSSIBLE = (
@@ -383,6 +391,12 @@ _ONLY_IF = re.compile(
 _REBINDS = Words(
     "let, consider, find, now, differentiate, given, suppose, define, for example, for instance, example, next, take, if",
     "another, other, derivative of, derivatives of, compute, such as, say, instead, sei, soit, sea",
+)
+_CHANGES_LETTERS = (
+    r"(?i)\b(?:swap|exchang|interchang|increas|decreas|increment|decrement|doubl|halv|tripl|reduc|updat)\w*(?: the value of)?"
+    r" (?P<names>\$[A-Za-z](?:_\w)?\$(?:(?:,| and|, and) \$[A-Za-z](?:_\w)?\$)*)"
+    r"|(?P<passive>\$[A-Za-z](?:_\w)?\$) (?:is|was) (?:then |now )?"
+    r"(?:swapped|exchanged|increased|decreased|incremented|doubled|halved|tripled|reduced|updated|replaced)"
 )
 _CHANGES = Words(
     "doubling the, doubles, doubled, halving the, halves, halved, tripling the, triples, tripled, quadruples, quadrupled"
@@ -485,7 +499,7 @@ def cue_of(
     What is denied, asked, or found impossible behind it goes before the cue in front of it.
     """
     after, following = after.lower(), following.lower()
-    if "no" in before.lower() and re.search(_NONE_WITH, before[-200:].lower()):
+    if _NONE_WITH_WORDS.search(before.lower()) and re.search(_NONE_WITH, before[-200:].lower()):
         return Cue.DENIED
     announced = before.rstrip().endswith(":") and re.match(_ANNOUNCED, after)
     if not announced and _FALSEHOOD.search(after) and re.match(_DENIED_AFTER, after):
@@ -497,6 +511,8 @@ def cue_of(
         return cue
     if cue is Cue.DEFINES and before.strip() == "Where" and re.search(r"\w", after):
         cue = Cue.CONDITION  # `Where x = 0 the quotient is not defined`: there, and not from there on
+    if after.rstrip(" )*_").endswith("?") and _ANSWERED_NO.match(following):
+        return Cue.DENIED
     if after.rstrip(" )*_").endswith("?") or _ONLY_IF.match(after) or _is_unreal(before):
         return Cue.ASKED
     if _is_impossible(after) or (not after.strip(" .,;!") and _is_impossible(following)):
@@ -858,6 +874,14 @@ def begins_another(text: str) -> bool:
 def changes_values(text: str) -> bool:
     """Whether words change what a letter stands for, without telling to what: `Doubling the speed`, `if the mass is halved`."""
     return _CHANGES.stand_in(text) and "sides" not in text
+
+
+def letters_changed(words: str) -> frozenset[str]:
+    """The letters that words, with short formulas as they were written, say to be changed: `We increase $n$ by $1$`."""
+    if "$" not in words:
+        return frozenset()
+    told = (match["names"] or match["passive"] for match in re.finditer(_CHANGES_LETTERS, words))
+    return frozenset(name for names in told for name in re.findall(r"[A-Za-z](?:_\w)?", names.replace(" and ", " ")))
 
 
 def begins_item(text: str) -> bool:

@@ -202,6 +202,8 @@ def is_rule(relation: Relation) -> bool:
     while isinstance(left, Group):
         left = left.inner
     if isinstance(left, Application):
+        if not symbols(relation.right):
+            return False  # `(f^2)'(1) = 4`
         left = left.function
     if not isinstance(left, Prime | Derivative):
         return False

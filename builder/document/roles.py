@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, definitions_reached
 from builder.calculus.expression.nodes import (
     ORDERS,
     Application,
@@ -62,6 +62,7 @@ from builder.document.prose import Passage
 from builder.document.ruled import is_ruled
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
+from builder.document.things import is_of_things
 
 _GROWTH = Words("grow*, algorithm*, complexity, running time, steps, operations, asymptotic*, infinity, large, eventually")
 
@@ -128,6 +129,8 @@ def said_of(
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
         case Sign.DEFINES | Sign.BECOMES:
+            if name in symbols(relation.right):
+                scopes.change(frozenset({name}), place)
             return replace(at, role=Role.CONDITION, name=name, note="an update" if name else "a setting")
         case Sign.MEMBER:
             claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
@@ -190,6 +193,8 @@ def said_of(
         return replace(at, role=Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
+    if note := is_of_things(relation, scopes.told_things, scopes.here.things, " ".join(scopes.heard), here):
+        return replace(at, role=Role.SKIPPED, note=note)
     modular = scopes.here.modular == place.paragraph
     if passage.table:
         near = 0 <= place.paragraph - scopes.here.modular <= _NEAR_TABLES and scopes.here.modular >= 0
@@ -301,7 +306,13 @@ def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget:
     told = scopes.here.told
     if not told:
         return False
-    of = {told[name] for name in unknown_functions(relation, scopes.here.context) if name in told} - KNOWN - {ROUGH}
+    names = unknown_functions(relation, scopes.here.context)
+    if not symbols(relation.right):
+        bodies = (
+            one.body for one, _ in definitions_reached(sorted(symbols(relation)), scopes.here.context) if one.body is not None
+        )
+        names |= scopes.here.context.functions.intersection(set[str]().union(*map(symbols, bodies)))  # `h'(1) = 4` with h = f^2
+    of = {told[name] for name in names if name in told} - KNOWN - {ROUGH}
     if not of or (is_rule(relation) and all(map(leaves_rules, of))):
         return False
     if evidence.target(relation.left) is not None or _DERIVATIVES & kinds_in(relation.left):

@@ -35,6 +35,7 @@ from builder.calculus.solving import interval_of
 from builder.document.determined import closes_circle, implied_curve, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
+from builder.document.things import NOTHING
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
 _PARAGRAPHS = 1
@@ -107,6 +108,7 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
+    `things` are letters that are told to be no numbers, and `primed` that primes were told to be no derivatives.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -149,6 +151,8 @@ class Scope(Struct):
     independent: bool = False
     distributed: bool = False
     doubted: dict[str, float] = field(default_factory=dict)
+    things: set[str] = field(default_factory=set)
+    primed: bool = False
 
 
 class _Held(Struct, frozen=True):
@@ -180,6 +184,7 @@ class Scopes:
         self._joined_cases = False
         self._of_items: set[Relation] = set()  # the equations that exercises of lists told
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
+        self.told_things = NOTHING  # in the present sentence
         self.heard: tuple[str, ...] = ()  # the last heading and sentences
         self.heard_before_table: tuple[str, ...] = ()  # those that were no cells of tables
 
@@ -223,6 +228,8 @@ class Scopes:
                 parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
                 domains=dict(self.here.domains),
+                things=set(self.here.things),
+                primed=self.here.primed,
                 doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,
@@ -588,6 +595,12 @@ class Scopes:
             self._points.pop(name, None)
             if defined and self.is_number(name):
                 self.undefine(name, None)
+
+    def change(self, names: frozenset[str], place: Place) -> None:
+        """Letters that stand for numbers stand for others from here on, and it is not told for which: `x := x + 1`."""
+        changed = frozenset(name for name in names if name in self._points or self.is_number(name))
+        self.end_values(changed, defined=True)
+        self.doubt(changed, place, throughout=True)
 
     def end_earlier(self, names: Collection[str], place: Place) -> None:
         """Values end that letters were told in a paragraph before: a function of them is defined, `let f(n) = …`."""

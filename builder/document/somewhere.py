@@ -54,7 +54,15 @@ _ONLY_AT = r"\W*only at\b"
 _FOR_SOME = r"[\s,]*(?:holds )?(?:for|at) (?:some|one|an?|a certain|certain|at least one|exactly one|at most one|finitely many)\b"
 _SUPPOSES = Words("if, suppose, assume, whenever, since, because, as, when, assuming, supposing")
 _MOMENT_BEFORE = Words("at, when, initially, as soon as, moment, instant, while")
-_MOMENT = r"\W*(?:at|when|initially|as soon as|in the moment|the moment|at the moment|at the instant)\b"
+_VALUED_BEFORE = Words("at, when, initially, as soon as, moment, instant, while, for")
+_AT_THAT = (
+    r"\W*at (?:that|this|these|those|such|some)\b"
+    r"|\W*has (?:an?|no|one|two|three|exactly|at (?:least|most)|only|\w+ly many)\b.*\b(?:solution|root)"
+)
+_MOMENT = (
+    r"\W*(?:(?:be|is|as) the (?:value|height|ordinate|size|amount|number)\b[^□.;]*)?"
+    r"(?:at|when|initially|as soon as|in the moment|the moment|at the moment|at the instant)\b"
+)
 
 
 def holds_somewhere(
@@ -84,7 +92,7 @@ def holds_somewhere(
         return True
     if _PLACES.stand_in(clause) and re.search(_AT_A_PLACE, clause):
         return evidence.is_closed(relation.right) or not re.match(_GOES_ON, after)
-    if last and (re.match(_FOR_SOME, after) or re.match(_ONLY_AT, after)):
+    if last and (re.match(_AT_THAT, after.lower()) or re.match(_FOR_SOME, after) or re.match(_ONLY_AT, after)):
         return True
     if evidence.is_closed(relation.right) and re.search(_OF_EXTREMA, clause):
         return True
@@ -109,7 +117,7 @@ def _values_before(read: Sequence[ReadFormula], number: int, index: int) -> set[
     found: set[str] = set()
     for place, one in enumerate(read[: number + 1]):
         clause = one.before.rpartition("□")[2]
-        if not _MOMENT_BEFORE.stand_in(clause) and not found:
+        if not _VALUED_BEFORE.stand_in(clause) and not found:
             continue
         for statement in one.display.statements[: index if place == number else None]:
             for relation in statement.relations[:1]:

@@ -97,6 +97,10 @@ _IS_OF_MATRICES = (
     r"|(?:upper |lower )?triangular|nilpotent|(?:positive |negative )?(?:semi)?definite)\b"
     r"(?!\s+(?:functions?|relations?|events?))"
 )
+_MATRICES_NAMED = (
+    r"\b(?:invertible|non-?singular|(?:skew-)?symmetric|orthogonal|unitary|hermitian|diagonali[sz]able|triangular|nilpotent|definite)"
+    rf"\s+(?P<names>{_CAPITALS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_CAPITALS})*)(?!\()"
+)
 """What only matrices are, of a letter that is no name of a function."""
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _QUANTITY_I = (
@@ -130,6 +134,7 @@ _TOPICS: tuple[tuple[Sort, Words], ...] = (
         Sort.MATRIX,
         Words(
             "matrix, matrices, matrizen, transpose*, transposition, determinant*, linear algebra, inverse of a product, trace of",
+            "eigendecomposition, diagonali*, cholesky, singular value*, lu decomposition, qr decomposition, lu factori*",
             "idempotent*, nilpotent*, commutators?, linear operators?, linear maps?, linear transformations?",
         ),
     ),
@@ -160,6 +165,8 @@ _OF_INDICES = Words("index, indices, rate, rates, interest, currents?, annual, c
 _COMPLEX = r"(?:[zw]|\\zeta|\\omega|\\xi)(?:_(?:\w|\{\w+\}))?"
 _NUMBERS = frozenset("IJLNOT")
 """Capital letters that mostly are no matrices, or need not be told to be."""
+_MINUS_ONE = Negation(Number("1"))
+_CONJUGATE = 3  # how many factors P D P^{-1} has
 
 
 class Told(Struct, frozen=True):
@@ -190,7 +197,7 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
     if names_letters and _OF_MATRICES.stand_in(words):
-        for match in re.finditer(_IS_OF_MATRICES, words):
+        for match in (*re.finditer(_IS_OF_MATRICES, words), *re.finditer(_MATRICES_NAMED, words)):
             found |= dict.fromkeys((name for name in _names(match["names"]) if name not in known), Sort.MATRIX)
     if names_letters and "linear" in words and (r"\to" in words or r"\rightarrow" in words):
         for match in re.finditer(_MAPS, words):
@@ -279,6 +286,7 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
             nodes = tuple(node for side in sides for node in descendants(side))
             found |= written_sorts(sides, context)
             found |= _commuted(sides)
+            found |= _conjugated(nodes)
             if topic is not None:
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
@@ -310,6 +318,22 @@ def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
         map(is_capital, {n for ns in names for n in ns})
     )
     return dict.fromkeys(sorted(frozenset[str]().union(*names)), Sort.MATRIX) if told and all(names) else {}
+
+
+def _conjugated(nodes: Sequence[Node]) -> Mapping[str, Sort]:
+    """The capital letters of a product that begins with one of them and ends with its inverse, `P D P^{-1}`: of numbers nobody
+    writes it so."""
+    found: set[str] = set()
+    for node in nodes:
+        if not isinstance(node, Product) or len(node.factors) < _CONJUGATE or set(node.signs) != {Times.IMPLICIT}:
+            continue
+        names = symbols(node)
+        ends = [factor.base if isinstance(factor, Power) else factor for factor in (node.factors[0], node.factors[-1])]
+        powers = [factor for factor in (node.factors[0], node.factors[-1]) if isinstance(factor, Power)]
+        inverse = len(powers) == 1 and powers[0].exponent == _MINUS_ONE
+        if inverse and ends[0] == ends[1] and isinstance(ends[0], Symbol) and all(map(is_capital, names)):
+            found |= names
+    return dict.fromkeys(sorted(found), Sort.MATRIX)
 
 
 def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:

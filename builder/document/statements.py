@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import ORDERS, Blank, Derivative, Expression, Limit, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function
@@ -43,6 +43,8 @@ from builder.document.supposed import contradicts, supposed_of
 
 # Signs of relations that tie letters together, or bound them.
 _TYING = (Sign.EQUAL, *ORDERS)
+
+_CUSTOMARY_FUNCTIONS = frozenset("fghFGH")
 
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
@@ -238,6 +240,8 @@ class StatementReader:
         if role in (Role.CONDITION, Role.SUPPOSED) and not evidence.is_lhopital(relation):
             for name in unknown_functions(relation, scopes.here.context):
                 scopes.here.told.setdefault(name, GIVEN)
+                if name in _CUSTOMARY_FUNCTIONS and name not in scopes.here.context.kinds:
+                    scopes.kind(name, Kind.FUNCTION)  # so `(f^2)'(1)` is no derivative of a number
         if role is Role.CONDITION and not _is_of_display(relation, occurrence):
             joined = i > 0 or goes_on(occurrence.one, occurrence.index)
             restrict(relation, cue, passage, occurrence.words, scopes, joined=joined)

@@ -163,6 +163,8 @@ def _is_function(parser: Parser, node: Expression) -> bool:
             return bool(functions) and all(_is_function(parser, part) for part in functions)
         case Quotient(numerator=above, denominator=below):
             return _is_function(parser, below) and (isinstance(above, Number) or _is_function(parser, above))
+        case Root(radicand=operand) | Call(arguments=(operand,)) | Power(base=Constant(), exponent=operand) | Power(base=operand):
+            return _is_function(parser, operand)
         case _:
             return False
 
