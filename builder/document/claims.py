@@ -65,7 +65,17 @@ from builder.document.expectations import (
     with_moments,
 )
 from builder.document.generality import Generality, generality, told_anew
-from builder.document.hypotheses import EVEN, GIVEN, ODD, ROUGH, each_function, parities_told, supposed_anew, told_of_functions
+from builder.document.hypotheses import (
+    EVEN,
+    GIVEN,
+    ODD,
+    ROUGH,
+    each_function,
+    parities_told,
+    supposed_anew,
+    told_of_functions,
+    unknown_functions,
+)
 from builder.document.in_words import may_name_quantity, with_words
 from builder.document.letters import (
     functions_told,
@@ -346,6 +356,7 @@ class _Reader:
             self.scopes.here.restricted = True
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(passage.text)
         self.answers = NOTHING_TOLD
+        self.scopes.doubt(_told_in_plain_text(passage), passage.place, throughout=True)
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -682,7 +693,8 @@ class _Reader:
         doubted = self.aside.letters | self.vaguely | self.scopes.doubted(passage.place)
         if not doubted:
             return False
-        return not doubted.isdisjoint(self._letters(statement))
+        functions = (unknown_functions(relation, self.scopes.here.context) for relation in statement.relations)
+        return not doubted.isdisjoint(self._letters(statement).union(*functions))
 
     def _letters(self, statement: Statement) -> frozenset[str]:
         """The letters on which a statement depends, those too that names in it stand for."""
@@ -810,6 +822,12 @@ def _defined_unread(one: ReadFormula) -> str:
     r"""The letter that a formula defines to be an operator, `D = \frac{d}{dx}`: what cannot be read; or ""."""
     head = _DEFINES_UNREAD.match(one.mention.formula.latex) if one.display.faults else None
     return head[1] if head is not None else ""
+
+
+def _told_in_plain_text(passage: Passage) -> frozenset[str]:
+    """The functions that a passage tells without formulas: `If f(x) = c (a constant)`."""
+    texts = [part for part in passage.parts if isinstance(part, str) and "(" in part and "=" in part]
+    return frozenset(name for text in texts for name in re.findall(r"(?<![\w\\'])([a-zA-Z])\([a-z]\)\s*=", text))
 
 
 def _names(name: str, one: ReadFormula) -> bool:

@@ -53,7 +53,7 @@ from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
 from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
-from builder.calculus.judge.usage import names_reached, reachable
+from builder.calculus.judge.usage import names_reached, reachable, through_the_middle
 from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
     Domain,
@@ -139,6 +139,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
     if apart and isinstance(verdict, Proved | Tested):
         verdict = replace(verdict, evidence=replace(verdict.evidence, conditions=(*verdict.evidence.conditions, *apart)))
+    if isinstance(verdict, Refuted) and (through := through_the_middle(claim)) is not None:
+        held, _ = _decide(through, budget, known, Paths.EVERY)
+        if isinstance(held, Proved):
+            return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {_THROUGH}"))
     if not partials or isinstance(verdict, Proved):
         return _with_paths(verdict, partials, Paths.EVERY)
     held, _ = _decide(claim, budget, known, Paths.DIRECT)
@@ -161,6 +165,7 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
 
 
 _READ = "partial derivatives of"
+_THROUGH = "letters depend on others through those between alone"
 
 
 def _with_paths(verdict: Verdict, partials: frozenset[str], paths: Paths | None) -> Verdict:
@@ -319,6 +324,8 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
         return None if _refuted_at_sight(claim, other, budget, known, points) is None else refuted
+    if refuted is not None and (through := through_the_middle(claim)) is not None:
+        return _refuted_at_sight(through, interpret(through, budget, known), budget, known, points) and refuted
     return refuted
 
 

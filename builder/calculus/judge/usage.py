@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Kind, definitions_reached
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -151,6 +152,39 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
     return _untangled(found, context)
+
+
+def through_the_middle(claim: Claim) -> Claim | None:
+    """A claim of partial derivatives of letters that nobody defined, in which these depend on others only through those between:
+    in the chain rule `∂L/∂w = ∂L/∂a ∂a/∂w` L is a function of a alone, and not of w. None where that changes nothing."""
+    context = claim.context
+    by: dict[str, list[str]] = {}
+    partially = False
+    for node in (*descendants(claim.relation.left), *descendants(claim.relation.right)):
+        if isinstance(node, Derivative) and (name := bare_name(node.operand)) is not None:
+            if name not in context.definitions and context.kinds.get(name) is not Kind.CONSTANT:
+                by.setdefault(name, []).extend(v.name for v, _ in node.variables)
+                partially = partially or node.partial
+    if not partially or not any(letter in by for letters in by.values() for letter in letters):
+        return None
+    changed = False
+    for name, letters in by.items():
+        reached = {q for p in letters if p in by and p != name for q in _reached(p, by)}
+        parameters = tuple(dict.fromkeys(p for p in letters if p not in reached and p != name))
+        changed = changed or (len(parameters) < len(set(letters)) and bool(parameters))
+        context = context.with_definition(Definition(name, parameters or tuple(dict.fromkeys(letters)), None))
+    return Claim(claim.relation, context) if changed else None
+
+
+def _reached(name: str, by: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The letters by which a letter, and those that stand between, are differentiated."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = set(by.get(waiting.pop(), ())) - found
+        found |= new
+        waiting.extend(new)
+    return frozenset(found - {name})
 
 
 def _fields(names: Set[str], partially: Mapping[str, Sequence[str]], context: Context) -> dict[str, Signature]:

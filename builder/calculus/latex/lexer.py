@@ -515,6 +515,9 @@ class _Lexer:
         return match.group(1)
 
     def words(self, name: str, start: int) -> None:
+        if self.tokens and self.tokens[-1].is_sign("_", "^"):
+            self.script_of_words(name, start)
+            return
         content = self.argument(name, start)
         if content is not None:
             between = name in commands.BETWEEN_ROWS
@@ -533,6 +536,14 @@ class _Lexer:
             if between:
                 self.add(TokenKind.ROW, r"\\", start)
             self.spaced = True
+
+    def script_of_words(self, name: str, start: int) -> None:
+        r"""`_\text{old}`, without braces around it: words that part no formulas."""
+        content = self.argument(name, start)
+        if content is not None:
+            self.add(TokenKind.BRACE, "{", start)
+            self.said(content, start)
+            self.add(TokenKind.UNBRACE, "}", start)
 
     def is_applied(self) -> bool:
         """Whether a bracket stands here, or a capital letter or a command, as behind the name of a trace."""
