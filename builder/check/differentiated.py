@@ -146,6 +146,8 @@ def _admitted(node: Node, variable: str) -> tuple[str, ...]:
             quotient = () if isinstance(exponent, Number) else ("quotient",)
             plain = _isbare(base) and variable not in symbols(exponent)
             return ("power", "product", *quotient, *(() if plain else ("chain",)))
+        case Power(_, Negation()):
+            return ("chain", "quotient", *_CONSTANT)  # e^{-x} is 1/e^x
         case Power(_, exponent):
             return () if exponent == Symbol(variable) and node.base == Constant(ConstantName.E) else ("chain", *_CONSTANT)
         case Root(radicand):

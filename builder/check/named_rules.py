@@ -26,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Factorial,
     Fenced,
+    Group,
     Integral,
     Limit,
     Negation,
@@ -41,12 +42,12 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute, summands, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, map_children, substitute, symbols
 from builder.calculus.rules import algebra, differentiation, integration, limits, moves, trigonometry
 from builder.calculus.rules.moves import Move
 from builder.calculus.rules.rule import Rule
 from builder.check.differentiated import ANY, admitted
-from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, are_same
+from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, are_same, is_root
 
 APPLIES, UNKNOWN, CANNOT = Answer.APPLIES, Answer.UNKNOWN, Answer.CANNOT
 _CALCULUS = (Prime, Derivative, Limit, Integral, Evaluation)
@@ -115,10 +116,6 @@ def _is_fraction(node: Node) -> bool:
             return False
 
 
-def _is_root(node: Node) -> bool:
-    return isinstance(node, Root) or (isinstance(node, Power) and isinstance(bare(node.exponent), Quotient))
-
-
 def _unless_unknown(pair: RowPair) -> Answer:
     """What is answered of a rule of which nothing is to be seen."""
     return CANNOT if pair.is_known else UNKNOWN
@@ -131,9 +128,8 @@ def _differentiation(rule: str, pair: RowPair) -> Answer:
     names = admitted(*pair.plain, pair.context) or admitted(pair.before, pair.after, pair.context)
     if names:
         return APPLIES if rule in names or rule == ANY else CANNOT
-    if not pair.is_arithmetic or (found := _of_powers(rule, pair)) is UNKNOWN:
-        return UNKNOWN
-    return found
+    letters = symbols(pair.before) | symbols(pair.after)
+    return _of_powers(rule, pair) if letters and pair.is_arithmetic else UNKNOWN  # of numbers it may be a rule of counting
 
 
 def _of_powers(rule: str, pair: RowPair) -> Answer:
@@ -144,7 +140,7 @@ def _of_powers(rule: str, pair: RowPair) -> Answer:
     match rule:
         case "product":
             alike = any(_has_equal_bases(node.factors) for node in both if isinstance(node, Product))
-            return UNKNOWN if alike or any(map(_is_root, both)) else CANNOT
+            return UNKNOWN if alike or any(map(is_root, both)) else CANNOT
         case "quotient":
             return UNKNOWN if _has(both, Quotient) and _has(both, Power, Root) else CANNOT
         case "power":
@@ -171,7 +167,7 @@ def _definition(pair: RowPair) -> Answer:
     both = (*pair.old, *pair.new)
     if _has(both, Limit) and _has(both, Prime, Derivative):
         return APPLIES
-    return CANNOT if pair.is_arithmetic else UNKNOWN
+    return CANNOT if pair.is_arithmetic and not _has(both, Quotient) else UNKNOWN
 
 
 # ------------------------------------------------------------------------------------------------ algebra
@@ -180,7 +176,7 @@ def _definition(pair: RowPair) -> Answer:
 def _expanding(pair: RowPair) -> Answer:
     if any(map(_can_be_expanded, pair.old)):
         return APPLIES
-    return _unless_unknown(pair)
+    return UNKNOWN if any(map(_is_worked_out, pair.old)) else _unless_unknown(pair)
 
 
 def _can_be_expanded(node: Node) -> bool:
@@ -203,25 +199,31 @@ def _can_be_expanded(node: Node) -> bool:
             return False
 
 
+def _is_worked_out(node: Node) -> bool:
+    """Whether something is multiplied that people do not write as one term: 2 · 3x, x(2x), 12^2, |x + 1|^2."""
+    match node:
+        case Product(factors, signs):
+            return any(sign is not Times.IMPLICIT for sign in signs) or any(isinstance(factor, Group) for factor in factors)
+        case Power(base):
+            return isinstance(bare(base), Number) or Sum in kinds_in(base)
+        case _:
+            return False
+
+
 def _factoring(pair: RowPair) -> Answer:
     before, after = pair.changed
-    old, new = descendants(before), descendants(after)
-    if not pair.is_known or _has(old, *_CALCULUS):
-        return UNKNOWN if _has_products_of_sums(new, old) or not _is_split(before, after) else _unless_unknown(pair)
-    if _has_products_of_sums(new, old):
+    if _has_products_of_sums(descendants(after), descendants(before)):
         return APPLIES
-    if any(_has(descendants(node), Sum) for node in pair.old if isinstance(node, Quotient | Root)):
+    if not pair.is_known or kinds_in(before) & {*_CALCULUS}:
         return UNKNOWN
-    more = sum(isinstance(node, Product | Power) for node in new) > sum(isinstance(node, Product | Power) for node in old)
-    return CANNOT if _is_split(before, after) or not (_has(old, Sum, Number) or more) else UNKNOWN
+    if any(Sum in kinds_in(node) for node in pair.old if isinstance(node, Quotient | Root)):
+        return UNKNOWN  # a factor may be cancelled at once
+    is_expanded = _is_multiplied_sum(before) and isinstance(after, Sum)
+    return CANNOT if is_expanded or not kinds_in(before) & {Sum, Number, Power} else UNKNOWN
 
 
 def _has_products_of_sums(new: Iterable[Node], old: Iterable[Node]) -> bool:
     return any(_is_multiplied_sum(node) and node not in old for node in new)
-
-
-def _is_split(before: Expression, after: Expression) -> bool:
-    return len(summands(after)) > len(summands(before))
 
 
 def _distributing(pair: RowPair) -> Answer:
@@ -239,7 +241,7 @@ def _collecting(pair: RowPair) -> Answer:
 def _common_denominator(pair: RowPair) -> Answer:
     if any(any(map(_is_fraction, descendants(node))) for node in pair.old if isinstance(node, Sum)):
         return APPLIES
-    return CANNOT if pair.is_arithmetic else UNKNOWN
+    return CANNOT if pair.is_arithmetic and not any(map(_is_fraction, pair.old)) else UNKNOWN
 
 
 def _cancelling(pair: RowPair) -> Answer:
@@ -250,21 +252,21 @@ def _cancelling(pair: RowPair) -> Answer:
 
 def _conjugate(pair: RowPair) -> Answer:
     both = (*pair.old, *pair.new)
-    if any(map(_is_root, both)) or _calls(both, _CIRCULAR):
+    if any(map(is_root, both)) or _calls(both, _CIRCULAR):
         return APPLIES if any(map(_is_fraction, both)) else UNKNOWN
-    return _unless_unknown(pair)
+    return UNKNOWN if any(map(_is_fraction, both)) else _unless_unknown(pair)
 
 
 def _rationalising(pair: RowPair) -> Answer:
-    return APPLIES if any(map(_is_root, (*pair.old, *pair.new))) else _unless_unknown(pair)
+    return APPLIES if any(map(is_root, (*pair.old, *pair.new))) else _unless_unknown(pair)
 
 
 def _binomial(pair: RowPair) -> Answer:
     both = (*pair.old, *pair.new)
     if any(map(_is_multiplied_sum, both)) or _has(both, Binomial, Factorial, Series):
         return APPLIES
-    numbers = any(isinstance(node, Power) and isinstance(bare(node.base), Number) for node in both)
-    return UNKNOWN if numbers or any(isinstance(node, Application) for node in both) else _unless_unknown(pair)
+    powers = any(map(_is_worked_out, [node for node in both if isinstance(node, Power)]))
+    return UNKNOWN if powers or _has(both, Application) else _unless_unknown(pair)
 
 
 def _difference_of_powers(pair: RowPair) -> Answer:
@@ -277,7 +279,7 @@ def _difference_of_powers(pair: RowPair) -> Answer:
 def _completing_square(pair: RowPair) -> Answer:
     if any(isinstance(node, Power) and _is_multiplied_sum(node) and node not in pair.old for node in pair.new):
         return APPLIES
-    other = _has((*pair.old, *pair.new), Quotient, Root) or _has_products_of_sums(pair.new, pair.old)
+    other = _has((*pair.old, *pair.new), Quotient, Root) or isinstance(pair.changed[0], Sum)  # x^2 + 2x + 1 - 1 comes first
     return UNKNOWN if other or not pair.is_arithmetic else CANNOT
 
 
@@ -296,13 +298,20 @@ def _exponents(pair: RowPair) -> Answer:
     if _has(both, Power, Root) or _calls(both, frozenset(("exp",))):
         return APPLIES
     repeated = any(isinstance(node, Product) and _has_equal_bases(node.factors) for node in both)
-    return UNKNOWN if repeated or _calls(both, frozenset((*_LOGARITHMS, *_CIRCULAR))) else _unless_unknown(pair)
+    numbers = not symbols(pair.before)
+    return UNKNOWN if numbers or repeated or _calls(both, frozenset((*_LOGARITHMS, *_CIRCULAR))) else _unless_unknown(pair)
 
 
 def _logarithms(pair: RowPair) -> Answer:
     if not _calls((*pair.old, *pair.new), _LOGARITHMS):
         return _unless_unknown(pair)
-    return CANNOT if pair.is_algebra else APPLIES
+    return _unless_prepared(pair, _LOGARITHMS) if pair.is_algebra else APPLIES
+
+
+def _unless_prepared(pair: RowPair, functions: frozenset[str]) -> Answer:
+    """What is answered of a rule of functions where algebra leads to a row: one with two of them may be what the rule is for."""
+    left = {(call.function, call.arguments, call.power) for call in _calls(descendants(pair.plain[1]), functions)}
+    return CANNOT if len(left) < 2 else UNKNOWN
 
 
 # ------------------------------------------------------------------------------------------------ trigonometry
@@ -320,9 +329,10 @@ def _angles(pair: RowPair) -> list[Expression]:
 
 
 def _trigonometry(pair: RowPair) -> Answer:
-    if not _calls((*pair.old, *pair.new), _CIRCULAR | _HYPERBOLIC | _INVERSE):
+    functions = _CIRCULAR | _HYPERBOLIC | _INVERSE
+    if not _calls((*pair.old, *pair.new), functions):
         return _unless_unknown(pair)
-    return CANNOT if pair.is_algebra else APPLIES
+    return _unless_prepared(pair, functions) if pair.is_algebra else APPLIES
 
 
 def _pythagoras(pair: RowPair) -> Answer:
@@ -331,6 +341,8 @@ def _pythagoras(pair: RowPair) -> Answer:
         return UNKNOWN  # of a triangle
     if (found := _trigonometry(pair)) is not APPLIES:
         return found
+    if pair.is_algebra_with(with_quotients):
+        return _unless_prepared(pair, _CIRCULAR)
     return CANNOT if pair.is_algebra_with(lambda node: _doubled(with_quotients(node), angles)) else APPLIES
 
 
@@ -400,9 +412,7 @@ def _doubled(node: Expression, angles: Sequence[Expression]) -> Expression:
 
 
 def _of_limits(pair: RowPair) -> Answer:
-    if not _has((*pair.old, *pair.new), Limit):
-        return CANNOT if pair.is_known else UNKNOWN
-    return CANNOT if pair.is_algebra else APPLIES
+    return APPLIES if _has((*pair.old, *pair.new), Limit) else _unless_unknown(pair)
 
 
 def _l_hospital(pair: RowPair) -> Answer:
@@ -436,9 +446,9 @@ def _value(side: Expression, at: Limit) -> float | None:
 
 
 def _of_integrals(pair: RowPair) -> Answer:
-    if not _has((*pair.old, *pair.new), Integral, Evaluation):
-        return _unless_unknown(pair)
-    return CANNOT if pair.is_algebra else APPLIES
+    if _has((*pair.old, *pair.new), Integral, Evaluation):
+        return APPLIES
+    return UNKNOWN if _has(pair.old, Application) else _unless_unknown(pair)  # F(1) - F(0) stands for one
 
 
 def _only_integral(row: Expression) -> Integral | None:
@@ -456,7 +466,9 @@ def _new_integrand(pair: RowPair) -> Answer:
 def constant_taken_out(pair: RowPair) -> bool:
     """Whether two rows hold one integral each, over the same, of what differs by a constant factor at most."""
     mine, theirs = map(_only_integral, pair.plain)
-    if mine is None or theirs is None or replace(mine, body=theirs.body) != theirs:
+    if any(isinstance(side, Sum) for side in pair.plain) or mine is None or theirs is None:
+        return False
+    if replace(mine, body=theirs.body) != theirs:
         return False
     other = {mine.variable.name: Symbol("\\tau")}
     left = Product((mine.body, substitute(theirs.body, other)), (Times.DOT,))

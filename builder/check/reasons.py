@@ -29,7 +29,7 @@ _OTHERS = (
     r"exponents?|powers|indices|log\w*|limits?|integra\w+|antiderivatives|roots|radicals|square roots|probabilit\w+|entropy"
     r"|inequalit\w+"
 )
-_RULES = rf"(?:\b(?:{_RULE})(?:,? (?:and|then|with)? ?(?:the )?| ))+rules?\b(?! (?:of|for) (?:the )?(?:{_OTHERS}))"
+_RULES = rf"(?<!of a )(?:\b(?:{_RULE})(?:,? (?:and|then|with)? ?(?:the )?| ))+rules?\b(?! (?:of|for) (?:the )?(?:{_OTHERS}))"
 _DENIED = Words(
     "not, no, never, instead, rather, without, unlike, avoid, avoids, or, either, than, if, can't, cannot, don't, isn't"
     ", reverse, reversed, backwards, inverse, zero, null, probability, unless, similar, similarly, analogous, compare, cf"

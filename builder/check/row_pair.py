@@ -166,19 +166,26 @@ def _ingredients_of(side: Expression, rule: Rule) -> frozenset[str]:
 
 
 _AS_CIRCULAR = {"tan": ("sin", "cos"), "cot": ("sin", "cos"), "sec": ("cos",), "csc": ("sin",), "ln": ("log",), "lg": ("log",)}
+_AS_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+
+
+def is_root(node: Node) -> bool:
+    """Whether a node is a root, or a power with a fraction as its exponent."""
+    if not isinstance(node, Power):
+        return isinstance(node, Root)
+    return any(
+        isinstance(part, Quotient) or (isinstance(part, Number) and "." in part.text) for part in descendants(node.exponent)
+    )
 
 
 def _names_of(node: Node) -> tuple[str, ...]:
     match node:
-        case Call("exp"):
-            return ("exponential",)
         case Call(function):
-            return _AS_CIRCULAR.get(function, (function,))
+            names = _AS_CIRCULAR.get(function, (function,))
+            return (*names, "exponential") if function in _AS_EXPONENTIAL else names
         case Power(_, exponent) if symbols(exponent):
             return ("exponential",)
-        case Power(_, exponent) if Quotient in kinds_in(exponent):
-            return ("root",)
-        case Root():
+        case _ if is_root(node):
             return ("root",)
         case Prime() | Derivative():
             return ("derivative",)

@@ -909,7 +909,7 @@ _SPEAKS_OF_LAW = (
 _LAWS_NAMED = ("rule", "formula", "theorem", "identit", "law", "parts", "pital", "pythagoras")
 _BY_A_RULE = (
     r"\b(?:(?:by|using|from|with|via|applying) (?:the )?[\w'’ -]*"
-    r"(?:rules?|formula[se]?|theorems?|identit(?:y|ies)|laws?|parts|h[oô]s?pital|pythagoras)"
+    r"(?:rules?|formula[se]?|theorems?|identit(?:y|ies)|laws?|parts|h[oô]s?pital|pythagoras)(?: of calculus)?"
     r"|integrating by parts)"
     r"\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"

@@ -82,6 +82,8 @@ _ANY_NUMBERS = frozenset(("a", "b", "c", "d", "m", "n", "p", "q", "k", r"\alpha"
 _PARAMETERS = ("t", r"\theta", "s")
 _EXPONENTS = frozenset("mnkpq")
 _UNIT = re.compile(r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*([^{}]*?)\s*\}")
+_ASIDE = re.compile(r"&|\\\\|\\q?quad")
+"""Behind it stand words beside a row, and no unit."""
 _RELATION_SIGN = r"=|\\(?:approx|le|ge|leq|geq|ne|neq|equiv|leqslant|geqslant|simeq)(?![A-Za-z])|[<>]"
 
 
@@ -818,8 +820,8 @@ def converts_units(relation: Relation, latex: str) -> bool:
     if left.span is None or right.span is None or not (is_closed(left) and is_closed(right)):
         return False
     units = [
-        _UNIT.findall(latex[left.span.end : right.span.start].split(relation.sign.value)[0]),
-        _UNIT.findall(latex[right.span.end :]),
+        _UNIT.findall(_ASIDE.split(behind)[0])
+        for behind in (latex[left.span.end : right.span.start].split(relation.sign.value)[0], latex[right.span.end :])
     ]
     return bool(units[0] and units[1]) and units[0] != units[1]
 
