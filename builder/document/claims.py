@@ -18,6 +18,7 @@ from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Expression,
     Number,
+    Power,
     Relation,
     Sign,
     Symbol,
@@ -119,6 +120,7 @@ from builder.document.sorts import (
     numbers_in,
     sorts_told,
     sorts_written,
+    symmetric_told,
     tells_more,
     topic_of,
 )
@@ -375,6 +377,8 @@ class _Reader:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             earlier, read = read, list(set_aside(self._parse(passage), passage).read)
             found = reread(found, earlier, read, passage.place, self.scopes)
+        if "ymmetric" in words:
+            self._take_symmetric(read, passage.place)
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)
@@ -452,6 +456,13 @@ class _Reader:
                 self.in_group = passage.place.paragraph
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
+
+    def _take_symmetric(self, read: Sequence[ReadFormula], place: Place) -> None:
+        """Let matrices be their own transpose that the words say to be symmetric."""
+        context = self.scopes.here.context
+        for name in symmetric_told(read):
+            if len(context.shapes.get(name, ())) == 2 or context.sorts.get(name) is Sort.MATRIX:
+                self.scopes.assume(Relation(Power(Symbol(name), Symbol(r"\top")), Sign.EQUAL, Symbol(name)), place)
 
     def _take_e(self, words: str, passage: Passage) -> None:
         """Let e be a letter where it is not the base of natural logarithms, and π where it is not the number."""

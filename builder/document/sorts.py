@@ -102,6 +102,11 @@ _MATRICES_NAMED = (
     rf"\s+(?P<names>{_CAPITALS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_CAPITALS})*)(?!\()"
 )
 """What only matrices are, of a letter that is no name of a function."""
+_OF_SYMMETRIC = r"(?i)(?<![\w-])symmetric\s+(?:[\w-]+\s+){0,2}matri(?:x|ces)\s*$"
+_IS_SYMMETRIC = (
+    r"(?i)\s*,?\s*(?:(?:be|is|being|an?|real|square|and|also|positive|definite|semidefinite|invertible)\s+)*symmetric\b"
+    r"(?!\s+(?:if|about|in|with|around|functions?|relations?|part)\b)"
+)
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _QUANTITY_I = (
     r"(?i)\$i\$ (?:be|is|denotes?|stands? for) (?:the|an?|any|some) (?!(?:\w+ ){0,2}(?:imaginary|unit|root|solution|complex))"
@@ -259,6 +264,15 @@ def topic_of(words: str) -> Sort | None:
         if re.search(_FOR_OPERATORS, words.lower()):
             return Sort.MATRIX
     return topic
+
+
+def symmetric_told(read: Sequence[ReadFormula]) -> Iterator[str]:
+    """The matrices that the words beside their letters tell to be symmetric: `Let $A$ be symmetric`, `a symmetric matrix $A$`."""
+    for one in read:
+        if re.search(_OF_SYMMETRIC, one.before[-60:]) or re.match(_IS_SYMMETRIC, one.after[:80]):
+            letter = one.display.statements[-1].sides[0] if one.display.statements else None
+            if isinstance(letter, Symbol):
+                yield letter.name
 
 
 def is_of_all(words: str) -> bool:

@@ -24,7 +24,7 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
 from builder.calculus.judge.distinct import differing_indices
-from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries
+from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries, with_sizes
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.in_doubt import in_doubt
@@ -119,10 +119,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         if not isinstance(found, Unknown) and not without_sizes:
             return found
         if without_sizes or not is_written_out(claim):
-            other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts})
+            other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts}, budget, known)
             return found if isinstance(found, Unknown) and isinstance(other, Unknown) else other
     if sorts := sorts_in(claim):
-        found = _decided_sorted(claim, sorts)
+        found = _decided_sorted(claim, sorts, budget, known)
         if isinstance(found, Unknown) and sorts.keys() <= UNITS and is_analytic(claim):
             context = replace(claim.context, sorts=MappingProxyType({}))
             real, partials = _decide(Claim(claim.relation, context), budget, known, Paths.EVERY)
@@ -158,10 +158,21 @@ def _without_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> frozenset[str]:
     return frozenset(sorts) - claim.context.shapes.keys() - ONES
 
 
-def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
+def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, known: Known) -> Verdict:
+    """The verdict on a claim about letters of sorts as they are; else by their entries, with sizes that fit."""
     from builder.calculus.judge.algebras.decide import decide_sorted
 
-    return decide_sorted(claim, sorts)
+    found = decide_sorted(claim, sorts)
+    if not isinstance(found, Unknown) or (sized := with_sizes(claim, sorts)) is None:
+        return found
+    from builder.calculus.judge.tensors.decide import decide_entries
+
+    by_entries = decide_entries(sized, budget, known)
+    if isinstance(by_entries, Refuted) and (
+        by_entries.how is Refutation.SHAPE or symbols(claim.relation) & claim.context.special
+    ):
+        return found  # rows and columns are not told; or more is told of the letters than their sort
+    return found if isinstance(by_entries, Unknown) else by_entries
 
 
 _READ = "partial derivatives of"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from builder.calculus.claim import Claim
-from builder.calculus.context import definitions_reached
-from builder.calculus.expression.nodes import Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
+from builder.calculus.context import Sort, definitions_reached
+from builder.calculus.expression.nodes import Derivative, Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
 from builder.calculus.expression.walk import descendants
 from builder.calculus.judge.conventions import runs_in_name
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
@@ -20,6 +22,24 @@ def speaks_of_entries(claim: Claim) -> bool:
     return any(isinstance(n, Symbol) and (n.name in shapes or _base(n.name) in shapes) for n in reached_nodes(claim)) or any(
         isinstance(n, Indexed) for n in reached_nodes(claim)
     )
+
+
+def with_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> Claim | None:
+    """A claim that differentiates by a vector or a matrix, with sizes that are not known for all that the letters of `sorts` are
+    said to be no more than vectors and matrices; None if it is no such claim."""
+    by = {symbol.name for n in descendants(claim.relation) if isinstance(n, Derivative) for symbol, _ in n.variables}
+    if (
+        not by & (sorts.keys() | claim.context.shapes.keys())
+        or not sorts
+        or not set(sorts.values()) <= {Sort.VECTOR, Sort.MATRIX}
+    ):
+        return None
+    context = claim.context
+    for name, sort in sorts.items():
+        if name not in context.shapes:
+            rank = 1 if sort is Sort.VECTOR else 2
+            context = context.with_shape(name, tuple(Symbol(f"?{name}{axis}") for axis in range(rank)))
+    return Claim(claim.relation, context)
 
 
 def is_written_out(claim: Claim) -> bool:

@@ -491,7 +491,7 @@ def gradient(parser: Parser) -> Expression:
         parser.advance()
         times = _order_of(parser)
     if parser.token.is_sign("_"):
-        return _gradient_by(parser, start)
+        return _gradient_by(parser, start, times)
     if _begins_form(parser) or _opens(parser.token):
         return Gradient(_operand(parser, start), times, span=parser.since(start))
     if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
@@ -510,12 +510,17 @@ def _begins_form(parser: Parser) -> bool:
     return mark.text in (r"\top", "T", r"\intercal", r"\mathsf", r"\mathrm")
 
 
-def _gradient_by(parser: Parser, start: int) -> Expression:
-    r"""`\nabla_W L`, `\nabla_w L(w)`: the derivative by one name, be it a vector or a matrix; `\nabla_v f` along a vector."""
+def _gradient_by(parser: Parser, start: int, times: int) -> Expression:
+    r"""`\nabla_W L`, `\nabla_w L(w)`: the derivative by one name, be it a vector or a matrix; `\nabla_v f` along a vector; the
+    second one, `\nabla_x^2 f`, is the Hessian.
+    """
     under = parser.advance()
     name = parser.within(script_tokens(parser)).whole()
     if not isinstance(name, Symbol):
         raise LatexError("not-understood", "a gradient by a part of the variables is not understood", under.span)
+    if parser.token.is_sign("^"):
+        parser.advance()
+        times = _order_of(parser)
     if _begins_form(parser) or _opens(parser.token):
         operand = _operand(parser, start)
     else:
@@ -523,11 +528,11 @@ def _gradient_by(parser: Parser, start: int) -> Expression:
     span = parser.since(start)
     function = operand.function if isinstance(operand, Application) else operand
     if not isinstance(operand, Application) or not any(name.name in symbols(argument) for argument in operand.arguments):
-        if isinstance(function, Symbol) and function.name in calls.ALWAYS and _is_direction(name.name):
+        if times == 1 and isinstance(function, Symbol) and function.name in calls.ALWAYS and _is_direction(name.name):
             return Directional(operand, name, span=span)
         if isinstance(operand, Application):
             raise LatexError("not-understood", "a gradient at a point is not understood", span)
-    return Derivative(operand, ((name, 1),), True, Notation.OPERATOR, span=span)
+    return Derivative(operand, ((name, times),), True, Notation.OPERATOR, span=span)
 
 
 def _is_direction(name: str) -> bool:

@@ -46,6 +46,7 @@ from builder.calculus.judge.tensors.reader import Reader
 from builder.calculus.judge.tensors.sizes import Mismatch, Sizes
 from builder.calculus.judge.tensors.slopes import Stuck
 from builder.calculus.judge.tensors.subscripts import index_of, indices_of, split_name
+from builder.calculus.judge.usage import names_reached
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,
@@ -199,9 +200,13 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
         left, right = reader.read(relation.left, {}), reader.read(relation.right, {})
         free = _free(reader, left, right)
         settle(reader)
+        if _fits_one_entry(reader, context):
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "of the sizes that are not told only the number 1 fits")
     except Mismatch as fault:
         if undefined := min(reader.entry_by_entry - context.functions, default=""):
             return Unknown(Ignorance.UNDEFINED_NAME, f"{undefined} is not defined here")
+        if _has_second_gradient(relation):
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "the matrix of second derivatives, or the sum of some of them")
         return Refuted(Refutation.SHAPE, Evidence("shapes"), left=fault.left, right=fault.right)
     except NotUnderstood as fault:
         return Unknown(*unknown(fault))
@@ -222,6 +227,17 @@ def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
     outer = frozenset(letter for letter in outer if not letter.startswith("?"))
     extents = extents_of(reader, outer, context.assumptions)
     return Question(reader, one, other, tuple(sorted(outer)), equations, frozenset(reader.partials), extents)
+
+
+def _fits_one_entry(reader: Reader, context: Context) -> bool:
+    """Whether a size that nobody told was found to be a number: the formula is one of rows, or fits no vectors at all."""
+    sizes = (size for shape in context.shapes.values() for size in map(_size, shape))
+    return any(size.letter.startswith("?") and not reader.sizes.resolved(size).letter for size in sizes)
+
+
+def _has_second_gradient(relation: Relation) -> bool:
+    """Whether a second derivative by one letter is written, `\\nabla_x^2 f`, which may be the Laplacian."""
+    return any(isinstance(n, nodes.Derivative) and any(order > 1 for _, order in n.variables) for n in descendants(relation))
 
 
 def _apart(assumptions: Sequence[Relation], letters: frozenset[str]) -> list[tuple[Index, Index]]:
@@ -281,8 +297,9 @@ def _reader(
     _make_arrays(reader, named)
     reader.define_all()
     equations = []
+    spoken_of = names_reached(symbols(relation), context)
     for equation in assumed:
-        if equation.sign in _EQUALITIES:
+        if equation.sign in _EQUALITIES and (symbols(equation) & spoken_of or not symbols(equation) - axes.keys()):
             own = {letter: Index(reader.fresh(letter)) for letter in sorted(letters)}
             left, right = reader.read(equation.left, own), reader.read(equation.right, own)
             i, j = _free(reader, left, right)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import substitute, summands, symbols
@@ -210,7 +210,16 @@ class Grounding(Struct):
                 if family is not None:
                     places = dict(zip(family.letters, entry.indices, strict=True))
                     definitions[name] = Definition(name, (), self.written(at(family.body, places)))
-        return replace(base, definitions=MappingProxyType(definitions), assumptions=(), curves=(), shapes=MappingProxyType({}))
+        kinds = {**dict.fromkeys(self.wanted, Kind.REAL), **base.kinds}  # an entry of a bold letter is bold, and a number
+        return replace(
+            base,
+            definitions=MappingProxyType(definitions),
+            assumptions=(),
+            curves=(),
+            kinds=MappingProxyType(kinds),
+            shapes=MappingProxyType({}),
+            sorts=MappingProxyType({name: sort for name, sort in base.sorts.items() if name not in self.axes}),
+        )
 
 
 def symbol_name(base: str, places: Sequence[int]) -> str:
