@@ -126,7 +126,7 @@ from builder.document.sorts import (
 )
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
-from builder.document.things import things_told
+from builder.document.things import NOTHING, Mark, Things, things_told
 from builder.document.values_told import with_further_values
 from builder.source import Span
 
@@ -367,7 +367,8 @@ class _Reader:
         self.aside = set_aside(read, passage)
         read = list(self.aside.read)
         self._take_written_sorts(read, passage, words)
-        self.scopes.here.things |= {name for one in read if (name := _defined_unread(one))}
+        if unread := frozenset(name for one in read if (name := _defined_unread(one))):
+            self.scopes.here.things = replace(self.scopes.here.things, names=self.scopes.here.things.names | unread)
         of_all = begins_with_all(passage.text)
         for name, introduced in told_anew(read):
             of_numbers = (of_all not in ("", "□") and _names(name, read[0])) or (of_all and _lies_in_numbers(name, read[0]))
@@ -494,10 +495,12 @@ class _Reader:
     def _take_things(self, words: str, passage: Passage) -> None:
         """Note letters and signs that the words tell to be no numbers, nor of numbers."""
         here, told = self.scopes.here, things_told(words, [mention.formula.latex for mention in passage.mentions])
-        here.things |= told.names
-        here.starred = here.starred or told.star
-        here.primed = here.primed or told.prime
-        self.scopes.told_things = replace(told, prime=here.primed)
+        here.starred = here.starred or Mark.STAR in told.marks
+        known = here.things
+        if told is not NOTHING:
+            names, operators, marks = known.names | told.names, known.operators | told.operators, known.marks | told.marks
+            here.things = Things(names, operators=operators, marks=marks)
+        self.scopes.told_things = replace(here.things, capitals=told.capitals, letters=told.letters)
 
     def _take_random(self, words: str, passage: Passage) -> None:
         """Let E, Var and Cov be operators where what is random is spoken of."""

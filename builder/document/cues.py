@@ -49,6 +49,8 @@ _DENIES = (
 )
 _DENIED = r"""
     (?:it is|it's|it would be|would be|it was|is) (?:\w+ly )?(?:wrong|false|incorrect|a mistake|an error)(?: to \w+)?(?: that)?
+    (?:it is|it's|it was) (?:just |only |merely )?an? (?:\w+ )?(?:myth|lie|fairy tale|misconception|fallacy|rumou?r) that
+    (?:hardly|scarcely|barely) (?:any|a|ever)
     (?:it is|it's|it would be|is) (?:\w+ly )?tempting(?: to \w+)?(?: that)?
     never(?: write| use| conclude)?(?: that)?
     (?:nobody|no one|no student|none of you) (?:should|may|can|must|would|will|ever)(?: \w+ly| ever)? \w+(?: that)?
@@ -346,13 +348,19 @@ _OPERATION = (
 _IS_WRONG, _A_MISTAKE = "false|wrong|incorrect|nonsense|untrue|invalid", "mistake|error|misconception|fallacy"
 _FALSE = rf"(?:{_IS_WRONG}|not (?:\w+ )?(?:true|correct|valid|the case|right|equal|possible|allowed)|a (?:\w+ )?(?:{_A_MISTAKE}))"
 # Something of this stands in all that says so: other texts need not be searched.
-_FALSEHOOD = re.compile(rf"{_IS_WRONG}|{_A_MISTAKE}|not|nowhere|fails|n't|never|diverges|impossible|no\s*[!.;)]")
+_FALSEHOOD = re.compile(
+    rf"correct|repair|fix|{_IS_WRONG}|{_A_MISTAKE}|not|nowhere|is |are |was |been |fails|n't|never|diverges"
+    rf"|impossible|no\s*[!.;)]"
+)
 _IS_FALSE = rf"(?:is|are|was|would be)(?: \w+ly| in general)? {_FALSE}\b"
 _DENIED_AFTER = (
     rf"\s*[,;–—\"”'-]*\s*(?:(?:but|which|and|however|though|although|this|that|it),?\s+)*{_IS_FALSE}"
     r"|\s*(?:does not exist|doesn't exist|do not exist|diverges|never (?:holds?|happens?|occurs?)|is (?:\w+ly )?impossible"
     r"|(?:cannot|can't|can never) (?:hold|happen|occur|be true))\b"
     r"|\s*(?:,?\s*(?:but|which|however)\s+(?:this |it |that )?)?(?:fails|does not hold|doesn't hold|is not an identity)\b"
+    r"|\s*(?:is|are|was|were|has been|have been) (?:\w+ly )?(?:refuted|disproved|disproven|a (?:\w+ )?(?:typo|myth"
+    r"|lie|slip|misprint)"
+    r"|what (?:you|we|one|they) (?:would )?(?:get|gets|obtain))\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect|nowhere)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
@@ -362,17 +370,20 @@ _IDENTITY = r"\b(?:identit(?:y|ies)|addition (?:theorem|formula)s?)\b[^□.;!?]*
 _DENIED_NEXT = (
     rf"\W*(?:(?:but|however|of course|unfortunately),?\s+)?(?:this|that|it|these|both|which)\s+(?:\w+\s+)?{_IS_FALSE}"
     r"(?! (?:in general )?(?:to|that)\b)"  # it is wrong *to write* something else
-    r"|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that|it) (?:fails|does not hold|doesn't hold)\b"
+    r"|\W*(?:please )?(?:correct|repair|fix) (?:this|it)\b|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that"
+    r"|it) (?:fails|does not hold|doesn't hold)\b"
 )
 _NONE_WITH = (
     r"\bthere (?:is|are|exists?|can be) no\b[^.;:□]*(?:□[^.;:□]*)?\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
-    r"|\bno(?: \w+){0,2}(?:\s+□)?\s+(?:satisf\w+|solves|fulfils|fulfills|obeys)(?: (?:the )?equation)?\s*$"
+    r"|\b(?:no|hardly any|scarcely any|few|not all|not every)(?: \w+){0,2}(?:\s+□)?\s+(?:satisf\w+|solves|fulfils"
+    r"|fulfills|obeys)(?: (?:the )?equation)?\s*$"
     r"|\bfor no\b[^.;:□]*□[^.;:□,]*$"
     r"|\bthere (?:is|are|exists?) (?:exactly|only|just|at most|precisely|no more than) \w+\b[^.;:□]*(?:□[^.;:□]*)?"
     r"\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
     r"|\bthe only\s+(?:\w+\s+){0,3}(?:□\s*)?(?:with|such that|for which|satisfying)\s*$"
 )
-_NONE_WITH_WORDS = re.compile(r"no|exactly|only|just|at most|precisely")
+_EQUATION_WITHOUT = re.compile(r"\s*(?:has|have|had) (?:absolutely )?no (?:\w+ )?solutions?\b")
+_NONE_WITH_WORDS = re.compile(r"no|hardly|scarcely|few|exactly|only|just|at most|precisely")
 _ANSWERED_NO = re.compile(
     r"\W*(?:no|nope|of course not|certainly not|not at all|never|it is not|it isn't|it does not|this is false)\b"
     r"(?! \w+ (?:is|are)\b)"
@@ -500,6 +511,8 @@ def cue_of(
     """
     after, following = after.lower(), following.lower()
     if _NONE_WITH_WORDS.search(before.lower()) and re.search(_NONE_WITH, before[-200:].lower()):
+        return Cue.DENIED
+    if before.rstrip().endswith(("equation", "identity")) and _EQUATION_WITHOUT.match(after):
         return Cue.DENIED
     announced = before.rstrip().endswith(":") and re.match(_ANNOUNCED, after)
     if not announced and _FALSEHOOD.search(after) and re.match(_DENIED_AFTER, after):

@@ -45,7 +45,7 @@ from builder.document.sentences import ReadFormula
 
 _DECLARES = r"(?<![\\\w])([A-Za-z](?:_\w)?)\s*(?::|\\colon)\s*(.{1,80}?)\s*\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])"
 _ON = (
-    r"\W*(?:is |as |which is |and )?(?:only )?(?:defined |given |valid |continuous )?(?:only )?"
+    r"\W*(?:is |as |which is |and |be )?(?:only )?(?:defined |given |valid |continuous )?(?:only )?"
     r"(?:on|over|in|for|with(?: the)? domain|whose domain is)(?: all| the)?"
     r"(?: closed| open| half-open)?(?: interval| domain)?\W*"
 )

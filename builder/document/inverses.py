@@ -16,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Number,
     NumberSet,
     PlusMinus,
+    Prime,
     Product,
     Relation,
     Sign,
@@ -24,7 +25,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.judge.decide import decide
-from builder.calculus.judge.verdict import Proved
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.statement import Statement
 from builder.document.properties import inverse_told, made
 from builder.document.sentences import ReadFormula
@@ -60,7 +61,7 @@ def _with_inverse(statement: Statement, context: Context, budget: Budget) -> tup
         others = {other: one for other, one in context.definitions.items() if other != argument.name}
         left, letter = _undoes(function, right, replace(context, definitions=others), budget)
         return (statement,) if left is None else (statement, made(left, Sign.EQUAL, letter, statement))
-    if name in context.definitions:
+    if name in context.definitions or not _is_one_to_one(function, context, budget):
         return (statement,)
     value = made(Application(Symbol(function.name), (right,)), Sign.EQUAL, argument, statement)
     rest = replace(
@@ -72,6 +73,14 @@ def _with_inverse(statement: Statement, context: Context, budget: Budget) -> tup
         reasons=statement.reasons[1:],
     )
     return (value, rest) if rest.signs else (value,)
+
+
+def _is_one_to_one(function: Definition, context: Context, budget: Budget) -> bool:
+    """Whether no slopes of both signs are seen, so that a function takes no value twice: of x^2 they are, unless x > 0."""
+    (letter,) = function.parameters
+    slope = Application(Prime(Symbol(function.name), Number("1")), (Symbol(letter),))
+    signs = (Relation(slope, sign, Number("0")) for sign in (Sign.GREATER_EQUAL, Sign.LESS_EQUAL))
+    return not all(isinstance(decide(Claim(relation, context), budget), Refuted) for relation in signs)
 
 
 def _undoes(function: Definition, right: Expression, context: Context, budget: Budget) -> tuple[Expression | None, Expression]:

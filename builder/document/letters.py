@@ -36,7 +36,14 @@ _LOOKED_FOR = (
     rf"\$(?P<name>{_NAME})\$\s+(?:be|is|denotes?|for)\s+(?!not\b)(?:an?\s+|the\s+|one\s+|any\s+|some\s+)?(?:\w+\s+){{0,2}}?"
     r"(?:roots?|zeros?|zeroes|solutions?|fixed points?|minimi[sz]ers?|maximi[sz]ers?|extrem\w+|intersections?)\b"
 )
-_OF_FUNCTIONS = Words("differentiable, continuous, smooth, functions?")
+_OF_FUNCTIONS = Words("differentiable, continuous, smooth, functions?, depend, depends, maps?, denotes?, is the, be the")
+_DEPENDS = (
+    r"(?<!and )\$(?P<dependent>y)\$ (?:depends?|is dependent) on \$x\$"
+    r"|\$(?P<applied>[A-Z])\([a-z]\)\$ (?:is|be|denotes?) (?:the|an?)\b"
+    r"|\b[Ll]et \$(?P<introduced>[A-Za-z])\([a-z]\)\$ (?:be|denote)\b"
+    r"|\$(?P<counting>[a-z])\$ (?:be|denotes?|is) the (?:number|sum) of (?:\w+ ){0,2}?(?:divisors|digits|factors|partitions)\b"
+    r"|\b[Ff]or (?:every|any|all|each|arbitrary) (?:maps?|mappings?|transformations?) \$(?P<map>[A-Za-z])\$"
+)
 _THROUGHOUT = Words("let, suppose, assume, throughout, where, with")
 
 
@@ -192,7 +199,10 @@ def functions_told(text: str) -> frozenset[str]:
     if "$" not in text or not _OF_FUNCTIONS.stand_in(text):
         return frozenset()
     told = (match["names"] for match in re.finditer(_ARE_FUNCTIONS, text) if "$" in match["names"])
-    return frozenset(name for names in told for name in re.findall(_NAME, names.replace(" and ", ",")))
+    found = {name for names in told for name in re.findall(_NAME, names.replace(" and ", ","))}
+    for match in re.finditer(_DEPENDS, text):
+        found.update(name for name in match.groups() if name)
+    return frozenset(found)
 
 
 def _is_function(name: str, words: str, behind: str) -> bool:

@@ -181,7 +181,7 @@ class _Reader:
                 self.denied = True
             elif token.word == "but":
                 self.denied = False
-            elif token.word in ";:" or (token.word in _ENDS_CLAUSE and self._word(at + 1) not in _VERBS):
+            elif token.word in ";:" or self._ends_clause(at):
                 self._clause()
                 self.concluded = token.word in _CONCLUDES or (self.concluded and token.word not in _SUPPOSES)
                 self.condition = token.word in _CONDITIONS or self.condition
@@ -218,6 +218,16 @@ class _Reader:
 
     def _tells(self, word: str) -> bool:
         return self.adjectives.fullmatch(word) is not None
+
+    def _ends_clause(self, at: int) -> bool:
+        """Whether a word begins a clause of its own: `mean` of `the mean of $x$ and $y$` does not."""
+        noun = self._word(at) in ("mean", "means", "show", "find", "claim") and self._word(at - 1) in (
+            "the",
+            "a",
+            "this",
+            "their",
+        )
+        return self._word(at) in _ENDS_CLAUSE and self._word(at + 1) not in _VERBS and not noun
 
     def _clause(self) -> None:
         self.subject, self.in_predicate, self.denied = _Group(), False, False

@@ -193,7 +193,7 @@ def said_of(
         return replace(at, role=Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
-    if note := is_of_things(relation, scopes.told_things, scopes.here.things, " ".join(scopes.heard), here):
+    if note := is_of_things(relation, scopes.told_things, " ".join(scopes.heard), here):
         return replace(at, role=Role.SKIPPED, note=note)
     modular = scopes.here.modular == place.paragraph
     if passage.table:

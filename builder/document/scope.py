@@ -35,7 +35,7 @@ from builder.calculus.solving import interval_of
 from builder.document.determined import closes_circle, implied_curve, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
-from builder.document.things import NOTHING
+from builder.document.things import NOTHING, Things
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
 _PARAGRAPHS = 1
@@ -108,7 +108,7 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
-    `things` are letters that are told to be no numbers, and `primed` that primes were told to be no derivatives.
+    `things` are letters and signs that are told to be none of numbers.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -151,8 +151,7 @@ class Scope(Struct):
     independent: bool = False
     distributed: bool = False
     doubted: dict[str, float] = field(default_factory=dict)
-    things: set[str] = field(default_factory=set)
-    primed: bool = False
+    things: Things = NOTHING
 
 
 class _Held(Struct, frozen=True):
@@ -228,8 +227,7 @@ class Scopes:
                 parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
                 sets=dict(self.here.sets),
                 domains=dict(self.here.domains),
-                things=set(self.here.things),
-                primed=self.here.primed,
+                things=self.here.things,
                 doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,

@@ -39,7 +39,8 @@ _NEGATES = (
     r"|conditions?|restrictions?|hypothes[ie]s|both|it|is|true|points?|values?|even|longer|x|from))*[\s:,]*$"
 )
 _MAY_NEGATE_BEHIND = Words(
-    "not, n't, isn't, doesn't, fails?, never, unnecessary, superfluous, violated, dropped, irrelevant, redundant, false, omitted",
+    "more generally, not, n't, isn't, doesn't, fails?, never, unnecessary, superfluous, violated, dropped",
+    "irrelevant, redundant, false, omitted",
     "relaxed, removed, weakened, no longer, cannot, excluded, ruled out, vice versa, conversely, wrong",
 )
 _NEGATES_BEHIND = (
@@ -47,6 +48,7 @@ _NEGATES_BEHIND = (
     r"|(?:(?:is|are|was|were|be) (?:not|no longer|never)|isn't)(?: \w+ly)? (?:needed|required|satisfied|assumed|true|met"
     r"|necessary|fulfilled|the case|essential|used|valid|given|guaranteed)"
     r"|cannot be (?:guaranteed|assumed|ensured|expected)|,? ?or (?:vice versa|conversely)"
+    r"|is not (?:an?|the) (?:\w+ )?(?:solution|root|zero)\b|or,? more generally\b"
     r"|(?:is|are|be) (?:excluded|ruled out|forbidden)|be (?:false|wrong|violated)"
     r"|(?:does|do|did|must|may|can) not (?:hold|have to|need)|doesn't (?:hold|have to|need)|fails?\b"
     r"|no longer holds?|never holds?"

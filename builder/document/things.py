@@ -6,13 +6,52 @@ Equations of them have the form of those of numbers, `A \times B = B \times A`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Application, Call, Node, Prime, Product, Relation, Symbol, Times
-from builder.calculus.expression.walk import children, descendants
+from builder.calculus.expression.nodes import (
+    Application,
+    Bracket,
+    Call,
+    Derivative,
+    Fence,
+    Fenced,
+    Group,
+    Integral,
+    Limit,
+    Node,
+    Notation,
+    Power,
+    Prime,
+    Product,
+    Relation,
+    Symbol,
+    Times,
+    Vector,
+    VectorStyle,
+)
+from builder.calculus.expression.walk import children, descendants, kinds_in, symbols
+
+
+class Mark(Enum):
+    """A sign that a text may declare to be another than the usual one."""
+
+    STAR = "f * g"
+    PRIME = "A'"
+    BARS = "|A|"
+    SQUARE = "[x]"
+    CURLY = "{x}"
+    PAIR = "(a, b)"
+    ANGLE = "<x>"
+    DOT = "a dot above"
+    ITERATE = "f^2"
+    DIGITS = "ab"
+    DEGREES = "angles in degrees"
+
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _LIST = rf"\$\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\$"
@@ -37,22 +76,61 @@ _MAY_TELL = re.compile(
     r"(?i)sets?\b|event|proposition|statement|language|ideal|subspace|subgroup|relation|string|ordinal|cardinal|boolean|truth|lists"
     r"|paths|ring\b|group\b|algebra|monoid"
 )
-_STAR = r"(?i)\$\s*(?:\*|\\ast|\\star|[a-z] *(?:\*|\\ast|\\star) *[a-z])\s*\$ (?:be|is|denotes?|stands? for)\b|\bconvolution"
-_PRIME = (
-    r"(?i)(?:\$\s*\{?\}?'\s*\$|\bprimes?|\$[A-Z]'\$) (?:be|is|denotes?|stands? for|means?)\b(?! (?:\w+ ){0,2}(?:deriv|differ))"
+_IS = r"\$,? (?:be|is|are|denotes?|stands? for|means?|for)\b"
+_WITHOUT = r"(?! (?:\w+ ){0,3}?(?:%s))"
+_DECLARED: Mapping[Mark, str] = MappingProxyType(
+    {
+        Mark.STAR: rf"\$\s*(?:\*|\\ast|\\star|[a-z] *(?:\*|\\ast|\\star) *[a-z])\s*{_IS}|\bconvolution",
+        Mark.PRIME: rf"(?:\$\s*\{{?\}}?'\s*|\$[A-Z]'){_IS}{_WITHOUT % 'deriv|differ'}"
+        rf"|\b[Pp]rimes? (?:denote|mean|stand)\w*{_WITHOUT % 'deriv|differ'}",
+        Mark.BARS: rf"\$(?:\||\\lvert ?)[A-Za-z](?:\||\\rvert){_IS}"
+        rf"{_WITHOUT % 'absol|modul|magnit|length|norm|dist|value|size|cardin'}",
+        Mark.SQUARE: rf"\$(?:\\left)?\[[A-Za-z](?:\\right)?\]{_IS}",
+        Mark.CURLY: rf"\$(?:\\left)?\\\{{[A-Za-z](?:\\right)?\\\}}{_IS}",
+        Mark.PAIR: rf"\$\([a-z], ?[a-z]\){_IS} (?:\w+ ){{0,2}}?(?:gcd|greatest|inner|scalar|dot|lcm|least|largest)\b",
+        Mark.ANGLE: rf"\$\\langle[^$]*{_IS}{_WITHOUT % 'inner|scalar|dot|vector'}|\b[Aa]ngle brackets (?:denote|mean|stand)",
+        Mark.DOT: rf"\$\\dot *\{{?[a-z]\}}?{_IS}{_WITHOUT % 'deriv|veloc|speed|rate|time'}",
+        Mark.ITERATE: rf"\$f\^(?:2|n|\{{\w+\}}){_IS} (?:\$f ?\\circ|the \w+ iterate|the composition)|\$f\^2 *= *f *\\circ",
+        Mark.DIGITS: r"\$(?:[a-z]{2,3}|\\overline\{[a-z]+\})\$.*\bdigits?\b|\bdigits?\b.*\$[a-z]{2,3}\$",
+        Mark.DEGREES: r"\b(?:is|are|be|measured?|with|angles?|\$) (?:(?:given|measured|taken|always) )?in degrees\b",
+    }
 )
+_MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
+    {
+        Mark.STAR: ("*", "onvolution", "star", r"\ast"),
+        Mark.PRIME: ("'", "rime"),
+        Mark.BARS: ("$|", "vert"),
+        Mark.SQUARE: ("]$",),
+        Mark.CURLY: (r"\}$",),
+        Mark.PAIR: (")$",),
+        Mark.ANGLE: ("ngle",),
+        Mark.DOT: (r"\dot",),
+        Mark.ITERATE: ("f^",),
+        Mark.DIGITS: ("digit",),
+        Mark.DEGREES: ("in degrees",),
+    }
+)
+_OPERATOR = (
+    rf"(?P<names>\$\s*(?:[A-Z]|\\delta|\\Delta|\\partial|\\nabla)\s*){_IS} (?:the "
+    rf"|an? )?(?:\w+ ){{0,2}}?(?:differentiation|derivative"
+    r"|operator|transform|projection|variation|boundary|laplacian|laplace operator|expectation|shift|functional)\b"
+)
+_OTHER_BASES = re.compile(
+    r"(?i)\b(?:in (?:the )?(?:base|binary|octal|hexadecimal|ternary)|work in base|binary numbers|hexadecimals?)\b"
+)
+_TRIGONOMETRIC = frozenset("sin cos tan cot sec csc arcsin arccos arctan".split())
 _OTHER_PRIMES = re.compile(r"(?i)\b(?:complements?|transposes?|transposed|transposition)\b")
 
 
 class Things(Struct, frozen=True):
-    """What a sentence tells to be no number: letters, from here on; in this sentence all letters, or capital ones. `star` and
-    `prime` tell that these signs are something of their own."""
+    """What a sentence tells to be no number: letters, from here on; in this sentence all letters, or capital ones. `operators`
+    are letters that make something else of what stands behind them, `marks` the signs that are declared to be others."""
 
     names: frozenset[str] = frozenset()
     capitals: bool = False
     letters: bool = False
-    star: bool = False
-    prime: bool = False
+    operators: frozenset[str] = frozenset()
+    marks: frozenset[Mark] = frozenset()
 
 
 NOTHING = Things()
@@ -65,11 +143,16 @@ def things_told(words: str, formulas: Sequence[str]) -> Things:
         if r"\in" in latex:
             for match in _MEMBER.finditer(latex):
                 names.update(re.findall(_NAME, match["names"]))
-    star = ("*" in words or "onvolution" in words or "star" in words or "ast" in words) and re.search(_STAR, words) is not None
-    prime = "'" in words or "rime" in words
-    prime = prime and re.search(_PRIME, words) is not None
+    marks = frozenset(
+        mark
+        for mark, parts in _MAY_DECLARE.items()
+        if any(part in words for part in parts) and re.search(_DECLARED[mark], words) is not None
+    )
+    operators = (
+        frozenset(match["names"].strip("$ ") for match in re.finditer(_OPERATOR, words)) if "$" in words else frozenset[str]()
+    )
     if not _MAY_TELL.search(words):
-        return Things(frozenset(names), star=star, prime=prime) if names or star or prime else NOTHING
+        return Things(frozenset(names), operators=operators, marks=marks) if names or operators or marks else NOTHING
     if "$" in words:
         for pattern in (_ARE, _CALLED):
             for match in re.finditer(pattern, words):
@@ -77,22 +160,73 @@ def things_told(words: str, formulas: Sequence[str]) -> Things:
     loose = re.search(_FOR_THEM, words)
     capitals = loose is not None and loose["capitals"] is not None
     letters = (loose is not None and not capitals) or re.search(_IN_A_RING, words) is not None
-    return Things(frozenset(names), capitals, letters, star, prime)
+    return Things(frozenset(names), capitals, letters, operators, marks)
 
 
-def is_of_things(relation: Relation, told: Things, names: Collection[str], words: str, context: Context) -> str:
-    """Why a relation is not one of numbers, in words; "" where it may be. `names` are letters that are told to be no numbers,
-    `told` what else its sentence tells, and `words` are those around it."""
-    letters = letters_outside(relation) - context.definitions.keys() - context.kinds.keys() - context.sorts.keys()
-    if found := letters & frozenset(names):
-        return f"{min(found)} is no number, as the text says"
-    if (told.letters and letters) or (told.capitals and any(name[:1].isupper() for name in letters)):
-        return "of letters that are no numbers, as the text says"
-    if letters and _OF_POINTS.search(words) and has_side(relation):
-        return "of points, or of the sides between them"
-    if (told.prime or _OTHER_PRIMES.search(words)) and has_primes(relation):
-        return "of primes that may be no derivatives"
+def is_of_things(relation: Relation, told: Things, words: str, context: Context) -> str:
+    """Why a relation is not one of numbers, in words; "" where it may be. `told` is what is told up to its sentence, and `words`
+    are those around it."""
+    figures = _OF_POINTS.search(words) is not None
+    if told.names or told.letters or told.capitals or figures:
+        letters = letters_outside(relation) - context.definitions.keys() - context.kinds.keys() - context.sorts.keys()
+        if found := letters & told.names:
+            return f"{min(found)} is no number, as the text says"
+        if (told.letters and letters) or (told.capitals and any(name[:1].isupper() for name in letters)):
+            return "of letters that are no numbers, as the text says"
+        if letters and figures and has_side(relation):
+            return "of points, or of the sides between them"
+    marks = told.marks | {Mark.PRIME} if _OTHER_PRIMES.search(words) else told.marks
+    nodes = (*descendants(relation.left), *descendants(relation.right)) if marks or told.operators else ()
+    if any(_is_marked(node, marks) for node in nodes) or (Mark.DEGREES in marks and _is_of_angles(nodes)):
+        return "a sign in it is another one, as the text says"
+    if any(_is_operated(node, told.operators) for node in nodes):
+        return "of an operator, as the text says"
+    if _OTHER_BASES.search(words) and not symbols(relation) and not any(isinstance(n, Call) for n in descendants(relation)):
+        return "of numbers in another base, as the text says"
     return ""
+
+
+def _is_marked(node: Node, marks: Collection[Mark]) -> bool:
+    """Whether a node is written with a sign that is declared to be another."""
+    match node:
+        case Prime(operand=operand):
+            return Mark.PRIME in marks and not (isinstance(operand, Symbol) and not operand.name[:1].isupper())
+        case Fenced(fence=Fence.ABSOLUTE):
+            return Mark.BARS in marks
+        case Group(bracket=Bracket.SQUARE, inner=inner) if Group not in kinds_in(inner):
+            return Mark.SQUARE in marks
+        case Group(bracket=Bracket.CURLY, inner=inner) if Group not in kinds_in(inner):
+            return Mark.CURLY in marks
+        case Vector(style=VectorStyle.ROUND, entries=(_, _)):
+            return Mark.PAIR in marks
+        case Vector(style=VectorStyle.ANGLE):
+            return Mark.ANGLE in marks
+        case Derivative(notation=Notation.DOT):
+            return Mark.DOT in marks
+        case Power(base=Application()):
+            return Mark.ITERATE in marks
+        case Product(signs=signs, factors=factors) if Mark.DIGITS in marks:
+            pairs = zip(signs, factors, factors[1:], strict=False)
+            return any(s is Times.IMPLICIT and isinstance(a, Symbol) and isinstance(b, Symbol) for s, a, b in pairs)
+        case _:
+            return False
+
+
+def _is_of_angles(nodes: Sequence[Node]) -> bool:
+    """Whether trigonometric functions stand beside what depends on the unit of angles."""
+    angles = any(isinstance(node, Call) and node.function in _TRIGONOMETRIC for node in nodes)
+    return angles and any(isinstance(node, Derivative | Prime | Limit | Integral) for node in nodes)
+
+
+def _is_operated(node: Node, operators: Collection[str]) -> bool:
+    """Whether an operator stands before a product in brackets: `D(xy)`."""
+    if not operators or not isinstance(node, Product):
+        return False
+    pairs = zip(node.factors, node.factors[1:], strict=False)
+    return any(
+        isinstance(one, Symbol) and one.name in operators and isinstance(other, Group) and isinstance(other.inner, Product)
+        for one, other in pairs
+    )
 
 
 def has_side(relation: Relation) -> bool:
@@ -103,11 +237,6 @@ def has_side(relation: Relation) -> bool:
                 if sign is Times.IMPLICIT and _is_capital(one) and _is_capital(other):
                     return True
     return False
-
-
-def has_primes(relation: Relation) -> bool:
-    """Whether a relation has primes at a capital letter, or at a formula in brackets."""
-    return any(isinstance(node, Prime) and not _is_small(node.operand) for node in descendants(relation))
 
 
 def letters_outside(relation: Relation) -> frozenset[str]:
@@ -125,7 +254,3 @@ def _outside(node: Node) -> Iterator[str]:
 
 def _is_capital(node: Node) -> bool:
     return isinstance(node, Symbol) and node.name[:1].isupper()
-
-
-def _is_small(node: Node) -> bool:
-    return isinstance(node, Symbol) and not node.name[:1].isupper()

@@ -15,6 +15,7 @@ from builder.calculus.expression.nodes import (
     Bracket,
     Expression,
     Group,
+    Negation,
     Node,
     Number,
     Power,
@@ -49,6 +50,8 @@ def in_doubt(relation: Relation, context: Context) -> str:
                             return f"a product, or what {first.name} makes of what is in the brackets"
                     if sign is Times.STAR and _are_functions((first, second)):
                         return "a star between functions, which may be a convolution"
+            case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
+                return f"a power of {name}, or its inverse function"
             case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
                 return "a star between functions, which may be a convolution"
             case _:
