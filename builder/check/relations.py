@@ -253,7 +253,8 @@ def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decide
     for alternative in saying.others:
         if not any(_is_doubtful(one) for one in decided):
             break
-        decided = _in_alternative(decided, sides, signs, alternative, budget)
+        firmly = alternative.above and all(said.role is Role.CLAIM for said in run)
+        decided = _in_alternative(decided, sides, signs, alternative, budget, firmly=firmly)
     for alternative in saying.others:
         if alternative.here and all(isinstance(one.verdict, Proved | Tested) for one in decided):
             decided = _at_its_place(decided, sides, signs, alternative, budget)
@@ -277,9 +278,15 @@ def _at_its_place(
 
 
 def _in_alternative(
-    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative, budget: Budget
+    decided: Sequence[_Decided],
+    sides: Sequence[Expression],
+    signs: Sequence[Sign],
+    alternative: Alternative,
+    budget: Budget,
+    *,
+    firmly: bool,
 ) -> list[_Decided]:
-    """What is decided, or better in another context in which it may be meant."""
+    """What is decided, or better in another context in which it may be meant; `firmly`: it is meant there if nowhere else."""
     from builder.check.places import at_place, context_of
 
     context = context_of(alternative, budget)
@@ -290,13 +297,21 @@ def _in_alternative(
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     found = [
         _Decided(_as_told(link.verdict, alternative), link.follows, context, alternative.note)
-        if (_is_better(link.verdict, one.verdict) or (alternative.told and _gives_way(one.verdict, link.verdict)))
+        if (
+            _is_better(link.verdict, one.verdict)
+            or (alternative.told and _gives_way(one.verdict, link.verdict))
+            or (firmly and isinstance(link.verdict, Refuted) and _is_of_undefined(one.verdict))
+        )
         and not _is_without_domain(one, context)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
         else one
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _is_of_undefined(verdict: Verdict) -> bool:
+    return isinstance(verdict, Unknown) and verdict.code is Ignorance.UNDEFINED_NAME
 
 
 def _gives_way(verdict: Verdict, where_told: Verdict) -> bool:

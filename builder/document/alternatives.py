@@ -128,6 +128,10 @@ def alternatives(
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))
+    above = scopes.with_further_up(context, relations)
+    if above is not None and not scopes.here.laws:
+        firmly = all(_is_derived_from_above(relation, above) for relation in relations)
+        others.append(Alternative(above, "with what stands for it in a section above", above=firmly))
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
@@ -144,6 +148,15 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def _is_derived_from_above(relation: Relation, above: Context) -> bool:
+    """Whether a formula in the variable of a function is told to be its derivative."""
+    if relation.sign is not Sign.EQUAL or not evidence.is_differentiated(relation):
+        return False
+    functions = [above.definitions[name] for name in symbols(relation.left) & above.definitions.keys()]
+    variables = {name for definition in functions for name in definition.parameters}
+    return bool(symbols(relation.right)) and symbols(relation.right) <= variables
 
 
 def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:

@@ -140,6 +140,11 @@ _WRITTEN: Mapping[Sign, str] = MappingProxyType(
 )
 _SELDOM_FUNCTIONS = frozenset("uvw")
 """Letters before a bracket that are factors, unless they are told to be functions."""
+_OF_ANY_FUNCTION = r"\b(?:an?|any|every|each|all|some|two|arbitrary|general|other|another) (?:[\w-]+ ){0,2}functions?\b"
+_OF_EXERCISES = (
+    r"\W*(?:exercise|example|problem|question|task|practice|quiz|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)"
+)
+"""How headings begin under which something else begins."""
 NOTHING_LOST: Mapping[int, LatexError] = MappingProxyType({})
 _MACRO = (
     r"\\(?:newcommand|renewcommand|providecommand)\*?\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[[0-9]\]\s*)?(?=\{)|"
@@ -229,6 +234,12 @@ class _Reader:
                 case Macros():
                     self.macros.update(event.definitions)
 
+    def _speak_anew(self, passage: Passage) -> None:
+        """Note names that are spoken of by themselves, and functions that are spoken of in general."""
+        self.scopes.speak_anew(name for mention in passage.mentions for name in _spoken_of(mention.formula.latex))
+        if "function" in passage.text and re.search(_OF_ANY_FUNCTION, passage.text.lower()):
+            self.scopes.speak_anew([name for name, told in self.scopes.further_up.items() if told.parameters])
+
     def _head(self, heading: Heading) -> None:
         """Note what the heading tells of what stands below: whether it is about mistakes, as what stands below a lower heading of
         it is, about equations that are solved, or about laws."""
@@ -236,6 +247,8 @@ class _Reader:
             self.statements.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.heard = self.scopes.heard_before_table = (heading.words,)
         self.last_told = self.last_alone = None
+        if re.match(_OF_EXERCISES, heading.words.lower()):
+            self.scopes.further_up.clear()
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
         self.scopes.here.laws = tells_laws(heading.words)
         self.scopes.here.topic = topic_of(heading.words) or self.scopes.here.topic
@@ -357,6 +370,7 @@ class _Reader:
         if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
             self.scopes.here.restricted = True
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(passage.text)
+        self._speak_anew(passage)
         self.answers = NOTHING_TOLD
         self.scopes.doubt(_told_in_plain_text(passage), passage.place, throughout=True)
         if not passage.mentions:
@@ -836,6 +850,14 @@ def _defined_unread(one: ReadFormula) -> str:
     r"""The letter that a formula defines to be an operator, `D = \frac{d}{dx}`: what cannot be read; or ""."""
     head = _DEFINES_UNREAD.match(one.mention.formula.latex) if one.display.faults else None
     return head[1] if head is not None else ""
+
+
+def _spoken_of(latex: str) -> Iterator[str]:
+    r"""The letters that a formula holds alone, `$f$`, `$f, g$`, or of which it tells where they lie: `$f\colon A \to B$`."""
+    before, colon, _ = latex.replace("\\colon", ":").partition(":")
+    for piece in before.split(",") if colon or "=" not in latex else ():
+        if re.fullmatch(r"\s*(?:[A-Za-z]|\\[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*", piece):
+            yield piece.strip()
 
 
 def _told_in_plain_text(passage: Passage) -> frozenset[str]:

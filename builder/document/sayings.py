@@ -49,7 +49,7 @@ class Alternative(Struct, frozen=True):
 
     `told` says that the text supposes it as well: what does not hold here alone is not refuted. `continuous` says that functions
     are taken to be continuous in it that the text defines: what is refuted of those stays refuted. `here` says that the sentence
-    itself tells the place.
+    itself tells the place, `above` that what is derived from names of a section above is claimed of what they stood for there.
     """
 
     context: Context
@@ -58,6 +58,7 @@ class Alternative(Struct, frozen=True):
     told: bool = False
     continuous: bool = False
     here: bool = False
+    above: bool = False
 
 
 class Said(Struct, frozen=True):

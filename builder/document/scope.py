@@ -5,7 +5,7 @@ Scopes are nested: a heading or an exercise opens one inside the outer one. Cont
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from math import inf
@@ -184,6 +184,7 @@ class Scopes:
         self._of_items: set[Relation] = set()  # the equations that exercises of lists told
         self._equation: tuple[Relation, int] | None = None  # the last that may be one in a single letter
         self.told_things = NOTHING  # in the present sentence
+        self.further_up: dict[str, Definition] = {}  # what names stood for in sections that are closed
         self.heard: tuple[str, ...] = ()  # the last heading and sentences
         self.heard_before_table: tuple[str, ...] = ()  # those that were no cells of tables
 
@@ -194,8 +195,11 @@ class Scopes:
 
     def heading(self, level: int) -> None:
         """A heading ends exercises, and the sections of its level and below."""
+        closed: list[Scope] = []
         while self.here.opener is Opener.EXERCISE or (self.here.opener is Opener.HEADING and self.here.level >= level):
-            self._stack.pop()
+            closed.append(self._stack.pop())
+        for scope in reversed(closed):
+            self.further_up.update((name, told) for name, told in scope.context.definitions.items() if name in scope.made)
         self._begin(Opener.HEADING, level)
 
     def exercise(self) -> None:
@@ -280,6 +284,25 @@ class Scopes:
         self.here.lent.clear()
         self.here.context = without(self.here.context, lent) if lent else self.here.context
         self._begin(Opener.DIRECTIVE)
+
+    def speak_anew(self, names: Iterable[str]) -> None:
+        """Names are spoken of by themselves, `Let $f$ be a function`: what they stood for further up need not be meant."""
+        for name in names:
+            self.further_up.pop(name, None)
+
+    def with_further_up(self, context: Context, relations: Sequence[Relation]) -> Context | None:
+        """`context` with what names in `relations` stood for in a section that is closed, and stand for nothing since; None if
+        that is nothing. Numbers, and functions of which something is told here, are not meant."""
+        told, waiting = context, list(frozenset[str]().union(*map(symbols, relations)))
+        while waiting:
+            name = waiting.pop()
+            definition = self.further_up.get(name)
+            if definition is None or definition.body is None or name in told.definitions or name in self.here.told:
+                continue
+            if definition.parameters or symbols(definition.body):
+                told = told.with_definition(definition)
+                waiting.extend(symbols(definition.body))
+        return None if told is context else told
 
     def with_question(self, context: Context) -> Context | None:
         """`context` with what the environment that was closed last defines anew; None if that is nothing."""
