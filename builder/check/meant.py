@@ -123,8 +123,10 @@ def _is_proper(node: Node) -> bool:
 
 
 def is_mixed(sides: Sides) -> bool:
-    """Whether numbers are surely mixed ones: nobody writes 1 as a factor, nor two such products without a sign in one side, or
-    one beside a factor with a sign."""
+    r"""Whether numbers are surely mixed ones: nobody writes 1 as a factor, nor two such products without a sign in one side, or
+    one beside a factor with a sign. Beside letters a product is written so as it arises: `2 \frac{1}{2} y^{-1/2}`."""
+    if any(symbols(side) for side in sides):
+        return False
     for side in sides:
         nodes = [node for node in descendants(side) if isinstance(node, Product)]
         mixed = [(node, place) for node in nodes for place in _mixed_in(node)]
