@@ -46,7 +46,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.lexer import tokenize
 from builder.calculus.latex.names import NO_MACROS, names_of
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.latex.run_together import RunTogether, run_together
+from builder.calculus.latex.run_together import RunTogether, may_run_together, run_together
 from builder.calculus.mistakes import difference, name_mistakes
 from builder.check import messages
 from builder.check.checked import CheckedRelation, NamedMistake
@@ -675,7 +675,7 @@ def _worked_out(side: Expression, context: Context, budget: Budget) -> str:
 def _run_together(relation: Relation | None, formula: Formula, span: Span) -> RunTogether | None:
     """The first letters in a relation that are hardly meant as the product that they are read as: `sen(x)`, `lnx`."""
     latex = formula.latex[span.start : span.end]
-    if relation is None or re.search(r"[A-Za-z]{2}", latex) is None:
+    if relation is None or not may_run_together(latex):
         return None
     try:
         tokens = tokenize(latex, NO_MACROS)

@@ -67,8 +67,12 @@ def _is_slip(left: Limit, right: Limit, context: Context, budget: Budget) -> boo
     if functions[0] != functions[1] or Application in kinds_in(left) | kinds_in(right):
         return False
     slips = _OF_SIGNS if _AT_INFINITY in (left.point, getattr(left.point, "operand", None)) else _SLIPS
-    named = name_mistakes(Claim(Relation(left, Sign.EQUAL, right), context), budget.account)
-    return any(one.mistake.name in slips for one in named)
+    return budget.once(
+        lambda known: (_is_slip, known.tree(left), known.tree(right), known.context(context)),
+        lambda budget: any(
+            one.mistake.name in slips for one in name_mistakes(Claim(Relation(left, Sign.EQUAL, right), context), budget.account)
+        ),
+    )
 
 
 def _has_other_terms(left: Limit, right: Limit, context: Context) -> bool:

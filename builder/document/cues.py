@@ -881,7 +881,8 @@ def _first_word(text: str) -> str:
 
 def begins_another(text: str) -> bool:
     """Whether a sentence begins with another example: `Another example: …`, `For a second function`."""
-    return _MAY_BEGIN_ANOTHER.stand_in(text[:60]) and re.match(_ANOTHER, text) is not None
+    may_begin = _MAY_BEGIN_ANOTHER.stand_in(text) and _MAY_BEGIN_ANOTHER.stand_in(text[:60])
+    return may_begin and re.match(_ANOTHER, text) is not None
 
 
 def changes_values(text: str) -> bool:

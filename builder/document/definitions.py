@@ -123,7 +123,8 @@ def take_definitions(
                 scopes.kind(declared.name, Kind.FUNCTION)
                 if len(declared.parameters) > 1:
                     scopes.define(declared, passage.place)
-            cases = scopes.here.branches.keys() if is_said_of_case(read, number, index) else ()
+            branches = scopes.here.branches
+            cases = branches.keys() if branches and is_said_of_case(read, number, index) else ()
             last_words = one.before.lower().split()[-2:]
             puts = cue is Cue.DEFINES and (last_words[-1:] in _PUTTING or last_words in _POINTS)
             bare = cue is Cue.NONE or not f"{one.before.rpartition('□')[2]}{statement.words}".strip(" ,;")

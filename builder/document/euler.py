@@ -83,6 +83,8 @@ def meaning_of_pi(words: str, formulas: Sequence[str]) -> Kind | None:
 def meaning_of_e(words: str, formulas: Sequence[str], *, of_group: bool, base: bool) -> OfE | None:
     """What a sentence tells of e; None if nothing. In its `words` short formulas stand as they were written, between dollars.
     `of_group` tells that a group is spoken of, `base` that e has been the base of natural logarithms until here."""
+    if not formulas and "$" not in words:
+        return None
     if not base and any("e" in latex and re.search(_POWER, latex) for latex in formulas):
         return OfE.BASE
     if not base and any("e'" in latex for latex in formulas):

@@ -108,7 +108,7 @@ def generality(words: str) -> Generality:
     leaves = (_MAY_LEAVE.stand_in(words) and re.search(_LEAVES, words) is not None) or (
         generally and re.match(_HEAD, words) is not None
     )
-    arbitrary = frozenset() if _SUCH_THAT.stand_in(words) else arbitrary
+    arbitrary = frozenset() if arbitrary and _SUCH_THAT.stand_in(words) else arbitrary
     functions = "function" in words and _MAY_BE_OF_ALL.stand_in(words) and re.search(_OF_FUNCTIONS, words) is not None
     numbers = frozenset(_names(_NUMBERS_AGAIN, words)) if freed and "real" in words else frozenset()
     return Generality(bound, freed, arbitrary, generally, leaves, functions, numbers)

@@ -31,7 +31,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.verdict import Refuted, Unknown, Verdict
-from builder.document.phrases import Words
+from builder.document.phrases import Text, Words
 from builder.document.predications import OF_NUMBERS, Predication, Said, predications
 
 EVEN, ODD, CONSTANT = "even", "odd", "constant"
@@ -96,7 +96,7 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     if "$" not in text:
         return found
-    for sentence in _ENDS.split(text):
+    for sentence in map(Text, _ENDS.split(text)):
         begins_anew = _BEGINS_ANEW.stand_in(sentence)
         rough = _MAY_BE_ROUGH.stand_in(sentence) and _SUPPOSES.stand_in(sentence) and _ROUGH.search(sentence.lower())
         if "$" not in sentence or not (begins_anew or rough or _MAY_BE_TOLD.stand_in(sentence)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
@@ -22,6 +23,8 @@ _MARKS = re.compile(r"[()|]")
 _MAY_BE_LEFT_OUT = ("?", "*", "{")
 _LENGTH = 2
 """How many letters of a phrase say where to look for it."""
+_HEAD = 3
+"""How many letters of a word say whether to look for it; no word with any ending has fewer."""
 
 
 class Phrase(NamedTuple, Generic[Kind]):
@@ -75,6 +78,16 @@ class Phrases(Generic[Kind]):
         return known
 
 
+class Text(str):
+    """A text in which many words are looked for: it is taken apart once."""
+
+    @cached_property
+    def apart(self) -> tuple[frozenset[str], frozenset[str], str]:
+        """Its words in small letters, what they begin with, and all of them in order."""
+        words = _WHOLE_WORD.findall(self.lower())
+        return frozenset(words), frozenset([word[:_HEAD] for word in words]), _spaced(words)
+
+
 class Words:
     """Words that may stand in a text, several in a row too: `hence, we get, curves?, simplif*`. Behind one, `*` stands for any
     ending, and `s?` for one of both numbers.
@@ -87,29 +100,22 @@ class Words:
         listed += [word.removesuffix("s?") for word in listed if word.endswith("s?")]
         sought = {word: word.replace("?", "").removesuffix("*").split() for word in listed}
         self._words = frozenset(words[0] for word, words in sought.items() if len(words) == 1 and not word.endswith("*"))
-        self._others = tuple(
-            _spaced(words)[: -1 if word.endswith("*") else None]
-            for word, words in sought.items()
-            if len(words) > 1 or word.endswith("*")
-        )
-        self._beginnings = tuple(dict.fromkeys(words[0] for words in sought.values()))
+        others = {word: words for word, words in sought.items() if len(words) > 1 or word.endswith("*")}
+        self._others = tuple(_spaced(words)[: -1 if word.endswith("*") else None] for word, words in others.items())
+        self._heads = frozenset(words[0][:_HEAD] for words in others.values())
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in `text`, in small letters or not."""
-        lowered = text.lower()
-        for beginning in self._beginnings:  # most texts hold none of these letters, and need not be taken apart
-            if beginning in lowered:
-                break
-        else:
+        if not text:
             return False
-        words = _WHOLE_WORD.findall(lowered)
+        words, heads, spaced = text.apart if isinstance(text, Text) else Text(text).apart
         if not self._words.isdisjoint(words):
             return True
-        if self._others:
-            spaced = _spaced(words)
-            for sought in self._others:  # a loop takes half the time of `any`, and this is asked several times of each sentence
-                if sought in spaced:
-                    return True
+        if self._heads.isdisjoint(heads):  # most texts hold none of these
+            return False
+        for sought in self._others:  # a loop takes half the time of `any`, and this is asked several times of each sentence
+            if sought in spaced:
+                return True
         return False
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
@@ -34,6 +33,7 @@ from builder.document.document import (
     Setting,
 )
 from builder.document.options import with_options
+from builder.document.phrases import Text
 
 
 class Place(Struct, frozen=True):
@@ -59,15 +59,17 @@ class Opening(Struct, frozen=True):
     """The beginning of an exercise that is an ordinary paragraph: `Exercise 3: …`."""
 
 
-class Passage(Struct, frozen=True, dict=True):
+class Passage(Struct, frozen=True):
     """A sentence, or a display with its surroundings.
 
-    `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
+    `mentions` are its formulas, in order, `text` its words, with `□` for each formula. `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
     formula there. `rejected` tells that one behind it in its section may reject a solution, `applied` are the letters that its
     section uses as functions only.
     """
 
     parts: tuple[Part, ...]
+    mentions: tuple[Mention, ...]
+    text: Text
     place: Place
     lead: str = ""
     table: str = ""
@@ -76,15 +78,11 @@ class Passage(Struct, frozen=True, dict=True):
     rejected: bool = False
     applied: frozenset[str] = frozenset()
 
-    @cached_property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The formulas, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Mention))
 
-    @cached_property
-    def text(self) -> str:
-        """The words, with `□` for each formula."""
-        return "".join(part if isinstance(part, str) else " □ " for part in self.parts)
+def _passage(parts: Sequence[Part], place: Place, lead: str, table: str = "") -> Passage:
+    mentions = tuple([part for part in parts if isinstance(part, Mention)])
+    text = Text("".join([part if isinstance(part, str) else " □ " for part in parts]))
+    return Passage(tuple(parts), mentions, text, place, lead, table)
 
 
 Event: TypeAlias = Heading | Opening | Passage | Enter | Leave | Begin | End | Macros
@@ -94,7 +92,7 @@ _SOLUTION = r"\b(?:solution|answer|sol|ans|lösung|antwort|réponse|solución|re
 _LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
 _IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bEq)(?<!\bFig)(?<!\bresp)[.!?][)*_”\"']*(?:\s+|$)")
+_SENTENCE_END = re.compile(r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bcf.)(?<!\bvs.)(?<!\bEq.)(?<!\bFig.)(?<!\bresp.)[)*_”\"']*(?:\s+|$)")
 _DISPLAY_END = r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$"
 
 
@@ -166,7 +164,7 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
             following, formula = "", ""
             if goes_on and isinstance(behind, Passage):
                 following = behind.text
-                formula = next((part.formula.latex for part in behind.parts if isinstance(part, Mention)), "")
+                formula = behind.mentions[0].formula.latex if behind.mentions else ""
             if following or rejected or applied:
                 event = replace(event, following=following, next_formula=formula, rejected=rejected, applied=applied)
             told.append(event)
@@ -190,7 +188,7 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                     yield from _paragraph(piece, state, from_heading=title)
             case Display(mention):
                 yield from _flush(state)
-                state.waiting = Passage((mention,), state.place, state.lead, state.header)
+                state.waiting = _passage((mention,), state.place, state.lead, state.header)
                 state.lead = ""
             case Headline(level, parts):
                 yield from _flush(state)
@@ -217,7 +215,7 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                     if head:
                         state.header += " " + "".join(part for part in cell if isinstance(part, str))
                     for few in _of_few_formulas(cell):
-                        yield Passage(few, state.place, "", state.header)
+                        yield _passage(few, state.place, "", state.header)
             case Enter() | Begin():
                 yield from _flush(state)
                 state.paragraph += 1
@@ -342,11 +340,11 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         yield Opening()
     for number, sentence in enumerate(few for whole in _sentences(parts) for few in _of_few_formulas(whole)):
         state.sentence += not state.lead or state.lead.endswith((".", "!", "?"))
-        passage = Passage(sentence, state.place, state.lead)
+        passage = _passage(sentence, state.place, state.lead)
         text = passage.text.strip()
         if state.waiting is not None and number == 0 and re.match(r"\W*[a-zà-ÿ]", text) and not from_heading:
             waiting, state.waiting = state.waiting, None
-            yield replace(waiting, parts=(*waiting.parts, *sentence))
+            yield _passage((*waiting.parts, *sentence), waiting.place, waiting.lead, waiting.table)
         else:
             yield from _flush(state)
             if passage.mentions or text:

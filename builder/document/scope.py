@@ -654,16 +654,19 @@ class Scopes:
     def free(self, names: frozenset[str]) -> None:
         """Letters may have any value from here on: what was assumed of one of them alone holds no more, but for the set it is in,
         and what is concluded of them is no equation to be solved."""
-        self._end_assumptions({a for scope in self._stack for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
         self._held = [held for held in self._held if not held.names <= names]
+        if not names:
+            return
+        self._end_assumptions({a for scope in self._stack for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
         self.here.arbitrary |= names
         for name in names:
             self.here.sought.pop(name, None)
 
     def introduce(self, names: frozenset[str], place: Place) -> None:
         """Letters are introduced to be any real numbers: what earlier paragraphs assumed of one alone holds no more."""
-        assumed = self.here.assumed
-        self._end_assumptions({a for a, last in assumed.items() if last < place.paragraph and symbols(a) <= names})
+        if names:
+            assumed = self.here.assumed
+            self._end_assumptions({a for a, last in assumed.items() if last < place.paragraph and symbols(a) <= names})
 
     def tell_of_function(self, name: str, told: str, place: Place | None) -> None:
         """Let a function have a property, throughout, or in a paragraph: `If $f$ is even, …`."""
@@ -676,6 +679,8 @@ class Scopes:
         """Functions of which something is told have no such property any more where they are spoken of `anew`. What was told
         under a condition is not known where that ends: far from it, where they are `supposed` to be something else, or where a
         sentence `leaves` it, `otherwise`."""
+        if not self.here.told and not self.here.supposed:
+            return
         for name in anew & self.here.told.keys():
             del self.here.told[name]
         ended = {name for name, last in self.here.supposed.items() if leaves or name in supposed or place.paragraph > last}
@@ -709,7 +714,8 @@ class Scopes:
     def _end_assumptions(self, ended: Collection[Relation]) -> None:
         context = self.here.context
         kept = tuple(a for a in context.assumptions if a not in ended or a.sign is Sign.MEMBER)
-        self.here.context = replace(context, assumptions=kept)
+        if len(kept) < len(context.assumptions):
+            self.here.context = replace(context, assumptions=kept)
 
     def _valued_variables(self) -> dict[str, Definition]:
         """The letters that mostly stand for any numbers, and stand for one here."""

@@ -32,7 +32,7 @@ from builder.calculus.remembered import Remembered
 from builder.document import evidence
 from builder.document.cues import Cue, concludes, cue_before, cue_of
 from builder.document.document import Mention
-from builder.document.phrases import Words
+from builder.document.phrases import Text, Words
 from builder.document.prose import Passage
 from builder.source import Span
 
@@ -435,8 +435,10 @@ def ends(text: str) -> bool:
     return text.rstrip().endswith((".", "!", "?"))
 
 
-def words_with_letters(passage: Passage) -> str:
+def words_with_letters(passage: Passage) -> Text:
     """The words of a passage with its short formulas as they were written: `where $C$ is a constant`."""
+    if not passage.mentions:
+        return passage.text
     parts = []
     for part in passage.parts:
         if isinstance(part, str):
@@ -444,7 +446,7 @@ def words_with_letters(passage: Passage) -> str:
         else:
             latex = part.formula.latex
             parts.append(f"${latex}$" if len(latex) <= 24 else " □ ")
-    return "".join(parts)
+    return Text("".join(parts))
 
 
 def place_of(statement: Statement, i: int, sides: Sequence[Expression | None], latex: str = "") -> tuple[Span, int]:

@@ -17,7 +17,7 @@ from builder.calculus.expression.nodes import Ellipsis, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
-from builder.document.phrases import Words
+from builder.document.phrases import Text, Words
 from builder.document.prose import Passage
 from builder.document.sentences import RESTRICTING, ReadFormula
 
@@ -124,7 +124,7 @@ class _Place(Struct, frozen=True):
 def set_aside(read: Sequence[ReadFormula], passage: Passage) -> SetAside:
     """The formulas of a passage without conditions under which it says nothing."""
     beside = (words for one in read for s in one.display.statements for words in (s.words, *s.reasons, s.after))
-    text = " ; ".join((passage.text, *beside))
+    text = Text(" ; ".join((passage.text, *beside)))
     listed = any("," in one.mention.formula.latex for one in read) or re.search(r"□\s*,\s*□", text) is not None
     if not listed and not (
         _MAY_NEGATE.stand_in(text)

@@ -188,9 +188,11 @@ _NOTHING = Told(MappingProxyType({}))
 def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -> Told:
     """What words tell of letters, in which short formulas stand as they were written, and all `formulas` beside them. `known` are
     the letters of which it is told before that they are no real numbers."""
+    names_letters = "$" in words
+    if not names_letters and not formulas:
+        return _NOTHING
     found: dict[str, Sort] = {}
     real: set[str] = set()
-    names_letters = "$" in words
     if names_letters and known and _MAY_BE_REAL.search(words):
         for pattern in _REAL:
             for match in re.finditer(pattern, words, re.I):

@@ -28,9 +28,10 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, symbols
+from builder.calculus.expression.walk import children, kinds_in, symbols
 
 _WITH_GAPS = frozenset("ln log tan cot sec csc arcsin arccos arcsec arccsc coth csch arcosh artanh arcoth arsech arcsch".split())
+_MAY_HAVE_GAPS = frozenset({Quotient, Root, Call, Power})
 _POSITIVE, _NOT_NEGATIVE, _UNKNOWN = 2, 1, 0
 _NONE: frozenset[str] = frozenset()
 
@@ -132,6 +133,8 @@ def may_have_gaps(node: Node, *, real: bool = True) -> bool:
     A letter that a limit, a sum or an integral binds takes no values of its own: `\lim_{h \to 0} \frac{2h}{h}` has no gap. Where
     the letters are `real` numbers, `1 + x^2` has no zero.
     """
+    if kinds_in(node).isdisjoint(_MAY_HAVE_GAPS):
+        return False
     waiting: list[tuple[Node, frozenset[str]]] = [(node, _NONE)]
     while waiting:
         part, bound = waiting.pop()

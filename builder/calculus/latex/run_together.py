@@ -2,6 +2,7 @@ r"""Letters that stand together like the name of a function, `sen(x)`, `xsinx`, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -24,6 +25,12 @@ class RunTogether(Struct, frozen=True):
     meant: str
     inside: bool
     often: bool
+
+
+def may_run_together(latex: str) -> bool:
+    """Whether a text holds letters, outside commands, that may be hardly meant as a product."""
+    letters = re.sub(r"\\[A-Za-z]+", " ", latex)
+    return any(name in letters for name in (*BY_LETTERS, "sqrt", *ELSEWHERE))
 
 
 def run_together(tokens: Sequence[Token]) -> Iterator[RunTogether]:
