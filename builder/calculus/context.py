@@ -61,7 +61,7 @@ def _no_shapes() -> Mapping[str, tuple[Expression, ...]]:
     return MappingProxyType({})
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, dict=True):
     """What may be used to decide a claim. Immutable: `with_…` give a new one.
 
     `assumptions` are relations that hold (`x > 0`, `n \\in \\mathbb{N}`, `\\sin x > 0`). `curves` are relations that tie
@@ -151,9 +151,12 @@ class Context(Struct, frozen=True):
     @property
     def variables(self) -> frozenset[str]:
         """The names that stand for numbers here, or for matrices: a bracket after them is a factor."""
-        defined = {name for name, d in self.definitions.items() if not d.parameters}
-        functions = self._of_kind(Kind.FUNCTION, Kind.ROUGH_FUNCTION)
-        return frozenset(defined | (self.kinds.keys() - functions) | self.sorts.keys())
+        kept: frozenset[str] | None = self.__dict__.get("variables")
+        if kept is None:
+            defined = {name for name, d in self.definitions.items() if not d.parameters}
+            functions = self._of_kind(Kind.FUNCTION, Kind.ROUGH_FUNCTION)
+            self.__dict__["variables"] = kept = frozenset(defined | (self.kinds.keys() - functions) | self.sorts.keys())
+        return kept
 
 
 def definitions_reached(names: Iterable[str], context: Context) -> Iterator[tuple[Definition, Sequence[Node]]]:

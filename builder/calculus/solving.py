@@ -60,6 +60,8 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
 
     With `joined`, all statements that arrows join are: but for those that follow from a definition, which holds for them.
     """
+    if len(statements) < 2:
+        return ()
     if all(statement.join is Join.NONE for statement in statements[1:]):
         return tuple(_without_arrows(statements, context))
     found: list[Solving] = []

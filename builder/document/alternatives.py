@@ -38,6 +38,8 @@ from builder.document.sentences import stem
 _ARGUMENTS = frozenset("stuxyz")
 _DEPENDENT = frozenset("yzuw")
 
+_DIFFERENTIATE = frozenset({Derivative, Prime, Gradient})
+
 
 def alternatives(
     scopes: Scopes,
@@ -114,7 +116,7 @@ def alternatives(
     further = frozenset(name for name in context.definitions if scopes.made_before(name, here))
     for unbound_names, under_limits in (
         (far, _under_limits(relations, at_numbers=True)),
-        (further - _differentiated(relations), _under_limits(relations)),
+        (further - derived, _under_limits(relations)),
     ):
         for freed, continuous in ((unbound_names - under_limits, False), (unbound_names, True)):
             if freed and (not continuous or freed & under_limits):
@@ -186,14 +188,14 @@ def _may_vary(name: str, operand: Expression, by: Collection[str]) -> bool:
 
 def _differentiated(relations: Sequence[Relation]) -> frozenset[str]:
     """The letters in what is differentiated: as any numbers their derivatives would be 0."""
-    nodes = (node for relation in relations for side in (relation.left, relation.right) for node in descendants(side))
+    of_such = (relation for relation in relations if not kinds_in(relation).isdisjoint(_DIFFERENTIATE))
+    nodes = (node for relation in of_such for node in descendants(relation))
     return frozenset().union(*(symbols(node.operand) for node in nodes if isinstance(node, Derivative | Prime | Gradient)))
 
 
 def _under_limits(relations: Sequence[Relation], *, at_numbers: bool = False) -> frozenset[str]:
     """The letters in that of which limits are taken, or are taken at a number."""
-    nodes = (node for relation in relations for side in (relation.left, relation.right) for node in descendants(side))
-    limits = [node for node in nodes if isinstance(node, Limit)]
+    limits = [node for r in relations if Limit in kinds_in(r) for node in descendants(r) if isinstance(node, Limit)]
     return frozenset().union(*(symbols(node.body) for node in limits if not at_numbers or evidence.is_closed(node.point)))
 
 

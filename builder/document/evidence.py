@@ -100,7 +100,9 @@ class Weight(Enum):
     DENIED = "denied"
 
 
-_TRANSPOSES = (r"\top", "T")
+_TRANSPOSES = frozenset({r"\top", "T"})
+_HIDING = frozenset({Limit, Series, Integral, Evaluation, Application})
+"""Nodes in which stand letters that a value does not depend on."""
 _OF_OTHERS = OF_MATRICES | PARTS.keys()
 
 
@@ -167,6 +169,9 @@ def may_be_set(relation: Relation, context: Context, cue: Cue, valued: Collectio
 
 def is_closed(node: Node) -> bool:
     """Whether no letter occurs in it, so that it is one number."""
+    names = symbols(node)
+    if Differential not in kinds_in(node) and not (names and names <= _TRANSPOSES):
+        return not names
     nodes = descendants(node)
     letters = [n for n in nodes if isinstance(n, Symbol | Differential)]
     if not letters or not all(isinstance(n, Symbol) and n.name in _TRANSPOSES for n in letters):
@@ -185,9 +190,12 @@ def transposes(exponent: Node, base: Node) -> bool:
 def free_names(node: Node, context: Context) -> frozenset[str]:
     """The letters that a value depends on: not those bound by a limit, a sum or an integral, nor names of functions. An integral
     without ends is a function of its letter."""
+    names = symbols(node)
+    if kinds_in(node).isdisjoint(_HIDING) and names.isdisjoint(_TRANSPOSES):
+        return names
     match node:
         case Symbol():
-            return frozenset({node.name})
+            return names
         case Limit() | Series() | Integral():
             bound = node.index.name if isinstance(node, Series) else node.variable.name
             inner = frozenset[str]().union(*(free_names(child, context) for child in children(node)))

@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
@@ -154,6 +154,7 @@ _CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
         Sort.ELEMENT: re.compile(r"[a-hr-z](?:_\w)?|\\(?:alpha|beta|sigma|tau|pi|rho)"),
     }
 )
+_HOLD_UNITS = frozenset({Fenced, Application, Power})
 _OF_TERMS = Words("factor*, grouping, terms?, like terms, numbers")
 _MAY_BE_OF_ANY = re.compile("group|ring|operators|permutations")
 _FOR_OPERATORS = r"\bfor (?:(?:all|any|arbitrary|bounded|linear|two) )*operators\b"
@@ -299,11 +300,11 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
-            nodes = tuple(node for side in sides for node in descendants(side))
             found |= written_sorts(sides, context)
             found |= _commuted(sides)
             found |= _conjugated(nodes)
             if topic is not None:
+                nodes = tuple(node for side in sides for node in descendants(side))
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
     if units := _units_of(read, context):
@@ -365,10 +366,11 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
                 of_complex |= {sides[0].name} if re.fullmatch(_COMPLEX, sides[0].name) else set()
             if len(sides) > 1 and _is_power_of_unit(sides):
                 found |= symbols(sides[0])
-            for node in (node for side in sides for node in descendants(side)):
+            for name in (name for side in sides for name in symbols(side)):
+                if terms_under(name):
+                    of_complex.update(letters_of(name))
+            for node in (node for side in sides if not _HOLD_UNITS.isdisjoint(kinds_in(side)) for node in descendants(side)):
                 match node:
-                    case Symbol(name) if terms_under(name):
-                        of_complex.update(letters_of(name))
                     case Fenced(inner=Symbol(name)):
                         of_complex.add(name)
                     case Application(Symbol("\\operatorname{Re}" | "\\operatorname{Im}"), (Symbol(name),)):

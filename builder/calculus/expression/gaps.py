@@ -135,6 +135,14 @@ def may_have_gaps(node: Node, *, real: bool = True) -> bool:
     """
     if kinds_in(node).isdisjoint(_MAY_HAVE_GAPS):
         return False
+    key = "real gaps" if real else "gaps"
+    kept: bool | None = node.__dict__.get(key)
+    if kept is None:
+        node.__dict__[key] = kept = _may_have_gaps(node, real=real)
+    return kept
+
+
+def _may_have_gaps(node: Node, *, real: bool) -> bool:
     waiting: list[tuple[Node, frozenset[str]]] = [(node, _NONE)]
     while waiting:
         part, bound = waiting.pop()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Vector
@@ -142,7 +143,14 @@ def answer_alike(names: Names, asked: Answers) -> bool:
 
 
 def names_of(context: Context, macros: Mapping[str, str] = NO_MACROS) -> Names:
-    """The names that `context` holds, for reading a formula that stands in it."""
+    """The names that `context` holds, for reading a formula that stands in it. A context keeps those without macros."""
+    kept: Names | None = context.__dict__.get("names")
+    if kept is None:
+        context.__dict__["names"] = kept = _names_of(context)
+    return replace(kept, macros=macros) if macros else kept
+
+
+def _names_of(context: Context) -> Names:
     depends = {
         name: frozenset(definition.parameters) or symbols(definition.body)
         for name, definition in context.definitions.items()
@@ -157,7 +165,7 @@ def names_of(context: Context, macros: Mapping[str, str] = NO_MACROS) -> Names:
     return Names(
         context.functions,
         context.variables,
-        macros,
+        NO_MACROS,
         MappingProxyType(depends),
         MappingProxyType(parameters),
         MappingProxyType(fields),
