@@ -62,9 +62,9 @@ class Opening(Struct, frozen=True):
 class Passage(Struct, frozen=True):
     """A sentence, or a display with its surroundings.
 
-    `mentions` are its formulas, in order, `text` its words, with `□` for each formula. `lead` is the text before it that may still tell what it is, `following` the sentence behind it, and `next_formula` the first
-    formula there. `rejected` tells that one behind it in its section may reject a solution, `applied` are the letters that its
-    section uses as functions only.
+    `mentions` are its formulas, in order, `text` its words, with `□` for each formula. `lead` is the text before it that may
+    still tell what it is, `following` the sentence behind it, and `next_formula` the first formula there. `rejected` tells that
+    one behind it in its section may reject a solution, `applied` are the letters that its section uses as functions only.
     """
 
     parts: tuple[Part, ...]
@@ -92,7 +92,9 @@ _SOLUTION = r"\b(?:solution|answer|sol|ans|lösung|antwort|réponse|solución|re
 _LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
 _IS_NUMBERED = r"s?(?:\s+(?:\d|\(?[a-z]\)|[a-z]\b|[ivx]+\b)|\s*[:.(]|\s*$)"
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\.?\s+([A-Z][^.!?:;=]{2,90})$")
-_SENTENCE_END = re.compile(r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bcf.)(?<!\bvs.)(?<!\bEq.)(?<!\bFig.)(?<!\bresp.)[)*_”\"']*(?:\s+|$)")
+_SENTENCE_END = re.compile(
+    r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bcf.)(?<!\bvs.)(?<!\bEq.)(?<!\bFig.)(?<!\bresp.)[)*_”\"']*(?:\s+|$)"
+)
 _DISPLAY_END = r"[.!?](?:\s|\\\]|\\end\{\w+\*?\}|\$)*$"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.document.phrases import Phrase, Phrases, Words, needed_letters, stems
+from builder.document.phrases import Phrase, Phrases, Text, Words, needed_letters, stems
 
 KINDS = {
     "claim": (
@@ -67,7 +67,8 @@ def test_a_pattern_tells_how_what_it_matches_begins(pattern: str, beginnings: se
     ],
 )
 def test_words_are_found_whole_and_in_a_row(text: str, stand: bool) -> None:
-    assert Words("so, we get", "simplif*").stand_in(text) is stand
+    words, kept = Words("so, we get", "simplif*"), Text(text)
+    assert [words.stand_in(each) for each in (text, kept, kept)] == [stand] * 3
 
 
 @pytest.mark.parametrize(
