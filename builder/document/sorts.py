@@ -300,11 +300,11 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
+            nodes = tuple([node for side in sides for node in descendants(side)])
             found |= written_sorts(sides, context)
             found |= _commuted(sides)
             found |= _conjugated(nodes)
             if topic is not None:
-                nodes = tuple(node for side in sides for node in descendants(side))
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
     if units := _units_of(read, context):
