@@ -11,7 +11,7 @@ from builder.calculus.expression.nodes import Integral, Limit, Sum
 from builder.calculus.expression.walk import kinds_in
 from builder.calculus.rules import algebra, moves, trigonometry
 from builder.check.differentiated import all_differentiated, leading_rule
-from builder.check.named_rules import DIFFERENTIATION, NAMED, constant_taken_out, with_quotients
+from builder.check.named_rules import DIFFERENTIATION, NAMED, constant_taken_out, is_doubled, with_quotients
 from builder.check.row_pair import Answer, RowPair
 
 _BY_RULE = {rule.name: named for named in reversed(NAMED) for rule in named.rules}
@@ -52,5 +52,7 @@ def _of_functions(pair: RowPair) -> Iterator[str]:
         return
     if pair.is_algebra_with(with_quotients):
         yield _BY_RULE[trigonometry.TANGENT_AS_QUOTIENT.name].name
-    applying = [_BY_RULE[rule.name] for rule in _OF_FUNCTIONS if _BY_RULE[rule.name].answer(pair) is Answer.APPLIES]
-    yield from (named.name for named in applying)
+    for rule in _OF_FUNCTIONS:
+        named = _BY_RULE[rule.name]
+        if named.answer(pair) is Answer.APPLIES and (rule is not trigonometry.DOUBLE_SINE or is_doubled(pair)):
+            yield named.name

@@ -277,7 +277,8 @@ def _difference_of_powers(pair: RowPair) -> Answer:
 
 
 def _completing_square(pair: RowPair) -> Answer:
-    if any(isinstance(node, Power) and _is_multiplied_sum(node) and node not in pair.old for node in pair.new):
+    squares = (node for node in pair.new if isinstance(node, Power) and bare(node.exponent) == TWO)
+    if any(_is_multiplied_sum(node) and node not in pair.old for node in squares):
         return APPLIES
     other = _has((*pair.old, *pair.new), Quotient, Root) or isinstance(pair.changed[0], Sum)  # x^2 + 2x + 1 - 1 comes first
     return UNKNOWN if other or not pair.is_arithmetic else CANNOT
@@ -317,10 +318,10 @@ def _unless_prepared(pair: RowPair, functions: frozenset[str]) -> Answer:
 # ------------------------------------------------------------------------------------------------ trigonometry
 
 
-def _angles(pair: RowPair) -> list[Expression]:
+def _angles(nodes: Iterable[Node]) -> list[Expression]:
     """The angles of which circular and hyperbolic functions are taken, each once."""
     found: list[Expression] = []
-    for call in _calls((*pair.old, *pair.new), _CIRCULAR | _HYPERBOLIC):
+    for call in _calls(nodes, _CIRCULAR | _HYPERBOLIC):
         angle = without_groups(call.arguments[0])
         angle = angle.operand if isinstance(angle, Negation) else angle
         if not any(are_same(angle, other) for other in found):
@@ -336,7 +337,7 @@ def _trigonometry(pair: RowPair) -> Answer:
 
 
 def _pythagoras(pair: RowPair) -> Answer:
-    angles = _angles(pair)
+    angles = _angles((*pair.old, *pair.new))
     if not angles and _has((*pair.old, *pair.new), Power, Root):
         return UNKNOWN  # of a triangle
     if (found := _trigonometry(pair)) is not APPLIES:
@@ -349,7 +350,7 @@ def _pythagoras(pair: RowPair) -> Answer:
 def _doubling(pair: RowPair) -> Answer:
     if (found := _trigonometry(pair)) is not APPLIES:
         return found
-    angles = _angles(pair)
+    angles = _angles((*pair.old, *pair.new))
     if any(_is_twice(one, other) for one in angles for other in angles):
         return APPLIES
     return CANNOT if _is_one_angle(angles) and pair.is_known else UNKNOWN
@@ -358,10 +359,20 @@ def _doubling(pair: RowPair) -> Answer:
 def _addition(pair: RowPair) -> Answer:
     if (found := _trigonometry(pair)) is not APPLIES:
         return found
-    angles = _angles(pair)
+    angles = _angles((*pair.old, *pair.new))
     if any(isinstance(angle, Sum) for angle in angles):
         return APPLIES
     return CANNOT if _is_one_angle(angles) and pair.is_known else UNKNOWN
+
+
+def is_doubled(pair: RowPair) -> bool:
+    """Whether one of two rows has an angle that the other has not, but twice or half of it."""
+    old, new = _angles(pair.old), _angles(pair.new)
+    return any(
+        not any(are_same(angle, other) for other in theirs) and any(_is_twice(angle, o) or _is_twice(o, angle) for o in theirs)
+        for mine, theirs in ((old, new), (new, old))
+        for angle in mine
+    )
 
 
 def _is_one_angle(angles: Sequence[Expression]) -> bool:

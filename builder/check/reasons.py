@@ -75,8 +75,8 @@ def _has_only(known: frozenset[str], words: str) -> bool:
 
 def answer_of(named: Named, sides: Sequence[Expression], context: Context) -> Answer:
     """Whether a rule may lead from the first of several rows to the last, or from one of them to the next."""
-    answers = {named.answer(RowPair(before, after, context)) for before, after in _pairs(sides)}
-    return next(answer for answer in Answer if answer in answers)
+    answers = {named.answer(RowPair(before, after, context)) for before, after in _pairs(sides) if before != after}
+    return next((answer for answer in Answer if answer in answers), Answer.UNKNOWN)
 
 
 def _pairs(sides: Sequence[Expression]) -> Iterable[tuple[Expression, Expression]]:
