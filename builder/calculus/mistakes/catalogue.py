@@ -84,6 +84,15 @@ _DERIVATIVES = (
         _FU,
     ),
     Mistake(
+        "outer-at-variable",
+        "The outer derivative was taken at the variable",
+        r"(f(u))' = f'(x) u'",
+        r"(f(u))' = f'(u) u'",
+        "In the chain rule the outer derivative is taken at the inner function, and not at the variable.",
+        "Keep the inside as it is, and multiply by its derivative.",
+        _FU,
+    ),
+    Mistake(
         "product-of-derivatives",
         "The derivatives of the factors were multiplied",
         r"(u v)' = u' v'",

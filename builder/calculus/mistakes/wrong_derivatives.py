@@ -189,6 +189,12 @@ def slips_of_operator(node: Expression, scope: Scope) -> Iterator[Slip]:
         return
 
 
+def _at_variable(wrong: Expression) -> Iterator[Slip]:
+    """A chain rule whose outer derivative is taken at the variable."""
+    yield "outer-at-variable", wrong
+    yield "wrong-variable", wrong
+
+
 def _in_turn(body: Expression, variables: Sequence[str], scope: Scope, put: Callable[[Expression], Expression]) -> Iterator[Slip]:
     """One slip in one of the differentiations, the others right."""
     found = body
@@ -540,7 +546,7 @@ def _of_call(node: Call, variable: str, scope: Scope, depth: int) -> Iterator[Sl
         yield "outer-at-inner-derivative", outer(name, du)
         yield "outer-at-inner-derivative", multiply((outer(name, du), du))
         yield "outer-at-inner-derivative", call(name, du)
-        yield "wrong-variable", multiply((outer(name, Symbol(variable)), du))
+        yield from _at_variable(multiply((outer(name, Symbol(variable)), du)))
         yield "missing-inner-derivative", du
     if name in {"sin", "cos", "exp"} and not compound:
         yield "antiderivative", negative(f("cos")) if name == "sin" else f("sin") if name == "cos" else f("exp")
@@ -560,7 +566,7 @@ def _of_application(
             yield "missing-inner-derivative", du
             yield "missing-inner-derivative", substitute(prime, {definition.parameters[0]: u})
             yield "outer-at-inner-derivative", substitute(prime, {definition.parameters[0]: du})
-            yield "wrong-variable", multiply((substitute(prime, {definition.parameters[0]: Symbol(variable)}), du))
+            yield from _at_variable(multiply((substitute(prime, {definition.parameters[0]: Symbol(variable)}), du)))
         return
     inner = [derivative(argument, variable, scope) for argument in arguments]
     if len(arguments) == 1:
@@ -574,7 +580,7 @@ def _of_application(
             yield "outer-at-inner-derivative", Application(prime, (du,))
             yield "outer-at-inner-derivative", multiply((Application(prime, (du,)), du))
             yield "outer-at-inner-derivative", Application(Symbol(name), (du,))
-            yield "wrong-variable", multiply((Application(prime, (Symbol(variable),)), du))
+            yield from _at_variable(multiply((Application(prime, (Symbol(variable),)), du)))
             yield "missing-inner-derivative", du
         return
     terms = [multiply((partial(name, node, i, scope), du)) for i, du in enumerate(inner) if rational(du) != 0]
