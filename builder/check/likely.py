@@ -1,5 +1,5 @@
 """What was probably meant by a false equation in which no mistake of calculus was made: an angle in degrees, an antiderivative
-without its constant, the value of a function where it jumps."""
+without its constant, the value of a function where it jumps, or in place of its derivative."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Limit,
     Node,
     Number,
+    Prime,
     Product,
     Quotient,
     Relation,
@@ -53,7 +54,12 @@ def likely(relation: Relation, run: tuple[Relation, ...], context: Context, budg
     """What was probably meant by a refuted `relation` of the chain `run`; None if nothing is evident."""
     if relation.sign is not Sign.EQUAL:
         return None
-    return _jump(relation) or _lost_constant(relation, run, context, budget) or _degrees(relation, context, budget)
+    return (
+        _jump(relation)
+        or _undifferentiated(relation, context, budget)
+        or _lost_constant(relation, run, context, budget)
+        or _degrees(relation, context, budget)
+    )
 
 
 def _jump(relation: Relation) -> Likely | None:
@@ -67,6 +73,21 @@ def _jump(relation: Relation) -> Likely | None:
                 help = "take the limits from both sides, and compare them with the value"
                 return Likely(help, f"this says that {named} is continuous at {print_latex(point)}, and it is not", instead=True)
     return None
+
+
+def _undifferentiated(relation: Relation, context: Context, budget: Budget) -> Likely | None:
+    """The value of a function in place of that of its derivative: of numbers, other mistakes give it by chance only. A 0 is
+    rather the derivative of the value."""
+    match relation.left:
+        case Application(Prime(Symbol() as function, Number("1")), arguments) if not symbols(relation.right):
+            value = Application(function, arguments)
+        case _:
+            return None
+    zero = Number("0")
+    if not _holds(value, relation.right, context, budget) or _holds(relation.right, zero, context, budget):
+        return None
+    note = f"this is the value {print_latex(value)} of the function itself"
+    return Likely("differentiate, and put in the point then", note, instead=True)
 
 
 def _lost_constant(relation: Relation, run: tuple[Relation, ...], context: Context, budget: Budget) -> Likely | None:

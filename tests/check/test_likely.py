@@ -29,6 +29,8 @@ HELPED = [
     ("```{check}\n\\int \\cos x \\, dx &= \\sin x + C \\\\\n&= \\sin x\n```", "write + C here, too"),
     (JUMP + r"Then $\lim_{x \to 1^-} f(x) = f(1)$.", "take the limits from both sides"),
     (JUMP + r"Then $\lim_{x \to 1} f(x) = f(1)$.", "take the limits from both sides"),
+    (r"Let $s(x) = \frac{1}{1 + e^{-x}}$. Then $s'(0) = \frac12$.", "differentiate, and put in the point then"),
+    (r"Let $g(x) = \sin x + 2$. Then $g'(0) = 2$.", "differentiate, and put in the point then"),
 ]
 
 
@@ -44,6 +46,8 @@ OTHERS = [
     ("```{check}\n\\int \\cos x \\, dx &= \\sin x + C \\\\\n&= \\sin x + C + x\n```", "write +"),
     ("Let $g(x) = x + 1$.\n\n```{check}\ng(x) &= x + 1 \\\\\n&= x + 1 + C\n```", "write + C"),
     (r"Let $f(x) = x^2$. Then $\lim_{x \to 1} f(x) = f(2)$.", "both sides"),
+    (r"Let $f(x) = x^2 - 4$. Then $f'(2) = 0$.", "put in the point then"),
+    (r"Let $f(x) = x^2$. Then $f'(3) = 8$.", "put in the point then"),
 ]
 
 

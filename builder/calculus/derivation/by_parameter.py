@@ -83,15 +83,22 @@ def _asked(goal: Expression, context: Context) -> _Asked | None:
     match bare(goal):
         case Derivative(operand=Symbol() as y, variables=((x, order),), partial=False):
             letters = [_letters(name, context) for name in (y, x)]
-            if not all(letters) or x.name in letters[0] or y.name in letters[1]:
+            of_y, of_x = letters
+            if not of_y or x.name in of_y or y.name in of_x or not (of_x or _is_value(x, context)):
                 return None
-            parameter = _parameter(letters[0] & letters[1])
+            parameter = _parameter(of_y & of_x if of_x else of_y)
             return None if parameter is None else _Asked(y, x, order_of(Number(str(order))), Symbol(parameter))
         case Evaluation(operand=operand, at=at):
             inner = _asked(operand, context)
             return None if inner is None or inner.at else replace(inner, at=at)
         case _:
             return None
+
+
+def _is_value(name: Symbol, context: Context) -> bool:
+    """Whether a name stands for a number: nothing changes with it."""
+    definition = context.definitions.get(name.name)
+    return definition is not None and definition.body is not None and not symbols(unfolded(definition.body, context))
 
 
 def _parameter(common: frozenset[str]) -> str | None:

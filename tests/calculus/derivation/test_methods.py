@@ -481,3 +481,14 @@ def test_whether_a_vector_is_a_unit_vector_is_told(vector: str, answer: str, say
     assert print_latex(derivation.answer) == answer
     assert says in derivation.steps[0].reason.text
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize("given", ["x = 3, y = t", r"x = \pi, y = a t", "x(t) = 3, y(t) = t"])
+def test_nothing_is_differentiated_by_what_does_not_change(given: str) -> None:
+    """It gave 0."""
+    with pytest.raises(CannotDerive):
+        derived(given, r"\frac{dy}{dx}")
+
+
+def test_what_does_not_change_has_the_derivative_0_by_what_does() -> None:
+    assert print_latex(derived("x = t^2, y = 3", r"\frac{dy}{dx}").answer) == "0"
