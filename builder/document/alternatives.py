@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     Call,
     Constant,
@@ -153,12 +153,14 @@ def alternatives(
 
 
 def _is_derived_from_above(relation: Relation, above: Context) -> bool:
-    """Whether a formula in the variable of a function is told to be its derivative."""
+    """Whether a formula in the letters of which a name was made above is told to be its derivative."""
     if relation.sign is not Sign.EQUAL or not evidence.is_differentiated(relation):
         return False
-    functions = [above.definitions[name] for name in symbols(relation.left) & above.definitions.keys()]
-    variables = {name for definition in functions for name in definition.parameters}
-    return bool(symbols(relation.right)) and symbols(relation.right) <= variables
+    told = symbols(relation.left) & above.definitions.keys()
+    letters = frozenset(name for told_name in told for name in above.definitions[told_name].parameters)
+    for _, nodes in definitions_reached(sorted(told), above):
+        letters |= {node.name for node in nodes if isinstance(node, Symbol)}
+    return bool(symbols(relation.right)) and symbols(relation.right) <= letters
 
 
 def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:

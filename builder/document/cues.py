@@ -865,6 +865,12 @@ def names_law(lead: str) -> bool:
     return len(lead) < 40 and _first_word(lead) in _LAW_NOUNS and re.fullmatch(_NAMES_LAW, lead.lower()) is not None
 
 
+def labels_laws(text: str) -> bool:
+    """Whether a sentence is a label of laws and the laws: `Exponential properties: □, □`."""
+    label, colon, _ = text.partition("□")[0].rpartition(":")
+    return bool(colon) and len(label) < 40 and tells_laws(label)
+
+
 def speaks_of_law(lead: str, text: str) -> bool:
     """Whether a sentence is a law, or recalls one, so that it is said for all values of its letters: `**Rule.** …`."""
     return names_law(lead) or (

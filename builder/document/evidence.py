@@ -429,12 +429,31 @@ def is_of_order(relation: Relation, context: Context) -> bool:
     return bool(symbols(relation) & {LITTLE, *BIG} - context.definitions.keys() - context.kinds.keys())
 
 
+_FEWEST_TERMS = 4
+"""Of a sum without an end, the dots among them, that tells a function."""
+
+
 def is_expansion(relation: Relation, context: Context) -> bool:
     """Whether an equation of order, `\\sin x = x + O(x^3)`, has only one letter, no index: nothing is left to be solved for."""
     if relation.sign is not Sign.EQUAL or not is_of_order(relation, context) or unknown_applied(relation.left, context):
         return False
     letters = (symbols(relation.left) | symbols(relation.right)) - {LITTLE, *BIG}
     return len(letters) == 1 and not letters & (_INDICES | context.definitions.keys()) and not isinstance(relation.left, Symbol)
+
+
+def is_series(relation: Relation, context: Context) -> bool:
+    r"""Whether a function in one letter is told as a sum without an end in it, `e^x = 1 + x + \frac{x^2}{2} + \cdots`: that is no
+    equation to be solved, as `1 + x + x^2 + \cdots = 2` is."""
+    left, right = bare(relation.left), relation.right
+    if relation.sign is not Sign.EQUAL or not isinstance(right, Sum) or len(right.terms) < _FEWEST_TERMS:
+        return False
+    last = right.terms[-1]
+    if not isinstance(last.operand if isinstance(last, Negation) else last, Ellipsis):
+        return False
+    if not isinstance(left, Call | Power | Quotient) or unknown_applied(relation.left, context):
+        return False
+    letters = symbols(left)
+    return len(letters) == 1 and symbols(right) == letters and not letters & (_INDICES | context.definitions.keys())
 
 
 def is_functional_equation(relation: Relation, context: Context) -> bool:

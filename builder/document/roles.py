@@ -165,7 +165,8 @@ def said_of(
         sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
     )
-    if cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION) and evidence.is_expansion(relation, here):
+    of_series = evidence.is_expansion(relation, here) or (not solved and evidence.is_series(relation, here))
+    if of_series and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION):
         weight = evidence.Weight.CLAIMED if weight is evidence.Weight.OPEN or cue is not Cue.CONDITION else weight
     if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
         if cue is Cue.NONE or _tells_when_equal(passage):

@@ -22,7 +22,15 @@ from builder.document import evidence
 from builder.document.alternatives import alternatives, is_derived
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, release, restrict, seek, take_place, tie
-from builder.document.cues import Cue, is_otherwise, is_said_all_the_same, names_law, reason_before, tells_what_is_known
+from builder.document.cues import (
+    Cue,
+    is_otherwise,
+    is_said_all_the_same,
+    labels_laws,
+    names_law,
+    reason_before,
+    tells_what_is_known,
+)
 from builder.document.definitions import DEFINING, Found, with_solved
 from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
 from builder.document.differential_equations import DifferentialEquations
@@ -132,7 +140,8 @@ class StatementReader:
         if cue in (Cue.NONE, Cue.CONDITION) and not vague and is_otherwise(one.before, one.after):
             cue = Cue.CLAIM
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
-        of_law = scopes.here.laws or names_law(passage.lead)
+        labelled = labels_laws(passage.text) and not any(side is None or evidence.is_closed(side) for side in statement.sides)
+        of_law = scopes.here.laws or names_law(passage.lead) or labelled
         if cue is Cue.NONE and of_law and not scopes.here.solving and not one.display.faults:
             cue = _cue_of_law(statement, scopes.here.context)
         made = sentence.found.get((one.mention.formula.number, index))
