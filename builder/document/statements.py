@@ -258,7 +258,12 @@ class StatementReader:
             tie(relation, cue, passage, occurrence.words, scopes)
         if relation.sign is not Sign.EQUAL or role not in _OPEN:
             return None
-        if i > 0 and role is Role.PERHAPS and evidence.substitutes(relation.left, relation.right):
+        if (
+            i > 0
+            and role is Role.PERHAPS
+            and evidence.is_closed(relation.right)
+            and evidence.substitutes(relation.left, relation.right)
+        ):
             values = evidence.values_put_in(relation.left, relation.right)
             scopes.here.put_in.update((name, (value, passage.place.paragraph)) for name, value in values.items())
         if i == 0 and role is Role.CONDITION and isinstance(relation.left, Symbol) and evidence.is_endless(relation.right):
