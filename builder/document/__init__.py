@@ -13,7 +13,7 @@ of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`.
 `euler` and `logarithms` (which letters are no real numbers, what e and π are, and the base of logarithms), `domains` (where
 functions are told), `scope` (what holds where),
 `definitions` with `by_cases`, `somewhere` and `concluded` (what names stand for), `rates`,
-`solved` and `differential_equations` (what follows from equations before), `asked_functions`
+`solved`, `given_values` and `differential_equations` (what follows from equations before), `asked_functions`
 (what exercises ask about), `answers` with `values_told` and `special_points` (what is told to solve something), `recursions`,
 `alternatives` (where else), `set_aside` and `conditions` (what holds from there on, and what does not), `supposed` (what is
 said under an equation), `occurrence` (a statement in its text), `roles` with `ruled`, `statements` and `claims` (what is

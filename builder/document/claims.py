@@ -380,6 +380,7 @@ class _Reader:
         read = self._parse(passage)
         self.aside = set_aside(read, passage)
         read = list(self.aside.read)
+        self._take_values(read, passage, words)
         self._take_written_sorts(read, passage, words)
         if unread := frozenset(name for one in read if (name := _defined_unread(one))):
             self.scopes.here.things = replace(self.scopes.here.things, names=self.scopes.here.things.names | unread)
@@ -559,6 +560,7 @@ class _Reader:
         leaves = general.every or general.functions or "otherwise" in passage.text.lower()
         if general.leaves:  # `without this assumption`
             self.scopes.here.told = dict.fromkeys(self.scopes.here.told, GIVEN)
+        self.scopes.end_given(anew)
         self.scopes.end_hypotheses(place, anew - told_here.keys(), supposed_anew(words) - told_here.keys(), leaves=leaves)
         throughout, some = holds_throughout(words), tells_some_only(words)
         for name, told in told_here.items():
@@ -587,6 +589,22 @@ class _Reader:
             if parity and name not in self.scopes.here.context.integers:
                 bare = "integer" not in words and "whole" not in words
                 self.scopes.kind(name, Kind.POSITIVE_INTEGER if bare else Kind.INTEGER)
+
+    def _take_values(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
+        """Note the values at numbers that the sentence tells of functions of which it is not told what they are."""
+        self.statements.giving = frozenset()
+        if not any("(" in one.mention.formula.latex for one in read):
+            return
+        from builder.document.given_values import values_given  # few sentences tell any
+
+        found = [(n, one) for n, one in values_given(read) if not self.scopes.has_formula(one.name)]
+        throughout = bool(passage.table) or holds_throughout(words) or not re.search(r"\b(?:if|when|whenever)\b", words.lower())
+        for _, one in found:
+            self.scopes.give(one.name, one.order, one.at, one.value, passage.place, throughout=throughout)
+        told = {one.name for _, one in found if one.order}
+        for name in sorted(told - self.scopes.here.context.kinds.keys() - self.scopes.here.context.definitions.keys()):
+            self.scopes.kind(name, Kind.FUNCTION)
+        self.statements.giving = frozenset(number for number, _ in found)
 
     def _take_as_functions(self, passage: Passage) -> None:
         """Let a name that was defined bare, `u = 1 + x^2`, be a function of its letter where it is written as one, `u(x)`."""

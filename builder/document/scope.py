@@ -86,6 +86,15 @@ class Opener(Enum):
     DIRECTIVE = "directive"
 
 
+class _Given(Struct, frozen=True):
+    """The values of a function, by the order of its derivative and the number at which they stand; where they were told, and the
+    paragraph up to which they are meant."""
+
+    values: Mapping[tuple[int, Fraction], Fraction]
+    place: Place
+    last: float
+
+
 class Scope(Struct):
     """A stretch of a document in which names keep their meaning.
 
@@ -109,6 +118,7 @@ class Scope(Struct):
     that is not understood, with the paragraph up to which it is meant.
 
     `things` are letters and signs that are told to be none of numbers.
+    `given` are the values at numbers of functions of which nothing else is told.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -152,6 +162,7 @@ class Scope(Struct):
     distributed: bool = False
     doubted: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
+    given: dict[str, _Given] = field(default_factory=dict)
 
 
 class _Held(Struct, frozen=True):
@@ -232,6 +243,7 @@ class Scopes:
                 sets=dict(self.here.sets),
                 domains=dict(self.here.domains),
                 things=self.here.things,
+                given=dict(self.here.given),
                 doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,
@@ -645,6 +657,29 @@ class Scopes:
             if made is not None and (anew or made.item not in (0, place.item) or made.rule != place.rule):
                 self.here.earlier[name] = definition
                 self.undefine(name, None)
+
+    def give(self, name: str, order: int, at: Fraction, value: Fraction, place: Place, *, throughout: bool) -> None:
+        """Let a function of which nothing else is told have a value at a number. With another value there it is another one."""
+        old = self.here.given.get(name)
+        gone = old is None or old.last < place.paragraph or (old.place.item, old.place.rule) != (place.item, place.rule)
+        known = {} if old is None or gone else old.values
+        if known.get((order, at), value) != value:
+            known = {}
+        last = inf if throughout else place.paragraph + _SOUGHT
+        self.here.given[name] = _Given(MappingProxyType({**known, (order, at): value}), place, last)
+
+    def given_at(self, place: Place) -> Mapping[str, Mapping[tuple[int, Fraction], Fraction]]:
+        """The values of functions of which nothing else is told, as far as they are meant at a place."""
+        return {
+            name: one.values
+            for name, one in self.here.given.items()
+            if place.paragraph <= one.last and one.place.item in (0, place.item) and not self.has_formula(name)
+        }
+
+    def end_given(self, names: frozenset[str]) -> None:
+        """Functions are spoken of anew: they need not have the values that were told."""
+        for name in names & self.here.given.keys():
+            del self.here.given[name]
 
     def end_numbers(self) -> None:
         """What letters stand for where a law is named: any numbers. Conditions of the sentences before end, too."""

@@ -69,6 +69,7 @@ class StatementReader:
         self.budget = budget
         self.last_side: Expression | None = None
         self.mistakes: int | None = None
+        self.giving: frozenset[int] = frozenset()  # the formulas of this sentence that tell values of unknown functions
         self.solved = Solved()
         self.equations = DifferentialEquations()
 
@@ -286,6 +287,7 @@ class StatementReader:
             said, context = self._under_equation(said, supposed, context, occurrence.before.rpartition("□")[2])
         if not any(one.role is Role.CLAIM for one in said):
             supposed = None
+        said, context = self._under_values(said, context, occurrence)
         made = occurrence.made
         if made is not None and made.solved and made.role is Role.CLAIM:
             return Saying(formula, tuple(said), under(context, made.solved))
@@ -322,6 +324,26 @@ class StatementReader:
             replace(one, role=Role.CLAIM, note="", solves=()) if each else one for one, each in zip(said, wrong, strict=True)
         ]
         return claims, context.with_curve(supposed)
+
+    def _under_values(self, said: list[Said], context: Context, occurrence: Occurrence) -> tuple[list[Said], Context]:
+        """What is said, in which relations are claims that values of unknown functions decide, and the context."""
+        given = self.scopes.given_at(occurrence.passage.place)
+        told = occurrence.one.mention.formula.number in self.giving
+        if not given or told or occurrence.cue not in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL) or occurrence.vague:
+            return said, context
+        from builder.document.given_values import under_values  # few notes tell such values
+
+        relations = [one.relation for one in said if one.relation is not None and one.role in (Role.CLAIM, *_OPEN)]
+        decided = under_values(relations, context, given, self.budget)
+        told_so = [
+            replace(one, role=Role.CLAIM, note="")
+            if one.relation in decided.claims
+            else replace(one, role=Role.SUPPOSED)
+            if one.relation in decided.undetermined
+            else one
+            for one in said
+        ]
+        return told_so, decided.context if decided.claims else context
 
     def _is_of_one_moment(self, relation: Relation, occurrence: Occurrence) -> bool:
         """Whether a claim differentiates a letter of which nothing is told but a value that it has at a point."""

@@ -122,7 +122,8 @@ def _name_takes(parser: Parser, name: str) -> bool:
 def _derivative_takes(parser: Parser, operand: Expression) -> bool:
     """`f'(x)`, `q'(t)`, `y'(0)` are values; `y'(x + 2y)` and `\\dot x (m \\ddot x + k x)` are products."""
     if isinstance(operand, Group):
-        return _is_function(parser, operand.inner) or _has_function(parser, operand.inner)
+        inner = operand.inner
+        return _is_function(parser, inner) or _has_function(parser, inner) or _is_of_function(parser, inner)
     if isinstance(operand, Application):
         return False
     if not isinstance(operand, Symbol):
@@ -172,6 +173,12 @@ def _is_function(parser: Parser, node: Expression) -> bool:
 def _has_function(parser: Parser, node: Expression) -> bool:
     """Whether a bracket's content is made of functions and of letters and numbers beside them: `cf`, `af + bg`."""
     return is_plain(node) and any(parser.is_function(name) for name in symbols(node))
+
+
+def _is_of_function(parser: Parser, node: Expression) -> bool:
+    r"""Whether a bracket holds a function of a function, with no other letters: `f^2`, `\sqrt f`, `\ln f`, `e^f`."""
+    names = symbols(node)
+    return bool(names) and isinstance(node, Power | Root | Call) and all(parser.is_function(name) for name in names)
 
 
 def _has_comma(parser: Parser) -> bool:
