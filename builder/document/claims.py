@@ -88,6 +88,7 @@ from builder.document.letters import (
     signs_told,
     tells_some_only,
 )
+from builder.document.motion import may_move, with_motion
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
@@ -665,6 +666,8 @@ class _Reader:
             from builder.document.inverses import with_inverses
 
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
+        if may_move(passage.text):
+            read = with_motion(read, self.scopes)
         return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.statements.last_side)
 
     def _with_base(self, read: list[ReadFormula], passage: Passage) -> list[ReadFormula]:

@@ -68,7 +68,7 @@ _VERBS: Mapping[str, Sign] = MappingProxyType(
         **dict.fromkeys(("is at most", "is less than or equal to"), Sign.LESS_EQUAL),
         **dict.fromkeys(("is at least", "is greater than or equal to"), Sign.GREATER_EQUAL),
         **dict.fromkeys(("is less than", "is smaller than"), Sign.LESS),
-        **dict.fromkeys(("is greater than", "is larger than", "exceeds"), Sign.GREATER),
+        **dict.fromkeys(("is greater than", "is larger than", "is bigger than", "is more than", "exceeds"), Sign.GREATER),
     }
 )
 # What says the same in another form holds for all values of its letters.
@@ -97,9 +97,15 @@ _VANISHES = frozenset(
 _OF_ZEROS = r"\b(?:zeros?|zeroes|roots?) of(?: the (?:polynomial|function|quadratic|cubic|expression))?$"
 _GOES_ON = ("and", "and at", "or", "")
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
+_ORDERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NUMBERED = ("1st", "2nd", "3rd", *(f"{number}th" for number in range(4, 101)))
 _DERIVATIVES: Mapping[str, int] = MappingProxyType(
-    {"derivative of": 1, "first derivative of": 1, "second derivative of": 2, "third derivative of": 3}
+    {
+        "derivative of": 1,
+        **{f"{word} derivative of": order for words in (_ORDERS, _NUMBERED) for order, word in enumerate(words, 1)},
+    }
 )
+_OF_VALUE = re.compile(r"(?:(?:so|hence|thus|therefore|then|now|and|we|have|find|get|that|,) )*(?:the )?(?:exact )?value of")
 _POWERS: Mapping[str, str] = MappingProxyType({"square of": "2", "cube of": "3"})
 # What was done with a formula, before what it gives: `Differentiating □ gives □`.
 _GIVES = frozenset(("gives", "yields", "we get", "we obtain", "we find", "one gets", "one obtains", "results in"))
@@ -190,7 +196,7 @@ def _of_what_was_told(one: ReadFormula) -> str:
 
 def may_name_quantity(read: Sequence[ReadFormula], words: str) -> bool:
     """Whether the words of a sentence may name a quantity of its formulas, and one of these may tell what it is."""
-    if not any(one.before.rstrip().endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read):
+    if not any(one.before.rstrip().removesuffix(" of").endswith(_BEFORE_QUANTITIES) and not one.display.faults for one in read):
         return False
     return any(noun in words for noun in _QUANTITIES)
 
@@ -296,9 +302,10 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
             return subject, Power(Group(whole), Number(_POWERS[subject]))
     if words == ["as"] and number and one.display.statements and read[number - 1].before.lower().endswith("limit of "):
         return "limit of", _limit(_bare(read[number - 1]), one.display.statements)
+    of_value = _OF_VALUE.fullmatch(" ".join(words)) is not None  # what the value of something is, it is
     side = _bare(one)
     compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
-    begins = words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
+    begins = of_value or words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
     told = compound and (begins or (words[-1:] and not _leads_in(words)))
     return "", side if told and side is not None and _is_told(side, context) else None
 

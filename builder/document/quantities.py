@@ -108,6 +108,8 @@ def _named(
     split = _with_axes(words, read).split()
     is_told = split[-1:] in (["is"], ["are"], ["equals"])
     split = split[:-1] if is_told else split
+    if split[-1:] == ["of"] and {"has", "have", "with"} & set(split[-4:]):
+        split = split[:-1]  # `has a discriminant of □`
     if " ".join(split).startswith("a square root of"):
         return None  # there is another one
     if is_told and split[-1:] == ["□"]:

@@ -86,6 +86,14 @@ class Opener(Enum):
     DIRECTIVE = "directive"
 
 
+class Moving(Struct, frozen=True):
+    """A function of time that tells where something is, or, of `order` 1, its velocity. Without a name it is not told which."""
+
+    name: str
+    letter: str
+    order: int
+
+
 class _Given(Struct, frozen=True):
     """The values of a function, by the order of its derivative and the number at which they stand; where they were told, and the
     paragraph up to which they are meant."""
@@ -118,7 +126,8 @@ class Scope(Struct):
     that is not understood, with the paragraph up to which it is meant.
 
     `things` are letters and signs that are told to be none of numbers.
-    `given` are the values at numbers of functions of which nothing else is told.
+    `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing
+    else is told.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -163,6 +172,7 @@ class Scope(Struct):
     doubted: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
     given: dict[str, _Given] = field(default_factory=dict)
+    position: Moving | None = None
 
 
 class _Held(Struct, frozen=True):
@@ -244,6 +254,7 @@ class Scopes:
                 domains=dict(self.here.domains),
                 things=self.here.things,
                 given=dict(self.here.given),
+                position=self.here.position,
                 doubted={name: last for name, last in self.here.doubted.items() if last == inf},
                 solving=self.here.solving,
                 laws=self.here.laws,

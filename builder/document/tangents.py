@@ -208,7 +208,7 @@ def _slope_there(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, o
     """A derivative of the curve that is told, at a place; None if none is told, or several are."""
     curve = curve_told(before, scopes)
     if curve is None:
-        return None
+        return _slope_of_moving_point(before, place, scopes) if order == 1 else None
     if isinstance(curve, Relation):
         known = place.second is not None and {"x", "y"} <= symbols(curve) and order == 1
         return _slope_on_curve(curve, place) if known else None
@@ -219,6 +219,24 @@ def _slope_there(before: Sequence[ReadFormula], place: _Place, scopes: Scopes, o
     if isinstance(value, Symbol):
         return Application(Prime(value, Number(str(order))), (place.first,))
     return Evaluation(Group(Derivative(Group(value), ((Symbol(letter), order),))), ((Symbol(letter), place.first),))
+
+
+def _slope_of_moving_point(before: Sequence[ReadFormula], place: _Place, scopes: Scopes) -> Expression | None:
+    """The slope of the curve that x and y tell in a letter t, at a value of t, as dy/dt divided by dx/dt; None if they are not
+    all that the innermost scope tells."""
+    told = {name: _function(name, scopes) for name in scopes.here.made.keys() - scopes.here.touching}
+    first, second = told.pop("x", None), told.pop("y", None)
+    if any(told.values()) or first is None or second is None or isinstance(first, Relation) or isinstance(second, Relation):
+        return None
+    (letter, _, of_x), (other, _, of_y) = first, second
+    at = [each.display.statements[0].sides[0] for each in before if _is_place(each) and each.display.statements]
+    if letter != other or [side.name for side in at if isinstance(side, Symbol)] != [letter]:
+        return None
+    value = ((Symbol(letter), place.first),)
+    slopes = (
+        Application(each, (place.first,)) if isinstance(each, Prime) else Evaluation(Group(each), value) for each in (of_y, of_x)
+    )
+    return Quotient(next(slopes), next(slopes))
 
 
 def _is_told(before: str) -> bool:
