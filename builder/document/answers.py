@@ -63,6 +63,8 @@ _GIVES = frozenset(
 )
 _ONLY_ONE = Words("only, exactly, unique, precisely, all")
 _AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
+_SO = frozenset(("so", "hence", "thus", "therefore", "that is", "i.e.", "which means", "which gives", "gives", "implies"))
+_BEFORE_GIVEN = frozenset(("", "if", "when", "note that if", "we have", "now", "since", "clearly if"))
 _NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
 _IS_ONLY = r"is (?:the|its) (?:only|unique) (?:real )?(?:solution|root) (?:of|to)(?: the equation)?"
 _ENDS = r"\s*(?:[.;!]|$)"
@@ -116,9 +118,10 @@ class Answers(Struct):
         if self.latest and not asks and not tells and not posed and tells_operation(read[-1].before):
             if (worked := _worked(self.latest, read, passage)) is not None:
                 found[worked[0]] = self._known(worked[1], passage.place, scopes)
-        if not asks and (tells or supposes or posed or self._has_equations(last) or any(map(_says_more, read))):
+        either = " or " in passage.text
+        if not asks and (tells or supposes or posed or either or self._has_equations(last) or any(map(_says_more, read))):
             limits = (False, False)
-            if tells or supposes or posed:
+            if tells or supposes or posed or either:
                 restricted = restricted or restricts(passage.text.lower().replace("only", " ")) or restricts(passage.following)
                 limits = restricted, limits_orders(f"{passage.lead} {passage.text}")
             for number in range(len(read)):
@@ -225,9 +228,13 @@ class Answers(Struct):
             if any(each.sign in ORDERS for way in given for each in way) and not _CASES.stand_in(passage.text):
                 if (answer := _answer(read, number, given, context, restricted, whole=True)) is not None:
                     yield answer
-        then = read[number].before.rpartition("□")[2].lower().strip(" ,") == "then"
+        joint = read[number].before.rpartition("□")[2].lower().strip(" ,")
+        then = joint == "then"
         if then and number and (implied := _implied(read, number, context)) is not None and not any(restricted):
             yield number, implied
+        if then or joint in _SO:
+            if number and (solved := _ranges(read, number)) is not None and not any(restricted):
+                yield solved
         terms = _sides_of_terms(read[number])
         for point in scopes.points_at(passage.place) if terms else ():
             context = context.with_definition(point)
@@ -394,6 +401,21 @@ def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answ
         return None
     told = given[0][0].sign in (Sign.EQUAL, *ORDERS) and symbols(concluded[0][0]) <= symbols(given[0][0])
     return Answer(given, concluded, implied=True) if told else None
+
+
+def _ranges(read: Sequence[ReadFormula], number: int) -> tuple[int, Answer] | None:
+    """The ranges, joined by `or`, that are concluded from an inequality in one letter, as its solutions: `x^2 > 9, so x < -3 or
+    x > 3`. A single one may be a part of what follows."""
+    given = _given(read[number - 1])
+    if len(given) != 1 or len(given[0]) != 1 or given[0][0].sign not in ORDERS or is_solved(given):
+        return None
+    letters = symbols(given[0][0])
+    if len(letters) != 1 or plain(read[number - 1].before.rpartition("□")[2]) not in _BEFORE_GIVEN:
+        return None
+    values, end = values_told(read, number, (min(letters),))
+    if len(values) < 2 or any(each.sign not in ORDERS for way in values for each in way) or not re.match(_ENDS, read[end].after):
+        return None
+    return end, Answer(given, values, whole=True, said=False)
 
 
 def limits_orders(words: str) -> bool:

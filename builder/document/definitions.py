@@ -61,6 +61,10 @@ _SETS = Words("the set, the domain, the range, the interior, the union, the inte
 _PUTTING = (["putting"], ["taking"], ["choosing"], ["letting"], ["inserting"])
 _POINTS = (["point", "where"], ["points", "where"], ["place", "where"], ["moment", "when"], ["instant", "when"])
 
+_CONCLUDES_ALONE = (
+    r"(?:^|[.!?] )\W*(?:so|then|thus|hence|therefore|this means(?: that)?|it follows that)[,:]?(?: we (?:have|get))?\s*$"
+)
+
 # Words before what something follows from.
 _SUPPOSING = Words("if, since, because, suppose, whenever, assume")
 
@@ -468,7 +472,29 @@ def _again(
     if _gives_reason(one.before) and _is_near(made, passage.place):
         return Role.CLAIM
     concluded = concludes(one.before + " " + statement.words) or _SOLVING.stand_in(one.before)
+    if concluded and _is_wrong_form(relation, old, made, one, passage, scopes, budget):
+        return Role.CLAIM
     return Role.CLASH if concluded else Role.REBOUND
+
+
+def _is_wrong_form(
+    relation: Relation, old: Definition, made: Place, one: ReadFormula, passage: Passage, scopes: Scopes, budget: Budget
+) -> bool:
+    """Whether the sentence behind a definition says no more than that what it defines has another form, in the same letters,
+    and that is refuted: `Let z = (x + y)^2. Then z = x^2 + y^2`. Capitals may be matrices."""
+    place, context = passage.place, scopes.context_at(passage.place)
+    beside = made.paragraph == place.paragraph and place.sentence - made.sentence == 1
+    if not beside or "□" in one.before or one.after.strip(" .!") or old.body is None or scopes.points_at(place):
+        return False
+    letters = letters_of(relation.right, context)
+    if (
+        not letters
+        or letters != letters_of(old.body, context)
+        or any(name.isupper() for name in letters)
+        or re.search(_CONCLUDES_ALONE, one.before.lower()) is None
+    ):
+        return False
+    return isinstance(decide(Claim(relation, context), budget), Refuted)
 
 
 def _values_told(read: Sequence[ReadFormula]) -> list[Definition]:

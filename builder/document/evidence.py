@@ -361,6 +361,13 @@ def _weigh_equation(
     if cue not in (Cue.CONDITION, Cue.SATISFIED) and _is_expanded(left, right, context):
         return Weight.CLAIMED
     if _is_value(left, context):
+        if (
+            cue is Cue.DEFINES
+            and closed_right
+            and letters_untold(left, context)
+            and all(_is_number(name, context) for name in symbols(left) & context.definitions.keys())
+        ):
+            return Weight.OPEN  # let x^2 + y^2 = 25 with x = 3
         if isinstance(left, Symbol) and closed_right and not placed and _varies(left.name, context):
             return Weight.OPEN  # what its letters are there was not understood
         related = _names_constant(right, letters_of(left, context)) or (
