@@ -32,7 +32,10 @@ _OPERATOR = (
 _BOUND = r"_\s*\{[^{}]*\}"
 _NAMED = r"\s*(?:[A-Za-z]|[A-Za-z]\s*\(\s*[A-Za-z]\s*\))\s*=(?P<side>[^=]*)"
 _ENDS = r"[\s.;!]*"
-_OF_LINE = Words("tangent line, tangent plane, tangent, normal line, equation of the line")
+_OF_LINE = Words(
+    "tangent line, tangent plane, tangent, normal line, equation of the line, taylor, maclaurin, linear approximation",
+    "linearization, linearisation",
+)
 _LISTED = r"\s*□(?:(?:\s|,|or|and)+□)*[\s.;]*"
 # What may stand behind the words that ask, so that they ask for no more than they say.
 _OBJECT = (

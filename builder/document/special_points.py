@@ -52,6 +52,7 @@ _HARMLESS = frozenset(
 _AT = frozenset(("at", "point", "points"))
 _PLACES = frozenset(("at", "in", "for", "when", "by", "where"))
 _CHANGED = Words("shift*, translat*, stretch*, reflect*, mov*, scal*, rotat*, transform*, new, image, tangent*, antiderivative*")
+_CONSTRAINED = Words("subject to, constraint*, constrained, lagrange*, multipliers?, boundary, region, disk, restricted")
 _ON = (
     r"(?:also )?(?:lies|is|lie|are) (?:on|a point (?:of|on))(?: the)?"
     r"(?: (?:graph|curve|line|circle|ellipse|parabola|hyperbola|function|of|the))*"
@@ -92,6 +93,14 @@ def points_told(
     if _CHANGED.stand_in(read[number].before):
         return
     told = _subject(read, number, scopes, of_subject=of_subject)
+    if order == 1 and sign is None and (surface := _surface(read[number - 1 : number] if of_subject else (), scopes)) is not None:
+        name, letters = surface
+        values, end = values_told(read, number, letters)
+        at = Application(Symbol(name), tuple(map(Symbol, letters)))
+        slopes = (Derivative(at, ((Symbol(letter), 1),), partial=True) for letter in letters)
+        if values and all(each.sign is Sign.EQUAL for way in values for each in way):
+            yield end, Answer((tuple(Relation(slope, Sign.EQUAL, Number("0")) for slope in slopes),), values)
+        return
     if told is None or isinstance(told, Relation):
         return
     letter, *_ = told
@@ -126,6 +135,24 @@ def _subject(read: Sequence[ReadFormula], number: int, scopes: Scopes, *, of_sub
     if any(side is not None and not evidence.is_closed(side) for side in bare):
         return None
     return curve_told((), scopes)
+
+
+def _surface(named: Sequence[ReadFormula], scopes: Scopes) -> tuple[str, tuple[str, ...]] | None:
+    """The function of several letters that a formula names, or else the only function that the innermost scope tells, with its
+    letters; None if it has one letter, or if its letters stand for something."""
+    definitions = scopes.here.context.definitions
+    made = [name for name in scopes.here.made if name in definitions and definitions[name].parameters]
+    for one in named:
+        side = one.display.statements[0].sides[0] if len(one.display.statements) == 1 else None
+        made = [name] if side is not None and (name := evidence.target(side)) is not None else []
+    if len(made) != 1 or made[0] not in definitions:
+        return None
+    definition = definitions[made[0]]
+    letters = definition.parameters
+    known = definition.body is not None and len(letters) > 1 and not definitions.keys() & {*letters}
+    if scopes.here.equations or scopes.here.context.curves or _CONSTRAINED.stand_in(" ".join(scopes.heard)):
+        return None
+    return (made[0], letters) if known else None
 
 
 def _is_range(read: Sequence[ReadFormula], number: int) -> bool:

@@ -131,7 +131,8 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
                 for previous, other in pairwise(one.display.statements)
             ]
             display = replace(one.display, statements=(*made, *(each for other in others for each in other)))
-            found[number] = replace(one, display=display, bound=frozenset({touching[0]}))
+            before = one.before.replace("approximation", "polynomial")  # which is told exactly
+            found[number] = replace(one, display=display, before=before, bound=frozenset({touching[0]}))
             for again in range(number + 1, len(read)):
                 statements = read[again].display.statements
                 if _plain(read[again].before.rpartition("□")[2]) not in _OR or len(statements) != 1:
