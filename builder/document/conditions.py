@@ -84,7 +84,7 @@ def forget(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> No
 
 def release(relations: Sequence[Relation], scopes: Scopes, budget: Budget) -> None:
     """Let a letter that is told to be any function of others, `y = f(x)`, stand for no more than itself where something else is
-    told of it, which most functions are not: `x^2 + y^2 = 1`."""
+    told of it and of them, which most functions are not: `x^2 + y^2 = 1`."""
     context = scopes.here.context
     any_function = {n: of for n, d in context.definitions.items() if not d.parameters and (of := _any_function(d, context))}
     if not any_function:
@@ -94,8 +94,12 @@ def release(relations: Sequence[Relation], scopes: Scopes, budget: Budget) -> No
         *(_undifferentiated(side) for relation in relations for side in (relation.left, relation.right))
     )
     for name in sorted(bare & any_function.keys()):
-        if any_function[name] not in named and not all(
-            isinstance(decide(Claim(relation, context), budget), Proved | Tested) for relation in relations
+        body = context.definitions[name].body
+        others = frozenset() if body is None else symbols(body) - {any_function[name]}
+        if (
+            any_function[name] not in named
+            and others & named
+            and not all(isinstance(decide(Claim(relation, context), budget), Proved | Tested) for relation in relations)
         ):
             scopes.undefine(name, None)
 
