@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Derivative, Expression, Integral, Limit, Prime, Sign
+from builder.calculus.expression.walk import descendants
 from builder.check import messages
 from builder.check.differentiated import parts
 from builder.check.named_rules import DIFFERENTIATION, NAMED, Named
@@ -46,6 +47,10 @@ _NOUNS = frozenset(
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+|[^a-z' -]")
 
 
+_LARGEST = 400
+"""How many nodes rows may have together whose reason is judged: those of a course have some tens."""
+
+
 class WrongReason(Struct, frozen=True):
     """The name of the rule that is given, what it lacks, and what leads there instead: "" where that is not known."""
 
@@ -75,6 +80,8 @@ def _has_only(known: frozenset[str], words: str) -> bool:
 
 def answer_of(named: Named, sides: Sequence[Expression], context: Context) -> Answer:
     """Whether a rule may lead from the first of several rows to the last, or from one of them to the next."""
+    if sum(len(descendants(side)) for side in sides) > _LARGEST:
+        return Answer.UNKNOWN
     answers = {named.answer(RowPair(before, after, context)) for before, after in _pairs(sides) if before != after}
     return next((answer for answer in Answer if answer in answers), Answer.UNKNOWN)
 

@@ -3,6 +3,7 @@ derivations, and which rows a reason covers."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,6 +130,15 @@ def test_the_reasons_of_our_own_derivations_lead_there(given: str, find: str, me
         assert answers != {Answer.CANNOT}, told
         if name in rules and not any(name == rule and part in told for rule, part in UNLIKE_THE_BOOK):
             assert pair.has_ingredients(rules[name]), told
+
+
+def test_the_reason_of_a_large_row_is_not_judged() -> None:
+    """It took longer than a claim may."""
+    sides = "+".join(rf"\sin^2({k}x) + \cos^2({k}x)" for k in range(1, 80))
+    begun = time.process_time()
+    (relation,) = check_chain(rf"{sides} &= 79 && \text{{log laws}}", Context()).relations
+    assert relation.diagnostic is None
+    assert time.process_time() - begun < 1
 
 
 def test_every_name_means_rules_of_the_book() -> None:
