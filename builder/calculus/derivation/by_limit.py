@@ -39,6 +39,7 @@ from builder.calculus.derivation.limit_moves import (
     one_fraction,
     plain,
     sines,
+    small_exponential,
     squeeze,
     standard,
 )
@@ -79,6 +80,7 @@ _MOVES: tuple[Callable[[Here, Expression], list[Row]], ...] = (
     by_fastest,
     as_quotient,
     squeeze,
+    small_exponential,
     sines,
     hospital,
     one_fraction,

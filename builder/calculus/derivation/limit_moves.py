@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TypeAlias, cast
 
@@ -389,6 +390,34 @@ def squeeze(here: Here, body: Expression) -> list[Row]:
         return []
     size = tex(Fenced(Fence.ABSOLUTE, left))[1:-1]
     text = f"{tex(bounded[0])} lies between $-1$ and $1$, so that this lies between $-{size}$ and ${size}$, which go to $0$"
+    return [(ZERO, by_move(moves.SQUEEZE, text), ())]
+
+
+def small_exponential(here: Here, body: Expression) -> list[Row]:
+    r"""e^{-a/x^n} at 0, times a power of x, however negative: it is smaller than each power, since e^v > v^j/j! for v > 0."""
+    if here.limit.point != ZERO:
+        return []
+    term = term_of(body, [])
+    powers = dict(term.powers)
+    exponent, lost = powers.pop(EULER, ZERO), powers.pop(here.x, Fraction(0))
+    inside = term_of(ZERO if isinstance(exponent, Fraction) else exponent, [])
+    if inside.coefficient >= 0 or [base for base, _ in inside.powers] != [here.x] or not isinstance(lost, Fraction):
+        return []
+    order = inside.powers[0][1]
+    if not isinstance(order, Fraction) or order.denominator != 1 or order >= 0:
+        return []
+    if any(depends_on(base, here.x.name) for base in powers) or (order % 2 and here.limit.side is not Side.ABOVE):
+        return []
+    degree = max(1, int(lost // order) + 1)  # the least j with x^{nj} times the other power still a power
+    v = tree_of(Term(-inside.coefficient, inside.powers), here.style)
+    least: Expression = power(v, number(degree)) if degree > 1 else v
+    least = Quotient(least, number(math.factorial(degree))) if degree > 1 else least
+    scale = term.coefficient * math.factorial(degree) / (-inside.coefficient) ** degree
+    bound = tree_of(Term(scale, (*powers.items(), (here.x, lost - order * degree))), here.style)
+    size = tex(Fenced(Fence.ABSOLUTE, bound))[1:-1]
+    text = (
+        f"${tex(Power(EULER, v))[1:-1]} > {tex(least)[1:-1]}$, so that this lies between $-{size}$ and ${size}$, which go to $0$"
+    )
     return [(ZERO, by_move(moves.SQUEEZE, text), ())]
 
 

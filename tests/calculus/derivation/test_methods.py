@@ -39,6 +39,7 @@ DEFINITION = [
     (r"f(x) = x^2 + \sqrt{x}", "", r"2x + \frac{1}{2 \sqrt{x}}"),
     ("f(x) = e^{-x}", "", "-e^{-x}"),
     (r"f(x) = \sin x", r"f'(\pi)", "-1"),
+    (r"f(x) = \begin{cases} e^{-1/x^2} & x \ne 0 \\ 0 & x = 0 \end{cases}", "f'(0)", "0"),
 ]
 
 
