@@ -9,7 +9,8 @@ of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`.
 `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`,
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
 `expectations`, `nouns`, `in_words`, `properties`, `quantities`, `named_quantities`, `pairs` and `inverses` (relations in words),
-`tangents` (lines and polynomials that touch), `motion`, `predications` and `hypotheses` (what is told of functions), `sorts`,
+`tangents` (lines and polynomials that touch), `motion`, `both_sides`,
+`predications` and `hypotheses` (what is told of functions), `sorts`,
 `things`, `euler` and `logarithms` (which letters are no real numbers, what e and π are, and the base of logarithms), `domains`
 (where functions are told), `scope` (what holds where),
 `definitions` with `by_cases`, `somewhere` and `concluded` (what names stand for), `rates`,

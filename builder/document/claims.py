@@ -202,6 +202,8 @@ class _Reader:
         self.last_told: ReadFormula | None = None  # that of this sentence
         self.alone: ReadFormula | None = None  # the only formula of the sentence before
         self.last_alone: ReadFormula | None = None  # that of this sentence
+        self.ended: Expression | None = None  # what the sentence before ended with, `f'(x) = 3x^2.`
+        self.last_ended: Expression | None = None  # what this sentence ends with
 
     def _at(self, formula: Formula) -> None:
         """Say which formula is worked on from here on."""
@@ -247,7 +249,7 @@ class _Reader:
         if self.statements.mistakes is None or heading.level <= self.statements.mistakes:
             self.statements.mistakes = heading.level if is_about_mistakes(heading.words) else None
         self.scopes.heard = self.scopes.heard_before_table = (heading.words,)
-        self.last_told = self.last_alone = None
+        self.last_told = self.last_alone = self.last_ended = None
         if re.match(_OF_EXERCISES, heading.words.lower()):
             self.scopes.further_up.clear()
         self.scopes.here.solving = self.scopes.here.solving or tells_solving(heading.words) or is_open(heading.words)
@@ -325,6 +327,7 @@ class _Reader:
             self.scopes.heard_before_table = self.scopes.heard
         self.subject, self.last_told = self.last_told, None
         self.alone, self.last_alone = self.last_alone, None
+        self.ended, self.last_ended = self.last_ended, None
         words = words_with_letters(passage)
         general = generality(words)
         if general.leaves:
@@ -402,6 +405,7 @@ class _Reader:
         told = [one for one in read if (made := found.get((one.mention.formula.number, 0))) is not None and made.role in DEFINING]
         self.last_told = told[0] if len(told) == 1 else None
         self.last_alone = read[0] if len(read) == 1 else None
+        self.last_ended = _ending(read[-1])
         self.scopes.here.sets.update(sets_told(read, words))
         sides = [side for one in read for statement in one.display.statements for side in statement.sides if side is not None]
         self.scopes.end_examples(frozenset[str]().union(*map(symbols, sides)))
@@ -668,7 +672,13 @@ class _Reader:
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
         if may_move(passage.text):
             read = with_motion(read, self.scopes)
-        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, self.statements.last_side)
+        if " side" in passage.text and ("left" in passage.text or "right" in passage.text):
+            from builder.document.both_sides import with_sides  # few sentences speak of them
+
+            read = with_sides(read, passage.lead, self.scopes)
+        spoken_of = self.ended if " this " in passage.text else None
+        last = self.statements.last_side if spoken_of is None else spoken_of
+        return with_slopes(with_tangents(read, passage, self.scopes), passage, self.scopes, last)
 
     def _with_base(self, read: list[ReadFormula], passage: Passage) -> list[ReadFormula]:
         """The formulas of a passage with the base of logarithms that the text tells, or shows in the same paragraph."""
@@ -885,6 +895,16 @@ def _told_in_plain_text(passage: Passage) -> frozenset[str]:
     """The functions that a passage tells without formulas: `If f(x) = c (a constant)`."""
     texts = [part for part in passage.parts if isinstance(part, str) and "(" in part and "=" in part]
     return frozenset(name for text in texts for name in re.findall(r"(?<![\w\\'])([a-zA-Z])\([a-z]\)\s*=", text))
+
+
+def _ending(one: ReadFormula) -> Expression | None:
+    """The last side of the equation that a sentence ends with, of which the next may speak as `this`; None for a letter."""
+    if one.mention.struck or one.display.faults or not one.display.statements or one.after.strip(" .!"):
+        return None
+    statement = one.display.statements[-1]
+    side = statement.sides[-1]
+    equal = set(statement.signs) == {Sign.EQUAL} and side is not None and not evidence.is_closed(side)
+    return placeless(side) if equal and not isinstance(side, Symbol) else None
 
 
 def _names(name: str, one: ReadFormula) -> bool:
