@@ -31,6 +31,7 @@ _OPERATOR = (
 )
 _BOUND = r"_\s*\{[^{}]*\}"
 _NAMED = r"\s*(?:[A-Za-z]|[A-Za-z]\s*\(\s*[A-Za-z]\s*\))\s*=(?P<side>[^=]*)"
+_LETTERED = r"(?:^|(?<=[\s.,;:]))\(?([a-h]|[1-9])[.)]\s*$"
 _ENDS = r"[\s.;!]*"
 _OF_LINE = Words(
     "tangent line, tangent plane, tangent, normal line, equation of the line, taylor, maclaurin, linear approximation",
@@ -84,6 +85,7 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
     """The elements of a document, with what exercises tell kept for their answers, and answers as they are meant."""
     if not any(isinstance(e, Paragraph | Headline) and _may_answer(e.parts) for e in flow):
         return flow
+    flow = list(_with_lists(flow))
     pairs, loose = _paired(flow)
     exercises = {exercise.end: number for number, (exercise, _, _) in enumerate(pairs, 1)}
     answers = {answer.start: number for number, (_, answer, _) in enumerate(pairs, 1)}
@@ -129,6 +131,62 @@ def _may_answer(parts: Sequence[Part]) -> bool:
 
 
 # -------------------------------------------------------------------------------------------- lists
+
+
+def _with_lists(flow: Sequence[Element]) -> Iterator[Element]:
+    """The elements of a document, in which formulas with labels, `(a) □ (b) □`, are the items of a list."""
+    run: list[tuple[str, Mention]] = []
+    waiting: list[Element] = []
+
+    def ended() -> Iterator[Element]:
+        if len(run) < 2:
+            yield from waiting
+            return
+        for _, mention in run:
+            yield from (Mark.ITEM, Paragraph((mention,)), Mark.ITEM_END)
+        yield Mark.LIST_END
+
+    depth = 0
+    for element in flow:
+        depth += (element is Mark.ITEM) - (element is Mark.ITEM_END)
+        labelled = _labelled(element.parts) if isinstance(element, Paragraph) and not depth and not element.title else None
+        if labelled is not None and run and not labelled[0] and labelled[1][0][0] == _following(run[-1][0]):
+            run += labelled[1]
+            waiting.append(element)
+            continue
+        yield from ended()
+        run, waiting = [], []
+        if labelled is None or labelled[1][0][0] not in ("a", "1"):
+            yield element
+            continue
+        head, run = labelled[0], [*labelled[1]]
+        waiting = [element]
+        if head and len(run) > 1:
+            yield Paragraph((head,))
+        elif head:
+            run = []
+    yield from ended()
+
+
+def _labelled(parts: Sequence[Part]) -> tuple[str, list[tuple[str, Mention]]] | None:
+    """The words that a text begins with, and its formulas with their labels, if it holds nothing else."""
+    found: list[tuple[str, Mention]] = []
+    head, words = "", ""
+    for part in parts:
+        if isinstance(part, str):
+            words += part
+            continue
+        label = re.search(_LETTERED, words)
+        if label is None or (found and (words[: label.start()].strip(" .,;&") or label[1] != _following(found[-1][0]))):
+            return None
+        head = head if found else words[: label.start()].strip()
+        found.append((label[1], part))
+        words = ""
+    return (head, found) if found and not words.strip(" .,;") else None
+
+
+def _following(label: str) -> str:
+    return str(int(label) + 1) if label.isdecimal() else chr(ord(label) + 1)
 
 
 def _paired(flow: Sequence[Element]) -> tuple[list[tuple[_Item, _Item, str]], set[int]]:
