@@ -370,6 +370,8 @@ CURVES = [
     (["x^2 + y^2 = 25", "--find", "y'"], "= −x/y"),
     (["x^2 + y^2 = 25", "--find", r"\frac{dy}{dx}"], "= −x/y"),
     (["x^2 + y^2 = 25", "--find", r"\frac{dx}{dy}"], "= −y/x"),
+    ([r"r = \sin \theta", "--find", "dr/dtheta"], "= cos θ"),
+    ([r"C(\ell, w) = \ell w^2", "--find", r"\frac{\partial C}{\partial ell}"], "= w²"),
 ]
 
 

@@ -97,6 +97,7 @@ def read_problem(
             goal, method = in_words
         else:
             _refuse_run_together(text, macros)
+            text = _with_commands(text, context)
             goal, context = _read_goal(text, context, macros) if text else (default_goal(context), context)
         part, text = Part.ANSWER, answer
         _refuse_run_together(text, macros)
@@ -105,6 +106,14 @@ def read_problem(
         raise Unreadable(part, text, fault, number) from fault
     through = in_words is not None and method == "tangent" and _tells_through(find)
     return Problem(goal, context, method or None, form, known, through)
+
+
+def _with_commands(text: str, context: Context) -> str:
+    r"""`text` with a backslash before the letters that the definitions have: `dC/dtheta`, where they speak of `\theta`."""
+    used = frozenset[str]().union(*(symbols(d.body) for d in context.definitions.values() if d.body is not None))
+    commands = [name[1:] for name in used if re.fullmatch(r"\\[A-Za-z]{2,}", name)]
+    bare = "|".join(sorted(commands, key=len, reverse=True))
+    return re.sub(rf"(?<![A-Za-z\\])(d?)({bare})(?![A-Za-z])", r"\1\\\2", text) if bare else text
 
 
 def _refuse_run_together(text: str, macros: Mapping[str, str]) -> None:
