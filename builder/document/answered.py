@@ -202,7 +202,7 @@ def _paired(flow: Sequence[Element]) -> tuple[list[tuple[_Item, _Item, str]], se
             (answers if answering else exercises).append(element)
             continue
         begins = isinstance(element, Headline | Paragraph) and _heads_answers(element.parts)
-        asks = isinstance(element, Paragraph) and _ASKS.stand_in(_text(element.parts))
+        asks = (answering or bool(answers)) and isinstance(element, Paragraph) and _ASKS.stand_in(_text(element.parts))
         if begins or asks or isinstance(element, Headline):
             if answers:
                 _take(exercises, answers, flow, pairs, loose)

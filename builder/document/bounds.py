@@ -103,6 +103,8 @@ def too_much(source: Source) -> Diagnostic | None:
     outside = _FORMULA.sub(lambda formula: " " * len(formula.group()), whole)
     for text, several in ((whole, marks), (outside, _OUTSIDE_FORMULAS.get(written, ()))):
         for name, pattern, most in several:
+            if len(text) <= most:
+                continue
             place = _place_after(most, re.compile(pattern, re.M), text)
             if place is not None:
                 message = f"these are more than {most} {name}: nothing of this file is checked"

@@ -292,7 +292,7 @@ def _find_close(state: StateBlock, line: int, end_line: int, marker: str) -> tup
     """The line of the closing fence, or that behind the last one of the container; and whether it was closed."""
     depth, code, holds_mathematics = 1, "", False
     while line < end_line and in_container(state, line):
-        text = line_piece(state, line).text.rstrip()
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
         if not text or state.sCount[line] - state.blkIndent > 3:
             pass
         elif code and not (holds_mathematics and text.strip(":") == "" and len(text) >= 3):

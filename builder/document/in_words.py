@@ -172,7 +172,7 @@ def with_words(
             found[number] = _vanishing(read[number], subject)
         elif words in _VERBS and (named := with_name(read, number, context, budget)) is not None:
             found[number] = named
-        elif words in _VERBS.keys() | _REWRITES and re.match(_ENDS, read[number].after):
+        elif (words in _VERBS or words in _REWRITES) and re.match(_ENDS, read[number].after):
             found[number] = _related(read, number, words, context)
         elif words in _GIVES and (given := _worked_out(read, number, context)) is not None:
             found[number] = given

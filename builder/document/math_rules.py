@@ -37,7 +37,7 @@ def line_piece(state: StateBlock, line: int, start: int | None = None) -> Piece:
     """The text of a line without the prefixes of its containers, from `start` (a place) on."""
     begin = state.bMarks[line] + state.tShift[line] if start is None else start
     end = state.eMarks[line]
-    return Piece(state.src[begin:end], tuple(range(begin, end + 1)))
+    return Piece(state.src[begin:end], range(begin, end + 1))
 
 
 def join_lines(pieces: list[Piece]) -> Piece:

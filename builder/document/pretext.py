@@ -382,7 +382,7 @@ class _Reader:
         piece = Piece(text, places).strip()
         if not piece.text:
             return
-        mention = Mention(Formula(piece.text, piece.places, display, self.formulas))
+        mention = Mention(Formula(piece.text, tuple(piece.places), display, self.formulas))
         self.diagnostics += told_of(mention.formula, self.source)
         self.formulas += 1
         if display and self.collected[-1].name not in ("title", "cell", "fn"):

@@ -23,7 +23,7 @@ class Piece(Struct, frozen=True):
     """Some text of a document and, for each of its characters, the place in the normal text; one more for what follows."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def strip(self) -> Piece:
         """Without blanks at both ends."""

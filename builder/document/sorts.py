@@ -38,7 +38,7 @@ from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
-from builder.document.phrases import Words
+from builder.document.phrases import Text, Words
 from builder.document.sentences import ReadFormula
 
 _LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\}| \w)?|[A-Za-z])"
@@ -260,6 +260,7 @@ def _canonical(name: str) -> str:
 
 def topic_of(words: str) -> Sort | None:
     """The sort of letters that words speak of without naming one: of matrices where they say transpose."""
+    words = Text(words)
     topic = next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
     if topic is None and _MAY_BE_OF_ANY.search(words) and not _OF_TERMS.stand_in(words):
         if re.search(_ANY_GROUP, words.lower()):

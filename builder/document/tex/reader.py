@@ -471,7 +471,7 @@ class _Reader(FormulaReader):
         piece = piece.strip()
         if self.preamble or not piece.text:
             return
-        mention = Mention(Formula(piece.text, piece.places, display, self.formulas), self.off)
+        mention = Mention(Formula(piece.text, tuple(piece.places), display, self.formulas), self.off)
         self.diagnostics += told_of(mention.formula, self.source)
         self.formulas += 1
         if display and not self.depth:
