@@ -460,6 +460,8 @@ class _Reader:
 
     def _doubt(self, names: frozenset[str], words: str, place: Place) -> None:
         """Note letters of which the words of a sentence tell something that may be meant of others."""
+        if not names:
+            return
         self.vaguely |= names
         self.scopes.doubt(names, place, throughout=holds_throughout(words))
 

@@ -409,6 +409,7 @@ _CHANGES_LETTERS = (
     r"|(?P<passive>\$[A-Za-z](?:_\w)?\$) (?:is|was) (?:then |now )?"
     r"(?:swapped|exchanged|increased|decreased|incremented|doubled|halved|tripled|reduced|updated|replaced)"
 )
+_CHANGING = ("swap", "chang", "creas", "crement", "doubl", "halv", "tripl", "reduc", "updat", "replaced")
 _CHANGES = Words(
     "doubling the, doubles, doubled, halving the, halves, halved, tripling the, triples, tripled, quadruples, quadrupled"
 )
@@ -898,7 +899,7 @@ def changes_values(text: str) -> bool:
 
 def letters_changed(words: str) -> frozenset[str]:
     """The letters that words, with short formulas as they were written, say to be changed: `We increase $n$ by $1$`."""
-    if "$" not in words:
+    if "$" not in words or not any(stem in words.lower() for stem in _CHANGING):
         return frozenset()
     told = (match["names"] or match["passive"] for match in re.finditer(_CHANGES_LETTERS, words))
     return frozenset(name for names in told for name in re.findall(r"[A-Za-z](?:_\w)?", names.replace(" and ", " ")))

@@ -96,7 +96,8 @@ def told_of_functions(text: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     if "$" not in text:
         return found
-    for sentence in map(Text, _ENDS.split(text)):
+    sentences = _ENDS.split(text)
+    for sentence in map(Text, sentences) if len(sentences) > 1 else (text,):
         begins_anew = _BEGINS_ANEW.stand_in(sentence)
         rough = _MAY_BE_ROUGH.stand_in(sentence) and _SUPPOSES.stand_in(sentence) and _ROUGH.search(sentence.lower())
         if "$" not in sentence or not (begins_anew or rough or _MAY_BE_TOLD.stand_in(sentence)):

@@ -124,7 +124,8 @@ class _Place(Struct, frozen=True):
 def set_aside(read: Sequence[ReadFormula], passage: Passage) -> SetAside:
     """The formulas of a passage without conditions under which it says nothing."""
     beside = (words for one in read for s in one.display.statements for words in (s.words, *s.reasons, s.after))
-    text = Text(" ; ".join((passage.text, *beside)))
+    told = tuple(filter(None, beside))
+    text = Text(" ; ".join((passage.text, *told))) if told else passage.text
     listed = any("," in one.mention.formula.latex for one in read) or re.search(r"□\s*,\s*□", text) is not None
     if not listed and not (
         _MAY_NEGATE.stand_in(text)

@@ -64,16 +64,21 @@ def work(name: str) -> None:
     send(answers, Kind.READY)
     os.dup2(nothing, 2)  # GMP has last words; ours travel with the answer
 
-    at = _telling(answers)
     while (chunk := receive_questions(questions)) is not None:
         for question in chunk:
-            send(answers, *_answer(task, question, at))
+            send(answers, *_answer(task, question, _telling(answers)))
 
 
 def _telling(pipe: IO[bytes]) -> At:
+    """What tells the places that are reached in one question, each when it changes."""
+    told = NOWHERE
+
     def at(place: int, seconds: float) -> None:
+        nonlocal told
         _set_alarm(seconds)
-        send(pipe, Kind.PLACE, _PLACE.pack(place))
+        if place != told:
+            told = place
+            send(pipe, Kind.PLACE, _PLACE.pack(place))
 
     return at
 
