@@ -486,6 +486,12 @@ _OTHER_ARITHMETIC = Words(
     "linear order, lowest order, to order, up to order, small, tiny, infinitesimal, approximat*, roughly, about, rule of thumb",
     "neglect*, finite field, clock, congruen*",
 )
+# What has such a word in its name, and is exact.
+_EXACT_NAMES = (
+    r"\b(?:(?:first|second)[- ]order(?= (?:partial|mixed|derivative|differential|condition|linear|ode|equation))"
+    r"|binary(?= (?:cross|classif|logistic|search|tree))|characteristic(?= (?:polynomial|equation|root|function))"
+    r"|(?:rotat|revol|symmetr|expan|cent(?:er|re)|spin|turn)\w* about)\b"
+)
 _OF_OPERATIONS = Words("define*, operation*, let, binary, given by, denote*, multiplication*, product*, law, new")
 _FINITE_RING = (
     r"\\(?:mathbb|mathbf|Bbb)\s*\{?(?:F\}?\s*_|GF|Z\}?\s*(?:/|_\s*\{?\s*(?:\d|[a-z](?![a-z]))))"
@@ -842,7 +848,7 @@ def tells_limits(text: str) -> bool:
 
 def tells_other_arithmetic(text: str) -> bool:
     """Whether words say that equations are not meant exactly, or not of real numbers: `modulo 2`, `to first order`."""
-    return _OTHER_ARITHMETIC.stand_in(text)
+    return _OTHER_ARITHMETIC.stand_in(text) and _OTHER_ARITHMETIC.stand_in(re.sub(_EXACT_NAMES, " ", text.lower()))
 
 
 def names_finite_ring(latex: str) -> bool:
