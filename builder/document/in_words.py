@@ -221,10 +221,15 @@ def _is_of_zeros(one: ReadFormula) -> bool:
     """Whether a formula is said to have zeros, `the zeros of □`: no equation, whose roots are told otherwise."""
     statements = one.display.statements
     words = " ".join(one.before.lower().rpartition("□")[2].split()[-8:])
-    is_equation = len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and isinstance(statements[0].sides[1], Number)
+    is_equation = len(statements) == 1 and statements[0].signs == (Sign.EQUAL,) and _is_to_be_solved(*statements[0].sides)
     is_name = isinstance(_last_side(one), Symbol)
     zeros = re.search(_OF_ZEROS, words)
     return zeros is not None and not is_equation and not is_name and _stands_alone(one, zeros[0])
+
+
+def _is_to_be_solved(left: Expression | None, right: Expression | None) -> bool:
+    """Whether an equation with these sides is one for its letter, and does not define a name."""
+    return isinstance(right, Number) or left is None or evidence.target(left) is None
 
 
 def _plain(words: str) -> str:

@@ -47,6 +47,10 @@ _SOLVES = (
 )
 
 
+# A formula that tells several values: `x = 0, 2`.
+_LISTS_ON = r",\s*\S|;\s*\S|\\pm|\\(?:text|quad|qquad|lor|vee)(?![A-Za-z])"
+
+
 class _Unsolved(Struct, frozen=True):
     """An equation in one letter, or several of which one holds, and whether the last thing that was said is a value that solves
     one of them. `first` is the one from which it was concluded."""
@@ -221,7 +225,10 @@ def _is_alone(letter: str, passage: Passage) -> bool:
     """Whether the words conclude that a letter has one value, and nothing says that it may have others."""
     values = [m for m in passage.mentions if re.match(rf"\s*{re.escape(letter)}\s*=", m.formula.latex)]
     told = f"{passage.lead} {passage.text} {passage.following}"
-    return letter in _UNKNOWNS and len(values) == 1 and not tells_only_some(told) and not restricts(passage.following)
+    listed = any(re.search(_LISTS_ON, m.formula.latex) for m in values)
+    return (
+        letter in _UNKNOWNS and len(values) == 1 and not listed and not tells_only_some(told) and not restricts(passage.following)
+    )
 
 
 def is_range(side: Expression | None) -> bool:

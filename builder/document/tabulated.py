@@ -17,6 +17,7 @@ from builder.document.document import Mention, Part
 _FUNCTION = r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)"
 _EXPRESSION = r"(?:[\s\d.+\-*/^(){}!|]|\\(?:[dt]?frac|sqrt|sin|cos|tan|ln|exp|cdot|left|right|pi)(?![A-Za-z])|\\,|%s|e(?=\s*\^))+"
 _POLYNOMIAL = r"(?:[^\\!e]|\\cdot|\\,|\\[dt]?frac)*"
+_BOUNDS = r"\\infty|[<>]|\\(?:in|lt|gt|le|ge)(?![A-Za-z])"  # what tells an interval from a point
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("+", "positive", "> 0"), " is positive on "),
@@ -55,7 +56,9 @@ def with_signs(
     told: Iterable[tuple[Part, ...]], cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, ...]]
 ) -> Iterator[tuple[Part, ...]]:
     """What the cells of a row are `told` to say; a sign, `+`, below an interval is that of the function that its row names."""
-    named = [part for part in cells[0] if isinstance(part, Mention)] if cells else []
+    of_intervals = "interval" in "".join(map(str.lower, (p for p in heads[0] if isinstance(p, str)))) if heads else False
+    of_intervals = of_intervals or any(re.search(_BOUNDS, _latex(head)) for head in heads[1:])
+    named = [part for part in cells[0] if isinstance(part, Mention)] if cells and of_intervals else []
     for number, each in enumerate(told):
         interval = heads[number] if number < len(heads) else ()
         words = (
