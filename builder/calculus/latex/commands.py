@@ -357,6 +357,7 @@ COMMON_MACROS: Mapping[str, str] = MappingProxyType(
         r"\fp": "f'",
         r"\fpp": "f''",
         r"\diff": r"\mathrm{d}",
+        r"\d": r"\mathrm{d}",
         r"\grad": r"\nabla",
     }
 )

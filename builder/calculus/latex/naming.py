@@ -68,7 +68,11 @@ def read_name(parser: Parser) -> Expression:
         if parser.token.is_sign("_") and subscript is None and not _is_evaluation(parser):
             parser.advance()
             subscript = script_tokens(parser)
-        elif not superscript and parser.token.is_sign("^") and (found := _star(parser) or _layer(parser, head)):
+        elif (
+            not superscript
+            and parser.token.is_sign("^")
+            and (found := _star(parser) or _layer(parser, head) or _upper_letter(parser))
+        ):
             superscript = found
         else:
             break
@@ -102,6 +106,10 @@ def head_of_name(parser: Parser) -> str:
         if token.text in (r"\Delta", r"\delta") and parser.token.kind is TokenKind.LETTER and not parser.token.spaced:
             if token.text == r"\Delta":
                 return rf"\Delta {parser.advance().text}"
+        braced = token.text == r"\Delta" and parser.token.kind is TokenKind.BRACE and parser.ahead(2).kind is TokenKind.UNBRACE
+        if braced and parser.ahead().kind is TokenKind.LETTER:
+            parser.index += 3
+            return rf"\Delta {parser.tokens[parser.index - 2].text}"
         followed = parser.token.text in commands.FONTS or parser.names.is_function(parser.token.text)
         if token.text == "D" and followed and not parser.names.is_known("D"):
             place = parser.index
@@ -208,6 +216,21 @@ def _layer(parser: Parser, head: str) -> str:
     parser.index = end + 1
     brackets = "()" if first.text == "(" else "[]"
     return brackets[0] + spell(inside) + brackets[1]
+
+
+def _upper_letter(parser: Parser) -> str:
+    """The superscript of a name, `L` or `{L-1}`, where letters with such a one are differentiated by: `\\partial W^L`."""
+    at = parser.index + 1
+    braced = parser.tokens[at].kind is TokenKind.BRACE
+    end = parser.closing.get(at, at) if braced else at
+    inside = parser.tokens[at + 1 : end] if braced else [parser.tokens[at]]
+    if not inside or inside[0].text not in parser.used.upper or inside[0].kind is not TokenKind.LETTER:
+        return ""
+    shift = len(inside) == 3 and inside[1].is_sign("+", "-") and inside[2].kind is TokenKind.NUMBER
+    if len(inside) > 1 and not shift:
+        return ""
+    parser.index = end + 1
+    return spell(inside)
 
 
 def _indices(parser: Parser, tokens: Sequence[Token]) -> tuple[Expression, ...] | None:

@@ -20,13 +20,14 @@ class Usage(Struct, frozen=True):
 
     `declared` are names that stand before letters in brackets at the left of an equation: `q(t) = …`. They are functions, and so
     are `primed` names, which stand with primes before a bracket: `v'(x)`, although they stand bare as well, `uv`, if it holds no
-    more than another letter.
+    more than another letter. `upper` are superscripts of letters by which something is differentiated, as in `∂W^L`: no powers.
     """
 
     bare: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
     primed: frozenset[str] = frozenset()
     integrated: frozenset[str] = frozenset()
+    upper: frozenset[str] = frozenset()
 
 
 def usage(tokens: Sequence[Token]) -> Usage:
@@ -53,7 +54,44 @@ def usage(tokens: Sequence[Token]) -> Usage:
             continue
         elif not (after.is_command(r"\circ") or (before is not None and before.is_command(r"\circ"))):
             bare.add(token.text)
-    return Usage(frozenset(bare), frozenset(declared - bare), frozenset(primed - (bare - surely)), _integrated(tokens))
+    return Usage(
+        frozenset(bare),
+        frozenset(declared - bare),
+        frozenset(primed - (bare - surely)),
+        _integrated(tokens),
+        _upper(tokens, closing),
+    )
+
+
+def _upper(tokens: Sequence[Token], closing: dict[int, int]) -> frozenset[str]:
+    """The letters in superscripts of what stands behind a ∂ in a denominator, `∂E/∂W^{L-1}`, but for orders of derivatives."""
+    found: set[str] = set()
+    orders: set[str] = set()
+    for at, token in enumerate(tokens[:-3]):
+        if not token.is_command(r"\partial"):
+            continue
+        if tokens[at + 1].is_sign("^"):
+            orders |= {tokens[at + 2].text, tokens[at + 3].text}
+        opens = at - 1
+        if (
+            tokens[at + 1].kind is not TokenKind.LETTER
+            or not tokens[at + 2].is_sign("^")
+            or tokens[opens].kind is not TokenKind.BRACE
+        ):
+            continue
+        end = closing.get(opens, opens)
+        below = (
+            opens > 0
+            and tokens[opens - 1].kind is TokenKind.UNBRACE
+            and tokens[min(end + 1, len(tokens) - 1)].kind is not TokenKind.BRACE
+        )
+        script = tokens[at + 3 : end]
+        if below and script:
+            script = script[1:-1] if script[0].kind is TokenKind.BRACE else script
+            shift = len(script) == 3 and script[1].is_sign("+", "-") and script[2].kind is TokenKind.NUMBER
+            if script[0].kind is TokenKind.LETTER and (len(script) == 1 or shift):
+                found.add(script[0].text)
+    return frozenset(found - orders)
 
 
 def _integrated(tokens: Sequence[Token]) -> frozenset[str]:
