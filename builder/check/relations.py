@@ -295,6 +295,13 @@ def _in_alternative(
     if all(_needs_a_proof(one.verdict) for one in decided):
         budget = replace(budget, evaluations=budget.evaluations // LESS_FOR_A_PROOF)
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
+    if alternative.own:
+        unknown = Unknown(Ignorance.NOT_UNDERSTOOD, "it holds for the values that a row below puts in, and not for all")
+        held = [
+            isinstance(one.verdict, Refuted) and isinstance(link.verdict, Proved)
+            for one, link in zip(decided, links, strict=True)
+        ]
+        return [replace(one, verdict=unknown) if holds else one for one, holds in zip(decided, held, strict=True)]
     found = [
         _Decided(_as_told(link.verdict, alternative), link.follows, context, alternative.note)
         if (

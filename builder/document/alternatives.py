@@ -87,6 +87,9 @@ def alternatives(
     put_in = scopes.put_in(here)
     if put_in and not any(relation.left in dict(put_in) for relation in relations):
         others.append(Alternative(context, "with the values put in before it", put_in))
+    rows = [evidence.values_put_in(each.left, each.right) for each in relations[1:] if not evidence.is_closed(each.right)]
+    if own := {Symbol(name): value for row in rows for name, value in row.items() if evidence.is_closed(value)}:
+        others.append(Alternative(context, "with the values that a row of it puts in", tuple(own.items()), own=True))
     earlier = {name: d for name, d in scopes.here.earlier.items() if any(name in letters for letters in sides)}
     of_numbers = all(any(map(evidence.is_closed, (relation.left, relation.right))) for relation in relations)
     if earlier and of_numbers and not any(map(evidence.is_differentiated, relations)):

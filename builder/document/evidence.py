@@ -436,6 +436,16 @@ def is_of_order(relation: Relation, context: Context) -> bool:
     return bool(symbols(relation) & {LITTLE, *BIG} - context.definitions.keys() - context.kinds.keys())
 
 
+def is_worked_out(sides: Sequence[Expression | None], context: Context) -> bool:
+    """Whether a chain of two equations or more works out one formula in one letter: nobody solves such a chain for the letter."""
+    if len(sides) < _FEWEST_SIDES:
+        return False
+    letters = {frozenset() if side is None else free_names(side, context) for side in sides}
+    plain = any(side is None or isinstance(bare(side), Symbol | Application) for side in sides)
+    return not plain and len(letters) == 1 and all(len(names) == 1 for names in letters)
+
+
+_FEWEST_SIDES = 3
 _FEWEST_TERMS = 4
 """Of a sum without an end, the dots among them, that tells a function."""
 

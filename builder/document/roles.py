@@ -168,6 +168,10 @@ def said_of(
     of_series = evidence.is_expansion(relation, here) or (not solved and evidence.is_series(relation, here))
     if of_series and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION):
         weight = evidence.Weight.CLAIMED if weight is evidence.Weight.OPEN or cue is not Cue.CONDITION else weight
+    is_chain = set(occurrence.statement.signs) == {Sign.EQUAL} and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
+    if weight is evidence.Weight.OPEN and is_chain and not solved and not symbols(relation) & scopes.sought(place):
+        if evidence.is_worked_out(occurrence.statement.sides, here):
+            weight = evidence.Weight.CLAIMED
     if weight is evidence.Weight.CLAIMED and i == 0 and evidence.compares_known(relation, here):
         if cue is Cue.NONE or _tells_when_equal(passage):
             weight = evidence.Weight.OPEN

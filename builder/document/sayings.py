@@ -49,7 +49,8 @@ class Alternative(Struct, frozen=True):
 
     `told` says that the text supposes it as well: what does not hold here alone is not refuted. `continuous` says that functions
     are taken to be continuous in it that the text defines: what is refuted of those stays refuted. `here` says that the sentence
-    itself tells the place, `above` that what is derived from names of a section above is claimed of what they stood for there.
+    itself tells the place, `above` that what is derived from names of a section above is claimed of what they stood for there,
+    `own` that a row of the chain itself puts the values in: what is false without them is not refuted, and not proved by them.
     """
 
     context: Context
@@ -59,6 +60,7 @@ class Alternative(Struct, frozen=True):
     continuous: bool = False
     here: bool = False
     above: bool = False
+    own: bool = False
 
 
 class Said(Struct, frozen=True):
