@@ -22,6 +22,7 @@ from builder.calculus.expression.nodes import (
     ConstantName,
     Derivative,
     Expression,
+    Fenced,
     Gradient,
     Group,
     Indexed,
@@ -71,6 +72,7 @@ _ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
 )
 _EXAMPLE = r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)"
+_VECTORS = ("\\mathbf{", "\\vec{", "\\boldsymbol{")
 _PERHAPS_MANY = ("\\hat", "\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))"
@@ -272,6 +274,8 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
         if sequence := _sequence_in(side, symbols(other), context):
             return sequence
+    if (vector := next((n for n in names if n.startswith(_VECTORS)), "")) and any(isinstance(n, Fenced) for n in nodes):
+        return vector  # its norm is no absolute value
     if "T" in names and all("T" not in _outside_exponents(side) for side in (relation.left, relation.right)):
         return "T"  # it tells a transposed matrix
     certain = unit_vectors(reachable(relation, context), context)

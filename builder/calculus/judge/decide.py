@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
-from builder.calculus.expression.nodes import Derivative, Limit, Number, Prime, Sign
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.nodes import Derivative, Group, Limit, Number, PlusMinus, Power, Prime, Relation, Sign
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
@@ -139,6 +139,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
     if apart and isinstance(verdict, Proved | Tested):
         verdict = replace(verdict, evidence=replace(verdict.evidence, conditions=(*verdict.evidence.conditions, *apart)))
+    if isinstance(verdict, Refuted) and (either := of_either_sign(claim)) is not None:
+        held, _ = _decide(either, budget, known, Paths.EVERY)
+        if isinstance(held, Proved):
+            return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {_EITHER}"))
     if isinstance(verdict, Refuted) and (through := through_the_middle(claim)) is not None:
         held, _ = _decide(through, budget, known, Paths.EVERY)
         if isinstance(held, Proved):
@@ -175,7 +179,22 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     return found if isinstance(by_entries, Unknown) else by_entries
 
 
+def of_either_sign(claim: Claim) -> Claim | None:
+    r"""What `\sin \frac{x}{2} = \pm \sqrt{\frac{1 - \cos x}{2}}` says, where one side has the sign: that the other one is this or
+    the opposite, so that their squares are equal. None for other claims: `\sqrt{4}` is 2, and not `\pm 2`."""
+    relation = claim.relation
+    for side, other in ((relation.right, relation.left), (relation.left, relation.right)):
+        if relation.sign is not Sign.EQUAL or not isinstance(side, PlusMinus):
+            continue
+        if PlusMinus in kinds_in(side.operand) | kinds_in(other) or not symbols(other) or not symbols(side):
+            return None
+        squares = Relation(Power(Group(other), Number("2")), Sign.EQUAL, Power(Group(side.operand), Number("2")))
+        return Claim(squares, claim.context)
+    return None
+
+
 _READ = "partial derivatives of"
+_EITHER = "with one of the signs, which may depend on where"
 _THROUGH = "letters depend on others through those between alone"
 
 
@@ -335,6 +354,8 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
         return None if _refuted_at_sight(claim, other, budget, known, points) is None else refuted
+    if refuted is not None and (either := of_either_sign(claim)) is not None:
+        return _refuted_at_sight(either, interpret(either, budget, known), budget, known, points) and refuted
     if refuted is not None and (through := through_the_middle(claim)) is not None:
         return _refuted_at_sight(through, interpret(through, budget, known), budget, known, points) and refuted
     return refuted
