@@ -274,8 +274,8 @@ def doubtful_name(relation: Relation, context: Context) -> str:
     for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
         if sequence := _sequence_in(side, symbols(other), context):
             return sequence
-    if (vector := next((n for n in names if n.startswith(_VECTORS)), "")) and any(isinstance(n, Fenced) for n in nodes):
-        return vector  # its norm is no absolute value
+    if vector := without_shape(relation, context):
+        return vector
     if "T" in names and all("T" not in _outside_exponents(side) for side in (relation.left, relation.right)):
         return "T"  # it tells a transposed matrix
     certain = unit_vectors(reachable(relation, context), context)
@@ -294,6 +294,17 @@ def doubtful_name(relation: Relation, context: Context) -> str:
                     pass
     return next(
         (n for n in names if differentiated_by(n, context) or (place_of(n) and n not in certain) or _by_place(n, context)), ""
+    )
+
+
+def without_shape(relation: Relation, context: Context) -> str:
+    """A bold letter beside a norm of which no shape is told: the norm may be no absolute value. The empty text without any."""
+    nodes = descendants(relation)
+    if not any(isinstance(node, Fenced) for node in nodes):
+        return ""
+    told = context.definitions.keys() | context.shapes.keys() | context.sorts.keys()
+    return min(
+        (n.name for n in nodes if isinstance(n, Symbol) and n.name.startswith(_VECTORS) and n.name not in told), default=""
     )
 
 

@@ -21,6 +21,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.conventions import without_shape
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Sight, as_mapping, look
 from builder.calculus.judge.meaning import Meaning, interpret
@@ -112,6 +113,8 @@ class Seen(Struct, frozen=True):
 def decide_entries(claim: Claim, budget: Budget, known: Known) -> Verdict:
     """The verdict on a claim that speaks of entries, vectors or matrices. Raises JudgeDisagreement."""
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    if isinstance(verdict, Refuted) and (vector := without_shape(claim.relation, claim.context)):
+        return Unknown(Ignorance.UNDEFINED_NAME, f"{vector} is not defined here")
     if not partials or isinstance(verdict, Proved | Unknown):
         return verdict
     held, _ = _decide(claim, budget, known, Paths.DIRECT)
@@ -123,6 +126,8 @@ def decide_entries(claim: Claim, budget: Budget, known: Known) -> Verdict:
 def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None:
     """A refutation of such a claim in every reading, if a look at some sizes finds one."""
     found: Refuted | None = None
+    if without_shape(claim.relation, claim.context):
+        return None
     for paths in Paths:
         read = question_of(claim, paths)
         if isinstance(read, Refuted):
