@@ -52,7 +52,8 @@ _OF_EXTREMA = r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|lea
 _SOME_BEFORE = r"\bfor (?:some|a certain|certain|one|at least one|exactly one)\W*$"
 _ONLY_AT = r"\W*only at\b"
 _FOR_SOME = r"[\s,]*(?:holds )?(?:for|at) (?:some|one|an?|a certain|certain|at least one|exactly one|at most one|finitely many)\b"
-_CONCLUDES = r"\bthen\W*(?:we have|it follows that|also)?\W*$|^\s*,\s*(?:(?:we have|we get|we find|it follows that)\W*)?$"
+_THEN = r"\bthen\W*(?:we have|it follows that|also)?\W*$"
+_GIVES_REASON, _AT_ONCE = r"\W*(?:since|because|as)\b", r"\s*,\s*(?:(?:we have|we get|we find|it follows that)\W*)?"
 _SUPPOSES = Words("if, suppose, assume, whenever, since, because, as, when, assuming, supposing")
 _MOMENT_BEFORE = Words("at, when, initially, as soon as, moment, instant, while")
 _VALUED_BEFORE = Words("at, when, initially, as soon as, moment, instant, while, for")
@@ -182,7 +183,8 @@ def _follows_from_equation(
 ) -> bool:
     """Whether an equation is concluded of a function from others of it that do not tell its values: `If f(0) = g(0), then
     f(x) = g(x)`, `If f'(x) = 0, then f(x) = 0`. One with a constant of its own, `f(x) = x^2 + C`, tells all of them."""
-    if not re.search(_CONCLUDES, clause) or not _SUPPOSES.stand_in(read[number].before):
+    at_once = re.match(_GIVES_REASON, read[number].before.lower()) is not None and re.fullmatch(_AT_ONCE, clause) is not None
+    if not (at_once or re.search(_THEN, clause)) or not _SUPPOSES.stand_in(read[number].before):
         return False
     premises = [
         premise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -53,6 +54,9 @@ from builder.document.supposed import contradicts, supposed_of
 _TYING = (Sign.EQUAL, *ORDERS)
 
 _CUSTOMARY_FUNCTIONS = frozenset("fghFGH")
+
+_LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
+"""What stands before an equation that is supposed: `Let □ with x = 3`."""
 
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
@@ -235,6 +239,9 @@ class StatementReader:
         if said.role in (Role.CLAIM, *_OPEN) and scopes.here.domains:
             if name := outside(relation, scopes.here.domains, occurrence.points, scopes.context_at(passage.place), self.budget):
                 said = replace(said, role=Role.SKIPPED, note=f"a value of {name} where it is not told what {name} is")
+        if said.role is Role.CLAIM and i == 0 and re.search(_LET, occurrence.before.lower()) and symbols(relation):
+            if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
+                said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim")
         if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
             said = replace(said, role=Role.SUPPOSED)
         if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation, occurrence.points)):

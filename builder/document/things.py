@@ -81,7 +81,7 @@ _OF_THINGS = (
     *("cardinal", "boolean", "truth", "lists", "paths", "ring", "group", "algebra", "monoid"),
 )
 """Something of these stands in all that `_MAY_TELL` finds, and is looked for in a tenth of the time."""
-_IS = r"\$,? (?:be|is|are|denotes?|stands? for|means?|for)\b"
+_IS = r"\$,? (?:(?:be|is|are)(?= (?:the|an?|our)\b)|denotes?|stands? for|means?|for)\b"
 _WITHOUT = r"(?! (?:\w+ ){0,3}?(?:%s))"
 _DECLARED: Mapping[Mark, str] = MappingProxyType(
     {
