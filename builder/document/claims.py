@@ -82,6 +82,7 @@ from builder.document.letters import (
     functions_told,
     holds_throughout,
     kinds_told,
+    letters_moving,
     looked_for,
     need_not_be,
     orders_told,
@@ -139,8 +140,8 @@ _OF_PAIRS = (
 _WRITTEN: Mapping[Sign, str] = MappingProxyType(
     {Sign.GREATER: ">", Sign.LESS: "<", Sign.GREATER_EQUAL: r"\ge", Sign.LESS_EQUAL: r"\le", Sign.NOT_EQUAL: r"\ne"}
 )
-_SELDOM_FUNCTIONS = frozenset("uvw")
-"""Letters before a bracket that are factors, unless they are told to be functions."""
+_FUNCTIONS = frozenset("fghuvw")
+"""Letters that are functions where they are told to be even or odd."""
 _OF_ANY_FUNCTION = r"\b(?:an?|any|every|each|all|some|two|arbitrary|general|other|another) (?:[\w-]+ ){0,2}functions?\b"
 _OF_EXERCISES = (
     r"\W*(?:exercise|example|problem|question|task|practice|quiz|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)"
@@ -336,6 +337,9 @@ class _Reader:
             self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
         if changes_values(passage.text):
             self.scopes.end_numbers()
+        moving = letters_moving(words)
+        self.scopes.here.moving |= moving
+        self.scopes.here.varying |= moving
         self.scopes.change(letters_changed(words), passage.place)
         self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
         if speaks_of_law(passage.lead, passage.text):
@@ -577,7 +581,7 @@ class _Reader:
                 self.scopes.tell_of_function(name, told, None if throughout else place)
                 if told == ROUGH:
                     self.scopes.kind(name, Kind.ROUGH_FUNCTION)
-                elif told.endswith("morphism") or (told in (EVEN, ODD) and name in _SELDOM_FUNCTIONS):
+                elif told.endswith("morphism") or (told in (EVEN, ODD) and name in _FUNCTIONS):
                     self.scopes.kind(name, Kind.FUNCTION)
             elif self.scopes.here.told.pop(name, None) == ROUGH:
                 self.scopes.kind(name, Kind.FUNCTION)

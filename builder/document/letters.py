@@ -168,6 +168,7 @@ _SORT = r"(?:positive |even |odd |natural |whole |integer |real |arbitrary |fixe
 _KIND = (
     rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b(?!-)(?!\s+(?:multiples?|combinations?|sums?|products?|powers?|roots?|parts?"
     r"|distances?|times|rates?|valued)\b)"
+    r"(?!\s*,?\s+or\b)(?!\s+(?:that|which) (?:depends?|var(?:y|ies)|changes?)\b)"
 )
 _IS_A = (
     rf"(?<![\w\\+*/^(-])(?P<names>{_NAMES})(?:\s*(?:\\[gl]e(?:q|qslant)?|>|<)\s*\d+\$)?\s*,?\s+(?:(?:is|are|be|being|denotes?|any|an?|both)\s+)+"
@@ -203,6 +204,20 @@ def functions_told(text: str) -> frozenset[str]:
     for match in re.finditer(_DEPENDS, text):
         found.update(name for name in match.groups() if name)
     return frozenset(found)
+
+
+_MOVING = (
+    r"\$(?P<name>[A-Za-z]|\\[a-z]+)\$(?: (?:is|be))?(?: (?:an?|the) [\w ]{1,20}(?: that| which))? "
+    r"(?:depends? on|var(?:y|ies) with|proportional to|grows? with|changes? with|(?:in|de)creases? with|shrinks? with) \$[a-z]\$"
+)
+_MAY_MOVE = Words("depend, depends, vary, varies, proportional, grow, grows, change, changes, increases, decreases, shrinks")
+
+
+def letters_moving(text: str) -> frozenset[str]:
+    """The letters that words tell to vary with another one: `The coefficient $a$ varies with $x$`."""
+    if "$" not in text or not _MAY_MOVE.stand_in(text):
+        return frozenset()
+    return frozenset(match["name"] for match in re.finditer(_MOVING, text))
 
 
 def _is_function(name: str, words: str, behind: str) -> bool:

@@ -32,7 +32,8 @@ _EACH_OF = frozenset("both each all every".split())
 _INTRODUCES_SET = frozenset("for in on at all any every each".split())
 _LINKS = frozenset(
     "a an the both also all again each any some every strictly either or and but even only just still thus not neither nor"
-    " never no real-valued continuous differentiable smooth bounded complex real monotonically always twice infinitely".split()
+    " never no two three four several many other"
+    " real-valued continuous differentiable smooth bounded complex real monotonically always twice infinitely".split()
 )
 _SUPPOSES = frozenset(
     "let suppose assume consider if when where with for since because as given assuming provided whenever".split()
@@ -337,6 +338,8 @@ class _Reader:
             noun, behind = (further, end + 2) if further.isalpha() else (noun, end + 1)
         else:
             behind = end + 1
+        if noun == "number" and self._word(behind) == "of":
+            return behind  # `an odd number of terms`
         if not OF_NUMBERS.fullmatch(noun) and not _OF_FUNCTIONS.fullmatch(noun):
             noun, behind = "", end
         if self._word(end) in ("if", "though", "when", "more", "so", "than"):

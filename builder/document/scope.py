@@ -125,7 +125,7 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
-    `things` are letters and signs that are told to be none of numbers.
+    `varying` are letters that are told to vary with another, `things` letters and signs that are told to be none of numbers.
     `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing
     else is told.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
@@ -171,6 +171,7 @@ class Scope(Struct):
     distributed: bool = False
     doubted: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
+    varying: set[str] = field(default_factory=set)
     given: dict[str, _Given] = field(default_factory=dict)
     position: Moving | None = None
 

@@ -10,8 +10,21 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.expression.nodes import ORDERS, Blank, Derivative, Expression, Limit, Relation, Sign, Symbol
+from builder.calculus.context import Context, Definition, Kind, definitions_reached
+from builder.calculus.expression.nodes import (
+    ORDERS,
+    Blank,
+    Constant,
+    ConstantName,
+    Derivative,
+    Expression,
+    Integral,
+    Limit,
+    Relation,
+    Series,
+    Sign,
+    Symbol,
+)
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function
 from builder.calculus.judge.decide import decide
@@ -309,7 +322,11 @@ class StatementReader:
         around = scopes.context_at(occurrence.passage.place, behind.conditions, occurrence.bound)
         context = self._in_general(around, occurrence, relations)
         context = without(context, frozenset(point.name for point in occurrence.points if scopes.is_number(point.name)))
-        context = context.with_stated(stated_letters(behind.stated, context.assumptions))
+        stated = stated_letters(behind.stated, context.assumptions)
+        if behind.bound and any(map(_is_without_end, relations)):
+            known = (*scopes.here.context.assumptions, *scopes.told_near(occurrence.passage.place))
+            stated |= behind.bound.difference(*map(symbols, known))  # a series has a sum for some x only
+        context = context.with_stated(stated)
         varying = frozenset(n for r in relations for n in letters_varied(r) if scopes.is_number(n))
         varying |= frozenset(n for n in arguments_varied(relations) if scopes.is_number(n) and n not in occurrence.given)
         context = without(context, varying) if varying else context
@@ -370,7 +387,10 @@ class StatementReader:
         for node in (*descendants(relation.left), *descendants(relation.right)):
             if isinstance(node, Derivative) and not node.partial:
                 by = {letter.name for letter, _ in node.variables}
-                if lost := moving & evidence.free_names(node.operand, here.context) - by:
+                names = evidence.free_names(node.operand, here.context)
+                bodies = (one.body for one, _ in definitions_reached(sorted(names), here.context) if one.body is not None)
+                reached = frozenset[str]().union(*map(symbols, bodies)) if here.varying else frozenset[str]()
+                if lost := moving & (names | (here.varying & reached)) - by:
                     return min(lost)
         return ""
 
@@ -421,6 +441,16 @@ class StatementReader:
         before = sentence.context.definitions
         numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
         return without(context, numbers) if numbers else context
+
+
+def _is_without_end(relation: Relation) -> bool:
+    """Whether a relation holds a series, or an integral, up to infinity."""
+    ends = (
+        node.upper
+        for node in (*descendants(relation.left), *descendants(relation.right))
+        if isinstance(node, Series | Integral) and node.upper is not None
+    )
+    return any(isinstance(end, Constant) and end.name is ConstantName.INFINITY for end in ends)
 
 
 def _chosen(points: Sequence[Definition]) -> frozenset[str]:

@@ -42,6 +42,8 @@ class Mark(Enum):
 
     STAR = "f * g"
     PRIME = "A'"
+    SMALL_PRIME = "x'"
+    ARITHMETIC = "+"
     BARS = "|A|"
     SQUARE = "[x]"
     CURLY = "{x}"
@@ -88,6 +90,9 @@ _DECLARED: Mapping[Mark, str] = MappingProxyType(
         Mark.STAR: rf"\$\s*(?:\*|\\ast|\\star|[a-z] *(?:\*|\\ast|\\star) *[a-z])\s*{_IS}|\bconvolution",
         Mark.PRIME: rf"(?:\$\s*\{{?\}}?'\s*|\$[A-Z]'){_IS}{_WITHOUT % 'deriv|differ'}"
         rf"|\b[Pp]rimes? (?:denote|mean|stand)\w*{_WITHOUT % 'deriv|differ'}",
+        Mark.SMALL_PRIME: rf"\$[a-z]'{_IS}{_WITHOUT % 'deriv|differ|veloc|speed|slope|rate|gradient'}",
+        Mark.ARITHMETIC: rf"\$\s*(?:[a-z]\s*)?(?:\+|-|\\cdot|\\times)\s*(?:[a-z]\s*)?{_IS}"
+        rf"{_WITHOUT % 'multipl|product|addit|sum|dot|cross|scalar|inner|usual|minus|plus'}",
         Mark.BARS: rf"\$(?:\||\\lvert ?)[A-Za-z](?:\||\\rvert){_IS}"
         rf"{_WITHOUT % 'absol|modul|magnit|length|norm|dist|value|size|cardin'}",
         Mark.SQUARE: rf"\$(?:\\left)?\[[A-Za-z](?:\\right)?\]{_IS}",
@@ -104,6 +109,8 @@ _MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
     {
         Mark.STAR: ("*", "onvolution", "star", r"\ast"),
         Mark.PRIME: ("'", "rime"),
+        Mark.SMALL_PRIME: ("'$",),
+        Mark.ARITHMETIC: ("$",),
         Mark.BARS: ("$|", "vert"),
         Mark.SQUARE: ("]$",),
         Mark.CURLY: (r"\}$",),
@@ -209,9 +216,12 @@ def is_of_things(relation: Relation, told: Things, words: str, context: Context)
 
 def _is_marked(node: Node, marks: Collection[Mark]) -> bool:
     """Whether a node is written with a sign that is declared to be another."""
+    if Mark.ARITHMETIC in marks:
+        return True
     match node:
         case Prime(operand=operand):
-            return Mark.PRIME in marks and not (isinstance(operand, Symbol) and not operand.name[:1].isupper())
+            small = isinstance(operand, Symbol) and not operand.name[:1].isupper()
+            return Mark.SMALL_PRIME in marks or (Mark.PRIME in marks and not small)
         case Fenced(fence=Fence.ABSOLUTE):
             return Mark.BARS in marks
         case Group(bracket=Bracket.SQUARE, inner=inner) if Group not in kinds_in(inner):

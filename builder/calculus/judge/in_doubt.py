@@ -27,7 +27,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import descendants, kinds_in
+from builder.calculus.expression.walk import descendants, kinds_in, symbols
 
 _OPERATORS = (r"\mathcal", r"\mathbb", r"\mathscr", r"\mathfrak")
 _FUNCTIONS = frozenset((r"\Gamma", r"\zeta"))
@@ -45,6 +45,8 @@ def in_doubt(relation: Relation, context: Context) -> str:
         match node:
             case Product(factors, signs):
                 for (first, second), sign in zip(pairwise(factors), signs, strict=True):
+                    if sign is Times.IMPLICIT and _is_of_functions(first, context) and _is_in_brackets(second):
+                        return "a product, or a value of what is made of functions"
                     if isinstance(first, Symbol) and not _is_told(first.name, context):
                         if sign is Times.IMPLICIT and _is_applied(first.name, second):
                             return f"a product, or what {first.name} makes of what is in the brackets"
@@ -73,6 +75,19 @@ def _is_set(side: Node) -> bool:
 def _is_told(name: str, context: Context) -> bool:
     """Whether it is told what a letter stands for."""
     return name in context.definitions or name in context.kinds or name in context.sorts or name in context.shapes
+
+
+def _is_of_functions(factor: Expression, context: Context) -> bool:
+    """Whether a letter is defined to be made of functions alone: g = f^2."""
+    definition = context.definitions.get(factor.name) if isinstance(factor, Symbol) else None
+    if definition is None or definition.body is None or definition.parameters:
+        return False
+    names = symbols(definition.body)
+    return bool(names) and names <= context.functions
+
+
+def _is_in_brackets(factor: Expression) -> bool:
+    return isinstance(factor, Group) and factor.bracket is Bracket.ROUND
 
 
 def _is_applied(name: str, factor: Expression) -> bool:
