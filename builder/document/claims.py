@@ -72,6 +72,7 @@ from builder.document.hypotheses import (
     ODD,
     ROUGH,
     each_function,
+    may_jump,
     parities_told,
     supposed_anew,
     told_of_functions,
@@ -573,6 +574,7 @@ class _Reader:
             self.scopes.here.told = dict.fromkeys(self.scopes.here.told, GIVEN)
         self.scopes.end_given(anew)
         self.scopes.end_hypotheses(place, anew - told_here.keys(), supposed_anew(words) - told_here.keys(), leaves=leaves)
+        self.scopes.here.jumping = self.scopes.here.jumping - told_here.keys() - anew | may_jump(words, told_here)
         throughout, some = holds_throughout(words), tells_some_only(words)
         for name, told in told_here.items():
             if told and some and told != ROUGH:

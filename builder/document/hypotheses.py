@@ -133,6 +133,21 @@ def each_function(text: str) -> frozenset[str]:
     return frozenset(re.findall(_EACH, text)) if "$" in text and "unction" in text else frozenset()
 
 
+_JUMPING = r".*creasing|monoton\w+|bounded|positive|negative|nonnegative|injective|bijective|invertible|one-to-one"
+_IS_SMOOTH = Words(
+    "continuous*, differentiable, smooth, analytic, holomorphic, polynomials?, convex, concave, linear, derivative*"
+)
+
+
+def may_jump(text: str, told: Mapping[str, str]) -> frozenset[str]:
+    """The functions that may jump by what the words tell of them: `If $f$ is monotone`, `for every function $f$`. Of those of a
+    sentence that speaks of continuous or differentiable ones it is none; `told` are their properties."""
+    names = {name for name, of in told.items() if re.fullmatch(_JUMPING, of)}
+    if (names or "unction" in text) and not _IS_SMOOTH.stand_in(text):
+        return each_function(text) | names
+    return frozenset()
+
+
 def supposed_anew(text: str) -> frozenset[str]:
     """The functions of which a condition supposes something by itself: `If $f$ is differentiable`, but not `If $f$ is also`."""
     return frozenset(re.findall(_IF, text)) if "$" in text and ("If " in text or "if " in text) else frozenset()

@@ -196,6 +196,9 @@ def said_of(
     told = scopes.here.told
     if told and any(told.get(name, "").endswith("morphism") for name in unknown_functions(relation, here)):
         return replace(at, role=Role.SKIPPED, note="values of a homomorphism, which need not be numbers")
+    if scopes.here.jumping and Limit in kinds_in(relation) and not _DERIVATIVES & kinds_in(relation):
+        if jumping := scopes.here.jumping & unknown_functions(relation, here):
+            return replace(at, role=Role.SKIPPED, note=f"{min(jumping)} may jump, as the text tells")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
     if note := is_of_things(relation, scopes.told_things, " ".join(scopes.heard), here):

@@ -125,6 +125,8 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
+    `listed` are names that stand for one thing after the other in a list, with the paragraph of the last.
+    `jumping` are functions that may jump, as the text tells.
     `varying` are letters that are told to vary with another, `things` letters and signs that are told to be none of numbers.
     `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing
     else is told.
@@ -172,6 +174,8 @@ class Scope(Struct):
     doubted: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
     varying: set[str] = field(default_factory=set)
+    jumping: frozenset[str] = frozenset()
+    listed: dict[str, int] = field(default_factory=dict)
     given: dict[str, _Given] = field(default_factory=dict)
     position: Moving | None = None
 
@@ -422,6 +426,8 @@ class Scopes:
             self.here.several.add(definition.name)
         self.here.context = self.here.context.with_definition(definition)
         self.here.made[definition.name] = place
+        if self.here.listed.get(definition.name, place.paragraph) < place.paragraph:
+            del self.here.listed[definition.name]
         self._believe(frozenset({definition.name}))
         self.here.restated.pop(definition.name, None)
         self._value(definition)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
+    Binomial,
     Bracket,
     Call,
     Derivative,
@@ -28,6 +29,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Prime,
     Product,
+    Quotient,
     Relation,
     Symbol,
     Times,
@@ -145,6 +147,8 @@ _OF_OPERATORS = (
 _OTHER_BASES = re.compile(
     r"(?i)\b(?:in (?:the )?(?:base|binary|octal|hexadecimal|ternary)|work in base|binary numbers|hexadecimals?)\b"
 )
+_OF_COLUMNS = re.compile(r"(?i)\bve[ck]t(?:or|eur)")
+_OF_SYMBOLS = re.compile(r"(?i)\b(?:legendre|jacobi|kronecker) symbols?\b")
 _TRIGONOMETRIC = frozenset("sin cos tan cot sec csc arcsin arccos arctan".split())
 _OTHER_PRIMES = re.compile(r"(?i)\b(?:complements?|transposes?|transposed|transposition)\b")
 
@@ -203,6 +207,10 @@ def is_of_things(relation: Relation, told: Things, words: str, context: Context)
             return "of letters that are no numbers, as the text says"
         if letters and figures and has_side(relation):
             return "of points, or of the sides between them"
+    if _OF_COLUMNS.search(words) and Binomial in kinds_in(relation):
+        return "of a column of numbers, as the text says"
+    if _OF_SYMBOLS.search(words) and any(isinstance(n, Group) and isinstance(n.inner, Quotient) for n in descendants(relation)):
+        return "of the symbol of a residue, as the text says"
     marks = told.marks | {Mark.PRIME} if _OTHER_PRIMES.search(words) else told.marks
     nodes = (*descendants(relation.left), *descendants(relation.right)) if marks or told.operators else ()
     if any(_is_marked(node, marks) for node in nodes) or (Mark.DEGREES in marks and _is_of_angles(nodes)):
