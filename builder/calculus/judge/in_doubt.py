@@ -41,23 +41,39 @@ def in_doubt(relation: Relation, context: Context) -> str:
         return "rows in square and in round brackets, which may be intervals"
     if any(map(_is_set, (term for side in sides for term in _terms(side)))):
         return "a letter or a number in curly brackets, which may be a set"
-    for node in (node for side in sides for node in descendants(side)):
-        match node:
-            case Product(factors, signs):
-                for (first, second), sign in zip(pairwise(factors), signs, strict=True):
-                    if sign is Times.IMPLICIT and _is_of_functions(first, context) and _is_in_brackets(second):
-                        return "a product, or a value of what is made of functions"
-                    if isinstance(first, Symbol) and not _is_told(first.name, context):
-                        if sign is Times.IMPLICIT and _is_applied(first.name, second):
-                            return f"a product, or what {first.name} makes of what is in the brackets"
-                    if sign is Times.STAR and _are_functions((first, second)):
-                        return "a star between functions, which may be a convolution"
-            case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
-                return f"a power of {name}, or its inverse function"
-            case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
-                return "a star between functions, which may be a convolution"
-            case _:
-                pass
+    for side in sides:
+        for node in descendants(side):
+            if type(node) not in _TELLING:  # to look at this first takes a quarter of the time that `match` takes
+                continue
+            match node:
+                case Product():
+                    if doubt := _of_product(node, context):
+                        return doubt
+                case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
+                    return f"a power of {name}, or its inverse function"
+                case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
+                    return _CONVOLUTION
+                case _:
+                    pass
+    return ""
+
+
+_TELLING = frozenset({Product, Power, Application})
+_CONVOLUTION = "a star between functions, which may be a convolution"
+
+
+def _of_product(product: Product, context: Context) -> str:
+    """What of a product may be meant in another way: its factors may be a name and what that is applied to."""
+    for sign, (first, second) in zip(product.signs, pairwise(product.factors), strict=True):
+        if type(first) is not Symbol or sign not in (Times.IMPLICIT, Times.STAR):
+            continue
+        if sign is Times.STAR:
+            if not _is_told(first.name, context) and _are_functions((first, second)):
+                return _CONVOLUTION
+        elif _is_in_brackets(second) and _is_of_functions(first, context):
+            return "a product, or a value of what is made of functions"
+        elif _is_applied(first.name, second) and not _is_told(first.name, context):
+            return f"a product, or what {first.name} makes of what is in the brackets"
     return ""
 
 
