@@ -112,7 +112,7 @@ _MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
         Mark.STAR: ("*", "onvolution", "star", r"\ast"),
         Mark.PRIME: ("'", "rime"),
         Mark.SMALL_PRIME: ("'$",),
-        Mark.ARITHMETIC: ("$",),
+        Mark.ARITHMETIC: ("+$ ", r"\cdot$ ", r"\times$ ", "-$ ", r" \cdot "),
         Mark.BARS: ("$|", "vert"),
         Mark.SQUARE: ("]$",),
         Mark.CURLY: (r"\}$",),
@@ -126,7 +126,7 @@ _MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
 )
 _OPERATOR = (
     rf"(?P<names>\$\s*(?:[A-Z]|\\delta|\\Delta|\\partial|\\nabla)\s*){_IS} (?:the "
-    rf"|an? )?(?:\w+ ){{0,2}}?(?:differentiation|derivative"
+    rf"|an? )?(?:\w+ ){{0,2}}?(?:differentiation"
     r"|operator|transform|projection|variation|boundary|laplacian|laplace operator|expectation|shift|functional)\b"
 )
 _OF_OPERATORS = (
