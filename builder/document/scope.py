@@ -125,7 +125,7 @@ class Scope(Struct):
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
     that is not understood, with the paragraph up to which it is meant.
 
-    `listed` are names that stand for one thing after the other in a list, with the paragraph of the last.
+    `listed` are names that stand for one thing after the other in a sentence, with its paragraph.
     `jumping` are functions that may jump, as the text tells.
     `varying` are letters that are told to vary with another, `things` letters and signs that are told to be none of numbers.
     `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing

@@ -38,7 +38,6 @@ from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, release, restrict, seek, take_place, tie
 from builder.document.cues import (
     Cue,
-    begins_item,
     is_otherwise,
     is_said_all_the_same,
     labels_laws,
@@ -69,7 +68,6 @@ _TYING = (Sign.EQUAL, *ORDERS)
 
 _CUSTOMARY_FUNCTIONS = frozenset("fghFGH")
 
-_ITEMS = r"\(a\)[^()]*□.*\(b\)[^()]*□"
 _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 """What stands before an equation that is supposed: `Let □ with x = 3`."""
 
@@ -230,8 +228,7 @@ class StatementReader:
             return replace(at, role=made.role, note=made.note or f"several values of {name}", solves=solves)
         note = f"defines {name}"
         if made.role in (Role.CLASH, Role.REBOUND):
-            text = occurrence.passage.text
-            if "respectively" in text or re.search(_ITEMS, text) or (begins_item(text) and not occurrence.passage.place.item):
+            if "respectively" in occurrence.passage.text:
                 self.scopes.here.listed[name] = occurrence.passage.place.paragraph
                 return replace(at, role=Role.SKIPPED, note=f"several things that {name} stands for")
         if made.role in (Role.CLASH, Role.REBOUND) and made.old is not None and made.old.body is not None:
@@ -262,7 +259,7 @@ class StatementReader:
         if said.role is Role.CLAIM and i == 0 and re.search(_LET, occurrence.before.lower()) and symbols(relation):
             if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim")
-        if said.role in (Role.CLAIM, *_OPEN) and (name := self._one_of_several(relation, passage)):
+        if said.role in (Role.CLAIM, *_OPEN) and (name := self._one_of_several(relation)):
             said = replace(said, role=Role.SKIPPED, note=f"{name} stands for several things, one by one")
         if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
             said = replace(said, role=Role.SUPPOSED)
@@ -384,15 +381,10 @@ class StatementReader:
         known = here.definitions.keys() | frozenset[str]().union(*map(symbols, here.curves))
         return any(point.name not in known and is_derived(point, (relation,)) for point in occurrence.points)
 
-    def _one_of_several(self, relation: Relation, passage: Passage) -> str:
-        """A name in a relation that stands for one thing after the other in the items of a list, or in one sentence,
-        `respectively`, and whose last item is not this one; the empty text without any."""
+    def _one_of_several(self, relation: Relation) -> str:
+        """A name in a relation that stands for one thing after the other in a sentence, `respectively`; or the empty text."""
         listed = self.scopes.here.listed
-        if not listed:
-            return ""
-        item, place = begins_item(passage.text) and "Answer" not in passage.text, passage.place.paragraph
-        names = (name for name in sorted(symbols(relation) & listed.keys()) if listed[name] < place or not item)
-        return next(names, "")
+        return next(iter(sorted(symbols(relation) & listed.keys())), "") if listed else ""
 
     def _taken_for_constant(self, relation: Relation, points: Sequence[Definition]) -> str:
         """A letter of which a derivative was met, or that has one of `points` for its value, and that a claim differentiates
