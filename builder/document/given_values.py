@@ -36,6 +36,8 @@ _VALUE = rf"\s*(?P<name>[A-Za-z])(?P<primes>'{{0,3}})\s*\(\s*(?P<at>{_NUMBER})\s
 _LETTERS = (r"\Phi", r"\Psi", r"\Theta", r"\Xi")
 _SCALE = r"\Lambda"
 _MOST = 12  # values of one function
+_BEYOND, _SHIFT = 3, Fraction(17, 10)
+"""Functions are told apart by a multiple of (t + 17/10)^(n + 3), n values: no derivative of it is 0 where texts tell values."""
 
 
 class GivenValue(Struct, frozen=True):
@@ -99,7 +101,11 @@ def under_values(relations: Sequence[Relation], context: Context, values: Mappin
         verdict = decide(Claim(relation, general), budget) if reached[relation] <= made.keys() else None
         if isinstance(verdict, Proved):
             proved.add(relation)
-        elif isinstance(verdict, Refuted) and all(_is_determined(s, scaled, budget) for s in (relation.left, relation.right)):
+        elif (
+            isinstance(verdict, Refuted)
+            and isinstance(decide(Claim(relation, plain), budget), Refuted)
+            and all(_is_determined(s, scaled, budget) for s in (relation.left, relation.right))
+        ):
             refuted.add(relation)
         else:
             open_.add(relation)
@@ -165,14 +171,15 @@ def _defined(name: str, values: Values, basis: Sequence[Sequence[Fraction]], res
         there = f"({_text(at)})"
         lacking = _text(value)
         if rest == _SCALE:
-            lacking += f" - {_SCALE} \\cdot ({perm(degree + 1, order)} \\cdot {there}^{{{degree + 1 - order}}})"
+            power = degree + _BEYOND
+            lacking += f" - {_SCALE} \\cdot {_text(perm(power, order) * (at + _SHIFT) ** (power - order))}"
         elif rest:
             primes = "'" * order
             lacking += f" - P{primes}{there}"
         polynomial = " + ".join(f"{_text(c)} \\cdot t^{{{power}}}" for power, c in enumerate(coefficients) if c) or "0"
         terms.append(f"({lacking}) \\cdot ({polynomial})")
     if rest == _SCALE:
-        terms.append(f"{_SCALE} \\cdot t^{{{degree + 1}}}")
+        terms.append(f"{_SCALE} \\cdot (t + {_text(_SHIFT)})^{{{degree + _BEYOND}}}")
     elif rest:
         terms.append("P(t)")
     display = parse_in(" + ".join(terms), Context().with_kind("P", Kind.FUNCTION).with_kind("t", Kind.REAL), NO_MACROS, None)
