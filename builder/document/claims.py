@@ -123,6 +123,7 @@ from builder.document.sorts import (
     numbers_in,
     sorts_told,
     sorts_written,
+    special_told,
     symmetric_told,
     tells_more,
     topic_of,
@@ -402,8 +403,8 @@ class _Reader:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             earlier, read = read, list(set_aside(self._parse(passage), passage).read)
             found = reread(found, earlier, read, passage.place, self.scopes)
-        if "ymmetric" in words:
-            self._take_symmetric(read, passage.place)
+        if self.scopes.here.context.shapes or "ymmetric" in words:
+            self._take_more_of_matrices(read, passage.place)
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
         hold_back(found, known, self.scopes)
@@ -485,9 +486,11 @@ class _Reader:
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
 
-    def _take_symmetric(self, read: Sequence[ReadFormula], place: Place) -> None:
-        """Let matrices be their own transpose that the words say to be symmetric."""
+    def _take_more_of_matrices(self, read: Sequence[ReadFormula], place: Place) -> None:
+        """Let matrices be their own transpose that the words say to be symmetric, and note of which they tell other things."""
         context = self.scopes.here.context
+        if special := frozenset(special_told(read)) & context.shapes.keys():
+            self.scopes.more_told(special)
         for name in symmetric_told(read):
             if len(context.shapes.get(name, ())) == 2 or context.sorts.get(name) is Sort.MATRIX:
                 self.scopes.assume(Relation(Power(Symbol(name), Symbol(r"\top")), Sign.EQUAL, Symbol(name)), place)
@@ -563,7 +566,7 @@ class _Reader:
             self.scopes.more_told(moduli(read))
         if context.sorts and (self.scopes.here.more or tells_more(words, passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
-            self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)))
+            self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)) - context.shapes.keys())
 
     def _take_hypotheses(self, words: str, passage: Passage, general: Generality) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""

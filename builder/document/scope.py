@@ -470,7 +470,8 @@ class Scopes:
 
     def shape(self, name: str, sizes: tuple[Expression, ...]) -> None:
         """A name is a vector or a matrix of these sizes from here on."""
-        self.here.context = self.here.context.with_shape(name, sizes)
+        context = self.here.context.with_shape(name, sizes)
+        self.here.context = replace(context, special=context.special - {name})
 
     def kind(self, name: str, kind: Kind) -> None:
         """Let a letter be a constant or an integer."""
@@ -486,7 +487,7 @@ class Scopes:
         """Something more is told of letters, where some are no real numbers; units are what they are."""
         context = self.here.context
         special = context.special | (names - _UNITS)
-        if context.sorts and special != context.special:
+        if (context.sorts or context.shapes) and special != context.special:
             self.here.context = replace(context, special=special)
 
     def real(self, names: frozenset[str]) -> None:

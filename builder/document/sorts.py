@@ -107,6 +107,17 @@ _IS_SYMMETRIC = (
     r"(?i)\s*,?\s*(?:(?:be|is|being|an?|real|square|and|also|positive|definite|semidefinite|invertible)\s+)*symmetric\b"
     r"(?!\s+(?:if|about|in|with|around|functions?|relations?|part)\b)"
 )
+_SPECIAL_KIND = (
+    r"(?:orthogonal|orthonormal|perpendicular|parallel|unit|unitary|hermitian|self-adjoint|normal|diagonal\w*|triangular|idempotent"
+    r"|nilpotent|projections?|projectors?|involut\w+|rotations?|reflections?|permutations?|circulant|toeplitz|stochastic|skew-symmetric"
+    r"|antisymmetric|covariance|gram|hessian|identity|zero|null|one-hot|probability|distribution|commut\w*|inverses?|similar"
+    r"|low-rank|rank|scalar multiples?)"
+)
+_OF_SPECIAL = rf"(?i)(?<![\w-]){_SPECIAL_KIND}\s+(?:[\w-]+\s+){{0,2}}(?:matri(?:x|ces)|vectors?)\s*$"
+_IS_SPECIAL = (
+    r"(?i)\s*,?\s*(?:(?:be|is|are|being|an?|the|two|both|real|square|and|also|that|which|with)\s+)*"
+    rf"(?:[\w-]+\s+){{0,2}}?{_SPECIAL_KIND}\b"
+)
 _MAY_BE_TOLD = re.compile(r"[Mm]atri|linear|perator|ectors?(?![\w-])|omplex|uaternion|ermutation|group\b|ring\b")
 _QUANTITY_I = (
     r"(?i)\$i\$ (?:be|is|denotes?|stands? for) (?:the|an?|any|some) (?!(?:\w+ ){0,2}(?:imaginary|unit|root|solution|complex))"
@@ -268,6 +279,15 @@ def topic_of(words: str) -> Sort | None:
         if re.search(_FOR_OPERATORS, words.lower()):
             return Sort.MATRIX
     return topic
+
+
+def special_told(read: Sequence[ReadFormula]) -> Iterator[str]:
+    """The vectors and matrices of which the words beside their letters tell more than their size: `be orthogonal`."""
+    for one in read:
+        if re.search(_OF_SPECIAL, one.before[-60:]) or re.match(_IS_SPECIAL, one.after[:100]):
+            for statement in one.display.statements:
+                if isinstance(letter := statement.sides[0], Symbol):
+                    yield letter.name
 
 
 def symmetric_told(read: Sequence[ReadFormula]) -> Iterator[str]:

@@ -24,7 +24,14 @@ from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, Une
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
 from builder.calculus.judge.distinct import differing_indices
-from builder.calculus.judge.entries import is_written_out, may_have_entries, speaks_of_entries, with_sizes
+from builder.calculus.judge.entries import (
+    before_vectors,
+    hides_entries,
+    is_written_out,
+    may_have_entries,
+    speaks_of_entries,
+    with_sizes,
+)
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.in_doubt import in_doubt
@@ -115,6 +122,8 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         from builder.calculus.judge.tensors.decide import decide_entries
 
         found, sorts = decide_entries(claim, budget, known), sorts_in(claim)
+        if isinstance(found, Refuted) and symbols(claim.relation) & claim.context.special:
+            return Unknown(Ignorance.NOT_UNDERSTOOD, "more is told of a vector or a matrix than its size")
         without_sizes = _without_sizes(claim, sorts)  # those are read as numbers there
         if not isinstance(found, Unknown) and not without_sizes:
             return found
@@ -133,7 +142,11 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         from builder.calculus.judge.tensors.decide import decide_entries
 
         found = decide_entries(claim, budget, known)
-        return verdict if isinstance(found, Unknown) else found
+        if not isinstance(found, Unknown):
+            return found
+        return found if hides_entries(claim) else verdict
+    if not isinstance(verdict, Unknown) and hides_entries(claim):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "an entry that is defined by another index")
     apart = differing_indices(claim, descendants(claim.relation))
     if apart is None:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
@@ -167,16 +180,18 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     from builder.calculus.judge.algebras.decide import decide_sorted
 
     found = decide_sorted(claim, sorts)
-    if not isinstance(found, Unknown) or (sized := with_sizes(claim, sorts)) is None:
+    if not isinstance(found, Unknown) or with_sizes(claim, sorts) is None:
         return found
     from builder.calculus.judge.tensors.decide import decide_entries
 
-    by_entries = decide_entries(sized, budget, known)
-    if isinstance(by_entries, Refuted) and (
-        by_entries.how is Refutation.SHAPE or symbols(claim.relation) & claim.context.special
-    ):
-        return found  # rows and columns are not told; or more is told of the letters than their sort
-    return found if isinstance(by_entries, Unknown) else by_entries
+    capitals = dict.fromkeys(before_vectors(claim, sorts), Sort.MATRIX)  # A of `A \mathbf{x}` may be a number as well
+    read = [with_sizes(claim, {**sorts, **more}) for more in ([capitals, {}] if capitals else [{}])]
+    first, *others = [decide_entries(sized, budget, known) for sized in read if sized is not None]
+    if isinstance(first, Refuted):
+        if first.how is Refutation.SHAPE or symbols(claim.relation) & claim.context.special:
+            return found  # rows and columns are not told; or more is told of the letters than their sort
+        return first if all(isinstance(other, Refuted) for other in others) else found
+    return found if isinstance(first, Unknown) else first
 
 
 def of_either_sign(claim: Claim) -> Claim | None:

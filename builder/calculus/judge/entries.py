@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort, definitions_reached
-from builder.calculus.expression.nodes import Derivative, Indexed, Matrix, Node, Operator, Power, Series, Symbol, Vector
-from builder.calculus.expression.walk import descendants
-from builder.calculus.judge.conventions import runs_in_name
+from builder.calculus.expression.nodes import Derivative, Indexed, Matrix, Node, Operator, Power, Product, Series, Symbol, Vector
+from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.conventions import element_of, runs_in_name
+from builder.calculus.judge.sorts import is_capital
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
@@ -40,6 +43,20 @@ def with_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> Claim | None:
             rank = 1 if sort is Sort.VECTOR else 2
             context = context.with_shape(name, tuple(Symbol(f"?{name}{axis}") for axis in range(rank)))
     return Claim(claim.relation, context)
+
+
+def before_vectors(claim: Claim, sorts: Mapping[str, Sort]) -> list[str]:
+    """The capital letters of which nothing is told that stand before a vector, `A B \\mathbf{x}`."""
+    context = claim.context
+    known = sorts.keys() | context.kinds.keys() | context.definitions.keys() | context.shapes.keys() | {"T", "I"}
+    found: set[str] = set()
+    for node in descendants(claim.relation):
+        if isinstance(node, Product):
+            for factor, after in reversed([*pairwise(node.factors)]):
+                vector = isinstance(after, Symbol) and (after.name in found or sorts.get(after.name) is not None)
+                if vector and isinstance(factor, Symbol) and is_capital(factor.name) and factor.name not in known:
+                    found.add(factor.name)
+    return sorted(found)
 
 
 def is_written_out(claim: Claim) -> bool:
@@ -89,6 +106,19 @@ def _by_other_letters(claim: Claim) -> bool:
         return False
     written = {n.name for n in descendants(claim.relation) if isinstance(n, Symbol) and _has_letter(n.name)}
     return any(_base(name) in families for name in written - claim.context.definitions.keys())
+
+
+def hides_entries(claim: Claim) -> bool:
+    """Whether a claim differentiates, and speaks of an entry that is defined at another index, `p_m` or `y_1` where `y_i = w x_i`
+    is: read as a letter of its own it would be held fixed."""
+    context = claim.context
+    families = {_base(name) for name in context.definitions if re.search("_.*[a-z]", name)}
+    if not families or not any(isinstance(node, Derivative) for node in descendants(claim.relation)):
+        return False
+    names = symbols(claim.relation)
+    reached = {node.name for _, nodes in definitions_reached(names, context) for node in nodes if isinstance(node, Symbol)}
+    hidden = {name for name in (names | reached) - context.definitions.keys() if "_" in name and _base(name) in families}
+    return any(element_of(name, context) is None for name in hidden)
 
 
 def _base(name: str) -> str:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
 TIME = Symbol("t")
+_FACTORS = frozenset("abcknmt")
 _VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "p", "k", "n", "a", "b", "c"})
 
 
@@ -431,10 +432,8 @@ def _capital_d(parser: Parser) -> Expression | None:
         return None
     inner = parser.within(tokens)
     direction = atoms.letter_or_constant(inner) if tokens[0].kind is TokenKind.LETTER else inner.whole()
-    if parser.token.kind is TokenKind.OPEN or not parser.token.spaced:
-        operand = operator_operand(parser, start) if parser.token.kind is TokenKind.OPEN else parser.factor()
-    else:
-        operand = parser.factor()
+    whole = parser.token.kind in (TokenKind.OPEN, TokenKind.NUMBER) or parser.token.is_command(r"\frac", r"\tfrac", r"\dfrac")
+    operand = operator_operand(parser, start) if whole else parser.factor()
     span = parser.since(start)
     if isinstance(direction, Symbol) and len(tokens) == 1 and direction.name in _VARIABLES:
         return Derivative(operand, ((direction, 1),), False, Notation.CAPITAL_D, span=span)
@@ -492,11 +491,26 @@ def gradient(parser: Parser) -> Expression:
         times = _order_of(parser)
     if parser.token.is_sign("_"):
         return _gradient_by(parser, start, times)
-    if _begins_form(parser) or _opens(parser.token):
+    if not _begins_name(parser):
         return Gradient(_operand(parser, start), times, span=parser.since(start))
-    if parser.token.kind is TokenKind.LETTER or parser.token.text in commands.FONTS:
-        return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
-    return Gradient(parser.atom(), times, span=parser.since(start))
+    return calls.named(parser, Gradient(read_name(parser), times, span=parser.since(start)))
+
+
+def _begins_name(parser: Parser) -> bool:
+    r"""Whether the name of a function, and no factor of a product, begins what a gradient is taken of: `
+    abla_w L`, and not
+        `
+    abla_w rac12 \|w\|^2`, `
+    abla_w \lambda \|w\|^2`."""
+    if parser.token.text in commands.FONTS:
+        return True
+    if parser.token.kind is not TokenKind.LETTER or _begins_form(parser):
+        return False
+    head, after = parser.token.text, parser.ahead()
+    is_number = head.startswith("\\") or head in _FACTORS
+    return parser.is_function(head) or not (
+        is_number and (after.kind is TokenKind.BAR or after.is_command(r"\|", r"\Vert", r"\left"))
+    )
 
 
 def _begins_form(parser: Parser) -> bool:
@@ -521,10 +535,7 @@ def _gradient_by(parser: Parser, start: int, times: int) -> Expression:
     if parser.token.is_sign("^"):
         parser.advance()
         times = _order_of(parser)
-    if _begins_form(parser) or _opens(parser.token):
-        operand = _operand(parser, start)
-    else:
-        operand = calls.named(parser, read_name(parser)) if parser.token.kind is TokenKind.LETTER else parser.atom()
+    operand = _operand(parser, start) if not _begins_name(parser) else calls.named(parser, read_name(parser))
     span = parser.since(start)
     function = operand.function if isinstance(operand, Application) else operand
     if not isinstance(operand, Application) or not any(name.name in symbols(argument) for argument in operand.arguments):

@@ -12,9 +12,9 @@ from builder.calculus.latex.run_together import may_run_together, run_together
     ("latex", "letters"),
     [
         ("sen(x)", ["sen"]),
-        ("x = xsinx", ["xsinx"]),
+        ("x = asinx", ["asinx"]),
         (r"\frac{1}{2}tg x^2", ["tg"]),
-        (r"\mathrm{d}x + lnx", ["lnx"]),
+        (r"\mathrm{d}x + abclnx", ["abclnx"]),
         (r"\sin x \cosh x", []),
         (r"\operatorname{rank} A = ab", []),
     ],

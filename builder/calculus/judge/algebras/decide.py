@@ -84,7 +84,7 @@ def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, 
         names = symbols(relation)
         told |= dict.fromkeys(sorted(names & frozenset("ijk")), Sort.QUATERNION)
     open_to: list[tuple[str, tuple[Sort | None, ...]]] = []
-    if Sort.MATRIX in told.values():
+    if {Sort.MATRIX, Sort.VECTOR} & set(told.values()):
         known = told.keys() | context.kinds.keys() | context.definitions.keys()
         exponents = {n.exponent.name for n in descendants(relation) if hasattr(n, "exponent") and isinstance(n.exponent, Symbol)}
         for name in sorted(symbols(relation) - known - exponents):
@@ -92,7 +92,7 @@ def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, 
                 continue
             if is_capital(name):
                 open_to.append((name, (Sort.MATRIX, None)))
-            elif name.partition("_")[0] in _VECTORS and name not in context.kinds:
+            elif Sort.MATRIX in told.values() and name.partition("_")[0] in _VECTORS and name not in context.kinds:
                 open_to.append((name, (Sort.VECTOR,)))
     untold = [name for name, _ in open_to]
     for number, chosen in enumerate(product(*(choices for _, choices in open_to))):

@@ -134,7 +134,10 @@ def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None
             return read
         if isinstance(read, Unknown):
             return None
-        seen = _look(read, claim, budget, known, FIRST_LOOK, FEW)
+        try:
+            seen = _look(read, claim, budget, known, FIRST_LOOK, FEW)
+        except NotUnderstood:
+            return None
         if seen.refuted is None:
             return None
         found = found or seen.refuted
