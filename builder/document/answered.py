@@ -16,12 +16,15 @@ from msgspec.structs import replace
 from builder.document.document import Begin, Display, Element, End, Headline, Mark, Mention, Paragraph, Part, Setting
 from builder.document.phrases import Words
 
+MOST_WORDS = 1_000
+"""How many characters a question has at most."""
+
 _ANSWERS = Words("answers?, solutions?, key, results, lösungen, antworten, réponses, solutions, respuestas, soluciones")
 _MOST_WORDS_OF_HEAD = 6
 _ASKS = Words(
     "find, evaluate, compute, calculate, determine, differentiate, integrate, solve, simplify, expand, factor, show, prove"
 )
-_LABEL = r"(?:^|(?<=[.:;?)\s]))\W*(?:answer|ans|solution|sol|result)\s*[.:]\W*$"
+_LABEL = r"(?:^|(?<=[.:;?)\s]))\W{0,4}(?:answer|ans|solution|sol|result)\s*[.:]\W*$"
 _FOUND = (
     r"^\W*(?:\w+\W+){0,2}?(?:find|compute|determine|calculate|give|state|evaluate|what is|write down)"
     r" (?P<what>(?:the|an?) [^?:;]*?)[.?:]?\s*$"
@@ -370,7 +373,7 @@ def _with_answer(paragraph: Paragraph, last: Paragraph | None, task: str) -> _To
             if frame is not None:
                 parts = (*paragraph.parts[: at + 1], frame[0], _side(mentions[0], frame), frame[1], value, ".")
                 return _Told(replace(paragraph, parts=parts))
-        asked = re.match(_FOUND, _text(question).lower())
+        asked = re.match(_FOUND, _text(question).lower()) if len(_text(question)) < MOST_WORDS else None
         if asked is None or not mentions:
             return None
         front = _text(question)[: asked.start("what")]
