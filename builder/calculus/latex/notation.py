@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from builder.calculus.latex.parser import Parser
 
 TIME = Symbol("t")
+_ORDERS = frozenset("nkm")
 _FACTORS = frozenset("abcknmt")
 _VARIABLES = frozenset({"x", "y", "z", "t", "s", "r", r"\theta", r"\phi", "q", "p", "k", "n", "a", "b", "c"})
 
@@ -462,7 +463,11 @@ def order(parser: Parser, base: Expression) -> Expression | None:
         parser.index = end + 1
         return Prime(base, Number(str(len(inside))), span=parser.since(start))
     differentiated = isinstance(base, Symbol) and parser.takes_orders(base.name, end + 1)
-    if not (differentiated or (isinstance(base, Group) and base.bracket is Bracket.SQUARE)) or len(inside) < 3:
+    if isinstance(base, Group):
+        one = inside[1] if len(inside) == 3 else None  # `(x^5)^{(3)}`, `(\sin x)^{(n)}`
+        is_order = one is not None and (one.kind is TokenKind.NUMBER or one.text in _ORDERS)
+        differentiated = base.bracket is Bracket.SQUARE or (is_order and bool(symbols(base)))
+    if not differentiated or len(inside) < 3:
         return None
     if inside[0].kind is TokenKind.OPEN and inside[0].text == "(" and parser.closing.get(at + 1) == end - 1:
         written = parser.within(inside[1:-1]).whole()

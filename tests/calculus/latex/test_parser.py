@@ -58,6 +58,10 @@ SAME = [
     ("1/2x", "(1/2) x"),
     ("a/bc", "a/(bc)"),
     ("2a/3", "(2a)/3"),
+    # orders of derivatives
+    ("(x^5)^{(3)}", "[x^5]^{(3)}"),
+    (r"(\sin x)^{(n)}", r"[\sin x]^{(n)}"),
+    ("(-1)^{(n)}", "(-1)^n"),
     # functions in bare letters, with a factor or an argument that is not parted from them
     ("sinx", r"\sin(x)"),
     ("2xsin(x)", r"2 x \sin(x)"),
