@@ -310,11 +310,22 @@ def _in_alternative(
             or (firmly and isinstance(link.verdict, Refuted) and _is_of_undefined(one.verdict))
         )
         and not _is_without_domain(one, context)
+        and not _is_without_zero(one, context)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
         else one
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _is_without_zero(one: _Decided, context: Context) -> bool:
+    """Whether a claim fails where a letter is 0 of which the text says that it may be, n ≥ 0, and another context says nothing of
+    it: there a letter that counts begins with 1."""
+    if not isinstance(one.verdict, Refuted) or 0 not in one.verdict.at.values():
+        return False
+    dropped = [relation for relation in one.context.assumptions if relation not in context.assumptions]
+    told = frozenset[str]().union(*(symbols(relation.left) | symbols(relation.right) for relation in dropped))
+    return any(value == 0 and name in told for name, value in one.verdict.at.items())
 
 
 def _is_of_undefined(verdict: Verdict) -> bool:

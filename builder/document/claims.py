@@ -448,7 +448,7 @@ class _Reader:
             return
         for name, sign in told.letters:
             if name not in self.scopes.here.context.definitions:
-                self._suppose(Relation(Symbol(name), sign, Number("0")), words, place)
+                self._suppose(Relation(Symbol(name), sign, Number("0", span=Span(0, 0))), words, place)  # told, as n ≥ 0 is
         understood = frozenset[str]()
         for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *orders_told(words)):
             display = parse_in(latex, self.scopes.here.context, self.macros, self.budget.remembered)

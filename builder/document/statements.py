@@ -401,8 +401,11 @@ class StatementReader:
                 names = evidence.free_names(node.operand, here.context)
                 bodies = (one.body for one, _ in definitions_reached(sorted(names), here.context) if one.body is not None)
                 reached = frozenset[str]().union(*map(symbols, bodies)) if here.varying else frozenset[str]()
-                if lost := moving & (names | (here.varying & reached)) - by:
+                if lost := moving & names - by:
                     return min(lost)
+                if lost := moving & here.varying & reached - by:
+                    verdict = decide(Claim(relation, here.context), self.budget)
+                    return "" if isinstance(verdict, Refuted) else min(lost)
         return ""
 
     def _is_told_of_random(self, relation: Relation, cue: Cue) -> bool:

@@ -60,7 +60,10 @@ def decide_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
     sign = claim.relation.sign
     if sign not in _EQUALITIES + ORDERS:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only equations are decided of them")
-    found = [_decide(claim, reading) for reading in _readings(claim, sorts)]
+    try:
+        found = [_decide(claim, reading) for reading in _readings(claim, sorts)]
+    except NotUnderstood as fault:
+        return Unknown(fault.code, fault.why)
     fitting = [verdict for verdict in found if verdict is not None]
     if not fitting:
         return _unfit(claim, sorts)
