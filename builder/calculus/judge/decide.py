@@ -18,7 +18,20 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
-from builder.calculus.expression.nodes import Derivative, Group, Limit, Number, PlusMinus, Power, Prime, Relation, Sign
+from builder.calculus.expression.nodes import (
+    Derivative,
+    Group,
+    Limit,
+    Number,
+    PlusMinus,
+    Power,
+    Prime,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Sign,
+)
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
@@ -105,12 +118,36 @@ def _asked(claim: Claim, known: Remembered) -> tuple[Hashable, ...]:
 
 def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
     verdict = _decided_everywhere(claim, budget, known)
+    if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
         verdict = _decided_everywhere(branch.claim, budget, known)
         if isinstance(verdict, Proved | Tested):
             conditions = (branch.condition, *verdict.evidence.conditions)
             return replace(verdict, evidence=replace(verdict.evidence, conditions=tuple(dict.fromkeys(conditions))))
     return verdict
+
+
+def _has_root_in_doubt(claim: Claim, budget: Budget) -> bool:
+    """Whether a root with a letter as its index is taken of a power that may be negative, `\\sqrt[n]{x^n}`: it is read as where
+    that is positive, and an odd root has a value elsewhere, too."""
+    kinds = kinds_in(claim.relation)
+    if Power not in kinds or not kinds & {Root, Quotient}:
+        return False
+    for node in descendants(claim.relation):
+        match node:
+            case Root(radicand, index) if index is not None and symbols(index):
+                pass
+            case Power(Group(radicand), Quotient(Number(), below)) if symbols(below):
+                pass
+            case _:
+                continue
+        powers = radicand.factors if isinstance(radicand, Product) else (radicand,)
+        if any(isinstance(power, Power) and symbols(power.exponent) for power in powers):
+            positive = Claim(Relation(radicand, Sign.GREATER_EQUAL, Number("0")), claim.context)
+            if not isinstance(decide(positive, budget), Proved):
+                return True
+    return False
 
 
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
