@@ -136,6 +136,8 @@ def take_definitions(
             definition = _definition(
                 statement, Cue.CONDITION if puts else cue, scopes.here.context, cases, moving, display=one.mention.formula.display
             )
+            if definition is not None and _is_compared_with(statements[index + 1 : index + 2], definition):
+                definition = None
             if definition is not None and evidence.compares_known(statement.relations[0], scopes.here.context):
                 definition = definition if introduces(one.before.rpartition("□")[2]) else None
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
@@ -583,6 +585,13 @@ def _is_near(made: Place, place: Place) -> bool:
     """Whether what stands at a place may follow from a definition that was made at another."""
     together = (made.item, made.row, made.rule) == (place.item, place.row, place.rule)
     return together and place.paragraph - made.paragraph <= _FOLLOWING
+
+
+def _is_compared_with(following: Sequence[Statement], definition: Definition) -> bool:
+    r"""Whether an equation of two letters is said to be equivalent to another of them, `x = y \iff x^2 = y^2`: it is one of two
+    that are compared, and no definition."""
+    letters = {definition.name, definition.body.name} if isinstance(definition.body, Symbol) else set[str]()
+    return any(s.join is Join.EQUIVALENT and letters and letters <= symbols(r) for s in following for r in s.relations[:1])
 
 
 def _shapes(statements: Sequence[Statement], index: int) -> Iterator[tuple[str, tuple[Expression, ...]]]:

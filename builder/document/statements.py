@@ -31,7 +31,7 @@ from builder.calculus.judge.decide import decide
 from builder.calculus.judge.sorts import letters_in, sorts_in
 from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.printer import print_latex
-from builder.calculus.latex.statement import Statement
+from builder.calculus.latex.statement import Join, Statement
 from builder.document import evidence
 from builder.document.alternatives import alternatives, is_derived
 from builder.document.concluded import under
@@ -261,6 +261,8 @@ class StatementReader:
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim")
         if said.role in (Role.CLAIM, *_OPEN) and (name := self._one_of_several(relation)):
             said = replace(said, role=Role.SKIPPED, note=f"{name} stands for several things, one by one")
+        if said.role in (Role.CLAIM, *_OPEN) and _is_compared(relation, occurrence):
+            said = replace(said, role=Role.CONDITION, note="an equation that is compared with another")
         if said.role is Role.CLAIM and self._is_of_one_moment(relation, occurrence):
             said = replace(said, role=Role.SUPPOSED)
         if said.role in (Role.CLAIM, *_OPEN) and (name := self._taken_for_constant(relation, occurrence.points)):
@@ -465,6 +467,16 @@ def _is_without_end(relation: Relation) -> bool:
         if isinstance(node, Series | Integral) and node.upper is not None
     )
     return any(isinstance(end, Constant) and end.name is ConstantName.INFINITY for end in ends)
+
+
+def _is_compared(relation: Relation, occurrence: Occurrence) -> bool:
+    r"""Whether an equation in several letters is said to be equivalent to the value of one, `x = 0 \iff xy = 0`: that it follows
+    from that value is no more than half of it."""
+    if occurrence.statement.join is not Join.EQUIVALENT or not occurrence.index:
+        return False
+    before = occurrence.one.display.statements[occurrence.index - 1].relations
+    valued = {point.name for point in occurrence.points} & {r.left.name for r in before if isinstance(r.left, Symbol)}
+    return bool(valued & symbols(relation)) and bool(symbols(relation) - valued)
 
 
 def _chosen(points: Sequence[Definition]) -> frozenset[str]:

@@ -620,8 +620,11 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
         integers |= context.integers
         positive |= context.positive_integers
         from_zero |= {name for a in context.assumptions if (name := _told_from_zero(a))}
+    real = {a.left.name for a in context.assumptions if _tells_real(a) and isinstance(a.left, Symbol)} - context.integers
     for term in terms:
         for name, is_positive in known.names_in(term).integers:
+            if name in real:
+                continue
             integers.add(name)
             if is_positive and name not in from_zero:
                 positive.add(name)
@@ -666,6 +669,12 @@ def _counting(terms: Iterable[Term], told: frozenset[str]) -> Iterator[Condition
         stack += parts(term)
     for letter in sorted(letters - told):
         yield Condition(Rational(Fraction(0)), Comparison.LESS_EQUAL, Variable(letter))
+
+
+def _tells_real(assumption: Relation) -> bool:
+    """Whether a letter is told to be any real number, so that its use does not make it an integer: n ∈ ℝ beside (−1)^n."""
+    of = assumption.right
+    return assumption.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name == "R" and not of.positive and not of.sizes
 
 
 def _told_from_zero(assumption: Relation) -> str:
