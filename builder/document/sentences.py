@@ -60,6 +60,7 @@ _LEAVE_OUT = Words(
 )
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
+_WITH = re.compile(r"\W*(?:with|where|such that|satisfying|for which|so that)\W*")
 _ALSO = re.compile(r"\W*(?:(?:and|or)(?: at)?)?\W*")
 _PLAIN_SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
@@ -278,6 +279,8 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
         earlier, before = before, []
         for statement in one.display.statements:
             said = words + statement.words
+            if bound and _WITH.fullmatch(said):
+                said = "for"  # For all x with x > 1
             before += _of_other_real(words, statement, earlier) or _stated_of("for" if joined else said, statement)
             letter = _bound_by("for all" if bound and _ALSO.fullmatch(said) else said, statement)
             if letter is not None:
