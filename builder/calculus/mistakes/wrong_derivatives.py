@@ -546,7 +546,7 @@ def _of_call(node: Call, variable: str, scope: Scope, depth: int) -> Iterator[Sl
         yield "outer-at-inner-derivative", outer(name, du)
         yield "outer-at-inner-derivative", multiply((outer(name, du), du))
         yield "outer-at-inner-derivative", call(name, du)
-        yield from _at_variable(multiply((outer(name, Symbol(variable)), du)))
+        yield "wrong-variable", multiply((outer(name, Symbol(variable)), du))
         yield "missing-inner-derivative", du
     if name in {"sin", "cos", "exp"} and not compound:
         yield "antiderivative", negative(f("cos")) if name == "sin" else f("sin") if name == "cos" else f("exp")
