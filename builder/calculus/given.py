@@ -43,6 +43,7 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
         Phrase.POSITIVE_INTEGER: Kind.POSITIVE_INTEGER,
         Phrase.INTEGER: Kind.INTEGER,
         Phrase.NATURAL: Kind.INTEGER,
+        Phrase.INTEGER_FROM_ZERO: Kind.INTEGER,
         Phrase.NEGATIVE_INTEGER: Kind.INTEGER,
         Phrase.NONZERO_INTEGER: Kind.INTEGER,
         Phrase.CONSTANT: Kind.CONSTANT,
@@ -53,6 +54,7 @@ _KINDS: Mapping[Phrase, Kind] = MappingProxyType(
 _COMPARED: Mapping[Phrase, Sign] = MappingProxyType(
     {
         Phrase.NATURAL: Sign.GREATER_EQUAL,
+        Phrase.INTEGER_FROM_ZERO: Sign.GREATER_EQUAL,
         Phrase.NEGATIVE_INTEGER: Sign.LESS,
         Phrase.NONZERO_INTEGER: Sign.NOT_EQUAL,
         Phrase.POSITIVE: Sign.GREATER,
@@ -264,7 +266,9 @@ def _with_words(said: tuple[Said, ...], context: Context) -> Context:
             if each.phrase in _KINDS:
                 context = context.with_kind(name, _KINDS[each.phrase])
             if each.phrase in _COMPARED:
-                context = context.with_assumption(Relation(Symbol(name), _COMPARED[each.phrase], Number("0")))
+                # That 0 is meant is told as by `n ≥ 0`; a natural number begins with 1 for some authors.
+                zero = Number("0", span=Span(0, 0)) if each.phrase is Phrase.INTEGER_FROM_ZERO else Number("0")
+                context = context.with_assumption(Relation(Symbol(name), _COMPARED[each.phrase], zero))
     return context
 
 

@@ -7,9 +7,12 @@ import pytest
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import Relation
 from builder.calculus.given import definition_of, read_assumptions, read_given
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.printer import print_latex
+from tests.calculus.judge.claims import claim_of
 
 
 def shown(context: Context) -> dict[str, object]:
@@ -141,3 +144,11 @@ def test_a_formula_alone_is_told_how_it_would_be_given(text: str, help: str) -> 
     with pytest.raises(LatexError) as told:
         read_given(text, Context())
     assert told.value.help == help
+
+
+def test_a_non_negative_integer_may_be_zero_as_where_it_is_written_so() -> None:
+    """0 was left out: sum (-1)^k C(n, k) is 1 for n = 0, and 0 for all others."""
+    row = r"\sum_{k=0}^n (-1)^k \binom{n}{k} = 0"
+    for words in ("n a nonnegative integer", "n a non-negative integer", r"n \ge 0, n an integer"):
+        assert isinstance(decide(claim_of(row, read_assumptions(words, Context()))), Refuted)
+    assert isinstance(decide(claim_of(row, read_assumptions("n a positive integer", Context()))), Proved)

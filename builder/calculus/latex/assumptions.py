@@ -16,6 +16,7 @@ class Phrase(Enum):
 
     POSITIVE_INTEGER = "positive integer"
     NATURAL = "natural number"
+    INTEGER_FROM_ZERO = "non-negative integer"
     INTEGER = "integer"
     NEGATIVE_INTEGER = "negative integer"
     NONZERO_INTEGER = "non-zero integer"
@@ -38,7 +39,8 @@ class Said(Struct, frozen=True):
 _NAME = r"(?:\\[a-zA-Z]+|[a-zA-Z])(?:_(?:[a-zA-Z0-9]|\{[^{}]*\}))?"
 _PHRASES: tuple[tuple[str, Phrase], ...] = (
     (r"positive\s+(?:integers?|whole\s+numbers?)", Phrase.POSITIVE_INTEGER),
-    (r"(?:natural(?:\s+numbers?)?|non-?negative\s+(?:integers?|whole\s+numbers?))", Phrase.NATURAL),
+    (r"natural(?:\s+numbers?)?", Phrase.NATURAL),
+    (r"non-?negative\s+(?:integers?|whole\s+numbers?)", Phrase.INTEGER_FROM_ZERO),
     (r"negative\s+(?:integers?|whole\s+numbers?)", Phrase.NEGATIVE_INTEGER),
     (r"non-?zero\s+(?:integers?|whole\s+numbers?)", Phrase.NONZERO_INTEGER),
     (r"(?:integers?|whole(?:\s+numbers?)?)", Phrase.INTEGER),
