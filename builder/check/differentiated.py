@@ -138,22 +138,22 @@ def _admitted(node: Node, variable: str) -> tuple[str, ...]:
             return ("sum", "difference", *_CONSTANT)
         case Product(factors):
             several = sum(not isinstance(factor, Number) for factor in factors) > 1
-            composed = sum(not _isbare(factor) and not _is_power_of(factor, variable) for factor in factors) > 1
+            composed = sum(not _is_bare(factor) and not _is_power_of(factor, variable) for factor in factors) > 1
             return (*_CONSTANT, *(("product",) if several else ()), *(("chain",) if composed else ()))
         case Quotient(_, denominator):
-            return ("quotient", "product", "power", *_CONSTANT, *(() if _isbare(denominator) else ("chain",)))
+            return ("quotient", "product", "power", *_CONSTANT, *(() if _is_bare(denominator) else ("chain",)))
         case Power(base, exponent) if variable in symbols(base) or base == Symbol(variable):
             quotient = () if isinstance(exponent, Number) else ("quotient",)
-            plain = _isbare(base) and variable not in symbols(exponent)
+            plain = _is_bare(base) and variable not in symbols(exponent)
             return ("power", "product", *quotient, *(() if plain else ("chain",)))
         case Power(_, Negation()):
             return ("chain", "quotient", *_CONSTANT)  # e^{-x} is 1/e^x
         case Power(_, exponent):
             return () if exponent == Symbol(variable) and node.base == Constant(ConstantName.E) else ("chain", *_CONSTANT)
         case Root(radicand):
-            return ("power", *(() if _isbare(radicand) else ("chain",)))
+            return ("power", *(() if _is_bare(radicand) else ("chain",)))
         case Call(function, arguments, power):
-            inside = () if all(_isbare(argument) for argument in arguments) else ("chain",)
+            inside = () if all(_is_bare(argument) for argument in arguments) else ("chain",)
             powers = ("power", "product", "chain") if power is not None else ()
             if function in _AS_QUOTIENTS:
                 return ("quotient", "chain", "power", *powers)
@@ -170,7 +170,7 @@ def _admitted(node: Node, variable: str) -> tuple[str, ...]:
             return _NAMES
 
 
-def _isbare(node: Expression) -> bool:
+def _is_bare(node: Expression) -> bool:
     """Whether a node is a letter or free of letters."""
     node = bare(node)
     return isinstance(node, Symbol) or not symbols(node)
@@ -189,9 +189,9 @@ def leading_rule(operand: Expression, variable: str) -> str:
             return "product" if sum(variable in symbols(factor) for factor in factors) > 1 else "constant multiple"
         case Quotient(_, denominator):
             return "quotient" if variable in symbols(denominator) else "constant multiple"
-        case Power(base, exponent) if not symbols(base) and _isbare(exponent):
+        case Power(base, exponent) if not symbols(base) and _is_bare(exponent):
             return ""
-        case Call(function, (argument,)) if function in _AS_QUOTIENTS and _isbare(argument):
+        case Call(function, (argument,)) if function in _AS_QUOTIENTS and _is_bare(argument):
             return "quotient"
         case Power() | Call() | Root():
             names = _admitted(operand, variable)

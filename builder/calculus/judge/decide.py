@@ -189,14 +189,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
     if apart and isinstance(verdict, Proved | Tested):
         verdict = replace(verdict, evidence=replace(verdict.evidence, conditions=(*verdict.evidence.conditions, *apart)))
-    if isinstance(verdict, Refuted) and (either := of_either_sign(claim)) is not None:
-        held, _ = _decide(either, budget, known, Paths.EVERY)
+    for meant, says in _otherwise(claim) if isinstance(verdict, Refuted) else ():
+        held, _ = _decide(meant, budget, known, Paths.EVERY)
         if isinstance(held, Proved):
-            return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {_EITHER}"))
-    if isinstance(verdict, Refuted) and (through := through_the_middle(claim)) is not None:
-        held, _ = _decide(through, budget, known, Paths.EVERY)
-        if isinstance(held, Proved):
-            return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {_THROUGH}"))
+            return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {says}"))
     if not partials or isinstance(verdict, Proved):
         return _with_paths(verdict, partials, Paths.EVERY)
     held, _ = _decide(claim, budget, known, Paths.DIRECT)
@@ -217,13 +213,13 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     from builder.calculus.judge.algebras.decide import decide_sorted
 
     found = decide_sorted(claim, sorts)
-    if not isinstance(found, Unknown) or with_sizes(claim, sorts) is None:
+    if not isinstance(found, Unknown) or (as_numbers := with_sizes(claim, sorts)) is None:
         return found
     from builder.calculus.judge.tensors.decide import decide_entries
 
     capitals = dict.fromkeys(before_vectors(claim, sorts), Sort.MATRIX)  # A of `A \mathbf{x}` may be a number as well
-    read = [with_sizes(claim, {**sorts, **more}) for more in ([capitals, {}] if capitals else [{}])]
-    first, *others = [decide_entries(sized, budget, known) for sized in read if sized is not None]
+    as_matrices = with_sizes(claim, {**sorts, **capitals}) if capitals else None
+    first, *others = [decide_entries(sized, budget, known) for sized in (as_matrices, as_numbers) if sized is not None]
     if isinstance(first, Refuted):
         if first.how is Refutation.SHAPE or symbols(claim.relation) & claim.context.special:
             return found  # rows and columns are not told; or more is told of the letters than their sort
@@ -248,6 +244,13 @@ def of_either_sign(claim: Claim) -> Claim | None:
 _READ = "partial derivatives of"
 _EITHER = "with one of the signs, which may depend on where"
 _THROUGH = "letters depend on others through those between alone"
+
+
+def _otherwise(claim: Claim) -> Iterator[tuple[Claim, str]]:
+    """What else a claim may say that is false as it is read, and what its verdict tells of that reading."""
+    for reading, says in ((of_either_sign, _EITHER), (through_the_middle, _THROUGH)):
+        if (meant := reading(claim)) is not None:
+            yield meant, says
 
 
 def _with_paths(verdict: Verdict, partials: frozenset[str], paths: Paths | None) -> Verdict:
@@ -406,10 +409,8 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
         return None if _refuted_at_sight(claim, other, budget, known, points) is None else refuted
-    if refuted is not None and (either := of_either_sign(claim)) is not None:
-        return _refuted_at_sight(either, interpret(either, budget, known), budget, known, points) and refuted
-    if refuted is not None and (through := through_the_middle(claim)) is not None:
-        return _refuted_at_sight(through, interpret(through, budget, known), budget, known, points) and refuted
+    for meant, _ in _otherwise(claim) if refuted is not None else ():
+        return _refuted_at_sight(meant, interpret(meant, budget, known), budget, known, points) and refuted
     return refuted
 
 

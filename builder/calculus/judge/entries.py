@@ -12,6 +12,7 @@ from builder.calculus.expression.nodes import Derivative, Indexed, Matrix, Node,
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import element_of, runs_in_name
 from builder.calculus.judge.sorts import is_capital
+from builder.calculus.judge.usage import names_reached
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
@@ -115,9 +116,8 @@ def hides_entries(claim: Claim) -> bool:
     families = {_base(name) for name in context.definitions if re.search("_.*[a-z]", name)}
     if not families or not any(isinstance(node, Derivative) for node in descendants(claim.relation)):
         return False
-    names = symbols(claim.relation)
-    reached = {node.name for _, nodes in definitions_reached(names, context) for node in nodes if isinstance(node, Symbol)}
-    hidden = {name for name in (names | reached) - context.definitions.keys() if "_" in name and _base(name) in families}
+    names = names_reached(symbols(claim.relation), context) - context.definitions.keys()
+    hidden = {name for name in names if "_" in name and _base(name) in families}
     return any(element_of(name, context) is None for name in hidden)
 
 

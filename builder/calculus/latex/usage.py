@@ -105,18 +105,23 @@ def _integrated(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def _is_applied(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a bracket stands behind the primes that begin at `index`."""
+def _behind_primes(tokens: Sequence[Token], index: int) -> int:
+    """The place behind the primes that begin at `index`."""
     while tokens[index].is_sign("'"):
         index += 1
-    return tokens[index].kind is TokenKind.OPEN and tokens[index].text == "("
+    return index
+
+
+def _is_applied(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a bracket stands behind the primes that begin at `index`."""
+    behind = tokens[_behind_primes(tokens, index)]
+    return behind.kind is TokenKind.OPEN and behind.text == "("
 
 
 def _is_applied_to_letter(tokens: Sequence[Token], index: int, name: str) -> bool:
     """Whether the bracket behind the primes that begin at `index` holds one letter, other than `name`."""
-    while tokens[index].is_sign("'"):
-        index += 1
-    inside, end = tokens[index + 1], tokens[min(index + 2, len(tokens) - 1)]
+    opens = _behind_primes(tokens, index)
+    inside, end = tokens[opens + 1], tokens[min(opens + 2, len(tokens) - 1)]
     return inside.kind is TokenKind.LETTER and inside.text != name and end.kind is TokenKind.CLOSE
 
 
