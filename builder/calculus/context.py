@@ -61,6 +61,10 @@ def _no_shapes() -> Mapping[str, tuple[Expression, ...]]:
     return MappingProxyType({})
 
 
+def _no_parameters() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
 class Context(Struct, frozen=True, dict=True):
     """What may be used to decide a claim. Immutable: `with_…` give a new one.
 
@@ -69,7 +73,8 @@ class Context(Struct, frozen=True, dict=True):
     or None where the claim itself must tell. `stated` are the letters of which the claim itself says for which values it
     holds, which are those that the assumptions allow: there both of its sides must have values. `shapes` are the sizes of the
     vectors and matrices that are declared, `W \\in \\mathbb{R}^{m \\times n}`. `sorts` are the letters that are told to be no
-    real numbers, `special` those of which more is told than their sort, so that not any others refute a claim.
+    real numbers, `special` those of which more is told than their sort, so that not any others refute a claim. `parameters`
+    are the letters of unknown functions of several, in the order that is told.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=_empty)
@@ -81,6 +86,7 @@ class Context(Struct, frozen=True, dict=True):
     shapes: Mapping[str, tuple[Expression, ...]] = field(default_factory=_no_shapes)
     sorts: Mapping[str, Sort] = field(default_factory=_no_sorts)
     special: frozenset[str] = frozenset()
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=_no_parameters)
 
     def with_definition(self, definition: Definition) -> Context:
         """This context, in which `definition` holds, in place of an earlier one of the same name."""
@@ -128,6 +134,10 @@ class Context(Struct, frozen=True, dict=True):
         """This context, in which letters are of these sorts, and something more is told of those that are `special`."""
         kept = self.special - sorts.keys() | special
         return replace(self, sorts=MappingProxyType({**self.sorts, **sorts}), special=kept)
+
+    def with_parameters(self, name: str, letters: tuple[str, ...]) -> Context:
+        """This context, in which `name` is an unknown function of these letters, in this order."""
+        return replace(self, parameters=MappingProxyType({**self.parameters, name: letters}))
 
     def with_stated(self, names: frozenset[str]) -> Context:
         """This context, for a claim that says of the letters `names` for which values it holds."""

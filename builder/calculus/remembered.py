@@ -102,6 +102,7 @@ class Remembered(Struct):
             tuple((name, *map(self.tree, sizes)) for name, sizes in context.shapes.items()),
             tuple(context.sorts.items()),
             tuple(sorted(context.special)),
+            tuple(context.parameters.items()),
         )
 
     def _definition(self, definition: Definition) -> bytes:

@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import symbols
 from builder.calculus.given import read_assumptions, read_given
+from builder.calculus.judge.conventions import with_told_partial_derivatives
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
@@ -87,6 +88,7 @@ from builder.document.letters import (
     looked_for,
     need_not_be,
     orders_told,
+    parameters_told,
     signs_told,
     tells_some_only,
 )
@@ -99,6 +101,7 @@ from builder.document.scope import Item, Opener, Scopes
 from builder.document.sentences import (
     MOST_WORDS,
     ReadFormula,
+    changed,
     cue_for,
     each_value,
     ends,
@@ -361,6 +364,8 @@ class _Reader:
         for name in sorted(passage.applied | functions_told(words)):
             if name not in self.scopes.here.context.kinds:
                 self.scopes.kind(name, Kind.FUNCTION)
+        for name, parameters in parameters_told(words).items():
+            self.scopes.parameters(name, parameters)
         self.vaguely = frozenset()
         self._take_signs(words, passage.place)
         self._take_sorts(words, passage)
@@ -663,6 +668,8 @@ class _Reader:
             self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
         if OPERATORS & {name for name, kind in context.kinds.items() if kind is Kind.FUNCTION}:
             read = with_moments(read, independent=self.scopes.here.independent)
+        if context.parameters:
+            read = [changed(one, lambda side: with_told_partial_derivatives(side, context)) for one in read]
         ranged = self.statements.solved.ranges or self.scopes.here.restricted
         if self.subject is not None:
             context = self.scopes.context_at(passage.place)

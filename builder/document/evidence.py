@@ -352,7 +352,9 @@ def _weigh_equation(
                 return Weight.SUPPOSED
             if isinstance(right, Limit) and unknown_applied(left, context) & unknown_applied(right.body, context):
                 return Weight.CLAIMED if cue is not Cue.CONDITION else Weight.SUPPOSED  # the definition of a derivative
-            return Weight.OPEN if cue is Cue.DEFINES and is_of_inner(left) else _given(cue)
+            if is_of_inner(left) and cue in (Cue.CLAIM, Cue.DEFINES):
+                return Weight.CLAIMED if cue is Cue.CLAIM else Weight.OPEN
+            return _given(cue)
         if _lacks_moving(relation, (moving | _MOVING) - context.definitions.keys()):
             return Weight.SUPPOSED  # y' + 2y = e^x, so (e^{2x} y)' = e^{3x}
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):

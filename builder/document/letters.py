@@ -206,6 +206,27 @@ def functions_told(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_APPLIED = rf"\$(?P<name>{_NAME})\((?P<letters>{_NAME}(?:\s*,\s*{_NAME})+)\)\$"
+_FUNCTION_OF = (
+    rf"\$(?P<name>{_NAME})\$(?: (?:is|be|denotes?))?(?: (?:an?|the|any|some) [\w -]{{0,40}}?)?function of (?:the \w+ )?"
+    rf"(?P<letters>\${_NAME}\$(?:,? (?:and )?\${_NAME}\$)+)"
+)
+
+
+def parameters_told(text: str) -> Mapping[str, tuple[str, ...]]:
+    """The functions of several letters that the words introduce, with these in their order: `Let $f(x, y)$ be smooth`, `where $f$
+    is a function of $x$ and $y$`. Of one that is written twice with other letters the first holds."""
+    found: dict[str, tuple[str, ...]] = {}
+    if "$" not in text or not _SUPPOSES.stand_in(text):
+        return found
+    for pattern in (_APPLIED, _FUNCTION_OF):
+        for match in re.finditer(pattern, text):
+            letters = tuple(re.findall(_NAME, match["letters"].replace(" and ", " ")))
+            if len(set(letters)) == len(letters):
+                found.setdefault(match["name"], letters)
+    return found
+
+
 _MOVING = (
     r"\$(?P<name>[A-Za-z]|\\[a-z]+)\$(?: (?:is|be))?(?: (?:an?|the) [\w ]{1,20}(?: that| which))? "
     r"(?:depends? on|var(?:y|ies) with|proportional to|grows? with|changes? with|(?:in|de)creases? with|shrinks? with) \$[a-z]\$"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from builder.calculus.expression.nodes import Call, Constant, ConstantName, Expression, Node, Number
 from builder.calculus.expression.walk import descendants, map_children
-from builder.document.sentences import ReadFormula
+from builder.document.sentences import ReadFormula, changed
 
 _IS = r"(?:\$\\log(?: x|\(x\))?\$[^.;$]{0,40}?\b(?:is|be|are|denotes?|means?|stands?|has|refers?)|\blogarithms (?:are|have))\b"
 _TELLS = re.compile(
@@ -48,19 +48,7 @@ def base_shown(read: Sequence[ReadFormula]) -> bool:
 
 def with_base(read: Sequence[ReadFormula], base: Expression) -> list[ReadFormula]:
     r"""The formulas of a sentence, in which `\log` without a base has the one that was told."""
-    return [
-        replace(
-            one,
-            display=replace(
-                one.display,
-                statements=tuple(
-                    replace(s, sides=tuple(None if side is None else _in_base(side, base) for side in s.sides))
-                    for s in one.display.statements
-                ),
-            ),
-        )
-        for one in read
-    ]
+    return [changed(one, lambda side: _in_base(side, base)) for one in read]
 
 
 def _in_base(side: Expression, base: Expression) -> Expression:

@@ -303,6 +303,13 @@ def _tells_which_functions(relation: Relation, scopes: Scopes) -> bool:
     return not any(here.told.get(name) in KNOWN for name in unknown_functions(relation, here.context))
 
 
+def _is_equation_for(relation: Relation) -> bool:
+    """Whether it is a differential equation: the derivative of a name is said to be something with the name in it."""
+    left = evidence.bare(relation.left)
+    operand = left.operand if isinstance(left, Prime | Derivative) else None
+    return isinstance(operand, Symbol) and operand.name in symbols(relation.right)
+
+
 def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget: Budget) -> bool:
     """Whether something is told of a function in it, so that those that refute it may be others than are meant. What parity
     tells is known, and what is constant; and an equation that a prime would make a rule speaks of all functions. The rule of
@@ -315,11 +322,12 @@ def _is_under_hypotheses(relation: Relation, words: str, scopes: Scopes, budget:
     if not told:
         return False
     names = unknown_functions(relation, scopes.here.context)
-    if not symbols(relation.right):
+    if not symbols(relation.right) or _is_equation_for(relation):
         bodies = (
             one.body for one, _ in definitions_reached(sorted(symbols(relation)), scopes.here.context) if one.body is not None
         )
-        names |= scopes.here.context.functions.intersection(set[str]().union(*map(symbols, bodies)))  # `h'(1) = 4` with h = f^2
+        reached = set[str]().union(*map(symbols, bodies))  # `h'(1) = 4` with h = f^2
+        names |= reached & (scopes.here.context.functions | scopes.here.context.parameters.keys())
     of = {told[name] for name in names if name in told} - KNOWN - {ROUGH}
     if not of or (is_rule(relation) and all(map(leaves_rules, of))):
         return False

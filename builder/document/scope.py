@@ -478,6 +478,10 @@ class Scopes:
         if name not in self.here.context.definitions:
             self.here.context = self.here.context.with_kind(name, kind)
 
+    def parameters(self, name: str, letters: tuple[str, ...]) -> None:
+        """Let a letter be a function of these, in this order."""
+        self.here.context = self.here.context.with_parameters(name, letters)
+
     def sort(self, sorts: Mapping[str, Sort], *, throughout: bool = False) -> None:
         """Let letters be no real numbers, but of a sort, in the scope, or in those around it as well."""
         for scope in self._stack if throughout else self._stack[-1:]:

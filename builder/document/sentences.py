@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -91,6 +91,15 @@ class ReadFormula(Struct, frozen=True):
     before: str
     after: str
     bound: frozenset[str] = frozenset()
+
+
+def changed(one: ReadFormula, change: Callable[[Expression], Expression]) -> ReadFormula:
+    """A formula in whose relations every side is changed."""
+    statements = tuple(
+        replace(statement, sides=tuple(None if side is None else change(side) for side in statement.sides))
+        for statement in one.display.statements
+    )
+    return replace(one, display=replace(one.display, statements=statements))
 
 
 class Behind(Struct, frozen=True):

@@ -14,6 +14,8 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import cast
 
+from msgspec.structs import replace
+
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
@@ -42,7 +44,7 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import children, descendants, substitute, symbols
+from builder.calculus.expression.walk import children, descendants, map_children, substitute, symbols
 from builder.calculus.judge.shapes import Many, column
 from builder.calculus.judge.terms import Rational
 from builder.calculus.judge.usage import customary_parameters, head_of, reachable
@@ -229,12 +231,7 @@ def differentiated_by(name: str, context: Context) -> tuple[str, bool] | None:
 
 def with_partial_derivatives(relation: Relation, context: Context) -> Relation:
     """Names such as f_x, where f is a function that nobody defined, applied to x or with a gradient, as partial derivatives."""
-    split: dict[str, tuple[str, str]] = {}
-    for name in symbols(relation) - context.definitions.keys():
-        head, _, subscript = name.partition("_")
-        letters = subscript.strip("{}")
-        if 1 <= len(letters) <= MOST_PARTIAL and letters.isalpha() and letters.isascii():
-            split[name] = (head, letters)
+    split = {name: apart for name in symbols(relation) - context.definitions.keys() if (apart := _split(name)) is not None}
     if not split:
         return relation
     of: dict[str, set[str]] = {}
@@ -253,14 +250,43 @@ def with_partial_derivatives(relation: Relation, context: Context) -> Relation:
                 of.setdefault(function, set()).update(by.get(function, ()))
             case _:
                 pass
-    by_name: dict[str, Expression] = {
-        name: Derivative(
-            Symbol(head), tuple((Symbol(letter), len([*run])) for letter, run in groupby(letters)), True, Notation.SUBSCRIPT
-        )
+    by_name = {
+        name: _partial_derivative(head, letters)
         for name, (head, letters) in split.items()
         if head not in context.definitions and of.get(head, set()).issuperset(letters)
     }
     return cast(Relation, substitute(cast(Expression, relation), by_name)) if by_name else relation
+
+
+def with_told_partial_derivatives(side: Expression, context: Context) -> Expression:
+    """Names such as f_x as partial derivatives, where f is an unknown function of which the letters are told, x among them."""
+    by_name = {
+        name: _partial_derivative(head, letters)
+        for name in symbols(side) - context.definitions.keys()
+        for head, letters in filter(None, (_split(name),))
+        if head not in context.definitions and set(letters) <= {*context.parameters.get(head, ())}
+    }
+    if not by_name:
+        return side
+
+    def change(node: Node) -> Node:
+        if isinstance(node, Symbol) and node.name in by_name:
+            return replace(by_name[node.name], span=node.span)
+        return map_children(node, change)
+
+    return cast(Expression, change(side))
+
+
+def _split(name: str) -> tuple[str, str] | None:
+    """The function and the letters of a name such as f_{xy}; None for other names."""
+    head, _, subscript = name.partition("_")
+    letters = subscript.strip("{}")
+    return (head, letters) if 1 <= len(letters) <= MOST_PARTIAL and letters.isalpha() and letters.isascii() else None
+
+
+def _partial_derivative(head: str, letters: str) -> Expression:
+    by = tuple((Symbol(letter), len([*run])) for letter, run in groupby(letters))
+    return Derivative(Symbol(head), by, True, Notation.SUBSCRIPT)
 
 
 def doubtful_name(relation: Relation, context: Context) -> str:

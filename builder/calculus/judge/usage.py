@@ -140,14 +140,15 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
             continue
         if name in independent and name not in applied:
             continue
+        told = context.parameters.get(name, ())
         if name in applied:
-            parameters_of = _parameters(applied[name], frozenset(partially.get(name, ())), variable)
+            parameters_of = _parameters(applied[name], frozenset(partially.get(name, ())), variable, told)
             found[name] = Signature(parameters_of, at=_only_arguments(applied[name], parameters_of))
         elif name in primed or name in context.functions:
             found[name] = Signature((variable,), bare=True)
         elif name not in parameters:
-            letters = partially.get(name, by[name])
-            found[name] = Signature(_in_order(v for v in letters if v != name), bare=True, partial=name in partially)
+            letters = told or _in_order(v for v in partially.get(name, by[name]) if v != name)
+            found[name] = Signature(letters, bare=True, partial=name in partially)
     totals = {v.name for node in nodes if isinstance(node, Derivative) and not node.partial for v, _ in node.variables}
     for name, parameter in _tied(context, totals, found):
         found.setdefault(name, Signature((parameter,), bare=True))
@@ -269,11 +270,15 @@ def _function_names(function: Expression) -> Iterator[str]:
             return
 
 
-def _parameters(uses: list[tuple[Expression, ...]], partially: frozenset[str], variable: str) -> tuple[str, ...]:
-    """Names for the parameters: those of a use with different letters, else the variable, else numbers.
+def _parameters(
+    uses: list[tuple[Expression, ...]], partially: frozenset[str], variable: str, told: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Names for the parameters: those that are told, else of a use with different letters, else the variable, else numbers.
 
     With partial derivatives by x and y, `partially`, f(x(t), y(t)) names them as well.
     """
+    if len(told) == len(uses[0]) and partially <= {*told}:
+        return told
     for arguments in uses:
         names = tuple(n for n in (bare_name(a) for a in arguments) if n is not None)
         if len(names) == len(arguments) == len(set(names)):
