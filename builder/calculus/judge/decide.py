@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
 from itertools import islice
+from math import ceil, floor
 from types import MappingProxyType
 
 from flint import arb, fmpq
@@ -22,6 +23,7 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Group,
     Limit,
+    Negation,
     Number,
     PlusMinus,
     Power,
@@ -72,7 +74,17 @@ from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts_in
 from builder.calculus.judge.substitution import free_names
 from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
-from builder.calculus.judge.terms import Comparison, IntegralOf, LimitOf, Question, SeriesOf, Variable
+from builder.calculus.judge.terms import (
+    Comparison,
+    Condition,
+    IntegralOf,
+    LimitOf,
+    Question,
+    Rational,
+    SeriesOf,
+    Setting,
+    Variable,
+)
 from builder.calculus.judge.usage import names_reached, reachable, through_the_middle
 from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
@@ -189,7 +201,7 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, "entries whose indices are the same are not told apart here")
     if apart and isinstance(verdict, Proved | Tested):
         verdict = replace(verdict, evidence=replace(verdict.evidence, conditions=(*verdict.evidence.conditions, *apart)))
-    for meant, says in _otherwise(claim) if isinstance(verdict, Refuted) else ():
+    for meant, says in _otherwise(claim, budget) if isinstance(verdict, Refuted) else ():
         held, _ = _decide(meant, budget, known, Paths.EVERY)
         if isinstance(held, Proved):
             return replace(held, evidence=replace(held.evidence, scope=f"{held.evidence.scope}; {says}"))
@@ -212,12 +224,14 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     """The verdict on a claim about letters of sorts as they are; else by their entries, with sizes that fit."""
     from builder.calculus.judge.algebras.decide import decide_sorted
 
-    found = decide_sorted(claim, sorts)
+    capitals = dict.fromkeys(before_vectors(claim, sorts), Sort.MATRIX)  # A of `A \mathbf{x}` may be a number as well
+    found = decide_sorted(claim, {**sorts, **capitals})  # what holds of any matrix holds of a number, too
+    if capitals and isinstance(found, Refuted):
+        found = Unknown(Ignorance.NOT_UNDERSTOOD, f"{min(capitals)} may be a matrix, or a number")
     if not isinstance(found, Unknown) or (as_numbers := with_sizes(claim, sorts)) is None:
         return found
     from builder.calculus.judge.tensors.decide import decide_entries
 
-    capitals = dict.fromkeys(before_vectors(claim, sorts), Sort.MATRIX)  # A of `A \mathbf{x}` may be a number as well
     as_matrices = with_sizes(claim, {**sorts, **capitals}) if capitals else None
     first, *others = [decide_entries(sized, budget, known) for sized in (as_matrices, as_numbers) if sized is not None]
     if isinstance(first, Refuted):
@@ -227,14 +241,17 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     return found if isinstance(first, Unknown) else first
 
 
-def of_either_sign(claim: Claim) -> Claim | None:
+def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
     r"""What `\sin \frac{x}{2} = \pm \sqrt{\frac{1 - \cos x}{2}}` says, where one side has the sign: that the other one is this or
-    the opposite, so that their squares are equal. None for other claims: `\sqrt{4}` is 2, and not `\pm 2`."""
+    the opposite, so that their squares are equal. None for others: `\sqrt{4}` is 2, and not `\pm 2`, and x is x everywhere."""
     relation = claim.relation
     for side, other in ((relation.right, relation.left), (relation.left, relation.right)):
         if relation.sign is not Sign.EQUAL or not isinstance(side, PlusMinus):
             continue
         if PlusMinus in kinds_in(side.operand) | kinds_in(other) or not symbols(other) or not symbols(side):
+            return None
+        alone = (Relation(other, Sign.EQUAL, one) for one in (side.operand, Negation(side.operand)))
+        if any(isinstance(decide(Claim(one, claim.context), budget), Proved) for one in alone):
             return None
         squares = Relation(Power(Group(other), Number("2")), Sign.EQUAL, Power(Group(side.operand), Number("2")))
         return Claim(squares, claim.context)
@@ -246,10 +263,10 @@ _EITHER = "with one of the signs, which may depend on where"
 _THROUGH = "letters depend on others through those between alone"
 
 
-def _otherwise(claim: Claim) -> Iterator[tuple[Claim, str]]:
+def _otherwise(claim: Claim, budget: Budget) -> Iterator[tuple[Claim, str]]:
     """What else a claim may say that is false as it is read, and what its verdict tells of that reading."""
-    for reading, says in ((of_either_sign, _EITHER), (through_the_middle, _THROUGH)):
-        if (meant := reading(claim)) is not None:
+    for meant, says in ((of_either_sign(claim, budget), _EITHER), (through_the_middle(claim), _THROUGH)):
+        if meant is not None:
             yield meant, says
 
 
@@ -409,7 +426,7 @@ def _refuted_anywhere(claim: Claim, budget: Budget, known: Known, points: int) -
     if refuted is not None and isinstance(meaning, Meaning) and meaning.partials:
         other = interpret(claim, budget, known, Paths.DIRECT)
         return None if _refuted_at_sight(claim, other, budget, known, points) is None else refuted
-    for meant, _ in _otherwise(claim) if refuted is not None else ():
+    for meant, _ in _otherwise(claim, budget) if refuted is not None else ():
         return _refuted_at_sight(meant, interpret(meant, budget, known), budget, known, points) and refuted
     return refuted
 
@@ -890,14 +907,28 @@ def _scope(space: Space) -> str:
         return "this number"
     functions = [f"every smooth {name}" for name, _ in space.functions]
     letters = [
-        f"every {'positive integer ' if n in space.setting.positive else 'integer '}{n}"
-        if n in space.setting.integers
-        else f"every {n}"
+        _every_integer(n, space.setting) if n in space.setting.integers else f"every {n}"
         for n in space.names
         if n not in space.tied
     ]
     curve = [f"every point ({', '.join(sorted(space.tied))}) of the curve"] if space.tied else []
     return ", ".join((*functions, *letters, *curve))
+
+
+def _every_integer(name: str, setting: Setting) -> str:
+    """For which integers something is said: from where on, as conditions tell."""
+    least = [1] if name in setting.positive else []
+    for condition in setting.conditions:
+        match condition:
+            case Condition(Rational(number), Comparison.LESS_EQUAL, Variable(letter)) if letter == name:
+                least.append(ceil(number))
+            case Condition(Rational(number), Comparison.LESS, Variable(letter)) if letter == name:
+                least.append(floor(number) + 1)
+            case _:
+                pass
+    if name in setting.positive and max(least) == 1:
+        return f"every positive integer {name}"
+    return f"every integer {name}" + (f" ≥ {max(least)}" if least else "")
 
 
 def _refuted(part: Part, sight: Sight, space: Space, found: Counterexample) -> Refuted:

@@ -630,18 +630,23 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
                 positive.add(name)
     if integers:
         told = free_variables(*sides_of(conditions)) | positive
-        conditions = (*conditions, *_in_order(terms, integers, from_zero), *_counting(terms, told))
+        conditions = (*conditions, *_in_order(terms, integers - context.stated, from_zero), *_counting(terms, told))
     used = _connected(conditions, known.variables(*terms)) if conditions else ()
     names = known.variables(*terms, *(t for c in used for t in (c.left, c.right)))
     return Setting(used, frozenset(integers & names), frozenset(positive & integers & names))
 
 
 def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) -> Iterator[Condition]:
-    """That no sum or product ends more than one before it begins: `\\sum_{k=3}^n` is written for n ≥ 2, where it may be empty."""
+    """That no sum or product ends more than one before it begins: `\\sum_{k=3}^n` is written for n ≥ 2, where it may be empty.
+    Not so where a claim says for which n it holds."""
     least: dict[str, int] = {}
     for term in terms:
         for part in walk(term):
             if not isinstance(part, SeriesOf) or not isinstance(part.upper, Add | Variable):
+                continue
+            if (ends := free_variables(part.lower) | free_variables(part.upper)) <= integers and free_variables(part.lower):
+                if not any(map(is_bound_name, ends)):
+                    yield Condition(part.lower, Comparison.LESS_EQUAL, Add((part.upper, Rational(Fraction(1)))))
                 continue
             lower, letters = rational_of(part.lower), free_variables(part.upper) & integers
             by = offset_from(part.upper, min(letters)) if len(letters) == 1 else None

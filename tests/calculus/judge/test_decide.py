@@ -222,6 +222,19 @@ def test_true_claims_are_proved(text: str, given: str, assume: str) -> None:
     assert verdict.evidence.scope
 
 
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        (r"\sum_{k=3}^n 1 = n - 2", "every integer n ≥ 2"),
+        (r"\sum_{k=1}^n 1 = n", "every positive integer n"),
+        (r"\prod_{k=3}^n \frac{k}{k-1} = \frac n2", "every integer n ≥ 2"),
+    ],
+)
+def test_the_scope_of_a_sum_begins_where_it_has_terms(text: str, scope: str) -> None:
+    verdict = decide(claim_of(text, context_of("", "")))
+    assert isinstance(verdict, Proved) and verdict.evidence.scope == scope
+
+
 @pytest.mark.parametrize(("text", "given", "assume", "how"), FALSE, ids=[row[0] for row in FALSE])
 def test_false_claims_are_refuted(text: str, given: str, assume: str, how: Refutation) -> None:
     verdict = decide(claim_of(text, context_of(given, assume)))
