@@ -8,12 +8,29 @@ those that are formulas alone are asked rather than claimed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.document.document import Begin, Display, Element, End, Headline, Mark, Mention, Paragraph, Part, Setting
+from builder.document.document import (
+    Begin,
+    Directive,
+    Display,
+    Element,
+    End,
+    Enter,
+    Headline,
+    Leave,
+    Mark,
+    Mention,
+    Paragraph,
+    Part,
+    Setting,
+)
+from builder.document.labelled import Run, runs, without_label
 from builder.document.phrases import Words
 
 MOST_WORDS = 1_000
@@ -22,23 +39,38 @@ MOST_WORDS = 1_000
 _ANSWERS = Words("answers?, solutions?, key, results, lösungen, antworten, réponses, solutions, respuestas, soluciones")
 _MOST_WORDS_OF_HEAD = 6
 _ASKS = Words(
-    "find, evaluate, compute, calculate, determine, differentiate, integrate, solve, simplify, expand, factor, show, prove"
+    "find, evaluate, compute, calculate, determine, differentiate, integrate, solve, simplify, expand, factor, show, prove",
+    "what is, what are, work out",
 )
-_LABEL = r"(?:^|(?<=[.:;?)\s]))\W{0,4}(?:answer|ans|solution|sol|result)\s*[.:]\W*$"
-_FOUND = (
-    r"^\W*(?:\w+\W+){0,2}?(?:find|compute|determine|calculate|give|state|evaluate|what is|write down)"
-    r" (?P<what>(?:the|an?) [^?:;]*?)[.?:]?\s*$"
-)
+_EXERCISE = r"\W*(?:exercise|problem|question|task|example)\b"
+_NUMBERED = r"\b(?:exercise|problem|question|task|example|part|section|chapter|set|list|sheet)s? (\d+(?:\.\d+)*)"
+_LABEL = r"(?:^|(?<=[.:;?)\s]))\W{0,4}(?:(?:answer|ans|solution|sol|result)\s*[.:]|the answer is|(?<=\?))\W*$"
+_LONGEST_LABEL = 40
+_ARROW = r"\s*(?:→|⟶|⇒|->|=>)\s*"
+_Q, _A = r"\W*Q\d*[.:)]", r"\W*A\d*[.:)]\W*"
+_VERBS = r"(?:find|compute|determine|calculate|give|state|evaluate|what is|what are|write down|work out)"
+_RESULTS = MappingProxyType({"differentiate": "the derivative of ", "integrate": "the integral of "})
+_FOUND = rf"(?<!not )(?<!n't )(?<!never )\b(?:{_VERBS}:? |(?P<what>differentiate|integrate) )"
+_OF_VERB = rf"\b{_VERBS}(?: the following)?\W*$"
 _OPERATOR = (
     r"\s*(?:\\displaystyle\s*|\\textstyle\s*)?(?:\\i?i?int|\\lim|\\sum|\\prod|\\d?frac\s*\{\s*(?:d|\\partial)\s*\}|\\dfrac\s*\{d)"
 )
 _BOUND = r"_\s*\{[^{}]*\}"
 _NAMED = r"\s*(?:[A-Za-z]|[A-Za-z]\s*\(\s*[A-Za-z]\s*\))\s*=(?P<side>[^=]*)"
-_LETTERED = r"(?:^|(?<=[\s.,;:]))\(?([a-h]|[1-9])[.)]\s*$"
-_ENDS = r"[\s.;!]*"
+_DEFINES = r"\s*(?:(?P<letter>\\?[a-z]+)|\\?[A-Za-z]+(?:\s*\([^()]*\))?)\s*=(?P<body>[^=]*)"
+_NAME = r"\s*\\?[A-Za-z]+\s*"
+_LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
+_CONSTANTS = frozenset(("C", "c", "e", "k"))
+_GOES_ON = r"\s*[a-zà-ÿ]"
+_ENDS = r"[\s.;!)]*"
+# What may stand behind an answer, as its reason.
+_REASON = rf"{_ENDS}|,? *(?:by|using|because|since|from|with|as)\b[^□]*"
 _OF_LINE = Words(
     "tangent line, tangent plane, tangent, normal line, equation of the line, taylor, maclaurin, linear approximation",
     "linearization, linearisation",
+)
+_OF_PLACES = Words(
+    "points?, zeros?, zeroes, roots?, solutions?, extrema, extremum, maxima, maximum, minima, minimum, vertex, intercepts?"
 )
 _LISTED = r"\s*□(?:(?:\s|,|or|and)+□)*[\s.;]*"
 # What may stand behind the words that ask, so that they ask for no more than they say.
@@ -61,47 +93,67 @@ _TASKS: tuple[tuple[str, str, str], ...] = (
         "The derivative of ",
         " is ",
     ),
-    (rf"{_FIND} (?:an? |the )?(?:general )?(?:antiderivative|primitive)s?{_OBJECT}", "", " has the antiderivative "),
+    (
+        rf"(?:{_FIND} (?:an? |the )?(?:general )?(?:antiderivative|primitive)s?|\bintegrate){_OBJECT}",
+        "",
+        " has the antiderivative ",
+    ),
     (rf"\bsimplify{_OBJECT}", "", " simplifies to "),
     (rf"\b(?:expand|multiply out){_OBJECT}", "", " expands to "),
     (rf"\bfactor(?:ise|ize)?{_OBJECT}", "", " factors as "),
     (rf"\bsolve{_OBJECT}", *_OF_SOLUTIONS),
 )
 _EVALUATE = rf"^$|(?:{_FIND}|\bintegrate|\bsimplify|\bdifferentiate){_OBJECT}"
+# A formula that is asked for by itself, or several, with what they are called, and what is told of them behind.
+_ITSELF = (
+    r"(?:(?:the|value of|value|following|definite|indefinite|improper|integrals?|limits?|sums?|series|products?|expressions?"
+    r"|(?:first|second|third|mixed|partial|derivatives?)|gradient|determinant|functions?) )*□(?P<more>(?:(?:,|,? and) □)*)"
+    r"(?P<told>(?:,? (?:for|if|when|where|with|given(?: that| by)?|of|at|in terms of)(?: the)?"
+    r"(?: functions?| curve| points?| matrix| equation| vectors?)?(?: □(?:(?:,|,? and) □)*)?)*)"
+    r"(?: (?:using|by|and simplify)\b[^□]*)?"
+)
+_SEVERAL = r"(?:the|all) (?:(?!of |for )\w+ )*?\w+s(?: (?:of|for|to|at|with|on|in)\b|$)|all\b"
+_UNNAMED = r"\b(?:functions?|expressions?|following|each|these|curves?|integrals?|limits?|equations?|derivatives?)$"
+
+Said: TypeAlias = tuple[Part, ...]
+_Pair: TypeAlias = "tuple[_Item, _Item, Said]"
 
 
 class _Item(Struct, frozen=True):
-    """An item of a list: the numbers of its first element and of that which ends it."""
+    """An item of a list: the numbers of its first element and of that which ends it, what its first paragraph says, and the lists
+    in it."""
 
     start: int
     end: int
+    told: tuple[Part, ...] = ()
+    inner: tuple[_List, ...] = ()
 
 
 class _List(Struct, frozen=True):
-    """A list that stands in no other: its items, and what the text in front of it says."""
+    """A list: its items, and what the text in front of it says."""
 
     items: tuple[_Item, ...]
-    told: str
+    told: tuple[Part, ...]
 
 
 def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
     """The elements of a document, with what exercises tell kept for their answers, and answers as they are meant."""
     if not any(isinstance(e, Paragraph | Headline) and _may_answer(e.parts) for e in flow):
         return flow
-    flow = list(_with_lists(flow))
+    flow = _with_labelled(flow)
     pairs, loose = _paired(flow)
     exercises = {exercise.end: number for number, (exercise, _, _) in enumerate(pairs, 1)}
     answers = {answer.start: number for number, (_, answer, _) in enumerate(pairs, 1)}
     ends = {answer.end: number for number, (_, answer, _) in enumerate(pairs, 1)}
     said = {
-        at: told
+        at: Paragraph((*told, "."))
         for exercise, answer, task in pairs
         if (at := _paragraph(flow, answer)) is not None
-        if (told := _said(_formulas(flow, exercise), _text_of(flow, exercise), task, flow[at])) is not None
+        if (told := _said(_parts_of(flow, exercise), task, without_label(_parts(flow[at])))) is not None
     }
+    said |= {at: Paragraph((*_parts(flow[at]), ". ", *told, ".")) for at, told in _in_brackets(flow)}
     found: list[Element] = []
-    question: Paragraph | None = None
-    asked_at, task = 0, ""
+    last = _Asked()
     for number, element in enumerate(flow):
         if number in exercises:
             found.append(End(Setting.ITEM, exercises[number]))
@@ -111,106 +163,89 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
             found.append(said[number])
         elif number in loose and isinstance(element, Paragraph):
             found.append(_asked(element))
-        elif isinstance(element, Paragraph) and (answer := _with_answer(element, question, task)) is not None:
-            if answer.question is not None:
-                found[asked_at] = answer.question
-            found.append(answer.answer)
         else:
-            found.append(element)
+            goes_on = number + 1 < len(flow) and re.match(_GOES_ON, _text(_parts(flow[number + 1]))) is not None
+            found.append(last.answered(element, goes_on=goes_on) or element)
         if number in answers:
             found.append(Begin(Setting.ANSWER, answers[number]))
-        if isinstance(element, Headline):
-            task, question = _text(element.parts), None
-        elif isinstance(element, Paragraph):
-            question, asked_at = (element if found[-1] is element else None), len(found) - 1
-            task = _text(element.parts) if _is_in_front_of_list(flow, number) else task
-        elif element in (Mark.ITEM, Mark.RULE) or not isinstance(element, Mark):
-            question = None
+        last.take(element, in_front_of_list=number + 1 < len(flow) and flow[number + 1] is Mark.ITEM)
     return found
 
 
 def _may_answer(parts: Sequence[Part]) -> bool:
-    return any(isinstance(part, str) and (_ANSWERS.stand_in(part) or re.search(_LABEL, part.lower())) for part in parts)
+    return any(isinstance(part, str) and (_ANSWERS.stand_in(part) or _ASKS.stand_in(part)) for part in parts)
+
+
+def _with_labelled(flow: Sequence[Element]) -> list[Element]:
+    """The elements of a document, in which exercises and answers with labels, `(a) □ (b) □`, are the items of lists."""
+    labelled = runs(flow)
+    if not labelled:
+        return list(flow)
+    arranged, of_run = _arranged(flow, labelled)
+    pairs, loose = _paired(arranged)
+    used = {of_run[each.start] for exercise, answer, _ in pairs for each in (exercise, answer)}
+    used |= {of_run[at] for at in loose} | {of_run[at] for at, _ in _in_brackets(arranged)}
+    used |= {
+        number
+        for number, run in enumerate(labelled)
+        if all(any(_label(part) is not None for each in item for part in _parts(each)) for _, item in run.items)
+    }
+    return _arranged(flow, [run for number, run in enumerate(labelled) if number in used])[0]
+
+
+def _arranged(flow: Sequence[Element], labelled: Sequence[Run]) -> tuple[list[Element], list[int]]:
+    """The elements of a document with some runs as lists, and the number of the run of each, or -1."""
+    found: list[Element] = []
+    of_run: list[int] = []
+    at = 0
+    for number, run in enumerate(labelled):
+        found += flow[at : run.start]
+        of_run += [-1] * (len(found) - len(of_run))
+        found += run.elements()
+        of_run += [number] * (len(found) - len(of_run))
+        at = run.end
+    found += flow[at:]
+    return found, of_run + [-1] * (len(found) - len(of_run))
 
 
 # -------------------------------------------------------------------------------------------- lists
 
 
-def _with_lists(flow: Sequence[Element]) -> Iterator[Element]:
-    """The elements of a document, in which formulas with labels, `(a) □ (b) □`, are the items of a list."""
-    run: list[tuple[str, Mention]] = []
-    waiting: list[Element] = []
-
-    def ended() -> Iterator[Element]:
-        if len(run) < 2:
-            yield from waiting
-            return
-        for _, mention in run:
-            yield from (Mark.ITEM, Paragraph((mention,)), Mark.ITEM_END)
-        yield Mark.LIST_END
-
-    depth = 0
-    for element in flow:
-        depth += (element is Mark.ITEM) - (element is Mark.ITEM_END)
-        labelled = _labelled(element.parts) if isinstance(element, Paragraph) and not depth and not element.title else None
-        if labelled is not None and run and not labelled[0] and labelled[1][0][0] == _following(run[-1][0]):
-            run += labelled[1]
-            waiting.append(element)
-            continue
-        yield from ended()
-        run, waiting = [], []
-        if labelled is None or labelled[1][0][0] not in ("a", "1"):
-            yield element
-            continue
-        head, run = labelled[0], [*labelled[1]]
-        waiting = [element]
-        if head and len(run) > 1:
-            yield Paragraph((head,))
-        elif head:
-            run = []
-    yield from ended()
-
-
-def _labelled(parts: Sequence[Part]) -> tuple[str, list[tuple[str, Mention]]] | None:
-    """The words that a text begins with, and its formulas with their labels, if it holds nothing else."""
-    found: list[tuple[str, Mention]] = []
-    head, words = "", ""
-    for part in parts:
-        if isinstance(part, str):
-            words += part
-            continue
-        label = re.search(_LETTERED, words)
-        if label is None or (found and (words[: label.start()].strip(" .,;&") or label[1] != _following(found[-1][0]))):
-            return None
-        head = head if found else words[: label.start()].strip()
-        found.append((label[1], part))
-        words = ""
-    return (head, found) if found and not words.strip(" .,;") else None
-
-
-def _following(label: str) -> str:
-    return str(int(label) + 1) if label.isdecimal() else chr(ord(label) + 1)
-
-
-def _paired(flow: Sequence[Element]) -> tuple[list[tuple[_Item, _Item, str]], set[int]]:
+def _paired(flow: Sequence[Element]) -> tuple[list[_Pair], set[int]]:
     """The items of lists of exercises with those of the lists of their answers, and what the exercises ask; and the numbers of
     the elements that are answers to nobody knows what."""
-    pairs: list[tuple[_Item, _Item, str]] = []
+    pairs: list[_Pair] = []
     loose: set[int] = set()
     exercises: list[_List] = []
     answers: list[_List] = []
     answering = False
     for element in _in_turn(flow):
         if isinstance(element, _List):
-            (answers if answering else exercises).append(element)
-            continue
-        begins = isinstance(element, Headline | Paragraph) and _heads_answers(element.parts)
-        asks = (answering or bool(answers)) and isinstance(element, Paragraph) and _ASKS.stand_in(_text(element.parts))
+            asks = answering and re.match(rf"\W*{_VERBS} ", _text(element.items[0].told).lower()) is not None
+            if not asks:
+                (answers if answering else exercises).append(element)
+                continue
+        match element:
+            case Paragraph(title=True) | Leave() | End():
+                continue
+            case Headline(_, parts) | Paragraph(parts):
+                begins = _heads_answers(parts)
+            case Enter(Directive(name="solution")) | Begin(setting=Setting.ANSWER):
+                begins = True
+            case _:
+                begins = False
+        if isinstance(element, Paragraph) and (answering or answers):
+            text = _text(element.parts)
+            asks = _ASKS.stand_in(text) or re.match(_EXERCISE, text.lower()) is not None
+        elif not isinstance(element, _List):
+            asks = False
         if begins or asks or isinstance(element, Headline):
             if answers:
                 _take(exercises, answers, flow, pairs, loose)
                 exercises, answers = [], []
             answering = begins
+        if isinstance(element, _List):
+            exercises.append(element)
     if answers:
         _take(exercises, answers, flow, pairs, loose)
     return pairs, loose
@@ -220,43 +255,93 @@ def _take(
     exercises: Sequence[_List],
     answers: Sequence[_List],
     flow: Sequence[Element],
-    pairs: list[tuple[_Item, _Item, str]],
+    pairs: list[_Pair],
     loose: set[int],
 ) -> None:
     """Pair the lists in front of a text that announces answers with those behind it."""
+    answers = _of_several(exercises, answers)
     last = exercises[-len(answers) :]
+    of, to = (frozenset(re.findall(_NUMBERED, " ".join(_text(each.told) for each in lists).lower())) for lists in (last, answers))
+    if of and to and not of & to:
+        last = ()
     if [len(each.items) for each in last] != [len(each.items) for each in answers]:
-        last = exercises if len(answers) == 1 else ()
+        last = exercises if len(answers) == 1 and last else ()
     asked = [(item, each.told) for each in last for item in each.items]
     given = [item for each in answers for item in each.items]
     if len(asked) == len(given):
-        pairs += ((exercise, answer, told) for (exercise, told), answer in zip(asked, given, strict=True))
+        for (exercise, told), answer in zip(asked, given, strict=True):
+            pairs += _pairs_in(exercise, answer, told)
         return
-    paragraphs = (_paragraph(flow, answer) for answer in given)
-    loose.update(at for at in paragraphs if at is not None and _formula(flow[at]) is not None)
+    paragraphs = (_paragraph(flow, answer) for each in given for answer in _innermost(each))
+    loose.update(at for at in paragraphs if at is not None and _value(_parts(flow[at])) is not None)
+
+
+def _of_several(exercises: Sequence[_List], answers: Sequence[_List]) -> Sequence[_List]:
+    """Lists of answers, where one list holds those of several exercises with parts, as one of each."""
+    match answers:
+        case [_List(items)] if 1 < len(items) <= len(exercises) and all(len(item.inner) == 1 for item in items):
+            inner = [item.inner[0] for item in items]
+            plain = not any(item.inner for each in exercises[-len(items) :] for item in each.items)
+            return inner if plain else answers
+        case _:
+            return answers
+
+
+def _pairs_in(exercise: _Item, answer: _Item, told: Said) -> Iterator[_Pair]:
+    """The parts of an exercise with those of its answer, if both have the same ones; or the two as a whole."""
+    asked, given = exercise.inner, answer.inner
+    if not given or [len(each.items) for each in asked] != [len(each.items) for each in given]:
+        yield exercise, answer, told
+        return
+    for questions, answers in zip(asked, given, strict=True):
+        own = _text(questions.told)
+        inner = questions.told if _ASKS.stand_in(own) else (*told, " ", *questions.told) if "□" in own else told
+        for question, one in zip(questions.items, answers.items, strict=True):
+            yield from _pairs_in(question, one, inner)
+
+
+def _innermost(item: _Item) -> Iterator[_Item]:
+    if not item.inner:
+        yield item
+    for each in item.inner:
+        for one in each.items:
+            yield from _innermost(one)
+
+
+class _Open(Struct):
+    """A list that is being read, in an item that begins at `start`; -1 for the document itself."""
+
+    start: int = -1
+    first: tuple[Part, ...] = ()
+    told: tuple[Part, ...] = ()
+    items: list[_Item] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
 
 
 def _in_turn(flow: Sequence[Element]) -> Iterator[Element | _List]:
-    """What stands in no list, and the lists."""
-    depth, start, told = 0, 0, ""
-    items: list[_Item] = []
+    """What stands in no list, and the lists that stand in no other."""
+    opened = [_Open()]
     for number, element in enumerate(flow):
+        here = opened[-1]
         if element is Mark.ITEM:
-            depth += 1
-            start = number if depth == 1 else start
+            opened.append(_Open(number))
         elif element is Mark.ITEM_END:
-            depth -= 1
-            if depth == 0:
-                items.append(_Item(start, number))
-        elif depth:
-            continue
+            if len(opened) > 1:
+                opened.pop()
+                opened[-1].items.append(_Item(here.start, number, here.first, tuple(here.lists)))
         elif element is Mark.LIST_END:
-            if items:
-                yield _List(tuple(items), told)
-            items, told = [], ""
+            if here.items:
+                one = _List(tuple(here.items), here.told)
+                here.items, here.told = [], ()
+                if len(opened) > 1:
+                    here.lists.append(one)
+                else:
+                    yield one
         else:
-            told = _text(element.parts) if isinstance(element, Paragraph | Headline) else ""
-            yield element
+            here.told = tuple(_parts(element)) if isinstance(element, Paragraph | Headline) else ()
+            here.first = here.first or here.told
+            if len(opened) == 1:
+                yield element
 
 
 def _heads_answers(parts: Sequence[Part]) -> bool:
@@ -265,31 +350,29 @@ def _heads_answers(parts: Sequence[Part]) -> bool:
     return "□" not in text and len(re.findall(r"\w+", text)) <= _MOST_WORDS_OF_HEAD and _ANSWERS.stand_in(text)
 
 
-def _is_in_front_of_list(flow: Sequence[Element], number: int) -> bool:
-    return number + 1 < len(flow) and flow[number + 1] is Mark.ITEM
-
-
 def _paragraph(flow: Sequence[Element], item: _Item) -> int | None:
-    """The number of the paragraph that an item is."""
-    alone = item.end == item.start + 2 and isinstance(flow[item.start + 1], Paragraph)
+    """The number of the paragraph, or of the display, that an item is."""
+    alone = item.end == item.start + 2 and isinstance(flow[item.start + 1], Paragraph | Display)
     return item.start + 1 if alone else None
 
 
-def _formulas(flow: Sequence[Element], item: _Item) -> list[Mention]:
-    found: list[Mention] = []
+def _parts(element: Element) -> Sequence[Part]:
+    match element:
+        case Paragraph(parts) | Headline(_, parts):
+            return parts
+        case Display(mention):
+            return (mention,)
+        case _:
+            return ()
+
+
+def _parts_of(flow: Sequence[Element], item: _Item) -> list[Part]:
+    """What an item says, without its label."""
+    found: list[Part] = []
     for element in flow[item.start : item.end]:
-        match element:
-            case Paragraph(parts):
-                found += (part for part in parts if isinstance(part, Mention))
-            case Display(mention):
-                found.append(mention)
-            case _:
-                pass
+        if parts := _parts(element):
+            found += (" ", *parts) if found else without_label(parts)
     return found
-
-
-def _text_of(flow: Sequence[Element], item: _Item) -> str:
-    return " ".join(_text(element.parts) for element in flow[item.start : item.end] if isinstance(element, Paragraph))
 
 
 def _asked(paragraph: Paragraph) -> Paragraph:
@@ -298,30 +381,149 @@ def _asked(paragraph: Paragraph) -> Paragraph:
     )
 
 
+def _in_brackets(flow: Sequence[Element]) -> Iterator[tuple[int, Said]]:
+    """The numbers of the items that hold their answers in brackets, `□ (□)`, with what these say, in lists of such items alone.
+    Whole numbers may be points."""
+    for each in _in_turn(flow):
+        if not isinstance(each, _List):
+            continue
+        found: list[tuple[int, Said]] = []
+        values: list[str] = []
+        for item in each.items:
+            at = _paragraph(flow, item)
+            parts = without_label(_parts(flow[at])) if at is not None else ()
+            match [part for part in parts if not isinstance(part, str) or part.strip()]:
+                case [Mention() as of, str() as opens, Mention() as value, str() as closes]:
+                    apart = opens.strip() == "(" and closes.strip(" .,;") == ")"
+                    told = _said((of,), each.told, (value,)) if apart else None
+                    if at is not None and told is not None:
+                        found.append((at, told))
+                        values.append(value.formula.latex)
+                case _:
+                    break
+        if len(found) == len(each.items) > 1 and not all(value.strip().isdecimal() for value in values):
+            yield from found
+
+
 # -------------------------------------------------------------------------------------------- answers
 
 
-def _formula(text: Element) -> Mention | None:
-    """The formula that a paragraph is, without more than an end of a sentence."""
-    parts = text.parts if isinstance(text, Paragraph) else ()
+def _label(part: Part) -> int | None:
+    """Where in words begins what announces an answer at their end: `Answer:`, or an arrow; None if nothing does."""
+    if not isinstance(part, str):
+        return None
+    start = max(0, len(part) - _LONGEST_LABEL)
+    found = re.search(_LABEL, part.lower()[start:]) or (re.fullmatch(_ARROW, part[start:]) if start == 0 else None)
+    return None if found is None else start + found.start()
+
+
+def _value(parts: Sequence[Part]) -> Mention | None:
+    """The formula that a text is, without more than the reason for it."""
     mentions = [part for part in parts if isinstance(part, Mention)]
     words = [part for part in parts if isinstance(part, str)]
-    return mentions[0] if len(mentions) == 1 and all(re.fullmatch(_ENDS, word) for word in words) else None
+    ends = parts and isinstance(parts[-1], str) and re.fullmatch(_REASON, parts[-1]) is not None
+    rest = words[:-1] if ends else words
+    return mentions[0] if len(mentions) == 1 and all(re.fullmatch(_ENDS, word) for word in rest) else None
 
 
-def _said(asked: Sequence[Mention], words: str, task: str, answer: Element) -> Paragraph | None:
-    """The answer to an exercise as what it says, if it is a formula, and the exercise asks for something of a single one."""
-    if not isinstance(answer, Paragraph) or len(asked) != 1 or any(m.off or m.struck for m in asked):
+def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]) -> Said | None:
+    """An answer as what it says, if it is plain what the question asks for; the text in front of that may tell the task."""
+    asked = [part for part in question if isinstance(part, Mention)]
+    text, task = _text(question), _text(lead)
+    values = [part for part in answer if isinstance(part, Mention)]
+    if not values or len(text) > MOST_WORDS or any(m.off or m.struck or m.asked for m in (*asked, *values)):
         return None
-    frame = _frame(words.replace("□", " ").strip(" .,;:") or task, asked[0].formula.latex)
-    if frame is None:
+    listed = re.fullmatch(_LISTED, _text(answer).lower()) is not None
+    value = _value(answer)
+    if len(asked) == 1:
+        frame = _frame(text.replace("□", " ").strip(" .,;:()") or task, asked[0].formula.latex)
+        if frame == _OF_SOLUTIONS:
+            of = _side(asked[0], frame)
+            return (frame[0], of, frame[1], *answer) if listed and "=" in of.formula.latex else None
+        if frame is not None:
+            return (frame[0], _side(asked[0], frame), frame[1], value) if value is not None and _is_bare(value) else None
+    start = _start_of_asked(text, task)
+    if start is None or _BY_NUMBERS.stand_in(text):
         return None
-    of = _side(asked[0], frame)
-    if frame == _OF_SOLUTIONS:
-        listed = re.fullmatch(_LISTED, _text(answer.parts).lower()) is not None
-        return Paragraph((frame[0], of, frame[1], *answer.parts)) if listed and "=" in of.formula.latex else None
-    value = _formula(answer)
-    return None if value is None or not _is_bare(value) else Paragraph((frame[0], of, frame[1], value, "."))
+    what = _asked_for(question, start)
+    words = _text(what).lower()
+    if (itself := re.fullmatch(_ITSELF, words)) is not None:
+        return _of_itself(what, itself, answer if listed else (value,) if value is not None else ())
+    if re.match(r"(?:the|an?|all) ", words) is None or (re.search(_UNNAMED, words) and not asked):
+        return None
+    places = _OF_PLACES.stand_in(words)
+    told = [part for part in what if isinstance(part, Mention)]
+    defined = [each for each in told if re.fullmatch(_DEFINES, each.formula.latex)]
+    if not (places or _OF_LINE.stand_in(words)) and any("=" in each.formula.latex for each in told if each not in defined):
+        return None  # `the mistake in □`
+    subject = _quoted(what)
+    if not any(_is_defined(each) for each in defined):
+        subject = (*_named_before(_from(question, 0, start), lead), *subject)
+    if re.match(_SEVERAL, words) and listed and (places or len(values) > 1):
+        return (*subject, " are ", *answer)
+    if value is None or not (_is_bare(value) or _OF_LINE.stand_in(words) or places):
+        return None
+    return (*subject, " is ", value)
+
+
+def _named_before(*texts: Sequence[Part]) -> Said:
+    """The function that one of some texts names as the only one, as what a sentence tells of it that others follow."""
+    for text in texts:
+        named = [part for part in text if isinstance(part, Mention) and _is_defined(part)]
+        if named:
+            return ("Let ", *_quoted(named), ". ") if len(named) == 1 else ()
+    return ()
+
+
+def _quoted(parts: Iterable[Part]) -> Said:
+    return tuple(replace(part, quoted=True) if isinstance(part, Mention) else part for part in parts)
+
+
+def _start_of_asked(text: str, task: str) -> int | None:
+    """Where what is asked for begins in a text that ends in asking for it, or that a task in front of it asks for; or None."""
+    last = max((found.end() for found in re.finditer(r"[.?!;:](?:\s+|$)", text.rstrip(" .?:*_"))), default=0)
+    found = list(re.finditer(_FOUND, text.lower()[last:]))
+    if found:
+        return last + (found[-1].start() if found[-1]["what"] else found[-1].end())
+    return 0 if re.search(_OF_VERB, task.lower()) else None
+
+
+def _asked_for(question: Sequence[Part], start: int) -> Said:
+    """What a text asks for from a place in it on, as what has a value: of `differentiate □ at □`, `the derivative of □ at □`."""
+    first, *others = _from(question, start) or ("",)
+    if isinstance(first, str):
+        verb, _, rest = first.partition(" ")
+        first = f"{_RESULTS[verb.lower()]}{rest}" if verb.lower() in _RESULTS else first
+    return (first, *others)
+
+
+def _of_itself(what: Sequence[Part], found: re.Match[str], answer: Sequence[Part]) -> Said | None:
+    """What is said by values of formulas that are asked for by themselves, in what they are asked for: `□ equals □ at □`."""
+    count = 1 + found["more"].count("□")
+    asked = [part for part in what if isinstance(part, Mention)][:count]
+    values = [part for part in answer if isinstance(part, Mention)]
+    if len(values) != count or not all(map(_is_bare, (*asked, *values))):
+        return None
+    told: list[Part] = []
+    for of, value in zip(asked, values, strict=True):
+        told += (". " if told else "", replace(of, quoted=True), " equals ", value)
+    rest = _from(what, found.start("told")) if found["told"] else ()
+    places = [
+        part for part in rest if isinstance(part, Mention) and not (_is_defined(part) or re.fullmatch(_NAME, part.formula.latex))
+    ]
+    if any(re.search(r"[=<>(]|\\[lg]e", place.formula.latex) is None for place in places):
+        return None
+    if places:
+        told += _quoted(rest)
+    return tuple(told)
+
+
+def _is_defined(told: Mention) -> bool:
+    """Whether a formula defines what is asked about, rather than tells where: `f(x) = x^2`, and not `x = 2`."""
+    defined = re.fullmatch(_DEFINES, told.formula.latex)
+    if defined is None or defined["letter"] is None:
+        return defined is not None
+    return re.search(_LETTER, defined["body"]) is not None or re.match(r"\s*(?:\(|\\begin)", defined["body"]) is not None
 
 
 def _frame(task: str, latex: str) -> tuple[str, str] | None:
@@ -344,57 +546,89 @@ def _side(of: Mention, frame: tuple[str, str]) -> Mention:
 
 def _is_bare(value: Mention) -> bool:
     """Whether a formula is an expression, and none that is rounded."""
-    return re.search(r"[=<>]|\d\.\d|\\(?:[lg]eq?|neq?|approx|text|quad|to)(?![A-Za-z])", value.formula.latex) is None
+    latex = re.sub(_BOUND, "", value.formula.latex)
+    return re.search(r"[=<>]|\d\.\d|\\(?:[lg]eq?|neq?|approx|text|quad|to)(?![A-Za-z])", latex) is None
 
 
-class _Told(Struct, frozen=True):
-    """A paragraph with an answer as what it says, and what is left of the paragraph before it where its question has gone in."""
+class _Asked(Struct):
+    """What a text asks while its answer may follow: the `question`, the `task` that was told last, and whether an answer is
+    announced."""
 
-    answer: Paragraph
-    question: Paragraph | None = None
+    question: Sequence[Part] = ()
+    task: Sequence[Part] = ()
+    announced: bool = False
 
+    def take(self, element: Element, *, in_front_of_list: bool) -> None:
+        """Note what an element asks."""
+        match element:
+            case Headline(_, parts) | Paragraph(parts) if self.question and _heads_answers(parts):
+                self.announced = True
+            case Enter(Directive(name="solution")) | Begin(setting=Setting.ANSWER):
+                self.announced = True
+            case Paragraph(title=True):
+                pass
+            case Headline(_, parts):
+                self.question, self.task, self.announced = (), parts, False
+            case Paragraph(parts):
+                self.question, self.announced = parts, False
+                self.task = parts if in_front_of_list else self.task
+            case Enter() | Leave() | Begin() | End():
+                pass
+            case Mark.ITEM_END | Mark.LIST_END | Mark.TABLE | Mark.TABLE_END | Mark.CODE:
+                pass
+            case _:
+                self.question, self.announced = (), False
 
-def _with_answer(paragraph: Paragraph, last: Paragraph | None, task: str) -> _Told | None:
-    """A paragraph with what `Answer: □` in it says, of the exercise in front of that, or in the paragraph before it."""
-    for at, part in enumerate(paragraph.parts):
-        label = re.search(_LABEL, part.lower()) if isinstance(part, str) else None
-        if label is None or not isinstance(part, str):
-            continue
-        value = _formula(Paragraph(paragraph.parts[at + 1 :]))
-        question: Sequence[Part] = (*paragraph.parts[:at], part[: label.start()])
-        before = not _text(question).strip(" *_") and last is not None
-        question = last.parts if before and last is not None else question
-        mentions = [one for one in question if isinstance(one, Mention)]
-        of_line = _OF_LINE.stand_in(_text(question))
-        if value is None or not (of_line or _is_bare(value)) or any(one.off or one.struck for one in (*mentions, value)):
+    def answered(self, element: Element, *, goes_on: bool) -> Paragraph | None:
+        """A text with what an answer in it says, of the question in it or in front of it: `Answer: □`, or a formula alone, unless
+        its sentence `goes_on` behind it."""
+        parts = _parts(element)
+        if isinstance(element, Headline) or not any(isinstance(part, Mention) for part in parts):
             return None
-        if len(mentions) == 1:
-            frame = _frame(_text(question).replace("□", " ").strip(" .,;:()") or task, mentions[0].formula.latex)
-            if frame is not None:
-                parts = (*paragraph.parts[: at + 1], frame[0], _side(mentions[0], frame), frame[1], value, ".")
-                return _Told(replace(paragraph, parts=parts))
-        asked = re.match(_FOUND, _text(question).lower()) if len(_text(question)) < MOST_WORDS else None
-        if asked is None or not mentions:
+        for at, part in enumerate(parts):
+            start = _label(part)
+            if start is None and at == 0 and self._is_question_before(part):
+                start = 0
+            if start is None or not isinstance(part, str):
+                continue
+            own = (*parts[:at], part[:start].rstrip(" (*_"))
+            question = own if _text(own).strip(" *_") else self.question
+            told = _said(without_label(question), self.task, parts[at + 1 :])
+            return None if told is None else Paragraph((*parts[:at], f"{part.rstrip(' .:*_(→⟶⇒=>-')}. ", *told, "."))
+        value = _value(parts)
+        value = value if value is None else replace(value, formula=replace(value.formula, display=False))
+        whole = _text(self.question).rstrip(" *_)")
+        if value is None or goes_on or not _letters((value,)) <= _letters(self.question) | _CONSTANTS:
             return None
-        front = _text(question)[: asked.start("what")]
-        sentence = _from(question, asked.start("what"))
-        if before:
-            return _Told(replace(paragraph, parts=(*sentence, " is ", value, ".")), Paragraph((front,)))
-        return _Told(replace(paragraph, parts=(front, *sentence, " is ", value, ".")))
-    return None
+        if "□" not in whole or not (self.announced or whole.endswith((".", "?", "!"))):
+            return None
+        told = _said(self.question, (), (value,))
+        return None if told is None else Paragraph((*told, "."))
+
+    def _is_question_before(self, part: Part) -> bool:
+        """Whether words are `A:` behind a question that begins `Q:`."""
+        return isinstance(part, str) and bool(re.fullmatch(_A, part) and re.match(_Q, _text(self.question)))
 
 
-def _from(question: Sequence[Part], start: int) -> tuple[Part, ...]:
-    """What a question asks for, from a place in its text on, as the beginning of a sentence."""
+def _letters(parts: Iterable[Part]) -> frozenset[str]:
+    latex = " ".join(part.formula.latex for part in parts if isinstance(part, Mention))
+    return frozenset(re.findall(_LETTER, latex))
+
+
+def _from(question: Sequence[Part], start: int, end: int | None = None) -> Said:
+    """What a text says from a place in it on, up to another one, without what ends it."""
     found: list[Part] = []
     at = 0
     for part in question:
         length = len(part) if isinstance(part, str) else 1
-        if at + length > start:
-            found.append(part[max(0, start - at) :] if isinstance(part, str) else part)
+        if at + length > start and (end is None or at < end):
+            found.append(part[max(0, start - at) : None if end is None else end - at] if isinstance(part, str) else part)
         at += length
-    last = found[-1]
-    return (*found[:-1], last.rstrip(" .?:")) if isinstance(last, str) else tuple(found)
+    while found and isinstance(found[-1], str) and not found[-1].rstrip(" .?:;,*_"):
+        found.pop()
+    if found and isinstance(found[-1], str):
+        found[-1] = found[-1].rstrip(" .?:;,*_")
+    return tuple(found)
 
 
 def _text(parts: Sequence[Part]) -> str:

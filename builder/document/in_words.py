@@ -20,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Evaluation,
     Expression,
     Fenced,
+    Gradient,
     Group,
     Limit,
     Matrix,
@@ -32,7 +33,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
@@ -249,7 +250,12 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
         return _factored(one, read[number - 1])
     if words in _REWRITES and right is not None and left is not None and not symbols(right) <= _letters(left, context):
         return one  # over the complex numbers, or in a letter that is put in
-    if right is None or left is None or isinstance(right, Vector | NumberSet):
+    if (
+        right is None
+        or left is None
+        or isinstance(right, NumberSet)
+        or (isinstance(right, Vector) and not _is_vector(left, context))
+    ):
         return one
     if subject in _ANTIDERIVATIVES:
         left, right = _derived(right, 1, context), left
@@ -265,6 +271,12 @@ def _related(read: Sequence[ReadFormula], number: int, words: str, context: Cont
     return _saying(
         one, left, _VERBS.get(words, Sign.EQUAL), replace(right, span=None if subject in _ANTIDERIVATIVES else span), before
     )
+
+
+def _is_vector(side: Expression, context: Context) -> bool:
+    """Whether a side is a gradient, or holds a name that stands for a vector: what has entries then is no interval."""
+    told = (context.definitions.get(name) for name in symbols(side))
+    return Gradient in kinds_in(side) or any(each is not None and isinstance(each.body, Vector) for each in told)
 
 
 def _worked_out(read: Sequence[ReadFormula], number: int, context: Context) -> ReadFormula | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from builder.calculus.claim import Alternatives, Answer
@@ -85,6 +86,8 @@ def points_told(
     else:
         of_subject = False  # `f'(x) = 0. The zeros are`
     nouns = [word for word in split if word in _POINTS]
+    if ("number", "of") in pairwise(split):
+        return  # how many they are
     if len(set(nouns)) != 1 or not set(split) <= _HARMLESS | {nouns[0]}:
         return
     order, sign = _POINTS[nouns[0]]
