@@ -26,6 +26,7 @@ class Cue(Enum):
     ASKED = "asked"  # is it true that …?
     IMPOSSIBLE = "impossible"  # …, which has no solution
     DENIED = "denied"  # it is wrong to write …
+    ALLEGED = "alleged"  # students write …
 
 
 # Phrases, one a line, as regular expressions; blanks at the ends are no part of them. They are looked for in small letters: a
@@ -62,13 +63,6 @@ _DENIED = r"""
     is different from
     differs from
     (?:common|frequent|typical|usual|classic) (?:mistake|error|misconception|fallacy)s?(?: (?:is|are))?(?: to \w+)?(?: that)?
-    (?:might|may|could|would|can)(?: \w+ly)? (?:think|believe|guess|expect|hope|suspect|conjecture|imagine|suppose|wish)(?: that)?
-    (?:one|you|we|somebody|someone|students?) might(?: \w+ly)? (?:say|argue|object|claim)(?: that)?
-    (?:might|may|could|would|can)(?: \w+ly)? be tempted to \w+(?: that)?
-    (?:tempted|temptation) (?:is )?to \w+(?: that)?
-    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:believe|think|thought|claim|claimed|conclude|argue)s?(?: that)?
-    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:write|wrote|say|said|put|get|got|answered)s?(?: that)?
-    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:compute|calculate|obtain|find|differentiate|simplifie|simplify)[sd]?
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
     (?:wrong|incorrect|false|bad|mistake|not like this)(?=\s*[:!])
     error(?<!the error)(?<!this error)(?<!our error)(?<!squared error)(?=\s*[:!])
@@ -84,6 +78,17 @@ _DENIED = r"""
     in no case
     under no circumstances
     (?:using|with|by|from) (?:the|this|a) (?:wrong|false|incorrect|naive) \w+,?(?: (?:we|one|you) (?:gets?|obtains?|finds?|have))?
+"""
+# What others say, which is denied unless the text says that they are right.
+_ALLEGED = r"""
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:believe|think|thought|claim|claimed|conclude|argue)s?(?: that)?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:write|wrote|say|said|put|get|got|answered)s?(?: that)?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?(?:compute|calculate|obtain|find|differentiate|simplifie|simplify)[sd]?
+    (?:students?|people|beginners?|pupils?) (?:\w+ ){0,2}?found
+    (?:might|may|could|would|can)(?: \w+ly)? (?:think|believe|guess|expect|hope|suspect|conjecture|imagine|suppose|wish)(?: that)?
+    (?:one|you|we|somebody|someone|students?) might(?: \w+ly)? (?:say|argue|object|claim)(?: that)?
+    (?:might|may|could|would|can)(?: \w+ly)? be tempted to \w+(?: that)?
+    (?:tempted|temptation) (?:is )?to \w+(?: that)?
 """
 _ASKED = r"""
     true or false
@@ -284,6 +289,7 @@ _CUES: Phrases[Cue | None] = Phrases(
     (
         (Cue.ASKED, _lines(_ASKED)),
         (Cue.DENIED, _lines(_DENIED)),
+        (Cue.ALLEGED, _lines(_ALLEGED)),
         (None, (_NOT,)),
         (Cue.SATISFIED, _lines(_SATISFIED)),
         (Cue.CLAIM, _lines(_CLAIM)),
@@ -363,6 +369,20 @@ _DENIED_AFTER = (
     r"|what (?:you|we|one|they) (?:would )?(?:get|gets|obtain))\b"
     r"|\s*[,:(]?\s*(?:wrong|false|incorrect|nowhere)\b|\s*[,:(]\s*no\s*[.!;)]"
 )
+_IS_RIGHT = (
+    r"(?:is|are|was|were|'s)(?: (?:indeed|in fact|perfectly|quite|entirely|exactly|absolutely|of course|also))*"
+    r" (?:correct|right|true|valid)\s*(?:$|[.;!)]|,? (?:because|since|as|by)\b)"
+)
+_RIGHT_AFTER = (
+    r"\s*[,;:–—\"”'(-]*\s*(?:(?:and|which|but|so)\s+)?(?:which|this|that|it|he|she|they|both|the (?:student|answer|result))\s*"
+    rf"{_IS_RIGHT}|,? which {_IS_RIGHT}|\s*,?\s*(?:quite )?(?:correctly|rightly)\s*(?:$|[.;!)])"
+)
+_RIGHT_NEXT = (
+    r"\W*(?:and |indeed,? )?(?:this|that|it|he|she|they|both|all(?: of them)?|(?:the|this|his|her|their) (?:\w+ )?"
+    rf"(?:students?|answers?|results?|claims?|statements?|rules?|formulas?))\s*{_IS_RIGHT}"
+)
+_CORRECTLY = ("correctly ", "rightly ")
+_WHO_IS_RIGHT = r"\W*(?:who|whose|which)\b[^.?!]*\b(?:right|correct|wrong|true|mistake|error)\b[^.?!]*\?"
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
 _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
 _MAY_BE_IDENTITY = Words("identity, identities, addition theorems?, addition formulas?")
@@ -526,7 +546,10 @@ def cue_of(
         return Cue.DENIED
     if not after.strip(" .,;!") and _FALSEHOOD.search(following) and re.match(_DENIED_NEXT, following):
         return Cue.DENIED
-    cue = cue_before(before, table, after, display=display, of_subject=of_subject)
+    if "?" in following and re.match(_WHO_IS_RIGHT, following):
+        return Cue.ASKED
+    affirmed = _are_right(after, following)
+    cue = cue_before(before, table, after, display=display, of_subject=of_subject, affirmed=affirmed)
     if cue is Cue.DENIED:
         return cue
     if cue is Cue.DEFINES and before.strip() == "Where" and re.search(r"\w", after):
@@ -546,6 +569,13 @@ def cue_of(
     if cue is Cue.CLAIM and _MAY_BE_IDENTITY.stand_in(before) and re.search(_IDENTITY, before.lower()[-400:]):
         return Cue.UNIVERSAL
     return cue
+
+
+def _are_right(after: str, following: str) -> bool:
+    """Whether words behind a formula, in small letters, say that those are right who say it: `, and this is correct`."""
+    if not after.strip(" .,;!)"):
+        return re.match(_RIGHT_NEXT, following) is not None
+    return re.match(_RIGHT_AFTER, after) is not None
 
 
 _HEAD_OF_ALL = (
@@ -569,7 +599,9 @@ def begins_with_all(text: str) -> str:
 
 
 def _is_unreal(before: str) -> bool:
-    """Whether it is said under what is not the case: `If □ were a solution, then`."""
+    """Whether it is said under what need not be the case: `If □ were a solution, then`, `If this is true, then`."""
+    if "f th" in before and re.search(r"(?i)\bif th(?:is|at) (?:is|was) (?:correct|true|right|so)\b", before[-400:]):
+        return True
     return " were " in before and re.search(r"(?i)\bif\b[^.;]* were\b(?! \w+ed\b)", before[-400:]) is not None
 
 
@@ -629,12 +661,14 @@ def sign_of_numbers(before: str, after: str) -> Sign | None:
     return next((sign for word, sign in SIGNS.items() if re.search(rf"\b{word}\b", told.replace("-", ""))), None)
 
 
-def cue_before(text: str, table: str = "", after: str = "", *, display: bool = False, of_subject: bool = False) -> Cue:
+def cue_before(
+    text: str, table: str = "", after: str = "", *, display: bool = False, of_subject: bool = False, affirmed: bool = False
+) -> Cue:
     """What the words of a sentence up to a formula make of it; `table` is the head of the table it stands in, `after` are the
     words of its sentence behind it.
 
     `if`, `for` and `at` reach to the formula behind them, and on over a list: not to one that is said of it. Nor to one that may
-    be said `of_subject`, of what they tell in words: `For products, □`.
+    be said `of_subject`, of what they tell in words: `For products, □`. What others say is denied unless they are `affirmed`.
     """
     text = text[-400:].lower()
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
@@ -645,7 +679,9 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
             continue
         last, end, _ = found[-1]
         cue = Cue.DENIED if phrase.kind is None else phrase.kind
-        carried = last is Cue.DENIED and phrase.text not in _REASONS
+        if cue is Cue.ALLEGED and any(word in phrase.text for word in _CORRECTLY) and not text[phrase.end :].strip(" :"):
+            cue = Cue.CLAIM
+        carried = last in (Cue.DENIED, Cue.ALLEGED) and phrase.text not in _REASONS
         if carried and re.compile(_DENIES).fullmatch(text, end, phrase.start):  # cannot be *simplified to*, does not *give*
             cue = last
         contrasts = phrase.text == "while" and text[: phrase.start].rstrip().endswith(",")
@@ -664,6 +700,8 @@ def cue_before(text: str, table: str = "", after: str = "", *, display: bool = F
         if found[-1][0] is Cue.CONDITION and not text[found[-1][1] : end - len(words)].strip(" ,"):
             return Cue.CONDITION  # `it is even if for all x, f(-x) = f(x)`
     last, end, words = found[-1]
+    if last is Cue.ALLEGED:
+        return Cue.CLAIM if affirmed else Cue.DENIED
     if last is Cue.NONE and said_under:
         return Cue.CLAIM
     if last is Cue.CONDITION and words not in _SUBORDINATING and "□" in text[end:] and not _LIST.search(text):
