@@ -132,7 +132,8 @@ class _State(Struct):
     sentence: int = 0
     header: str = ""
     columns: tuple[str, ...] = ()
-    heads: tuple[tuple[Part, ...], ...] = ()
+    heads: Sequence[tuple[Part, ...]] = ()
+    above: tuple[Part, ...] = ()  # the paragraph above
     functions: tuple[tuple[Part, ...], ...] = ()  # the row of a table that names functions, whose derivatives may stand below
     lead: str = ""
     waiting: Passage | None = None  # a display that the next words may go on from
@@ -182,6 +183,7 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
     for element in flow:
         match element:
             case Paragraph(parts, title):
+                state.above = parts
                 for number, piece in enumerate(_lettered(parts)):
                     if number:
                         state.items += 1
@@ -203,11 +205,11 @@ def _events(flow: Iterable[Element]) -> Iterator[Event]:
                 state.row += 1
                 state.lead = ""
                 told: Iterable[tuple[Part, ...]] = cells
-                if head:
-                    state.columns, state.heads = tuple(map(_column, cells)), cells
-                else:
-                    from builder.document.tabulated import with_signs, with_values  # few notes have tables
+                from builder.document.tabulated import with_names, with_signs, with_values  # few notes have tables
 
+                if head:
+                    state.columns, state.heads = tuple(map(_column, cells)), with_names(cells, state.above)
+                else:
                     told = with_signs(_told_together(with_values(cells, state.heads), state.columns), cells, state.heads)
                     told = _told_below(tuple(told), state.functions)
                 if cells and _column(cells[0]) in _FUNCTION:

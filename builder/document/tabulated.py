@@ -13,6 +13,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from builder.document.document import Mention, Part
+from builder.document.phrases import Words
 
 _FUNCTION = r"(?P<name>[A-Za-z]'{0,2})\s*\(\s*(?P<letter>[A-Za-z])\s*\)"
 _EXPRESSION = r"(?:[\s\d.+\-*/^(){}!|]|\\(?:[dt]?frac|sqrt|sin|cos|tan|ln|exp|cdot|left|right|pi)(?![A-Za-z])|\\,|%s|e(?=\s*\^))+"
@@ -27,6 +28,16 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("concave up", "convex", "\\cup"), " is concave up on "),
         **dict.fromkeys(("concave down", "\\cap"), " is concave down on "),
     }
+)
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("value", "function value", "value of the function"), "{name}({letter})"),
+        **dict.fromkeys(("slope", "derivative", "gradient", "slope of the tangent", "rate of change"), "{name}'({letter})"),
+        "second derivative": "{name}''({letter})",
+    }
+)
+_OTHERS = Words(
+    "secant*, average*, chords?, difference*, between, approximat*, estimat*, measur*, observ*, numerical*, roughly, about"
 )
 _NUMBER = r"[-+]?\s*(?:\d+(?:\.\d+)?|\d+/\d+|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d))"
 
@@ -49,6 +60,25 @@ def with_values(cells: Sequence[tuple[Part, ...]], heads: Sequence[tuple[Part, .
             at = names.index(below["letter"])
             if at < len(cells):
                 found[number] = _value(cells[number], f"{below['name']}({_latex(cells[at])})", _latex(cells[at]))
+    return found
+
+
+def with_names(heads: Sequence[tuple[Part, ...]], above: Sequence[Part]) -> Sequence[tuple[Part, ...]]:
+    """The heads of the columns of a table, in which words, `slope`, are what they name of the function that the paragraph `above`
+    defines, if it defines one only and speaks of nothing else that may be meant."""
+    defined = [part for part in above if isinstance(part, Mention) and re.match(rf"{_FUNCTION}\s*=", part.formula.latex.strip())]
+    if len(defined) != 1 or _OTHERS.stand_in(" ".join(part for part in above if isinstance(part, str))):
+        return heads
+    (mention,) = defined
+    function = re.match(_FUNCTION, mention.formula.latex.strip())
+    if function is None or function["name"].endswith("'") or _latex(heads[0]) != function["letter"]:
+        return heads
+    found: list[tuple[Part, ...]] = []
+    for head in heads:
+        name = _NAMES.get("".join(part if isinstance(part, str) else "□" for part in head).strip(" *_").lower())
+        latex = "" if name is None else name.format(**function.groupdict())
+        formula = replace(mention.formula, latex=latex, offsets=(mention.formula.offsets[0],) * (len(latex) + 1))
+        found.append((replace(mention, formula=formula),) if latex else head)
     return found
 
 
