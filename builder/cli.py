@@ -266,7 +266,10 @@ def _check(options: argparse.Namespace) -> int:
             if certificates is not None:
                 for fault in certificates.faults:
                     _complain(fault)
-                written = _write(certificates.lines(), options.certificates) or written
+                kept_back = _write(certificates.lines(), options.certificates)
+                if not kept_back:
+                    _complain(_certified(certificates.number, certificates.without, options.certificates))
+                written = kept_back or written
             if comparison is not None:
                 _tell_comparison(comparison, options)
     except CannotCheck as reason:
@@ -365,6 +368,12 @@ def _tell_comparison(comparison: Comparison, options: argparse.Namespace) -> Non
     if comparison.gone:
         told += f"\n{_faults(comparison.gone)} gone from the files: write it anew with --write-baseline"
     _complain(told)
+
+
+def _certified(number: int, without: int, path: str) -> str:
+    """What was written to a file of certificates, of `number` claims, beside as many that are proved `without` one."""
+    told = f"{'1 certificate is' if number == 1 else f'{number} certificates are'} written to {path}"
+    return f"{told}; of {without} more that {'is' if without == 1 else 'are'} proved there is none" if without else told
 
 
 def _faults(number: int) -> str:

@@ -45,6 +45,13 @@ def test_a_check_passes_what_is_right(notes: Path, capfdbinary: pytest.CaptureFi
     assert capfdbinary.readouterr().out == b"1 proved, 0 refuted, 1 definition\n"
 
 
+@pytest.mark.parametrize("text", ["", "Only words.\n", "The function $x^2$.\n"])
+def test_a_check_of_nothing_says_so(text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "note.md").write_text(text)
+    assert run("check", str(tmp_path / "note.md")) == 0
+    assert capfd.readouterr().out == "nothing to check: no equation or inequality was found\n"
+
+
 def test_a_check_shows_what_is_wrong(notes: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run("check", str(notes)) == 1
     printed = capfdbinary.readouterr().out.decode()
@@ -175,6 +182,7 @@ BAD = [
     (["derive", "\x1b[31m"], 1, "u{1b}"),
     (["explain", "wrong-stp"], 2, "did you mean wrong-step"),
     (["explain", "zzzz"], 2, "is no code"),
+    (["explain", "nonsens"], 2, "lists them all"),
     (["serve", "--port", "http"], 2, "is no port"),
     (["serve", "--port", "99999"], 2, "is no port"),
     (["build", "no/such/folder"], 2, "is no folder"),

@@ -44,7 +44,7 @@ def _indented(example: str) -> str:
 def nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Up to three of `names` that are spelt like `name`, or share a word with it."""
     known = sorted(names)
-    close = get_close_matches(name, known, n=3, cutoff=0.6)
+    close = get_close_matches(name, known, n=3, cutoff=0.65)
     words = {word for word in name.lower().split("-") if len(word) > 2}
     related = [n for n in known if words & set(n.split("-")) and n not in close]
     return tuple([*close, *related][:3])

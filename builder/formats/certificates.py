@@ -41,12 +41,15 @@ TASK = "builder.formats.certificates:answer"
 
 
 class Certificates:
-    """Certificates of documents, made by the workers of `pool`, whose task is TASK; and what went wrong. Use it in a `with`."""
+    """Certificates of documents, made by the workers of `pool`, whose task is TASK: their `number`, how many proved claims are
+    `without`, and what went wrong. Use it in a `with`."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._made = tempfile.TemporaryFile("w+", encoding="ascii", newline="")  # noqa: SIM115 - closed at the end of the `with`
         self.faults: list[str] = []
+        self.number = 0
+        self.without = 0
 
     def __enter__(self) -> Certificates:
         return self
@@ -71,6 +74,9 @@ class Certificates:
                 self.faults.append(f"no certificate for {place}: {found.summary or found.reason.value}")
             elif found:
                 self._made.write(found.decode("ascii") + "\n")
+                self.number += 1
+                continue
+            self.without += 1
 
     def lines(self) -> Iterator[str]:
         """A line for each certificate, in source order."""

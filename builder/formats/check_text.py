@@ -45,7 +45,8 @@ def render(told: Iterable[Told], verbose: bool = False, evidence: bool = False) 
                 yield from (f"{_known(claim)}\n\n" for one in kept for claim in claims_of(one) if _is_decided(claim))
     else:
         yield from (tell(messages_of(one)) for one in counted)
-    yield f"{sentence(tally.counts)}\n"
+    nothing = not any(tally.counts.values()) and not tally.codes
+    yield f"{'nothing to check: no equation or inequality was found' if nothing else sentence(tally.counts)}\n"
 
 
 def tell(messages: Sequence[Message]) -> str:

@@ -201,7 +201,9 @@ def test_the_command_writes_one_line_for_each_certificate(tmp_path: Path, capsys
         "Let $f(x) = x^2$.\n\n$$\n\\begin{aligned}\nf'(x) &= 2x \\\\\n&= x + x\n\\end{aligned}\n$$\n\n$$\\sqrt{x^2} = |x|$$\n"
     )
     assert main(["check", str(note), "--certificates", str(written)]) == 0
-    assert "3 proved" in capsys.readouterr().out
+    captured = capsys.readouterr()
+    assert "3 proved" in captured.out
+    assert captured.err == f"surestep: 2 certificates are written to {written}; of 1 more that is proved there is none\n"
     first, second = [json.loads(line) for line in written.read_text().splitlines()]
     assert (first["line"], first["row"], second["line"], second["row"]) == (5, 1, 6, 2)
     assert first["file"] == str(note)
