@@ -26,7 +26,7 @@ from builder.source import Source, Span
 
 REPORT = "this is a fault of the program, not of the page: please report it, with this message"
 
-PAGE = 1_500_000
+PAGE = 2_500_000
 PAGE_FOR_A_CHARACTER = 50
 """What all that is decided for a page may cost, in microseconds of an account: a chapter takes a fifth of it at most."""
 

@@ -87,6 +87,7 @@ from builder.document.letters import (
     letters_moving,
     looked_for,
     need_not_be,
+    no_integers_told,
     orders_told,
     parameters_told,
     signs_told,
@@ -359,7 +360,7 @@ class _Reader:
             self.told_before = self.scopes.points_at(passage.place)
             self.known_before = self.scopes.here.context
         kinds = kinds_told(words)
-        for name, kind in kinds:
+        for name, kind in (*kinds, *((name, Kind.REAL) for name in no_integers_told(words))):
             self.scopes.kind(name, kind)
         for name in sorted(passage.applied | functions_told(words)):
             if name not in self.scopes.here.context.kinds:

@@ -206,6 +206,19 @@ def functions_told(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_NO_INTEGER = (
+    r"\b(?:twice|half|double|a (?:third|quarter) of|the square of) \$(?P<part>\w)\$ (?:is|be) an integer\b"
+    r"|\$(?P<either>\w)\$ (?:is|be) (?:either )?(?:an integer or\b|[^.;$]{0,24}\bor (?:an )?integer\b|a half[ -]integer\b)"
+)
+
+
+def no_integers_told(text: str) -> frozenset[str]:
+    """The letters of which words tell that something made of them is an integer, `Let twice $n$ be an integer`, or that they are
+    one or something else, `an integer or a half-integer`."""
+    found = re.finditer(_NO_INTEGER, text) if "integer" in text else ()
+    return frozenset(match["part"] or match["either"] for match in found)
+
+
 _APPLIED = rf"\$(?P<name>{_NAME})\((?P<letters>{_NAME}(?:\s*,\s*{_NAME})+)\)\$"
 _FUNCTION_OF = (
     rf"\$(?P<name>{_NAME})\$(?: (?:is|be|denotes?))?(?: (?:an?|the|any|some) [\w -]{{0,40}}?)?function of (?:the \w+ )?"

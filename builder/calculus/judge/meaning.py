@@ -621,6 +621,7 @@ def setting_of(context: Context, conditions: tuple[Condition, ...], known: Known
         positive |= context.positive_integers
         from_zero |= {name for a in context.assumptions if (name := _told_from_zero(a))}
     real = {a.left.name for a in context.assumptions if _tells_real(a) and isinstance(a.left, Symbol)} - context.integers
+    real |= {name for name, kind in context.kinds.items() if kind is Kind.REAL}
     for term in terms:
         for name, is_positive in known.names_in(term).integers:
             if name in real:
@@ -658,22 +659,28 @@ def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) ->
 
 
 def _counting(terms: Iterable[Term], told: frozenset[str]) -> Iterator[Condition]:
-    """That letters of a binomial coefficient with letters above and below count things, if they are not among those told of.
+    """That letters of a binomial coefficient with letters above and below count things, if they are not among those told of, and
+    that its upper number is not negative: n ≥ 1 beside `\\binom{n-1}{k}`.
 
     Not so those of the binomial series, which may be any number.
     """
-    letters, stack = set[str](), list(terms)
+    letters, stack = dict[str, int](), list(terms)
     while stack:
         match term := stack.pop():
             case SeriesOf(upper=Infinity()):
                 continue
             case Apply(Fn.BINOMIAL, arguments) if not any(isinstance(a, Rational) for a in arguments):
-                letters |= {a.name for a in arguments if isinstance(a, Variable) and not is_bound_name(a.name)}
+                for i, argument in enumerate(arguments):
+                    free = [name for name in free_variables(argument) if not is_bound_name(name)]
+                    by = offset_from(argument, free[0]) if len(free) == 1 else None
+                    if by is not None and (by == 0 or i == 0) and by.denominator == 1:
+                        letters[free[0]] = max(letters.get(free[0], 0), int(-by))
             case _:
                 pass
         stack += parts(term)
-    for letter in sorted(letters - told):
-        yield Condition(Rational(Fraction(0)), Comparison.LESS_EQUAL, Variable(letter))
+    for letter, least in sorted(letters.items()):
+        if letter not in told:
+            yield Condition(Rational(Fraction(least)), Comparison.LESS_EQUAL, Variable(letter))
 
 
 def _tells_real(assumption: Relation) -> bool:

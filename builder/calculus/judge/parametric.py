@@ -38,6 +38,7 @@ def primitive_with_letters(term: Term, x: str, mask_of: MaskOf, depth: int = 0) 
     inner = (
         _of_powers(above, below, x, mask_of)
         or _of_square_below(above, below, x, mask_of)
+        or _of_root(above, below, x, mask_of)
         or _of_wave(above, below, x, mask_of)
         or _of_two_waves(above, below, x, mask_of, depth)
         or _scaled(above, below, x, mask_of, depth)
@@ -109,6 +110,29 @@ def _of_square_below(above: list[Term], below: list[Term], x: str, mask_of: Mask
     if under_root:
         return Divide(Apply(Fn.ARSINH if of == POSITIVE else Fn.ARCSIN, (scaled,)), RootOf(size, 2))
     return Divide(Apply(Fn.ARCTAN, (scaled,)), multiply(RootOf(size, 2), RootOf(rest, 2))) if of == POSITIVE else None
+
+
+def _of_root(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) -> Term | None:
+    """√(a x² + c) and x² √(a x² + c) for c > 0, from 1/√(a x² + c) by parts."""
+    match [] if below else above:
+        case [Raise(radicand, Rational(Fraction(numerator=1, denominator=2))) as root]:
+            times_square = False
+        case [Raise(Variable(name), Rational(Fraction(numerator=2, denominator=1))), Raise(radicand, half) as root] | [
+            Raise(radicand, half) as root,
+            Raise(Variable(name), Rational(Fraction(numerator=2, denominator=1))),
+        ] if name == x and half == Rational(Fraction(1, 2)):
+            times_square = True
+        case _:
+            return None
+    reciprocal, found = _of_square_below([], [root], x, mask_of), coefficients(radicand, x)
+    if reciprocal is None or found is None:
+        return None
+    rest, _, lead = found
+    whole = times(Fraction(1, 2), add(multiply(Variable(x), root), multiply(rest, reciprocal)))
+    if not times_square:
+        return whole
+    cubed = multiply(Variable(x), Raise(radicand, Rational(Fraction(3, 2))))
+    return Divide(add(cubed, negate(multiply(rest, whole))), times(Fraction(4), lead))
 
 
 def _of_wave(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) -> Term | None:
