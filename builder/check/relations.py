@@ -668,12 +668,14 @@ def named_mistakes(relation: Relation, context: Context, budget: Budget = DEFAUL
 
 
 def _named_mistakes(relation: Relation, context: Context, budget: Budget) -> tuple[NamedMistake, ...]:
+    from builder.calculus.mistakes.arithmetic import tidied  # few relations are refuted
+
     return tuple(
         NamedMistake(
             named.mistake.name,
             named.mistake.says,
             named.mistake.help,
-            print_latex(named.repair) if named.repair is not None else "",
+            print_latex(tidied(named.repair, relation.right)) if named.repair is not None else "",
         )
         for named in name_mistakes(Claim(relation, context), budget.account)
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import gcd
+from typing import cast
 
 from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
@@ -21,6 +23,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
+from builder.calculus.expression.walk import descendants, map_children
 
 ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 
@@ -170,6 +173,41 @@ def divide(numerator: Expression, denominator: Expression) -> Expression:
     if isinstance(bare(numerator), Negation):
         return negative(divide(negative(numerator), denominator))
     return Quotient(bare(numerator), bare(denominator))
+
+
+def tidied(node: Expression, written: Expression) -> Expression:
+    """What is to be written in place of what was `written`: no number is a factor above and below a line, unless it was there."""
+    kept = frozenset(part for part in descendants(written) if isinstance(part, Quotient))
+
+    def tidy(part: Expression) -> Expression:
+        inner = part if part in kept else cast(Expression, map_children(part, tidy))  # type: ignore[arg-type]
+        if not isinstance(inner, Quotient) or inner in kept:
+            return inner
+        above, below = bare(inner.numerator), bare(inner.denominator)
+        common = gcd(_coefficient(above), _coefficient(below))
+        if common == 1:
+            return inner
+        below = _divided(below, common)
+        return _divided(above, common) if below == ONE else Quotient(_divided(above, common), below, inner.written)
+
+    return tidy(node)
+
+
+def _coefficient(node: Expression) -> int:
+    """The whole number that an expression has in front, or is; 1 for any other."""
+    first = bare(node.factors[0]) if isinstance(node, Product) else node
+    value = rational(first) if isinstance(first, Number) else None
+    return int(value) if value is not None and value.denominator == 1 and value > 0 else 1
+
+
+def _divided(node: Expression, by: int) -> Expression:
+    """An expression without a factor of the whole number in front of it."""
+    if not isinstance(node, Product):
+        return number(Fraction(_coefficient(node), by))
+    left = _coefficient(node) // by
+    if left != 1:
+        return Product((number(left), *node.factors[1:]), node.signs)
+    return bare(node.factors[1]) if len(node.factors) == 2 else Product(node.factors[1:], node.signs[1:])
 
 
 def power(base: Expression, exponent: Expression) -> Expression:

@@ -17,6 +17,7 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Evaluation,
     Expression,
     Group,
     Limit,
@@ -208,6 +209,8 @@ def _by_ratio(case: Case) -> Iterator[Candidate]:
         return
     if case.constant and ratio != -1 and (ratio not in _PLAIN_RATIOS or not _compound(case.left)):
         return
+    if case.constant and ratio != -1 and any(isinstance(n, Evaluation) for n in descendants(case.left)):
+        return  # what is put in at two ends has no factor that was forgotten
     repaired = times(ratio, case.right)
     if ratio != -1:
         yield Candidate("constant-factor", case.left, repaired, repaired)

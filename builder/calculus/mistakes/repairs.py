@@ -81,11 +81,24 @@ def repairs(right: Expression, left: Expression, context: Context) -> Iterator[R
                 for leaf in copied:
                     nothing = isinstance(node, Symbol) and rational(leaf) == 0 and not isinstance(left, Limit)
                     doubled = isinstance(node, Number) and isinstance(leaf, Symbol) and leaf.name in here
-                    if leaf != node and not nothing and not doubled:
-                        yield Repair("copied-wrong", rebuild(leaf))
+                    if leaf != node and not nothing and not doubled and not _cancels(copy := rebuild(leaf)):
+                        yield Repair("copied-wrong", copy)
             case _:
                 pass
     yield from _renamings(right, leaves, context, derived)
+
+
+def _cancels(node: Expression) -> bool:
+    """Whether something stands over itself, or is taken from itself: nobody meant to copy that."""
+    for part in descendants(node):
+        match part:
+            case Quotient(above, below) if bare(above) == bare(below):
+                return True
+            case Sum((first, Negation(second))) if first == second:
+                return True
+            case _:
+                pass
+    return False
 
 
 def _mistake_in_power(left: Expression, context: Context) -> str:

@@ -433,6 +433,7 @@ def _of_power(u: Expression, c: Expression, du: Expression, dc: Expression, vari
                 (value - 1, value - 1),
                 (value - 1, value),
                 (value, 1),
+                (value + 1, value - 1),
             ):
                 if (coefficient, exponent) != (value, value - 1):
                     yield "power-rule", multiply((number(coefficient), power(u, number(exponent)), du))

@@ -14,12 +14,15 @@ from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.mistakes import difference, name_mistakes
+from builder.calculus.mistakes.arithmetic import tidied
 
 WRONG = [
     # given, what was written, the mistake
     ("f(x) = x^3", "f'(x) = x^2", "power-rule"),
     ("f(x) = x^3", "f'(x) = 3x^3", "power-rule"),
     ("f(x) = x^2", "f'(x) = nx^{n-1}", "power-rule"),
+    ("f(x) = x^2", "f'(x) = 3x", "power-rule"),
+    ("f(x) = x^4", "f'(x) = 5x^3", "power-rule"),
     ("f(t) = t^5 + \\frac{1}{t}", "f'(t) = 5t^4 - \\frac{1}{t^3}", "power-rule"),
     ("f(x) = (2x + 1)^4", "f'(x) = 4(2x + 1)^3", "missing-inner-derivative"),
     ("f(x) = \\ln(x^2)", "f'(x) = \\frac{1}{x^2}", "missing-inner-derivative"),
@@ -133,6 +136,31 @@ def test_the_smallest_wrong_part_is_found(given: str, text: str, part: str) -> N
     claim = read(given, text)
     found = difference(claim.relation.left, claim.relation.right, claim.context)
     assert found is not None and print_latex(found) == part  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [r"[\sin x]_0^{\pi/2} = \frac{\pi}{2}", r"[\sin x]_0^{\pi/2} = 2"])
+def test_a_wrong_value_between_two_ends_is_not_copied_and_lacks_no_factor(text: str) -> None:
+    assert name_mistakes(read("", text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "repair"),
+    [
+        (r"\frac{d}{dx} \ln(3x) = \frac{1}{3x}", r"\frac{1}{x}"),
+        (r"\frac{d}{dx} \frac{x^3}{3} = \frac{x^2}{3}", "x^2"),
+        (r"\frac{d}{dx} \sqrt{4x} = \frac{1}{2\sqrt{4x}}", r"\frac{2}{\sqrt{4x}}"),
+        (
+            r"\frac{d}{dx} (\frac{2}{4} x^2 + \ln(3x)) = \frac{2}{4} \cdot 2x + \frac{1}{3x}",
+            r"\frac{2}{4} \cdot 2x + \frac{1}{x}",
+        ),
+    ],
+)
+def test_a_repair_has_no_factor_above_and_below_a_line_that_was_not_written(text: str, repair: str) -> None:
+    claim = read("", text)
+    assert any(
+        named.repair is not None and print_latex(tidied(named.repair, claim.relation.right)) == repair
+        for named in name_mistakes(claim)
+    )
 
 
 def test_a_function_of_the_variable_has_an_inner_derivative() -> None:
