@@ -33,6 +33,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.expanded import expands
 from builder.calculus.judge.polynomials import value_at
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.display import parse_in
@@ -165,7 +166,8 @@ def said_of(
         sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
     )
-    of_series = evidence.is_expansion(relation, here) or (not solved and evidence.is_series(relation, here))
+    of_series = evidence.is_expansion(relation, here)
+    of_series = of_series or (not solved and (evidence.is_series(relation, here) or expands(relation)))
     if of_series and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL, Cue.CONDITION):
         weight = evidence.Weight.CLAIMED if weight is evidence.Weight.OPEN or cue is not Cue.CONDITION else weight
     is_chain = set(occurrence.statement.signs) == {Sign.EQUAL} and cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)

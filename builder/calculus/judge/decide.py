@@ -21,6 +21,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Sort
 from builder.calculus.expression.nodes import (
     Derivative,
+    Ellipsis,
     Group,
     Limit,
     Negation,
@@ -130,6 +131,10 @@ def _asked(claim: Claim, known: Remembered) -> tuple[Hashable, ...]:
 
 def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
     verdict = _decided_everywhere(claim, budget, known)
+    if isinstance(verdict, Unknown) and Ellipsis in kinds_in(claim.relation.right):
+        from builder.calculus.judge.expanded import decide_expanded  # few claims have dots
+
+        verdict = decide_expanded(claim, decide, budget) or verdict
     if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
