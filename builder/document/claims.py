@@ -135,7 +135,7 @@ from builder.document.sorts import (
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
 from builder.document.things import NOTHING, Mark, Things, things_told
-from builder.document.values_told import with_further_values
+from builder.document.values_told import has_wrong_value, with_further_values
 from builder.source import Span
 
 # Something of these stands in each sentence that tells something of two formulas, or that a number is prime.
@@ -843,6 +843,8 @@ class _Reader:
         solving, others = with_further_values(solving, read, number)
         one = read[number]
         statements = one.display.statements
+        both = others if len(solving.equations[-1].alternatives) > 1 else False
+        both = both or _has_both_values(solving, statements)
         last = solving.equations[-1].statements[-1]
         off = one.mention.off or one.mention.struck
         cue = cue_for(one, last, passage, self.budget.remembered)
@@ -850,7 +852,7 @@ class _Reader:
             not off
             and self.statements.mistakes is None
             and (cue in (Cue.NONE, Cue.CLAIM) or _is_worked_solution(cue, one, solving))
-            and not _has_both_values(solving, statements)
+            and not (both and not has_wrong_value(solving, self.scopes.here.context, self.budget))
         )
         parts: list[Said] = []
         answer = self.told.of_rows(solving, passage, self.scopes) if claimed and not self.statements.solved.ranges else None
@@ -862,7 +864,12 @@ class _Reader:
             start = statements[solving.equations[0].statements[0]].span.start
             behind = passage.following
             restricted = (
-                others or self.scopes.here.restricted or passage.rejected or restricts(behind) or "check" in behind.lower()
+                others
+                or both
+                or self.scopes.here.restricted
+                or passage.rejected
+                or restricts(behind)
+                or "check" in behind.lower()
             )
             yield (
                 start,

@@ -99,6 +99,7 @@ _OF_ZEROS = r"\b(?:zeros?|zeroes|roots?) of(?: the (?:polynomial|function|quadra
 _GOES_ON = ("and", "and at", "or", "")
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
 _ORDERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_VARIABLES = frozenset("xyzuvwtsr") | {"\\theta", "\\phi"}
 _NUMBERED = ("1st", "2nd", "3rd", *(f"{number}th" for number in range(4, 101)))
 _DERIVATIVES: Mapping[str, int] = MappingProxyType(
     {
@@ -310,7 +311,7 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
         if subject in _NAMED and not _stands_alone(one, " ".join((subject, *words[len(named) :]))):
             return subject, None
         if subject in _DERIVATIVES:
-            return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context)
+            return subject, None if side is None else _derived(side, _DERIVATIVES[subject], context, _parameters(read))
         if subject in _ANTIDERIVATIVES:
             return subject, _bare(one)
         if subject == _DETERMINANT and isinstance(matrix := _bare(one), Matrix):
@@ -393,13 +394,27 @@ def _last_side(one: ReadFormula) -> Expression | None:
     return one.display.statements[-1].sides[-1]
 
 
-def _derived(side: Expression, order: int, context: Context) -> Expression | None:
-    """The derivative of a side by its only letter, or of a function by its only parameter; None if that is not told."""
+def _parameters(read: Sequence[ReadFormula]) -> frozenset[str]:
+    """The letters to which the formulas of a sentence give one number each, `For n = 2`, and by which nobody differentiates."""
+    told = [
+        each.left.name
+        for one in read
+        for statement in one.display.statements
+        for each in statement.relations
+        if each.sign is Sign.EQUAL and isinstance(each.left, Symbol) and evidence.is_closed(each.right)
+    ]
+    return frozenset(name for name in told if told.count(name) == 1) - _VARIABLES
+
+
+def _derived(side: Expression, order: int, context: Context, valued: frozenset[str] = frozenset()) -> Expression | None:
+    """The derivative of a side by its only letter, or by the only one that has no value there, or of a function by its only
+    parameter; None if that is not told."""
     if isinstance(side, Symbol) and (definition := context.definitions.get(side.name)) is not None and definition.parameters:
         if len(definition.parameters) != 1:
             return None
         return Application(Prime(side, Number(str(order))), (Symbol(definition.parameters[0]),))
     letters = evidence.free_names(side, context) - context.kinds.keys()
+    letters = letters - valued if len(letters) > 1 else letters
     if len(letters) != 1 or isinstance(side, Symbol):
         return None
     return Derivative(Group(side), ((Symbol(min(letters)), order),))

@@ -17,6 +17,8 @@ _TAKES = frozenset(
     " one two three four five six seven eight nine ten hundred negative".split()
 )
 """What takes a noun behind it as a part of what is spoken of."""
+_PLACES = frozenset(("for", "at", "when", "if", "where"))
+"""What tells, with a formula behind it, where something is said."""
 _JOINS = frozenset((",", "and", "or", "with", "plus", "minus"))
 
 _KINDS = frozenset(
@@ -46,7 +48,8 @@ def stands_alone(before: str) -> bool:
     if last in _JOINS and _is_one_of_several(words):
         return False
     if named:
-        return last not in _TAKES and not last.isdecimal() and last != "□"
+        at_place = last == "□" and words[-2:-1] != [] and words[-2] in _PLACES
+        return at_place or (last not in _TAKES and not last.isdecimal() and last != "□")
     return last in _OPENS or not (last.isalnum() or last == "□")
 
 

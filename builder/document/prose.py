@@ -117,6 +117,12 @@ _TOLD_OF_IT: Mapping[str, str] = MappingProxyType(
 _LABEL = re.compile(r"(?:(?:^|(?<=[:;.,]))\s*|(?<=\s)(?=\(?[a-z]\)\s*$))([*_]{0,2}\(?([a-z])\)[*_]{0,2})(?=\s|$)")
 """The letter of an item, behind a formula or a sign that ends a part of a sentence, or directly before a formula."""
 
+# What says, between a letter and a number, that the one is the other, and what stands in front of that.
+_EQUALS = frozenset(("equal to", "equals", "is equal to", "is", "be", "be equal to", "being", "being equal to"))
+_LET_BE = r"(?:^|.*\b)(?:for|if|when|whenever|where|with|at|let|suppose|assume|given)(?: that)?"
+_VALUE = r"\s*-?\s*(?:\d+(?:[./]\d+)?|\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d)|\\pi)\s*"
+_ONE_LETTER = r"\s*(?:[A-Za-z]|\\[a-z]+)(?:_(?:\w|\{\w+\}))?\s*"
+
 MOST_FORMULAS = 50
 """Of one sentence."""
 
@@ -342,6 +348,8 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         yield from _flush(state)
         state.lead = ""
         yield Opening()
+    if any(isinstance(part, str) and part.strip() in _EQUALS for part in parts):
+        parts = _with_values(parts)
     for number, sentence in enumerate(few for whole in _sentences(parts) for few in _of_few_formulas(whole)):
         state.sentence += not state.lead or state.lead.endswith((".", "!", "?"))
         passage = _passage(sentence, state.place, state.lead)
@@ -356,6 +364,24 @@ def _paragraph(parts: Sequence[Part], state: _State, *, from_heading: bool) -> I
         state.lead = text
     if from_heading:
         state.lead = ""
+
+
+def _with_values(parts: Sequence[Part]) -> list[Part]:
+    """A text in which a letter that words give a value, `For $n$ equal to $2$`, stands with it as the equation that this is."""
+    found: list[Part] = []
+    for part in parts:
+        match found[-3:]:
+            case [str() as before, Mention() as letter, str() as words] if isinstance(part, Mention) and words.strip() in _EQUALS:
+                is_value = re.fullmatch(_VALUE, part.formula.latex) and re.fullmatch(_ONE_LETTER, letter.formula.latex)
+                if is_value and re.fullmatch(_LET_BE, before[-40:].strip().lower(), re.DOTALL):
+                    first, last = letter.formula, part.formula
+                    offsets = (*first.offsets, first.offsets[-1], first.offsets[-1], *last.offsets)
+                    found[-2:] = [replace(part, formula=replace(last, latex=f"{first.latex} = {last.latex}", offsets=offsets))]
+                    continue
+            case _:
+                pass
+        found.append(part)
+    return found
 
 
 def _lettered(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:

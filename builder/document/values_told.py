@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from builder.calculus.claim import Alternatives
-from builder.calculus.expression.nodes import ORDERS, Expression, NumberSet, Relation, Sign, Symbol, Vector
-from builder.calculus.expression.walk import symbols
-from builder.calculus.latex.statement import Statement
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Alternatives, Claim
+from builder.calculus.context import Context
+from builder.calculus.expression.nodes import ORDERS, Expression, Group, NumberSet, Relation, Sign, Symbol, Vector
+from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Refuted
+from builder.calculus.latex.statement import Join, Statement
 from builder.calculus.solving import Solving, held_together, interval_of, is_solved, ordered, values_of
 from builder.document import evidence
 from builder.document.sentences import ReadFormula
@@ -65,10 +69,22 @@ def with_further_values(solving: Solving, read: Sequence[ReadFormula], number: i
     words = [between(read, at) for at in range(number + 1, end + 1)]
     if not further or words[0] not in _OR | _AND:
         return solving, False
-    if not _OR.intersection(words):
+    others = not _OR.intersection(words)
+    if others and (last.join is not Join.EQUIVALENT or set(words) != {"and"}):
         return solving, True
     more = replace(last, alternatives=(*last.alternatives, *(each for way in further for each in way)))
-    return replace(solving, equations=(*solving.equations[:-1], more)), False
+    return replace(solving, equations=(*solving.equations[:-1], more)), others
+
+
+def has_wrong_value(solving: Solving, context: Context, budget: Budget) -> bool:
+    """Whether one of the values at which equations end does not solve the first of them."""
+    given = solving.equations[0].alternatives
+    for value in solving.equations[-1].alternatives:
+        at = {solving.letter: Group(value.right)}
+        put_in = (Relation(substitute(each.left, at), each.sign, substitute(each.right, at)) for each in given)
+        if all(isinstance(decide(Claim(each, context), budget), Refuted) for each in put_in):
+            return True
+    return False
 
 
 def _joint(words: str, joined: str) -> str:
