@@ -4,7 +4,8 @@ In reading order: `document` (the types); `files` and `gather` (what paths name)
 markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `front_matter_values`, `markdown` with
 `math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and `markdown_flow`;
 of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by
-`options` (what readers are to decide), `labelled` (parts with letters), `answered` (exercises whose answers stand further on),
+`options` (what readers are to decide), `labelled` (parts with letters) and `numbered` (exercises with numbers), `answered`
+(exercises whose answers stand further on),
 `tabulated` (tables of values), `applied` (letters that are functions by their use), `prose` (a document as somebody reads it),
 `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`,
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,

@@ -31,6 +31,7 @@ from builder.document.document import (
     Setting,
 )
 from builder.document.labelled import Run, runs, without_label
+from builder.document.numbered import Section, begins_answer, sections
 from builder.document.phrases import Words
 
 MOST_WORDS = 1_000
@@ -38,16 +39,23 @@ MOST_WORDS = 1_000
 
 _ANSWERS = Words("answers?, solutions?, key, results, lösungen, antworten, réponses, solutions, respuestas, soluciones")
 _MOST_WORDS_OF_HEAD = 6
+_MOST_LISTS = 50
+"""How many lists of exercises wait for further answers."""
 _ASKS = Words(
     "find, evaluate, compute, calculate, determine, differentiate, integrate, solve, simplify, expand, factor, show, prove",
     "what is, what are, work out",
 )
 _EXERCISE = r"\W*(?:exercise|problem|question|task|example)\b"
-_NUMBERED = r"\b(?:exercise|problem|question|task|example|part|section|chapter|set|list|sheet)s? (\d+(?:\.\d+)*)"
-_LABEL = r"(?:^|(?<=[.:;?)\s]))\W{0,4}(?:(?:answer|ans|solution|sol|result)\s*[.:]|the answer is|(?<=\?))\W*$"
-_LONGEST_LABEL = 40
+_NUMBERED = r"\b(?:exercise|problem|question|task|example|part|section|chapter|set|list|sheet|solution|answer)s? (\d+(?:\.\d+)*)"
+_LABEL = (
+    r"(?:^|(?<=[.:;?)\s]))\W{0,4}"
+    r"(?:(?:answer|ans|solution|sol|result)\s*[.:]|the answer is|(?<=\? )(?:it is|it's|that is)|(?<=\?))"
+    r"\W*(?:(?:by|using|with) (?:the )?[\w'’ -]{1,30},\s*(?:we (?:get|have|find|obtain)\s*)?)?$"
+)
+_LONGEST_LABEL = 80
 _ARROW = r"\s*(?:→|⟶|⇒|->|=>)\s*"
 _Q, _A = r"\W*Q\d*[.:)]", r"\W*A\d*[.:)]\W*"
+_IT_IS = r"\W*(?:it is|it's|that is)\W*"
 _VERBS = r"(?:find|compute|determine|calculate|give|state|evaluate|what is|what are|write down|work out)"
 _RESULTS = MappingProxyType({"differentiate": "the derivative of ", "integrate": "the integral of "})
 _FOUND = rf"(?<!not )(?<!n't )(?<!never )\b(?:{_VERBS}:? |(?P<what>differentiate|integrate) )"
@@ -58,11 +66,12 @@ _OPERATOR = (
 _BOUND = r"_\s*\{[^{}]*\}"
 _NAMED = r"\s*(?:[A-Za-z]|[A-Za-z]\s*\(\s*[A-Za-z]\s*\))\s*=(?P<side>[^=]*)"
 _DEFINES = r"\s*(?:(?P<letter>\\?[a-z]+)|\\?[A-Za-z]+(?:\s*\([^()]*\))?)\s*=(?P<body>[^=]*)"
+_VALUED = r"\s*[a-z]\s*=[^=<>]*"
 _NAME = r"\s*\\?[A-Za-z]+\s*"
 _LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
-_CONSTANTS = frozenset(("C", "c", "e", "k"))
+_CONSTANTS = frozenset(("C", "c", "e", "k", "y"))
 _GOES_ON = r"\s*[a-zà-ÿ]"
-_ENDS = r"[\s.;!)]*"
+_ENDS = r"[\s.;!)\]*_]*"
 # What may stand behind an answer, as its reason.
 _REASON = rf"{_ENDS}|,? *(?:by|using|because|since|from|with|as)\b[^□]*"
 _OF_LINE = Words(
@@ -112,6 +121,7 @@ _ITSELF = (
     r"(?: functions?| curve| points?| matrix| equation| vectors?)?(?: □(?:(?:,|,? and) □)*)?)*)"
     r"(?: (?:using|by|and simplify)\b[^□]*)?"
 )
+_AS_DEFINED = r",? (?:where|for|if|when|with|given(?: that| by)?) □$"
 _SEVERAL = r"(?:the|all) (?:(?!of |for )\w+ )*?\w+s(?: (?:of|for|to|at|with|on|in)\b|$)|all\b"
 _UNNAMED = r"\b(?:functions?|expressions?|following|each|these|curves?|integrals?|limits?|equations?|derivatives?)$"
 
@@ -142,9 +152,8 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
         return flow
     flow = _with_labelled(flow)
     pairs, loose = _paired(flow)
-    exercises = {exercise.end: number for number, (exercise, _, _) in enumerate(pairs, 1)}
-    answers = {answer.start: number for number, (_, answer, _) in enumerate(pairs, 1)}
-    ends = {answer.end: number for number, (_, answer, _) in enumerate(pairs, 1)}
+    numbered = [(exercise, answer) for exercise, answer in sections(flow)]
+    settings = _settings([(e.end, a.start + 1, a.end) for e, a, _ in pairs] + [(e.end, a.inside, a.end) for e, a in numbered])
     said = {
         at: Paragraph((*told, "."))
         for exercise, answer, task in pairs
@@ -152,24 +161,51 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
         if (told := _said(_parts_of(flow, exercise), task, without_label(_parts(flow[at])))) is not None
     }
     said |= {at: Paragraph((*_parts(flow[at]), ". ", *told, ".")) for at, told in _in_brackets(flow)}
+    said |= dict(_said_by_number(flow, numbered))
+    of_number = {at for _, answer in numbered for at in range(answer.start, answer.end)}
     found: list[Element] = []
     last = _Asked()
     for number, element in enumerate(flow):
-        if number in exercises:
-            found.append(End(Setting.ITEM, exercises[number]))
-        if number in ends:
-            found.append(End(Setting.ANSWER, ends[number]))
+        found += settings.get(number, ())
+        goes_on = number + 1 < len(flow) and re.match(_GOES_ON, _text(_parts(flow[number + 1]))) is not None
         if number in said:
             found.append(said[number])
         elif number in loose and isinstance(element, Paragraph):
             found.append(_asked(element))
+        elif number in of_number:
+            found.append(element)
         else:
-            goes_on = number + 1 < len(flow) and re.match(_GOES_ON, _text(_parts(flow[number + 1]))) is not None
             found.append(last.answered(element, goes_on=goes_on) or element)
-        if number in answers:
-            found.append(Begin(Setting.ANSWER, answers[number]))
         last.take(element, in_front_of_list=number + 1 < len(flow) and flow[number + 1] is Mark.ITEM)
+    return [*found, *settings.get(len(flow), ())]
+
+
+def _settings(answered: Sequence[tuple[int, int, int]]) -> dict[int, list[Element]]:
+    """What stands in front of elements, by their numbers, so that answers are read as those to their exercises, of each of which
+    it is told where the exercise ends, where the answer begins, and where it ends."""
+    found: dict[int, list[Element]] = {}
+    kept = [(number, *places) for number, places in enumerate(answered, 1) if places[1] < places[2]]
+    for number, end, _, _ in kept:
+        found.setdefault(end, []).append(End(Setting.ITEM, number))
+    for number, _, _, end in sorted(kept, key=lambda each: -each[2]):
+        found.setdefault(end, []).append(End(Setting.ANSWER, number))
+    for number, _, begin, _ in sorted(kept, key=lambda each: -each[3]):
+        found.setdefault(begin, []).append(Begin(Setting.ANSWER, number))
     return found
+
+
+def _said_by_number(flow: Sequence[Element], numbered: Sequence[tuple[Section, Section]]) -> Iterator[tuple[int, Paragraph]]:
+    """The numbers of the elements that are bare answers to exercises with numbers, with what they say."""
+    for exercise, answer in numbered:
+        question = _parts_of(flow, _Item(exercise.inside, exercise.end))
+        at = answer.inside
+        first, *others = _parts(flow[at]) if at < answer.end else ("",)
+        label = first[: answer.label] if isinstance(first, str) and not answer.headed else ""
+        rest = (first[len(label) :], *others) if isinstance(first, str) else (first, *others)
+        if not answer.headed and not _text(rest).strip(" .:*_") and at + 1 < answer.end:
+            at, label, rest = at + 1, "", tuple(_parts(flow[at + 1]))
+        if at + 1 == answer.end and (told := _said(question, (), _plain(rest))) is not None:
+            yield at, Paragraph((f"{label.rstrip(' .:*_')}. ", *told, ".") if label else (*told, "."))
 
 
 def _may_answer(parts: Sequence[Part]) -> bool:
@@ -242,7 +278,7 @@ def _paired(flow: Sequence[Element]) -> tuple[list[_Pair], set[int]]:
         if begins or asks or isinstance(element, Headline):
             if answers:
                 _take(exercises, answers, flow, pairs, loose)
-                exercises, answers = [], []
+                exercises, answers = exercises[-_MOST_LISTS:] if begins else [], []
             answering = begins
         if isinstance(element, _List):
             exercises.append(element)
@@ -260,12 +296,12 @@ def _take(
 ) -> None:
     """Pair the lists in front of a text that announces answers with those behind it."""
     answers = _of_several(exercises, answers)
+    numbers = _numbers(answers)
+    if numbers and any(_numbers((each,)) for each in exercises):
+        exercises = [each for each in exercises if _numbers((each,)) & numbers]
     last = exercises[-len(answers) :]
-    of, to = (frozenset(re.findall(_NUMBERED, " ".join(_text(each.told) for each in lists).lower())) for lists in (last, answers))
-    if of and to and not of & to:
-        last = ()
     if [len(each.items) for each in last] != [len(each.items) for each in answers]:
-        last = exercises if len(answers) == 1 and last else ()
+        last = exercises if len(answers) == 1 else ()
     asked = [(item, each.told) for each in last for item in each.items]
     given = [item for each in answers for item in each.items]
     if len(asked) == len(given):
@@ -274,6 +310,11 @@ def _take(
         return
     paragraphs = (_paragraph(flow, answer) for each in given for answer in _innermost(each))
     loose.update(at for at in paragraphs if at is not None and _value(_parts(flow[at])) is not None)
+
+
+def _numbers(lists: Sequence[_List]) -> frozenset[str]:
+    """The numbers that the texts in front of lists give to what stands in these."""
+    return frozenset(re.findall(_NUMBERED, " ".join(_text(each.told) for each in lists).lower()))
 
 
 def _of_several(exercises: Sequence[_List], answers: Sequence[_List]) -> Sequence[_List]:
@@ -375,6 +416,11 @@ def _parts_of(flow: Sequence[Element], item: _Item) -> list[Part]:
     return found
 
 
+def _plain(parts: Sequence[Part]) -> Said:
+    """A text in which displays stand as other formulas do."""
+    return tuple(p if isinstance(p, str) else replace(p, formula=replace(p.formula, display=False)) for p in parts)
+
+
 def _asked(paragraph: Paragraph) -> Paragraph:
     return replace(
         paragraph, parts=tuple(part if isinstance(part, str) else replace(part, asked=True) for part in paragraph.parts)
@@ -456,8 +502,12 @@ def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]
     defined = [each for each in told if re.fullmatch(_DEFINES, each.formula.latex)]
     if not (places or _OF_LINE.stand_in(words)) and any("=" in each.formula.latex for each in told if each not in defined):
         return None  # `the mistake in □`
+    if words.startswith("all "):
+        what = ("the ", *_from(what, len("all ")))
     subject = _quoted(what)
-    if not any(_is_defined(each) for each in defined):
+    if (defines := re.search(_AS_DEFINED, words)) is not None and told[-1] in defined and _is_defined(told[-1]):
+        subject = ("Let ", *_quoted(told[-1:]), ". ", *_quoted(_from(what, 0, defines.start())))
+    elif not any(_is_defined(each) for each in defined):
         subject = (*_named_before(_from(question, 0, start), lead), *subject)
     if re.match(_SEVERAL, words) and listed and (places or len(values) > 1):
         return (*subject, " are ", *answer)
@@ -511,6 +561,8 @@ def _of_itself(what: Sequence[Part], found: re.Match[str], answer: Sequence[Part
     places = [
         part for part in rest if isinstance(part, Mention) and not (_is_defined(part) or re.fullmatch(_NAME, part.formula.latex))
     ]
+    if any("(" in place.formula.latex and "(" in of.formula.latex for place in places for of in asked):
+        return None  # the letters of `\frac{\partial}{\partial x} (x^2 y)` have no order
     if any(re.search(r"[=<>(]|\\[lg]e", place.formula.latex) is None for place in places):
         return None
     if places:
@@ -544,6 +596,11 @@ def _side(of: Mention, frame: tuple[str, str]) -> Mention:
     return replace(of, formula=formula, quoted=True)
 
 
+def _is_told(part: Part) -> bool:
+    """Whether a part of a text is words, or a letter with its value."""
+    return isinstance(part, str) or re.fullmatch(_VALUED, part.formula.latex) is not None
+
+
 def _is_bare(value: Mention) -> bool:
     """Whether a formula is an expression, and none that is rounded."""
     latex = re.sub(_BOUND, "", value.formula.latex)
@@ -562,7 +619,8 @@ class _Asked(Struct):
         """Note what an element asks."""
         match element:
             case Headline(_, parts) | Paragraph(parts) if self.question and _heads_answers(parts):
-                self.announced = True
+                self.announced = not begins_answer(element)  # those to an exercise of a number are not to that before them
+                self.question = self.question if self.announced else ()
             case Enter(Directive(name="solution")) | Begin(setting=Setting.ANSWER):
                 self.announced = True
             case Paragraph(title=True):
@@ -587,7 +645,7 @@ class _Asked(Struct):
             return None
         for at, part in enumerate(parts):
             start = _label(part)
-            if start is None and at == 0 and self._is_question_before(part):
+            if start is None and at == 0 and self._is_answer(part):
                 start = 0
             if start is None or not isinstance(part, str):
                 continue
@@ -595,9 +653,13 @@ class _Asked(Struct):
             question = own if _text(own).strip(" *_") else self.question
             told = _said(without_label(question), self.task, parts[at + 1 :])
             return None if told is None else Paragraph((*parts[:at], f"{part.rstrip(' .:*_(→⟶⇒=>-')}. ", *told, "."))
-        value = _value(parts)
-        value = value if value is None else replace(value, formula=replace(value.formula, display=False))
+        value = _value(_plain(parts))
+        if not goes_on and re.fullmatch(_LISTED, _text(parts).lower()) and all(map(_is_told, parts)):
+            told = _said(self.question, (), parts)
+            return None if told is None else Paragraph((*told, "."))
         whole = _text(self.question).rstrip(" *_)")
+        if value is not None and "=" in value.formula.latex and not _OF_LINE.stand_in(whole):
+            return None
         if value is None or goes_on or not _letters((value,)) <= _letters(self.question) | _CONSTANTS:
             return None
         if "□" not in whole or not (self.announced or whole.endswith((".", "?", "!"))):
@@ -605,9 +667,13 @@ class _Asked(Struct):
         told = _said(self.question, (), (value,))
         return None if told is None else Paragraph((*told, "."))
 
-    def _is_question_before(self, part: Part) -> bool:
-        """Whether words are `A:` behind a question that begins `Q:`."""
-        return isinstance(part, str) and bool(re.fullmatch(_A, part) and re.match(_Q, _text(self.question)))
+    def _is_answer(self, part: Part) -> bool:
+        """Whether words are `A:` behind a question that begins `Q:`, or `It is` behind one that is a question."""
+        if not isinstance(part, str):
+            return False
+        question = _text(self.question)
+        by_letter = re.fullmatch(_A, part) and re.match(_Q, question)
+        return bool(by_letter or (re.fullmatch(_IT_IS, part.lower()) and question.rstrip(" *_").endswith("?")))
 
 
 def _letters(parts: Iterable[Part]) -> frozenset[str]:

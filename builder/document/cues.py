@@ -462,7 +462,7 @@ _RESTRICTIONS = (
     "prices?, costs?, amounts?, quantit*, number of, counts?, rectang*, box, boxes, triangles?, fields?, fences?, acute",
     "quadrants?, principal, positive, negative, nonpositive, nonnegative, non-positive, non-negative, natural, domain",
     "interval, between, discard*, reject*, ignor*, exclud*, neglect*, only, must, larger, smaller, greater, less, relevant",
-    "meaningful, admissible, physical*, outside, from □ to □",
+    "meaningful, admissible, physical*, outside, from □ to □, smallest, largest, greatest, biggest, leftmost, rightmost",
 )
 _RESTRICTS, _RESTRICTS_BESIDE = Words(_KINDS_OF_INTEGERS, *_RESTRICTIONS), Words(*_RESTRICTIONS)
 _REJECTS = Words(

@@ -97,7 +97,7 @@ def _pieces(parts: Sequence[Part], expected: str) -> tuple[tuple[Part, ...], lis
             is_last = number + 1 < len(parts) and not part[label.end() :].strip()
             if label[1] not in sought or not _begins(part[at : label.start()], is_last=is_last, alone=not here):
                 continue
-            if label[1].isdecimal() and not is_last:
+            if label[1].isdecimal() and not is_last and (here or part[at : label.start()].strip(" *_")):
                 continue
             here += filter(None, (re.sub(_BEFORE_NEXT, "", part[at : label.start()]),))
             pieces.append((label[1], []))
