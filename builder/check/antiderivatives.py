@@ -9,8 +9,9 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.derivation.derivation import CannotDerive, Problem
 from builder.calculus.derivation.derive import derive
+from builder.calculus.derivation.integrals import MOST_NESTED
 from builder.calculus.expression.nodes import Derivative, Expression, Group, Integral, Relation, Sign, Symbol
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.walk import descendants, nesting
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.printer import print_latex
@@ -53,7 +54,7 @@ def wrong_antiderivative(relation: Relation, context: Context, budget: Budget) -
 def _derived(goal: Expression, context: Context, budget: Budget) -> Expression | None:
     """What a goal is, if it can be derived and proved, at the price of a small part of what is left: a page is decided first."""
     purse, price = budget.purse(), WORK_OF_A_NODE * len(descendants(goal))
-    if price * MOST_PARTS > purse.left:
+    if price * MOST_PARTS > purse.left or nesting(goal) > MOST_NESTED:
         return None
     purse.left -= price
     try:

@@ -103,7 +103,8 @@ def _said(statement: Statement, last: Expression | None, context: Context, alone
         span = Span(min(start, right.span.start), right.span.end)
         definition = definition_of(relation, context) if i == 0 and not alone else None
         role = Role.CLAIM
-        if definition is not None and definition.name not in context.definitions:
+        tied = frozenset[str]().union(*map(symbols, context.curves))
+        if definition is not None and definition.name not in context.definitions.keys() | tied:
             context = context.with_definition(definition)
             role = Role.DEFINITION
         said.append(

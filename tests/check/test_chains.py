@@ -8,7 +8,7 @@ from builder.calculus.context import Context
 from builder.calculus.given import read_given
 from builder.check.chains import check_chain
 
-KNOWN = read_given(r"f(x) = x^2 \sin x", Context())
+KNOWN = read_given(r"f(x) = x^2 \sin x,\ h(x) = x^2", Context())
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ KNOWN = read_given(r"f(x) = x^2 \sin x", Context())
         (r"\lfloor x \rfloor + \lfloor x + \frac12 \rfloor = \lfloor 2x \rfloor", ["tested"], "tested"),
         (r"x \phantom{1} = x", ["unknown"], "unknown"),
         (r"2 = 2 \\ x \phantom{1} = x", ["proved", "unknown"], "unknown"),
+        (r"\Delta h = 2x \Delta x", ["unknown"], "unknown"),
         ("x^2 + 1", [], "skipped"),
         ("", [], "skipped"),
     ],
@@ -32,6 +33,12 @@ def test_a_chain_is_what_its_worst_row_is(chain: str, standings: list[str], stat
     checked = check_chain(chain, KNOWN)
     assert ([relation.standing.value for relation in checked.relations], checked.status.value) == (standings, status)
     assert bool(checked.message) is (status == "skipped")
+
+
+def test_values_of_a_given_equation_are_not_refuted_by_each_other() -> None:
+    given = read_given("x^2 - 3x + 2 = 0", Context())
+    assert [r.standing.value for r in check_chain(r"x = 1 \text{ or } x = 2", given).relations] == ["unknown", "unknown"]
+    assert [r.standing.value for r in check_chain(r"x = 1 \text{ or } x = 3", given).relations] == ["unknown", "refuted"]
 
 
 def test_messages_point_into_the_chain() -> None:

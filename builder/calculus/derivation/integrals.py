@@ -14,7 +14,7 @@ from builder.calculus.derivation.integral_table import standard
 from builder.calculus.derivation.rows import quoted, reason_of
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import Expression, Integral, Node, Symbol
-from builder.calculus.expression.walk import children, descendants
+from builder.calculus.expression.walk import children, descendants, nesting
 
 DEEPEST = 9
 """How many integrals may stand behind one another: each comes from a move at the one before it."""
@@ -22,6 +22,8 @@ MOST = 400
 """How many integrals are tried in all."""
 LARGEST = 150
 """How many nodes what is integrated may have on the way."""
+MOST_NESTED = 7
+"""How deep functions may stand within each other in what is integrated: the derivatives of the inner ones grow with each."""
 
 
 class Budget(Struct):
@@ -118,7 +120,7 @@ def plan(integral: Integral, here: Here, moves: Sequence[Move], depth: int = 0) 
     """
     here.budget.left -= 1
     body = bare(integral.body)
-    if here.budget.left < 0 or depth > DEEPEST or len(descendants(body)) > LARGEST:
+    if here.budget.left < 0 or depth > DEEPEST or len(descendants(body)) > LARGEST or nesting(body) > MOST_NESTED:
         return None
     if (found := standard(body, here.x)) is not None and not any(True for _ in moves[0](here, body)):
         return Plan(integral, Proposal((Line(found.value, reason_of(*found.rules)),)))

@@ -29,6 +29,7 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Relation,
+    Root,
     Sum,
     Symbol,
 )
@@ -169,6 +170,12 @@ def replaced(node: Expression, old: Expression, new: Expression) -> Expression:
         return new if n == old else map_children(n, change)
 
     return cast(Expression, change(node))
+
+
+def nesting(node: Node) -> int:
+    """How deep functions, roots, powers and fractions stand within each other: 0 for `2x + 1`, 2 for `\\sqrt{\\sin x}`."""
+    inside = max(map(nesting, children(node)), default=0)
+    return inside + isinstance(node, Call | Root | Power | Quotient)
 
 
 def summands(node: Expression) -> tuple[Expression, ...]:

@@ -1,7 +1,7 @@
 r"""Notation that is read, and may well be another: of what it says nothing is decided.
 
 `[0, 1]` beside `(0, 1)` is an interval, `E[X^2]` what an operator makes of X², `\Gamma(n + 1)` a value of a function, `f * g` a
-convolution, `\{a\}` a set.
+convolution, `\{a\}` a set, `\Delta f` a Laplacian.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ def in_doubt(relation: Relation, context: Context) -> str:
                         return doubt
                 case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
                     return f"a power of {name}, or its inverse function"
+                case Symbol(name) if name.startswith("\\Delta ") and name not in context.definitions:
+                    if (of := context.definitions.get(name.removeprefix("\\Delta "))) is not None and of.parameters:
+                        return f"{name} may be the Laplacian of {of.name}, or how much it grows"
                 case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
                     return _CONVOLUTION
                 case _:
@@ -58,7 +61,7 @@ def in_doubt(relation: Relation, context: Context) -> str:
     return ""
 
 
-_TELLING = frozenset({Product, Power, Application})
+_TELLING = frozenset({Product, Power, Application, Symbol})
 _CONVOLUTION = "a star between functions, which may be a convolution"
 
 

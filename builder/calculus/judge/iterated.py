@@ -5,11 +5,16 @@ Then the fundamental theorem of calculus holds between any two bounds (G. Fubini
 
 from __future__ import annotations
 
+from itertools import islice
+
 from builder.calculus.judge.differentiate import add, negate
 from builder.calculus.judge.primitives import primitive
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import map_parts
+from builder.calculus.judge.subterms import map_parts, walk
 from builder.calculus.judge.terms import Add, Apply, Divide, Fn, IntegralOf, Multiply, Pi, Raise, Rational, Term, Variable
+
+LARGEST = 300
+"""Of how many parts an integrand may consist: it doubles with each integral that is worked out, `\\int_0^x \\int_0^x`."""
 
 _ENTIRE = (Fn.EXP, Fn.SIN, Fn.COS, Fn.SINH, Fn.COSH)
 
@@ -26,7 +31,8 @@ def with_closed_integrals(body: Term, variable: str) -> Term:
     found = primitive(body.body, body.variable)
     if found is None or not is_entire(found):
         return body
-    return add(substitute(found, body.variable, body.upper), negate(substitute(found, body.variable, body.lower)))
+    whole = add(substitute(found, body.variable, body.upper), negate(substitute(found, body.variable, body.lower)))
+    return whole if sum(1 for _ in islice(walk(whole), LARGEST + 1)) <= LARGEST else body
 
 
 def is_entire(term: Term) -> bool:
