@@ -5,7 +5,7 @@ markup) with `bounds` (how much it may hold). Of Markdown: `front_matter` with `
 `math_rules`, `formulas`, `link_labels`, `tables`, `task_lists`, `directives`, `positions` and `reading`, and `markdown_flow`;
 of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`. What all of them give, a flow, is read by
 `options` (what readers are to decide), `labelled` (parts with letters) and `numbered` (exercises with numbers), `answered`
-(exercises whose answers stand further on),
+(exercises whose answers stand further on), `triangles` (Pascal's),
 `tabulated` (tables of values), `applied` (letters that are functions by their use), `prose` (a document as somebody reads it),
 `words`, `sayings` (the types of what is said), `phrases`, `letters`, `cues` and `sentences` (what words tell), `evidence`,
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,

@@ -34,6 +34,7 @@ from builder.document.document import (
 )
 from builder.document.options import with_options
 from builder.document.phrases import Text
+from builder.document.triangles import with_triangles
 
 
 class Place(Struct, frozen=True):
@@ -152,7 +153,7 @@ class _State(Struct):
 def events(flow: Sequence[Element]) -> Iterator[Event]:
     """What a document says, in the order in which it is read."""
     section: list[Event] = []
-    for event in _events(with_answers(with_options(flow))):
+    for event in _events(with_triangles(with_answers(with_options(flow)))):
         if isinstance(event, Heading | Opening):
             yield from _with_what_follows(section)
             section = []
