@@ -81,7 +81,7 @@ _OF_LINE = Words(
 _OF_PLACES = Words(
     "points?, zeros?, zeroes, roots?, solutions?, extrema, extremum, maxima, maximum, minima, minimum, vertex, intercepts?"
 )
-_LISTED = r"\s*□(?:(?:\s|,|or|and)+□)*[\s.;]*"
+_LISTED = rf"\s*□(?:(?:\s|,|or|and)+□)*{_ENDS}"
 # What may stand behind the words that ask, so that they ask for no more than they say.
 _OBJECT = (
     r"(?: (?:the|of|each|all|every|following|these|this|below|functions?|expressions?|polynomials?|fractions?|integrals?|limits?"
@@ -122,6 +122,7 @@ _ITSELF = (
     r"(?: (?:using|by|and simplify)\b[^□]*)?"
 )
 _AS_DEFINED = r",? (?:where|for|if|when|with|given(?: that| by)?) □$"
+_BRACKETED = r"\s*□\s*\(□\)[\s.,;]*"
 _SEVERAL = r"(?:the|all) (?:(?!of |for )\w+ )*?\w+s(?: (?:of|for|to|at|with|on|in)\b|$)|all\b"
 _UNNAMED = r"\b(?:functions?|expressions?|following|each|these|curves?|integrals?|limits?|equations?|derivatives?)$"
 
@@ -225,6 +226,7 @@ def _with_labelled(flow: Sequence[Element]) -> list[Element]:
         number
         for number, run in enumerate(labelled)
         if all(any(_label(part) is not None for each in item for part in _parts(each)) for _, item in run.items)
+        or all(re.fullmatch(_BRACKETED, "".join(_text(_parts(each)) for each in item)) for _, item in run.items)
     }
     return _arranged(flow, [run for number, run in enumerate(labelled) if number in used])[0]
 

@@ -18,7 +18,7 @@ _FIRST_LABELS = tuple(f"{first}{mark}" for first in _FIRST for mark in ").")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _BEFORE_NEXT = r"[\s,;&]*(?:\band)?\s*$"
 _NUMBER = r"(?:^|[.:;])\s*\(?\d+[.)]\s*$"  # of another list around this one
-_JOINS = (r"[\s.,;:&]*(?:and)?\s*", r".*[.?!;:]\s*")
+_JOINS = (r"[\s.,;:&)\]*_]*(?:and)?\s*", r".*[.?!;:][\s,)\]*_]*")
 
 
 class Run(Struct):

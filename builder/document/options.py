@@ -24,7 +24,17 @@ _TO_DECIDE = (
     *("wahr oder falsch", "richtig oder falsch", "vrai ou faux", "verdadero o falso", "verdadera o falsa", "vero o falso"),
 )
 _IF_OF_TRUTH = (
-    *("decide", "determine", "state whether", "say whether", "whether each", "whether the following", "are the following"),
+    *(
+        "decide",
+        "determine whether",
+        "determine which",
+        "determine if",
+        "state whether",
+        "say whether",
+        "whether each",
+        "whether the following",
+        "are the following",
+    ),
     *("mark ", "tick ", "choose ", "select ", "pick ", "circle ", "check all", "entscheide", "kreuze", "cochez", "choisissez"),
 )
 _TRUTH = tuple("true false correct hold valid wrong answer statement richtig wahr korrekt vrai".split())

@@ -170,7 +170,18 @@ def with_name(read: Sequence[ReadFormula], number: int, context: Context, budget
 
     if not stands_alone(subject.before.lower().rpartition(f"{name} of")[0]):
         return None
+    if noun is _Of.GRADIENT:
+        side = _name_told(subject) or side  # it is by the letters of the function, whatever they stand for around it
     return _named(noun, side, read, number, subject.before, context, budget)
+
+
+def _name_told(one: ReadFormula) -> Expression | None:
+    """The name of the function of several letters that a formula defines: `f` of `f(x, y) = x y^2`."""
+    match [(statement.signs, statement.sides[0]) for statement in one.display.statements]:
+        case [((Sign.EQUAL,), Application(Symbol() as name, arguments))] if len(arguments) > 1:
+            return placeless(name)
+        case _:
+            return None
 
 
 def with_limit(read: Sequence[ReadFormula], number: int) -> ReadFormula | None:
@@ -280,8 +291,7 @@ def _of(
     letter = _letter(side, context) or _variable(side, context)
     match of:
         case _Of.GRADIENT:
-            known = isinstance(side, Symbol) and side.name in context.definitions
-            return (Gradient(side if known else Group(side)) if isinstance(right, Vector) else None), right
+            return (Gradient(side if isinstance(side, Symbol) else Group(side)) if isinstance(right, Vector) else None), right
         case _Of.HESSIAN:
             return (_hessian(side, context) if isinstance(right, Matrix) else None), right
         case _Of.LIMIT:

@@ -26,7 +26,7 @@ from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document import evidence
 from builder.document.cues import concludes, lists_on, restricts, tells_only_some
 from builder.document.phrases import Words
-from builder.document.prose import Passage
+from builder.document.prose import Passage, Place
 from builder.document.rates import rate_told, rates_related
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
@@ -60,6 +60,7 @@ class _Unsolved(Struct, frozen=True):
     paragraph: int
     answered: bool = False
     first: tuple[Relation, ...] = ()
+    at: tuple[Place, int] | None = None  # its sentence, and how many formulas stand before it there
 
 
 class Solved(Struct):
@@ -132,7 +133,10 @@ class Solved(Struct):
         left = relation.left
         if isinstance(left, Symbol) and left.name not in context.definitions and left.name not in symbols(relation.right):
             letter = left.name
-            behind = stands_behind and "□" in before and re.search(_SOLVES, before.lower()) is not None
+            last = None if unsolved is None or unsolved.at is None else (unsolved.at[0], unsolved.at[1] + 1)
+            behind = (
+                stands_behind and last == (passage.place, before.count("□")) and re.search(_SOLVES, before.lower()) is not None
+            )
             follows = (
                 said.concluded
                 or behind
@@ -159,7 +163,8 @@ class Solved(Struct):
         before_it: tuple[Relation, ...] = ()
         if unsolved is not None and stands_behind and letter == unsolved.letter and between in _EITHER:
             before_it = unsolved.relations
-        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin) if letter else None
+        at = passage.place, before.count("□")
+        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at) if letter else None
         return said
 
 
