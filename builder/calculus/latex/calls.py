@@ -112,7 +112,7 @@ def _name_takes(parser: Parser, name: str) -> bool:
         return True
     if parser.names.is_variable(name):
         return False
-    if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser) or _is_composed(parser):
+    if name in parser.used.primed or is_customary(parser, name) or _has_comma(parser) or _is_composed(parser, name):
         return True
     if head_letter(name) in parser.used.bare:
         return False
@@ -194,10 +194,13 @@ def _has_comma(parser: Parser) -> bool:
     return False
 
 
-def _is_composed(parser: Parser) -> bool:
+def _is_composed(parser: Parser, name: str) -> bool:
     """Whether the bracket at the present place holds a letter with a bracket of its own, and no more: in `u(v(x))` no product
-    would have these brackets. In `a(b(c + d))` one might."""
+    would have these brackets. In `a(b(c + d))` one might; in `a(f(x))'` the prime needs them, and in `x(f(x))` the x is a number."""
     at, closing, tokens = parser.index, parser.closing, parser.tokens
+    end = closing.get(at, at)
+    if tokens[min(end + 1, len(tokens) - 1)].is_sign("'") or any(token.text == name for token in tokens[at:end]):
+        return False
     while tokens[at + 1].kind is TokenKind.LETTER and closing.get(at + 2) == closing.get(at, 0) - 1:
         at += 2
     inside = tokens[at + 1 : closing.get(at, at)]
