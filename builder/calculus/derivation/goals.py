@@ -114,7 +114,8 @@ def variable_of(body: Expression, context: Context) -> Symbol:
 
 
 def default_goal(context: Context) -> Expression:
-    """What is to be found when nobody says it: derivative, gradient or Jacobian of the last definition, the slope of a curve.
+    """What is to be found when nobody says it: derivative, gradient or Jacobian of the last definition that no other one uses,
+    the slope of a curve.
 
     Raises CannotDerive.
     """
@@ -123,9 +124,15 @@ def default_goal(context: Context) -> Expression:
         if any(depends_on(curve, "x") and depends_on(curve, "y") for curve in context.curves):
             return Derivative(y, ((x, 1),))
     last = last_definition(context)
+    used = frozenset[str]().union(*(symbols(d.body) for d in context.definitions.values() if d.body is not None))
+    if not last.parameters:  # in y = \ln u, u = \cos x it is y
+        ends = [d for d in context.definitions.values() if d.body is not None and d.name not in used]
+        last = ends[-1] if ends else last
     body = unfolded(cast(Expression, last.body), context)
     name = Symbol(last.name)
     if not last.parameters:
+        if name == y and "x" in context.definitions and symbols(unfolded(x, context)) & symbols(body):
+            return Derivative(y, ((x, 1),))  # x and y are given by a parameter
         return Derivative(name, ((variable_of(body, context), 1),))
     if is_vector(body):
         return Symbol("J")

@@ -147,7 +147,10 @@ class CalculusReader(NameReader):
         definition, signature = self.context.definitions.get(name), self.unknown.get(name)
         moves = signature is not None and signature.bare and len(signature.parameters) == 1
         known = definition is not None and definition.body is not None
-        if not (known or moves) or name in scope.moved or name in scope.parameters:
+        if not (known or moves):
+            self._refuse_parameter(operand, name, scope)
+            return None
+        if name in scope.moved or name in scope.parameters:
             return None
         while isinstance(operand, Group):
             operand = operand.inner
@@ -171,9 +174,22 @@ class CalculusReader(NameReader):
             if len(common) != 1:
                 not_understood(f"which of several letters moves, in a derivative by {name}")
         if not common:
+            if own is None and varying and not parameters:
+                not_understood(f"a derivative by {name}, which is a number")
             return None
         (parameter,) = common
         return self._by_parameter(operand, name, parameter, order, scope)
+
+    def _refuse_parameter(self, operand: Expression, name: str, scope: Scope) -> None:
+        """Refuse dy/dx where y is given by a parameter alone, y = t, and nothing tells how x goes with it: as if t stood still."""
+        of = bare_name(operand)
+        definition = None if of is None else self.context.definitions.get(of)
+        if of is None or definition is None or definition.body is None or definition.parameters:
+            return
+        varying = free_variables(*entries_of(self._symbol(of, scope)))
+        moving = [n for n in _USUAL_PARAMETERS if n in varying and self.context.kinds.get(n) is not Kind.CONSTANT]
+        if moving and name not in varying:
+            not_understood(f"how {of} depends on {name}: it is given by {moving[0]}")
 
     def _by_parameter(self, operand: Expression, name: str, parameter: str, order: int, scope: Scope) -> Meant:
         if order == 0:

@@ -179,3 +179,11 @@ def test_a_root_is_enclosed_after_few_values(power: int, of: int, high: int, mos
     low, up = _narrowed(value, Fraction(1), Fraction(high), value(Fraction(1)), value(Fraction(high)))
     assert low**power <= of <= up**power and up - low <= Fraction(high, 2**ROOT_BITS)
     assert len(asked) < most
+
+
+@pytest.mark.parametrize("given", ["x = 3, y = t", "y = t^2", r"y = \sin\theta"])
+def test_where_nothing_tells_how_x_goes_with_the_parameter_dy_dx_is_not_decided(given: str) -> None:
+    """It was 0, as if t stood still."""
+    verdict = decide(claim_of(r"\frac{dy}{dx} = 0", context_of(given)))
+    assert isinstance(verdict, Unknown) and verdict.code is Ignorance.NOT_UNDERSTOOD
+    assert isinstance(decide(claim_of(r"\frac{dc}{dx} = 0", context_of("c = a^2"))), Proved)
