@@ -35,13 +35,16 @@ from builder.calculus.derivation.periodic import Family, factored, families, rep
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.signs import Signs, known_signs, sign_of
 from builder.calculus.derivation.solving import (
     factored_polynomial,
     in_order,
+    is_smooth,
     numerator_of,
     with_common_factor,
     zeros_of,
     zeros_of_factor,
+    zeros_of_polynomial_with_letters,
 )
 from builder.calculus.derivation.terms import Style, term_of
 from builder.calculus.derivation.values import worked_out
@@ -73,8 +76,6 @@ def by_critical(problem: Problem) -> Derivation:
     first = derivative_asked_for(name, x, applied, 1)
     rows = rows_for(first, problem.context)
     slope = without_groups(rows.current)
-    if symbols(slope) - {x.name}:
-        raise CannotDerive(f"{quoted(slope)} holds letters of which nothing is known", "give them values")
     together = over_one_denominator(slope, Style(variables=frozenset((x.name,))), [])
     rows.add(together, reason_of(algebra.COMMON_DENOMINATOR))
     slope = together
@@ -84,6 +85,8 @@ def by_critical(problem: Problem) -> Derivation:
         rows.add(apart, reason_of(algebra.FACTOR_OUT))
         slope = apart
     curve = _Curve(name, x, applied, slope, formula_of(name, x, problem.context), problem.context)
+    if symbols(slope) - {x.name}:
+        return _with_letters(problem, curve, rows)
     if repeats(slope, x) and (turn := turn_of(slope, x)) is not None:
         return _by_families(problem, curve, rows, turn)
     above = coefficients(numerator_of(slope), x)
@@ -146,6 +149,58 @@ def _by_families(problem: Problem, curve: _Curve, rows: Rows, turn: Fraction) ->
     return Derivation(curve.x, NumberSet("finite", members=tuple(places)), "critical", curve.context, tuple(steps))
 
 
+def _with_letters(problem: Problem, curve: _Curve, rows: Rows) -> Derivation:
+    """The same where the function holds letters: the signs of these tell what is there, known or not."""
+    x, signs = curve.x, known_signs(problem.context)
+    if not is_smooth(curve.body, x):
+        raise CannotDerive(f"{quoted(curve.body)} holds letters, and may have no slope somewhere", "give the letters values")
+    sample = {name: 1.37 + 0.29 * k for k, name in enumerate(sorted(symbols(curve.slope) - {x.name}))}
+    sample = {name: value * signs.get(name, 1) for name, value in sample.items()}
+    found: list[Expression] = []
+    for base, exponent in term_of(numerator_of(curve.slope), []).powers:
+        if depends_on(base, x.name) and not (isinstance(exponent, Fraction) and exponent < 0):
+            found.extend(zeros_of_polynomial_with_letters(base, x, signs))
+    sizes = {zero: rough(zero, sample) for zero in found}
+    places = sorted(
+        (z for z, size in sizes.items() if size is not None and rough(curve.slope, {**sample, x.name: size}) is not None),
+        key=lambda zero: sizes[zero] or 0.0,
+    )
+    if not places:
+        raise CannotDerive(f"{quoted(curve.slope)} is nowhere 0", "there is no critical point; look at the ends of an interval")
+    first = rows.goal
+    curve = replace(curve, context=with_constants(curve.slope, frozenset({x.name}), problem.context))
+    divided = sorted({n for place in places for n in _divisors_of(place)} - signs.keys())
+    said = "".join(f", for {tex(Symbol(name))[:-1]} \\ne 0$" for name in divided)
+    steps: list[Step] = [*rows.steps, _solved(curve, first, places, said=said)]
+    second = rows_for(derivative_asked_for(curve.name, x, curve.applied, 2), problem.context)
+    steps.extend(_from_first(second, first))
+    bend = without_groups(second.current)
+    for place in places:
+        value = worked_out(without_groups(substitute(bend, {x.name: place})))
+        steps.extend(_value_row(curve, 2, place, bend, f"the second derivative is {_nature(value, signs)}"))
+        steps.extend(value_rows(at_place(curve.name, x, curve.applied, 0, place), curve.body, x, place, curve.context).steps)
+    return Derivation(x, NumberSet("finite", members=tuple(places)), "critical", curve.context, tuple(steps))
+
+
+def _divisors_of(place: Expression) -> frozenset[str]:
+    """The letters by which something is divided."""
+    below = [node.denominator for node in descendants(place) if isinstance(node, Quotient)]
+    return frozenset[str]().union(*map(symbols, below))
+
+
+def _nature(curvature: Expression, signs: Signs) -> str:
+    """What a second derivative with letters says. Raises CannotDerive where its sign hangs on several letters."""
+    sign = sign_of(curvature, signs)
+    if sign is None or len(sign.open) > 1:
+        raise CannotDerive(f"the sign of {quoted(curvature)} is not seen", "say what the letters are, as in a > 0")
+    least, most = ("positive", "a local minimum"), ("negative", "a local maximum")
+    if not sign.open:
+        return ": ".join(least if sign.sign > 0 else most)
+    (letter,) = (tex(Symbol(name))[:-1] for name in sign.open)
+    (above, there), (below, otherwise) = (least, most) if sign.sign > 0 else (most, least)
+    return f"{above} for {letter} > 0$: {there}; {below} for {letter} < 0$: {otherwise}"
+
+
 def _beside_family(curve: _Curve, family: Family, others: list[Family], k: Symbol) -> list[Step]:
     """The signs of the first derivative on both sides of each place of a family."""
     step = family.turn / (4 if len(others) == 1 else 4 * len(others))
@@ -174,9 +229,9 @@ class _Curve(Struct, frozen=True):
         return rough(self.slope, {self.x.name: at})
 
 
-def _solved(curve: _Curve, first: Expression, zeros: list[Expression], which: str = "") -> Step:
+def _solved(curve: _Curve, first: Expression, zeros: list[Expression], which: str = "", said: str = "") -> Step:
     """The row that names the places at which the derivative is 0; it rests on the values there."""
-    text = f"${print_latex(first)} = 0$" + (which or (", where one of its factors is" if len(zeros) > 1 else ""))
+    text = f"${print_latex(first)} = 0$" + (which or (", where one of its factors is" if len(zeros) > 1 else "")) + said
     below = [] if which else [s for z in zeros for s in _value_row(curve, 1, z, curve.slope, "the derivative is 0 there")]
     names = tuple((curve.x, place) for place in zeros)
     reason = Reason(moves.SOLVE.name, text)

@@ -124,10 +124,11 @@ def default_goal(context: Context) -> Expression:
         if any(depends_on(curve, "x") and depends_on(curve, "y") for curve in context.curves):
             return Derivative(y, ((x, 1),))
     last = last_definition(context)
-    used = frozenset[str]().union(*(symbols(d.body) for d in context.definitions.values() if d.body is not None))
-    if not last.parameters:  # in y = \ln u, u = \cos x it is y
-        ends = [d for d in context.definitions.values() if d.body is not None and d.name not in used]
-        last = ends[-1] if ends else last
+    known = [d for d in context.definitions.values() if d.body is not None]
+    used = frozenset[str]().union(*(symbols(d.body) for d in known if d.body is not None))
+    moving = [d for d in known if d.parameters or (d.body is not None and symbols(d.body))]
+    if not last.parameters and moving:  # in y = \ln u, u = \cos x, a = 3 it is y
+        last = next((d for d in reversed(moving) if d.parameters or d.name not in used), moving[-1])
     body = unfolded(cast(Expression, last.body), context)
     name = Symbol(last.name)
     if not last.parameters:

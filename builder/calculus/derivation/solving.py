@@ -13,6 +13,7 @@ from builder.calculus.derivation.partial_fractions import Polynomial, factors, t
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import quoted
+from builder.calculus.derivation.signs import Signs, sign_of
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
@@ -53,14 +54,16 @@ def zeros_of_polynomial(factor: Polynomial, whole: Expression) -> list[Expressio
     return [add(number(middle), Negation(part)), add(number(middle), part)]
 
 
-def zeros_of_polynomial_with_letters(whole: Expression, x: Symbol) -> list[Expression]:
+def zeros_of_polynomial_with_letters(whole: Expression, x: Symbol, signs: Signs | None = None) -> list[Expression]:
     """The zeros of a polynomial in x whose coefficients hold letters, whatever these are.
 
     Raises CannotDerive where it is not certain that these are all: but for powers of x, the degree must be one or two, the
-    highest coefficient a number, and the discriminant the square of one term.
+    highest coefficient a number, and the discriminant the square of one term. With `signs`, what is known of letters, the highest
+    coefficient may be a term, which is not 0, and so may the square of x.
     """
     refused = CannotDerive(
-        f"the equation {quoted(whole)} = 0 with letters is not solved completely", "give the numbers that the letters stand for"
+        f"the equation {quoted(whole)} = 0 with letters is not solved completely",
+        "give the numbers that the letters stand for" if signs is None else "say what the letters are, as in a > 0",
     )
     terms = multiplied_out(whole, x.name)
     if terms is None:
@@ -72,24 +75,34 @@ def zeros_of_polynomial_with_letters(whole: Expression, x: Symbol) -> list[Expre
             raise refused
         parts.setdefault(int(exponent), []).append(term * Term(Fraction(1), ((x, -exponent),)) if exponent else term)
     lowest, highest = min(parts, default=0), max(parts, default=0)
-    if highest - lowest > 2 or len(parts.get(highest, ())) != 1 or parts[highest][0].powers:
+    if highest - lowest > 2 or len(parts.get(highest, ())) != 1 or (signs is None and parts[highest][0].powers):
         raise refused
     found: list[Expression] = [ZERO] if lowest else []
-    leading = parts[highest][0].coefficient
+    lead = parts[highest][0]
+    if not all(isinstance(e, Fraction) for _, e in lead.powers):
+        raise refused
+    over = Term(1 / lead.coefficient, tuple((base, -e) for base, e in lead.powers if isinstance(e, Fraction)))
     if highest - lowest == 1:
-        found.append(sum_of([term * Term(-1 / leading) for term in parts[lowest]], Style()))
+        found.append(sum_of([term * over * Term(Fraction(-1)) for term in parts[lowest]], Style()))
     if highest - lowest == 2:
         middle = parts.get(lowest + 1, [])
-        squares = [a * b for a in middle for b in middle] + [t * Term(-4 * leading) for t in parts[lowest]]
+        if not middle and signs is not None and len(parts[lowest]) == 1:
+            square = tree_of(parts[lowest][0] * over * Term(Fraction(-1)), Style())
+            sign = sign_of(square, signs)
+            if sign is None or sign.open:
+                raise refused
+            root = root_of(square) if sign.sign > 0 else None
+            return list(dict.fromkeys([*found, *([] if root is None else [Negation(root), root])]))
+        squares = [a * b for a in middle for b in middle] + [t * lead * Term(Fraction(-4)) for t in parts[lowest]]
         discriminant = collected(squares)
-        root = _root_of_term(discriminant[0]) if len(discriminant) == 1 else None
-        if discriminant and root is None:
+        part = _root_of_term(discriminant[0]) if len(discriminant) == 1 else None
+        if discriminant and part is None:
             raise refused
-        for sign in (-1, 1) if root is not None else (1,):
+        for sign_before in (-1, 1) if part is not None else (1,):
             above = collected(
-                [term * Term(Fraction(-1)) for term in middle] + ([] if root is None else [root * Term(Fraction(sign))])
+                [term * Term(Fraction(-1)) for term in middle] + ([] if part is None else [part * Term(Fraction(sign_before))])
             )
-            found.append(sum_of([term * Term(1 / (2 * leading)) for term in above], Style()))
+            found.append(sum_of([term * over * Term(Fraction(1, 2)) for term in above], Style()))
     return list(dict.fromkeys(found))
 
 
@@ -110,7 +123,7 @@ def has_breaks(slope: Expression, body: Expression, x: Symbol) -> bool:
 
     Raises CannotDerive where the places at which that formula has none are not found.
     """
-    if all(_is_smooth(node) for node in descendants(body) if depends_on(node, x.name)):
+    if is_smooth(body, x):
         return False
     if not all(isinstance(node, Root | Power) or _is_smooth(node) for node in descendants(body) if depends_on(node, x.name)):
         return True
@@ -124,6 +137,11 @@ def has_breaks(slope: Expression, body: Expression, x: Symbol) -> bool:
         if all(rough(body, {x.name: at + step}) is not None for step in (0.0, -_STEP, _STEP)):
             return True
     return False
+
+
+def is_smooth(body: Expression, x: Symbol) -> bool:
+    """Whether a formula has a derivative by x wherever it has a value, by what it is made of."""
+    return all(_is_smooth(node) for node in descendants(body) if depends_on(node, x.name))
 
 
 def _is_smooth(node: Node) -> bool:

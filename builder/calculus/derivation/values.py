@@ -33,6 +33,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Fence,
     Fenced,
+    Group,
     Negation,
     Node,
     Number,
@@ -42,7 +43,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Sum,
 )
-from builder.calculus.expression.walk import map_children, summands, symbols
+from builder.calculus.expression.walk import children, map_children, summands, symbols
 
 _NEAR = 1e-12
 _LARGEST = 10_000  # number above or below in a logarithm of several numbers, and in a power that is worked out
@@ -114,11 +115,28 @@ def exact(node: Expression) -> Expression:
 
 
 def worked_out(node: Expression) -> Expression:
-    """What a value comes to: known values, multiplied out and collected."""
+    """What a value comes to: known values, multiplied out and collected; sums with letters inside of it before."""
+    if symbols(node):
+        node = cast(Expression, map_children(node, _inside_worked_out))
     node = exact(node)
     for move in finish(node, Style()):
         node = move.after
     return exact(node)
+
+
+def _inside_worked_out(node: Node) -> Node:
+    """What stands inside of a value, with the exponents, the arguments and the sums that hold letters worked out."""
+    node = map_children(node, _inside_worked_out)
+    match node:
+        case Power(base, exponent) if symbols(exponent):
+            return Power(base, worked_out(exponent))
+        case Call(function, (argument,), to, base) if symbols(argument):
+            return Call(function, (worked_out(argument),), to, base, node.brackets)
+        case Group(inner=Sum() as inner) | (Sum() as inner) if symbols(inner):
+            done = worked_out(inner)
+            return Group(done) if isinstance(done, Sum) else done
+        case _:
+            return node
 
 
 def _negative(node: Expression) -> Expression:
@@ -242,7 +260,7 @@ def _power(base: Expression, exponent: Expression) -> Expression | None:
 def _arithmetic(node: Expression) -> Expression:
     """The arithmetic of numbers, roots and π in what holds no letter; of what holds one, zeros are left out."""
     if symbols(node):
-        if isinstance(node, Product) and ZERO in node.factors:
+        if ZERO in (node.factors if isinstance(node, Product) else children(node)[:1] if isinstance(node, Quotient) else ()):
             return ZERO
         return add(*(term for term in node.terms if term != ZERO)) if isinstance(node, Sum) and ZERO in node.terms else node
     try:

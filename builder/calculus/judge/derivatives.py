@@ -181,7 +181,7 @@ class CalculusReader(NameReader):
         return self._by_parameter(operand, name, parameter, order, scope)
 
     def _refuse_parameter(self, operand: Expression, name: str, scope: Scope) -> None:
-        """Refuse dy/dx where y is given by a parameter alone, y = t, and nothing tells how x goes with it: as if t stood still."""
+        """Refuse dy/dx where y is given by a parameter alone, y = t, and nothing tells how x goes with it."""
         of = bare_name(operand)
         definition = None if of is None else self.context.definitions.get(of)
         if of is None or definition is None or definition.body is None or definition.parameters:

@@ -196,7 +196,7 @@ def _has_comma(parser: Parser) -> bool:
 
 def _is_composed(parser: Parser, name: str) -> bool:
     """Whether the bracket at the present place holds a letter with a bracket of its own, and no more: in `u(v(x))` no product
-    would have these brackets. In `a(b(c + d))` one might; in `a(f(x))'` the prime needs them, and in `x(f(x))` the x is a number."""
+    would have these brackets. In `a(b(c + d))` one might; in `a(f(x))'` the prime needs them; in `x(f(x))` the x is a number."""
     at, closing, tokens = parser.index, parser.closing, parser.tokens
     end = closing.get(at, at)
     if tokens[min(end + 1, len(tokens) - 1)].is_sign("'") or any(token.text == name for token in tokens[at:end]):

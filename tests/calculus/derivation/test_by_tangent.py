@@ -106,6 +106,44 @@ def test_critical_points_and_their_nature(function: str, points: dict[sympy.Expr
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
+WITH_LETTERS = [
+    ("x^3 - 3a^2 x", "a > 0", ["-a", "a"], ["negative: a local maximum", "positive: a local minimum"]),
+    ("x^3 - 3a^2 x", "a < 0", ["a", "-a"], ["negative: a local maximum", "positive: a local minimum"]),
+    ("ax^2 + bx + c", "", [r"-\frac{b}{2a}"], ["positive for $a > 0$: a local minimum; negative for $a < 0$: a local maximum"]),
+    (r"\frac{a}{x} + bx", "a > 0, b > 0", [r"-\sqrt{\frac{a}{b}}", r"\sqrt{\frac{a}{b}}"], ["maximum", "minimum"]),
+    ("x e^{-kx}", "k > 0", [r"\frac{1}{k}"], ["negative: a local maximum"]),
+    ("x^2 (a - x)", "a > 0", ["0", r"\frac{2}{3} a"], ["positive: a local minimum", "negative: a local maximum"]),
+    (r"\frac{x}{x^2 + a^2}", "a > 0", ["-a", "a"], ["positive: a local minimum", "negative: a local maximum"]),
+    (r"e^{-x^2 / (2s^2)}", "s > 0", ["0"], ["negative: a local maximum"]),
+    ("x^4 - 2ax^2", "a > 0", [r"-\sqrt{a}", "0", r"\sqrt{a}"], ["minimum", "maximum", "minimum"]),
+]
+
+
+@pytest.mark.parametrize(("function", "assumed", "places", "natures"), WITH_LETTERS, ids=[row[0] for row in WITH_LETTERS])
+def test_critical_points_with_letters(function: str, assumed: str, places: list[str], natures: list[str]) -> None:
+    """The places; what is told of them is so with numbers for the letters, by mpmath."""
+    derivation = derived(f"f(x) = {function}", "critical points", assume=assumed)
+    assert isinstance(derivation.answer, NumberSet)
+    assert [print_latex(place) for place in derivation.answer.members] == places
+    told = [step.reason.text for step in derivation.steps if "imum" in step.reason.text]
+    assert all(nature in text for nature, text in zip(natures, told, strict=True))
+    assert judge_derivation(derivation).status is Standing.PROVED
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    letters = {name: mp.mpf(-2 if f"{name} < 0" in assumed else 2) + k for k, name in enumerate("abcks")}
+    for place, text in zip(derivation.answer.members, told, strict=True):
+        at = value(place, letters)
+        slope, bend = (mp.diff(lambda t: value(body, {**letters, "x": t}), at, n) for n in (1, 2))
+        assert abs(slope) < 1e-9
+        assert "a local minimum" in text.split(";")[0] if bend > 0 else "a local maximum" in text.split(";")[0]
+
+
+@pytest.mark.parametrize("function", ["ax^3 + bx", r"\sin(ax)", "|x - a|", "ax^3 + bx^2 + cx"])
+def test_letters_of_which_too_little_is_known_are_told(function: str) -> None:
+    with pytest.raises(CannotDerive):
+        derived(f"f(x) = {function}", "critical points")
+
+
 FAMILIES = [
     (r"\sin x", sympy.sin(x), ["minimum", "maximum"]),
     (r"x + \sin x", x + sympy.sin(x), ["no extremum"]),
@@ -178,7 +216,7 @@ def test_critical_points_of_two_variables(function: str, points: dict[tuple[str,
         (r"f(x) = \sqrt{x}", "normal at x = 0", "has no value"),
         ("f(x) = x^2", r"tangent at x = \infty", "no number"),
         ("f(x) = |x - 1|", "tangent at x = 1", "has no value"),
-        ("f(x) = a x^2", "critical points", "letters"),
+        ("f(x) = a x^3 + b x", "critical points", "letters"),
         (r"f(x) = \arctan x + \arctan\frac{1}{x}", "critical points", "0 everywhere"),
         ("f(x) = x^2", "normal at x = 0", "level"),
         ("f(x) = x^2", "tangent at t = 0", "function of x"),

@@ -493,3 +493,20 @@ def test_nothing_is_differentiated_by_what_does_not_change(given: str) -> None:
 
 def test_what_does_not_change_has_the_derivative_0_by_what_does() -> None:
     assert print_latex(derived("x = t^2, y = 3", r"\frac{dy}{dx}").answer) == "0"
+
+
+@pytest.mark.parametrize(
+    ("given", "goal"),
+    [
+        (r"y = \ln u, u = \cos v, v = \sqrt{x}", r"\frac{dy}{dx}"),
+        (r"u = x^2, y = \sin u", r"\frac{dy}{dx}"),
+        ("x = t^2, y = t^3 - t", r"\frac{dy}{dx}"),
+        (r"z = x^2 y, x = \cos t, y = \sin t", r"\frac{dz}{dt}"),
+        ("y = a x^2, a = 3", r"\frac{dy}{dx}"),
+        ("f(x) = x^2, g(x) = f(x)^3", "g'(x)"),
+        ("f(x) = x^2, a = 3", "f'(x)"),
+        ("x = 3, y = t", r"\frac{dy}{dt}"),
+    ],
+)
+def test_what_is_found_when_nobody_says_it(given: str, goal: str) -> None:
+    assert print_latex(read_problem(given).goal) == goal
