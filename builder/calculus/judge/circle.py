@@ -12,7 +12,17 @@ from collections.abc import Hashable
 
 from flint import fmpq
 
-from builder.calculus.judge.field import Field, Fraction, Kernel, Kind, Polynomial, Restart, is_number, primitive_unit
+from builder.calculus.judge.field import (
+    MOST_TERMS_TO_FACTOR,
+    Field,
+    Fraction,
+    Kernel,
+    Kind,
+    Polynomial,
+    Restart,
+    is_number,
+    primitive_unit,
+)
 
 HALVINGS = 3
 """How often an angle is halved for the sake of factors."""
@@ -40,6 +50,8 @@ def factors(field: Field, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, 
         return field.factor(p)
     form = p
     for cosine, sine, angle in circles.values():
+        if len(form) > MOST_TERMS_TO_FACTOR:
+            break  # `factor` says so
         form = _form(field, form, cosine, sine, angle)
     unit, found = field.factor(form)
     merged: dict[Hashable, tuple[Polynomial, int]] = {}
@@ -57,10 +69,11 @@ def factors(field: Field, p: Polynomial) -> tuple[fmpq, tuple[tuple[Polynomial, 
 
 def _form(field: Field, p: Polynomial, cosine: Kernel, sine: Kernel, angle: Hashable) -> Polynomial:
     """`p` with all terms of the same degree in a cosine and a sine; `p` itself where that costs too much."""
-    parts: dict[int, Polynomial] = {}
+    terms: dict[int, dict[tuple[int, ...], fmpq]] = {}
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
-        degree = int(monomial[cosine.index]) + int(monomial[sine.index])
-        parts[degree] = parts.get(degree, field.zero) + field.context.term(coefficient, monomial)
+        terms.setdefault(int(monomial[cosine.index]) + int(monomial[sine.index]), {})[monomial] = coefficient
+    parts = {degree: field.context.from_dict(part) for degree, part in terms.items()}
+    field.spend(1 + len(p) // 20)
     highest = max(parts)
     if len(parts) == 1 or highest > HIGHEST_DEGREE:
         return p

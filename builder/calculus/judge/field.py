@@ -32,6 +32,8 @@ ONE = (((), 1, 1),)
 GENERATORS = tuple(f"g{i}" for i in range(Budget().kernels))
 """Their names: nobody sees them."""
 
+MOST_TERMS_TO_FACTOR = 2_000
+
 FEWEST_GENERATORS = 8
 """How many a proof begins with."""
 
@@ -497,7 +499,7 @@ class Field:
         key = self.key(p)
         if (known := self.factored.get(key)) is not None:
             return known
-        if len(p) > 2_000:
+        if len(p) > MOST_TERMS_TO_FACTOR:
             raise Stop("too many terms to factor")
         if p.total_degree() == 1:  # it is irreducible, which FLINT finds out in fifty times as long
             self.spend(4 + len(p))

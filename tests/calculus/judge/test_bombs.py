@@ -79,6 +79,8 @@ BOMBS = [
     (" + ".join(LETTERS) + " = 1", ""),
     (r"\left(" + " + ".join(LETTERS) + r"\right)^{20} = 1", ""),
     (r"\cos(" + " + ".join(LETTERS) + ") = 1", ""),
+    (r"\cos(a + b + c + d + h + k + m + n + o + p + q + r + s + t + u + v) \le 1", ""),
+    (r"\cos((a + 1)(b + 1)(c + 1)(h + 1)) \ne 1", ""),
     (" + ".join(rf"\sqrt{{{x}}}" for x in LETTERS) + " = 1", ""),
     (" + ".join(rf"|{x}|" for x in LETTERS) + " = 1", ""),
     (r"\frac{\partial}{\partial x_{1}} \prod_{k=1}^{200} " + "".join(LETTERS) + " = 1", ""),
