@@ -82,8 +82,13 @@ def answer_of(named: Named, sides: Sequence[Expression], context: Context) -> An
     """Whether a rule may lead from the first of several rows to the last, or from one of them to the next."""
     if sum(len(descendants(side)) for side in sides) > _LARGEST:
         return Answer.UNKNOWN
-    answers = {named.answer(RowPair(before, after, context)) for before, after in _pairs(sides) if before != after}
-    return next((answer for answer in Answer if answer in answers), Answer.UNKNOWN)
+    found: set[Answer] = set()
+    for before, after in _pairs(sides):
+        if before != after:
+            found.add(named.answer(RowPair(before, after, context)))
+            if Answer.APPLIES in found:
+                return Answer.APPLIES
+    return Answer.UNKNOWN if Answer.UNKNOWN in found or not found else Answer.CANNOT
 
 
 def _pairs(sides: Sequence[Expression]) -> Iterable[tuple[Expression, Expression]]:

@@ -731,6 +731,7 @@ class _Reader:
         statements = one.display.statements
         otherwise = any(each.signs for each in statements) and is_otherwise(one.before, one.after)
         vague = otherwise and not self.scopes.otherwise(passage.place)
+        of_all = vague or in_all_cases(passage.text)
         solvings_here = solvings(statements, self.scopes.here.context)
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
         for index, statement in enumerate(statements):
@@ -749,7 +750,7 @@ class _Reader:
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
             for each in each_value(behind):
-                anew = self._told_anew(statement, read, passage, whole=vague)
+                anew = self._told_anew(statement, read, passage, whole=of_all)
                 anew -= behind.bound.intersection(*(symbols(each) for each in behind.stated)) if behind.stated else frozenset()
                 unsure = vague or bool(anew) or self._is_unsure(statement, passage)
                 saying = self.statements.read(one, index, replace(each, anew=anew), sentence, vague=unsure)
@@ -782,8 +783,8 @@ class _Reader:
 
     def _told_anew(self, statement: Statement, read: Sequence[ReadFormula], passage: Passage, *, whole: bool) -> frozenset[str]:
         """The letters of a statement of which something was supposed before its sentence that may not hold in it: it begins with
-        them, `For any x`, or is said of all cases, or, `whole`, of what the cases before it leave."""
-        if not (whole or in_all_cases(passage.text)):
+        them, `For any x`, or is said, `whole`, of all cases or of what the cases before it leave."""
+        if not whole:
             if not begins_with_all(passage.text):
                 return frozenset()
             bound = self.general.bound - {n for n, _ in told_anew(read)} | {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 
@@ -80,13 +81,16 @@ class Phrases(Generic[Kind]):
 class Text(str):
     """A text in which many words are looked for: it is taken apart once, and keeps what is found."""
 
-    def apart(self) -> tuple[frozenset[str], frozenset[str], str]:
+    @staticmethod
+    def of(text: str) -> Text:
+        """A text as one; itself if it is one already."""
+        return text if isinstance(text, Text) else Text(text)
+
+    @cached_property
+    def apart(self) -> tuple[frozenset[str], frozenset[str], Sequence[str]]:
         """Its words in small letters, what they begin with, and all of them in order."""
-        kept: tuple[frozenset[str], frozenset[str], str] | None = self.__dict__.get("taken apart")
-        if kept is None:
-            words = _WHOLE_WORD.findall(self.lower())
-            self.__dict__["taken apart"] = kept = frozenset(words), frozenset([word[:_HEAD] for word in words]), _spaced(words)
-        return kept
+        words = _WHOLE_WORD.findall(self.lower())
+        return frozenset(words), frozenset([word[:_HEAD] for word in words]), words
 
 
 class Words:
@@ -110,11 +114,12 @@ class Words:
         """Whether one of them stands in `text`, in small letters or not."""
         if not text:
             return False
-        words, heads, spaced = (text if isinstance(text, Text) else Text(text)).apart()
+        words, heads, in_order = Text.of(text).apart
         if not self._words.isdisjoint(words):
             return True
         if self._heads.isdisjoint(heads):  # most texts hold none of these
             return False
+        spaced = _spaced(in_order)
         return any(sought in spaced for sought in self._others)
 
 

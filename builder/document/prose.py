@@ -388,7 +388,10 @@ def _with_values(parts: Sequence[Part]) -> list[Part]:
 def _lettered(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
     """A paragraph, or its pieces if it holds items with letters, of which Markdown knows no list: `a) …`, `b) …`."""
     labels = [
-        (n, found.start(1), found[2]) for n, part in enumerate(parts) if isinstance(part, str) for found in _LABEL.finditer(part)
+        (n, found.start(1), found[2])
+        for n, part in enumerate(parts)
+        if isinstance(part, str) and ")" in part
+        for found in _LABEL.finditer(part)
     ]
     letters = "".join(letter for _, _, letter in labels)
     if len(letters) < 2 or letters not in "abcdefghijklmnopqrstuvwxyz":
@@ -413,7 +416,7 @@ def _tells_solution(parts: Sequence[Part]) -> bool:
 
 def _opens_exercise(text: str) -> bool:
     """Whether a paragraph in small letters begins as an exercise does: `exercise 3:`."""
-    word = next((word for word in _EXERCISES if text.startswith(word)), "")
+    word = next((word for word in _EXERCISES if text.startswith(word)), "") if text.startswith(_EXERCISES) else ""
     return bool(word) and re.match(_IS_NUMBERED, text[len(word) :]) is not None
 
 

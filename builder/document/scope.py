@@ -199,7 +199,8 @@ class Scopes:
     """The scopes around the place that is being read."""
 
     def __init__(self, context: Context) -> None:
-        self._stack = [Scope(Opener.DOCUMENT, context)]
+        self.here = Scope(Opener.DOCUMENT, context)  # the innermost scope
+        self._around: list[Scope] = []
         self._held: list[_Held] = []
         self._joined: tuple[Relation, ...] = ()
         self._points: dict[str, tuple[Definition, int]] = {}
@@ -214,16 +215,11 @@ class Scopes:
         self.heard: tuple[str, ...] = ()  # the last heading and sentences
         self.heard_before_table: tuple[str, ...] = ()  # those that were no cells of tables
 
-    @property
-    def here(self) -> Scope:
-        """The innermost scope."""
-        return self._stack[-1]
-
     def heading(self, level: int) -> None:
         """A heading ends exercises, and the sections of its level and below."""
         closed: list[Scope] = []
         while self.here.opener is Opener.EXERCISE or (self.here.opener is Opener.HEADING and self.here.level >= level):
-            closed.append(self._stack.pop())
+            closed.append(self._close())
         for scope in reversed(closed):
             self.further_up.update((name, told) for name, told in scope.context.definitions.items() if name in scope.made)
         self._begin(Opener.HEADING, level)
@@ -231,7 +227,7 @@ class Scopes:
     def exercise(self) -> None:
         """A paragraph that begins `Exercise 3:` ends the exercise before it."""
         while self.here.opener is Opener.EXERCISE:
-            self._stack.pop()
+            self._close()
         self._begin(Opener.EXERCISE)
 
     def question(self) -> None:
@@ -247,35 +243,40 @@ class Scopes:
 
     def enter(self, opener: Opener, context: Context, level: int = 0) -> None:
         """Open a scope in which `context` holds."""
-        self._stack.append(
-            Scope(
-                opener,
-                context,
-                level,
-                restricted=self.here.restricted,
-                told={name: told if name not in self.here.supposed else "given" for name, told in self.here.told.items()},
-                parities={name: one for name, one in self.here.parities.items() if one[1] == inf},
-                sets=dict(self.here.sets),
-                domains=dict(self.here.domains),
-                things=self.here.things,
-                given=dict(self.here.given),
-                position=self.here.position,
-                doubted={name: last for name, last in self.here.doubted.items() if last == inf},
-                solving=self.here.solving,
-                laws=self.here.laws,
-                topic=self.here.topic,
-                more=self.here.more,
-            )
+        around = self.here
+        self._around.append(around)
+        self.here = Scope(
+            opener,
+            context,
+            level,
+            restricted=around.restricted,
+            told={name: told if name not in around.supposed else "given" for name, told in around.told.items()},
+            parities={name: one for name, one in around.parities.items() if one[1] == inf},
+            sets=dict(around.sets),
+            domains=dict(around.domains),
+            things=around.things,
+            given=dict(around.given),
+            position=around.position,
+            doubted={name: last for name, last in around.doubted.items() if last == inf},
+            solving=around.solving,
+            laws=around.laws,
+            topic=around.topic,
+            more=around.more,
         )
         self._held.clear()
         self._points.clear()
         self._equation = None
 
+    def _close(self) -> Scope:
+        """Go back to the scope around this one; the answer is this one."""
+        closed, self.here = self.here, self._around.pop()
+        return closed
+
     def leave(self) -> Context:
         """Close the scope of a directive, and all that were opened inside; the answer is what held in it at its end."""
         while self.here.opener is not Opener.DIRECTIVE:
-            self._stack.pop()
-        context = self._stack.pop().context
+            self._close()
+        context = self._close().context
         self.here.closed = (self.here.context, context)
         return context
 
@@ -484,7 +485,7 @@ class Scopes:
 
     def sort(self, sorts: Mapping[str, Sort], *, throughout: bool = False) -> None:
         """Let letters be no real numbers, but of a sort, in the scope, or in those around it as well."""
-        for scope in self._stack if throughout else self._stack[-1:]:
+        for scope in (*self._around, self.here) if throughout else (self.here,):
             scope.context = scope.context.with_sorts(sorts)
 
     def more_told(self, names: frozenset[str]) -> None:
@@ -715,7 +716,8 @@ class Scopes:
         self._held = [held for held in self._held if not held.names <= names]
         if not names:
             return
-        self._end_assumptions({a for scope in self._stack for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
+        scopes = (*self._around, self.here)
+        self._end_assumptions({a for scope in scopes for a in scope.assumed if len(symbols(a)) == 1 and symbols(a) <= names})
         self.here.arbitrary |= names
         for name in names:
             self.here.sought.pop(name, None)

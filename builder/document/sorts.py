@@ -165,6 +165,7 @@ _CUSTOMARY: Mapping[Sort, re.Pattern[str]] = MappingProxyType(
         Sort.ELEMENT: re.compile(r"[a-hr-z](?:_\w)?|\\(?:alpha|beta|sigma|tau|pi|rho)"),
     }
 )
+_ARE_UNITS = UNITS | IMAGINARY
 _HOLD_UNITS = frozenset({Fenced, Application, Power})
 _OF_TERMS = Words("factor*, grouping, terms?, like terms, numbers")
 _MAY_BE_OF_ANY = re.compile("group|ring|operators|permutations")
@@ -271,7 +272,7 @@ def _canonical(name: str) -> str:
 
 def topic_of(words: str) -> Sort | None:
     """The sort of letters that words speak of without naming one: of matrices where they say transpose."""
-    words = Text(words)
+    words = Text.of(words)
     topic = next((sort for sort, told in _TOPICS if told.stand_in(words)), None)
     if topic is None and _MAY_BE_OF_ANY.search(words) and not _OF_TERMS.stand_in(words):
         if re.search(_ANY_GROUP, words.lower()):
@@ -378,6 +379,9 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
     """The names of the imaginary unit: in what a letter is defined to be that is customary for a complex number, or whose modulus
     or conjugate is written, `z = 3 + 4i`; in exponents of e; and alone in powers, `i^2 = -1`. None that is an index."""
     bodies = {name: d.body for name, d in context.definitions.items() if d.body is not None and not d.parameters}
+    written = (side for one in read for statement in one.display.statements for side in statement.sides if side is not None)
+    if all(_ARE_UNITS.isdisjoint(symbols(tree)) for tree in (*written, *bodies.values())):
+        return frozenset()
     of_complex, found = set[str](), set[str]()
     for one in read:
         for statement in one.display.statements:

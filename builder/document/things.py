@@ -107,8 +107,9 @@ _DECLARED: Mapping[Mark, str] = MappingProxyType(
         Mark.DEGREES: r"\b(?:is|are|be|measured?|with|angles?|\$) (?:(?:given|measured|taken|always) )?in degrees\b",
     }
 )
-_MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
-    {
+_MAY_DECLARE: tuple[tuple[str, Mark], ...] = tuple(
+    (part, mark)
+    for mark, parts in {
         Mark.STAR: ("*", "onvolution", "star", r"\ast"),
         Mark.PRIME: ("'", "rime"),
         Mark.SMALL_PRIME: ("'$",),
@@ -122,7 +123,8 @@ _MAY_DECLARE: Mapping[Mark, tuple[str, ...]] = MappingProxyType(
         Mark.ITERATE: ("f^",),
         Mark.DIGITS: ("digit",),
         Mark.DEGREES: ("in degrees",),
-    }
+    }.items()
+    for part in parts
 )
 _OPERATOR = (
     rf"(?P<names>\$\s*(?:[A-Z]|\\delta|\\Delta|\\partial|\\nabla)\s*){_IS} (?:the "
@@ -174,11 +176,8 @@ def things_told(words: str, formulas: Sequence[str]) -> Things:
         if r"\in" in latex:
             for match in _MEMBER.finditer(latex):
                 names.update(re.findall(_NAME, match["names"]))
-    marks = frozenset(
-        mark
-        for mark, parts in _MAY_DECLARE.items()
-        if any(part in words for part in parts) and re.search(_DECLARED[mark], words) is not None
-    )
+    declared = [mark for part, mark in _MAY_DECLARE if part in words]
+    marks = frozenset([mark for mark in declared if re.search(_DECLARED[mark], words) is not None])
     operators = frozenset[str]()
     if "$" in words and any(part in words for part in _OF_OPERATORS):
         operators = frozenset(match["names"].strip("$ ") for match in re.finditer(_OPERATOR, words))
