@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document import evidence
-from builder.document.counted import OF_MULTIPLES, with_counted
+from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import letters_varied, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.prose import Place
@@ -133,6 +133,10 @@ def alternatives(
     counted = with_counted(context, relations)
     if counted is not context:
         others.append(Alternative(counted, "for whole numbers from 0 on"))
+    customary = with_customary(context, relations, scopes.here.mentioned)
+    if customary is not context:
+        letters = ", ".join(sorted(customary.kinds.keys() - context.kinds.keys()))
+        others.append(Alternative(customary, f"for integers {letters}"))
     above = scopes.with_further_up(context, relations)
     if above is not None and not scopes.here.laws:
         firmly = all(_is_derived_from_above(relation, above) for relation in relations)

@@ -35,6 +35,7 @@ from builder.document import evidence
 from builder.document.answers import NOTHING_TOLD, Answers, limits_orders
 from builder.document.asked_functions import AskedFunctions
 from builder.document.conditions import restrict
+from builder.document.counted import mentioned_in
 from builder.document.cues import (
     Cue,
     begins_another,
@@ -396,6 +397,8 @@ class _Reader:
         read = self._parse(passage)
         self.aside = set_aside(read, passage)
         read = list(self.aside.read)
+        for statement in (statement for one in read for statement in one.display.statements):
+            self.scopes.here.mentioned |= mentioned_in(statement, words)
         self._take_values(read, passage, words)
         self._take_written_sorts(read, passage, words)
         if unread := frozenset(name for one in read if (name := _defined_unread(one))):

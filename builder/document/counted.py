@@ -2,31 +2,44 @@ r"""Letters that are counted with: those of `\binom{n}{k}`, `n!` and `a_n` are w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Binomial,
+    Call,
+    Constant,
+    ConstantName,
     Expression,
     Factorial,
+    Fence,
+    Fenced,
     Group,
+    Integral,
     Node,
     Number,
+    Product,
     Relation,
     Sign,
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute, symbols
+from builder.calculus.expression.walk import descendants, substitute, summands, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.decide import refute
+from builder.calculus.latex.statement import Statement
 from builder.document.determined import is_single
+from builder.document.phrases import Words
 
 _COUNTING = frozenset("ijklmnpqrsN")
 OF_MULTIPLES = frozenset("kmn")
 """Letters that are customary for the number of multiples: `x = k\\pi`."""
+CUSTOMARY = frozenset("ijkmn")
+"""Letters that are customary for integers."""
+_OF_NUMBERS = Words("real, reals, rational, rationals, numbers?, constants?, any, arbitrary")
+_PERIODIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _TRIED = range(4, 9)
 
 
@@ -40,6 +53,61 @@ def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
     for name in sorted(letters - told - frozenset[str]().union(*map(symbols, context.assumptions))):
         context = context.with_kind(name, Kind.INTEGER).with_assumption(Relation(Symbol(name), Sign.GREATER_EQUAL, Number("0")))
     return context
+
+
+def with_customary(context: Context, relations: Sequence[Relation], mentioned: Collection[str]) -> Context:
+    r"""A context in which letters that are customary for integers are so in `\lfloor x + n \rfloor` and `\sin(x + n\pi)`, and in
+    `\cos(nx)` where that is integrated over periods, from 1 on. Not those that are `mentioned` by themselves: something is told
+    of them, which may be that they are none."""
+    told = context.kinds.keys() | context.definitions.keys() | frozenset(mentioned)
+    told |= frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
+    for relation in relations:
+        for node in descendants(relation):
+            for name in sorted(_rounded_or_turned(node) - told):
+                context = context.with_kind(name, Kind.INTEGER)
+        for node in descendants(relation):
+            if isinstance(node, Integral) and _is_of_periods(node):
+                for name in sorted(_of_waves(node.body) - told):
+                    context = context.with_kind(name, Kind.POSITIVE_INTEGER)
+    return context
+
+
+def mentioned_in(statement: Statement, words: str) -> frozenset[str]:
+    """The letters, customary for integers, that stand by themselves in a statement: something is told of them, be it in words.
+    What says only that they differ does not, but with words on which numbers they are."""
+    if statement.signs and all(sign is Sign.NOT_EQUAL for sign in statement.signs) and not _OF_NUMBERS.stand_in(words):
+        return frozenset()
+    return frozenset(side.name for side in statement.sides if isinstance(side, Symbol)) & CUSTOMARY
+
+
+def _rounded_or_turned(node: Node) -> frozenset[str]:
+    """The letters that are added to what is rounded, and those of multiples of π that are added to an angle."""
+    match node:
+        case Fenced(Fence.FLOOR | Fence.CEILING, inner):
+            return symbols(inner) & CUSTOMARY
+        case Call(function, (angle,)) if function in _PERIODIC:
+            inner = angle.inner if isinstance(angle, Group) else angle
+            turns = (term for term in summands(inner) if _holds_pi(term) and symbols(term) <= CUSTOMARY)
+            return frozenset[str]().union(*map(symbols, turns))
+        case _:
+            return frozenset()
+
+
+def _holds_pi(node: Node) -> bool:
+    return any(isinstance(n, Constant) and n.name is ConstantName.PI for n in descendants(node))
+
+
+def _is_of_periods(integral: Integral) -> bool:
+    """Whether an integral goes from one number to another, of which one is a multiple of π."""
+    ends = [end for end in (integral.lower, integral.upper) if end is not None]
+    return len(ends) == 2 and not any(map(symbols, ends)) and any(map(_holds_pi, ends))
+
+
+def _of_waves(body: Expression) -> frozenset[str]:
+    """The letters n of sin(nx) and cos(nx)."""
+    angles = (n.arguments[0] for n in descendants(body) if isinstance(n, Call) and n.function in ("sin", "cos"))
+    products = (a.inner if isinstance(a, Group) else a for a in angles)
+    return CUSTOMARY.intersection(frozenset[str]().union(*(symbols(p) for p in products if isinstance(p, Product))))
 
 
 def is_of_numbers(relation: Relation, context: Context, budget: Budget) -> bool:

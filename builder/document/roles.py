@@ -237,7 +237,8 @@ def said_of(
         ):
             # A curve ties its letters together in what follows; an identity does not.
             concluded = cue is Cue.CLAIM and not tells_curve(words)
-            verdict = None if concluded else decide(Claim(relation, replace(here, curves=())), budget)
+            there = scopes.context_at(place, occurrence.behind.conditions)
+            verdict = None if concluded else decide(Claim(relation, replace(there, curves=())), budget)
             if verdict is not None and not isinstance(verdict, Proved):
                 open_identity = weight is evidence.Weight.OPEN and evidence.looks_like_an_identity(relation, here)
                 weight = evidence.Weight.CONDITION

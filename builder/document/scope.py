@@ -127,7 +127,8 @@ class Scope(Struct):
 
     `listed` are names that stand for one thing after the other in a sentence, with its paragraph.
     `jumping` are functions that may jump, as the text tells.
-    `varying` are letters that are told to vary with another, `things` letters and signs that are told to be none of numbers.
+    `varying` are letters that are told to vary with another, `mentioned` those that are spoken of by themselves, `things` letters
+    and signs that are told to be none of numbers.
     `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing
     else is told.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
@@ -174,6 +175,7 @@ class Scope(Struct):
     doubted: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
     varying: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
     jumping: frozenset[str] = frozenset()
     listed: dict[str, int] = field(default_factory=dict)
     given: dict[str, _Given] = field(default_factory=dict)
@@ -254,6 +256,7 @@ class Scopes:
             parities={name: one for name, one in around.parities.items() if one[1] == inf},
             sets=dict(around.sets),
             domains=dict(around.domains),
+            mentioned=set(around.mentioned),
             things=around.things,
             given=dict(around.given),
             position=around.position,

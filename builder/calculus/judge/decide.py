@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
-from builder.calculus.context import Sort
+from builder.calculus.context import Context, Sort
 from builder.calculus.expression.nodes import (
     Derivative,
     Ellipsis,
@@ -34,6 +34,7 @@ from builder.calculus.expression.nodes import (
     Relation,
     Root,
     Sign,
+    Symbol,
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
@@ -135,7 +136,7 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
         from builder.calculus.judge.expanded import decide_expanded  # few claims have dots
 
         verdict = decide_expanded(claim, decide, budget) or verdict
-    if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget):
+    if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget, known):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
         verdict = _decided_everywhere(branch.claim, budget, known)
@@ -145,13 +146,15 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
     return verdict
 
 
-def _has_root_in_doubt(claim: Claim, budget: Budget) -> bool:
+def _has_root_in_doubt(claim: Claim, budget: Budget, known: Known) -> bool:
     """Whether a root with a letter as its index is taken of a power that may be negative, `\\sqrt[n]{x^n}`: it is read as where
     that is positive, and an odd root has a value elsewhere, too."""
     kinds = kinds_in(claim.relation)
     if Power not in kinds or not kinds & {Root, Quotient}:
         return False
-    for node in descendants(claim.relation):
+    nodes = descendants(claim.relation)
+    bound = {node.variable.name for node in nodes if isinstance(node, Limit) and isinstance(node.variable, Symbol)}
+    for node in nodes:
         match node:
             case Root(radicand, index) if index is not None and symbols(index):
                 pass
@@ -160,11 +163,19 @@ def _has_root_in_doubt(claim: Claim, budget: Budget) -> bool:
             case _:
                 continue
         powers = radicand.factors if isinstance(radicand, Product) else (radicand,)
-        if any(isinstance(power, Power) and symbols(power.exponent) for power in powers):
-            positive = Claim(Relation(radicand, Sign.GREATER_EQUAL, Number("0")), claim.context)
-            if not isinstance(decide(positive, budget), Proved):
-                return True
+        with_letters = [power for power in powers if isinstance(power, Power) and symbols(power.exponent)]
+        if with_letters and not _is_proved(Relation(radicand, Sign.GREATER_EQUAL, Number("0")), claim.context, budget):
+            return True
+        for base in (power.base for power in with_letters if not symbols(power.exponent) <= bound):
+            if not _is_proved(Relation(base, Sign.GREATER_EQUAL, Number("0")), claim.context, budget):
+                negative = claim.context.with_assumption(Relation(base, Sign.LESS, Number("0")))
+                if not isinstance(_decided_everywhere(Claim(claim.relation, negative), budget, known), Proved):
+                    return True
     return False
+
+
+def _is_proved(relation: Relation, context: Context, budget: Budget) -> bool:
+    return isinstance(decide(Claim(relation, context), budget), Proved)
 
 
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
@@ -256,7 +267,7 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
         if PlusMinus in kinds_in(side.operand) | kinds_in(other) or not symbols(other) or not symbols(side):
             return None
         alone = (Relation(other, Sign.EQUAL, one) for one in (side.operand, Negation(side.operand)))
-        if any(isinstance(decide(Claim(one, claim.context), budget), Proved) for one in alone):
+        if any(_is_proved(one, claim.context, budget) for one in alone):
             return None
         squares = Relation(Power(Group(other), Number("2")), Sign.EQUAL, Power(Group(side.operand), Number("2")))
         return Claim(squares, claim.context)

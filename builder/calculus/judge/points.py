@@ -19,7 +19,7 @@ from builder.calculus.judge.evaluate import Place, Polynomial, value_at
 from builder.calculus.judge.subterms import Names, free_variables, names_in, terms_of
 from builder.calculus.judge.terms import Comparison, Condition, Question, Setting, Term, Variable
 
-HUMAN = tuple(map(Fraction, ("2", "1/2", "-3", "3", "-1/2", "5/4")))
+HUMAN = tuple(map(Fraction, ("2", "1/2", "-3", "3", "-1/2", "4/3")))
 WHOLE = tuple(map(Fraction, (2, 3, 1, 5)))
 ANY_WHOLE = tuple(map(Fraction, (2, 3, 1, 5, 0, -1, -2, 4)))
 

@@ -136,20 +136,15 @@ def is_bound_name(name: str) -> bool:
     return "#" in name
 
 
-_TELLING = frozenset({UnknownAt, Apply, SeriesOf, IntegralOf, Raise})
+_TELLING = frozenset({UnknownAt, Apply, SeriesOf, Raise})
 """The terms that hold a name of a function, or tell that names in them are integers."""
-
-
-_CUSTOMARY_INTEGERS = frozenset("ijkmn")
-_PERIODIC = frozenset({Fn.SIN, Fn.COS, Fn.TAN, Fn.COT, Fn.SEC, Fn.CSC})
 
 
 class Names(Struct, frozen=True):
     """The names in a term: free variables, and unknown functions with how many arguments each has.
 
     `integers` are the variables that must be integers for the term to have a value, and whether they count from 1: those in a
-    binomial coefficient, a factorial, the bounds of a sum, or in the exponent of a negative number; and those that are customary
-    for integers, n in `\\lfloor x + n \\rfloor`, in `\\sin(x + n \\pi)`, and in `\\sin(nx)` integrated over periods.
+    binomial coefficient, a factorial, the bounds of a sum, or in the exponent of a negative number.
     """
 
     variables: frozenset[str]
@@ -176,14 +171,6 @@ def names_in(term: Term) -> Names:
             case SeriesOf(lower=lower, upper=upper):
                 integers += ((name, False) for name in _letters(lower))
                 integers += ((name, True) for name in _letters(upper))
-            case Apply(Fn.FLOOR | Fn.CEILING, (rounded,)):
-                integers += ((name, False) for name in _CUSTOMARY_INTEGERS.intersection(free_variables(rounded)))
-            case Apply(function, (turned,)) if function in _PERIODIC and holds_any((Pi,), turned):
-                for part in turned.terms if isinstance(turned, Add) else (turned,):
-                    if holds_any((Pi,), part) and free_variables(part) <= _CUSTOMARY_INTEGERS:
-                        integers += ((name, False) for name in free_variables(part))
-            case IntegralOf(body=body, lower=lower, upper=upper) if _is_of_periods(lower, upper):
-                integers += ((name, True) for name in _of_waves(body) & _CUSTOMARY_INTEGERS)
             case Raise(base, exponent) if type(exponent) is not Rational and _is_negative(base):
                 integers += ((name, False) for name in _letters(exponent, is_rational))
             case _:
@@ -195,17 +182,6 @@ def _letters(term: Term, is_kind: Callable[[Term, frozenset[str]], bool] = is_in
     """The free letters of a term that is an integer, or another kind of number, once they are integers."""
     names = frozenset(t.name for t in walk(term) if isinstance(t, Variable))
     return free_variables(term) if is_kind(term, names) else frozenset()
-
-
-def _is_of_periods(*ends: Term) -> bool:
-    """Whether an integral goes from one number to another, of which one is a multiple of π."""
-    return not free_variables(*ends) and holds_any((Pi,), *ends)
-
-
-def _of_waves(body: Term) -> frozenset[str]:
-    """The letters n of sin(nx) and cos(nx)."""
-    arguments = (t.arguments[0] for t in walk(body) if isinstance(t, Apply) and t.function in (Fn.SIN, Fn.COS))
-    return frozenset[str]().union(*(free_variables(a) for a in arguments if isinstance(a, Multiply)))
 
 
 def _is_negative(base: Term) -> bool:
