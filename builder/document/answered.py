@@ -122,6 +122,8 @@ _ITSELF = (
     r"(?: (?:using|by|and simplify)\b[^□]*)?"
 )
 _AS_DEFINED = r",? (?:where|for|if|when|with|given(?: that| by)?) □$"
+_PARTIALS = r"(?:the|all) (?:first )?(?:first-order )?partial derivatives of (?:the function )?□"
+_FUNCTION = r"\s*(?P<name>[A-Za-z])\s*\((?P<letters>[\sA-Za-z,]+)\)\s*="
 _BRACKETED = r"\s*□\s*\(□\)[\s.,;]*"
 _SEVERAL = r"(?:the|all) (?:(?!of |for )\w+ )*?\w+s(?: (?:of|for|to|at|with|on|in)\b|$)|all\b"
 _UNNAMED = r"\b(?:functions?|expressions?|following|each|these|curves?|integrals?|limits?|equations?|derivatives?)$"
@@ -506,6 +508,8 @@ def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]
         return None  # `the mistake in □`
     if words.startswith("all "):
         what = ("the ", *_from(what, len("all ")))
+    if re.fullmatch(_PARTIALS, words) and len(defined) == 1 and listed:
+        return _partial_derivatives(defined[0], values)
     subject = _quoted(what)
     if (defines := re.search(_AS_DEFINED, words)) is not None and told[-1] in defined and _is_defined(told[-1]):
         subject = ("Let ", *_quoted(told[-1:]), ". ", *_quoted(_from(what, 0, defines.start())))
@@ -516,6 +520,20 @@ def _said(question: Sequence[Part], lead: Sequence[Part], answer: Sequence[Part]
     if value is None or not (_is_bare(value) or _OF_LINE.stand_in(words) or places):
         return None
     return (*subject, " is ", value)
+
+
+def _partial_derivatives(of: Mention, values: Sequence[Mention]) -> Said | None:
+    """What values say that are those of the partial derivatives of a function, `f(x, y) = …`, in the order of its letters."""
+    function = re.match(_FUNCTION, of.formula.latex)
+    letters = [] if function is None else [letter.strip() for letter in function["letters"].split(",")]
+    if function is None or len(letters) != len(values) or not all(map(_is_bare, values)):
+        return None
+    told: list[Part] = ["Let ", *_quoted((of,))]
+    for letter, value in zip(letters, values, strict=True):
+        latex = rf"\frac{{\partial {function['name']}}}{{\partial {letter}}}"
+        formula = replace(of.formula, latex=latex, offsets=(of.formula.offsets[0],) * (len(latex) + 1))
+        told += (". ", replace(of, formula=formula, quoted=True), " equals ", value)
+    return tuple(told)
 
 
 def _named_before(*texts: Sequence[Part]) -> Said:

@@ -325,6 +325,8 @@ def _subject(read: Sequence[ReadFormula], number: int, context: Context) -> tupl
     compound = side is not None and not isinstance(side, Symbol | Number | Vector | NumberSet | Fenced)
     begins = of_value or words == [",", "and"] or not one.before.strip()  # the first is a clause of its own
     told = compound and (begins or (words[-1:] and not _leads_in(words)))
+    if told and side is not None and words[-2:] == ["value", "of"] and symbols(side) and symbols(side) <= _valued(read[:number]):
+        return "", side  # `for x = 2, the value of x^2 + 1 is`
     return "", side if told and side is not None and _is_told(side, context) else None
 
 
@@ -396,6 +398,11 @@ def _last_side(one: ReadFormula) -> Expression | None:
 
 def _parameters(read: Sequence[ReadFormula]) -> frozenset[str]:
     """The letters to which the formulas of a sentence give one number each, `For n = 2`, and by which nobody differentiates."""
+    return _valued(read) - _VARIABLES
+
+
+def _valued(read: Sequence[ReadFormula]) -> frozenset[str]:
+    """The letters to which formulas give one number each."""
     told = [
         each.left.name
         for one in read
@@ -403,7 +410,7 @@ def _parameters(read: Sequence[ReadFormula]) -> frozenset[str]:
         for each in statement.relations
         if each.sign is Sign.EQUAL and isinstance(each.left, Symbol) and evidence.is_closed(each.right)
     ]
-    return frozenset(name for name in told if told.count(name) == 1) - _VARIABLES
+    return frozenset(name for name in told if told.count(name) == 1)
 
 
 def _derived(side: Expression, order: int, context: Context, valued: frozenset[str] = frozenset()) -> Expression | None:

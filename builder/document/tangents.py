@@ -167,8 +167,10 @@ def with_slopes(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, l
         told_before = re.search(_THERE, before) is not None and last is not None
         if not (order or told_before) or cue_before(one.before) in (Cue.DENIED, Cue.ASKED):
             continue
-        place = _place(read[:number], number, passage, scopes)
-        if place is None or ("□" in before and "there" not in before.split() and not any(map(_is_place, read[:number]))):
+        given = _given(read[:number], scopes) if order else None
+        place = given or _place(read[:number], number, passage, scopes)
+        told_here = given is not None or "there" in before.split() or any(map(_is_place, read[:number]))
+        if place is None or ("□" in before and not told_here):
             continue
         left: Expression | None = None
         if told_before and last is not None:
@@ -270,6 +272,21 @@ def _place(read: Sequence[ReadFormula], number: int, passage: Passage, scopes: S
     told = {point.name: point.body for point in scopes.points_at(passage.place)}
     first = told.get("x", told.get("x_0"))
     return None if first is None or not evidence.is_closed(first) else _Place(first, told.get("y"))
+
+
+def _given(before: Sequence[ReadFormula], scopes: Scopes) -> _Place | None:
+    """The value that a sentence gives the letter of the curve, `For x = 3 the slope is`; None if it gives none."""
+    curve = curve_told(before, scopes)
+    letter = curve[0] if isinstance(curve, tuple) else ""
+    for one in reversed(before):
+        words = one.before.lower().rpartition("□")[2].split()[-1:]
+        match [(statement.signs, statement.sides) for statement in one.display.statements]:
+            case [((Sign.EQUAL,), (Symbol(name), value))] if value is not None and name == letter and evidence.is_closed(value):
+                if words in (["for"], ["when"], ["if"]):
+                    return _Place(value)
+            case _:
+                pass
+    return None
 
 
 def _is_place(one: ReadFormula) -> bool:
