@@ -461,7 +461,8 @@ def _tangent(work: Quotients, body: Expression) -> bool:
     apart = dotted(Quotient(call("sin", h), h), Quotient(ONE, below))
     work.row(work.limit(apart), algebra.ONE_FRACTION)
     work.row(Quotient(ONE, times(cosine, cosine)), limits.SINE_LIMIT, limits.LET_H_GO)
-    work.row(Quotient(ONE, power(cosine, Number("2"))), algebra.ADD_EXPONENTS)
+    work.rows.finish(work.style)
+    work.row(Call("sec", cosine.arguments, Number("2"), None, cosine.brackets), trigonometry.SECANT_AS_QUOTIENT)
     return True
 
 
@@ -531,12 +532,23 @@ def _product_of_unknowns(work: Quotients, body: Expression) -> bool:
     if not isinstance(body, Product) or len(body.factors) != 2 or not all(_unknown(f, work) for f in body.factors):
         return False
     f, g = (cast(Application, bare(x)) for x in body.factors)
-    there, here = work.moved, work.at
+    _one_factor_at_a_time(work, f, g)
+    f0, g0 = (work.value(x, work.at) for x in (f, g))
+    primes = [Application(Prime(bare(x.function), Number("1")), (work.at,)) for x in (f, g)]
+    work.rows.add(
+        add(times(f0, primes[1]), times(primes[0], g0)),
+        Reason("definition", "a differentiable function is continuous; the difference quotients are the derivatives"),
+    )
+    work.rows.add(
+        add(times(primes[0], g0), times(f0, primes[1])),
+        reason_of(algebra.ORDER_TERMS),
+    )
+    return True
 
-    def at(function: Application, point: Expression) -> Expression:
-        return Application(function.function, (point,))
 
-    fh, f0, gh, g0 = at(f, there), at(f, here), at(g, there), at(g, here)
+def _one_factor_at_a_time(work: Quotients, f: Expression, g: Expression) -> None:
+    """The rows that make two difference quotients of that of f g."""
+    fh, f0, gh, g0 = (work.value(x, at) for x in (f, g) for at in (work.moved, work.at))
     middle = times(fh, g0)
     work.row(work.over_h(add(times(fh, gh), Negation(middle), middle, Negation(times(f0, g0)))), algebra.ADD_AND_SUBTRACT)
     dg, df = add(gh, Negation(g0)), add(fh, Negation(f0))
@@ -549,15 +561,22 @@ def _product_of_unknowns(work: Quotients, body: Expression) -> bool:
         ),
         limits.LIMIT_OF_SUM,
     )
-    primes = [Application(Prime(bare(x.function), Number("1")), (here,)) for x in (f, g)]
-    work.rows.add(
-        add(times(f0, primes[1]), times(primes[0], g0)),
-        Reason("definition", "a differentiable function is continuous; the difference quotients are the derivatives"),
-    )
-    work.rows.add(
-        add(times(primes[0], g0), times(f0, primes[1])),
-        reason_of(algebra.ORDER_TERMS),
-    )
+
+
+def _product(work: Quotients, body: Expression) -> bool:
+    """A product: the factors change one at a time, and the limit of each difference quotient is found on its own."""
+    if not isinstance(body, Product) or work.target.point:
+        return False
+    f, g = bare(body.factors[0]), bare(times(*body.factors[1:]))
+    parts = [_limit_of_part(work, part) for part in (f, g)]
+    if (found := [part for part in parts if part is not None]) != parts:
+        return False
+    _one_factor_at_a_time(work, f, g)
+    f0, g0 = (work.value(x, work.at) for x in (f, g))
+    after = add(times(f0, found[1].current), times(found[0].current, g0))
+    steps = [step for part in found for step in part.steps]
+    work.rows.add(after, by_move(moves.PUT_IN_LIMITS, f"{tex(f)} is continuous; put in what the limits are"), steps)
+    work.rows.finish(work.style)
     return True
 
 
@@ -638,4 +657,5 @@ _TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
     _multiple,
     _by_limit,
     _sum,
+    _product,
 )

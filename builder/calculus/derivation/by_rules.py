@@ -18,7 +18,7 @@ from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import exponent_sum, raised, style_of, term_of, tree_of
-from builder.calculus.derivation.values import exact
+from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -106,6 +106,8 @@ def at_point(rows: Rows, goal: Expression, found: Expression, point: Mapping[str
     if not symbols(value) and any(isinstance(n, Call | Constant | Root | Fenced) for n in descendants(value)):
         at.add(exact(value), by_move(moves.WORK_OUT))
     at.finish(style_of(found, ()))
+    if not symbols(at.current):
+        at.add(worked_out(at.current), by_move(moves.WORK_OUT))
     at.steps = [*rows.steps, *at.steps]
     return at
 

@@ -85,18 +85,34 @@ def derivative_rows(node: Expression, way: Way, style: Style, goal: Expression |
 
     Raises CannotDerive.
     """
-    rows = Rows(goal if goal is not None else way.of(node), way.here)
-    first = first_row(node, way, style)
-    rows.add(first.after, first.reason, first.steps)
-    while any(pending_in(rows.current)):
-        _put_in(rows, way, style)
+    rows = _untidied(node, way, style, goal if goal is not None else way.of(node))
     rows.finish(style)
     return rows
 
 
+def _untidied(node: Expression, way: Way, style: Style, goal: Expression) -> Rows:
+    """The rows that differentiate `node`, as far as nothing is left to be differentiated. Raises CannotDerive."""
+    rows = Rows(goal, way.here)
+    first = first_row(node, way, style)
+    rows.add(first.after, first.reason, first.steps)
+    while any(pending_in(rows.current)):
+        _put_in(rows, way, style)
+    return rows
+
+
 def _put_in(rows: Rows, way: Way, style: Style) -> None:
-    """One row in which every pending derivative is replaced by what its own derivation gives."""
+    """One row in which every pending derivative is replaced by what its own derivation gives.
+
+    The rows of one that only stands beside what was set aside, `-(u v)'`, are written out if they take several rules.
+    """
     pending = list(pending_in(rows.current))
+    if len(pending) == 1 and rows.steps[-1].reason.rule in _SET_ASIDE:
+        before, steps_of_one = rows.current, _untidied(operand_of(pending[0]), way, style, pending[0]).steps
+        if len(steps_of_one) > 1:
+            for step in steps_of_one:
+                after = cast(Expression, _signs_in_front(replace_nodes(before, {id(pending[0]): step.after})))
+                rows.add(after, step.reason, step.steps)
+            return
     steps: list[Step] = []
     results: dict[int, Expression] = {}
     reasons: list[Reason] = []

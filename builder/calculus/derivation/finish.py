@@ -640,6 +640,53 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
     return _through(tree, style, change)
 
 
+def collect_beside_functions(tree: Expression, style: Style, used: Used) -> Expression:
+    """Polynomials that stand beside the same functions, added: (2x - 2) sin x + (x^2 - 2x + 2) sin x is x^2 sin x."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        terms = _terms(node)
+        opened = [t for term in terms for t in _opened(term)]
+        parts = [_beside(term, style) for term in opened]
+        if None in parts or sum(map(_size, opened)) > _EXPANDED_TERMS:
+            return node
+        found: dict[frozenset[tuple[object, object]], tuple[Term, list[Term]]] = {}
+        for polynomial, rest in (part for part in parts if part is not None):
+            _, sums = found.setdefault(frozenset(rest.powers), (rest, []))
+            sums.extend(expanded(polynomial))
+        if len(found) > len(terms) or len(found) == len(opened) or not all(rest.powers for rest, _ in found.values()):
+            return node
+        kept = [(rest, _by_degree(short)) for rest, sums in found.values() if (short := collected(sums))]
+        if len(terms) == len(opened) == sum(len(short) for _, short in kept):
+            return node
+        used.extend((algebra.EXPAND, algebra.COLLECT) if len(opened) > len(terms) else (algebra.COLLECT,))
+        return _sum_of([multiply(term_of(_sum_of(short, style), []), rest, []) for rest, short in kept], style)
+
+    return _through(tree, style, change)
+
+
+def _opened(term: Term) -> list[Term]:
+    """A term whose sums of functions are multiplied out; other sums stay."""
+    for place, (base, exponent) in enumerate(term.powers):
+        if isinstance(base, Sum) and exponent == 1 and any(isinstance(node, Call) for node in descendants(base)):
+            rest = Term(term.coefficient, term.powers[:place] + term.powers[place + 1 :])
+            return [t for part in _terms(base) for t in _opened(multiply(rest, part, []))]
+    return [term]
+
+
+def _beside(term: Term, style: Style) -> tuple[Term, Term] | None:
+    """A term as a polynomial in the variable times the rest; None where it is divided by something that varies."""
+    polynomial: list[tuple[Expression, Exponent]] = []
+    rest: list[tuple[Expression, Exponent]] = []
+    for base, exponent in term.powers:
+        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
+        if isinstance(exponent, Fraction) and exponent < 0 and symbols(base) & style.variables:
+            return None
+        plain = isinstance(base, Symbol) or (isinstance(base, Sum) and _coefficients(base) is not None)
+        (polynomial if whole and plain else rest).append((base, exponent))
+    return Term(term.coefficient, tuple(polynomial)), Term(Fraction(1), tuple(rest))
+
+
 def common_denominator(tree: Expression, style: Style, used: Used) -> Expression:
     """A sum with a fraction in a numerator, or of a root and its reciprocal, as one fraction."""
 
@@ -848,6 +895,7 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     clear_fractions,
     common_denominator,
     factor_kernels,
+    collect_beside_functions,
     expand,
     cancel_numbers,
     factor_numerator,

@@ -420,7 +420,7 @@ def _line_times_exponential(varying: Sequence[tuple[Expression, Fraction | Expre
         if rational(rate) == -1:
             inside = add(line, *map(negative, summands(counted)))
             return form.scaled(*form.raised(rate, shift), inside, power(EULER, exponent))
-        first = line if rate == ONE else times(rate, line)
+        first = line if rate == ONE else tree_of(term_of(times(rate, line), []), style_in(form.x))
         return form.scaled(*form.raised(rate, shift - 1), add(first, counted), power(EULER, exponent))
 
     return derivative

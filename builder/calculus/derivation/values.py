@@ -43,7 +43,7 @@ from builder.calculus.expression.nodes import (
     Root,
     Sum,
 )
-from builder.calculus.expression.walk import children, map_children, summands, symbols
+from builder.calculus.expression.walk import children, descendants, map_children, summands, symbols
 
 _NEAR = 1e-12
 _LARGEST = 10_000  # number above or below in a logarithm of several numbers, and in a power that is worked out
@@ -129,14 +129,19 @@ def _inside_worked_out(node: Node) -> Node:
     node = map_children(node, _inside_worked_out)
     match node:
         case Power(base, exponent) if symbols(exponent):
-            return Power(base, worked_out(exponent))
+            return Power(base, _shorter(exponent))
         case Call(function, (argument,), to, base) if symbols(argument):
-            return Call(function, (worked_out(argument),), to, base, node.brackets)
+            return Call(function, (_shorter(argument),), to, base, node.brackets)
         case Group(inner=Sum() as inner) | (Sum() as inner) if symbols(inner):
-            done = worked_out(inner)
+            done = _shorter(inner)
             return Group(done) if isinstance(done, Sum) else done
         case _:
             return node
+
+
+def _shorter(node: Expression) -> Expression:
+    """What something comes to where that is shorter."""
+    return min((node, exact(node), worked_out(node)), key=lambda form: sum(1 for _ in descendants(form)))
 
 
 def _negative(node: Expression) -> Expression:

@@ -10,8 +10,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Vector
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.nodes import Application, Symbol, Vector
+from builder.calculus.expression.walk import descendants, symbols
 
 SHORTEST_WORD = 3
 """Letters of a word before a subscript. Two letters and a subscript, `x y_1`, may well be a product."""
@@ -162,8 +162,15 @@ def _names_of(context: Context) -> Names:
         for name, definition in context.definitions.items()
         if isinstance(definition.body, Vector) and (letters := _coordinates(definition, definition.body))
     }
+    bodies = [definition.body for definition in context.definitions.values() if definition.body is not None]
+    applied = frozenset(
+        node.function.name
+        for body in bodies
+        for node in descendants(body)
+        if isinstance(node, Application) and isinstance(node.function, Symbol)
+    )
     return Names(
-        context.functions,
+        context.functions | (applied - context.variables - context.definitions.keys()),
         context.variables,
         NO_MACROS,
         MappingProxyType(depends),

@@ -55,7 +55,7 @@ GENERAL_POWER = Rule(
     "general-power", r"(u^n)' = n u^{n-1} u'", "power rule and chain rule", Letters(functions=("u",), constants=("n",))
 )  # fmt: skip
 POWER_OF_FUNCTIONS = Rule(
-    "power-of-functions", r"(u^v)' = u^v (v \ln u)'", "write the power as $e^{v \\ln u}$ and use the chain rule",
+    "power-of-functions", r"(u^v)' = u^v (v \ln u)'", "write the power as $e^{v \\ln u}$, for $u > 0$, and use the chain rule",
     Letters(functions=("u", "v"), given=("u > 0",)),
 )  # fmt: skip
 SQUARE_ROOT = Rule("square-root", r"(\sqrt{u})' = \frac{u'}{2 \sqrt{u}}", "derivative of the square root", _U)

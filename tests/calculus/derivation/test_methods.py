@@ -510,3 +510,45 @@ def test_what_does_not_change_has_the_derivative_0_by_what_does() -> None:
 )
 def test_what_is_found_when_nobody_says_it(given: str, goal: str) -> None:
     assert print_latex(read_problem(given).goal) == goal
+
+
+@pytest.mark.parametrize(
+    ("function", "end"),
+    [
+        (r"x \sin x", r"x \cos x + \sin x"),
+        (r"x \sqrt{x}", r"\frac{3}{2} \sqrt{x}"),
+        (r"x^2 e^x", r"x(x + 2) e^x"),
+        (r"\tan x", r"\sec^2 x"),
+    ],
+)
+def test_products_and_the_tangent_from_the_definition(function: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", method="definition")
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "find", "end"),
+    [
+        (r"(x^2 - 2x + 2) e^x \sin x", "", r"x^2 e^x \sin x + (x^2 - 2x + 2) e^x \cos x"),
+        (r"x^2 \sin x", "f''(x)", r"(2 - x^2) \sin x + 4x \cos x"),
+        (r"x^2 \cos 3x", "f^{(4)}(x)", r"27(3x^2 - 4) \cos(3x) + 216x \sin(3x)"),
+        ("(x^2 - 1)^{10}", "f''(1)", "0"),
+        (r"\frac{\sin x}{2} + x", "f'(0)", r"\frac{3}{2}"),
+    ],
+)
+def test_the_end_is_collected_and_worked_out(function: str, find: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", find)
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_what_stands_beside_a_sign_is_differentiated_row_by_row() -> None:
+    """One row was -2(1 - 3x²)/(1 + x²)³, by the quotient rule."""
+    found = rows(derived(r"f(x) = -\frac{x}{1 + x^2}"))
+    assert r"-\frac{(x)' \cdot (1 + x^2) - x(1 + x^2)'}{(1 + x^2)^2} [quotient]" in found
+
+
+def test_unknown_functions_by_the_letters_that_are_used_for_products() -> None:
+    derivation = derived("y = u(x) v(x)", method="definition")
+    assert judge_derivation(derivation).status is Standing.PROVED
