@@ -25,6 +25,7 @@ except (ImportError, AttributeError):
 
 LARGEST_DEGREE = 36
 LARGEST_BITS = 2_000
+MOST_GROUPS = 20
 LARGEST_EXPONENT = 60
 
 
@@ -34,14 +35,16 @@ class NotAlgebraic(Exception):
 
 def vanishes(field: Field, p: Polynomial) -> bool:
     """Whether each coefficient of `p`, as a polynomial in what is no number, is provably the number 0."""
-    groups: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
     constant = {k.index: k.constant for k in field.kernels_in(p)}
+    if not any(constant.values()):
+        return bool(p.is_zero())
+    groups: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
     for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
         outer = tuple(0 if constant.get(i) else e for i, e in enumerate(monomial))
         inner = tuple(e if constant.get(i) else 0 for i, e in enumerate(monomial))
         groups.setdefault(outer, {})[inner] = coefficient
-    if len(groups) > 20:
-        return False
+        if len(groups) > MOST_GROUPS:
+            return False
     return all(is_zero(field, field.context.from_dict(group)) for group in groups.values())
 
 

@@ -34,6 +34,9 @@ GENERATORS = tuple(f"g{i}" for i in range(Budget().kernels))
 
 MOST_TERMS_TO_FACTOR = 2_000
 
+LONG = 100
+"""From how many terms on the degree of a polynomial takes as long to find as all its degrees."""
+
 FEWEST_GENERATORS = 8
 """How many a proof begins with."""
 
@@ -155,7 +158,7 @@ def _bits(value: Any) -> int:
 
 def is_number(p: Polynomial) -> bool:
     """Whether `p` is a rational number: as its method `is_constant`, which takes three times as long."""
-    return bool(p.total_degree() < 1)
+    return len(p) < 2 and bool(p.total_degree() < 1)
 
 
 def _words(p: Polynomial, q: Polynomial) -> int:
@@ -349,7 +352,7 @@ class Field:
 
     def reduce(self, p: Polynomial) -> Polynomial:
         """`p` modulo the relations of the kernels."""
-        if not self.related or p.total_degree() < self.least_degree:
+        if not self.related or (len(p) < LONG and p.total_degree() < self.least_degree):
             return p
         degrees = p.degrees()
         for kernel in reversed(self.related):
@@ -358,7 +361,7 @@ class Field:
                 if len(p) * degrees[kernel.index] > self.budget.polynomial_terms:
                     raise Stop("too many terms")
                 p = divmod(p, kernel.relation)[1]
-                if p.total_degree() < self.least_degree:
+                if len(p) < LONG and p.total_degree() < self.least_degree:
                     return p
                 degrees = p.degrees()
         return p

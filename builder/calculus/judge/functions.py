@@ -127,6 +127,7 @@ def _floor(field: Field, u: Fraction) -> Fraction:
     p, q = field.cancel(u)
     whole = field.zero
     if q.is_one():
+        field.tick(10 * len(p))
         for monomial, coefficient in zip(p.monoms(), p.coeffs(), strict=True):
             term = field.context.term(coefficient.floor() if not any(monomial) else coefficient, monomial)
             if is_integer_polynomial(field, term):

@@ -198,7 +198,7 @@ def steps_of(field: Field, key: Hashable, coefficient: fmpq) -> tuple[int, fmpq]
 
 def is_integer_polynomial(field: Field, p: Polynomial) -> bool:
     """Whether `p` is a polynomial with integer coefficients in integer letters (and factorials)."""
-    return all(c.q == 1 for c in p.coeffs()) and all(is_integer_kernel(field, k) for k in field.kernels_in(p))
+    return all(is_integer_kernel(field, k) for k in field.kernels_in(p)) and all(c.q == 1 for c in p.coeffs())
 
 
 def is_whole(field: Field, p: Polynomial) -> bool:

@@ -155,7 +155,7 @@ def sign(field: Field, p: Polynomial) -> int:
     field.learn_what_is_left()
     if field.signs >= NESTED_SIGNS:
         return ANY
-    field.tick()
+    field.tick(10 + 4 * len(p))
     unit = primitive_unit(p)
     primitive = p if unit == 1 else p / unit
     key = field.key(primitive)

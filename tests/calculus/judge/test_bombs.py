@@ -81,6 +81,8 @@ BOMBS = [
     (r"\cos(" + " + ".join(LETTERS) + ") = 1", ""),
     (r"\cos(a + b + c + d + h + k + m + n + o + p + q + r + s + t + u + v) \le 1", ""),
     (r"\cos((a + 1)(b + 1)(c + 1)(h + 1)) \ne 1", ""),
+    (r"\lfloor " + "".join(f"({x} + 1)" for x in "abchkmnopqrstuvw") + r" \rfloor \le 1", ""),
+    ("|" + "".join(f"({x} + 1)" for x in "abchkmnopqrstuvw") + r"| \ge -1", ""),
     (" + ".join(rf"\sqrt{{{x}}}" for x in LETTERS) + " = 1", ""),
     (" + ".join(rf"|{x}|" for x in LETTERS) + " = 1", ""),
     (r"\frac{\partial}{\partial x_{1}} \prod_{k=1}^{200} " + "".join(LETTERS) + " = 1", ""),
