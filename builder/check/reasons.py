@@ -15,6 +15,7 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Derivative, Expression, Integral, Limit, Prime, Sign
 from builder.calculus.expression.walk import descendants
+from builder.calculus.remembered import Remembered
 from builder.check import messages
 from builder.check.differentiated import parts
 from builder.check.named_rules import DIFFERENTIATION, NAMED, Named
@@ -113,12 +114,18 @@ def wrong_reason(sides: Sequence[Expression], reason: str, context: Context) -> 
     return None
 
 
-def told_of_reason(said: Said, saying: Saying, context: Context, source: Source, severity: Severity) -> Diagnostic | None:
-    """The message for a row that holds, and not for the reason that is given."""
+def told_of_reason(
+    said: Said, saying: Saying, context: Context, source: Source, severity: Severity, remembered: Remembered | None
+) -> Diagnostic | None:
+    """The message for a row that holds, and not for the reason that is given, which is judged once for what is `remembered`."""
     sides, formula = _covered(said, saying.said), saying.formula
     if not sides or (said.reason not in formula.latex and not _is_to_be_worked_out(sides[0], context)):
         return None  # after `by the product rule, we get` a formula may begin with what the rule gave
-    wrong = wrong_reason(sides, said.reason, context)
+    if remembered is None:
+        wrong = wrong_reason(sides, said.reason, context)
+    else:
+        question = (wrong_reason, tuple(map(remembered.tree, sides)), said.reason, remembered.context(context))
+        wrong = remembered.answer(question, lambda: wrong_reason(sides, said.reason, context), WrongReason | None)
     return messages.wrong_reason(wrong, source, _place_of_reason(said, formula, source), severity) if wrong is not None else None
 
 

@@ -501,7 +501,7 @@ def _checked(
             from builder.check.reasons import told_of_reason
 
             severity = Severity.WARNING if rigour is Rigour.PROSE else Severity.ERROR
-            told = told_of_reason(said, saying, decided.context, source, severity)
+            told = told_of_reason(said, saying, decided.context, source, severity, budget.remembered)
             return replace(base, standing=standing, diagnostic=told)
         case Refuted() as verdict if (other := other_reading(relation, formula, decided.context, budget)) is not None:
             if open_claim:
