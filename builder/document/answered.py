@@ -34,8 +34,8 @@ from builder.document.labelled import Run, runs, without_label
 from builder.document.numbered import Section, begins_answer, sections
 from builder.document.phrases import Words
 
-MOST_WORDS = 1_000
-"""How many characters a question has at most."""
+MOST_WORDS, _BEGINNING = 1_000, 300
+"""How many characters a question has at most, and how many of a text tell with what it begins."""
 
 _ANSWERS = Words("answers?, solutions?, key, results, lösungen, antworten, réponses, solutions, respuestas, soluciones")
 _MOST_WORDS_OF_HEAD = 6
@@ -70,7 +70,11 @@ _VALUED = r"\s*[a-z]\s*=[^=<>]*"
 _NAME = r"\s*\\?[A-Za-z]+\s*"
 _LETTER = r"(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])"
 _CONSTANTS = frozenset(("C", "c", "e", "k", "y"))
-_GOES_ON = r"\s*[a-zà-ÿ]"
+# How a text begins, or a sentence in it, that goes on to another exercise.
+_NEXT = (
+    r"(?:.*[.?!:)] )?[\W_]*(?:\(?\w{1,3}[.)] *)?"
+    r"(?:find|compute|calculate|determine|evaluate|differentiate|integrate|solve|simplify|expand|factor\w*|show|prove|what|let|given|exercise|problem|question|task|example|q\d*|answers?|a\d*|solutions?)\b"
+)
 _ENDS = r"[\s.;!)\]*_]*"
 # What may stand behind an answer, as its reason.
 _REASON = rf"{_ENDS}|,? *(?:by|using|because|since|from|with|as)\b[^□]*"
@@ -170,7 +174,7 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
     last = _Asked()
     for number, element in enumerate(flow):
         found += settings.get(number, ())
-        goes_on = number + 1 < len(flow) and re.match(_GOES_ON, _text(_parts(flow[number + 1]))) is not None
+        goes_on = number + 1 < len(flow) and _goes_on(flow[number + 1])
         if number in said:
             found.append(said[number])
         elif number in loose and isinstance(element, Paragraph):
@@ -209,6 +213,14 @@ def _said_by_number(flow: Sequence[Element], numbered: Sequence[tuple[Section, S
             at, label, rest = at + 1, "", tuple(_parts(flow[at + 1]))
         if at + 1 == answer.end and (told := _said(question, (), _plain(rest))) is not None:
             yield at, Paragraph((f"{label.rstrip(' .:*_')}. ", *told, ".") if label else (*told, "."))
+
+
+def _goes_on(behind: Element) -> bool:
+    """Whether what stands behind a formula still works on it, rather than to go on to something else."""
+    if not isinstance(behind, Paragraph) or behind.title:
+        return isinstance(behind, Display)
+    text = re.sub(r"<[^<>]*>", "", _text(behind.parts)[:_BEGINNING].lower())
+    return re.search(r"[\w□]", text) is not None and re.match(_NEXT, text) is None
 
 
 def _may_answer(parts: Sequence[Part]) -> bool:
@@ -659,7 +671,7 @@ class _Asked(Struct):
 
     def answered(self, element: Element, *, goes_on: bool) -> Paragraph | None:
         """A text with what an answer in it says, of the question in it or in front of it: `Answer: □`, or a formula alone, unless
-        its sentence `goes_on` behind it."""
+        what stands behind `goes_on` from it."""
         parts = _parts(element)
         if isinstance(element, Headline) or not any(isinstance(part, Mention) for part in parts):
             return None
@@ -669,6 +681,8 @@ class _Asked(Struct):
                 start = 0
             if start is None or not isinstance(part, str):
                 continue
+            if goes_on and "sol" in part[start:].lower():
+                return None  # a solution, of which this is not the end
             own = (*parts[:at], part[:start].rstrip(" (*_"))
             question = own if _text(own).strip(" *_") else self.question
             told = _said(without_label(question), self.task, parts[at + 1 :])
