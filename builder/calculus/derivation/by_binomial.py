@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import comb
 
 from msgspec.structs import replace
 
 from builder.calculus.context import Kind
-from builder.calculus.derivation.build import ZERO, add, bare, number, power, rational, times
+from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, number, power, rational, times
 from builder.calculus.derivation.by_definition import Quotients, definition_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
-from builder.calculus.derivation.goals import target_of, unfolded
+from builder.calculus.derivation.goals import Target, target_of, unfolded
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style
 from builder.calculus.expression.nodes import (
@@ -21,6 +22,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Operator,
     Power,
+    Product,
     Quotient,
     Series,
     Sum,
@@ -38,28 +40,52 @@ def by_binomial(problem: Problem) -> Derivation:
     target = target_of(problem.goal, problem.context)
     if target is None:
         return _expansion(problem)
-    body = target.body
+    front, body = _parted(target.body, target.way.variable)
     if not isinstance(body, Power) or body.base != target.way.variable or len(target.variables) != 1 or target.point:
         raise CannotDerive(
-            f"the binomial theorem does not fit {quoted(body)}",
-            "use it for f'(x) where f(x) = x^n; else use the method definition",
+            f"the binomial theorem does not fit {quoted(target.body)}",
+            "use it for f'(x) where f(x) = x^n or c x^n; else use the method definition",
         )
     exponent = body.exponent
     if isinstance(exponent, Symbol):
         context = target.way.context
         if context.kinds.get(exponent.name) not in (Kind.INTEGER, Kind.POSITIVE_INTEGER):
             context = context.with_kind(exponent.name, Kind.POSITIVE_INTEGER)
-        work = Quotients(replace(target, way=Way(target.way.variable, context, target.way.leibniz, target.way.partial)))
-        definition_rows(work)
-        _symbolic(work, exponent)
+        target = replace(target, way=Way(target.way.variable, context, target.way.leibniz, target.way.partial))
+        work = _beside(front, target, body, lambda inner: _symbolic(inner, exponent))
     else:
         count = rational(exponent)
         if count is None or count.denominator != 1 or not 2 <= count <= _HIGHEST:
             raise CannotDerive(f"the exponent {quoted(exponent)} is no whole number from 2 to {_HIGHEST}", "use the method rules")
-        work = Quotients(target)
-        definition_rows(work)
-        _written_out(work, int(count))
+        work = _beside(front, target, body, lambda inner: _written_out(inner, int(count)))
     return Derivation(problem.goal, work.rows.current, "binomial", problem.context, tuple(work.rows.steps))
+
+
+def _parted(body: Expression, x: Symbol) -> tuple[Expression, Expression]:
+    """A constant factor, 1 if there is none, and what it stands beside."""
+    if not isinstance(body, Product):
+        return ONE, body
+    moving = [factor for factor in body.factors if depends_on(factor, x.name)]
+    return times(*(factor for factor in body.factors if factor not in moving)), bare(times(*moving))
+
+
+def _beside(front: Expression, target: Target, power_of_x: Expression, rows_of: Callable[[Quotients], None]) -> Quotients:
+    """The rows of a power, its constant factor in front of all of them behind the definition."""
+    work = Quotients(target)
+    definition_rows(work)
+    inner = Quotients(replace(target, body=power_of_x), work.h)
+    there, here = (inner.value(power_of_x, at) for at in (inner.moved, inner.at))
+    inner.rows = Rows(work.over_h(add(there, Negation(here))), work.rows.context)
+    rows_of(inner)
+    if front == ONE:
+        for step in inner.rows.steps:
+            work.rows.add(step.after, step.reason, step.steps)
+        return work
+    work.row(times(front, inner.rows.goal), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
+    for step in inner.rows.steps:
+        work.rows.add(times(front, step.after), step.reason, step.steps)
+    work.rows.finish(work.style)
+    return work
 
 
 def _lowered(exponent: Expression, by: int) -> Expression:

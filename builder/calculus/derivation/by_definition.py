@@ -129,8 +129,10 @@ def by_definition(problem: Problem) -> Derivation:
             if without_value(rows.current) is not None or INFINITY in descendants(rows.current):
                 raise _without_bound(target)
             return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
+    letters = any(isinstance(n, Power) and n.base == work.x and symbols(n.exponent) for n in descendants(target.body))
     raise CannotDerive(
-        f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra", "use the method rules"
+        f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra",
+        "use the method binomial for c x^n with a whole number n; else the method rules" if letters else "use the method rules",
     )
 
 

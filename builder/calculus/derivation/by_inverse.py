@@ -1,33 +1,41 @@
-"""The method `inverse`: the derivative of an inverse function at a place. y = f^{-1}(x) is the curve f(y) = x, differentiated.
+"""The method `inverse`: the derivative of an inverse function, at a place or as that of arcsin. y = f^{-1}(x) is the curve
+f(y) = x, differentiated.
 
 Source: the derivative of the inverse at f(a) is 1/f'(a) (the inverse function theorem in one variable).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 from msgspec.structs import replace
 
-from builder.calculus.derivation.build import ZERO, add, negative, number, without_groups
+from builder.calculus.derivation.build import EULER, ZERO, add, call, depends_on, negative, number, power, without_groups
 from builder.calculus.derivation.by_curve import by_curve
+from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.by_tangent import value_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Step
 from builder.calculus.derivation.finish import over_one_denominator
-from builder.calculus.derivation.goals import INVERSE, inverse_asked_for, unfolded
+from builder.calculus.derivation.goals import INVERSE, inverse_asked_for, target_of, unfolded
 from builder.calculus.derivation.one_to_one import Interval, assumed_interval, is_one_to_one
 from builder.calculus.derivation.rough import NEAR, rough
-from builder.calculus.derivation.rows import by_move, quoted, tex
+from builder.calculus.derivation.rows import Rows, by_move, quoted, tex
 from builder.calculus.derivation.solving import factored_polynomial, numerator_of, zeros_of
 from builder.calculus.derivation.terms import Style
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
     Derivative,
     Evaluation,
     Expression,
     Node,
+    Number,
     Relation,
+    Root,
     Sign,
     Symbol,
 )
@@ -39,10 +47,13 @@ _GRID = 20  # how far from 0 whole numbers are tried
 
 
 def by_inverse(problem: Problem) -> Derivation:
-    """The derivative of the inverse of a function of one variable at a place. Raises CannotDerive."""
+    """The derivative of the inverse of a function of one variable at a place, or of arcsin x and its like, which are inverses.
+
+    Raises CannotDerive.
+    """
     found = inverse_asked_for(problem.goal)
     if found is None:
-        raise CannotDerive(f"{quoted(problem.goal)} is no derivative of an inverse function", "ask for (f^{-1})'(2)")
+        return _of_inverse_function(problem)
     name, at = found
     definition = problem.context.definitions.get(name.name)
     if definition is None or definition.body is None or len(definition.parameters) != 1:
@@ -72,6 +83,58 @@ def by_inverse(problem: Problem) -> Derivation:
     reason = by_move(moves.WORK_OUT)
     last = () if answer == slope.answer else (Step(slope.answer, answer, reason, slope.steps[-1].context),)
     return Derivation(problem.goal, answer, "inverse", curve, (*value.steps, named, *slope.steps, *last))
+
+
+def _of_inverse_function(problem: Problem) -> Derivation:
+    """The derivative of a function that undoes another one, from that of the other: x = sin y for y = arcsin x."""
+    target = target_of(problem.goal, problem.context)
+    x = None if target is None or len(target.variables) != 1 or target.point else target.variables[0]
+    undone = None if target is None or x is None else _undone(target.body, x)
+    if target is None or x is None or undone is None:
+        known = ", ".join((*_UNDOES, r"\sqrt[n]{x}"))
+        raise CannotDerive(
+            f"{quoted(problem.goal)} is no derivative of an inverse function", f"ask for (f^{{-1}})'(2), or that of {known}"
+        )
+    y, of_y, words = undone
+    that_is = f"that is, {tex(of_y)[:-1]} = {x.name}$, a curve on which {tex(y)} depends on {tex(x)}"
+    named = Step(y, target.body, by_move(moves.WRITE_WITH, that_is), problem.context, y, ((y, target.body),))
+    definitions = {n: d for n, d in problem.context.definitions.items() if depends_on(target.body, n)}
+    curve = replace(problem.context, definitions=definitions, curves=(Relation(of_y, Sign.EQUAL, x),))
+    slope = by_curve(Problem(Derivative(y, ((x, 1),)), curve))
+    rows = Rows(problem.goal, problem.context)
+    put_back = without_groups(substitute(slope.answer, {y.name: target.body}))
+    rows.add(put_back, by_move(moves.PUT_BACK, f"put back {tex(y)[:-1]} = {tex(target.body)[1:]}"))
+    simple = rows_for(problem.goal, problem.context).current
+    rows.add(simple, by_move(moves.WORK_OUT, words or moves.WORK_OUT.says))
+    return Derivation(problem.goal, rows.current, "inverse", problem.context, (named, *slope.steps, *rows.steps))
+
+
+_UNDOES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "arcsin": ("sin", r"$\cos y = \sqrt{1 - \sin^2 y}$, since $\cos y \ge 0$ for $-\pi/2 \le y \le \pi/2$"),
+        "arccos": ("cos", r"$\sin y = \sqrt{1 - \cos^2 y}$, since $\sin y \ge 0$ for $0 \le y \le \pi$"),
+        "arctan": ("tan", r"$\sec^2 y = 1 + \tan^2 y$"),
+        "arsinh": ("sinh", r"$\cosh y = \sqrt{1 + \sinh^2 y}$"),
+        "arcosh": ("cosh", r"$\sinh y = \sqrt{\cosh^2 y - 1}$, since $y \ge 0$"),
+        "artanh": ("tanh", r"$\tanh y = x$"),
+        "ln": ("exp", r"$e^{\ln x} = x$"),
+    }
+)
+"""What is undone by a function, and why the slope is simple at what it gives."""
+
+
+def _undone(body: Expression, x: Symbol) -> tuple[Symbol, Expression, str] | None:
+    """A letter for the value of an inverse function, what it is the value of, and why the slope is then simple in x."""
+    y = Symbol("y" if x.name != "y" else "w")
+    match body:
+        case Call(function, (argument,), None, None) if function in _UNDOES and argument == x:
+            direct, words = _UNDOES[function]
+            of_y = power(EULER, y) if direct == "exp" else call(direct, y)
+            return y, of_y, re.sub(r"(?<![A-Za-z])[xy](?![A-Za-z])", lambda m: {"x": x.name, "y": y.name}[m[0]], words)
+        case Root(radicand, index) if radicand == x and (index is None or isinstance(index, Number)):
+            return y, power(y, index or Number("2")), ""
+        case _:
+            return None
 
 
 def _renamed(node: Node, x: Symbol, y: Symbol) -> Node:

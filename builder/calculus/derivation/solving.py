@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import cast
 
 from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, power, rational, times
 from builder.calculus.derivation.derivation import CannotDerive
@@ -14,7 +15,7 @@ from builder.calculus.derivation.polynomials import coefficients, multiplied_out
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.signs import Signs, sign_of
-from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
+from builder.calculus.derivation.terms import Exponent, Style, Term, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
@@ -235,7 +236,13 @@ def zeros_of_factor(base: Expression, x: Symbol) -> list[Expression]:
 
 
 def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:
-    """The zero of a e^{kx} + b, if there is one."""
+    """The zero of a e^{kx} + b, or of a e^{kx} + b e^{lx}, if there is one."""
+    if len(base.terms) == 2 and all(depends_on(t, x.name) for t in base.terms):
+        first, second = (term_of(t, []) for t in base.terms)
+        if any([b for b, _ in t.powers] != [EULER] or isinstance(t.powers[0][1], Fraction) for t in (first, second)):
+            return None
+        ratio = tree_of(multiply(first, Term(1 / second.coefficient, _turned(second)), []), Style())
+        base = cast(Sum, add(ratio, ONE))
     moving = [t for t in base.terms if depends_on(t, x.name)]
     constant = rational(add(*(t for t in base.terms if t not in moving))) if len(moving) < len(base.terms) else None
     if len(moving) != 1 or not constant:
@@ -251,6 +258,11 @@ def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:
         return []
     logarithm = ZERO if value == 1 else call("ln", number(value))
     return [logarithm if rate[1] == 1 or value == 1 else times(number(1 / rate[1]), logarithm)]
+
+
+def _turned(term: Term) -> tuple[tuple[Expression, Exponent], ...]:
+    """The powers of one over a term."""
+    return tuple((base, exponent_product(exponent, Fraction(-1))) for base, exponent in term.powers)
 
 
 def _logarithm(base: Sum, x: Symbol) -> Expression | None:

@@ -9,7 +9,7 @@ from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.latex.printer import print_latex
 from builder.check.derivations import judge_derivation
 from builder.check.standing import Standing
-from tests.calculus.derivation.numbers import value
+from tests.calculus.derivation.numbers import Undefined, value
 from tests.calculus.derivation.test_by_rules import derived
 
 PLACES = [
@@ -89,3 +89,38 @@ def test_the_derivative_of_an_inverse(function: str, at: str, answer: str, place
 def test_what_is_not_found_says_why(function: str, find: str, says: str) -> None:
     with pytest.raises(CannotDerive, match=says):
         derived(f"f(x) = {function}", find)
+
+
+@pytest.mark.parametrize(
+    ("function", "on_curve", "end"),
+    [
+        (r"\arcsin x", r"\frac{1}{\cos y}", r"\frac{1}{\sqrt{1 - x^2}}"),
+        (r"\arccos x", r"-\frac{1}{\sin y}", r"-\frac{1}{\sqrt{1 - x^2}}"),
+        (r"\arctan x", r"\frac{1}{\sec^2 y}", r"\frac{1}{1 + x^2}"),
+        (r"\operatorname{arsinh} x", r"\frac{1}{\cosh y}", r"\frac{1}{\sqrt{x^2 + 1}}"),
+        (r"\operatorname{arcosh} x", r"\frac{1}{\sinh y}", r"\frac{1}{\sqrt{x^2 - 1}}"),
+        (r"\operatorname{artanh} x", r"\frac{1}{1 - \tanh^2 y}", r"\frac{1}{1 - x^2}"),
+        (r"\ln x", "e^{-y}", r"\frac{1}{x}"),
+        (r"\sqrt{x}", r"\frac{1}{2y}", r"\frac{1}{2 \sqrt{x}}"),
+        (r"\sqrt[5]{x}", r"\frac{1}{5y^4}", r"\frac{1}{5 \sqrt[5]{x^4}}"),
+    ],
+)
+def test_functions_that_are_inverses(function: str, on_curve: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", method="inverse")
+    assert derivation.method == "inverse"
+    assert on_curve in [print_latex(step.after) for step in derivation.steps]
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+    body = derivation.context.definitions["f"].body
+    assert body is not None
+    for at in (mp.mpf("0.37"), mp.mpf("1.62")):
+        try:
+            slope = value(derivation.answer, {"x": at})
+            assert abs(slope - mp.diff(lambda t: value(body, {"x": t}), at)) < 1e-9
+        except Undefined:
+            pass
+
+
+def test_what_is_no_inverse_function_is_told() -> None:
+    with pytest.raises(CannotDerive, match="no derivative of an inverse function"):
+        derived("f(x) = x^2", method="inverse")

@@ -81,6 +81,7 @@ POINTS = [
     (r"x + \frac{1}{x}", {-1: "maximum", 1: "minimum"}),
     ("x^3 - 3x^2 + x", {1 - sympy.sqrt(6) / 3: "maximum", 1 + sympy.sqrt(6) / 3: "minimum"}),
     (r"\frac{\ln x}{x}", {sympy.E: "maximum"}),
+    ("e^x + e^{-2x}", {sympy.log(2) / 3: "minimum"}),
     (r"x \sqrt{1 - x}", {sympy.Rational(2, 3): "maximum"}),
     ("|x|", {0: "minimum"}),
     ("x|x|", {0: "no extremum"}),

@@ -552,3 +552,16 @@ def test_what_stands_beside_a_sign_is_differentiated_row_by_row() -> None:
 def test_unknown_functions_by_the_letters_that_are_used_for_products() -> None:
     derivation = derived("y = u(x) v(x)", method="definition")
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(("function", "end"), [("5x^n", "5nx^{n - 1}"), ("cx^m", "cm x^{m - 1}"), ("4x^3", "12x^2")])
+def test_the_binomial_theorem_beside_a_constant(function: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", method="binomial")
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_the_definition_says_which_method_fits_a_power_with_a_letter() -> None:
+    with pytest.raises(CannotDerive) as found:
+        derived("f(x) = x^n", method="definition")
+    assert "binomial" in found.value.help
