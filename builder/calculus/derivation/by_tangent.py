@@ -382,7 +382,8 @@ def _collected(rows: Rows, height: Expression, rate: Expression, at: Expression,
         rows.add(polynomial(values, x, Style()), reason_of(algebra.EXPAND, algebra.COLLECT))
         return
     constant = worked_out(add(height, negative(worked_out(times(rate, at)))))
-    sloped = tree_of(term_of(times(rate, x), []), Style(variables=frozenset((x.name,))))
+    is_sum = isinstance(bare(rate), Sum)
+    sloped = times(rate, x) if is_sum else tree_of(term_of(times(rate, x), []), Style(variables=frozenset((x.name,))))
     total = sloped if rational(constant) == 0 else add(sloped, constant)
     if isinstance(total, Sum) or total != rows.current:
         rows.add(total, reason_of(algebra.EXPAND, algebra.COLLECT))

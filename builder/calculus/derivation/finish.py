@@ -32,6 +32,8 @@ from builder.calculus.derivation.terms import (
 from builder.calculus.expression.nodes import (
     Call,
     Expression,
+    Fence,
+    Fenced,
     Matrix,
     Negation,
     Node,
@@ -888,10 +890,39 @@ def sign_inside(tree: Expression, style: Style, used: Used) -> Expression:
     return Quotient(turned, inner.denominator, inner.written) if isinstance(inner, Quotient) else turned
 
 
+def absolute_beside_root(tree: Expression, style: Style, used: Used) -> Expression:
+    """|u| beside a square root of u as u."""
+    if not any(isinstance(n, Fenced) and n.fence is Fence.ABSOLUTE for n in descendants(tree)):
+        return tree
+
+    def change(node: Expression) -> Expression:
+        match node:
+            case Sum():
+                return add(*map(change, node.terms))
+            case Negation():
+                return negative(change(node.operand))
+            case Product() | Quotient():
+                term = term_of(node, [])
+                rooted = {base for base, e in term.powers if isinstance(e, Fraction) and e.denominator % 2 == 0}
+                after = Term(term.coefficient)
+                for base, exponent in term.powers:
+                    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and bare(base.inner) in rooted:
+                        used.append(algebra.ABSOLUTE_BESIDE_ROOT)
+                        base = bare(base.inner)
+                    after = multiply(after, Term(Fraction(1), ((base, exponent),)), [])
+                return tree_of(after, style) if after != term else node
+            case _:
+                return node
+
+    changed = change(tree)
+    return changed if used else tree
+
+
 _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     arrange,
     collect,
     pythagoras,
+    absolute_beside_root,
     clear_fractions,
     common_denominator,
     factor_kernels,

@@ -78,6 +78,10 @@ _INVERSES: Mapping[str, tuple[tuple[float, Fraction], ...]] = MappingProxyType(
 _AT_ZERO = MappingProxyType({"sinh": ZERO, "tanh": ZERO, "cosh": ONE, "exp": ONE, "arsinh": ZERO, "artanh": ZERO})
 
 
+_SMALL: frozenset[Fraction | None] = frozenset(map(Fraction, (-2, -1, 2)))
+"""To these powers numbers with roots are multiplied out."""
+
+
 def exact(node: Expression) -> Expression:
     """`node` with the values that are known, and the arithmetic of numbers in the arguments of functions done."""
 
@@ -95,8 +99,13 @@ def exact(node: Expression) -> Expression:
                 return arguments[sizes.index(end)] if len(sizes) == len(arguments) else n
             case Fenced(Fence.ABSOLUTE, inner) if not symbols(inner) and (size := rough(inner, {})) is not None:
                 return inner if size >= 0 else _negative(inner)
+            case Power(base, exponent) if rational(exponent) in _SMALL and (surd := _surd(base)) is not None:
+                by = base if rational(exponent) == 2 else _rational_below(ONE, surd)
+                return by if rational(exponent) == -1 else _arithmetic(_multiplied(by, by))
             case Power(base, exponent):
                 return _power(bare(base), bare(exponent)) or n
+            case Quotient(numerator, denominator) if not symbols(numerator) and (surd := _surd(denominator)) is not None:
+                return _rational_below(numerator, surd)
             case Root(radicand, None) if (value := rational(radicand)) is not None and value >= 0:
                 return root_of(number(value)) if value else ZERO
             case Root(radicand, Number() as index) if (value := rational(radicand)) is not None and index.value > 0:
@@ -106,12 +115,36 @@ def exact(node: Expression) -> Expression:
                 base is not None and (above := rational(argument)) is not None and (under := rational(base)) is not None
             ):
                 return _logarithm(above, under) or n
+            case Negation(operand) if isinstance(inner := bare(operand), Sum) and not symbols(inner):
+                return _arithmetic(_negative(inner))
             case Sum() | Product() | Quotient() | Negation():
                 return _arithmetic(cast(Expression, n))
             case _:
                 return n
 
     return without_groups(cast(Expression, change(node)))
+
+
+def _surd(node: Expression) -> tuple[Expression, Expression] | None:
+    """The two terms of a number a + b √n, with rational a and b; None for anything else."""
+    terms = summands(bare(node))
+    if len(terms) != 2 or symbols(node):
+        return None
+    squares = [rational(_arithmetic(_multiplied(term, term))) for term in terms]
+    return None if None in squares or squares[0] == squares[1] else (terms[0], terms[1])
+
+
+def _rational_below(above: Expression, below: tuple[Expression, Expression]) -> Expression:
+    """A fraction without a root below: multiplied above and below by a - b √n."""
+    first, second = below
+    norm = rational(_arithmetic(add(_multiplied(first, first), negative(_multiplied(second, second)))))
+    assert norm
+    return _arithmetic(_multiplied(_multiplied(above, add(first, negative(second))), number(1 / norm)))
+
+
+def _multiplied(left: Expression, right: Expression) -> Expression:
+    """A product of sums of numbers, multiplied out."""
+    return add(*(times(a, b) for a in summands(bare(left)) for b in summands(bare(right))))
 
 
 def worked_out(node: Expression) -> Expression:

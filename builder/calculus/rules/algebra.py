@@ -23,6 +23,11 @@ ADD_EXPONENTS = Rule("add-exponents", r"a^m a^n = a^{m+n}", "add the exponents o
 MULTIPLY_EXPONENTS = Rule("multiply-exponents", r"(a^m)^n = a^{m n}", "multiply the exponents", _NATURAL)
 POWER_OF_PRODUCT = Rule("power-of-product", r"(a b)^n = a^n b^n", "raise each factor", Letters(positive_integers=("n",)))
 ABSOLUTE_SQUARE = Rule("absolute-square", r"|a|^2 = a^2", "the square of an absolute value is the square")
+ABSOLUTE_BESIDE_ROOT = Rule(
+    "absolute-beside-root",
+    r"|a| \sqrt{a} = a \sqrt{a}",
+    "what stands under the root is not negative, and is its own absolute value",
+)
 FACTOR_POLYNOMIAL = Rule("factor-polynomial", r"a^2 - b^2 = (a - b)(a + b)", "factor the polynomial")
 CANCEL = Rule("cancel", r"\frac{a c}{b c} = \frac{a}{b}", "cancel the common factor")
 EXPAND_FRACTION = Rule("expand-fraction", r"\frac{a}{b} = \frac{a e^c}{b e^c}", "multiply above and below by the exponential")
@@ -106,7 +111,8 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, DIVIDE_BY_ONE, POWER_OF_ONE, EXPONENT_ZERO, EXPONENT_ONE, POWER_OF_NUMBER,
     SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, MULTIPLY_EXPONENTS,
-    POWER_OF_PRODUCT, ABSOLUTE_SQUARE, FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
+    POWER_OF_PRODUCT, ABSOLUTE_SQUARE, ABSOLUTE_BESIDE_ROOT,
+    FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, SIGN_OUT, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,

@@ -6,11 +6,13 @@ import pytest
 
 from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere
 from builder.calculus.derivation.derive import derive
+from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.problem import read_problem
 from builder.calculus.rules.book import MOVES, RULES
 from builder.check.derivations import judge_derivation
 from builder.check.standing import Standing
+from tests.calculus.derivation.numbers import value
 from tests.calculus.derivation.test_by_rules import all_steps, derived, rows
 
 DEFINITION = [
@@ -534,6 +536,7 @@ def test_products_and_the_tangent_from_the_definition(function: str, end: str) -
         (r"x^2 \sin x", "f''(x)", r"(2 - x^2) \sin x + 4x \cos x"),
         (r"x^2 \cos 3x", "f^{(4)}(x)", r"27(3x^2 - 4) \cos(3x) + 216x \sin(3x)"),
         ("(x^2 - 1)^{10}", "f''(1)", "0"),
+        (r"|x| \sqrt{x}", "", r"\frac{3}{2} \sqrt{x}"),
         (r"\frac{\sin x}{2} + x", "f'(0)", r"\frac{3}{2}"),
     ],
 )
@@ -565,3 +568,19 @@ def test_the_definition_says_which_method_fits_a_power_with_a_letter() -> None:
     with pytest.raises(CannotDerive) as found:
         derived("f(x) = x^n", method="definition")
     assert "binomial" in found.value.help
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "end"),
+    [
+        (r"\frac{1}{1 + x}", r"\sqrt{2}", r"-1 + \sqrt{2}"),
+        (r"\frac{1}{(1 + x)^2}", r"\sqrt{3}", r"1 - \frac{1}{2} \sqrt{3}"),
+        (r"\frac{x}{x - 1}", r"\sqrt{3}", r"\frac{3}{2} + \frac{1}{2} \sqrt{3}"),
+        (r"-(1 - x)", r"\sqrt{5}", r"\sqrt{5} - 1"),
+    ],
+)
+def test_values_have_no_roots_below(function: str, at: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", f"f({at})")
+    assert abs(value(derivation.answer, {}) - value(parse_expression(end), {})) < 1e-12
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
