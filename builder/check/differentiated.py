@@ -1,8 +1,9 @@
-"""The rules of differentiation that a form admits: the quotient rule is for quotients.
+"""The rules of differentiation that a form admits, and those without which it cannot be differentiated.
 
 Where none of what a row differentiates has the form that a rule is for, at the top or below, the rule cannot lead from it. Where
-a letter may stand for anything, nothing is said, nor where the row after it shows that another form was differentiated: e^x e^x
-for e^{2x}.
+a form needs one rule (products, quotients and functions of functions need theirs), another one that is for a part below its top
+does not lead there alone. Sums, powers, constants and the functions of the table need no word. Where a letter may stand for
+anything, nothing is said, nor where the row after it shows that another form was differentiated: e^x e^x for e^{2x}.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, descendants, summands, symbols
+from builder.calculus.expression.walk import children, descendants, kinds_in, summands, symbols
 
 
 def admitted(before: Expression, after: Expression, context: Context) -> frozenset[str]:
@@ -51,6 +52,37 @@ def admitted(before: Expression, after: Expression, context: Context) -> frozens
     if any(_is_rewritten(before, after, variable, context) for _, variable in known):
         names.update(_NAMES)
     return frozenset((*names, ANY))
+
+
+def required(before: Expression, after: Expression, context: Context) -> frozenset[str]:
+    """The rules that are needed for what the row `before` differentiates and the row `after` does not; none where it may
+    have been brought to another form first, for which others are needed."""
+    known, left = all_differentiated(before, context), all_differentiated(after, context)
+    if any(_is_rewritten(before, after, variable, context) for _, variable in known):
+        return frozenset()
+    if any(_may_be_rewritten(*one) for one in known):
+        return frozenset()
+    done = [needed(*one) for one in known]
+    if any(one is None for one in done):
+        return frozenset()
+    pending = frozenset(name for one in left for name in needed(*one) or ())
+    return frozenset(name for one in done for name in one or ()) - pending
+
+
+def admitted_by(operand: Expression, variable: str) -> frozenset[str]:
+    """The names of the rules that a form and its parts admit."""
+    return frozenset(name for node in descendants(operand) for name in _admitted(node, variable))
+
+
+def at_the_top(before: Expression, context: Context) -> frozenset[str]:
+    """The names of the rules that the forms of all that a row differentiates admit at their top, and of the terms of sums."""
+    return frozenset(
+        name
+        for operand, variable in all_differentiated(before, context)
+        for node in _tops(operand, variable)
+        for name in (*_admitted(node, variable), *(("power",) if node == Symbol(variable) else ()))
+        if name != "power" or not isinstance(node, Quotient) or variable not in symbols(node.numerator)
+    )
 
 
 def all_differentiated(before: Expression, context: Context) -> list[tuple[Expression, str]]:
@@ -120,13 +152,100 @@ def _terms(operand: Expression) -> Iterator[str]:
             pass
 
 
+def _tops(operand: Expression, variable: str) -> Iterator[Expression]:
+    """What is differentiated; of a sum its terms as well, and of what has constant factors what they stand before."""
+    operand = bare(operand)
+    yield operand
+    match operand:
+        case Sum(terms):
+            inner = terms
+        case Negation(one):
+            inner = (one,)
+        case Product(factors):
+            varying = tuple(factor for factor in factors if variable in symbols(factor))
+            inner = varying if len(varying) == 1 else ()
+        case Quotient(numerator, denominator) if variable not in symbols(denominator):
+            inner = (numerator,)
+        case _:
+            return
+    for part in inner:
+        yield from _tops(part, variable)
+
+
+def needed(node: Expression, variable: str) -> frozenset[str] | None:
+    """The rules without which a form cannot be differentiated as it is written; None where that is not known."""
+    node = bare(node)
+    rule, inner = "", cast(tuple[Expression, ...], ())
+    match node:
+        case _ if variable not in symbols(node) or isinstance(node, Symbol):
+            return frozenset()
+        case Sum(terms):
+            inner = terms
+        case Negation(one):
+            inner = (one,)
+        case Product(factors):
+            inner = tuple(factor for factor in factors if variable in symbols(factor))
+            rule = "product" if len(inner) > 1 else ""
+        case Quotient(numerator, denominator):
+            rule = "quotient" if variable in symbols(denominator) else ""
+            inner = (numerator, denominator) if rule else (numerator,)
+        case Power(base, exponent) if variable not in symbols(exponent):
+            rule, inner = "" if _is_bare(base) else "chain", (base,)
+        case Power(base, exponent) if not symbols(base):
+            rule, inner = "" if _is_bare(exponent) else "chain", (exponent,)
+        case Root(radicand):
+            rule, inner = "" if _is_bare(radicand) else "chain", (radicand,)
+        case Call(_, (argument,), power, None):
+            rule, inner = "" if _is_bare(argument) and power is None else "chain", (argument,)
+        case _:
+            return None
+    found = [needed(one, variable) for one in inner]
+    if any(one is None for one in found):
+        return None
+    return frozenset(name for one in found for name in one or ()) | ({rule} if rule else set())
+
+
+_EXPANDED = 4
+"""Up to which power of a sum people may multiply it out first."""
+
+
+def _may_be_rewritten(operand: Expression, variable: str) -> bool:
+    """Whether there is an evident other form, to be differentiated by other rules: of polynomials and powers one that is
+    multiplied out, of logarithms of products a sum, of several exponentials one, of the tangent a quotient."""
+    nodes = descendants(operand)
+    calls = [node for node in nodes if isinstance(node, Call)]
+    exponentials = [node for node in nodes if isinstance(node, Power) and variable in symbols(node.exponent)]
+    products = (Product, Quotient, Power, Root)
+    if any(call.function in LOGARITHMS and isinstance(bare(call.arguments[0]), products) for call in calls):
+        return True
+    if any(isinstance(node, Power) and isinstance(bare(node.base), products) for node in nodes) or len(exponentials) > 1:
+        return True
+    quotients = any(call.function in AS_QUOTIENTS or call.function not in _PLAIN | LOGARITHMS for call in calls)
+    if quotients and not isinstance(bare(operand), Call):
+        return True
+    if calls or exponentials:
+        return False
+    sums_below = any(isinstance(node, Quotient) and Sum in kinds_in(node.denominator) for node in nodes)
+    roots = any(isinstance(node, Root) and Sum in kinds_in(node) for node in nodes)
+    return not sums_below and not roots and all(map(_is_multiplied_out, nodes))
+
+
+def _is_multiplied_out(node: Node) -> bool:
+    """Whether a node is no power of a sum but a small one."""
+    if not isinstance(node, Power) or Sum not in kinds_in(node.base):
+        return True
+    exponent = bare(node.exponent)
+    return isinstance(exponent, Number) and exponent.value.denominator == 1 and exponent.value <= _EXPANDED
+
+
 ANY = "differentiation"
 """Admitted by all that is differentiated."""
 
 _NAMES = ("product", "quotient", "chain", "power", "sum", "difference", "constant multiple", "constant factor")
 _CONSTANT = ("constant multiple", "constant factor")
-_AS_QUOTIENTS = frozenset(("tan", "cot", "sec", "csc"))
-_LOGARITHMS = frozenset(("ln", "log", "lg"))
+LOGARITHMS = frozenset(("ln", "log", "lg"))
+AS_QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin")}
+"""Numerator and denominator of the circular functions that are quotients; "" is 1."""
 _PLAIN = frozenset(("sin", "cos", "exp", "arcsin", "arccos", "arctan"))
 
 
@@ -138,8 +257,8 @@ def _admitted(node: Node, variable: str) -> tuple[str, ...]:
             return ("sum", "difference", *_CONSTANT)
         case Product(factors):
             several = sum(not isinstance(factor, Number) for factor in factors) > 1
-            composed = sum(not _is_bare(factor) and not _is_power_of(factor, variable) for factor in factors) > 1
-            return (*_CONSTANT, *(("product",) if several else ()), *(("chain",) if composed else ()))
+            alike = any(factor in factors[:place] for place, factor in enumerate(factors) if not _is_bare(factor))
+            return (*_CONSTANT, *(("product",) if several else ()), *(("chain",) if alike else ()))
         case Quotient(_, denominator):
             return ("quotient", "product", "power", *_CONSTANT, *(() if _is_bare(denominator) else ("chain",)))
         case Power(base, exponent) if variable in symbols(base) or base == Symbol(variable):
@@ -152,13 +271,16 @@ def _admitted(node: Node, variable: str) -> tuple[str, ...]:
             return () if exponent == Symbol(variable) and node.base == Constant(ConstantName.E) else ("chain", *_CONSTANT)
         case Root(radicand):
             return ("power", *(() if _is_bare(radicand) else ("chain",)))
-        case Call(function, arguments, power):
+        case Call(function, arguments, power, base):
             inside = () if all(_is_bare(argument) for argument in arguments) else ("chain",)
             powers = ("power", "product", "chain") if power is not None else ()
-            if function in _AS_QUOTIENTS:
+            if function in AS_QUOTIENTS:
                 return ("quotient", "chain", "power", *powers)
-            if function in _LOGARITHMS:
-                return (*inside, *powers, *(("sum", "difference") if inside else ()), *_CONSTANT, "quotient")
+            if function in LOGARITHMS:
+                lawful = isinstance(bare(arguments[0]), Product | Quotient | Power | Root)  # a product or a quotient is a sum
+                plain = function == "ln" and base is None
+                quotient = ("quotient",) if lawful or not plain else ()
+                return (*inside, *powers, *(("sum", "difference", *_CONSTANT) if inside or not plain else ()), *quotient)
             return (*inside, *powers) if function in _PLAIN else _NAMES
         case Symbol(name):
             return () if name == variable else ("chain",)
@@ -176,10 +298,6 @@ def _is_bare(node: Expression) -> bool:
     return isinstance(node, Symbol) or not symbols(node)
 
 
-def _is_power_of(node: Expression, variable: str) -> bool:
-    return isinstance(node, Power) and node.base == Symbol(variable) and variable not in symbols(node.exponent)
-
-
 def leading_rule(operand: Expression, variable: str) -> str:
     """The name of the rule for the form of what is differentiated; "" where it has none."""
     match operand := bare(operand):
@@ -191,7 +309,7 @@ def leading_rule(operand: Expression, variable: str) -> str:
             return "quotient" if variable in symbols(denominator) else "constant multiple"
         case Power(base, exponent) if not symbols(base) and _is_bare(exponent):
             return ""
-        case Call(function, (argument,)) if function in _AS_QUOTIENTS and _is_bare(argument):
+        case Call(function, (argument,)) if function in AS_QUOTIENTS and _is_bare(argument):
             return "quotient"
         case Power() | Call() | Root():
             names = _admitted(operand, variable)

@@ -10,8 +10,9 @@ from builder.calculus.derivation.answer import rewriting
 from builder.calculus.expression.nodes import Integral, Limit, Sum
 from builder.calculus.expression.walk import kinds_in
 from builder.calculus.rules import algebra, moves, trigonometry
-from builder.check.differentiated import all_differentiated, leading_rule
-from builder.check.named_rules import DIFFERENTIATION, NAMED, constant_taken_out, is_doubled, with_quotients
+from builder.check.differentiated import all_differentiated, leading_rule, required
+from builder.check.integrated import integrating
+from builder.check.named_rules import DIFFERENTIATION, NAMED, is_doubled, with_quotients
 from builder.check.row_pair import Answer, RowPair
 
 _BY_RULE = {rule.name: named for named in reversed(NAMED) for rule in named.rules}
@@ -22,10 +23,11 @@ _OF_FUNCTIONS = (
 
 def leading(pair: RowPair) -> str:
     """What leads from the row before to the row after it: `the product rule`, `cancelling`; "" where that is not known."""
-    if differentiated := all_differentiated(pair.before, pair.context):
-        name = leading_rule(*differentiated[0])
-        return DIFFERENTIATION[name].name if name else ""
     before, after = pair.plain
+    if differentiated := all_differentiated(pair.before, pair.context):
+        alone = required(before, after, pair.context)
+        name = min(alone) if len(alone) == 1 else leading_rule(*differentiated[0])
+        return DIFFERENTIATION[name].name if name else ""
     if isinstance(before, Limit | Integral) and isinstance(after, Limit | Integral) and replace(before, body=after.body) == after:
         return leading(RowPair(before.body, after.body, pair.context))
     return next(_of_algebra(pair) if pair.is_algebra else _of_functions(pair), "")
@@ -44,8 +46,7 @@ def _of_algebra(pair: RowPair) -> Iterator[str]:
 
 def _of_functions(pair: RowPair) -> Iterator[str]:
     before, after = pair.plain
-    if constant_taken_out(pair):
-        yield "taking the constant factor out of the integral"
+    yield from integrating(pair)
     if isinstance(before, Integral) and before.lower is not None and Integral not in kinds_in(after):
         yield _BY_RULE[moves.FUNDAMENTAL_THEOREM.name].name
     if not pair.is_arithmetic:

@@ -14,18 +14,16 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.derivation.build import TWO, bare, depends_on, without_groups
+from builder.calculus.derivation.build import EULER, TWO, bare, depends_on, without_groups
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
     Call,
-    Constant,
     Derivative,
     Evaluation,
     Expression,
     Factorial,
-    Fenced,
     Group,
     Integral,
     Limit,
@@ -42,21 +40,29 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, map_children, summands, symbols
 from builder.calculus.rules import algebra, differentiation, integration, limits, moves, trigonometry
 from builder.calculus.rules.moves import Move
 from builder.calculus.rules.rule import Rule
-from builder.check.differentiated import ANY, admitted
-from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, are_same, is_root
+from builder.check.differentiated import ANY, AS_QUOTIENTS, LOGARITHMS, admitted, at_the_top, required
+from builder.check.integrated import (
+    Way,
+    by_parts,
+    by_putting_in,
+    by_substitution,
+    of_antiderivative,
+    of_integrals,
+    power_is_integrated,
+)
+from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, are_same, is_root, unless_unknown
 
-APPLIES, UNKNOWN, CANNOT = Answer.APPLIES, Answer.UNKNOWN, Answer.CANNOT
+APPLIES, UNKNOWN, PARTLY, CANNOT = Answer
 _CALCULUS = (Prime, Derivative, Limit, Integral, Evaluation)
 _CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth", "sech", "csch"))
 _INVERSE = frozenset(("arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc"))
-_LOGARITHMS = frozenset(("ln", "log", "lg"))
 _AS_QUOTIENTS = {
-    "tan": ("sin", "cos"), "cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"),
+    **AS_QUOTIENTS,
     "tanh": ("sinh", "cosh"), "coth": ("cosh", "sinh"), "sech": ("", "cosh"), "csch": ("", "sinh"),
 }  # fmt: skip
 
@@ -116,27 +122,35 @@ def _is_fraction(node: Node) -> bool:
             return False
 
 
-def _unless_unknown(pair: RowPair) -> Answer:
-    """What is answered of a rule of which nothing is to be seen."""
-    return CANNOT if pair.is_known else UNKNOWN
-
-
 # ------------------------------------------------------------------------------------------------ differentiation
 
 
 def _differentiation(rule: str, pair: RowPair) -> Answer:
     names = admitted(*pair.plain, pair.context) or admitted(pair.before, pair.after, pair.context)
     if names:
-        return APPLIES if rule in names or rule == ANY else CANNOT
+        return _admitted(rule, names, pair)
+    if _has(pair.old, Integral) and not _has((*pair.old, *pair.new), Prime, Derivative):
+        return of_antiderivative(rule, pair)
     letters = symbols(pair.before) | symbols(pair.after)
     return _of_powers(rule, pair) if letters and pair.is_arithmetic else UNKNOWN  # of numbers it may be a rule of counting
+
+
+def _admitted(rule: str, names: frozenset[str], pair: RowPair) -> Answer:
+    """Whether one of the rules that the forms admit leads there: where one is needed, another one that is for a part below the
+    top does not."""
+    if rule not in names:
+        return CANNOT
+    rows = (*pair.plain, pair.context)
+    needed = required(*rows)
+    is_part = len(needed) == 1 and rule not in needed and rule != ANY and rule not in at_the_top(pair.plain[0], pair.context)
+    return PARTLY if is_part else APPLIES
 
 
 def _of_powers(rule: str, pair: RowPair) -> Answer:
     """Whether rules of powers and logarithms that have the same names may be meant, where nothing is differentiated."""
     both = (*pair.old, *pair.new)
-    if _calls(both, _LOGARITHMS):
-        return UNKNOWN
+    if _calls(both, LOGARITHMS):
+        return CANNOT if rule == "chain" else UNKNOWN
     match rule:
         case "product":
             alike = any(_has_equal_bases(node.factors) for node in both if isinstance(node, Product))
@@ -160,7 +174,7 @@ def _of_function(rules: Sequence[Rule], pair: RowPair) -> Answer:
     """Whether one of the functions is there of which these rules tell the derivative, as the rule book writes it."""
     if any(map(pair.has_ingredients, rules)):
         return APPLIES
-    return _unless_unknown(pair)
+    return unless_unknown(pair)
 
 
 def _definition(pair: RowPair) -> Answer:
@@ -176,7 +190,7 @@ def _definition(pair: RowPair) -> Answer:
 def _expanding(pair: RowPair) -> Answer:
     if any(map(_can_be_expanded, pair.old)):
         return APPLIES
-    return UNKNOWN if any(map(_is_worked_out, pair.old)) else _unless_unknown(pair)
+    return UNKNOWN if any(map(_is_worked_out, pair.old)) else unless_unknown(pair)
 
 
 def _can_be_expanded(node: Node) -> bool:
@@ -218,6 +232,8 @@ def _factoring(pair: RowPair) -> Answer:
         return UNKNOWN
     if any(Sum in kinds_in(node) for node in pair.old if isinstance(node, Quotient | Root)):
         return UNKNOWN  # a factor may be cancelled at once
+    if isinstance(after, Call) and after.power is None:
+        return CANNOT
     is_expanded = _is_multiplied_sum(before) and isinstance(after, Sum)
     return CANNOT if is_expanded or not kinds_in(before) & {Sum, Number, Power} else UNKNOWN
 
@@ -233,15 +249,42 @@ def _distributing(pair: RowPair) -> Answer:
 
 
 def _collecting(pair: RowPair) -> Answer:
-    if _has(pair.old, Sum):
-        return APPLIES
-    return CANNOT if pair.is_arithmetic else UNKNOWN
+    if not _has(pair.old, Sum):
+        return CANNOT if pair.is_arithmetic else UNKNOWN
+    before = pair.plain[0]
+    return CANNOT if pair.is_arithmetic and len(symbols(before)) == 1 and _has_unlike_terms(before) else APPLIES
+
+
+def _has_unlike_terms(node: Expression) -> bool:
+    """Whether there is nothing but terms of which each is of another degree in the same letter."""
+    degrees = [_degree(term) for term in summands(node)]
+    return None not in degrees and len({*degrees}) == len(degrees)
+
+
+def _degree(term: Expression) -> int | None:
+    """The degree of a number, of a power, or of a number and a power; None for anything else."""
+    match bare(term):
+        case Negation(operand):
+            return _degree(operand)
+        case Number():
+            return 0
+        case Symbol():
+            return 1
+        case Power(Symbol(), Number(text)) if text.isdecimal():
+            return int(text)
+        case Product((Number(), factor)):
+            return _degree(factor)
+        case _:
+            return None
 
 
 def _common_denominator(pair: RowPair) -> Answer:
     if any(any(map(_is_fraction, descendants(node))) for node in pair.old if isinstance(node, Sum)):
         return APPLIES
-    return CANNOT if pair.is_arithmetic and not any(map(_is_fraction, pair.old)) else UNKNOWN
+    if not pair.is_known or _has((*pair.old, *pair.new), Limit, Integral):
+        return UNKNOWN
+    added = any(map(_is_fraction, pair.old)) and _has((*pair.old, *pair.new), Sum)
+    return UNKNOWN if added or any(map(_is_fraction, pair.new)) else CANNOT  # 2/3 = 8/12 may come first
 
 
 def _cancelling(pair: RowPair) -> Answer:
@@ -254,11 +297,11 @@ def _conjugate(pair: RowPair) -> Answer:
     both = (*pair.old, *pair.new)
     if any(map(is_root, both)) or _calls(both, _CIRCULAR):
         return APPLIES if any(map(_is_fraction, both)) else UNKNOWN
-    return UNKNOWN if any(map(_is_fraction, both)) else _unless_unknown(pair)
+    return UNKNOWN if any(map(_is_fraction, both)) else unless_unknown(pair)
 
 
 def _rationalising(pair: RowPair) -> Answer:
-    return APPLIES if any(map(is_root, (*pair.old, *pair.new))) else _unless_unknown(pair)
+    return APPLIES if any(map(is_root, (*pair.old, *pair.new))) else unless_unknown(pair)
 
 
 def _binomial(pair: RowPair) -> Answer:
@@ -266,32 +309,83 @@ def _binomial(pair: RowPair) -> Answer:
     if any(map(_is_multiplied_sum, both)) or _has(both, Binomial, Factorial, Series):
         return APPLIES
     powers = any(map(_is_worked_out, [node for node in both if isinstance(node, Power)]))
-    return UNKNOWN if powers or _has(both, Application) else _unless_unknown(pair)
+    return UNKNOWN if powers or _has(both, Application) else unless_unknown(pair)
 
 
 def _difference_of_powers(pair: RowPair) -> Answer:
+    """There is a difference of what may be squares or cubes, or the product of a sum and the difference of the same."""
     both = (*pair.old, *pair.new)
-    if _has(pair.old, Sum) and _has(pair.new, Sum) and _has(both, Negation):
-        return APPLIES
-    return UNKNOWN if _has(both, Quotient, Root, Negation) else _unless_unknown(pair)
+    if not _has(both, Negation) or (pair.is_arithmetic and pair.is_algebra and not any(map(is_root, both))):
+        shown = any(map(_is_difference_of_powers, both)) or any(map(_has_conjugates, both))
+        return APPLIES if shown else UNKNOWN if _has(both, Quotient, Root) else unless_unknown(pair)
+    return APPLIES if _has(pair.old, Sum) and _has(pair.new, Sum) else UNKNOWN
+
+
+def _is_difference_of_powers(node: Node) -> bool:
+    """Whether a sum has a square and another one with a minus before it among its terms, or cubes."""
+    if not isinstance(node, Sum):
+        return False
+    less = [term.operand for term in node.terms if isinstance(term, Negation)]
+    more = [term for term in node.terms if not isinstance(term, Negation)]
+    return any(_may_be_power(one, n) and _may_be_power(other, n) for n in (2, 3) for one in more for other in less)
+
+
+def _may_be_power(node: Expression, times: int) -> bool:
+    """Whether a term is a square, or a cube; of what is no product of numbers and letters that is not seen."""
+    match bare(node):
+        case Number() as one:
+            return any(base**times == one.value for base in range(int(one.value) + 1)) if one.value < _LARGEST else True
+        case Symbol():
+            return False
+        case Power(_, Number() as exponent) if exponent.value.denominator == 1:
+            return exponent.value % times == 0
+        case Product(factors):
+            return all(_may_be_power(factor, times) for factor in factors)
+        case _:
+            return True
+
+
+def _has_conjugates(node: Node) -> bool:
+    """Whether a product has two sums as factors whose terms differ in some signs only."""
+    if not isinstance(node, Product):
+        return False
+    sums = [dict(map(_with_sign, factor.terms)) for one in node.factors if isinstance(factor := bare(one), Sum)]
+    return any(
+        mine.keys() == theirs.keys() and len({mine[term] == theirs[term] for term in mine}) == 2
+        for place, mine in enumerate(sums)
+        for theirs in sums[:place]
+    )
+
+
+def _with_sign(term: Expression) -> tuple[Expression, bool]:
+    return (bare(term.operand), False) if isinstance(term, Negation) else (bare(term), True)
+
+
+_LARGEST = 10_000
+"""Up to which number it is looked whether it is a square."""
 
 
 def _completing_square(pair: RowPair) -> Answer:
     squares = (node for node in pair.new if isinstance(node, Power) and bare(node.exponent) == TWO)
     if any(_is_multiplied_sum(node) and node not in pair.old for node in squares):
         return APPLIES
-    other = _has((*pair.old, *pair.new), Quotient, Root) or isinstance(pair.changed[0], Sum)  # x^2 + 2x + 1 - 1 comes first
+    prepared = all(isinstance(side, Sum) for side in pair.changed)  # x^2 + 2x + 1 - 1 comes first
+    other = _has((*pair.old, *pair.new), Quotient, Root) or prepared
     return UNKNOWN if other or not pair.is_arithmetic else CANNOT
 
 
 def _partial_fractions(pair: RowPair) -> Answer:
-    if any(map(_is_fraction, pair.old)):
-        return APPLIES if _has(pair.new, Sum) else UNKNOWN
-    return _unless_unknown(pair)
+    if any(isinstance(node, Quotient) or (_is_fraction(node) and not _is_exponential(node)) for node in pair.old):
+        return APPLIES if _has(pair.new, Sum) else CANNOT if pair.is_arithmetic else UNKNOWN
+    return unless_unknown(pair)
+
+
+def _is_exponential(node: Node) -> bool:
+    return isinstance(node, Power) and node.base == EULER and not isinstance(bare(node.exponent), Negation)
 
 
 def _division(pair: RowPair) -> Answer:
-    return APPLIES if any(map(_is_fraction, pair.old)) else _unless_unknown(pair)
+    return APPLIES if any(map(_is_fraction, pair.old)) else unless_unknown(pair)
 
 
 def _exponents(pair: RowPair) -> Answer:
@@ -300,13 +394,22 @@ def _exponents(pair: RowPair) -> Answer:
         return APPLIES
     repeated = any(isinstance(node, Product) and _has_equal_bases(node.factors) for node in both)
     numbers = not symbols(pair.before)
-    return UNKNOWN if numbers or repeated or _calls(both, frozenset((*_LOGARITHMS, *_CIRCULAR))) else _unless_unknown(pair)
+    return UNKNOWN if numbers or repeated or _calls(both, frozenset((*LOGARITHMS, *_CIRCULAR))) else unless_unknown(pair)
 
 
 def _logarithms(pair: RowPair) -> Answer:
-    if not _calls((*pair.old, *pair.new), _LOGARITHMS):
-        return _unless_unknown(pair)
-    return _unless_prepared(pair, _LOGARITHMS) if pair.is_algebra else APPLIES
+    if not _calls((*pair.old, *pair.new), LOGARITHMS):
+        return unless_unknown(pair)
+    if _has(pair.old, Prime, Derivative) and pair.is_known and not _has_logarithm_to_part(pair):
+        return CANNOT
+    return _unless_prepared(pair, LOGARITHMS) if pair.is_algebra else APPLIES
+
+
+def _has_logarithm_to_part(pair: RowPair) -> bool:
+    """Whether a logarithm stands in two rows that is not the natural one of a letter, or a power with the variable above."""
+    both = (*pair.old, *pair.new)
+    plain = all(call.base is None and isinstance(bare(call.arguments[0]), Symbol) for call in _calls(both, LOGARITHMS))
+    return not plain or any(isinstance(node, Power) and symbols(node.exponent) and node.base != EULER for node in both)
 
 
 def _unless_prepared(pair: RowPair, functions: frozenset[str]) -> Answer:
@@ -332,19 +435,29 @@ def _angles(nodes: Iterable[Node]) -> list[Expression]:
 def _trigonometry(pair: RowPair) -> Answer:
     functions = _CIRCULAR | _HYPERBOLIC | _INVERSE
     if not _calls((*pair.old, *pair.new), functions):
-        return _unless_unknown(pair)
+        return unless_unknown(pair)
     return _unless_prepared(pair, functions) if pair.is_algebra else APPLIES
 
 
 def _pythagoras(pair: RowPair) -> Answer:
     angles = _angles((*pair.old, *pair.new))
-    if not angles and _has((*pair.old, *pair.new), Power, Root):
+    both = (*pair.old, *pair.new)
+    if not angles and _has(both, Power, Root) and not (_has(both, Prime, Derivative) or _calls(both, LOGARITHMS)):
         return UNKNOWN  # of a triangle
     if (found := _trigonometry(pair)) is not APPLIES:
         return found
     if pair.is_algebra_with(with_quotients):
         return _unless_prepared(pair, _CIRCULAR)
+    if pair.is_arithmetic and any(isinstance(angle, Sum) for angle in angles) and not _has_squares(both):
+        return CANNOT
     return CANNOT if pair.is_algebra_with(lambda node: _doubled(with_quotients(node), angles)) else APPLIES
+
+
+def _has_squares(nodes: Sequence[Node]) -> bool:
+    """Whether functions may be squared somewhere, in one's head too: at fractions and roots, and where a factor stands twice."""
+    if _has(nodes, Power, Root, Quotient) or any(isinstance(n, Call) and (n.power or n.function in _AS_QUOTIENTS) for n in nodes):
+        return True
+    return any(isinstance(node, Product) and len({*node.factors}) < len(node.factors) for node in nodes)
 
 
 def _doubling(pair: RowPair) -> Answer:
@@ -423,7 +536,7 @@ def _doubled(node: Expression, angles: Sequence[Expression]) -> Expression:
 
 
 def _of_limits(pair: RowPair) -> Answer:
-    return APPLIES if _has((*pair.old, *pair.new), Limit) else _unless_unknown(pair)
+    return APPLIES if _has((*pair.old, *pair.new), Limit) else unless_unknown(pair)
 
 
 def _l_hospital(pair: RowPair) -> Answer:
@@ -433,7 +546,7 @@ def _l_hospital(pair: RowPair) -> Answer:
     mine, theirs = pair.plain
     if not isinstance(mine, Limit) or not pair.is_known:
         return UNKNOWN
-    if not any(map(_is_fraction, descendants(mine.body))) and not _calls(descendants(mine.body), _LOGARITHMS):
+    if not any(map(_is_fraction, descendants(mine.body))) and not _calls(descendants(mine.body), LOGARITHMS):
         return CANNOT
     if isinstance(theirs, Limit):
         left = any(_is_fraction(node) and depends_on(node, mine.variable.name) for node in descendants(theirs.body))
@@ -451,63 +564,6 @@ def _value(side: Expression, at: Limit) -> float | None:
     """The value of what has no other letter at the point of a limit."""
     point = rough(at.point, {})
     return None if point is None or symbols(side) - {at.variable.name} else rough(side, {at.variable.name: point})
-
-
-# ------------------------------------------------------------------------------------------------ integrals
-
-
-def _of_integrals(pair: RowPair) -> Answer:
-    if _has((*pair.old, *pair.new), Integral, Evaluation):
-        return APPLIES
-    return UNKNOWN if _has(pair.old, Application) else _unless_unknown(pair)  # F(1) - F(0) stands for one
-
-
-def _only_integral(row: Expression) -> Integral | None:
-    found = [node for node in descendants(row) if isinstance(node, Integral)]
-    return found[0] if len(found) == 1 else None
-
-
-def _new_integrand(pair: RowPair) -> Answer:
-    """Parts and substitutions make another integrand, or none."""
-    if (found := _of_integrals(pair)) is not APPLIES:
-        return found
-    return CANNOT if constant_taken_out(pair) else APPLIES
-
-
-def constant_taken_out(pair: RowPair) -> bool:
-    """Whether two rows hold one integral each, over the same, of what differs by a constant factor at most."""
-    mine, theirs = map(_only_integral, pair.plain)
-    if any(isinstance(side, Sum) for side in pair.plain) or mine is None or theirs is None:
-        return False
-    if replace(mine, body=theirs.body) != theirs:
-        return False
-    other = {mine.variable.name: Symbol("\\tau")}
-    left = Product((mine.body, substitute(theirs.body, other)), (Times.DOT,))
-    return are_equal_by_algebra(left, Product((theirs.body, substitute(mine.body, other)), (Times.DOT,)))
-
-
-def _power_of_integration(pair: RowPair) -> Answer:
-    if (found := _of_integrals(pair)) is not APPLIES:
-        return found
-    by_letter = [(node.body, node.variable.name) for node in pair.old if isinstance(node, Integral)]
-    if not pair.is_known or not by_letter:
-        return UNKNOWN
-    return APPLIES if any(_has_power(body, name) for body, name in by_letter) else CANNOT
-
-
-def _has_power(body: Expression, name: str) -> bool:
-    """Whether a power of something with the variable is a term or a factor of an integrand."""
-    match bare(body):
-        case Sum() | Product() | Negation() | Quotient() as node:
-            return any(_has_power(cast(Expression, part), name) for part in descendants(node)[1:] if part is not node)
-        case Call(power=power):
-            return power is not None
-        case Power(base):
-            return depends_on(base, name)
-        case Constant() | Fenced():
-            return False
-        case _:
-            return True
 
 
 # ------------------------------------------------------------------------------------------------ the table
@@ -617,12 +673,15 @@ NAMED = (
           "no limit is taken here", _of_limits, (_L.LIMIT_OF_SUM, _L.CONSTANT_FACTOR, _L.LIMIT_OF_CONSTANT)),
     Named("the squeeze theorem", r"(?:squeeze|sandwich) (?:theorem|lemma|rule)", "no limit is taken here", _of_limits,
           (moves.SQUEEZE,)),
-    Named("integration by parts", r"(?:(?:partial )?integrat(?:ion|ing|e) )?by parts|partial integration",
-          "no integral is replaced by another one here", _new_integrand, (_I.BY_PARTS,)),
-    Named("a substitution", r"u-sub(?:stitution)?|integration by substitution|substitution rule|change of variables?",
-          "no integral is replaced by another one here", _new_integrand, (moves.SUBSTITUTE,)),
+    Named(Way.PARTS.value,
+          r"(?:(?:partial )?integrat(?:ion|ing|e) )?by parts|partial integration|(?:(?<=^)|(?<=using ))parts(?! of)",
+          "no integral is replaced by another one here", by_parts, (_I.BY_PARTS,)),
+    Named(Way.SUBSTITUTION.value, r"u-sub(?:stitution)?|integration by substitution|substitution rule|change of variables?",
+          "no integral is replaced by another one here", by_substitution, (moves.SUBSTITUTE,)),
+    Named(Way.SUBSTITUTION.value, r"(?:by )?substitution(?! of)|substitut(?:e|ing) \$?[uvwtz] ?=",
+          "no integral is replaced by another one here", by_putting_in, (moves.SUBSTITUTE,)),
     Named("the fundamental theorem", r"fundamental theorem of (?:integral )?calculus|\bftc\b", "there is no integral here",
-          _of_integrals, (moves.FUNDAMENTAL_THEOREM,)),
-    Named("the power rule of integration", r"(?:reverse )?power rule (?:of|for) (?:integrals|integration|antiderivatives)",
-          "no power is integrated here", _power_of_integration, (_I.INTEGRAL_OF_POWER,)),
+          of_integrals, (moves.FUNDAMENTAL_THEOREM,)),
+    Named(Way.POWER.value, r"(?:reverse )?power rule (?:of|for) (?:integrals|integration|antiderivatives)",
+          "no power is integrated here", power_is_integrated, (_I.INTEGRAL_OF_POWER,)),
 )  # fmt: skip

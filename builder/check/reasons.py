@@ -52,6 +52,9 @@ _LARGEST = 400
 """How many nodes rows may have together whose reason is judged: those of a course have some tens."""
 
 
+_PARTLY = "it does not lead from the row before to this one"
+
+
 class WrongReason(Struct, frozen=True):
     """The name of the rule that is given, what it lacks, and what leads there instead: "" where that is not known."""
 
@@ -89,7 +92,7 @@ def answer_of(named: Named, sides: Sequence[Expression], context: Context) -> An
             found.add(named.answer(RowPair(before, after, context)))
             if Answer.APPLIES in found:
                 return Answer.APPLIES
-    return Answer.UNKNOWN if Answer.UNKNOWN in found or not found else Answer.CANNOT
+    return next((answer for answer in Answer if answer in found), Answer.UNKNOWN)
 
 
 def _pairs(sides: Sequence[Expression]) -> Iterable[tuple[Expression, Expression]]:
@@ -99,19 +102,24 @@ def _pairs(sides: Sequence[Expression]) -> Iterable[tuple[Expression, Expression
 
 
 def is_judged(sides: Sequence[Expression], reason: str, context: Context) -> bool:
-    """Whether a reason names rules of which it is known that they have something to apply to."""
-    named = rules_named(reason)
-    return bool(named) and all(answer_of(one, sides, context) is Answer.APPLIES for one in named)
+    """Whether a reason names rules of which it is known that they have something to apply to, and one of which leads there."""
+    answers = {answer_of(one, sides, context) for one in rules_named(reason)}
+    return Answer.APPLIES in answers and answers <= {Answer.APPLIES, Answer.PARTLY}
 
 
 def wrong_reason(sides: Sequence[Expression], reason: str, context: Context) -> WrongReason | None:
     """What is wrong with the reason for which each of several rows leads to the next; None where nothing is known to be."""
-    for named in rules_named(reason):
-        if answer_of(named, sides, context) is Answer.CANNOT:
-            from builder.check.leading import leading  # most reasons are right
+    answers = {named: answer_of(named, sides, context) for named in rules_named(reason)}
+    wrong = next((named for named, answer in answers.items() if answer is Answer.CANNOT), None)
+    partly = bool(answers) and all(answer is Answer.PARTLY for answer in answers.values())
+    if wrong is None and not partly:
+        return None
+    from builder.check.leading import leading  # most reasons are right
 
-            return WrongReason(named.name, named.lacks, leading(RowPair(sides[0], sides[-1], context)))
-    return None
+    instead = leading(RowPair(sides[0], sides[-1], context))
+    if wrong is not None:
+        return WrongReason(wrong.name, wrong.lacks, instead)
+    return WrongReason(next(iter(answers)).name, _PARTLY, instead) if instead else None
 
 
 def told_of_reason(

@@ -49,7 +49,7 @@ from builder.calculus.expression.walk import descendants, differing, kinds_in, m
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.rules.rule import Rule
-from builder.check.differentiated import parts
+from builder.check.differentiated import AS_QUOTIENTS, LOGARITHMS, parts
 
 _PLAIN = (Number, Symbol, Constant, Sum, Negation, Product, Quotient, Power, Root, Group)
 _CALCULUS = (Prime, Derivative, Limit, Integral, Evaluation)
@@ -59,10 +59,12 @@ _LAYERS = 12
 
 
 class Answer(Enum):
-    """Whether a rule may lead from a row to the next: it has something to apply to, it has not, or this is not known."""
+    """Whether a rule may lead from a row to the next: it does, or is one of the steps there; this is not known; it is for a part
+    of what is done, and another rule is needed; or it has nothing to apply to. Of several answers the first one counts."""
 
     APPLIES = "applies"
     UNKNOWN = "unknown"
+    PARTLY = "partly"
     CANNOT = "cannot"
 
 
@@ -151,6 +153,11 @@ class RowPair(Struct, frozen=True, dict=True):
         return are_equal_by_algebra(*map(write, self.plain))
 
 
+def unless_unknown(pair: RowPair) -> Answer:
+    """What is answered of a rule of which nothing is to be seen in two rows."""
+    return Answer.CANNOT if pair.is_known else Answer.UNKNOWN
+
+
 def _ingredients(nodes: Iterable[Node]) -> frozenset[str]:
     """What of a row algebra does not hide: its functions, roots and exponentials, derivatives, limits and integrals."""
     return frozenset(name for node in nodes for name in _names_of(node))
@@ -165,7 +172,7 @@ def _ingredients_of(side: Expression, rule: Rule) -> frozenset[str]:
     return found - {"derivative"} if "Integral" in found else found
 
 
-_AS_CIRCULAR = {"tan": ("sin", "cos"), "cot": ("sin", "cos"), "sec": ("cos",), "csc": ("sin",), "ln": ("log",), "lg": ("log",)}
+_AS_CIRCULAR = {name: tuple(filter(None, parts)) for name, parts in AS_QUOTIENTS.items()} | dict.fromkeys(LOGARITHMS, ("log",))
 _AS_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
 
 

@@ -191,10 +191,12 @@ def _clauses(rows: Sequence[Sequence[Cell]], text: str) -> list[_Clause]:
                     continue
                 if piece[0].kind is TokenKind.WORDS and len(piece) == 1:
                     said = piece[0].text
-                    last = found[-1] if found else None
+                    # what goes on in this row may be older than what stands beside the row before: `(by parts, u = x)`
+                    last = next((clause for clause in reversed(found) if clause.last_row == number), found[-1] if found else None)
                     beside = last is not None and last.last_row == number and not _leads(said)
                     if last is not None and beside:
-                        of = next((clause for clause in reversed(found) if not clause.tokens[0].beside), last)
+                        earlier = (clause for clause in reversed(found) if not clause.tokens[0].beside)
+                        of = next(earlier, last) if last.tokens[0].beside else last
                         of.add_reason(number, said)
                     else:
                         words = f"{words} {said}".strip()

@@ -108,6 +108,12 @@ def test_reasons(text: str, reasons: tuple[str, ...]) -> None:
     assert statement.reasons == reasons
 
 
+def test_a_relation_beside_a_row_does_not_shift_the_reasons_below() -> None:
+    text = r"a &= b && \text{(by parts, } u = x) \\ &= c && \text{expand} \\ &= d && \text{cancel}"
+    statement = parse_display(text).statements[0]
+    assert statement.reasons == ("(by parts,", "expand", "cancel")
+
+
 def test_relations_among_words_are_statements() -> None:
     text = r"a &= b & \hbox{since $f(x) = 1$ by the rule}"
     statement, inner = parse_display(text).statements
