@@ -1,7 +1,7 @@
 """Decides everything that a document says.
 
 In reading order: `standing` and `checked` (the types), `relations` (statements) with `places`, `expansions`, `reasons`
-(`row_pair`, `differentiated`, `integrated`, `named_rules`, `leading`), `antiderivatives`,
+(`row_pair`, `differentiated`, `integrated`, `rearranged`, `angles`, `at_limits`, `named_rules`, `leading`), `antiderivatives`,
 `likely`, `worked_out`, `under_limits`, `solving`, `functions_that_solve` and `meant`, `derivations` (those
 that we write),
 `directives` with `known_rules`, `check` (a document), `chains` (a derivation that stands alone), `messages`; `findings`,

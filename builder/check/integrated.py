@@ -36,9 +36,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, kinds_in, replaced, substitute, summands
 from builder.calculus.rules import integration as rules
 from builder.check.differentiated import admitted_by, needed
-from builder.check.row_pair import Answer, RowPair, are_equal_by_algebra, unless_unknown
-
-APPLIES, UNKNOWN, PARTLY, CANNOT = Answer
+from builder.check.row_pair import APPLIES, CANNOT, PARTLY, UNKNOWN, Answer, RowPair, are_equal_by_algebra, unless_unknown
 
 
 class Way(Enum):

@@ -10,9 +10,10 @@ from builder.calculus.derivation.answer import rewriting
 from builder.calculus.expression.nodes import Integral, Limit, Sum
 from builder.calculus.expression.walk import kinds_in
 from builder.calculus.rules import algebra, moves, trigonometry
+from builder.check.angles import is_doubled, with_quotients
 from builder.check.differentiated import all_differentiated, leading_rule, required
 from builder.check.integrated import integrating
-from builder.check.named_rules import DIFFERENTIATION, NAMED, is_doubled, with_quotients
+from builder.check.named_rules import DIFFERENTIATION, NAMED
 from builder.check.row_pair import Answer, RowPair
 
 _BY_RULE = {rule.name: named for named in reversed(NAMED) for rule in named.rules}

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
-from builder.calculus.derivation.build import EULER, without_groups
+from builder.calculus.derivation.build import EULER, bare, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
 from builder.calculus.expression.nodes import (
     Application,
@@ -58,6 +58,15 @@ _KERNELS = (Call, Power, Constant, Fenced, Application, Factorial, Binomial, Ind
 _LAYERS = 12
 
 
+CIRCULAR = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth", "sech", "csch"))
+QUOTIENTS = {
+    **AS_QUOTIENTS,
+    "tanh": ("sinh", "cosh"), "coth": ("cosh", "sinh"), "sech": ("", "cosh"), "csch": ("", "sinh"),
+}  # fmt: skip
+"""Numerator and denominator of the functions that are quotients; "" is 1."""
+
+
 class Answer(Enum):
     """Whether a rule may lead from a row to the next: it does, or is one of the steps there; this is not known; it is for a part
     of what is done, and another rule is needed; or it has nothing to apply to. Of several answers the first one counts."""
@@ -66,6 +75,9 @@ class Answer(Enum):
     UNKNOWN = "unknown"
     PARTLY = "partly"
     CANNOT = "cannot"
+
+
+APPLIES, UNKNOWN, PARTLY, CANNOT = Answer
 
 
 class RowPair(Struct, frozen=True, dict=True):
@@ -259,3 +271,40 @@ def are_same(left: Expression, right: Expression) -> bool:
     from builder.calculus.derivation.answer import is_same_form
 
     return is_same_form(left, right)
+
+
+def calls(nodes: Iterable[Node], functions: frozenset[str]) -> list[Call]:
+    return [node for node in nodes if isinstance(node, Call) and node.function in functions]
+
+
+def is_sum(node: Node) -> bool:
+    return isinstance(bare(cast(Expression, node)), Sum)
+
+
+def has(nodes: Iterable[Node], *kinds: type[Node]) -> bool:
+    return any(isinstance(node, kinds) for node in nodes)
+
+
+def is_multiplied_sum(node: Node) -> bool:
+    """A product with a sum as a factor, or a power of a sum."""
+    match node:
+        case Product(factors):
+            return any(map(is_sum, factors)) or any(is_multiplied_sum(bare(factor)) for factor in factors)
+        case Power(base):
+            return is_sum(base)
+        case Negation(operand):
+            return is_multiplied_sum(bare(operand))
+        case _:
+            return False
+
+
+def is_fraction(node: Node) -> bool:
+    match node:
+        case Quotient():
+            return True
+        case Power(_, exponent):
+            return isinstance(bare(exponent), Negation) or bool(symbols(exponent))
+        case Call(function):
+            return function in QUOTIENTS
+        case _:
+            return False

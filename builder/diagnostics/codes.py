@@ -56,12 +56,12 @@ _MATHEMATICS = (
         "wrong-reason",
         "The row holds, and not for the reason that is given",
         "The reason beside the row or before it names a rule that has nothing to apply to: the quotient rule is for quotients, "
-        "factoring makes products, the double angle formula changes an angle, L'Hospital's rule is for a limit of 0/0 or of what "
-        "grows without bound. Judged are the rules of differentiation, the moves of algebra, the laws of exponents and of "
-        "logarithms, identities of sine and cosine, and what is done with limits and integrals. What may be done in one's head "
-        "counts too: a square is a product, the tangent a quotient. A reason covers the rows since the one before it, and up to "
-        "the next. Of one that names no rule, leaves a choice, or may be meant otherwise, nothing is said. A reader who follows "
-        "a wrong reason does not get this row.",
+        "factoring makes products, the double angle formula changes an angle, L'Hospital's rule is for a limit of 0/0 or of "
+        "what grows without bound. Or it is for a part of what is done, and another rule is needed. Judged are the rules of "
+        "differentiation, the moves of algebra, the laws of exponents and of logarithms, identities of sine and cosine, and "
+        "what is done with limits and integrals. What may be done in one's head counts too: a square is a product, the tangent "
+        "a quotient. A reason covers the rows since the one before it, and up to the next. Of one that names no rule, leaves a "
+        "choice, or may be meant otherwise, nothing is said. A reader who follows a wrong reason does not get this row.",
         "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the chain rule}\n```\n",
         "```{check}\n(x^2 \\sin x)' &= 2x \\sin x + x^2 \\cos x && \\text{the product rule}\n```\n",
     ),
