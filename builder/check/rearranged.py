@@ -4,7 +4,9 @@ the first to the second. What it makes must be seen there, or may have been made
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from builder.calculus.derivation.build import EULER, TWO, bare
 from builder.calculus.expression.nodes import (
@@ -199,7 +201,8 @@ def _may_be_power(node: Expression, times: int) -> bool:
     """Whether a term is a square, or a cube; of what is no product of numbers and letters that is not seen."""
     match bare(node):
         case Number() as one if one.value.denominator == 1 and one.value < _LARGEST:
-            return round(float(one.value) ** (1 / times)) ** times == one.value
+            root = round(math.pow(float(one.value), 1 / times))
+            return one.value == Fraction(root) ** times
         case Symbol():
             return False
         case Power(_, Number() as exponent) if exponent.value.denominator == 1:

@@ -971,10 +971,10 @@ _SPEAKS_OF_LAW = (
     r"(?:remember|recall)\b|as a rule\b|we always have\b|it always holds\b|always\b"
     r"|the (?:identity|law|formula|rule)\b[^.]*\b(?:is well known|holds always|always holds)\b)"
 )
-_LAWS_NAMED = ("rule", "formula", "theorem", "identit", "law", "parts", "pital", "pythagoras")
+_LAWS_NAMED = ("rule", "formula", "theorem", "identit", "law", "parts", "pital", "pythagoras", "substitution")
 _BY_A_RULE = (
     r"\b(?:(?:by|using|from|with|via|applying) (?:the )?[\w'’ -]*"
-    r"(?:rules?|formula[se]?|theorems?|identit(?:y|ies)|laws?|parts|h[oô]s?pital|pythagoras)(?: of calculus)?"
+    r"(?:rules?|formula[se]?|theorems?|identit(?:y|ies)|laws?|parts|h[oô]s?pital|pythagoras|substitution)(?: of calculus)?"
     r"|integrating by parts)"
     r"\s*[,:]?\s*"
     r"(?:(?:we|one|you) (?:\w+ly )?(?:gets?|has|have|finds?|obtains?|sees?)(?: that)?|it follows that|this is|that is)?\s*:?\s*$"

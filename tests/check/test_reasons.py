@@ -173,6 +173,8 @@ RIGHT_TEXTS = [
     "By the chain rule, $P(A, B) = P(B, A)$.\n",
     "Let $F(x) = \\int_0^x t^2 \\, dt$. By the fundamental theorem of calculus, $F'(x) = x^2$.\n",
     "Multiplying out, $1 = A(x + 1) + B(x - 1)$.\n",
+    "By substitution, $(1 + 1)^2 = 4$.\n",
+    "By the substitution $u = x^2$, we get $\\int 2x \\cos(x^2) \\, dx = \\sin(x^2) + C$.\n",
 ]
 
 
@@ -191,6 +193,7 @@ WRONG_TEXTS = [
     ("```{check}\n2x \\cdot 3 &= 6x && \\text{quotient rule}\n```\n", "quotient rule", Severity.ERROR),
     ("By the quotient rule, $(x^2 \\sin x)' = 2x \\sin x + x^2 \\cos x$.\n", "By the quotient rule", Severity.WARNING),
     ("By l'Hôpital, $(x^2)' = 2x$.\n", "By l'Hôpital", Severity.WARNING),
+    ("By substitution, $\\int x e^x \\, dx = x e^x - \\int e^x \\, dx$.\n", "By substitution", Severity.WARNING),
     ("$$(x^3)' \\overset{\\text{chain rule}}{=} 3x^2$$\n", "chain rule", Severity.WARNING),
     (
         "```{check}\n(x+1)(x-1) &= x^2 - 1 && \\text{expand} \\\\\n&= (x-1)(x+1) && \\text{log laws}\n```\n",
