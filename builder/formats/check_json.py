@@ -97,4 +97,6 @@ def claim_record(claim: Finding) -> Record:
 
 
 def _without(record: Record, *names: str) -> Record:
-    return {name: value for name, value in record.items() if name not in names}
+    for name in names:
+        record.pop(name, None)
+    return record
