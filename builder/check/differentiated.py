@@ -191,7 +191,7 @@ def needed(node: Expression, variable: str) -> frozenset[str] | None:
             inner = (numerator, denominator) if rule else (numerator,)
         case Power(base, exponent) if variable not in symbols(exponent):
             rule, inner = "" if _is_bare(base) else "chain", (base,)
-        case Power(base, exponent) if not symbols(base):
+        case Power(base, exponent) if base == Constant(ConstantName.E):
             rule, inner = "" if _is_bare(exponent) else "chain", (exponent,)
         case Root(radicand):
             rule, inner = "" if _is_bare(radicand) else "chain", (radicand,)

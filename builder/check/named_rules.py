@@ -245,7 +245,7 @@ NAMED = (
     Named("the squeeze theorem", r"(?:squeeze|sandwich) (?:theorem|lemma|rule)", "no limit is taken here", of_limits,
           (moves.SQUEEZE,)),
     Named(Way.PARTS.value,
-          r"(?:(?:partial )?integrat(?:ion|ing|e) )?by parts|partial integration|(?:(?<=^)|(?<=using ))parts(?! of)",
+          rf"(?:(?:partial )?integrat(?:ion|ing|e) )?by parts|partial integration|(?:{_FIRST}|(?<=using ))parts(?! of)",
           "no integral is replaced by another one here", by_parts, (_I.BY_PARTS,)),
     Named(Way.SUBSTITUTION.value, r"u-sub(?:stitution)?|integration by substitution|substitution rule|change of variables?",
           "no integral is replaced by another one here", by_substitution, (moves.SUBSTITUTE,)),
