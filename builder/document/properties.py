@@ -7,7 +7,7 @@ where it has an extreme value has the derivative 0 there (Fermat).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
 
@@ -145,6 +145,8 @@ def with_property(
         return None
     if noun is None:
         ranged = ranged or any(_is_range(each) for each in read)
+        if extreme and told & {"absolute", "global"}:
+            return None  # derivatives tell nothing of what is far away
         if extreme:
             found = _extreme(side, one, told, context, budget, ranged=ranged)
             return replace(one, display=Display(tuple(found))) if found else None
@@ -408,6 +410,12 @@ def inverse_told(
     return behind
 
 
+_LEAST = frozenset(("minimum", "minima", "minimal", "minimized", "minimised"))
+_GREATEST = frozenset(("maximum", "maxima", "maximal", "maximized", "maximised"))
+_HIGHEST = 6
+"""Up to which derivative is looked for one that is not 0."""
+
+
 def _is_range(one: ReadFormula) -> bool:
     """Whether a formula is an interval, or tells that letters lie in one."""
     return any(
@@ -432,10 +440,11 @@ def _extreme(
             first = Evaluation(Group(derived(side, letter, 1, context)), at)
             second = Evaluation(Group(derived(side, letter, 2, context)), at)
             follows = [Relation(first, Sign.EQUAL, Number("0"))]
-            if told & {"minimum", "minima", "minimal", "minimized", "minimised"}:
-                follows.append(Relation(second, Sign.GREATER_EQUAL, Number("0")))
-            if told & {"maximum", "maxima", "maximal", "maximized", "maximised"}:
-                follows.append(Relation(second, Sign.LESS_EQUAL, Number("0")))
+            sign = Sign.GREATER_EQUAL if told & _LEAST else Sign.LESS_EQUAL if told & _GREATEST else None
+            if sign is not None:
+                follows.append(Relation(second, sign, Number("0")))
+            if told & _EXTREME and not ranged and all(_vanishes(each, context, budget) for each in (first, second)):
+                follows += _by_higher(side, letter, at, sign, context, budget)
             for relation in follows:
                 verdict = decide(Claim(relation, replace(context, curves=())), budget)
                 if isinstance(verdict, Proved) or (
@@ -443,6 +452,25 @@ def _extreme(
                 ):
                     found.append(made(relation.left, relation.sign, relation.right, statement))
     return found if len(found) > len(one.display.statements) else []
+
+
+def _vanishes(value: Expression, context: Context, budget: Budget) -> bool:
+    zero = Claim(Relation(value, Sign.EQUAL, Number("0")), replace(context, curves=()))
+    return isinstance(decide(zero, budget), Proved)
+
+
+def _by_higher(
+    side: Expression, letter: str, at: tuple[tuple[Symbol, Expression], ...], sign: Sign | None, context: Context, budget: Budget
+) -> Iterator[Relation]:
+    """What follows from an extreme value where the second derivative is 0, for the first one that is not: none of odd order is
+    (G. H. Hardy, *A Course of Pure Mathematics*, §124)."""
+    for order in range(3, _HIGHEST + 1):
+        value = Evaluation(Group(derived(side, letter, order, context)), at)
+        if not _vanishes(value, context, budget):
+            relation = Sign.EQUAL if order % 2 else sign
+            if relation is not None:
+                yield Relation(value, relation, Number("0"))
+            return
 
 
 def _has_value(value: Expression, context: Context, budget: Budget) -> bool:

@@ -74,7 +74,8 @@ _ELEMENT = (
     rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
 )
 _EXAMPLE = r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)"
-_VECTORS = ("\\mathbf{", "\\vec{", "\\boldsymbol{")
+VECTORS = ("\\mathbf{", "\\vec{", "\\boldsymbol{")
+"""What the names of vectors begin with."""
 _PERHAPS_MANY = ("\\hat", "\\mathbf", "\\vec", "\\boldsymbol", "\\operatorname", "\\mathrm")
 _PLACES = {"i": 1, r"\imath": 1, "j": 2, r"\jmath": 2, "k": 3}
 _MATRIX = r"(?:(?P<of>D)|(?P<kind>J|H|\\math(?:bf|rm)\{[JH]\}))(?:_\{(?P<braced>.*)\}|_(?P<bare>.*)|(?P<behind>.*))"
@@ -329,9 +330,7 @@ def without_shape(relation: Relation, context: Context) -> str:
     if not any(isinstance(node, Fenced) for node in nodes):
         return ""
     told = context.definitions.keys() | context.shapes.keys() | context.sorts.keys()
-    return min(
-        (n.name for n in nodes if isinstance(n, Symbol) and n.name.startswith(_VECTORS) and n.name not in told), default=""
-    )
+    return min((n.name for n in nodes if isinstance(n, Symbol) and n.name.startswith(VECTORS) and n.name not in told), default="")
 
 
 def _outside_exponents(node: Node) -> frozenset[str]:

@@ -51,7 +51,7 @@ from builder.calculus.judge.entries import (
 )
 from builder.calculus.judge.evaluate import place_of, value_or_reason
 from builder.calculus.judge.finite import cases_of, of_cases
-from builder.calculus.judge.in_doubt import in_doubt
+from builder.calculus.judge.in_doubt import in_doubt, is_of_growth
 from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Counterexample, Sight, allows, as_mapping, look, no_limit
@@ -138,6 +138,8 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
         verdict = decide_expanded(claim, decide, budget) or verdict
     if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget, known):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
+    if isinstance(verdict, Refuted) and is_of_growth(claim.relation, claim.context):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "how much a function grows, or its Laplacian")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:
         verdict = _decided_everywhere(branch.claim, budget, known)
         if isinstance(verdict, Proved | Tested):

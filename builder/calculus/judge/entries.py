@@ -8,7 +8,19 @@ from itertools import pairwise
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort, definitions_reached
-from builder.calculus.expression.nodes import Derivative, Indexed, Matrix, Node, Operator, Power, Product, Series, Symbol, Vector
+from builder.calculus.expression.nodes import (
+    Derivative,
+    Group,
+    Indexed,
+    Matrix,
+    Node,
+    Operator,
+    Power,
+    Product,
+    Series,
+    Symbol,
+    Vector,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import element_of, runs_in_name
 from builder.calculus.judge.sorts import is_capital
@@ -51,10 +63,13 @@ def before_vectors(claim: Claim, sorts: Mapping[str, Sort]) -> list[str]:
     context = claim.context
     known = sorts.keys() | context.kinds.keys() | context.definitions.keys() | context.shapes.keys() | {"T", "I"}
     found: set[str] = set()
-    for node in descendants(claim.relation):
+    for node in reached_nodes(claim):
         if isinstance(node, Product):
             for factor, after in reversed([*pairwise(node.factors)]):
-                vector = isinstance(after, Symbol) and (after.name in found or sorts.get(after.name) is not None)
+                if isinstance(after, Symbol):
+                    vector = after.name in found or sorts.get(after.name) is not None
+                else:
+                    vector = isinstance(after, Group | Derivative) and bool(symbols(after) & sorts.keys())
                 if vector and isinstance(factor, Symbol) and is_capital(factor.name) and factor.name not in known:
                     found.add(factor.name)
     return sorted(found)

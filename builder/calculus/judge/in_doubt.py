@@ -1,7 +1,7 @@
 r"""Notation that is read, and may well be another: of what it says nothing is decided.
 
 `[0, 1]` beside `(0, 1)` is an interval, `E[X^2]` what an operator makes of X², `\Gamma(n + 1)` a value of a function, `f * g` a
-convolution, `\{a\}` a set, `\Delta f` a Laplacian.
+convolution, `\{a\}` a set, `\nabla_W L` a gradient by a matrix.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
     Bracket,
+    Derivative,
     Expression,
     Group,
     Negation,
     Node,
+    Notation,
     Number,
     Power,
     Product,
@@ -28,6 +30,7 @@ from builder.calculus.expression.nodes import (
     VectorStyle,
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.judge.sorts import is_capital
 
 _OPERATORS = (r"\mathcal", r"\mathbb", r"\mathscr", r"\mathfrak")
 _FUNCTIONS = frozenset((r"\Gamma", r"\zeta"))
@@ -51,9 +54,8 @@ def in_doubt(relation: Relation, context: Context) -> str:
                         return doubt
                 case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
                     return f"a power of {name}, or its inverse function"
-                case Symbol(name) if name.startswith("\\Delta ") and name not in context.definitions:
-                    if (of := context.definitions.get(name.removeprefix("\\Delta "))) is not None and of.parameters:
-                        return f"{name} may be the Laplacian of {of.name}, or how much it grows"
+                case Derivative(Symbol(), ((Symbol(by), _),), True, Notation.OPERATOR) if _is_capital_untold(by, context):
+                    return f"{by} may be a matrix, or a number"
                 case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
                     return _CONVOLUTION
                 case _:
@@ -61,7 +63,7 @@ def in_doubt(relation: Relation, context: Context) -> str:
     return ""
 
 
-_TELLING = frozenset({Product, Power, Application, Symbol})
+_TELLING = frozenset({Product, Power, Application, Derivative})
 _CONVOLUTION = "a star between functions, which may be a convolution"
 
 
@@ -89,6 +91,18 @@ def _terms(side: Expression) -> tuple[Expression, ...]:
 
 def _is_set(side: Node) -> bool:
     return isinstance(side, Group) and side.bracket is Bracket.CURLY and isinstance(side.inner, Symbol | Number)
+
+
+def is_of_growth(relation: Relation, context: Context) -> bool:
+    """Whether it speaks of Δf of a function f that is known: how much it grows, or its Laplacian, and no letter of its own."""
+    names = (
+        name.removeprefix("\\Delta ") for name in symbols(relation) - context.definitions.keys() if name.startswith("\\Delta ")
+    )
+    return any((of := context.definitions.get(name)) is not None and of.parameters for name in names)
+
+
+def _is_capital_untold(name: str, context: Context) -> bool:
+    return is_capital(name) and not _is_told(name, context)
 
 
 def _is_told(name: str, context: Context) -> bool:

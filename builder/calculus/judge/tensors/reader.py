@@ -11,6 +11,7 @@ from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Operator, Relation, Sign, Symbol
 from builder.calculus.expression.nodes import Times as Written
 from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.judge.conventions import VECTORS
 from builder.calculus.judge.scope import Paths, not_understood
 from builder.calculus.judge.tensors.elements import (
     FIRST,
@@ -462,7 +463,11 @@ class Reader(NameReader):
 
     def _derivative(self, derivative: nodes.Derivative, letters: Letters) -> Array:
         of = self.read(derivative.operand, letters)
+        named = named_by(derivative.operand)
         for symbol, order in derivative.variables:
+            if symbol.name.startswith(VECTORS) and named and not named.startswith(VECTORS) and self.entry_by_entry:
+                if self.sizes.shape(of.shape) != NUMBER:
+                    not_understood(f"whether {named} is a number, or has entries")
             for _ in range(order):
                 of = self._by(of, symbol.name, letters, derivative.partial)
         return of
@@ -504,3 +509,12 @@ class Reader(NameReader):
             if self.paths is Paths.EVERY:
                 return total
         return Slope(of, name, indices, others)
+
+
+def named_by(operand: Expression) -> str:
+    """The name that is differentiated, L or the f of f(z); the empty text where something else is."""
+    match operand:
+        case Symbol(name) | nodes.Application(Symbol("f" | "F" as name)):
+            return name
+        case _:
+            return ""
