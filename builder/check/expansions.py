@@ -6,7 +6,7 @@ them is missing. Each is decided by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import factorial
 
 from msgspec.structs import replace
@@ -16,6 +16,9 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
+    Call,
+    Constant,
+    ConstantName,
     Derivative,
     Ellipsis,
     Evaluation,
@@ -27,12 +30,13 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Relation,
+    Root,
     Sign,
     Sum,
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted, Verdict
 
@@ -60,6 +64,8 @@ def decide_expansion(relation: Relation, context: Context, budget: Budget = DEFA
     if len(letters) != 1:
         return None
     (name,) = letters
+    if not _may_converge(relation.left, name, context, budget):
+        return None
     powers = _powers(shown, name)
     assert powers is not None
     verdicts = []
@@ -76,6 +82,40 @@ def decide_expansion(relation: Relation, context: Context, budget: Budget = DEFA
         return None
     evidence = replace(proofs[-1].evidence, scope=f"the terms shown, as an expansion in powers of {name}")
     return replace(proofs[-1], evidence=evidence), f"read as an expansion in powers of {name}"
+
+
+_ENTIRE = frozenset({"exp", "sin", "cos", "sinh", "cosh"})
+_NEAR, _FAR = ("0.001", "-0.001"), ("2", "-2")
+
+
+def _may_converge(left: Expression, name: str, context: Context, budget: Budget) -> bool:
+    """Whether the series may have the sum that it is said to have where the text says: near 0, and not far from there but for
+    functions whose series has a sum everywhere. Where the text says nothing it is an expansion, whatever its sum is."""
+    told = [relation for relation in context.assumptions if name in symbols(relation)]
+    if name in context.definitions:
+        return False
+    if not told and name not in context.stated:
+        return True
+    if not any(_holds(told, name, number, budget) for number in _NEAR):
+        return False
+    return _is_entire(left) or not any(_holds(told, name, number, budget) for number in _FAR)
+
+
+def _holds(told: Sequence[Relation], name: str, number: str, budget: Budget) -> bool:
+    """Whether what is told of a letter is not refuted at a number."""
+    value = Group(Negation(Number(number[1:])) if number.startswith("-") else Number(number))
+    there = (Relation(substitute(r.left, {name: value}), r.sign, substitute(r.right, {name: value})) for r in told)
+    return not any(isinstance(decide(Claim(relation, Context()), budget), Refuted) for relation in there)
+
+
+def _is_entire(left: Expression) -> bool:
+    """Whether it is made of functions whose series have a sum everywhere."""
+    kinds = {type(node) for node in descendants(left)}
+    calls = {node.function for node in descendants(left) if isinstance(node, Call)}
+    whole = (
+        isinstance(n.exponent, Number) or n.base == Constant(ConstantName.E) for n in descendants(left) if isinstance(n, Power)
+    )
+    return not kinds & {Quotient, Root, Application} and calls <= _ENTIRE and all(whole)
 
 
 def _is_known(left: Expression, shown: tuple[Expression, ...], context: Context) -> bool:

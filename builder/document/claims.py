@@ -735,7 +735,7 @@ class _Reader:
         otherwise = any(each.signs for each in statements) and is_otherwise(one.before, one.after)
         vague = otherwise and not self.scopes.otherwise(passage.place)
         of_all = vague or in_all_cases(passage.text)
-        solvings_here = solvings(statements, self.scopes.here.context)
+        solvings_here = solvings(statements, self.scopes.here.context, joined=_are_equivalent_orders(statements))
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
         for index, statement in enumerate(statements):
             if index in solved:
@@ -972,6 +972,20 @@ def _with_equivalents(saying: Saying, statements: Sequence[Statement]) -> Saying
         for one in saying.said
     )
     return replace(saying, said=tuple(said))
+
+
+def _are_equivalent_orders(statements: Sequence[Statement]) -> bool:
+    r"""Whether a letter is said to be in a range, and other inequalities to tell the same: `x > 0 \iff 2x > 0`."""
+    relations = [relation for statement in statements for relation in statement.relations]
+    return (
+        len(statements) > 1
+        and all(statement.join is Join.EQUIVALENT for statement in statements[1:])
+        and len(relations) == len(statements)
+        and all(relation.sign in INEQUALITIES for relation in relations)
+        and isinstance(relations[0].left, Symbol)
+        and evidence.is_closed(relations[0].right)
+        and len(frozenset[str]().union(*map(symbols, relations))) == 1
+    )
 
 
 def _is_worked_solution(cue: Cue, one: ReadFormula, solving: Solving) -> bool:

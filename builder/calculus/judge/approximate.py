@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.expression.nodes import Expression, Group, Negation, Number
+from builder.calculus.expression.nodes import Expression, Group, Negation, Number, Power, Product
 from builder.calculus.judge import balls
 from builder.calculus.judge.balls import Undecided, Undefined, precision
 from builder.calculus.judge.evaluate import Place, value_at
@@ -19,21 +19,32 @@ BITS = (64, 256, 1_024)
 
 
 def half_a_unit(expression: Expression) -> Fraction | None:
-    """Half a unit of the last digit of a decimal, with its sign or without; None for anything else."""
+    """Half a unit of the last digit of a decimal, with its sign or without, and times a power of 10; None for anything else.
+
+    Zeros at the end of a whole number of three digits or more may stand for what was rounded: 22,000 says no more than 22.
+    """
     while isinstance(expression, Group):
         expression = expression.inner
     if isinstance(expression, Negation):
         return half_a_unit(expression.operand)
-    if not isinstance(expression, Number):
-        return None
-    _, _, digits = expression.text.partition(".")
-    return Fraction(1, 2 * 10 ** len(digits))
+    match expression:
+        case Product((Number() as digits, Power(Number(text="10"), Number(text=power))), _) if (
+            power.isdecimal() and len(power) < 3
+        ):
+            unit = half_a_unit(digits)
+            return None if unit is None else unit * 10 ** int(power)
+        case Number(text):
+            whole, _, behind = text.partition(".")
+            zeros = len(whole) - len(whole.rstrip("0")) if "." not in text and len(whole) > 2 and whole.strip("0") else 0
+            return Fraction(10**zeros, 2 * 10 ** len(behind))
+        case _:
+            return None
 
 
 def is_rounded_decimal(right: Expression, meaning: Meaning, budget: Budget) -> bool:
     """Whether the right side is a decimal with digits behind its point that the left side rounds to."""
     unit = half_a_unit(right)
-    if unit is None or unit == Fraction(1, 2) or len(meaning.parts) != 1:
+    if unit is None or unit >= Fraction(1, 2) or len(meaning.parts) != 1:
         return False
     return _within(meaning.parts[0].question, unit) is True
 
