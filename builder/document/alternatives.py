@@ -145,7 +145,9 @@ def alternatives(
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
     around = unbound(around, bound)
-    if context.assumptions != around.assumptions:
+    for relation in scopes.told_in(here):
+        around = around.with_assumption(relation)
+    if {*context.assumptions} != {*around.assumptions}:
         others.append(Alternative(around, "without the conditions of the sentence before"))
     if context.curves:
         others.append(Alternative(replace(context, curves=()), "without the relations before it"))

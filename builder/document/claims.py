@@ -461,17 +461,18 @@ class _Reader:
         understood = frozenset[str]()
         for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *orders_told(words)):
             display = parse_in(latex, self.scopes.here.context, self.macros, self.budget.remembered)
-            for relation in (relation for statement in display.statements for relation in statement.relations):
+            relations = [relation for statement in display.statements for relation in statement.relations]
+            for number, relation in enumerate(relations):
                 understood |= symbols(relation)
-                self._suppose(relation, words, place)
+                self._suppose(relation, words, place, joined=number > 0)
         self._doubt(told.vague - understood, words, place)
 
-    def _suppose(self, relation: Relation, words: str, place: Place) -> None:
+    def _suppose(self, relation: Relation, words: str, place: Place, *, joined: bool = False) -> None:
         """Let a relation that words tell hold in the scope, or in its paragraph."""
         if holds_throughout(words):
             self.scopes.assume(relation, place)
         else:
-            self.scopes.hold(relation, place)
+            self.scopes.hold(relation, place, joined=joined)
 
     def _doubt(self, names: frozenset[str], words: str, place: Place) -> None:
         """Note letters of which the words of a sentence tell something that may be meant of others."""

@@ -18,7 +18,7 @@ from builder.document.predications import OF_NUMBERS, Predication, Said, predica
 
 _NAME = r"(?:\\[A-Za-z]+|[A-Za-z])(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"\$?{_NAME}\$?(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|und|et)\s+)\$?{_NAME}\$?){{0,5}}"
-_SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?zero)"
+_SIGN_WORDS = r"(?P<word>positive|negative|non-?negative|non-?positive|non-?zero)"
 _SIGNED = (
     rf"\b{_SIGN_WORDS}\s+(?:real\s+)?(?:numbers?\s+|constants?\s+|reals?\s+)?(?P<names>{_NAMES})(?![\w'(])",
     (
@@ -26,8 +26,14 @@ _SIGNED = (
         r"(?:\s+(?:real\s+)?(?:numbers?|constants?|reals?))?\s*(?:[.,;:)]|and\b|so\b|then\b|$)"
     ),
 )
-SIGNS = {"positive": Sign.GREATER, "negative": Sign.LESS, "nonnegative": Sign.GREATER_EQUAL, "nonzero": Sign.NOT_EQUAL}
-_SIGN = re.compile(r"positive|negative|non-?negative|non-?zero")
+SIGNS = {
+    "positive": Sign.GREATER,
+    "negative": Sign.LESS,
+    "nonnegative": Sign.GREATER_EQUAL,
+    "nonpositive": Sign.LESS_EQUAL,
+    "nonzero": Sign.NOT_EQUAL,
+}
+_SIGN = re.compile(r"positive|negative|non-?negative|non-?positive|non-?zero")
 _DENIED: Mapping[Sign, Sign] = MappingProxyType({Sign.GREATER: Sign.LESS_EQUAL, Sign.LESS: Sign.GREATER_EQUAL})
 _SUPPOSES = Words("let, suppose, supposing, assum*, if, when, where, given, provided, with, for, consider, take")
 _GO_ON = frozenset("and but so then while we".split())
@@ -85,8 +91,8 @@ def signs_told(text: str) -> Signs:
 _MAY_BE_COMPARED = Words("less, smaller, greater, larger, bigger, least, most, between")
 _NUMBER = r"\$?(-?\d+(?:\.\d+)?|\\pi)\$?(?!\w|\s*[%/^])"
 _COMPARED = (
-    r"\b(?:let|suppose|assume|if|when|whenever|where)(?: that)?\s+\$(?P<of>[^$=<>]+)\$\s+(?:is|be|lies?)\s+"
-    r"(?:strictly\s+|always\s+)?"
+    r"\b(?:(?:let|suppose|assume|if|when|whenever|where)(?: that)?\s+\$(?P<of>[^$=<>]+)\$\s+(?:is|be|lies?)"
+    r"|for\s+(?:all\s+|any\s+|every\s+|each\s+)?\$(?P<all>[^$=<>]+)\$)\s+(?:strictly\s+|always\s+)?"
     r"(?:(?P<word>less than|smaller than|greater than|larger than|bigger than|at least|at most)"
     rf"\s+{_NUMBER}|between\s+{_NUMBER}\s+and\s+{_NUMBER})(?!\s+(?:or|but|in))"
 )
@@ -99,7 +105,8 @@ def orders_told(text: str) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for match in re.finditer(_COMPARED, text, re.I):
-        of, word, number, low, high = match.groups()
+        of, of_all, word, number, low, high = match.groups()
+        of = of or of_all
         sign = next((sign for part, sign in _WRITTEN.items() if word and part in word.lower()), "")
         found.append(f"{of} {sign} {number}" if word else f"{low} < {of} < {high}")
     return tuple(found)

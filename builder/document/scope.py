@@ -183,11 +183,12 @@ class Scope(Struct):
 
 
 class _Held(Struct, frozen=True):
-    """A condition, and the paragraph up to which it holds."""
+    """A condition, the paragraph up to which it holds, and where it is told."""
 
     relation: Relation
     names: frozenset[str]
     paragraph: int
+    told: Place
 
 
 class Item(Struct, frozen=True):
@@ -375,6 +376,11 @@ class Scopes:
         """The conditions that hold in a paragraph, `if a < b`, and what was assumed in it, or in that before: `Let x > 0`."""
         held = (held.relation for held in self._held if place.paragraph <= held.paragraph)
         return (*held, *(a for a, last in self.here.assumed.items() if place.paragraph <= last + _PARAGRAPHS))
+
+    def told_in(self, place: Place) -> tuple[Relation, ...]:
+        """The conditions that the sentence at a place tells itself."""
+        here = (place.paragraph, place.sentence)
+        return tuple(held.relation for held in self._held if (held.told.paragraph, held.told.sentence) == here)
 
     def bound_in(self, place: Place) -> frozenset[str]:
         """The letters that something was assumed of, alone, in the same paragraph: `Let x > 0. Then … for all x`."""
@@ -597,7 +603,7 @@ class Scopes:
                 self._points.pop(name, None)
         self._joined = (*self._joined, relation) if joined else (relation,)
         self._held = [h for h in self._held if not (h.names & names) or h.names < names or h.relation in self._joined]
-        self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS))
+        self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS, place))
 
     def otherwise(self, place: Place) -> bool:
         """Let what was said of letters shortly before not hold from here on: `If x > 0, …. Otherwise, …`. The answer is

@@ -43,6 +43,7 @@ from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefin
 from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import (
     before_vectors,
+    differentiates,
     hides_entries,
     is_written_out,
     may_have_entries,
@@ -211,8 +212,8 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         found = decide_entries(claim, budget, known)
         if not isinstance(found, Unknown):
             return found
-        return found if hides_entries(claim) else verdict
-    if not isinstance(verdict, Unknown) and hides_entries(claim):
+        return found if isinstance(verdict, Refuted) and hides_entries(claim) else verdict
+    if (isinstance(verdict, Refuted) or differentiates(claim)) and not isinstance(verdict, Unknown) and hides_entries(claim):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "an entry that is defined by another index")
     apart = differing_indices(claim, descendants(claim.relation))
     if apart is None:

@@ -125,15 +125,22 @@ def _by_other_letters(claim: Claim) -> bool:
 
 
 def hides_entries(claim: Claim) -> bool:
-    """Whether a claim differentiates, and speaks of an entry that is defined at another index, `p_m` or `y_1` where `y_i = w x_i`
-    is: read as a letter of its own it would be held fixed."""
+    """Whether a claim speaks of an entry or a term that is defined at another index, `y_m` where `y_i = w x_i` is, `F_{n+1}`
+    where `F_n` is: as a letter of its own it is held fixed in derivatives, and has any value."""
     context = claim.context
     families = {_base(name) for name in context.definitions if re.search("_.*[a-z]", name)}
-    if not families or not any(isinstance(node, Derivative) for node in descendants(claim.relation)):
+    if not families:
         return False
     names = names_reached(symbols(claim.relation), context) - context.definitions.keys()
     hidden = {name for name in names if "_" in name and _base(name) in families}
+    if not differentiates(claim):
+        hidden = {name for name in hidden if re.search("_.*[a-z]", name)}  # those of numbers are worked out elsewhere
     return any(element_of(name, context) is None for name in hidden)
+
+
+def differentiates(claim: Claim) -> bool:
+    """Whether a derivative is written in a claim."""
+    return any(isinstance(node, Derivative) for node in descendants(claim.relation))
 
 
 def _base(name: str) -> str:

@@ -292,6 +292,8 @@ def _arguments_of(parser: Parser, name: str) -> tuple[tuple[Expression, ...], bo
         arguments = atoms.arguments(parser)
         if len(arguments) > 1 and not FUNCTIONS[name].variadic:
             raise LatexError("not-understood", f"{name} takes one argument", token.span)
+        if len(arguments) == 1 and parser.token.is_sign("!"):  # of (n + 1)!, and nobody writes the factorial of a logarithm
+            return (parser.postfix(Group(arguments[0], span=parser.since(token.span.start))),), False
         return arguments, True
     if FUNCTIONS[name].variadic and token.kind is TokenKind.OPEN and token.text == r"\{":
         return atoms.arguments(parser), True
