@@ -213,17 +213,21 @@ def functions_told(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_MAY_BE_NONE = Words("integers?, half-integer, whole, real, rational, irrational")
 _NO_INTEGER = (
     r"\b(?:twice|half|double|a (?:third|quarter) of|the square of) \$(?P<part>\w)\$ (?:is|be) an integer\b"
+    r"|\b(?:real|rational)(?: numbers?| values? of)? \$(?P<real>[ijkmn])\$"
+    r"|\$(?P<told>[ijkmn])\$ (?:is|be) (?:an? |any |arbitrary |some )*(?:real|rational|irrational)\b"
+    r"|\$(?P<open>[ijkmn])\$,? not necessarily (?:an integer|whole)\b"
     r"|\$(?P<either>\w)\$ (?:is|be) (?:either )?(?:an integer or\b|[^.;$]{0,24}\bor (?:an )?integer\b|a half[ -]integer\b)"
 )
 
 
 def no_integers_told(text: str) -> frozenset[str]:
     """The letters of which words tell that something made of them is an integer, `Let twice $n$ be an integer`, or that they are
-    one or something else, `an integer or a half-integer`."""
-    found = re.finditer(_NO_INTEGER, text) if "integer" in text else ()
-    return frozenset(match["part"] or match["either"] for match in found)
+    one or something else, `an integer or a half-integer`, `for all real $n$`."""
+    found = re.finditer(_NO_INTEGER, text) if _MAY_BE_NONE.stand_in(text) else ()
+    return frozenset(next(filter(None, match.groups())) for match in found)
 
 
 _APPLIED = rf"\$(?P<name>{_NAME})\((?P<letters>{_NAME}(?:\s*,\s*{_NAME})+)\)\$"

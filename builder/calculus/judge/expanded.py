@@ -72,6 +72,7 @@ def decide_expanded(claim: Claim, decide: Callable[[Claim, Budget], Verdict], bu
         return None
     exponent = expansions[0].exponent
     told = any(a.sign is Sign.MEMBER and exponent in symbols(a) for a in claim.context.assumptions)
+    told = told or claim.context.kinds.get(exponent) is Kind.REAL
     if exponent not in _WHOLE or (told and exponent not in claim.context.integers):
         return None
     before, after = shown
