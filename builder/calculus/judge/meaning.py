@@ -645,8 +645,9 @@ def _in_order(terms: Iterable[Term], integers: set[str], from_zero: set[str]) ->
         for part in walk(term):
             if not isinstance(part, SeriesOf) or not isinstance(part.upper, Add | Variable):
                 continue
-            if (ends := free_variables(part.lower) | free_variables(part.upper)) <= integers and free_variables(part.lower):
-                if not any(map(is_bound_name, ends)):
+            if free_variables(part.lower):
+                ends = {t.name for end in (part.lower, part.upper) for t in walk(end) if isinstance(t, Variable)}
+                if ends <= integers:  # no index of a sum around this one is
                     yield Condition(part.lower, Comparison.LESS_EQUAL, Add((part.upper, Rational(Fraction(1)))))
                 continue
             lower, letters = rational_of(part.lower), free_variables(part.upper) & integers
