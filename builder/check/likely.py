@@ -31,7 +31,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, map_children, substitute, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, map_children, substitute, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Proved
 from builder.calculus.latex.printer import print_latex
@@ -124,7 +124,7 @@ def _degrees(relation: Relation, context: Context, budget: Budget) -> Likely | N
                 return map_children(node, changed)
 
     left, right = cast(Expression, changed(relation.left)), cast(Expression, changed(relation.right))
-    if not found or any(isinstance(n, Constant) and n.name is ConstantName.PI for angle in found for n in descendants(angle)):
+    if not found or any(holds_constant(angle, ConstantName.PI) for angle in found):
         return None
     if not _holds(left, right, context, budget):
         return None

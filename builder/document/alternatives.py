@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     Call,
-    Constant,
     ConstantName,
     Derivative,
     Expression,
@@ -24,7 +23,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import letters_varied, turned_round
@@ -227,6 +226,6 @@ def _on_branch(name: str, letter: Expression, context: Context) -> Alternative:
 
 def _counting(value: Node | None, context: Context) -> frozenset[str]:
     """The letters that count multiples of π in a value of a letter, and of which nothing is told."""
-    if value is None or not any(isinstance(node, Constant) and node.name is ConstantName.PI for node in descendants(value)):
+    if value is None or not holds_constant(value, ConstantName.PI):
         return frozenset()
     return symbols(value) & OF_MULTIPLES - context.kinds.keys() - context.definitions.keys()

@@ -10,7 +10,6 @@ from builder.calculus.context import Context, Kind
 from builder.calculus.expression.nodes import (
     Binomial,
     Call,
-    Constant,
     ConstantName,
     Expression,
     Factorial,
@@ -26,7 +25,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, substitute, summands, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, substitute, summands, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.decide import refute
 from builder.calculus.latex.statement import Statement
@@ -36,7 +35,7 @@ from builder.document.phrases import Words
 _COUNTING = frozenset("ijklmnpqrsN")
 OF_MULTIPLES = frozenset("kmn")
 """Letters that are customary for the number of multiples: `x = k\\pi`."""
-CUSTOMARY = frozenset("ijkmn")
+_INTEGERS = frozenset("ijkmn")
 """Letters that are customary for integers."""
 _OF_NUMBERS = Words("real, reals, rational, rationals, numbers?, constants?, any, arbitrary")
 _PERIODIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
@@ -77,37 +76,33 @@ def mentioned_in(statement: Statement, words: str) -> frozenset[str]:
     What says only that they differ does not, but with words on which numbers they are."""
     if statement.signs and all(sign is Sign.NOT_EQUAL for sign in statement.signs) and not _OF_NUMBERS.stand_in(words):
         return frozenset()
-    return frozenset(side.name for side in statement.sides if isinstance(side, Symbol)) & CUSTOMARY
+    return frozenset(side.name for side in statement.sides if isinstance(side, Symbol)) & _INTEGERS
 
 
 def _rounded_or_turned(node: Node) -> frozenset[str]:
     """The letters that are added to what is rounded, and those of multiples of π that are added to an angle."""
     match node:
         case Fenced(Fence.FLOOR | Fence.CEILING, inner):
-            return symbols(inner) & CUSTOMARY
+            return symbols(inner) & _INTEGERS
         case Call(function, (angle,)) if function in _PERIODIC:
             inner = angle.inner if isinstance(angle, Group) else angle
-            turns = (term for term in summands(inner) if _holds_pi(term) and symbols(term) <= CUSTOMARY)
+            turns = (term for term in summands(inner) if holds_constant(term, ConstantName.PI) and symbols(term) <= _INTEGERS)
             return frozenset[str]().union(*map(symbols, turns))
         case _:
             return frozenset()
 
 
-def _holds_pi(node: Node) -> bool:
-    return any(isinstance(n, Constant) and n.name is ConstantName.PI for n in descendants(node))
-
-
 def _is_of_periods(integral: Integral) -> bool:
     """Whether an integral goes from one number to another, of which one is a multiple of π."""
     ends = [end for end in (integral.lower, integral.upper) if end is not None]
-    return len(ends) == 2 and not any(map(symbols, ends)) and any(map(_holds_pi, ends))
+    return len(ends) == 2 and not any(map(symbols, ends)) and any(holds_constant(end, ConstantName.PI) for end in ends)
 
 
 def _of_waves(body: Expression) -> frozenset[str]:
     """The letters n of sin(nx) and cos(nx)."""
     angles = (n.arguments[0] for n in descendants(body) if isinstance(n, Call) and n.function in ("sin", "cos"))
     products = (a.inner if isinstance(a, Group) else a for a in angles)
-    return CUSTOMARY.intersection(frozenset[str]().union(*(symbols(p) for p in products if isinstance(p, Product))))
+    return _INTEGERS.intersection(frozenset[str]().union(*(symbols(p) for p in products if isinstance(p, Product))))
 
 
 def is_of_numbers(relation: Relation, context: Context, budget: Budget) -> bool:

@@ -98,6 +98,8 @@ _EXTREME = frozenset(
         "maximised",
     )
 )
+FAR = frozenset(("absolute", "global"))
+"""What derivatives at a point do not tell of an extreme value."""
 _STATIONARY = frozenset(("critical", "stationary", "turning", "saddle"))
 _LIES = frozenset("is lies occurs at reached attained found taken on exactly then thus".split())
 _AT = frozenset(("at", "for", "when", "in", "where"))
@@ -145,8 +147,8 @@ def with_property(
         return None
     if noun is None:
         ranged = ranged or any(_is_range(each) for each in read)
-        if extreme and told & {"absolute", "global"}:
-            return None  # derivatives tell nothing of what is far away
+        if extreme and told & FAR:
+            return None
         if extreme:
             found = _extreme(side, one, told, context, budget, ranged=ranged)
             return replace(one, display=Display(tuple(found))) if found else None

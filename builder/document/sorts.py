@@ -34,7 +34,7 @@ from builder.calculus.expression.nodes import (
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, symbols
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.sorts import OF_MATRICES, UNITS, is_capital, letters_in, letters_of, terms_under, written_sorts
 from builder.document.evidence import target
@@ -402,7 +402,7 @@ def _units_of(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
                         of_complex.add(name)
                     case Power(base=Constant(name=ConstantName.E)):
                         names = symbols(node.exponent)
-                        of_pi = any(isinstance(n, Constant) and n.name is ConstantName.PI for n in descendants(node.exponent))
+                        of_pi = holds_constant(node.exponent, ConstantName.PI)
                         found |= UNITS & names if len(names) > 1 or of_pi else set()
                     case _:
                         pass

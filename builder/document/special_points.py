@@ -30,6 +30,7 @@ from builder.calculus.expression.walk import symbols
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
 from builder.document.phrases import Words
+from builder.document.properties import FAR
 from builder.document.scope import Scopes
 from builder.document.sentences import ReadFormula
 from builder.document.tangents import Curve, curve_told
@@ -50,8 +51,6 @@ _HARMLESS = frozenset(
     " real local global absolute relative unique strict we get find obtain point points number numbers of on at lies lie occurs"
     " occur located attained reached exactly where which our polynomial quadratic vertex place places both".split()
 )
-_FAR = frozenset(("absolute", "global"))
-"""What derivatives at a point do not tell of it."""
 _AT = frozenset(("at", "point", "points"))
 _PLACES = frozenset(("at", "in", "for", "when", "by", "where"))
 _CHANGED = Words("shift*, translat*, stretch*, reflect*, mov*, scal*, rotat*, transform*, new, image, tangent*, antiderivative*")
@@ -95,7 +94,7 @@ def points_told(
     order, sign = _POINTS[nouns[0]]
     if order == 1 and (ranged or any(_is_range(read, n) for n in range(number))):
         return
-    if _CHANGED.stand_in(read[number].before) or not _FAR.isdisjoint(split):
+    if _CHANGED.stand_in(read[number].before) or not FAR.isdisjoint(split):
         return
     told = _subject(read, number, scopes, of_subject=of_subject)
     if order == 1 and sign is None and (surface := _surface(read[number - 1 : number] if of_subject else (), scopes)) is not None:

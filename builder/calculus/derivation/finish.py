@@ -807,28 +807,23 @@ def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expressi
 
     def change(node: Expression) -> Expression:
         match node:
-            case Sum():
-                return add(*map(change, node.terms))
-            case Negation():
-                return negative(change(node.operand))
             case Vector():
-                return Vector(tuple(map(change, node.entries)), node.style)
+                return Vector(tuple(_by_terms(entry, change) for entry in node.entries), node.style)
             case Product() | Quotient():
-                term = term_of(node, [])
-                after = Term(term.coefficient)
-                for base, exponent in term.powers:
-                    for function, partner, rule in _RECIPROCALS:
-                        if isinstance(base, Call) and base.function == function and isinstance(exponent, Fraction):
-                            other = Call(partner, base.arguments, brackets=base.brackets)
-                            if any(b == other for b, _ in term.powers):
-                                base, exponent = other, -exponent
-                                used.append(rule)
-                    after = multiply(after, Term(Fraction(1), ((base, exponent),)), [])
-                return tree_of(after, style) if after != term else node
+                return _with_powers(node, style, partnered)
             case _:
                 return node
 
-    changed = change(tree)
+    def partnered(base: Expression, exponent: Exponent, term: Term) -> tuple[Expression, Exponent]:
+        for function, partner, rule in _RECIPROCALS:
+            if isinstance(base, Call) and base.function == function and isinstance(exponent, Fraction):
+                other = Call(partner, base.arguments, brackets=base.brackets)
+                if any(b == other for b, _ in term.powers):
+                    base, exponent = other, -exponent
+                    used.append(rule)
+        return base, exponent
+
+    changed = _by_terms(tree, change)
     return changed if used else tree
 
 
@@ -896,26 +891,41 @@ def absolute_beside_root(tree: Expression, style: Style, used: Used) -> Expressi
         return tree
 
     def change(node: Expression) -> Expression:
-        match node:
-            case Sum():
-                return add(*map(change, node.terms))
-            case Negation():
-                return negative(change(node.operand))
-            case Product() | Quotient():
-                term = term_of(node, [])
-                rooted = {base for base, e in term.powers if isinstance(e, Fraction) and e.denominator % 2 == 0}
-                after = Term(term.coefficient)
-                for base, exponent in term.powers:
-                    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and bare(base.inner) in rooted:
-                        used.append(algebra.ABSOLUTE_BESIDE_ROOT)
-                        base = bare(base.inner)
-                    after = multiply(after, Term(Fraction(1), ((base, exponent),)), [])
-                return tree_of(after, style) if after != term else node
-            case _:
-                return node
+        return _with_powers(node, style, taken) if isinstance(node, Product | Quotient) else node
 
-    changed = change(tree)
+    def taken(base: Expression, exponent: Exponent, term: Term) -> tuple[Expression, Exponent]:
+        if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE:
+            inner = bare(base.inner)
+            if any(b == inner and isinstance(e, Fraction) and e.denominator % 2 == 0 for b, e in term.powers):
+                used.append(algebra.ABSOLUTE_BESIDE_ROOT)
+                base = inner
+        return base, exponent
+
+    changed = _by_terms(tree, change)
     return changed if used else tree
+
+
+def _by_terms(tree: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """`tree`, of a sum each term, with what stands behind minus signs changed."""
+    match tree:
+        case Sum():
+            return add(*(_by_terms(term, change) for term in tree.terms))
+        case Negation():
+            return negative(_by_terms(tree.operand, change))
+        case _:
+            return change(tree)
+
+
+def _with_powers(
+    node: Expression, style: Style, change: Callable[[Expression, Exponent, Term], tuple[Expression, Exponent]]
+) -> Expression:
+    """A product or a quotient in which each power, of which `change` is told the base, the exponent and the whole term, is
+    another one; as it was if that is no change."""
+    term = term_of(node, [])
+    after = Term(term.coefficient)
+    for base, exponent in term.powers:
+        after = multiply(after, Term(Fraction(1), (change(base, exponent, term),)), [])
+    return tree_of(after, style) if after != term else node
 
 
 _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (

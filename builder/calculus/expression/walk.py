@@ -15,6 +15,7 @@ from builder.calculus.expression.nodes import (
     Binomial,
     Call,
     Constant,
+    ConstantName,
     Derivative,
     Ellipsis,
     Expression,
@@ -170,6 +171,11 @@ def replaced(node: Expression, old: Expression, new: Expression) -> Expression:
         return new if n == old else map_children(n, change)
 
     return cast(Expression, change(node))
+
+
+def holds_constant(node: Node, name: ConstantName) -> bool:
+    """Whether a constant, such as π, stands somewhere in `node`."""
+    return any(isinstance(n, Constant) and n.name is name for n in descendants(node))
 
 
 def nesting(node: Node) -> int:

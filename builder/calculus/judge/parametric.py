@@ -114,24 +114,19 @@ def _of_square_below(above: list[Term], below: list[Term], x: str, mask_of: Mask
 
 def _of_root(above: list[Term], below: list[Term], x: str, mask_of: MaskOf) -> Term | None:
     """√(a x² + c) and x² √(a x² + c) for c > 0, from 1/√(a x² + c) by parts."""
-    match [] if below else above:
-        case [Raise(radicand, Rational(Fraction(numerator=1, denominator=2))) as root]:
-            times_square = False
-        case [Raise(Variable(name), Rational(Fraction(numerator=2, denominator=1))), Raise(radicand, half) as root] | [
-            Raise(radicand, half) as root,
-            Raise(Variable(name), Rational(Fraction(numerator=2, denominator=1))),
-        ] if name == x and half == Rational(Fraction(1, 2)):
-            times_square = True
-        case _:
-            return None
-    reciprocal, found = _of_square_below([], [root], x, mask_of), coefficients(radicand, x)
+    roots = [factor for factor in above if isinstance(factor, Raise) and factor.exponent == Rational(Fraction(1, 2))]
+    others = [factor for factor in above if factor not in roots]
+    if below or len(roots) != 1 or others not in ([], [square(Variable(x))]):
+        return None
+    (root,) = roots
+    reciprocal, found = _of_square_below([], [root], x, mask_of), coefficients(root.base, x)
     if reciprocal is None or found is None:
         return None
     rest, _, lead = found
     whole = times(Fraction(1, 2), add(multiply(Variable(x), root), multiply(rest, reciprocal)))
-    if not times_square:
+    if not others:
         return whole
-    cubed = multiply(Variable(x), Raise(radicand, Rational(Fraction(3, 2))))
+    cubed = multiply(Variable(x), Raise(root.base, Rational(Fraction(3, 2))))
     return Divide(add(cubed, negate(multiply(rest, whole))), times(Fraction(4), lead))
 
 
