@@ -74,7 +74,7 @@ class Context(Struct, frozen=True, dict=True):
     holds, which are those that the assumptions allow: there both of its sides must have values. `shapes` are the sizes of the
     vectors and matrices that are declared, `W \\in \\mathbb{R}^{m \\times n}`. `sorts` are the letters that are told to be no
     real numbers, `special` those of which more is told than their sort, so that not any others refute a claim. `parameters`
-    are the letters of unknown functions of several, in the order that is told.
+    are the letters of unknown functions of several, in the order that is told, and the one on which a vector or a matrix depends.
     """
 
     definitions: Mapping[str, Definition] = field(default_factory=_empty)
@@ -165,7 +165,8 @@ class Context(Struct, frozen=True, dict=True):
         if kept is None:
             defined = {name for name, d in self.definitions.items() if not d.parameters}
             functions = self._of_kind(Kind.FUNCTION, Kind.ROUGH_FUNCTION)
-            self.__dict__["variables"] = kept = frozenset(defined | (self.kinds.keys() - functions) | self.sorts.keys())
+            sorts = self.sorts.keys() - self.parameters.keys()
+            self.__dict__["variables"] = kept = frozenset(defined | (self.kinds.keys() - functions) | sorts)
         return kept
 
 

@@ -18,7 +18,6 @@ from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Expression,
     Number,
-    Power,
     Relation,
     Sign,
     Symbol,
@@ -123,15 +122,16 @@ from builder.document.set_aside import SetAside, set_aside
 from builder.document.sorts import (
     customary,
     is_of_all,
+    known_told,
     moduli,
     names_quantity,
     numbers_in,
     sorts_told,
     sorts_written,
     special_told,
-    symmetric_told,
     tells_more,
     topic_of,
+    without_known,
 )
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
@@ -412,7 +412,7 @@ class _Reader:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
             earlier, read = read, list(set_aside(self._parse(passage), passage).read)
             found = reread(found, earlier, read, passage.place, self.scopes)
-        if self.scopes.here.context.shapes or "ymmetric" in words:
+        if self.scopes.here.context.shapes or "ymmetric" in words or "rthogonal" in words:
             self._take_more_of_matrices(read, passage.place)
         if self.asked.reading or self.asked.task is not None:
             found = self._with_task(found, read, passage)
@@ -495,15 +495,18 @@ class _Reader:
                 self.in_group = passage.place.paragraph
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
+        for name, letter in told.depends.items():
+            self.scopes.parameters(name, (letter,))
 
     def _take_more_of_matrices(self, read: Sequence[ReadFormula], place: Place) -> None:
-        """Let matrices be their own transpose that the words say to be symmetric, and note of which they tell other things."""
+        """Let matrices be symmetric or orthogonal that the words say to be, and note of which they tell other things."""
         context = self.scopes.here.context
         if special := frozenset(special_told(read)) & context.shapes.keys():
             self.scopes.more_told(special)
-        for name in symmetric_told(read):
+        for relation in known_told(read):
+            (name,) = symbols(relation) - {r"\top", "I"}
             if len(context.shapes.get(name, ())) == 2 or context.sorts.get(name) is Sort.MATRIX:
-                self.scopes.assume(Relation(Power(Symbol(name), Symbol(r"\top")), Sign.EQUAL, Symbol(name)), place)
+                self.scopes.assume(relation, place)
 
     def _take_e(self, words: str, passage: Passage) -> None:
         """Let e be a letter where it is not the base of natural logarithms, and π where it is not the number."""
@@ -574,13 +577,14 @@ class _Reader:
             context = self.scopes.here.context
         if Sort.COMPLEX in context.sorts.values():
             self.scopes.more_told(moduli(read))
-        if context.sorts and (self.scopes.here.more or tells_more(words, passage.following)):
+        if context.sorts and (self.scopes.here.more or tells_more(without_known(words, read), passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)) - context.shapes.keys())
 
     def _take_hypotheses(self, words: str, passage: Passage, general: Generality) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""
-        place, told_here = passage.place, told_of_functions(words)
+        place, sorts = passage.place, self.scopes.here.context.sorts
+        told_here = {name: told for name, told in told_of_functions(words).items() if name not in sorts}  # an invertible matrix
         anew = general.bound | general.freed | general.arbitrary | each_function(words)
         leaves = general.every or general.functions or "otherwise" in passage.text.lower()
         if general.leaves:  # `without this assumption`

@@ -25,6 +25,7 @@ from builder.calculus.expression.nodes import (
     Number,
     Power,
     Product,
+    Relation,
     Root,
     Series,
     Sign,
@@ -43,7 +44,8 @@ from builder.document.sentences import ReadFormula
 
 _LETTER = r"(?:\\[A-Za-z]+(?:\{\w+\}| \w)?|[A-Za-z])"
 _NAME = rf"{_LETTER}(?:_(?:\w|\{{\w+\}}))?"
-_LIST = rf"\$\s*{_NAME}(?:\(\w\))?(?:\s*,\s*{_NAME})*\s*\$"
+_APPLIED = rf"{_NAME}(?:\(\w\))?"
+_LIST = rf"\$\s*{_APPLIED}(?:\s*,\s*{_APPLIED})*\s*\$"
 _MAPS = (
     rf"\$\s*(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)\s*(?::|\\colon)\s*(?P<space>[A-Z])\s*\\(?:to|rightarrow)\s*(?P=space)\s*\$"
     r"\s*(?:be|are|is|both|two|,)*\s+(?:an?\s+)?linear\b"
@@ -102,10 +104,11 @@ _MATRICES_NAMED = (
     rf"\s+(?P<names>{_CAPITALS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_CAPITALS})*)(?!\()"
 )
 """What only matrices are, of a letter that is no name of a function."""
-_OF_SYMMETRIC = r"(?i)(?<![\w-])symmetric\s+(?:[\w-]+\s+){0,2}matri(?:x|ces)\s*$"
-_IS_SYMMETRIC = (
-    r"(?i)\s*,?\s*(?:(?:be|is|being|an?|real|square|and|also|positive|definite|semidefinite|invertible)\s+)*symmetric\b"
-    r"(?!\s+(?:if|about|in|with|around|functions?|relations?|part)\b)"
+_KNOWN_KIND = r"(?P<kind>symmetric|orthogonal)"
+_OF_KNOWN = rf"(?i)(?<![\w-]){_KNOWN_KIND}\s+(?:[\w-]+\s+){{0,2}}matri(?:x|ces)\s*$"
+_IS_KNOWN = (
+    r"(?i)\s*,?\s*(?:(?:be|is|being|an?|real|square|and|also|positive|definite|semidefinite|invertible|constant)\s+)*"
+    rf"{_KNOWN_KIND}\b(?!\s+(?:if|about|in|with|around|to|functions?|relations?|part|vectors?|projections?|complement)\b)"
 )
 _SPECIAL_KIND = (
     r"(?:orthogonal|orthonormal|perpendicular|parallel|unit|unitary|hermitian|self-adjoint|normal|diagonal\w*|triangular|idempotent"
@@ -188,11 +191,13 @@ _CONJUGATE = 3  # how many factors P D P^{-1} has
 
 
 class Told(Struct, frozen=True):
-    """What words tell: the sorts of letters, those that are `real` after all, and whether it holds on the whole page."""
+    """What words tell: the sorts of letters, those that are `real` after all, whether it holds on the whole page, and on what
+    letters depend, t of `A(t)`."""
 
     sorts: Mapping[str, Sort]
     real: frozenset[str] = frozenset()
     throughout: bool = False
+    depends: Mapping[str, str] = MappingProxyType({})
 
 
 _NOTHING = Told(MappingProxyType({}))
@@ -206,6 +211,7 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
         return _NOTHING
     found: dict[str, Sort] = {}
     real: set[str] = set()
+    depends: dict[str, str] = {}
     if names_letters and known and _MAY_BE_REAL.search(words):
         for pattern in _REAL:
             for match in re.finditer(pattern, words, re.I):
@@ -216,6 +222,7 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))
                 found |= dict.fromkeys(_names(match["names"]), sort)
+                depends |= {_canonical(one[1]): one[2] for one in re.finditer(rf"({_NAME})\((\w)\)", match["names"])}
     if names_letters and _OF_MATRICES.stand_in(words):
         for match in (*re.finditer(_IS_OF_MATRICES, words), *re.finditer(_MATRICES_NAMED, words)):
             found |= dict.fromkeys((name for name in _names(match["names"]) if name not in known), Sort.MATRIX)
@@ -237,7 +244,8 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
         return _NOTHING
     if Sort.COMPLEX in found.values() and not real & UNITS:
         found |= dict.fromkeys(sorted(UNITS), Sort.COMPLEX)
-    return Told(MappingProxyType(found), frozenset(real - found.keys()), _THROUGHOUT.stand_in(words))
+    throughout = _THROUGHOUT.stand_in(words)
+    return Told(MappingProxyType(found), frozenset(real - found.keys()), throughout, MappingProxyType(depends))
 
 
 def _members(latex: str, sets: Collection[str]) -> Iterator[tuple[list[str], Sort | None]]:
@@ -291,13 +299,28 @@ def special_told(read: Sequence[ReadFormula]) -> Iterator[str]:
                     yield letter.name
 
 
-def symmetric_told(read: Sequence[ReadFormula]) -> Iterator[str]:
-    """The matrices that the words beside their letters tell to be symmetric: `Let $A$ be symmetric`, `a symmetric matrix $A$`."""
+def known_told(read: Sequence[ReadFormula]) -> Iterator[Relation]:
+    """What the words beside the letters of matrices tell that is understood, `Let $A$ be symmetric`, `an orthogonal matrix $Q$`:
+    that the transpose is the matrix itself, or its inverse."""
     for one in read:
-        if re.search(_OF_SYMMETRIC, one.before[-60:]) or re.match(_IS_SYMMETRIC, one.after[:80]):
+        if (told := re.search(_OF_KNOWN, one.before[-60:]) or re.match(_IS_KNOWN, one.after[:80])) is not None:
             letter = one.display.statements[-1].sides[0] if one.display.statements else None
             if isinstance(letter, Symbol):
-                yield letter.name
+                turned = Power(letter, Symbol(r"\top"))
+                if told["kind"].lower() == "symmetric":
+                    yield Relation(turned, Sign.EQUAL, letter)
+                else:
+                    yield Relation(Product((turned, letter), (Times.IMPLICIT,)), Sign.EQUAL, Symbol("I"))
+
+
+def without_known(words: str, read: Sequence[ReadFormula]) -> str:
+    """Words without what they tell of a matrix that is understood (`known_told`): `Let $Q$ and $A$ a matrix`."""
+    for relation in known_told(read):
+        (name,) = symbols(relation) - {r"\top", "I"}
+        letter = rf"(?<!and )(?<!, )(?P<letter>\${re.escape(name)}(?:\(\w\))?\$)"
+        words = re.sub(rf"{letter}{_IS_KNOWN.removeprefix('(?i)')}(?:\s+matrix)?", r"\g<letter>", words)
+        words = re.sub(rf"{_KNOWN_KIND}\s+(?:[\w-]+\s+){{0,2}}matrix(?=\s+{letter}(?!\s*(?:,|and)\s*\$))", "", words)
+    return words
 
 
 def is_of_all(words: str) -> bool:

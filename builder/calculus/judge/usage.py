@@ -157,7 +157,8 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
 
 def through_the_middle(claim: Claim) -> Claim | None:
     """A claim of partial derivatives of letters that nobody defined, in which these depend on others only through those between:
-    in the chain rule `∂L/∂w = ∂L/∂a ∂a/∂w` L is a function of a alone, and not of w. None where that changes nothing."""
+    in the chain rule `∂L/∂w = ∂L/∂a ∂a/∂w` L is a function of a alone, and not of w; so it is where a is defined by w. None where
+    that changes nothing."""
     context = claim.context
     by: dict[str, list[str]] = {}
     partially = False
@@ -166,11 +167,13 @@ def through_the_middle(claim: Claim) -> Claim | None:
             if name not in context.definitions and context.kinds.get(name) is not Kind.CONSTANT:
                 by.setdefault(name, []).extend(v.name for v, _ in node.variables)
                 partially = partially or node.partial
-    if not partially or not any(letter in by for letters in by.values() for letter in letters):
+    between = by.keys() | context.definitions.keys()
+    if not partially or not any(letter in between for letters in by.values() for letter in letters):
         return None
     changed = False
     for name, letters in by.items():
         reached = {q for p in letters if p in by and p != name for q in _reached(p, by)}
+        reached |= {q for p in letters for q in names_reached((p,), context) - {p}}
         parameters = tuple(dict.fromkeys(p for p in letters if p not in reached and p != name))
         changed = changed or (len(parameters) < len(set(letters)) and bool(parameters))
         context = context.with_definition(Definition(name, parameters or tuple(dict.fromkeys(letters)), None))

@@ -14,11 +14,25 @@ from flint import acb, acb_mat
 from msgspec.structs import replace
 
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition, Sort, definitions_reached
-from builder.calculus.expression.nodes import ORDERS, Constant, Expression, Power, Product, Sign, Symbol, Times, Vector
+from builder.calculus.context import Context, Definition, Kind, Sort, definitions_reached
+from builder.calculus.expression.nodes import (
+    ORDERS,
+    Application,
+    Constant,
+    Derivative,
+    Expression,
+    Power,
+    Prime,
+    Product,
+    Relation,
+    Sign,
+    Symbol,
+    Times,
+    Vector,
+)
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.algebras.forms import Forms, equal
-from builder.calculus.judge.algebras.reading import QUATERNIONS, ZEROS, Reader, Shape, Unfit
+from builder.calculus.judge.algebras.reading import QUATERNIONS, ZEROS, Known, Moving, Reader, Shape, Unfit
 from builder.calculus.judge.algebras.values import (
     TRIALS,
     Undefined,
@@ -31,7 +45,8 @@ from builder.calculus.judge.algebras.values import (
 from builder.calculus.judge.balls import precision
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import NotUnderstood
-from builder.calculus.judge.sorts import DETERMINANTS, TRANSPOSED, UNITS, is_capital, is_identity, letters_in, written_out
+from builder.calculus.judge.sorts import DETERMINANTS, TRANSPOSED, UNITS, bare, is_capital, is_identity, letters_in, written_out
+from builder.calculus.judge.usage import names_reached, reachable
 from builder.calculus.judge.verdict import (
     Evidence,
     Ignorance,
@@ -61,7 +76,8 @@ def decide_sorted(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
     if sign not in _EQUALITIES + ORDERS:
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{written_out(sorts)}: only equations are decided of them")
     try:
-        found = [_decide(claim, reading) for reading in _readings(claim, sorts)]
+        readings = ((reading, moving) for reading in _readings(claim, sorts) for moving in _movings(claim, reading))
+        found = [_decide(claim, reading, moving) for reading, moving in readings]
     except NotUnderstood as fault:
         return Unknown(fault.code, fault.why)
     fitting = [verdict for verdict in found if verdict is not None]
@@ -105,6 +121,34 @@ def _readings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Mapping[str, 
         yield {**told, **others}
 
 
+def _movings(claim: Claim, sorts: Mapping[str, Sort]) -> Iterator[Moving | None]:
+    """What derivatives are taken by in a claim, and which letters may depend on it: those of which that is told, `A(t)`, and
+    those whose derivative is written. The others are constant, but where nothing is told: then they may depend on it as well.
+
+    Without a name of what they are taken by, a prime may as well be the sign of a transpose, and is not understood.
+    """
+    context = claim.context
+    reached = reachable(claim.relation, context)
+    if not any(isinstance(node, Prime | Derivative) for node in reached):
+        yield None
+        return
+    names = names_reached(symbols(claim.relation), context)
+    told = {name: letters[0] for name in names if len(letters := context.parameters.get(name, ())) == 1}
+    by = {symbol.name for node in reached if isinstance(node, Derivative) for symbol, _ in node.variables} | set(told.values())
+    if len(by) != 1 or by & sorts.keys():
+        yield None
+        return
+    (letter,) = by
+    derived = (bare(node.operand) for node in reached if isinstance(node, Prime | Derivative))
+    applied = (n.function for n in reached if isinstance(n, Application) and n.arguments == (Symbol(letter),))
+    moving = told.keys() | {node.name for node in (*derived, *applied) if isinstance(node, Symbol)}
+    yield Moving(frozenset(moving), letter)
+    constant = {name for name, kind in context.kinds.items() if kind is Kind.CONSTANT} | context.definitions.keys()
+    written = any(isinstance(node, Symbol) and node.name == letter for node in reached)
+    if not (told or written) and (others := sorts.keys() & names - moving - constant):
+        yield Moving(frozenset(moving | others), letter)
+
+
 def _unfit(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
     """The verdict on a claim whose shapes do not fit in any reading: false, if the text tells what all its letters are."""
     context = claim.context
@@ -127,16 +171,32 @@ def _unfit(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict:
     return Refuted(Refutation.SHAPE, Evidence("shapes"), left=why.left.value, right=why.right.value)
 
 
+def matrices_known(context: Context) -> Mapping[str, Known]:
+    """The matrices of which it is assumed that they are symmetric or orthogonal."""
+    return dict(filter(None, map(_known_by, context.assumptions)))
+
+
+def _known_by(relation: Relation) -> tuple[str, Known] | None:
+    """Of `A^\\top = A` and `Q^\\top Q = I` the matrix, and what it is."""
+    match relation:
+        case Relation(Power(Symbol(name), Symbol(sign)), Sign.EQUAL, Symbol(other)) if name == other and sign in TRANSPOSED:
+            return name, Known.SYMMETRIC
+        case Relation(Product((Power(Symbol(name), Symbol(sign)), Symbol(other))), Sign.EQUAL, Symbol(one)):
+            return (name, Known.ORTHOGONAL) if name == other and sign in TRANSPOSED and is_identity(one) else None
+        case _:
+            return None
+
+
 # ---------------------------------------------------------------------------------------------- one reading
 
 
-def _decide(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict | None:
+def _decide(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None) -> Verdict | None:
     """The verdict in one reading; None where shapes do not fit."""
     try:
-        why = _proof(claim, sorts)
-        if why is not None and _is_crossed(claim) and _is_proved_by_entries(claim, sorts):
+        why = _proof(claim, sorts, moving)
+        if why is not None and _is_crossed(claim) and _is_proved_by_entries(claim, sorts, moving):
             why = None
-        found = _look(claim, sorts, why or "")
+        found = _look(claim, sorts, moving, why or "")
     except Unfit:
         return None
     if why is None:
@@ -148,11 +208,12 @@ def _decide(claim: Claim, sorts: Mapping[str, Sort]) -> Verdict | None:
     return found
 
 
-def _proof(claim: Claim, sorts: Mapping[str, Sort]) -> str | None:
+def _proof(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None) -> str | None:
     """None if normal forms prove an equation; else why they do not. Raises `Unfit`."""
     if claim.relation.sign not in _EQUALITIES:
         return "only equations are proved"
-    reader = Reader(Forms(Sort.QUATERNION in sorts.values()), sorts, claim.context)
+    forms = Forms(Sort.QUATERNION in sorts.values(), matrices_known(claim.context))
+    reader = Reader(forms, sorts, claim.context, moving=moving)
     try:
         left, right = reader.read(claim.relation.left), reader.read(claim.relation.right)
         _, one, other = reader.sides(left, right)
@@ -168,7 +229,7 @@ def _is_crossed(claim: Claim) -> bool:
     return any(isinstance(node, Product) and Times.CROSS in node.signs for node in descendants(claim.relation))
 
 
-def _is_proved_by_entries(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
+def _is_proved_by_entries(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None) -> bool:
     """Whether a claim about vectors of three entries is proved as one about their entries."""
     from builder.calculus.judge.decide import decide
 
@@ -176,18 +237,24 @@ def _is_proved_by_entries(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
         return False
     context = replace(claim.context, sorts=MappingProxyType({}))
     for place, name in enumerate(sorts):
-        entries = tuple(Symbol(rf"\xi_{{{place + 1}{entry}}}") for entry in (1, 2, 3))
-        context = context.with_definition(Definition(name, (), Vector(entries)))
+        entries: tuple[Expression, ...] = tuple(Symbol(rf"\xi_{{{place + 1}{entry}}}") for entry in (1, 2, 3))
+        parameters: tuple[str, ...] = ()
+        if moving is not None and name in moving.letters:
+            parameters = (moving.by,)
+            for entry in symbols(Vector(entries)):
+                context = context.with_kind(entry, Kind.FUNCTION)
+            entries = tuple(Application(entry, (Symbol(moving.by),)) for entry in entries)
+        context = context.with_definition(Definition(name, parameters, Vector(entries)))
     return isinstance(decide(Claim(claim.relation, context)), Proved)
 
 
-def _look(claim: Claim, sorts: Mapping[str, Sort], why: str) -> Refuted | Tested | Unknown:
+def _look(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None, why: str) -> Refuted | Tested | Unknown:
     """What values tell of a claim: refuted, or at how many trials the sides agree. Raises `Unfit`."""
-    relation, agreed, open_to = claim.relation, 0, ""
+    relation, agreed, open_to, known = claim.relation, 0, "", matrices_known(claim.context)
     with precision(BITS):
         for trial in range(TRIALS):
-            values = Values(trial, _size(claim, sorts, trial), Sort.QUATERNION in sorts.values())
-            reader = Reader(values, sorts, claim.context)
+            values = Values(trial, _size(claim, sorts, trial), Sort.QUATERNION in sorts.values(), known)
+            reader = Reader(values, sorts, claim.context, moving=moving)
             try:
                 left, right = reader.read(relation.left), reader.read(relation.right)
                 shape, one, other = reader.sides(left, right)
@@ -197,7 +264,7 @@ def _look(claim: Claim, sorts: Mapping[str, Sort], why: str) -> Refuted | Tested
                 continue
             fails = _fails(relation.sign, shape, one, other)
             if fails:
-                if not _refutes(claim, sorts, one, other):
+                if not _refutes(claim, sorts, moving, one, other):
                     open_to = "what ties them is not told" if _are_any(claim, sorts) else "more may be told of them than that"
                     continue
                 return _refuted(claim, values, sorts, one, other, agreed + 1)
@@ -235,11 +302,12 @@ def _fails(sign: Sign, shape: Shape, one: Value, other: Value) -> bool | None:
     return False if gap < 0 else None
 
 
-def _refutes(claim: Claim, sorts: Mapping[str, Sort], one: Value, other: Value) -> bool:
+def _refutes(claim: Claim, sorts: Mapping[str, Sort], moving: Moving | None, one: Value, other: Value) -> bool:
     """Whether values refute a claim: its letters are any, and none stands on one side alone, which another equation may tie."""
     if not _are_any(claim, sorts):
         return False
-    left, right = (_letters(side, sorts, claim.context) for side in (claim.relation.left, claim.relation.right))
+    by = {moving.by} if moving is not None else set()  # on which the other letters depend, and none ties it
+    left, right = (_letters(side, sorts, claim.context) - by for side in (claim.relation.left, claim.relation.right))
     not_real = claim.relation.sign in ORDERS and any(not number.imag.contains(0) for number in (*entries(one), *entries(other)))
     return left == right or not_real
 
@@ -278,7 +346,11 @@ def _are_any(claim: Claim, sorts: Mapping[str, Sort]) -> bool:
     """Whether nothing but their sort is told of the letters of a claim, and of those by which they are defined."""
     context = claim.context
     names = letters_in(symbols(claim.relation)) | _reached(_named(symbols(claim.relation)), claim.context) | sorts.keys()
-    told = (relation for relation in (*context.assumptions, *context.curves) if relation.sign is not Sign.MEMBER)
+    told = (
+        relation
+        for relation in (*context.assumptions, *context.curves)
+        if relation.sign is not Sign.MEMBER and _known_by(relation) is None
+    )
     tied = frozenset[str]().union(*map(symbols, told))
     numeric = any(not symbols(size) for name in sorts for size in context.shapes.get(name, ()))
     return not numeric and not (names - _units(sorts)) & (context.special | tied)

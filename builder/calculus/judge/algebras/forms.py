@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import isqrt
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from builder.calculus.context import Sort
-from builder.calculus.judge.algebras.reading import Shape
+from builder.calculus.judge.algebras.reading import Known, Shape, known_of
 from builder.calculus.judge.scope import not_understood
 
 MOST_TERMS = 600
 
 
 class Letter(NamedTuple):
-    """A letter of a word: a matrix M, a column V, a row R, a quaternion Q, or what stands in brackets, F."""
+    """A letter of a word: a matrix M, one that is its own transpose, S, or whose inverse that is, O, a column V, a row R, a
+    quaternion Q, what stands in brackets, F, or its exponential, X."""
 
     kind: str
     name: str
@@ -74,6 +76,7 @@ SIZE = Form(((Monomial(((Factor("real", "n"), ONE),), ()), Fraction(1)),))
 
 _QUATERNIONS = {"ij": ("k", 1), "ji": ("k", -1), "jk": ("i", 1), "kj": ("i", -1), "ki": ("j", 1), "ik": ("j", -1)}
 _KINDS = {Shape.MATRIX: "M", Shape.COLUMN: "V", Shape.ROW: "R", Shape.QUATERNION: "Q"}
+_KNOWN = {Known.SYMMETRIC: "S", Known.ORTHOGONAL: "O"}
 _TURNED = {"V": "R", "R": "V"}
 
 
@@ -134,6 +137,8 @@ def _together(numbers: Iterable[tuple[Factor, Exponent]], word: Word) -> Form:
             name, turn = _QUATERNIONS[both]
             sign *= turn
             coming.append((Letter("Q", name), ONE))
+        elif stack and stack[-1][0].kind == "X" and letter.kind != "X" and _commutes(stack[-1][0], letter):
+            coming += [stack.pop(), (letter, exponent)]
         elif letter.kind == "V" and (row := _last_row(stack)) is not None:
             inner = (*stack[row:], (letter, exponent))
             del stack[row:]
@@ -141,6 +146,12 @@ def _together(numbers: Iterable[tuple[Factor, Exponent]], word: Word) -> Form:
         else:
             stack.append((letter, exponent))
     return scale(_gathered(numbers, tuple(stack)), Fraction(sign))
+
+
+def _commutes(exponential: Letter, letter: Letter) -> bool:
+    """Whether a letter commutes with the exponential of what is made of it alone."""
+    assert exponential.inside is not None
+    return all(one == letter for monomial, _ in exponential.inside.terms for one, _ in monomial.word)
 
 
 def _last_row(stack: list[tuple[Letter, Exponent]]) -> int | None:
@@ -199,16 +210,18 @@ def _power(form: Form, times: int) -> Form:
 
 
 def _turned_letter(letter: Letter) -> Letter:
-    if letter.kind == "F":
-        assert letter.inside is not None
+    if letter.inside is not None:
         return letter._replace(inside=transpose(letter.inside))
     if letter.kind in _TURNED:
         return letter._replace(kind=_TURNED[letter.kind])
-    return letter._replace(transposed=not letter.transposed)
+    return letter if letter.kind in ("S", "O") else letter._replace(transposed=not letter.transposed)
 
 
 def _turned(word: Word) -> Word:
-    return tuple((_turned_letter(letter), exponent) for letter, exponent in reversed(word))
+    minus = Fraction(-1)
+    return tuple(
+        (_turned_letter(one), scale(exponent, minus) if one.kind == "O" else exponent) for one, exponent in reversed(word)
+    )
 
 
 def transpose(form: Form) -> Form:
@@ -265,7 +278,7 @@ def _conjugated_word(word: Word) -> Word:
     return tuple(
         (
             letter._replace(conjugated=not letter.conjugated, inside=None if letter.inside is None else conjugate(letter.inside))
-            if letter.kind != "F"
+            if letter.kind not in ("F", "X")
             else letter._replace(inside=None if letter.inside is None else conjugate(letter.inside)),
             exponent,
         )
@@ -305,7 +318,7 @@ def raised(form: Form, exponent: Form) -> Form:
     if len(form.terms) == 1:
         monomial, coefficient = form.terms[0]
         if coefficient == 1 and len(monomial.word) < 2 and all(factor != IMAGINARY for factor, _ in monomial.numbers):
-            if all(letter.kind in "MF" for letter, _ in monomial.word):
+            if all(letter.kind in "MFSO" for letter, _ in monomial.word):
                 numbers = tuple((factor, multiply(e, exponent)) for factor, e in monomial.numbers)
                 return _together(numbers, tuple((letter, multiply(e, exponent)) for letter, e in monomial.word))
     if any(monomial.word for monomial, _ in form.terms):
@@ -399,6 +412,9 @@ def determinant(form: Form) -> Form:
                 assert letter.inside is not None
                 inside = min(letter.inside, transpose(letter.inside), key=repr)
                 total = multiply(total, _single(Factor("determinant", inside=inside), exponent))
+            elif letter.kind == "X":
+                assert letter.inside is not None
+                total = multiply(total, _single(E, multiply(trace(letter.inside), exponent)))
             else:
                 upright = letter._replace(transposed=False)
                 total = multiply(total, _single(Factor("determinant", word=((upright, ONE),)), exponent))
@@ -412,8 +428,8 @@ def determinant(form: Form) -> Form:
 class Forms:
     """The algebra of forms, in which i is a unit of the quaternions, or the imaginary one."""
 
-    def __init__(self, quaternions: bool = False) -> None:
-        self.quaternions = quaternions
+    def __init__(self, quaternions: bool = False, known: Mapping[str, Known] = MappingProxyType({})) -> None:
+        self.quaternions, self.known = quaternions, known
 
     def number(self, value: Fraction) -> Form:
         """A rational."""
@@ -427,7 +443,9 @@ class Forms:
         """A letter of which nothing is known but its shape."""
         if shape is Shape.NUMBER:
             return _single(Factor("complex" if sort is Sort.COMPLEX else "real", name), ONE)
-        return Form(((Monomial((), ((Letter(_KINDS[shape], name), ONE),)), Fraction(1)),))
+        known = known_of(name, self.known)
+        kind = _KINDS[shape] if known is None else _KNOWN[known]
+        return Form(((Monomial((), ((Letter(kind, name), ONE),)), Fraction(1)),))
 
     def identity(self) -> Form:
         """The identity is the empty word."""
@@ -464,9 +482,13 @@ class Forms:
         return raised(one, exponent)
 
     def function(self, name: str, one: Form) -> Form:
-        """What is made of e^z: of a number, e to that form; of a matrix nothing is known but at 0."""
+        """What is made of e^z: of a number, e to that form; of a matrix a letter, which commutes with what it is made of."""
         if any(monomial.word for monomial, _ in one.terms):
-            return not_understood("the exponential of a matrix")
+            if name != "exp":
+                return not_understood(f"{name} of a matrix")
+            sign = Fraction(-1 if len(one.terms) == 1 and one.terms[0][1] < 0 else 1)
+            exponential = Letter("X", inside=scale(one, sign), name="")
+            return Form(((Monomial((), ((exponential, constant(sign)),)), Fraction(1)),))
         turned = multiply(one, _single(IMAGINARY, ONE))
         match name:
             case "exp":

@@ -50,6 +50,19 @@ _TURNED = {Shape.COLUMN: Shape.ROW, Shape.ROW: Shape.COLUMN}
 Element = TypeVar("Element")
 
 
+class Known(Enum):
+    """What is known of a matrix."""
+
+    SYMMETRIC = "symmetric"
+    ORTHOGONAL = "orthogonal"
+
+
+def known_of(name: str, known: Mapping[str, Known]) -> Known | None:
+    """What is known of a matrix, or of a derivative of one. Raises `NotUnderstood` where that is tied to the matrix."""
+    found = known.get(name.rstrip("'"))
+    return not_understood("the derivative of an orthogonal matrix") if found is Known.ORTHOGONAL and name[-1] == "'" else found
+
+
 class Unfit(Exception):
     """Shapes that do not go together; says in words which."""
 
@@ -87,14 +100,34 @@ class Read(NamedTuple, Generic[Element]):
     element: Element
 
 
-class Reader(Generic[Element]):
-    """Reads the formulas of one claim. `sorts` are those of its letters that are no real numbers."""
+class Moving(NamedTuple):
+    """The letters that depend on a number, and its name."""
 
-    def __init__(self, algebra: Algebra[Element], sorts: Mapping[str, Sort], context: Context, rows: bool = False) -> None:
+    letters: frozenset[str]
+    by: str
+
+    def is_of(self, arguments: Sequence[Expression]) -> bool:
+        """Whether the arguments of a letter are this number alone."""
+        return tuple(arguments) == (Symbol(self.by),)
+
+
+class Reader(Generic[Element]):
+    """Reads the formulas of one claim. `sorts` are those of its letters that are no real numbers, `moving` tells what derivatives
+    are taken by, and of which letters they are not 0: None where no derivative is understood."""
+
+    def __init__(
+        self,
+        algebra: Algebra[Element],
+        sorts: Mapping[str, Sort],
+        context: Context,
+        rows: bool = False,
+        moving: Moving | None = None,
+    ) -> None:
         self.algebra = algebra
         self.sorts = sorts
         self.context = context
         self.rows = rows  # whether vectors are rows
+        self.moving = moving
         self.elements = Sort.ELEMENT in sorts.values()
         self.complex = Sort.COMPLEX in sorts.values()
         self.quaternions = Sort.QUATERNION in sorts.values()
@@ -143,6 +176,12 @@ class Reader(Generic[Element]):
             case nodes.Call(function, (argument,), power, None):
                 value = self._function(function, self.read(argument))
                 return value if power is None else self._raised(value, power)
+            case nodes.Prime(operand, nodes.Number(order)) if self.moving is not None:
+                return self._derived(operand, int(order))
+            case nodes.Derivative(operand, ((Symbol(by), order),)) if self.moving is not None and by == self.moving.by:
+                return self._derived(operand, order)
+            case nodes.Application(of, arguments) if self.moving is not None and self.moving.is_of(arguments) and self._moves(of):
+                return self.read(of)
             case nodes.Application(Symbol(name), (argument,)):
                 if name in self.sorts:
                     return self._times(self._symbol(name), self.read(argument), Times.IMPLICIT)
@@ -151,6 +190,23 @@ class Reader(Generic[Element]):
                 return self._bracket(self.read(one), self.read(other), style)
             case _:
                 return not_understood("notation that has no meaning beside matrices and complex numbers")
+
+    def _derived(self, operand: Expression, order: int) -> Read[Element]:
+        """A derivative of the order told."""
+        from builder.calculus.judge.algebras.duals import Duals  # which are made of algebras
+
+        if not order:
+            return self.read(operand)
+        assert self.moving is not None
+        duals = Duals(self.algebra, *self.moving)
+        read = Reader(duals, self.sorts, self.context, self.rows, self.moving)._derived(operand, order - 1)
+        return Read(read.shape, read.element.slope)
+
+    def _moves(self, function: Expression) -> bool:
+        """Whether it is a letter that depends on the number, or a derivative of one."""
+        while isinstance(function, nodes.Prime | nodes.Derivative | nodes.Group):
+            function = function.inner if isinstance(function, nodes.Group) else function.operand
+        return isinstance(function, Symbol) and self.moving is not None and function.name in self.moving.letters
 
     def _number(self, expression: Expression) -> Read[Element]:
         read = self.read(expression)
@@ -192,6 +248,8 @@ class Reader(Generic[Element]):
             return Read(Shape.MATRIX, a.identity())
         if name in ZEROS:
             return Read(Shape.NUMBER, a.number(Fraction(0)))
+        if self.moving is not None and name in self.moving.letters:
+            return Read(Shape.NUMBER, a.letter(name, None, Shape.NUMBER))
         if name in self.context.functions or name in DETERMINANTS or name in TRACES or name in PARTS or "operatorname" in name:
             not_understood(f"{name}, which is a function here")
         return Read(Shape.NUMBER, a.letter(name, None, Shape.NUMBER))

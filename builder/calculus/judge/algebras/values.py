@@ -5,13 +5,15 @@ Quaternions are complex matrices of two rows (A. Cayley).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias
 
 from flint import acb, acb_mat, arb, fmpq
 
 from builder.calculus.context import Sort
-from builder.calculus.judge.algebras.reading import Shape
+from builder.calculus.judge.algebras.reading import Known, Shape, known_of
 from builder.calculus.judge.scope import not_understood
 
 Value: TypeAlias = acb | acb_mat
@@ -32,8 +34,10 @@ class Undefined(Exception):
 class Values:
     """The elements of one trial: each letter has a value, and matrices have `size` rows and columns."""
 
-    def __init__(self, trial: int, size: int, quaternions: bool = False) -> None:
-        self.trial, self.size, self.quaternions = trial, size, quaternions
+    def __init__(
+        self, trial: int, size: int, quaternions: bool = False, known: Mapping[str, Known] = MappingProxyType({})
+    ) -> None:
+        self.trial, self.size, self.quaternions, self.known = trial, size, quaternions, known
         self.given: dict[str, Value] = {}
 
     def number(self, value: Fraction) -> Value:
@@ -60,6 +64,12 @@ class Values:
         if shape is Shape.QUATERNION:
             a, b, c, d = (self._entry(place, n, 0) for n in range(4))
             return acb_mat([[acb(a, b), acb(c, d)], [acb(-c, d), acb(a, -b)]])
+        if shape is Shape.MATRIX and (known := known_of(name, self.known)) is not None:
+            value = acb_mat([[self._entry(place, i, j) for j in range(self.size)] for i in range(self.size)])
+            if known is Known.SYMMETRIC:
+                return value + value.transpose()
+            skew, one = value - value.transpose(), self.identity()
+            return (one - skew) * (one + skew).inv()  # A. Cayley: I + S has an inverse
         if shape is Shape.MATRIX:
             if self.trial == 0 and self.size == 2 and place < len(FIRST):
                 return acb_mat([list(row) for row in FIRST[place]])
