@@ -186,8 +186,8 @@ NAMED = (
           rf"(?:laws?|rules?|properties|property) {_OF_POWERS}|(?:exponents?|index|indices|power) laws?|exponent rules?"
           rf"|(?:product|power|quotient) rules? {_OF_POWERS}|add(?:ing)? (?:the )?exponents",
           "no powers stand here", exponents,
-          (_A.ADD_EXPONENTS, _A.MULTIPLY_EXPONENTS, _A.POWER_OF_PRODUCT, _A.NEGATIVE_EXPONENT, _A.TO_NEGATIVE_EXPONENT,
-           _A.EXPONENTIAL_OF_SUM), alone=True),
+          (_A.ADD_EXPONENTS, _A.EQUAL_FACTORS, _A.MULTIPLY_EXPONENTS, _A.POWER_OF_PRODUCT, _A.NEGATIVE_EXPONENT,
+           _A.TO_NEGATIVE_EXPONENT, _A.EXPONENTIAL_OF_SUM), alone=True),
     Named("the laws of logarithms",
           rf"log(?:arithm)?(?:ic)? (?:laws?|rules?|propert(?:y|ies)|identit(?:y|ies))|(?:laws?|rules?|properties|property) "
           rf"{_OF_LOGARITHMS}|(?:product|power|quotient) rules? {_OF_LOGARITHMS}"

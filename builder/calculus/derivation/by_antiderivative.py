@@ -224,7 +224,7 @@ def _in_order(node: Expression, writer: Writer) -> Expression:
     """`node` with its numbers and factors in place, if that alone is to be done."""
     style = writing(node)
     for move in finish(node, style, gently=True):
-        if not set(move.rules) <= {algebra.ORDER, algebra.MULTIPLY_EXPONENTS}:
+        if not set(move.rules) <= {algebra.ORDER, algebra.MULTIPLY_EXPONENTS, algebra.SQUARE_OF_ROOT, algebra.POWER_OF_ROOT}:
             break
         node = move.after
     return node

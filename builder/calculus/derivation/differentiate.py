@@ -302,15 +302,23 @@ def _sum(node: Sum, way: Way, style: Style) -> First:
         return First(add(*terms), reason_of(rules.SUM))
     done: list[Expression] = []
     steps: list[Step] = []
-    used: list[Rule] = [rules.SUM]
+    said = [rules.SUM.because]
+    constant = False
     for term in node.terms:
         inner = derivative_rows(term.operand if isinstance(term, Negation) else term, way, style)
         steps.extend(inner.steps)
         if inner.current == number(0):
-            used.append(rules.CONSTANT)
-        else:
-            done.append(negative(inner.current) if isinstance(term, Negation) else inner.current)
-    return First(add(*done), reason_of(*used), tuple(steps))
+            constant = True
+            continue
+        done.append(negative(inner.current) if isinstance(term, Negation) else inner.current)
+        reason = telling(inner.steps)
+        if reason.rule not in _PLAIN:
+            said.append(reason.text.partition(":")[0])
+    said += [rules.CONSTANT.because] * constant
+    return First(add(*done), Reason(rules.SUM.name, "; ".join(dict.fromkeys(said))), tuple(steps))
+
+
+_PLAIN = _SET_ASIDE | {rules.IDENTITY.name}
 
 
 def _product(node: Product, way: Way) -> First:

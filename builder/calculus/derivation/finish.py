@@ -13,6 +13,7 @@ from math import gcd, lcm
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, rational, times
 from builder.calculus.derivation.terms import (
@@ -73,10 +74,12 @@ def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: boo
             used: Used = []
             after = attempt(tree, style, used)
             if after != tree:
+                if attempt is arrange and used and (half := _numbers_first(tree, after, style)) is not None:
+                    after, used = half
                 rules = tuple(dict.fromkeys(used)) or rewritten(tree, after) or (algebra.ORDER,)
                 ordering: Used = []
                 ordered = arrange(after, style, ordering)
-                if set(ordering) <= _ORDERS:
+                if set(ordering) <= _ORDERS and algebra.NEGATIVE_EXPONENT not in rewritten(after, ordered):
                     after = ordered  # no row of its own for what only moves factors about
                 after = _through(after, style, _positive_first)
                 yield Move(after, rules)
@@ -84,6 +87,23 @@ def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: boo
                 break
         else:
             return
+
+
+def _numbers_first(tree: Expression, after: Expression, style: Style) -> tuple[Expression, Used] | None:
+    """`tree` arranged with its negative exponents, which a row of its own writes as a fraction; None where it has none."""
+    if algebra.NEGATIVE_EXPONENT not in rewritten(tree, after) or any(isinstance(n, Root) for n in descendants(tree)):
+        return None
+    fractional = frozenset(bare(n.base) for n in descendants(tree) if isinstance(n, Power))
+    used: Used = []
+    half = arrange(tree, replace(style, negative=True, roots=frozenset(), fractional=fractional), used)
+    if half in (tree, after) or not used or not _negative_exponents(half) <= _negative_exponents(tree):
+        return None
+    return half, used
+
+
+def _negative_exponents(tree: Expression) -> set[Fraction]:
+    values = (rational(n.exponent) for n in descendants(tree) if isinstance(n, Power))
+    return {value for value in values if value is not None and value < 0}
 
 
 def _positive_first(node: Expression, above: bool) -> Expression:
@@ -221,8 +241,16 @@ def _arranged_term(tree: Expression, style: Style, used: Used) -> Expression:
         return tree
     after = tree_of(term, style)
     if after != tree:
-        used.extend(noted)
+        used.extend(_done(noted, after))
     return after
+
+
+def _done(noted: Used, after: Expression) -> Used:
+    """Of the rules that reading a term took those that did something: x √x is read as one power, and written as before."""
+    read: Used = []
+    term_of(after, read)
+    left = Counter(noted) - Counter(read)
+    return [rule for rule in dict.fromkeys(noted) if left[rule]]
 
 
 def _inner_sums(tree: Expression, style: Style, used: Used) -> Expression:

@@ -135,8 +135,9 @@ def by_move(move: Move, text: str = "") -> Reason:
 def reason_of(*rules: Rule, where: Mapping[str, Expression] | None = None) -> Reason:
     """The reason that names `rules`, the first being the one that counts, and what the letters of it stand for."""
     text = "; ".join(dict.fromkeys(rule.because for rule in rules))
-    if where:
-        text += " with " + ", ".join(f"${letter} = {print_latex(value)}$" for letter, value in where.items())
+    said = [f"${letter} = {print_latex(value)}$" for letter, value in (where or {}).items() if value != Symbol(letter)]
+    if said:
+        text += " with " + ", ".join(said)
     return Reason(rules[0].name, text, MappingProxyType(dict(where or {})))
 
 

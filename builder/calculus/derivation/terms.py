@@ -217,7 +217,7 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
         before = powers[base]
         together = powers[base] = exponent_sum(before, exponent)
         opposite = isinstance(before, Fraction) and isinstance(exponent, Fraction) and (before > 0) != (exponent > 0)
-        used.append(algebra.CANCEL if opposite or together == 0 else algebra.ADD_EXPONENTS)
+        used.append(algebra.CANCEL if opposite or together == 0 else _put_together(before, exponent))
     kept = []
     for base, exponent in powers.items():
         value = rational(base)
@@ -259,6 +259,15 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
             whole = exponent - odd if exponent > 0 else exponent + odd
             return multiply(Term(coefficient, rest), Term(Fraction(1), ((bare(base.inner), whole),)), used)
     return result
+
+
+def _put_together(left: Exponent, right: Exponent) -> Rule:
+    """The rule by which powers of the same base become one, in the words that fit how they are written."""
+    if left == right == 1:
+        return algebra.EQUAL_FACTORS
+    if left == right == Fraction(1, 2):
+        return algebra.ROOT_TIMES_ITSELF
+    return algebra.ADD_EXPONENTS
 
 
 def _square_beside(bars: Exponent, inner: Exponent | None) -> int:
@@ -414,7 +423,9 @@ def _term_of_power(node: Power, used: Used) -> Term:
         return Term(Fraction(1), ((base, value),))
     if isinstance(base, Product | Quotient | Negation):
         used.append(algebra.POWER_OF_PRODUCT)
-    elif isinstance(base, Power | Root) or (isinstance(base, Call) and base.power is not None):
+    elif isinstance(base, Root):
+        used.append(algebra.SQUARE_OF_ROOT if base.index is None and value == 2 else algebra.POWER_OF_ROOT)
+    elif isinstance(base, Power) or (isinstance(base, Call) and base.power is not None):
         used.append(algebra.MULTIPLY_EXPONENTS)
     if isinstance(base, Number) and abs(value) > _LARGEST_POWER:
         return Term(Fraction(1), ((base, value),))

@@ -30,7 +30,7 @@ PRODUCT_OF_MANY = Rule(
 QUOTIENT = Rule("quotient", r"\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}", "quotient rule", _UV)
 RECIPROCAL = Rule(
     "reciprocal", r"\left(\frac{c}{u}\right)' = -\frac{c u'}{u^2}",
-    "reciprocal rule: the quotient rule with a constant numerator", _CU
+    "reciprocal rule: the quotient rule for a constant numerator", _CU
 )  # fmt: skip
 CHAIN = Rule(
     "chain", r"(f(u))' = f'(u) u'", "chain rule: the outer derivative at the inner function, times the inner derivative",

@@ -224,8 +224,15 @@ f'(x) = \frac{(x^2)' \cdot (x^2 + 1) - x^2 (x^2 + 1)'}{(x^2 + 1)^2} [quotient]
     "f(x) = \\frac{\\cos x}{\\sin x}": r"""
 f'(x) = \frac{(\cos x)' \sin x - \cos x \cdot (\sin x)'}{\sin^2 x} [quotient]
 = \frac{(-\sin x) \sin x - \cos x \cdot \cos x}{\sin^2 x} [put-in-derivatives]
-= \frac{-\sin^2 x - \cos^2 x}{\sin^2 x} [add-exponents]
+= \frac{-\sin^2 x - \cos^2 x}{\sin^2 x} [equal-factors]
 = -\frac{1}{\sin^2 x} [pythagoras]
+""",
+    "f(x) = \\frac{1}{\\sqrt{x^2 + a^2}}": r"""
+f'(x) = ((x^2 + a^2)^{-1/2})' [to-negative-exponent]
+= -\frac{1}{2}(x^2 + a^2)^{-3/2}(x^2 + a^2)' [general-power]
+= -\frac{1}{2}(x^2 + a^2)^{-3/2} \cdot 2x [sum]
+= -x(x^2 + a^2)^{-3/2} [multiply-numbers]
+= -\frac{x}{(x^2 + a^2) \sqrt{x^2 + a^2}} [negative-exponent]
 """,
     "f(x) = x^x": r"""
 f'(x) = x^x (x \ln x)' [power-of-functions]
