@@ -28,7 +28,8 @@ class Answer(Struct, frozen=True):
     to be warned of.
 
     If they are `implied`, they are no values, and what is said is that they follow from what is given, for all letters. `count`
-    is how many solutions are said to be there, or, if that is said `of_reals`, how many real ones.
+    is how many solutions are said to be there, or, if that is said `of_reals`, how many real ones. `in_words` is how messages
+    tell what is given, where relations would not be read.
     """
 
     given: Alternatives
@@ -39,6 +40,7 @@ class Answer(Struct, frozen=True):
     implied: bool = False
     count: int | None = None
     of_reals: bool = False
+    in_words: str = ""
 
     @property
     def letters(self) -> frozenset[str]:

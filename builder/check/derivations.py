@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
-from builder.calculus.derivation.derivation import Derivation, ExistsNowhere, Problem, Step
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Step
 from builder.calculus.derivation.derive import derive
+from builder.calculus.derivation.integrals import MOST_NESTED
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
-from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.expression.walk import descendants, nesting, substitute, symbols
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import (
@@ -35,6 +36,9 @@ from builder.check import messages
 from builder.check.checked import JudgedDerivation, JudgedStep
 from builder.check.standing import Standing
 
+WORK_OF_A_NODE = 4_000
+"""What a derivation costs for each node of its goal, in microseconds of an account."""
+MOST_PARTS = 8
 _WORST_LAST = (Standing.PROVED, Standing.TESTED, Standing.UNKNOWN, Standing.REFUTED)
 
 
@@ -51,6 +55,19 @@ def derive_and_judge(problem: Problem, budget: Budget = DEFAULT_BUDGET) -> Judge
                 "look at its logarithms, roots, powers and denominators",
             )
     return judged
+
+
+def derived_form(goal: Expression, context: Context, budget: Budget) -> Expression | None:
+    """What a goal is, if it can be derived and proved, at the price of a small part of what is left: a page is decided first."""
+    purse, price = budget.purse(), WORK_OF_A_NODE * len(descendants(goal))
+    if price * MOST_PARTS > purse.left or nesting(goal) > MOST_NESTED:
+        return None
+    purse.left -= price
+    try:
+        answer = derive(Problem(goal, context)).answer
+    except CannotDerive:
+        return None
+    return answer if isinstance(decide(Claim(Relation(goal, Sign.EQUAL, answer), context), budget), Proved) else None
 
 
 def _says_nothing(verdict: Verdict | None) -> bool:

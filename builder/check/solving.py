@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Answer, Claim
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Derivative, Evaluation, Expression, Group, Node, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Derivative, Evaluation, Expression, Group, Node, Relation, Sign, Symbol
 from builder.calculus.expression.walk import map_children, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.polynomials import rational
@@ -202,7 +202,8 @@ def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budg
             if isinstance(term.left, Symbol) and not symbols(term.right):
                 told = f"what is told before gives {print_latex(term)}"
                 return _refuted(relation, evidence, told, "work the terms out, one after the other", source)
-            told = f"{_either(failing)} {'do' if len(failing) > 1 else 'does'} not solve {_either(answer.given[:1])}"
+            of = answer.in_words or _either(answer.given[:1])
+            told = f"{_either(failing)} {'do' if len(failing) > 1 else 'does'} not solve {of}"
             return _refuted(relation, evidence, told, "put the value into the equation", source)
         if not answer.whole:
             solved = any(together(solves) is Follows.YES for solves in found)
@@ -210,6 +211,7 @@ def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budg
         match answer:
             case Answer(given=((Relation(sign=Sign.EQUAL) as equation,),)) if len(letters) == 1:
                 values = tuple(each for way in answer.values for each in way)
+                equation = _without_derivatives(equation, context, budget)
                 whole = follows((equation,), values, letters[0], context)
                 if whole is not Follows.NO:
                     return _decided(relation, whole, letters, source)
@@ -226,6 +228,16 @@ def check_answer(relation: CheckedRelation, answer: Answer, source: Source, budg
     there, both = f"{letters[0]} = {print_latex(place)}", f"{_either(answer.given)} and {_either(answer.values)}"
     message = f"{both} have different solutions: at {there} one of them holds, and the other does not"
     return _refuted(relation, evidence, message, "see where each of them holds; a factor below zero turns the sign", source)
+
+
+def _without_derivatives(equation: Relation, context: Context, budget: Budget) -> Relation:
+    """An equation with what the derivatives in it are, where that is known: their zeros can be counted then."""
+    if not isinstance(equation.left, Derivative | Application):
+        return equation
+    from builder.check.derivations import derived_form  # few pages tell all zeros of a function
+
+    derived = derived_form(equation.left, context, budget)
+    return equation if derived is None else replace(equation, left=derived)
 
 
 def _warned(relation: CheckedRelation, refuted: CheckedRelation) -> CheckedRelation:

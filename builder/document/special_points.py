@@ -16,17 +16,23 @@ from builder.calculus.claim import Alternatives, Answer
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Evaluation,
     Expression,
     Group,
+    Limit,
+    Negation,
     Number,
     NumberSet,
     Prime,
+    Quotient,
     Relation,
     Sign,
+    Sum,
     Symbol,
     Vector,
 )
 from builder.calculus.expression.walk import symbols
+from builder.calculus.latex.printer import print_latex
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
 from builder.document.phrases import Words
@@ -46,10 +52,15 @@ _POINTS: Mapping[str, tuple[int, Sign | None]] = MappingProxyType(
         **dict.fromkeys(("zero", "zeros", "zeroes", "root", "roots"), (0, None)),
     }
 )
+# At these the derivative is not only zero: it changes its sign.
+_TURNING = frozenset("turning extreme extrema extremum minimum minima lowest maximum maxima highest inflection".split())
+_PLURAL = frozenset(("zeros", "zeroes", "roots"))
+_WHOLE = frozenset(("only", "all", "exactly"))
 _HARMLESS = frozenset(
-    "and but with it so there the its a an this that has have is are in graph function curve parabola whose two three only one"
+    "and but with it so there the its a an this that has have is are in graph function curve parabola whose two three one"
     " real local global absolute relative unique strict we get find obtain point points number numbers of on at lies lie occurs"
-    " occur located attained reached exactly where which our polynomial quadratic vertex place places both".split()
+    " occur located attained reached exactly where which our polynomial quadratic vertex place places both"
+    " only all exactly".split()
 )
 _AT = frozenset(("at", "point", "points"))
 _PLACES = frozenset(("at", "in", "for", "when", "by", "where"))
@@ -119,12 +130,16 @@ def points_told(
     given = [Relation(_derived(told, order), Sign.EQUAL, Number("0"))]
     if sign is not None:
         given.append(Relation(_derived(told, 2), sign, Number("0")))
+    if nouns[0] in _TURNING:
+        given.append(_turns(told, order))
     if any("y" in symbols(each) for way in values for each in way):
         given.append(Relation(Symbol("y"), Sign.EQUAL, _derived(told, 0)))
     ways: Alternatives = (tuple(given),)
     if order == 0 and not of_subject:
         ways = (*ways, *((Relation(_derived(told, n), Sign.EQUAL, Number("0")),) for n in (1, 2)))
-    yield end, Answer(ways, values)
+    whole = len(given) == 1 and (not _WHOLE.isdisjoint(split) or nouns[0] in _PLURAL or "points" in split)
+    in_words = f"{print_latex(given[0])} with a change of sign" if nouns[0] in _TURNING else ""
+    yield end, Answer(ways, values, whole=whole, said=not whole or not _WHOLE.isdisjoint(split), in_words=in_words)
 
 
 def _subject(read: Sequence[ReadFormula], number: int, scopes: Scopes, *, of_subject: bool) -> Curve | None:
@@ -170,6 +185,18 @@ def _derived(curve: tuple[str, Expression, Expression], order: int) -> Expressio
     if isinstance(value, Symbol):
         return Application(Prime(value, Number(str(order))) if order else value, (Symbol(letter),))
     return Derivative(Group(value), ((Symbol(letter), order),)) if order else value
+
+
+def _turns(curve: tuple[str, Expression, Expression], order: int) -> Relation:
+    r"""That a derivative changes its sign at a zero, if it has a first power there: `f(x + h) / f(x - h)` tends to (-1)^k where
+    k is the order of the zero (L'Hospital)."""
+    letter, *_ = curve
+    step = next(name for name in "htk" if name != letter)
+    ahead, behind = Sum((Symbol(letter), Symbol(step))), Sum((Symbol(letter), Negation(Symbol(step))))
+    derivative = _derived(curve, order)
+    above, below = (Evaluation(Group(derivative), ((Symbol(letter), place),)) for place in (ahead, behind))
+    ratio = Quotient(above, below)
+    return Relation(Limit(ratio, Symbol(step), Number("0")), Sign.EQUAL, Negation(Number("1")))
 
 
 def _on_curve(read: Sequence[ReadFormula], point: int, curve: int, end: int, scopes: Scopes) -> Iterator[tuple[int, Answer]]:

@@ -91,7 +91,7 @@ def by_leibniz(term: DerivativeOf) -> Term | None:
     """
     parts = list(walk(term.body))
     if not any(isinstance(p, IntegralOf) and term.variable in free_names(p.body) for p in parts) or not all(
-        map(_is_smooth, parts)
+        map(is_smooth, parts)
     ):
         return None
     try:
@@ -100,7 +100,8 @@ def by_leibniz(term: DerivativeOf) -> Term | None:
         return None
 
 
-def _is_smooth(term: Term) -> bool:
+def is_smooth(term: Term) -> bool:
+    """Whether a term has derivatives of any order wherever it has a value near a point, if its parts do."""
     match term:
         case Rational() | Pi() | Variable() | Add() | Multiply() | Divide() | UnknownAt() | IntegralOf():
             return True

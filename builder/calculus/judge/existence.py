@@ -11,7 +11,8 @@ from fractions import Fraction as Number
 from msgspec.structs import replace
 
 from builder.calculus.judge.constants import ball
-from builder.calculus.judge.differentiate import add, negate
+from builder.calculus.judge.differentiate import ZERO as ZERO_TERM
+from builder.calculus.judge.differentiate import add, evaluated, is_smooth, negate
 from builder.calculus.judge.domain import Requirement, requirements
 from builder.calculus.judge.expansion import Local, MoreTerms, Ramified
 from builder.calculus.judge.field import (
@@ -30,7 +31,7 @@ from builder.calculus.judge.parametric import primitive_with_letters
 from builder.calculus.judge.sequences import along_parities
 from builder.calculus.judge.signs import fraction_sign, learn, product_mask
 from builder.calculus.judge.substitution import free_names, substitute
-from builder.calculus.judge.subterms import parts, replaced, walk
+from builder.calculus.judge.subterms import map_parts, parts, replaced, walk
 from builder.calculus.judge.terms import (
     Add,
     Apply,
@@ -67,6 +68,7 @@ def has_value(field: Field, term: Term, convert: Convert) -> bool:
 def _has_value(field: Field, term: Term, convert: Convert) -> bool:
     match term:
         case LimitOf():
+            term = replace(term, body=_with_derivatives_evaluated(term.body))
             sides = [term.approach]
             if isinstance(term.point, Infinity):
                 sides = [Approach.ABOVE]
@@ -93,6 +95,15 @@ def _has_value(field: Field, term: Term, convert: Convert) -> bool:
                 return False
             own = [r for r in requirements(term) if r.depth == 0]
             return all(_number_mask(field, convert(field, r.term)) & ~r.mask == 0 for r in own)
+
+
+def _with_derivatives_evaluated(term: Term) -> Term:
+    """A term with the derivatives of what is smooth wherever it is defined in place of what stands for them, beside a term that
+    is 0 where the latter is defined."""
+    term = map_parts(term, _with_derivatives_evaluated)
+    if not isinstance(term, DerivativeOf) or not all(map(is_smooth, walk(term.body))):
+        return term
+    return Add((evaluated(term), Multiply((ZERO_TERM, substitute(term.body, term.variable, term.at)))))
 
 
 def _is_integrable(field: Field, term: IntegralOf, convert: Convert) -> bool:

@@ -81,6 +81,7 @@ TRUE = [
      r"C(x, y) = x y^2 + \ln(\sin x)", ""),
     (r"\left. \frac{d}{dx} x^3 \right|_{x=2} = 12", "", ""),
     (r"\lim_{h \to 0} \frac{(x+h)^2 - x^2}{h} = 2x", "", ""),
+    (r"\lim_{h \to 0} \frac{f''(-2 + h)}{f''(-2 - h)} = -1", r"f(x) = x e^x", ""),
     (r"\lim_{h \to 0} \frac{\sin(x+h) - \sin x}{h} = \cos x", "", ""),
     (r"\lim_{x \to 0} \frac{\sin x}{x} = 1", "", ""),
     (r"\lim_{h \to 0^+} \frac{|h|}{h} = 1", "", ""),
