@@ -42,6 +42,7 @@ from builder.calculus.judge.balls import Diverges, Scalar, Undefined
 from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
 from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import (
+    arrays_beside,
     before_vectors,
     differentiates,
     hides_entries,
@@ -243,6 +244,7 @@ def _decided_sorted(claim: Claim, sorts: Mapping[str, Sort], budget: Budget, kno
     """The verdict on a claim about letters of sorts as they are; else by their entries, with sizes that fit."""
     from builder.calculus.judge.algebras.decide import decide_sorted
 
+    sorts = {**arrays_beside(claim, sorts), **sorts}
     capitals = dict.fromkeys(before_vectors(claim, sorts), Sort.MATRIX)  # A of `A \mathbf{x}` may be a number as well
     found = decide_sorted(claim, {**sorts, **capitals})  # what holds of any matrix holds of a number, too
     if capitals and isinstance(found, Refuted):

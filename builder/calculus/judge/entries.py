@@ -28,6 +28,7 @@ from builder.calculus.judge.usage import names_reached
 from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
+_VECTORS = frozenset("abhuvwxyz")
 
 
 def speaks_of_entries(claim: Claim) -> bool:
@@ -43,19 +44,42 @@ def speaks_of_entries(claim: Claim) -> bool:
 def with_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> Claim | None:
     """A claim that differentiates by a vector or a matrix, with sizes that are not known for all that the letters of `sorts` are
     said to be no more than vectors and matrices; None if it is no such claim."""
-    by = {symbol.name for n in descendants(claim.relation) if isinstance(n, Derivative) for symbol, _ in n.variables}
-    if (
-        not by & (sorts.keys() | claim.context.shapes.keys())
-        or not sorts
-        or not set(sorts.values()) <= {Sort.VECTOR, Sort.MATRIX}
-    ):
-        return None
     context = claim.context
+    arrays = names_reached(_by(claim), context) & (sorts.keys() | context.shapes.keys())
+    if not arrays or not sorts or not set(sorts.values()) <= {Sort.VECTOR, Sort.MATRIX}:
+        return None
     for name, sort in sorts.items():
         if name not in context.shapes:
             rank = 1 if sort is Sort.VECTOR else 2
             context = context.with_shape(name, tuple(Symbol(f"?{name}{axis}") for axis in range(rank)))
     return Claim(claim.relation, context)
+
+
+def _by(claim: Claim) -> frozenset[str]:
+    """The letters by which a claim differentiates."""
+    return frozenset(s.name for n in descendants(claim.relation) if isinstance(n, Derivative) for s, _ in n.variables)
+
+
+def arrays_beside(claim: Claim, sorts: Mapping[str, Sort]) -> Mapping[str, Sort]:
+    """The letters of which nothing is told that beside those of `sorts` are vectors and matrices by custom, where it is
+    differentiated by one: the weights W, capital letters beside matrices, and letters of vectors, by which it is."""
+    context, by = claim.context, _by(claim)
+    if not by:
+        return {}
+    known = sorts.keys() | context.kinds.keys() | context.definitions.keys() | context.shapes.keys() | {"T", "I", "L"}
+    found: dict[str, Sort] = {}
+    for node in reached_nodes(claim):
+        pairs = pairwise(node.factors) if isinstance(node, Product) else ()
+        for pair in pairs:
+            for one, other in (pair, pair[::-1]):
+                if isinstance(one, Symbol) and is_capital(one.name) and isinstance(other, Symbol) and is_capital(other.name):
+                    found |= {one.name: Sort.MATRIX} if sorts.get(other.name) is Sort.MATRIX else {}
+            if isinstance(pair[0], Symbol) and is_capital(pair[0].name) and pair[0].name[0] == "W":
+                found[pair[0].name] = Sort.MATRIX
+    found |= {name: Sort.MATRIX for name in by if is_capital(name)}
+    if Sort.MATRIX in (*sorts.values(), *found.values()):
+        found |= {name: Sort.VECTOR for name in by if name.partition("_")[0] in _VECTORS}
+    return {name: found[name] for name in sorted(found.keys() - known)}
 
 
 def before_vectors(claim: Claim, sorts: Mapping[str, Sort]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
     Application,
@@ -30,7 +31,7 @@ from builder.calculus.expression.nodes import (
     VectorStyle,
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
-from builder.calculus.judge.sorts import is_capital
+from builder.calculus.judge.sorts import is_capital, sorts_in
 
 _OPERATORS = (r"\mathcal", r"\mathbb", r"\mathscr", r"\mathfrak")
 _FUNCTIONS = frozenset((r"\Gamma", r"\zeta"))
@@ -55,7 +56,8 @@ def in_doubt(relation: Relation, context: Context) -> str:
                 case Power(Symbol(name), Negation(Number("1"))) if name in _CUSTOMARY and not _is_told(name, context):
                     return f"a power of {name}, or its inverse function"
                 case Derivative(Symbol(), ((Symbol(by), _),), True, Notation.OPERATOR) if _is_capital_untold(by, context):
-                    return f"{by} may be a matrix, or a number"
+                    if not sorts_in(Claim(relation, context)):  # beside vectors and matrices it is one
+                        return f"{by} may be a matrix, or a number"
                 case Application(function=Group(inner=Product(signs=signs))) if Times.STAR in signs:
                     return _CONVOLUTION
                 case _:

@@ -235,7 +235,7 @@ def _transposed(power: Power, nodes: tuple[Node, ...], context: Context) -> Iter
         return
     if exponent.name == "T" and not (all(map(is_capital, names)) or _is_beside_arrays(inner, nodes, context)):
         return
-    if isinstance(inner, Vector | Matrix):
+    if isinstance(inner, Vector | Matrix | Derivative):
         return
     for name in names:
         if is_capital(name):

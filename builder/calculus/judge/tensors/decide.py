@@ -22,6 +22,7 @@ from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import without_shape
+from builder.calculus.judge.entries import differentiates
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Sight, as_mapping, look
 from builder.calculus.judge.meaning import Meaning, interpret
@@ -41,12 +42,13 @@ from builder.calculus.judge.tensors.elements import (
 )
 from builder.calculus.judge.tensors.extents import Extents, extents_of, settle
 from builder.calculus.judge.tensors.grounding import Grounding, OutOfRange
-from builder.calculus.judge.tensors.names import NUMBER, Array, index_letters, plain_name, unknown
+from builder.calculus.judge.tensors.names import NUMBER, Array, Layout, index_letters, plain_name, unknown
 from builder.calculus.judge.tensors.prove import equal_everywhere
 from builder.calculus.judge.tensors.reader import Reader
 from builder.calculus.judge.tensors.sizes import Mismatch, Sizes
 from builder.calculus.judge.tensors.slopes import Stuck
 from builder.calculus.judge.tensors.subscripts import index_of, indices_of, split_name
+from builder.calculus.judge.tensors.unknowns import unknowns_of
 from builder.calculus.judge.usage import names_reached
 from builder.calculus.judge.verdict import (
     Evidence,
@@ -112,12 +114,22 @@ class Seen(Struct, frozen=True):
 
 def decide_entries(claim: Claim, budget: Budget, known: Known) -> Verdict:
     """The verdict on a claim that speaks of entries, vectors or matrices. Raises JudgeDisagreement."""
-    verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    verdict = _decide_as(claim, budget, known, Layout.SHAPE)
+    if isinstance(verdict, Refuted) and differentiates(claim):
+        for layout in (Layout.NUMERATOR, Layout.DENOMINATOR):
+            if isinstance(_decide_as(claim, budget, known, layout), Proved):
+                return Unknown(Ignorance.NOT_UNDERSTOOD, f"it holds where {layout.value}")
+    return verdict
+
+
+def _decide_as(claim: Claim, budget: Budget, known: Known, layout: Layout) -> Verdict:
+    """The verdict in one layout of derivatives."""
+    verdict, partials = _decide(claim, budget, known, Paths.EVERY, layout)
     if isinstance(verdict, Refuted) and (vector := without_shape(claim.relation, claim.context)):
         return Unknown(Ignorance.UNDEFINED_NAME, f"{vector} is not defined here")
     if not partials or isinstance(verdict, Proved | Unknown):
         return verdict
-    held, _ = _decide(claim, budget, known, Paths.DIRECT)
+    held, _ = _decide(claim, budget, known, Paths.DIRECT, layout)
     if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
         return held
     return verdict
@@ -128,10 +140,11 @@ def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None
     found: Refuted | None = None
     if without_shape(claim.relation, claim.context):
         return None
-    for paths in Paths:
-        read = question_of(claim, paths)
+    for layout, paths in product(Layout if differentiates(claim) else (Layout.SHAPE,), Paths):
+        read = question_of(claim, paths, layout)
         if isinstance(read, Refuted):
-            return read
+            found = found or read
+            continue
         if isinstance(read, Unknown):
             return None
         try:
@@ -141,13 +154,11 @@ def refute_entries(claim: Claim, budget: Budget, known: Known) -> Refuted | None
         if seen.refuted is None:
             return None
         found = found or seen.refuted
-        if not read.partials:
-            break
     return found
 
 
-def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths) -> tuple[Verdict, frozenset[str]]:
-    read = question_of(claim, paths)
+def _decide(claim: Claim, budget: Budget, known: Known, paths: Paths, layout: Layout) -> tuple[Verdict, frozenset[str]]:
+    read = question_of(claim, paths, layout)
     if isinstance(read, Unknown | Refuted):
         return read, frozenset()
     partials = read.partials
@@ -190,18 +201,21 @@ def _proved(seen: Seen, question: Question) -> Verdict:
 
 
 def _scope(question: Question) -> str:
-    return "every size" + (", every index" if question.free else "")
+    reader = question.reader
+    numbers = "".join(f", every {name} whose values are numbers" for name in sorted(reader.arguments))
+    through = "".join(f"; {name} depends on letters through {', '.join(of)} alone" for name, of in sorted(reader.through.items()))
+    return "every size" + (", every index" if question.free else "") + numbers + through
 
 
 # ---------------------------------------------------------------------------------------------- reading
 
 
-def question_of(claim: Claim, paths: Paths) -> Question | Unknown | Refuted:
+def question_of(claim: Claim, paths: Paths, layout: Layout = Layout.SHAPE) -> Question | Unknown | Refuted:
     """What a claim asks. A claim whose own shapes do not fit is refuted; definitions that do not fit are not understood."""
     context = _with_customary(claim)
     relation = claim.relation
     try:
-        reader, equations, fixed = _reader(context, relation, paths)
+        reader, equations, fixed = _reader(context, relation, paths, layout)
     except (NotUnderstood, Mismatch) as fault:
         return Unknown(*unknown(fault))
     try:
@@ -283,7 +297,7 @@ def _free(reader: Reader, left: Array, right: Array) -> tuple[Index, Index]:
 
 
 def _reader(
-    context: Context, relation: Relation, paths: Paths
+    context: Context, relation: Relation, paths: Paths, layout: Layout
 ) -> tuple[Reader, tuple[tuple[Element, Element], ...], tuple[Delta, ...]]:
     """A reader that knows all definitions, the equations that are assumed, and, for each index that is told where it is, i = j,
     what is 1 there and 0 elsewhere. Raises NotUnderstood and Mismatch."""
@@ -301,7 +315,22 @@ def _reader(
     letters -= frozenset(context.definitions)
     named = _entries_named(written)
     generic = _generic(named, axes, sizes - bounds)
-    reader = Reader(context, letters, Sizes(), axes, {}, {}, {}, sizes - {""}, paths, generic=generic)
+    functions, losses = unknowns_of(relation, context)
+    reader = Reader(
+        context,
+        letters,
+        Sizes(),
+        axes,
+        {},
+        {},
+        {},
+        sizes - {""},
+        paths,
+        generic=generic,
+        unknown=functions,
+        losses=losses,
+        layout=layout,
+    )
     _make_arrays(reader, named)
     reader.define_all()
     equations = []

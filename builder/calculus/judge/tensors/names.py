@@ -6,6 +6,7 @@ A formula is read as an array: its shape, and what it is at each row and column.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 
 from msgspec import Struct, field
 
@@ -75,12 +76,22 @@ class Use(Struct, frozen=True):
     last: Index
 
 
+class Layout(Enum):
+    """How the derivatives of a number by a vector and of a vector by a vector are written as rows and columns."""
+
+    SHAPE = "the derivative of a number looks like what it is taken by, that of a vector has one row for each of its entries"
+    NUMERATOR = "the derivative of a number by a vector is a row"
+    DENOMINATOR = "the derivative of a vector by a vector has one column for each of its entries"
+
+
 class NameReader(Struct):
     """One reading of one context, as far as names go: the axes of each, what defines it, and what indices run over.
 
     `entry_by_entry` are the functions that were so taken of vectors and matrices though nothing defines them. `generic` are the
     letters of sizes that stand as indices along other axes: there they are indices like others. `uses` are the indices at which
-    entries are named, each with the array, its axis, and the bounds of the sum over it, if it has any.
+    entries are named, each with the array, its axis, and the bounds of the sum over it, if it has any. `unknown` are functions
+    whose values are numbers, `arguments` the places at which they are taken, `losses` letters like them that are not read yet,
+    and `through` what those depend on that were.
     """
 
     context: Context
@@ -96,6 +107,11 @@ class NameReader(Struct):
     entry_by_entry: set[str] = field(default_factory=set)
     generic: frozenset[str] = frozenset()
     uses: list[Use] = field(default_factory=list)
+    unknown: frozenset[str] = frozenset()
+    losses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    through: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    arguments: dict[str, Expression] = field(default_factory=dict)
+    layout: Layout = Layout.SHAPE
     made: int = 0
     reading: tuple[str, ...] = ()
 
@@ -112,6 +128,10 @@ class NameReader(Struct):
         if self.sizes.shape(array.shape) != NUMBER:
             not_understood(f"{what} that is {self.sizes.shape(array.shape).written()}")
         return array
+
+    def _define_loss(self, name: str) -> None:
+        """Define a letter of `losses`."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------------------------------ names
 
@@ -252,6 +272,8 @@ class NameReader(Struct):
             return self._of_number(SizeOf(letters[name]))
         if name in self.size_letters:
             return self._of_number(SizeOf(Index(name)))
+        if name in self.losses:
+            self._define_loss(name)
         if (entry := self.entry_named(name)) is not None:
             return self._entry(*entry, letters)
         definition = self.context.definitions.get(name)

@@ -37,9 +37,9 @@ from builder.calculus.judge.tensors.elements import (
     negative,
     number,
 )
-from builder.calculus.judge.tensors.names import NUMBER, Array, Letters, NameReader, plain_name, reaches
+from builder.calculus.judge.tensors.names import NUMBER, Array, Family, Layout, Letters, NameReader, plain_name, reaches
 from builder.calculus.judge.tensors.sizes import Mismatch, Shape
-from builder.calculus.judge.tensors.subscripts import index_of, split_example
+from builder.calculus.judge.tensors.subscripts import index_of, split_example, split_name
 
 HALF = number(Fraction(1, 2))
 LARGEST_DETERMINANT = 4
@@ -97,6 +97,8 @@ class Reader(NameReader):
                 return self._each(lambda e: Applied("abs", (e,), known=True), value)
             case nodes.Call():
                 return self._call(expression, letters)
+            case nodes.Application(nodes.Gradient(Symbol(name), 1), (argument,)) if name in self.unknown:
+                return self._gradient_of_unknown(name, argument, letters)
             case nodes.Gradient(Symbol(name), 1) | nodes.Application(nodes.Gradient(Symbol(name), 1), (Symbol(_),)):
                 return self._gradient(name, expression, letters)
             case nodes.Gradient(operand, 1):
@@ -308,6 +310,8 @@ class Reader(NameReader):
         if not isinstance(inner, Symbol):
             not_understood("a function that has no name")
         name = inner.name
+        if name in self.unknown and len(arguments) == 1 and not primes:
+            return self._unknown(name, arguments[0], letters)
         definition = self.context.definitions.get(name)
         if definition is None and name in self.axes and not primes and len(values) == 1:
             return self._multiply(self._symbol(name, letters), values[0])
@@ -388,6 +392,50 @@ class Reader(NameReader):
         if isinstance(expression, nodes.Application) and expression.arguments != (Symbol(parameter),):
             not_understood("a gradient elsewhere than at the function's own letter")
         return self._by(self.read(definition.body, {}), parameter, letters, partial=False)
+
+    def _define_loss(self, name: str) -> None:
+        """Let a letter that nothing defines be an unknown function of what is made last of all that it is differentiated by, and
+        through that alone of the rest."""
+        bases = dict.fromkeys(
+            letter if (entry := self.entry_named(letter)) is None else entry[0] for letter in self.losses.pop(name)
+        )
+        for definition in self.context.definitions.values():
+            if (definition.name in bases or split_name(definition.name)[0] in bases) and definition.body is not None:
+                self._define(definition)
+        made_of = {base: reaches(self.families, family.body) for base in bases if (family := self.families.get(base))}
+        last = [base for base in bases if not any(base in below for below in made_of.values())]
+        if len(last) < len(bases) and bases.keys() <= self.axes.keys():
+            terms = [self._linear(rf"\frac{{\partial {name}}}{{\partial {base}}}", self._whole(base)) for base in last]
+            self.through[name] = tuple(last)
+            self.axes[name], self.families[name] = (), Family((), Plus((Entry(f"{name}(0)"), *terms)))
+
+    def _unknown(self, name: str, argument: Expression, letters: Letters) -> Array:
+        """The value of an unknown function, as that of a linear one."""
+        value = self._argument(name, argument, letters)
+        if self.sizes.shape(value.shape) == NUMBER:
+            return self._applied(lambda parts: Applied(name, parts, False), [value])
+        return self._of_number(Plus((Entry(f"{name}(0)"), self._linear(rf"\nabla {name}", value))))
+
+    def _linear(self, gradient_name: str, value: Array) -> Element:
+        gradient = self._slopes(gradient_name, value)
+        return self._summed(Array(value.shape, lambda i, j: Times((gradient.entry(i, j), value.entry(i, j)))))
+
+    def _slopes(self, name: str, value: Array) -> Array:
+        """The gradient of an unknown function: nothing is known of it but its shape."""
+        shape = self.sizes.shape(value.shape)
+        self.axes.setdefault(name, (shape.rows,) if shape.columns == FIRST else (shape.rows, shape.columns))
+        return self._whole(name)
+
+    def _argument(self, name: str, argument: Expression, letters: Letters) -> Array:
+        """What an unknown function is applied to: the same everywhere, or no more is known of it."""
+        definition = self.context.definitions.get(argument.name) if isinstance(argument, Symbol) else None
+        place = argument if definition is None or definition.parameters or definition.body is None else definition.body
+        if self.arguments.setdefault(name, place) != place or symbols(argument) & letters.keys():
+            not_understood(f"{name} at more than one place")
+        return self.read(argument, letters)
+
+    def _gradient_of_unknown(self, name: str, argument: Expression, letters: Letters) -> Array:
+        return self._slopes(rf"\nabla {name}", self._argument(name, argument, letters))
 
     def _only_vector(self, operand: Expression) -> str:
         r"""The vector that a gradient is taken by without a word: x, or the only one, as in `\nabla (w^\top A w)`."""
@@ -482,9 +530,12 @@ class Reader(NameReader):
             return self._each(lambda e: self._slope(e, entry.name, entry.indices, partial), of)
         rank = len(self.axes[name])
         if above == NUMBER:
-            return Array(under, lambda i, j: self._slope(of.number(), name, (i, j)[:rank], partial))
+            gradient = Array(under, lambda i, j: self._slope(of.number(), name, (i, j)[:rank], partial))
+            return self._transposed(gradient) if self.layout is Layout.NUMERATOR and rank == 1 else gradient
         if above.columns == FIRST and rank == 1:
-            return Array(Shape(above.rows, under.rows), lambda i, j: self._slope(of.entry(i, FIRST), name, (j,), partial))
+            shape = Shape(above.rows, under.rows)
+            jacobian = Array(shape, lambda i, j: self._slope(of.entry(i, FIRST), name, (j,), partial))
+            return self._transposed(jacobian) if self.layout is Layout.DENOMINATOR else jacobian
         return not_understood("a derivative with more than two indices: write it by entries")
 
     def _slope(self, of: Element, name: str, indices: tuple[Index, ...], partial: bool) -> Slope:
