@@ -148,6 +148,8 @@ def _needs_dot(left: Expression, right: Expression) -> bool:
             return isinstance(first, Number) or (isinstance(first, Quotient) and not isinstance(right, Power))
         case Derivative():
             return True
+        case Fenced():
+            return rational(right.inner) is not None
         case Sum() | Group():
             return isinstance(left, Call) and not left.brackets
         case _:

@@ -35,6 +35,7 @@ from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pe
 from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.signs import is_positive
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
@@ -414,7 +415,7 @@ def _without_bars(node: Expression) -> Expression:
 
     def change(n: Node) -> Node:
         n = map_children(n, change)
-        if isinstance(n, Call) and n.function == "ln" and isinstance(bars := n.arguments[0], Fenced) and is_positive(bars.inner):
+        if isinstance(n, Call) and n.function == "ln" and isinstance(bars := n.arguments[0], Fenced) and _is_positive(bars.inner):
             n = replace(n, arguments=(bars.inner,), brackets=True)
         if isinstance(n, Call) and n.function == "ln" and isinstance(inner := n.arguments[0], Power) and inner.base == EULER:
             return inner.exponent
@@ -423,27 +424,9 @@ def _without_bars(node: Expression) -> Expression:
     return cast(Expression, change(node))
 
 
-def is_positive(node: Expression) -> bool:
-    """Whether `node` is seen to be positive: exponentials, sums of them and of squares with a positive number, no real root."""
-    node = bare(node)
-    if isinstance(node, Sum):
-        if all(_is_not_negative(t) for t in node.terms) and any(is_positive(t) for t in node.terms):
-            return True
-        letters = symbols(node)
-        values = coefficients(node, Symbol(next(iter(letters)))) if len(letters) == 1 else None
-        return values is not None and len(values) == 3 and values[2] > 0 and values[1] ** 2 < 4 * values[0] * values[2]
-    if (value := rational(node)) is not None:
-        return value > 0
-    if isinstance(node, Power) and rational(node.exponent) is None:
-        return node.base == EULER or ((base := rational(node.base)) is not None and base > 0)
-    return isinstance(node, Call) and node.function in ("cosh", "exp") and node.power is None
-
-
-def _is_not_negative(node: Expression) -> bool:
-    term = term_of(node, [])
-    return term.coefficient >= 0 and all(
-        (isinstance(e, Fraction) and e.denominator == 1 and e % 2 == 0)
-        or is_positive(b)
-        or (not isinstance(e, Fraction) and is_positive(Power(b, e)))
-        for b, e in term.powers
-    )
+def _is_positive(node: Expression) -> bool:
+    """Whether `node` is seen to be positive, also as a polynomial of degree 2 without a real root."""
+    letters = symbols(node)
+    values = coefficients(node, Symbol(next(iter(letters)))) if isinstance(node, Sum) and len(letters) == 1 else None
+    no_root = values is not None and len(values) == 3 and values[2] > 0 and values[1] ** 2 < 4 * values[0] * values[2]
+    return no_root or is_positive(node)

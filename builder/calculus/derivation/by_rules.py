@@ -17,6 +17,7 @@ from builder.calculus.derivation.goals import Target, last_definition, refuse_ju
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.signs import known_signs
 from builder.calculus.derivation.terms import exponent_sum, raised, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (
@@ -73,6 +74,7 @@ def target_rows(target: Target, context: Context) -> Rows:
     for place, variable in enumerate(target.variables):
         way = replace(target.way, variable=variable)
         style = style_of(found if place else target.body, {variable.name} | (symbols(found) if target.way.partial else set()))
+        style = replace(style, positive=frozenset(Symbol(name) for name, sign in known_signs(context).items() if sign > 0))
         if place == 0 and found != target.source:
             rows = Rows(target.shown[0], way.here)
             rows.add(way.of(found), by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))

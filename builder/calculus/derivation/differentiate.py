@@ -36,6 +36,7 @@ from builder.calculus.expression.nodes import (
     Call,
     Cases,
     Derivative,
+    Division,
     Expression,
     Fence,
     Fenced,
@@ -470,9 +471,13 @@ def _power_term(base: Expression, exponent: Expression, style: Style) -> Express
 def _root(node: Root, way: Way, style: Style) -> First:
     x = way.variable
     index = Fraction(2) if node.index is None else rational(node.index)
+    radicand = bare(node.radicand)
+    if index is None and node.index is not None and not depends_on(node.index, x.name):
+        inside = radicand if isinstance(radicand, Power) else Power(radicand, ONE)
+        exponent = Quotient(inside.exponent, node.index, Division.SLASH)
+        return First(way.of(Power(inside.base, exponent)), reason_of(algebra.ROOT_AS_POWER))
     if index is None or index.denominator != 1 or index < 2:
         raise CannotDerive("the index of the root is no whole number", "write the root as a power")
-    radicand = bare(node.radicand)
     if index == 2 and (not isinstance(radicand, Power) or radicand.base != x):
         return _by_rule(rules.SQUARE_ROOT, {"u": radicand}, way)
     inner = rational(radicand.exponent) if isinstance(radicand, Power) and radicand.base == x else None

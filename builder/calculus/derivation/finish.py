@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
 from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, rational, times
+from builder.calculus.derivation.signs import is_positive
 from builder.calculus.derivation.terms import (
     Exponent,
     Style,
     Term,
     Used,
     exponent_product,
+    exponent_sum,
     invert,
     multiply,
     raised,
@@ -107,8 +109,10 @@ def _negative_exponents(tree: Expression) -> set[Fraction]:
 
 
 def _positive_first(node: Expression, above: bool) -> Expression:
-    """`b - a` for a numerator or a factor `-a + b`."""
-    if above and isinstance(node, Sum) and len(node.terms) == 2 and isinstance(node.terms[0], Negation):
+    """`b - a` for `-a + b`, unless that is a polynomial that stands alone."""
+    if isinstance(node, Sum) and len(node.terms) == 2 and isinstance(node.terms[0], Negation):
+        if not above and all(isinstance(base, Symbol) for term in _terms(node) for base, _ in term.powers):
+            return node
         return node if isinstance(node.terms[1], Negation) else Sum(node.terms[::-1])
     return node
 
@@ -381,6 +385,10 @@ def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
+        if (one := _square_beside_one(terms)) is not None:
+            square, rule = one
+            used.append(rule)
+            return tree_of(square, style)
         for i, first in enumerate(terms):
             for j, second in enumerate(terms):
                 if i == j:
@@ -407,6 +415,35 @@ _SQUARES = (
 )
 
 
+def _square_beside_one(terms: Sequence[Term]) -> tuple[Term, Rule] | None:
+    """Of 1 - sin² the square that it is, cos², with the same factor on both; the rule by which it is."""
+    if len(terms) != 2:
+        return None
+    for first, second in (terms, terms[::-1]):
+        for outer, sign, inner, rule in _BESIDE_ONE:
+            rest = _without_square(second, outer)
+            if rest is not None and set(rest[0].powers) == set(first.powers) and rest[0].coefficient == sign * first.coefficient:
+                square = Term(first.coefficient, ((call(inner, rest[1]), Fraction(2)),))
+                turned = Term(Fraction(-1 if outer in _OF_GREATER else 1), first.powers)
+                return multiply(square, turned, []), rule
+    return None
+
+
+_BESIDE_ONE = (
+    ("sin", -1, "cos", trigonometry.PYTHAGORAS),
+    ("cos", -1, "sin", trigonometry.PYTHAGORAS),
+    ("tan", 1, "sec", trigonometry.TANGENT_SQUARED),
+    ("cot", 1, "csc", trigonometry.COTANGENT_SQUARED),
+    ("sec", -1, "tan", trigonometry.TANGENT_SQUARED),
+    ("csc", -1, "cot", trigonometry.COTANGENT_SQUARED),
+    ("sinh", 1, "cosh", trigonometry.PYTHAGORAS_HYPERBOLIC),
+    ("cosh", -1, "sinh", trigonometry.PYTHAGORAS_HYPERBOLIC),
+)
+"""1, the square beside it with its sign, and the square that this is; of those that are greater than 1 it is its opposite."""
+
+_OF_GREATER = frozenset({"sec", "csc", "cosh"})
+
+
 def _without_square(term: Term, function: str) -> tuple[Term, Expression] | None:
     for base, exponent in term.powers:
         if isinstance(base, Call) and base.function == function and exponent == 2:
@@ -429,12 +466,27 @@ def shared_powers(terms: Sequence[Term], multiples: bool = False) -> list[tuple[
             shared.append((base, min(numbers)))
         elif not numbers and all(e == exponent for e in found):
             shared.append((base, exponent))
+        elif not numbers and (lower := _lowest(found)) is not None:
+            shared.append((base, lower))
         elif not numbers and multiples:
             scales = [scaled(e) for e in found if e is not None and not isinstance(e, Fraction)]
             if len({rest for _, rest in scales}) == 1 and len({size > 0 for size, _ in scales}) == 1:
                 size, rest = min(scales, key=lambda scale: abs(scale[0]))
                 shared.append((base, rescaled(size, rest)))
     return shared
+
+
+def _lowest(exponents: Sequence[Exponent | None]) -> Exponent | None:
+    """The lowest of exponents that differ by numbers, n - 1 of n and n - 1; None where they do not."""
+    first = exponents[0]
+    assert first is not None
+    by_size: dict[Fraction, Exponent] = {}
+    for exponent in exponents:
+        difference = exponent_sum(cast(Exponent, exponent), exponent_product(first, Fraction(-1)))
+        if not isinstance(difference, Fraction):
+            return None
+        by_size[difference] = cast(Exponent, exponent)
+    return by_size[min(by_size)]
 
 
 def taken_out(
@@ -457,7 +509,7 @@ def content_of(terms: Sequence[Term]) -> Fraction:
 
 
 def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
-    """A power of a sum, or an exponential, that all terms share, taken out with the letters that they share too."""
+    """A power of a sum, an exponential or a function that all terms share, taken out with the letters that they share too."""
 
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
@@ -466,16 +518,13 @@ def factor_kernels(tree: Expression, style: Style, used: Used) -> Expression:
         kernels = [
             (b, e)
             for b, e in shared
-            if (isinstance(b, Sum) and e != 1) or (not isinstance(e, Fraction) and _exponential(e, style))
+            if (isinstance(b, Sum) and e != 1) or not isinstance(e, Fraction) or (isinstance(b, Call) and _exponential(b, style))
         ]
         kernels += [(b, e) for b, e in shared if isinstance(b, Sum) and e == 1 and above]
         if not kernels:
             return node
         chosen = {b for b, _ in kernels} | {b for b, _ in shared if isinstance(b, Symbol)}
         shared = [p for p in shared if p[0] in chosen]
-        rest = [b for t in terms for b, _ in t.powers if b not in chosen]
-        if not above and not any(isinstance(b, Sum) for b, _ in kernels) and any(isinstance(b, Call) for b in rest):
-            return node
         used.append(algebra.FACTOR_OUT)
         return taken_out(terms, shared, content_of(terms), style)
 
@@ -664,6 +713,9 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
         )
         if not (polynomial and len(short) <= _POLYNOMIAL_TERMS) and len(short) > len(terms):
             return node
+        letters = frozenset().union(*(symbols(b) for t in out for b, _ in t.powers)) - style.variables
+        if letters and len(terms) < len(short) == len(out):
+            return node
         used.append(algebra.EXPAND)
         return _sum_of(out, style)
 
@@ -767,12 +819,17 @@ def _over_the_same(terms: Sequence[Term]) -> bool:
 
 
 def _has_fraction(node: Expression) -> bool:
-    return any(isinstance(n, Quotient) and rational(n) is None for n in descendants(node))
+    return any(isinstance(n, Quotient) for n in descendants(node))
+
+
+def _sums_of(node: Expression) -> list[Expression]:
+    """The sums that are factors of a product, or below a whole power of it."""
+    return [base for base, _ in term_of(node, []).powers if isinstance(base, Sum)]
 
 
 def clear_fractions(tree: Expression, style: Style, used: Used) -> Expression:
     """A sum with fractions that something is divided by, as one fraction: one over x (1 + 1/x) is one over x + 1."""
-    if not any(isinstance(n, Quotient) and _has_fraction(n.denominator) for n in descendants(tree)):
+    if not any(isinstance(n, Quotient) and any(map(_has_fraction, _sums_of(n.denominator))) for n in descendants(tree)):
         return tree
 
     def term(node: Expression) -> Expression:
@@ -782,7 +839,7 @@ def clear_fractions(tree: Expression, style: Style, used: Used) -> Expression:
             part = Term(Fraction(1), ((base, exponent),))
             if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent < 0 and exponent.denominator == 1:
                 denominator = _denominator(_terms(base))
-                if denominator.powers and not style.negative:
+                if (denominator.powers or denominator.coefficient != 1) and not style.negative:
                     products = [multiply(t, denominator, []) for t in _terms(base)]
                     if exponent != -1:  # within a power nothing is multiplied out later
                         products = collected([t for product in products for t in expanded(product)])
@@ -862,36 +919,34 @@ _RECIPROCALS = (
 
 
 def quotient_of_sine_and_cosine(tree: Expression, style: Style, used: Used) -> Expression:
-    """sin over cos as tan, cos over sin as cot, where nothing else stands with them."""
+    """sin over cos as tan, cos over sin as cot, sinh over cosh as tanh, where no other power of these stands with them."""
 
-    def one(node: Expression) -> Expression:
+    def change(node: Expression) -> Expression:
         match node:
-            case Quotient(numerator=Call(), denominator=Call()):
-                above, below = node.numerator, node.denominator
-                assert isinstance(above, Call) and isinstance(below, Call)
-                if above.power is None and below.power is None and above.arguments == below.arguments:
-                    for top, bottom, name, rule in _QUOTIENTS:
-                        if (above.function, below.function) == (top, bottom):
-                            used.append(rule)
-                            return Call(name, above.arguments, brackets=above.brackets)
-                return node
-            case Negation():
-                inner = one(node.operand)
-                return node if inner == node.operand else Negation(inner)
-            case Sum():
-                terms = tuple(one(t) for t in node.terms)
-                return node if terms == node.terms else add(*terms)
             case Vector():
-                return Vector(tuple(one(e) for e in node.entries), node.style)
+                return Vector(tuple(_by_terms(entry, change) for entry in node.entries), node.style)
+            case Quotient():
+                term = term_of(node, [])
+                for top, bottom, name, rule in _QUOTIENTS:
+                    for base, exponent in term.powers:
+                        if isinstance(base, Call) and base.function == top and exponent == 1:
+                            below = Call(bottom, base.arguments, brackets=base.brackets)
+                            if dict(term.powers).get(below) == -1:
+                                used.append(rule)
+                                one = Call(name, base.arguments, brackets=base.brackets)
+                                rest = tuple(power for power in term.powers if power[0] not in (base, below))
+                                return tree_of(Term(term.coefficient, (*rest, (one, Fraction(1)))), style)
+                return node
             case _:
                 return node
 
-    return one(tree)
+    return _by_terms(tree, change)
 
 
 _QUOTIENTS = (
     ("sin", "cos", "tan", trigonometry.TANGENT_AS_QUOTIENT),
     ("cos", "sin", "cot", trigonometry.COTANGENT_AS_QUOTIENT),
+    ("sinh", "cosh", "tanh", trigonometry.HYPERBOLIC_TANGENT_AS_QUOTIENT),
 )
 
 
@@ -933,6 +988,77 @@ def absolute_beside_root(tree: Expression, style: Style, used: Used) -> Expressi
     return changed if used else tree
 
 
+def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
+    """What stands under a square root that the source does not have: multiplied out, and squares and denominators taken out."""
+    if not any(isinstance(n, Root) for n in descendants(tree)):
+        return tree
+
+    def change(node: Expression) -> Expression:
+        match node:
+            case Root(radicand=radicand, index=None):
+                return _without_squares(_multiplied_out(bare(radicand)))
+            case Product():
+                return times(*map(change, node.factors))
+            case Quotient():
+                return Quotient(change(node.numerator), change(node.denominator), node.written)
+            case _:
+                return node
+
+    def _multiplied_out(radicand: Expression) -> Expression:
+        if not isinstance(radicand, Sum) or radicand in style.roots:
+            return radicand
+        terms = _terms(radicand)
+        if (one := _square_beside_one(terms)) is not None:
+            used.append(one[1])
+            return tree_of(one[0], style)
+        short = collected([t for term in terms for t in expanded(term)]) if max(map(_size, terms)) > 1 else terms
+        if short == terms or len(short) > len(terms):
+            return radicand
+        used.extend((algebra.EXPAND, algebra.COLLECT))
+        return _sum_of(_by_degree(short), style)
+
+    def _without_squares(radicand: Expression) -> Expression:
+        if isinstance(radicand, Sum) and radicand not in style.roots:
+            terms = _terms(radicand)
+            denominator = _denominator(terms)
+            below = _root_of_square(denominator, style)
+            if below is not None and below != Term(Fraction(1)):
+                used.extend((algebra.COMMON_DENOMINATOR, algebra.ROOT_OF_FRACTION))
+                above = _sum_of([multiply(t, denominator, []) for t in terms], style)
+                return Quotient(Root(above), tree_of(below, style))
+            content = abs(content_of(terms))
+            side = isqrt(content.numerator)
+            if content.denominator == 1 and side > 1 and side * side == content.numerator:
+                used.append(algebra.SQUARE_OUT_OF_ROOT)
+                return times(number(side), Root(_sum_of([Term(t.coefficient / content, t.powers) for t in terms], style)))
+            return Root(radicand)
+        side_of_square = _root_of_square(term_of(radicand, []), style) if isinstance(radicand, Power | Call | Product) else None
+        if side_of_square is None:
+            return Root(radicand)
+        used.append(algebra.ROOT_OF_SQUARE)
+        return tree_of(side_of_square, style)
+
+    changed = _by_terms(tree, change)
+    return changed if used else tree
+
+
+def _root_of_square(term: Term, style: Style) -> Term | None:
+    """The root of what is a square as it is written, with bars around what may be negative; None where it is none, or where
+    it has constant letters of unknown sign: then a person leaves the root."""
+    side = isqrt(term.coefficient.numerator) if term.coefficient > 0 else 0
+    if Fraction(side * side) != term.coefficient:
+        return None
+    powers: list[tuple[Expression, Exponent]] = []
+    for base, exponent in term.powers:
+        if not isinstance(exponent, Fraction) or exponent.denominator != 1 or exponent % 2:
+            return None
+        sure = base in style.positive or is_positive(base)
+        if not sure and not symbols(base) & style.variables:
+            return None
+        powers.append((base if sure or exponent % 4 == 0 else Fenced(Fence.ABSOLUTE, base), exponent / 2))
+    return Term(Fraction(side), tuple(powers))
+
+
 def _by_terms(tree: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """`tree`, of a sum each term, with what stands behind minus signs changed."""
     match tree:
@@ -961,6 +1087,7 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
     collect,
     pythagoras,
     absolute_beside_root,
+    inside_roots,
     clear_fractions,
     common_denominator,
     factor_kernels,

@@ -10,7 +10,20 @@ from msgspec import Struct
 from builder.calculus.context import Context, Kind
 from builder.calculus.derivation.build import EULER, PI, bare, rational
 from builder.calculus.derivation.terms import term_of
-from builder.calculus.expression.nodes import Expression, Fence, Fenced, Power, Product, Quotient, Relation, Root, Sign, Symbol
+from builder.calculus.expression.nodes import (
+    Call,
+    Expression,
+    Fence,
+    Fenced,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Root,
+    Sign,
+    Sum,
+    Symbol,
+)
 from builder.calculus.expression.walk import summands
 
 Signs = Mapping[str, int]
@@ -84,3 +97,25 @@ def _is_positive(node: Expression, signs: Signs) -> bool:
 def _is_sum_of_positive(node: Expression, signs: Signs) -> bool:
     parts = summands(node)
     return len(parts) > 1 and all(_sign_of_term(part, signs) == SignOf(1) for part in parts)
+
+
+def is_positive(node: Expression) -> bool:
+    """Whether `node` is seen to be positive: exponentials, sums of them and of squares with a positive number."""
+    node = bare(node)
+    if isinstance(node, Sum):
+        return all(_is_not_negative(t) for t in node.terms) and any(is_positive(t) for t in node.terms)
+    if (value := rational(node)) is not None:
+        return value > 0
+    if isinstance(node, Power) and rational(node.exponent) is None:
+        return node.base == EULER or ((base := rational(node.base)) is not None and base > 0)
+    return isinstance(node, Call) and node.function in ("cosh", "exp") and node.power is None
+
+
+def _is_not_negative(node: Expression) -> bool:
+    term = term_of(node, [])
+    return term.coefficient >= 0 and all(
+        (isinstance(e, Fraction) and e.denominator == 1 and e % 2 == 0)
+        or is_positive(b)
+        or (not isinstance(e, Fraction) and is_positive(Power(b, e)))
+        for b, e in term.powers
+    )

@@ -6,7 +6,7 @@ Reading a term notes which rules of algebra were used, so that whoever shows the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import gcd
 from typing import TypeAlias, cast
@@ -51,7 +51,8 @@ class Style(Struct, frozen=True):
     `roots` are the radicands that it puts under a root sign, `fractional` the bases that it raises to fractional exponents.
     `negative` tells whether it uses negative exponents on what depends on the variable, `below` whether it has an exponential
     in a denominator, `decimals` whether it has decimals. `variables` are the letters that vary. `keep` are the sums that it has.
-    `order` is that of the letters in a product, the alphabet's if it is empty.
+    `order` is that of the letters in a product, the alphabet's if it is empty. `positive` are the letters that are known to
+    be so.
     """
 
     roots: frozenset[Expression] = frozenset()
@@ -62,6 +63,7 @@ class Style(Struct, frozen=True):
     variables: frozenset[str] = frozenset()
     keep: frozenset[Sum] = frozenset()
     order: tuple[str, ...] = ()
+    positive: frozenset[Expression] = frozenset()
 
     def as_root(self, base: Expression, index: int) -> bool:
         """Whether a fractional power of `base` is written with a root sign."""
@@ -82,7 +84,12 @@ def style_of(source: Expression, variables: Iterable[str]) -> Style:
                 value = rational(node.exponent)
                 if value is not None and value.denominator > 1:
                     fractional.add(node.base)
-                below_zero |= value is not None and value < 0 and not isinstance(node.base, Constant | Number)
+                negative_exponent = _below_zero(node.exponent) if value is None else value < 0
+                below_zero |= (
+                    negative_exponent
+                    and not isinstance(node.base, Constant | Number)
+                    and not (value is None and _is_exponential(node, varying))
+                )
             case Quotient() if any(isinstance(n, Symbol) and n.name in varying for n in descendants(node.denominator)):
                 fractions = True
                 below |= any(isinstance(n, Power) and _is_exponential(n, varying) for n in _factors(node.denominator))
@@ -235,6 +242,9 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
         ):
             coefficient *= value ** int(exponent)
             continue
+        if value is not None and isinstance(exponent, Fraction) and exponent < 0 and coefficient.numerator % value == 0:
+            used.append(algebra.ROOT_TIMES_ITSELF if exponent == Fraction(-1, 2) else algebra.CANCEL)
+            coefficient, exponent = coefficient / value, exponent + 1
         kept.append((base, exponent))
     result = Term(coefficient, tuple(kept))
     for base, exponent in kept:
@@ -265,7 +275,7 @@ def _put_together(left: Exponent, right: Exponent) -> Rule:
     """The rule by which powers of the same base become one, in the words that fit how they are written."""
     if left == right == 1:
         return algebra.EQUAL_FACTORS
-    if left == right == Fraction(1, 2):
+    if left == right and left in (Fraction(1, 2), Fraction(-1, 2)):
         return algebra.ROOT_TIMES_ITSELF
     return algebra.ADD_EXPONENTS
 
@@ -514,7 +524,7 @@ def tree_of(term: Term, style: Style) -> Expression:
         return number(0)
     above: list[tuple[int, Expression]] = []
     below: list[tuple[int, Expression]] = []
-    for base, exponent in term.powers:
+    for base, exponent in (part for power in term.powers for part in _parted_power(*power, style)):
         rank = _rank(base, exponent, style)
         if (
             isinstance(exponent, Fraction)
@@ -528,7 +538,11 @@ def tree_of(term: Term, style: Style) -> Expression:
             below.append((rank, _write_power(base, -exponent, style)))
         elif isinstance(exponent, Fraction) and exponent < 0:
             above.append((rank, Power(base, number(exponent, decimal=style.decimals, slash=True))))
-        elif not isinstance(exponent, Fraction) and style.below and _below_zero(exponent):
+        elif (
+            not isinstance(exponent, Fraction)
+            and _below_zero(exponent)
+            and (style.below if rank == _EXPONENTIAL else not style.negative and _varies(base, style))
+        ):
             upside = exponent_product(exponent, Fraction(-1))
             below.append((rank, _write_power(base, upside, style)))
         else:
@@ -550,6 +564,22 @@ def tree_of(term: Term, style: Style) -> Expression:
         denominator = times(*([number(bottom)] if bottom != 1 else []), *divisors)
         tree = numerator if denominator == ONE else Quotient(numerator, denominator)
     return negative(tree) if term.coefficient < 0 else tree
+
+
+def _parted_power(base: Expression, exponent: Exponent, style: Style) -> Iterator[tuple[Expression, Exponent]]:
+    """A power in the factors in which it is written: x √x for x to 3/2; x^x / x for x^{x-1}, unless the source has that sum."""
+    if isinstance(exponent, Fraction):
+        whole = int(exponent)
+        if exponent.denominator > 1 and whole and not isinstance(base, Number) and style.as_root(base, exponent.denominator):
+            if exponent > 0 or not style.negative:
+                yield base, Fraction(whole)
+                exponent -= whole
+    elif isinstance(exponent, Sum) and exponent not in style.keep and _varies(exponent, style):
+        numbers = [value for term in exponent.terms if (value := rational(term)) is not None]
+        if numbers and (sum(numbers) < 0 or not _varies(base, style)):
+            yield base, sum(numbers, Fraction(0))
+            exponent = add(*(term for term in exponent.terms if rational(term) is None))
+    yield base, exponent
 
 
 def _place(ranked: tuple[int, Expression], style: Style) -> tuple[int, str]:
@@ -575,6 +605,8 @@ def _fits_above(node: Expression) -> bool:
 
 def _below_zero(exponent: Expression) -> bool:
     match exponent:
+        case Sum():
+            return all(isinstance(term, Negation) for term in exponent.terms)
         case Negation():
             return True
         case Product():

@@ -24,6 +24,11 @@ EQUAL_FACTORS = Rule("equal-factors", r"a \cdot a = a^2", "write equal factors a
 ROOT_TIMES_ITSELF = Rule("root-times-itself", r"\sqrt{a} \sqrt{a} = a", "a root times itself is what stands under it")
 SQUARE_OF_ROOT = Rule("square-of-root", r"(\sqrt{a})^2 = a", "the square of a root is what stands under it")
 POWER_OF_ROOT = Rule("power-of-root", r"(\sqrt[3]{a})^2 = \sqrt[3]{a^2}", "take the power under the root")
+ROOT_OF_SQUARE = Rule("root-of-square", r"\sqrt{a^2} = |a|", "the root of a square is the absolute value")
+ROOT_OF_FRACTION = Rule(
+    "root-of-fraction", r"\sqrt{\frac{a}{b}} = \frac{\sqrt{a}}{\sqrt{b}}", "take the root above and below", _POSITIVE
+)
+SQUARE_OUT_OF_ROOT = Rule("square-out-of-root", r"\sqrt{a^2 b} = |a| \sqrt{b}", "take the square out of the root")
 MULTIPLY_EXPONENTS = Rule("multiply-exponents", r"(a^m)^n = a^{m n}", "multiply the exponents", _NATURAL)
 POWER_OF_PRODUCT = Rule("power-of-product", r"(a b)^n = a^n b^n", "raise each factor", Letters(positive_integers=("n",)))
 ABSOLUTE_SQUARE = Rule("absolute-square", r"|a|^2 = a^2", "the square of an absolute value is the square")
@@ -114,7 +119,8 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, DIVIDE_BY_ONE, POWER_OF_ONE, EXPONENT_ZERO, EXPONENT_ONE, POWER_OF_NUMBER,
-    SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, EQUAL_FACTORS, ROOT_TIMES_ITSELF, SQUARE_OF_ROOT, POWER_OF_ROOT, MULTIPLY_EXPONENTS,
+    SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, EQUAL_FACTORS, ROOT_TIMES_ITSELF,
+    SQUARE_OF_ROOT, POWER_OF_ROOT, ROOT_OF_SQUARE, ROOT_OF_FRACTION, SQUARE_OUT_OF_ROOT, MULTIPLY_EXPONENTS,
     POWER_OF_PRODUCT, ABSOLUTE_SQUARE, ABSOLUTE_BESIDE_ROOT,
     FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,

@@ -271,7 +271,7 @@ ENDS = [
         r"\left(1 + \frac{1}{x}\right)^x",
         r"\left( 1 + \frac{1}{x} \right)^x \left( \ln\left( 1 + \frac{1}{x} \right) - \frac{1}{x + 1} \right)",
     ),
-    (r"(\sin x)^{\cos x}", r"(\sin x)^{\cos x}(-\sin x \ln(\sin x) + \cos x \cot x)"),
+    (r"(\sin x)^{\cos x}", r"(\sin x)^{\cos x}(\cos x \cot x - \sin x \ln(\sin x))"),
     (r"x^{\sin x}", r"x^{\sin x} \left( \cos x \ln x + \frac{\sin x}{x} \right)"),
     (r"\arctan x - \frac{x}{1 + x^2}", r"\frac{2x^2}{(1 + x^2)^2}"),
     (r"\frac{e^{2x}}{1 + e^{3x}}", r"\frac{e^{2x}(2 - e^{3x})}{(1 + e^{3x})^2}"),
@@ -532,9 +532,9 @@ def test_products_and_the_tangent_from_the_definition(function: str, end: str) -
 @pytest.mark.parametrize(
     ("function", "find", "end"),
     [
-        (r"(x^2 - 2x + 2) e^x \sin x", "", r"x^2 e^x \sin x + (x^2 - 2x + 2) e^x \cos x"),
+        (r"(x^2 - 2x + 2) e^x \sin x", "", r"e^x (x^2 \sin x + (x^2 - 2x + 2) \cos x)"),
         (r"x^2 \sin x", "f''(x)", r"(2 - x^2) \sin x + 4x \cos x"),
-        (r"x^2 \cos 3x", "f^{(4)}(x)", r"27(3x^2 - 4) \cos(3x) + 216x \sin(3x)"),
+        (r"x^2 \cos 3x", "f^{(4)}(x)", r"216x \sin(3x) + 27(3x^2 - 4) \cos(3x)"),
         ("(x^2 - 1)^{10}", "f''(1)", "0"),
         (r"|x| \sqrt{x}", "", r"\frac{3}{2} \sqrt{x}"),
         (r"\frac{\sin x}{2} + x", "f'(0)", r"\frac{3}{2}"),
