@@ -66,6 +66,8 @@ _AND = frozenset(("", "and", "so", "hence", "thus", "therefore", "then"))
 _SO = frozenset(("so", "hence", "thus", "therefore", "that is", "i.e.", "which means", "which gives", "gives", "implies"))
 _BEFORE_GIVEN = frozenset(("", "if", "when", "note that if", "we have", "now", "since", "clearly if"))
 _NUMBERED = Words("roots?, solutions?, zeros?, gives?, yields?, get, find, obtain, so, hence, thus, therefore")
+_SUPPOSES = frozenset(("let", "suppose", "suppose that", "assume", "assume that", "given"))
+_THEN = frozenset(("then", "hence", "so", "thus", "therefore", "then we have", "it follows that"))
 _IS_ONLY = r"is (?:the|its) (?:only|unique) (?:real )?(?:solution|root) (?:of|to)(?: the equation)?"
 _ENDS = r"\s*(?:[.;!]|$)"
 _COUNTED = (
@@ -94,12 +96,13 @@ class Answers(Struct):
     posed: tuple[Alternatives, int] | None = None
     equation: tuple[Relation, int] | None = None
     latest: Alternatives = ()  # the inequality that ended the sentence before
+    supposed: Alternatives = ()  # all that the sentence before said, if it supposes it
     told: set[Relation] = field(default_factory=set)
     item: int = 0
 
     def end(self) -> None:
         """What was told last is spoken of no more: another section, exercise or item of a list begins."""
-        self.equations, self.posed, self.equation, self.latest = [], None, None, ()
+        self.equations, self.posed, self.equation, self.latest, self.supposed = [], None, None, (), ()
 
     def of(
         self, read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, *, restricted: bool, ranged: bool
@@ -118,6 +121,9 @@ class Answers(Struct):
         if self.latest and not asks and not tells and not posed and tells_operation(read[-1].before):
             if (worked := _worked(self.latest, read, passage)) is not None:
                 found[worked[0]] = self._known(worked[1], passage.place, scopes)
+        if self.supposed and not asks and not restricted and read[0].before.lower().strip(" ,") in _THEN:
+            if (implied := _follows(self.supposed, read, 0, said=False)) is not None:
+                found[0] = self._known(implied, passage.place, scopes)
         either = " or " in passage.text
         if not asks and (tells or supposes or posed or either or self._has_equations(last) or any(map(_says_more, read))):
             limits = (False, False)
@@ -195,7 +201,10 @@ class Answers(Struct):
         """An answer with what is known where it is told: nothing of its letters that answers told."""
         self.told.update(each for ways in (answer.given, answer.values) for way in ways for each in way)
         known = without(scopes.context_at(place), answer.letters)
-        return replace(answer, context=replace(known, assumptions=tuple(a for a in known.assumptions if a not in self.told)))
+        untold = [
+            tuple(each for each in all_of_them if each not in self.told) for all_of_them in (known.assumptions, known.curves)
+        ]
+        return replace(answer, context=replace(known, assumptions=untold[0], curves=untold[1]))
 
     def _answers(
         self,
@@ -290,6 +299,10 @@ class Answers(Struct):
         paragraph = passage.place.paragraph
         signs = read[-1].display.statements[-1].signs if read[-1].display.statements else ()
         self.latest = _given(read[-1]) if signs and signs[0] in ORDERS else ()
+        supposes = len(read) == 1 and plain(read[0].before) in _SUPPOSES and re.match(_ENDS, read[0].after) is not None
+        given = _given(read[0]) if supposes else ()
+        defines = given and given[0][0].sign is Sign.EQUAL and isinstance(given[0][0].left, Symbol)
+        self.supposed = () if defines else given
         several = [each for one in read for each in _in_several(one) if not symbols(each) & context.definitions.keys()]
         if several:
             letters = frozenset[str]().union(*map(symbols, several))
@@ -394,13 +407,18 @@ def _sides_of_terms(one: ReadFormula) -> list[Relation]:
 
 def _implied(read: Sequence[ReadFormula], number: int, context: Context) -> Answer | None:
     """What is said to follow by a sentence that says no more: `If a^2 = b^2, then a = b.`"""
-    given, concluded = _given(read[number - 1]), _given(read[number])
-    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if") or not re.match(_ENDS, read[number].after):
+    if plain(read[number - 1].before) not in ("if", "note that if", "clearly if"):
         return None
+    return _follows(_given(read[number - 1]), read, number, said=True)
+
+
+def _follows(given: Alternatives, read: Sequence[ReadFormula], number: int, *, said: bool) -> Answer | None:
+    """What ends a sentence as what follows from something in the same letters, and perhaps others."""
+    concluded = _given(read[number])
     if len(given) != 1 or len(concluded) != 1 or len(given[0]) != 1 or len(concluded[0]) != 1:
         return None
     told = given[0][0].sign in (Sign.EQUAL, *ORDERS) and symbols(concluded[0][0]) <= symbols(given[0][0])
-    return Answer(given, concluded, implied=True) if told else None
+    return Answer(given, concluded, said=said, implied=True) if told and re.match(_ENDS, read[number].after) else None
 
 
 def _ranges(read: Sequence[ReadFormula], number: int) -> tuple[int, Answer] | None:

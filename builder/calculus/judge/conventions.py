@@ -71,7 +71,8 @@ _AXIS = rf"{_FONT}\{{(?:{_FONT}\{{)?(?P<letter>i|j|k|\\imath|\\jmath)\}}{{1,2}}"
 _BASIS = rf"{_FONT}\{{(?:{_FONT}\{{)?e\}}{{1,2}}_(?P<number>[1-9])"
 _INDICES = "ijklmnr"
 _ELEMENT = (
-    rf"(?P<base>[^_]+)_\{{?(?:(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{{1,4}}))?\}}?"
+    rf"(?P<base>[^_]+)_\{{?(?:(?P<factor>[0-9]{{1,3}} ?)?(?P<letter>[{_INDICES}])|(?P<number>[0-9]{{1,4}}))"
+    r"(?: ?(?P<sign>[+-]) ?(?P<step>[0-9]{1,4}))?\}?"
 )
 _EXAMPLE = r"(?P<before>[^^]+)\^\{[(\[](?P<index>[A-Za-z]|[0-9]+)[)\]]\}(?P<behind>.*)"
 VECTORS = ("\\mathbf{", "\\vec{", "\\boldsymbol{")
@@ -130,11 +131,13 @@ def element_of(name: str, context: Context) -> tuple[Definition, Expression] | N
 
 
 def base_and_index(name: str) -> tuple[str, Expression] | None:
-    """Of `a_{n+1}` or `a_1`: the a, and the index; None for other names."""
+    """Of `a_{n+1}`, `a_{2n}` or `a_1`: the a, and the index; None for other names."""
     match = re.fullmatch(_ELEMENT, name) if "_" in name else None
     if match is None:
         return None
     index: Expression = Symbol(match["letter"]) if match["letter"] else Number(match["number"])
+    if match["factor"]:
+        index = Product((Number(match["factor"].strip()), index), (Times.IMPLICIT,))
     if match["step"]:
         step = Number(match["step"])
         index = Sum((index, step if match["sign"] == "+" else Negation(step)))
