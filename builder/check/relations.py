@@ -70,6 +70,7 @@ _SIGN = r"[=<>≤≥≠≈∈]|\\(?:le|ge|lt|gt|ne|approx|in|leq|geq|neq|equiv|s
 LESS_FOR_A_PROOF = 10
 """What part of the usual looks a claim gets that is judged again, where these can only tell again what they told."""
 
+_UNCLEAR = "it holds for some values only, and the words tell something of the letters that is not understood"
 _USED = "an equation to be used, not a claim"
 _DEEP = 40  # levels of an expression; people write ten
 
@@ -295,10 +296,12 @@ def _in_alternative(
     if all(_needs_a_proof(one.verdict) for one in decided):
         budget = replace(budget, evaluations=budget.evaluations // LESS_FOR_A_PROOF)
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
-    if alternative.own:
-        unknown = Unknown(Ignorance.NOT_UNDERSTOOD, "it holds for the values that a row below puts in, and not for all")
+    if alternative.own or alternative.unclear:
+        of_rows = "it holds for the values that a row below puts in, and not for all"
+        unknown = Unknown(Ignorance.NOT_UNDERSTOOD, of_rows if alternative.own else _UNCLEAR)
+        enough = Proved if alternative.own else Proved | Tested
         held = [
-            isinstance(one.verdict, Refuted) and isinstance(link.verdict, Proved)
+            isinstance(one.verdict, Refuted) and isinstance(link.verdict, enough) and not _has_no_points(link.verdict)
             for one, link in zip(decided, links, strict=True)
         ]
         return [replace(one, verdict=unknown) if holds else one for one, holds in zip(decided, held, strict=True)]
@@ -316,6 +319,10 @@ def _in_alternative(
         for one, link in zip(decided, links, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
+
+
+def _has_no_points(verdict: Verdict) -> bool:
+    return isinstance(verdict, Tested) and not verdict.evidence.points
 
 
 def _is_without_zero(one: _Decided, context: Context) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from itertools import islice, product
 
 from msgspec.structs import replace
 
@@ -14,6 +16,7 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Limit,
+    Negation,
     Node,
     Number,
     Prime,
@@ -36,6 +39,15 @@ from builder.document.sentences import stem
 # What a prime differentiates by.
 _ARGUMENTS = frozenset("stuxyz")
 _DEPENDENT = frozenset("yzuw")
+
+# Where a letter may lie of which a condition is not understood.
+_LENGTHS = (("0.1", "0.3"), ("1", "1.5"), ("2", "3"), ("4", "4.5"), ("5", "6"), ("20", "21"))
+_INTERVALS = tuple(
+    each for low, high in _LENGTHS for each in ((Number(low), Number(high)), (Negation(Number(high)), Negation(Number(low))))
+)
+_FEW_INTERVALS = (*_INTERVALS[:2], *_INTERVALS[4:6])
+_MOST_PARTS = 16
+_WHOLE = ("3", "4", "5", "7")
 
 _DIFFERENTIATE = frozenset({Derivative, Prime, Gradient})
 
@@ -74,6 +86,8 @@ def alternatives(
         here_told = all(point.name in given for point in points)
         if place:
             others.append(Alternative(context, "with the values given for it", place, here=here_told))
+    unclear = scopes.unclear_at(here) & frozenset[str]().union(*sides) - bound - around.definitions.keys()
+    others.extend(Alternative(there, "", unclear=True) for there in _parts(context, unclear))
     if scopes.here.examples:
         case = context
         for example in scopes.here.examples.values():
@@ -158,6 +172,24 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def _parts(context: Context, names: Collection[str]) -> Iterator[Context]:
+    """`context` where letters lie in small intervals, on both sides of 0 and far from it, or are whole numbers."""
+    counting = {name for name in names if name in context.integers}
+    if counting:
+        for value in _WHOLE:
+            yield reduce(
+                lambda there, name: there.with_definition(Definition(name, (), Number(value))), sorted(counting), context
+            )
+    if not (lying := sorted(set(names) - context.integers)):
+        return
+    for ends in islice(product(_INTERVALS if len(lying) == 1 else _FEW_INTERVALS, repeat=len(lying)), _MOST_PARTS):
+        there = context
+        for name, (low, high) in zip(lying, ends, strict=True):
+            there = there.with_assumption(Relation(Symbol(name), Sign.GREATER, low))
+            there = there.with_assumption(Relation(Symbol(name), Sign.LESS, high))
+        yield there
 
 
 def _is_derived_from_above(relation: Relation, above: Context) -> bool:

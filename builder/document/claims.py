@@ -88,7 +88,6 @@ from builder.document.letters import (
     looked_for,
     need_not_be,
     no_integers_told,
-    orders_told,
     parameters_told,
     signs_told,
     tells_some_only,
@@ -96,6 +95,7 @@ from builder.document.letters import (
 from builder.document.motion import may_move, with_motion
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
+from builder.document.regions import not_understood, orders_told
 from builder.document.repeated import with_repeated
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Item, Opener, Scopes
@@ -370,6 +370,7 @@ class _Reader:
             self.scopes.parameters(name, parameters)
         self.vaguely = frozenset()
         self._take_signs(words, passage.place)
+        self.scopes.unclear(not_understood(words), general.freed, passage.place, throughout=holds_throughout(words))
         self._take_sorts(words, passage)
         self._take_e(words, passage)
         if "log" in words:

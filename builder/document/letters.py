@@ -88,30 +88,6 @@ def signs_told(text: str) -> Signs:
     return Signs(letters, tuple(formulas), frozenset(vague - found.keys()))
 
 
-_MAY_BE_COMPARED = Words("less, smaller, greater, larger, bigger, least, most, between")
-_NUMBER = r"\$?(-?\d+(?:\.\d+)?|\\pi)\$?(?!\w|\s*[%/^])"
-_COMPARED = (
-    r"\b(?:(?:let|suppose|assume|if|when|whenever|where)(?: that)?\s+\$(?P<of>[^$=<>]+)\$\s+(?:is|be|lies?)"
-    r"|for\s+(?:all\s+|any\s+|every\s+|each\s+)?\$(?P<all>[^$=<>]+)\$)\s+(?:strictly\s+|always\s+)?"
-    r"(?:(?P<word>less than|smaller than|greater than|larger than|bigger than|at least|at most)"
-    rf"\s+{_NUMBER}|between\s+{_NUMBER}\s+and\s+{_NUMBER})(?!\s+(?:or|but|in))"
-)
-_WRITTEN = {"least": r"\ge", "most": r"\le", "less": "<", "smaller": "<", "greater": ">", "larger": ">", "bigger": ">"}
-
-
-def orders_told(text: str) -> tuple[str, ...]:
-    """The orders that are supposed of formulas in words, as they would be written: `Let $x$ lie between $0$ and $1$`."""
-    if "$" not in text or not _MAY_BE_COMPARED.stand_in(text):
-        return ()
-    found: list[str] = []
-    for match in re.finditer(_COMPARED, text, re.I):
-        of, of_all, word, number, low, high = match.groups()
-        of = of or of_all
-        sign = next((sign for part, sign in _WRITTEN.items() if word and part in word.lower()), "")
-        found.append(f"{of} {sign} {number}" if word else f"{low} < {of} < {high}")
-    return tuple(found)
-
-
 def _signs_said(text: str) -> Iterator[tuple[Predication, Sign]]:
     """The signs that are said of letters one after the other: `$a$ is positive and $b$ negative`, `$x$ positive, $y$ is not`."""
     for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-Z$])", text):
@@ -167,13 +143,13 @@ def holds_throughout(text: str) -> bool:
 
 
 _KINDS = (
-    (r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?)", Kind.POSITIVE_INTEGER),
+    (r"(?:positive (?:whole |)integers?|natural numbers?|positive whole numbers?|primes?)", Kind.POSITIVE_INTEGER),
     (r"(?:integers?|whole numbers?)", Kind.INTEGER),
     (r"(?:constants?|konstanten?|constantes?)", Kind.CONSTANT),
 )
 _SORT = r"(?:positive |even |odd |natural |whole |integer |real |arbitrary |fixed |nonzero |non-zero |some |any )*"
 _KIND = (
-    rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?))\b(?!-)(?!\s+(?:multiples?|combinations?|sums?|products?|powers?|roots?|parts?"
+    rf"(?P<kind>{_SORT}(?:constants?|integers?|numbers?|primes?))\b(?!-)(?!\s+(?:multiples?|combinations?|sums?|products?|powers?|roots?|parts?"
     r"|distances?|times|rates?|valued)\b)"
     r"(?!\s*,?\s+or\b)(?!\s+(?:that|which) (?:depends?|var(?:y|ies)|changes?)\b)"
 )
@@ -188,7 +164,7 @@ _ARE_FUNCTIONS = (
     rf"(?<![\w\\])(?P<names>{_NAMES})\s*,?\s+(?:(?:is|are|be|being|both|denotes?)\s+)+(?:an?\s+|some\s+|the\s+)*"
     rf"(?:{_SMOOTH}\s+)*(?:differentiable|continuous|smooth|functions?)\b"
 )
-_NAMED_BEHIND = r"(?:constant|integer|number)s?\s+(?:\$|\\|[A-Za-z]\b)"
+_NAMED_BEHIND = r"(?:constant|integer|number|prime)s?\s+(?:\$|\\|[A-Za-z]\b)"
 _A_NAME = rf"\b(?:an?|any|some|every|each|the|all|for|fixed)\s+{_KIND}\s+(?P<names>{_NAMES})(?![\w'])"
 
 
@@ -288,7 +264,7 @@ def _is_of_another(before: str) -> bool:
 def kinds_told(text: str) -> tuple[tuple[str, Kind], ...]:
     """Which letters the words say to be constants or integers: `where C is a constant`, `for any positive integer $n$`."""
     found: list[tuple[str, Kind]] = []
-    if not any(kind in text for kind in ("constant", "integer", "number")):
+    if not any(kind in text for kind in ("constant", "integer", "number", "prime")):
         return ()
     names_behind = re.search(_NAMED_BEHIND, text) is not None
     for pattern in (_IS_A, _A_NAME) if names_behind else (_IS_A,):

@@ -123,7 +123,7 @@ class Scope(Struct):
     `starred` tells that a star was defined to be an operation of its own. `random` tells that random variables are spoken of,
     `independent` that they are told to be so, `distributed` that more is told of them. `put_in` are the values that a chain put
     in for letters last, with its paragraph; `endless` are sums without an end. `doubted` are letters of which something is told
-    that is not understood, with the paragraph up to which it is meant.
+    that is not understood, with the paragraph up to which it is meant; of those that are `unclear` it is a condition in words.
 
     `listed` are names that stand for one thing after the other in a sentence, with its paragraph.
     `jumping` are functions that may jump, as the text tells.
@@ -173,6 +173,7 @@ class Scope(Struct):
     independent: bool = False
     distributed: bool = False
     doubted: dict[str, float] = field(default_factory=dict)
+    unclear: dict[str, float] = field(default_factory=dict)
     things: Things = NOTHING
     varying: set[str] = field(default_factory=set)
     mentioned: set[str] = field(default_factory=set)
@@ -262,6 +263,7 @@ class Scopes:
             given=dict(around.given),
             position=around.position,
             doubted={name: last for name, last in around.doubted.items() if last == inf},
+            unclear={name: last for name, last in around.unclear.items() if last == inf},
             solving=around.solving,
             laws=around.laws,
             topic=around.topic,
@@ -634,6 +636,16 @@ class Scopes:
     def doubted(self, place: Place) -> frozenset[str]:
         """The letters of which something was told that is not understood, and nothing since."""
         return frozenset(name for name, last in self.here.doubted.items() if place.paragraph <= last)
+
+    def unclear(self, names: frozenset[str], anew: frozenset[str], place: Place, *, throughout: bool) -> None:
+        """Note letters of which words suppose something that is not understood; of those that are `anew` nothing else is."""
+        if names or anew:
+            told = {name: last for name, last in self.here.unclear.items() if name not in anew}
+            self.here.unclear = {**told, **dict.fromkeys(names, inf if throughout else place.paragraph)}
+
+    def unclear_at(self, place: Place) -> frozenset[str]:
+        """The letters of which words suppose something that is not understood."""
+        return frozenset(name for name, last in self.here.unclear.items() if place.paragraph <= last)
 
     def _believe(self, names: frozenset[str]) -> None:
         """Note that something is told of letters that is understood."""
