@@ -90,6 +90,12 @@ _ALLEGED = r"""
     (?:might|may|could|would|can)(?: \w+ly)? be tempted to \w+(?: that)?
     (?:tempted|temptation) (?:is )?to \w+(?: that)?
 """
+# The same of those who were named before.
+_ALLEGED_TOO = (
+    r"(?:they|he|she)(?: \w+){0,2}? (?:write|wrote|say|said|think|thought|believe|believed|claim|claimed|conclude|concluded"
+    r"|forget|forgot|answer|answered|continue|continued)s?(?: that| with)?"
+)
+_OTHERS = Words("students?, people, beginners?, pupils?, many, some, textbook*, somebody, someone")
 _ASKED = r"""
     true or false
     (?:is|was|are) (?:it|this)(?: always| really| ever)? (?:true|correct|right|the case|possible|a fact)(?: in general)?(?: that)?
@@ -289,7 +295,7 @@ _CUES: Phrases[Cue | None] = Phrases(
     (
         (Cue.ASKED, _lines(_ASKED)),
         (Cue.DENIED, _lines(_DENIED)),
-        (Cue.ALLEGED, _lines(_ALLEGED)),
+        (Cue.ALLEGED, [*_lines(_ALLEGED), _ALLEGED_TOO]),
         (None, (_NOT,)),
         (Cue.SATISFIED, _lines(_SATISFIED)),
         (Cue.CLAIM, _lines(_CLAIM)),
@@ -674,6 +680,8 @@ def cue_before(
     found: list[tuple[Cue, int, str]] = [(Cue.NONE, 0, "")]
     for phrase in _CUES.find(text):
         if phrase.kind is None and not _denies(text, phrase.end):
+            continue
+        if phrase.text.startswith(("they", "he ", "she ")) and not _OTHERS.stand_in(text[: phrase.start]):
             continue
         if phrase.text == "equal" and text.endswith(_ADJECTIVE_BEHIND, 0, phrase.start):
             continue

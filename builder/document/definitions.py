@@ -161,6 +161,9 @@ def take_definitions(
                 scopes.define(found[key].definition, passage.place)
                 scopes.domain(name, None)
                 continue
+            if name in first and _is_at_named_place(found[first[name]].definition, definition):
+                del found[first.pop(name)]
+                scopes.undefine(name, before.get(name))
             if name in first:
                 if found[first[name]].role is Role.SKIPPED:
                     found[key] = Found(Role.SKIPPED, definition)
@@ -217,6 +220,14 @@ def take_definitions(
             elif role is Role.CLAIM and _is_restated(statement.relations[0], scopes.here.context, budget):
                 scopes.restate(definition)
     return found
+
+
+def _is_at_named_place(first: Definition, definition: Definition) -> bool:
+    """Whether what has the form of a definition is the value at a place that has a name, of what is told behind it: `N(T) = N_0/2
+    with N(t) = N_0 e^{-t}`."""
+    if not first.parameters or first.body is None or definition.body is None or first.parameters == definition.parameters:
+        return False
+    return symbols(first.body).isdisjoint(first.parameters) and symbols(definition.body) >= {*definition.parameters}
 
 
 def with_solved(relation: Relation, found: Iterable[Found], context: Context) -> Context:

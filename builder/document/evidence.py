@@ -372,6 +372,8 @@ def _weigh_equation(
             return Weight.OPEN  # let x^2 + y^2 = 25 with x = 3
         if isinstance(left, Symbol) and closed_right and not placed and _varies(left.name, context):
             return Weight.OPEN  # what its letters are there was not understood
+        if not free and _is_told_scale(left, right, context, cue):
+            return Weight.OPEN  # P(1) = 2P_0 of P(t) = P_0 e^{kt}
         related = _names_constant(right, letters_of(left, context)) or (
             cue is not Cue.CLAIM and _relates_letters(relation, context)
         )
@@ -385,6 +387,15 @@ def _weigh_equation(
         # What follows from an equation is another one, in its letters; and a law ties the letters of one side to others.
         return Weight.CLAIMED if _may_be_identity(left, right, context) and not free & sought else Weight.OPEN
     return Weight.OPEN
+
+
+def _is_told_scale(left: Expression, right: Expression, context: Context, cue: Cue) -> bool:
+    """Whether the value of a function at a number is said to be one without some of its letters, which it is an equation for. Where
+    it is concluded that is so of a multiple of one of them only: of others a term may be forgotten."""
+    told, letters = letters_of(right, context), free_parameters(left, context)
+    if not (told and told < letters):
+        return False
+    return cue is not Cue.CLAIM or (len(told) == 1 and is_linear(right) and not isinstance(right, Sum))
 
 
 def _lacks_moving(relation: Relation, moving: frozenset[str]) -> bool:

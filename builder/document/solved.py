@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Definition
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Derivative,
     Evaluation,
@@ -23,13 +25,19 @@ from builder.calculus.expression.nodes import (
     Vector,
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved
 from builder.document import evidence
 from builder.document.cues import concludes, lists_on, restricts, tells_only_some
+from builder.document.determined import free_parameters, letters_of
 from builder.document.phrases import Words
 from builder.document.prose import Passage, Place
 from builder.document.rates import rate_told, rates_related
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
+
+_TOLD = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
+_MOST_GIVEN, _MOST_OPEN = 4, 3
 
 # Letters that are mostly numbers to be found, and no lengths or times, of which some values make no sense.
 _UNKNOWNS = ("x", "y", "z", "u", "n", "m", "k")
@@ -65,9 +73,12 @@ class _Unsolved(Struct, frozen=True):
 
 class Solved(Struct):
     """The last equation in one letter, the last one in several, and what was said last. `ranges` tells whether a range was met,
-    [0, 5], that may leave some solutions out."""
+    [0, 5], that may leave some solutions out. `given` are equations for letters of functions, f(1) = 3 where f(x) = ax^2 + bx,
+    with their paragraphs, and `values` those that letters of them were concluded to have."""
 
     unsolved: _Unsolved | None = None
+    given: tuple[tuple[Relation, int], ...] = ()
+    values: tuple[tuple[Symbol, Expression], ...] = ()
     in_letters: Relation | None = None
     latest: Relation | None = None
     ranges: bool = False
@@ -107,6 +118,36 @@ class Solved(Struct):
                 return replace(said, relation=formula, role=Role.CONDITION, note="an equation that it solves", solves=(relation,))
         stands_behind = self.unsolved is not None and latest is self.unsolved.relations[-1]
         return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
+
+    def of_letter(self, said: Said, passage: Passage, before: str, scopes: Scopes, budget: Budget, *, concluded: bool) -> Said:
+        """What is said with the words `before` it, with the equation for letters of functions that a value of one of them is
+        `concluded` from: k = ln 2 from P(1) = 2P_0, where P(t) = P_0 e^{kt}; and of several letters once all have values."""
+        relation, paragraph, context = said.relation, passage.place.paragraph, scopes.here.context
+        if relation is None or relation.sign is not Sign.EQUAL or said.role is Role.CLAIM or said.solves:
+            return said
+        left, near = relation.left, tuple(one for one in self.given if paragraph <= one[1] + 1)
+        if not isinstance(left, Symbol):
+            if said.role in _TOLD and free_parameters(left, context) and symbols(left) & context.definitions.keys():
+                self.given, self.values = (*near[-_MOST_GIVEN:], (relation, paragraph)), ()
+            return said
+        if not near or left.name in symbols(relation.right) or not (concluded or (self.values and lists_on(before))):
+            return said
+        self.values = (*(one for one in self.values if one[0] != left), (left, relation.right))
+        names = frozenset(symbol.name for symbol, _ in self.values)
+        for equation, _ in near:
+            letters = _letters_for(equation, context, names)
+            open_letters = letters - names - symbols(relation.right)
+            if left.name not in letters or not symbols(relation.right) <= letters or len(open_letters) > _MOST_OPEN:
+                continue
+            others = tuple(one for one in self.values if one[0] != left)
+            there = _at(equation, others) if others else equation
+            decided = not any(
+                _depends_on(there, letter, context, budget) and not _vanishes(there, letter, context, budget)
+                for letter in sorted(open_letters)
+            )
+            if decided and _depends_on(there, left.name, context, budget):
+                return replace(said, role=Role.CONDITION, note=said.note or "a value that is concluded", solves=(there,))
+        return said
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -166,6 +207,31 @@ class Solved(Struct):
         at = passage.place, before.count("□")
         self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at) if letter else None
         return said
+
+
+def _letters_for(equation: Relation, context: Context, names: frozenset[str]) -> frozenset[str]:
+    """The letters in an equation, and in the functions in it, that stand for nothing; but for those of `names`."""
+    bound = {letter for name in symbols(equation) & context.definitions.keys() for letter in context.definitions[name].parameters}
+    return letters_of(equation, context) - (bound - symbols(equation)) - (context.definitions.keys() - names)
+
+
+def _at(equation: Relation, values: tuple[tuple[Symbol, Expression], ...]) -> Relation:
+    sides = (Evaluation(Group(side), values) for side in (equation.left, equation.right))
+    return Relation(next(sides), Sign.EQUAL, next(sides))
+
+
+def _depends_on(equation: Relation, letter: str, context: Context, budget: Budget) -> bool:
+    """Whether a side of an equation changes with a letter, as far as is seen."""
+    rates = (Derivative(Group(side), ((Symbol(letter), 1),), partial=True) for side in (equation.left, equation.right))
+    constant = (Relation(rate, Sign.EQUAL, Number("0")) for rate in rates)
+    return not all(isinstance(decide(Claim(one, context), budget), Proved) for one in constant)
+
+
+def _vanishes(equation: Relation, letter: str, context: Context, budget: Budget) -> bool:
+    """Whether a letter is a factor of both sides of an equation, so that what solves it does so for any value of that letter."""
+    zero = _at(equation, ((Symbol(letter), Number("0")),))
+    sides = (Relation(side, Sign.EQUAL, Number("0")) for side in (zero.left, zero.right))
+    return all(isinstance(decide(Claim(one, context), budget), Proved) for one in sides)
 
 
 def _goes_on_without_rates(relation: Relation) -> bool:

@@ -121,20 +121,26 @@ class StatementReader:
                 before = relation.left
                 said.append(replace(at, role=Role.CONDITION, note="an indeterminate form, which is no value"))
                 continue
+            concluded = i == 0 and occurrence.is_concluded
             if (other := self._not_claimed(occurrence, i, relation, at)) is not None:
+                if other.role is Role.DEFINITION:
+                    other = self._of_letter(other, occurrence, concluded=concluded)
                 said.append(other)
                 continue
             each = self._said(occurrence, i, relation, at, said)
             chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
             bare = occurrence.is_alone and i == 0 and occurrence.is_bare
-            said.append(
-                self.solved.of(each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, bare=bare)
-            )
+            each = self.solved.of(each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, bare=bare)
+            said.append(self._of_letter(each, occurrence, concluded=concluded))
             told = self._note(occurrence, i, relation, each.role) or told
         self.solved.set_to_zero(sides[-1], one.after, sentence.passage, self.scopes)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(before or sides[-1])
         return self._saying(occurrence, said, told)
+
+    def _of_letter(self, said: Said, occurrence: Occurrence, *, concluded: bool) -> Said:
+        passage = occurrence.passage
+        return self.solved.of_letter(said, passage, occurrence.before, self.scopes, self.budget, concluded=concluded)
 
     def _without_relation(
         self, one: ReadFormula, statement: Statement, sides: Sequence[Expression | None], cue: Cue, passage: Passage
