@@ -313,6 +313,16 @@ def _works_out(relation: Relation, context: Context, cue: Cue, *, last: bool) ->
     return not last if cue is Cue.CONDITION else not known & symbols(right)
 
 
+def function_compared(relation: Relation, context: Context) -> str:
+    """The function that is known of which an equation compares values, and those of no other: `f(-x) = f(x)`; "" for any other
+    equation."""
+    if relation.sign is not Sign.EQUAL or free_parameters(relation, context) or unknown_applied(relation, context):
+        return ""
+    applied = [n for side in (relation.left, relation.right) for n in descendants(side) if isinstance(n, Application)]
+    functions = frozenset[str]().union(*(symbols(n.function) for n in applied)) & context.definitions.keys()
+    return min(functions) if len(functions) == 1 and len(applied) > 1 else ""
+
+
 def _weigh_equation(
     relation: Relation,
     context: Context,

@@ -181,6 +181,8 @@ def said_of(
         weight = evidence.Weight.OPEN
     if weight is evidence.Weight.CLAIMED and scopes.here.endless and _rests_on_endless(relation, scopes, budget):
         weight = evidence.Weight.OPEN
+    if weight is evidence.Weight.SUPPOSED and cue is Cue.SATISFIED and _is_of_subject(relation, occurrence, here):
+        weight = evidence.Weight.CLAIMED
     doubt = None
     concluded = cue is Cue.CLAIM and concludes(words.rpartition("□")[0])
     if weight is evidence.Weight.CLAIMED and evidence.tells_limit(relation, here):
@@ -263,6 +265,17 @@ def said_of(
             return replace(at, role=Role.CONDITION, note=note, doubt=doubt)
         case evidence.Weight.DENIED:
             return replace(at, role=Role.SKIPPED, note="the text says that it does not hold")
+
+
+def _is_of_subject(relation: Relation, occurrence: Occurrence, context: Context) -> bool:
+    """Whether a function that is known is said to satisfy an equation between its values: `f(x) = x^2 satisfies f(-x) = f(x)`. What
+    a letter satisfies is an equation for it."""
+    name, before = evidence.function_compared(relation, context), occurrence.one.before
+    if not name or (said := re.match(r"(?s)(.*□)\s*,?\s*(?:also |then |always |clearly )?satisf\w+", before)) is None:
+        return False
+    mentions = occurrence.passage.mentions
+    at = next(n for n, mention in enumerate(mentions) if mention is occurrence.one.mention) - before[said.end(1) :].count("□") - 1
+    return at >= 0 and re.match(rf"\s*{re.escape(name)}(?![\w'^])", mentions[at].formula.latex) is not None
 
 
 def is_operation(relation: Relation, words: str) -> bool:
