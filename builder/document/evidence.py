@@ -370,7 +370,7 @@ def _weigh_equation(
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
-    if cue not in (Cue.CONDITION, Cue.SATISFIED) and _is_expanded(left, right, context):
+    if cue not in (Cue.CONDITION, Cue.SATISFIED) and (_is_expanded(left, right, context) or is_of_volumes(relation, context)):
         return Weight.CLAIMED
     if _is_value(left, context):
         if (
@@ -400,12 +400,23 @@ def _weigh_equation(
 
 
 def _is_told_scale(left: Expression, right: Expression, context: Context, cue: Cue) -> bool:
-    """Whether the value of a function at a number is said to be one without some of its letters, which it is an equation for. Where
-    it is concluded that is so of a multiple of one of them only: of others a term may be forgotten."""
+    """Whether the value of a function at a number is said to be one without some of its letters, which it is an equation for.
+
+    Where it is concluded that is so of a multiple of one of them only: of others a term may be forgotten.
+    """
     told, letters = letters_of(right, context), free_parameters(left, context)
     if not (told and told < letters):
         return False
     return cue is not Cue.CLAIM or (len(told) == 1 and is_linear(right) and not isinstance(right, Sum))
+
+
+def is_of_volumes(relation: Relation, context: Context) -> bool:
+    """Whether an equation compares elements of area or volume: `dA = r\\,dr\\,d\\theta`."""
+    if Differential not in kinds_in(relation):
+        return False
+    from builder.calculus.judge.volumes import of_volumes  # few equations do
+
+    return bool(of_volumes(Claim(relation, context)))
 
 
 def _lacks_moving(relation: Relation, moving: frozenset[str]) -> bool:

@@ -268,8 +268,8 @@ def said_of(
 
 
 def _is_of_subject(relation: Relation, occurrence: Occurrence, context: Context) -> bool:
-    """Whether a function that is known is said to satisfy an equation between its values: `f(x) = x^2 satisfies f(-x) = f(x)`. What
-    a letter satisfies is an equation for it."""
+    """Whether a function that is known is said to satisfy an equation between its values: `f(x) = x^2 satisfies f(-x) = f(x)`.
+    What a letter satisfies is an equation for it."""
     name, before = evidence.function_compared(relation, context), occurrence.one.before
     if not name or (said := re.match(r"(?s)(.*□)\s*,?\s*(?:also |then |always |clearly )?satisf\w+", before)) is None:
         return False

@@ -21,6 +21,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Sort
 from builder.calculus.expression.nodes import (
     Derivative,
+    Differential,
     Ellipsis,
     Group,
     Limit,
@@ -77,7 +78,7 @@ from builder.calculus.judge.prove import EXACT, prove
 from builder.calculus.judge.scope import Paths
 from builder.calculus.judge.sorts import UNITS, is_analytic, shaped_sorts, sorts_in
 from builder.calculus.judge.substitution import free_names
-from builder.calculus.judge.subterms import free_variables, unknown_functions, walk
+from builder.calculus.judge.subterms import free_variables, over_a_point, unknown_functions, walk
 from builder.calculus.judge.terms import (
     Comparison,
     Condition,
@@ -185,6 +186,8 @@ def _is_proved(relation: Relation, context: Context, budget: Budget) -> bool:
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if doubt := in_doubt(claim.relation, claim.context):
         return Unknown(Ignorance.NOT_UNDERSTOOD, doubt)
+    if Differential in kinds_in(claim.relation) and (volumes := _decided_as_volumes(claim, budget, known)) is not None:
+        return volumes
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
@@ -231,6 +234,21 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     if isinstance(held, Proved) or (isinstance(verdict, Refuted) and not isinstance(held, Refuted)):
         return _with_paths(held, partials, Paths.DIRECT)
     return _with_paths(verdict, partials, None if isinstance(held, Refuted) else Paths.EVERY)
+
+
+def _decided_as_volumes(claim: Claim, budget: Budget, known: Known) -> Verdict | None:
+    """The verdict on a claim about elements of area or volume, the best where coordinates have two names; None for any other."""
+    from builder.calculus.judge.volumes import of_volumes  # few claims are
+
+    found = [_decided_everywhere(each, budget, known) for each in of_volumes(claim)]
+    if not found:
+        return None
+    best = next((one for one in found if isinstance(one, Proved)), None) or next(
+        (one for one in found if not isinstance(one, Refuted)), found[0]
+    )
+    if isinstance(best, Unknown):
+        return best
+    return replace(best, evidence=replace(best.evidence, scope=f"{best.evidence.scope}; {_AS_VOLUMES}"))
 
 
 def _without_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> frozenset[str]:
@@ -281,6 +299,7 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
 
 _READ = "partial derivatives of"
 _EITHER = "with one of the signs, which may depend on where"
+_AS_VOLUMES = "as elements of area or volume, whose quotient is a Jacobian determinant"
 _THROUGH = "letters depend on others through those between alone"
 
 
@@ -399,6 +418,8 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     """An unknown function that nobody declared and only one side mentions: then nothing evidently is claimed of it, unless it is
     differentiated together with one that both sides mention. Else ""."""
     if verdict.how is not Refutation.DIFFERS:
+        return ""
+    if any(over_a_point(side) for part in meaning.parts for side in (part.question.left, part.question.right)):
         return ""
     left = {name for part in meaning.parts for name in unknown_functions(part.question.left)}
     right = {name for part in meaning.parts for name in unknown_functions(part.question.right)}

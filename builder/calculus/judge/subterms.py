@@ -234,6 +234,11 @@ def unknown_functions(*terms: Term) -> dict[str, int]:
     return {t.name: len(t.orders) for term in terms for t in walk(term) if isinstance(t, UnknownAt)}
 
 
+def over_a_point(term: Term) -> bool:
+    """Whether it is an integral from a number to itself, which is 0 whatever is integrated."""
+    return isinstance(term, IntegralOf) and term.lower == term.upper
+
+
 def terms_of(question: Question) -> tuple[Term, ...]:
     """Both sides and the sides of all conditions."""
     return (question.left, question.right, *sides_of(question.setting.conditions))
