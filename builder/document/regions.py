@@ -62,8 +62,8 @@ def orders_told(text: str) -> tuple[str, ...]:
 
 
 def _angles_told(text: str) -> Iterator[tuple[str, str]]:
-    """Letters that are angles, and between which numbers acute and obtuse ones lie; of those in a quadrant the signs of their sine
-    and cosine."""
+    """Letters that are angles, and between which numbers acute and obtuse ones lie; of those in a quadrant the signs of sine and
+    cosine."""
     if not _MAY_BE_ANGLES.stand_in(text):
         return
     for sentence in re.split(r"(?<=[.!?;])\s+(?=[A-Z$])", text):
