@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import is_made_of_others
 from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from builder.calculus.latex.errors import LatexError
@@ -389,6 +390,8 @@ def _definition(
     old = context.definitions.get(name)
     if old is not None and "_" in name and any(evidence.is_element_of(other, old, context) for other in symbols(relation.right)):
         return None  # I_n = \frac{n-1}{n} I_{n-2}
+    if cue is Cue.CLAIM and "_" in name and recurs(name, context):
+        return None  # the closed form of a recursion
     if old is not None and old.body is not None and evidence.is_closed(relation.right) and not evidence.is_closed(old.body):
         if name not in cases or not isinstance(relation.left, Application):
             return None  # a value at a point

@@ -56,6 +56,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
 from builder.calculus.judge.conventions import element_of
+from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.restated import BIG, LITTLE
 from builder.calculus.judge.sorts import OF_MATRICES, PARTS, UNITS, is_made_of_others, letters_in, sorts_in
 from builder.document.cues import Cue
@@ -137,6 +138,8 @@ def names_element(name: str, context: Context, cue: Cue) -> bool:
     it. The first elements often have a rule of their own: `a_0` is meant so only where something is said to follow."""
     if cue is Cue.DEFINES or name in context.definitions:
         return False
+    if cue is Cue.CLAIM and "_" in name and recurs(name, context):
+        return True  # the closed form of a recursion
     numbered = name.rpartition("_")[2].strip("{}").isdecimal()
     return (cue is Cue.CLAIM or not numbered) and element_of(name, context) is not None
 

@@ -11,8 +11,8 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import Expression, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.polynomials import rational, value_at
+from builder.calculus.judge.recursion import INDEX
 
-_INDEX = r"(?P<base>\\?[A-Za-z]+)_\{?(?:(?P<letter>[nkmij])(?P<step>[+-]\d)?|(?P<number>\d{1,2}))\}?"
 _MOST_TERMS = 40
 
 
@@ -23,7 +23,7 @@ def term_told(relation: Relation, context: Context) -> Expression | None:
     indices = [other.removeprefix(stem).strip("{}") for other in context.definitions if other.startswith(stem)]
     if stem == "_" or all(index.isdecimal() for index in indices):
         return None
-    place = re.fullmatch(_INDEX, name)
+    place = re.fullmatch(INDEX, name)
     if place is None or place["number"] is None:
         return None
     base, wanted = place["base"], int(place["number"])
@@ -37,8 +37,8 @@ def term_told(relation: Relation, context: Context) -> Expression | None:
 def _is_step(definition: Definition, base: str) -> bool:
     if definition.parameters or definition.body is None:
         return False
-    found = re.fullmatch(_INDEX, definition.name)
-    terms = [re.fullmatch(_INDEX, name) for name in symbols(definition.body)]
+    found = re.fullmatch(INDEX, definition.name)
+    terms = [re.fullmatch(INDEX, name) for name in symbols(definition.body)]
     return (
         found is not None
         and found["base"] == base
@@ -51,7 +51,7 @@ def _first_terms(base: str, context: Context) -> dict[int, fmpq]:
     """The terms without a gap from the first one on that the text tells as numbers."""
     told: dict[int, fmpq] = {}
     for definition in context.definitions.values():
-        place = re.fullmatch(_INDEX, definition.name)
+        place = re.fullmatch(INDEX, definition.name)
         if place is not None and place["base"] == base and place["number"] is not None and definition.body is not None:
             value = value_at(definition.body, {})
             if value is not None:
@@ -67,14 +67,14 @@ def _first_terms(base: str, context: Context) -> dict[int, fmpq]:
 
 
 def _continued(base: str, wanted: int, step: Definition, values: Mapping[int, fmpq]) -> Expression | None:
-    place = re.fullmatch(_INDEX, step.name)
+    place = re.fullmatch(INDEX, step.name)
     assert place is not None and step.body is not None
     letter, ahead = place["letter"], int(place["step"] or 0)
     terms = dict(values)
     for index in range(max(values) + 1, wanted + 1):
         at: dict[str, fmpq] = {letter: fmpq(index - ahead)}
         for name in symbols(step.body) - {letter}:
-            other = re.fullmatch(_INDEX, name)
+            other = re.fullmatch(INDEX, name)
             if other is None or other["base"] != base or other["letter"] != letter:
                 return None
             before = index - ahead + int(other["step"] or 0)

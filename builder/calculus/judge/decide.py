@@ -188,6 +188,14 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         return Unknown(Ignorance.NOT_UNDERSTOOD, doubt)
     if Differential in kinds_in(claim.relation) and (volumes := _decided_as_volumes(claim, budget, known)) is not None:
         return volumes
+    if isinstance(claim.relation.left, Symbol) and "_" in claim.relation.left.name and claim.context.definitions:
+        from builder.calculus.judge.recursion import closed_form  # few claims tell one
+
+        if parts := closed_form(claim):
+            found = of_cases([decide(part, budget) for part in reversed(parts)])
+            if isinstance(found, Proved | Tested):
+                found = replace(found, evidence=replace(found.evidence, scope=f"{found.evidence.scope}; by induction"))
+            return found
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
     if speaks_of_entries(claim):
