@@ -383,7 +383,7 @@ def _definition(
     name = evidence.target(relation.left)
     if name is None or name in symbols(relation.right):
         return None
-    if is_made_of_others(name, context):
+    if is_made_of_others(name, context) or _is_undone(name, context):
         return None
     if evidence.names_partial(name, context) or evidence.names_element(name, context, cue):
         return None
@@ -421,6 +421,12 @@ def _definition(
         return definition_of(relation, without(context, frozenset({name})))
     except LatexError:
         return None
+
+
+def _is_undone(name: str, context: Context) -> bool:
+    """Whether the inverse of a function stands for something: with y = f^{-1}(x), `f(y) = x` does not define f."""
+    inverse = name + "^{-1}"
+    return any(one.body is not None and inverse in symbols(one.body) for one in context.definitions.values())
 
 
 def _in_fewer_letters(definition: Definition, statement: Statement) -> Definition | None:

@@ -90,7 +90,7 @@ from builder.calculus.judge.terms import (
     Setting,
     Variable,
 )
-from builder.calculus.judge.usage import names_reached, reachable, through_the_middle
+from builder.calculus.judge.usage import names_reached, reachable, speaks_of_inverse, through_the_middle
 from builder.calculus.judge.usual_branch import usual_branch
 from builder.calculus.judge.verdict import (
     Domain,
@@ -184,7 +184,15 @@ def _is_proved(relation: Relation, context: Context, budget: Budget) -> bool:
 
 
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
-    if doubt := in_doubt(claim.relation, claim.context):
+    doubt = in_doubt(claim.relation, claim.context)
+    if speaks_of_inverse(claim):
+        from builder.calculus.judge.inverses import of_inverse  # few claims do
+
+        if (moved := of_inverse(claim)) is not None:
+            found = _decided_everywhere(moved, budget, known)
+            if isinstance(found, Proved) or not doubt:
+                return found
+    if doubt:
         return Unknown(Ignorance.NOT_UNDERSTOOD, doubt)
     if Differential in kinds_in(claim.relation) and (volumes := _decided_as_volumes(claim, budget, known)) is not None:
         return volumes

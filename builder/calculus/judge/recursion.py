@@ -59,7 +59,7 @@ def _terms(side: Expression, term: _Term) -> dict[str, int]:
 
 
 def closed_form(claim: Claim) -> tuple[Claim, ...]:
-    """What has to hold for a closed form: its first terms, and that the recursion leads from it to itself; () for any other claim."""
+    """What has to hold for a closed form: its first terms, and that the recursion leads from it to itself; () for others."""
     relation, context = claim.relation, claim.context
     term = _term(relation.left.name) if isinstance(relation.left, Symbol) and relation.sign is Sign.EQUAL else None
     if term is None or not term.letter or _terms(relation.right, term) or term.letter not in symbols(relation.right):

@@ -15,8 +15,10 @@ from builder.calculus.expression.nodes import (
     Expression,
     Gradient,
     Group,
+    Negation,
     Node,
     Notation,
+    Power,
     Prime,
     Relation,
     Symbol,
@@ -71,6 +73,17 @@ def names_reached(names: Iterable[str], context: Context) -> frozenset[str]:
     names = frozenset(names)
     bodies = (nodes for _, nodes in definitions_reached(names, context))
     return names.union(node.name for nodes in bodies for node in nodes if isinstance(node, Symbol))
+
+
+def speaks_of_inverse(claim: Claim) -> bool:
+    """Whether the inverse of a function stands in a claim by its name, `f^{-1}`, or in what its names are defined to be."""
+    names = symbols(claim.relation)
+    if any("^" in name for name in names):
+        return True
+    bodies = [d.body for name in names if (d := claim.context.definitions.get(name)) is not None and d.body is not None]
+    return any("^" in name for body in bodies for name in symbols(body)) or any(
+        isinstance(body, Power) and isinstance(body.base, Symbol) and isinstance(body.exponent, Negation) for body in bodies
+    )
 
 
 _CUSTOMARY_FUNCTIONS = frozenset("fghuvwFGH")
