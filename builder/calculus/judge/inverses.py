@@ -54,8 +54,12 @@ def of_inverse(claim: Claim) -> Claim | None:
     if any(isinstance(n, Derivative) or _undone(n) for n in descendants(moved)):
         return None
     image = Application(Symbol(function), (Symbol(_PLACE),))
-    assumptions = tuple(cast(Relation, replaced(one, letter, image)) for one in context.assumptions)
-    return Claim(cast(Relation, replaced(moved, letter, image)), replace(context, assumptions=assumptions))
+    assumptions = tuple(_at_image(one, letter, image) for one in context.assumptions)
+    return Claim(_at_image(moved, letter, image), replace(context, assumptions=assumptions))
+
+
+def _at_image(relation: Relation, letter: Symbol, image: Expression) -> Relation:
+    return replace(relation, left=replaced(relation.left, letter, image), right=replaced(relation.right, letter, image))
 
 
 def _undone(node: Node | None) -> str:
