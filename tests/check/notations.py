@@ -224,6 +224,7 @@ TRUE = (
 )
 
 FALSE = (
+    Row("derivative of an inverse at another place", r"(f^{-1})'(x) = \frac{1}{f'(x)}"),
     Row("fill-in box", r"3 \cdot 4 = \answer{13}"),
     Row("repeating decimal", r"0.\overline{3} = 0.3"),
     Row("repeating decimal with digits before it", r"0.1\overline{6} = \frac{16}{99}"),
@@ -289,7 +290,7 @@ OPEN = (
     Row("exponent beside a label", r"\underbrace{(x + 1)}_{u}{}^2 = x^2 + 2x + 1"),
     Row("differential equation", r"dy = 2x\,dx"),
     Row("differential with a value", r"dy = 1.2", r"y = x^3"),
-    Row("derivative of an inverse at another place", r"(f^{-1})'(x) = \frac{1}{f'(x)}"),
+    Row("derivative of an inverse at a place with a letter of its own", r"(f^{-1})'(y) = \frac{1}{f'(x)}"),
     Row("equation whose solutions are not known", r"e^x = 1 \iff x = 0"),
     Row("solutions left out by an assumption", r"x^2 = 4 \iff x = 2", assume="x > 0"),
     Row("estimate with a hat", r"\hat{k} = 3"),

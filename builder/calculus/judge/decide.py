@@ -186,11 +186,11 @@ def _is_proved(relation: Relation, context: Context, budget: Budget) -> bool:
 def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
     doubt = in_doubt(claim.relation, claim.context)
     if speaks_of_inverse(claim):
-        from builder.calculus.judge.inverses import of_inverse  # few claims do
+        from builder.calculus.judge.inverses import names_other_place, of_inverse  # few claims do
 
         if (moved := of_inverse(claim)) is not None:
             found = _decided_everywhere(moved, budget, known)
-            if isinstance(found, Proved) or not doubt:
+            if isinstance(found, Proved) or not (doubt or names_other_place(claim)):
                 return found
     if doubt:
         return Unknown(Ignorance.NOT_UNDERSTOOD, doubt)

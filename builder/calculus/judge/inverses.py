@@ -58,6 +58,13 @@ def of_inverse(claim: Claim) -> Claim | None:
     return Claim(_at_image(moved, letter, image), replace(context, assumptions=assumptions))
 
 
+def names_other_place(claim: Claim) -> bool:
+    r"""Whether two places have letters of their own, as in `(f^{-1})'(y) = \frac{1}{f'(x)}`, where the one is the image of the other."""
+    applied = [n for n in descendants(claim.relation) if isinstance(n, Application)]
+    places = {a.name for n in applied for a in n.arguments if isinstance(a, Symbol) and a.name not in claim.context.definitions}
+    return len(places) > 1
+
+
 def _at_image(relation: Relation, letter: Symbol, image: Expression) -> Relation:
     return replace(relation, left=replaced(relation.left, letter, image), right=replaced(relation.right, letter, image))
 
