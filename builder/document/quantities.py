@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from builder.calculus.budget import Budget
+from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import (
@@ -22,6 +22,8 @@ from builder.calculus.expression.nodes import (
     Derivative,
     Evaluation,
     Expression,
+    Fence,
+    Fenced,
     Group,
     Integral,
     Matrix,
@@ -31,6 +33,7 @@ from builder.calculus.expression.nodes import (
     Power,
     Product,
     Quotient,
+    Relation,
     Root,
     Series,
     Sign,
@@ -42,6 +45,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import kinds_in, substitute
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.polynomials import polynomial, rational
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
 from builder.calculus.latex.statement import Display, Statement
 from builder.document import evidence
@@ -62,7 +66,15 @@ _OTHERWISE_COUNTED = Words(
     "maximum norm, supremum norm, finite field, prime field, field with, dimension*, reduced, hyperbolic geometry, adic",
 )
 _OPENS = frozenset("so then hence thus therefore here and also now , its the".split())
-_FUNCTION = "(?:the function |the curve |the parabola |the graph of )?"
+_FUNCTION = "(?:the function |the curve |the parabola |the graph of |the expression |the polynomial |the line )?"
+_GIVES = r"(?:gives|yields|,? ?(?:then )?(?:we|you|one) (?:get|obtain|find|have)s?)$"
+_REGION = (
+    r"\barea (?:between|enclosed by|bounded by|of the region (?:between|enclosed by|bounded by))"
+    r"(?: the (?:curves|graphs|graphs of))?"
+)
+_PUT = r"\b(?:(?:if|when) (?:we|you|one) )?(?:plug(?:ging)?|substitut(?:e|ing)|put(?:ting)?|insert(?:ing)?)"
+_NUMBER = r"(?:□|\d+)"
+_ENDS_IN_WORDS = re.compile(r"(?:from|between) (\d+) (?:to|and) (\d+)")
 
 
 def with_quantities(
@@ -88,7 +100,9 @@ def with_quantities(
             told = match.group().count("□")
             first = (subject,) if subject is not None and told < least else ()
             if told <= number and told + len(first) >= max(least, 1) and cue_before(before) not in _UNTOLD:
-                found[number] = _told(one, (*first, *read[number - told : number]), quantity, context) or one
+                plain = _ENDS_IN_WORDS.search(match.group())
+                ends = () if plain is None else tuple(map(Number, plain.groups()))
+                found[number] = _told(one, (*first, *read[number - told : number]), ends, quantity, context) or one
             break
         else:
             named = _named(read, number, words, subject, owner)
@@ -227,9 +241,14 @@ def _told_value(statement: Statement) -> Expression | None:
 
 
 def _told(
-    one: ReadFormula, formulas: Sequence[ReadFormula], quantity: Callable[[_Sides, Context], Expression | None], context: Context
+    one: ReadFormula,
+    formulas: Sequence[ReadFormula],
+    ends: tuple[Expression, ...],
+    quantity: Callable[[_Sides, Context], Expression | None],
+    context: Context,
 ) -> ReadFormula | None:
-    sides = [_side(formula, context) for formula in formulas]
+    """A formula with what it tells: the value of a quantity of others, and of `ends` that words tell, as its left side."""
+    sides = [*(_side(formula, context) for formula in formulas), *ends]
     if len(one.display.statements) != 1 or any(side is None for side in sides):
         return None
     (statement,) = one.display.statements
@@ -366,6 +385,75 @@ def _area(sides: _Sides, context: Context) -> Expression | None:
     return _integral(sides, context) if positive else None
 
 
+def _area_between(sides: _Sides, context: Context) -> Expression | None:
+    """The area between two functions from the third side to the fourth, or else between their only two intersections."""
+    difference = less(sides[0], sides[1])
+    letter = letter_of(difference, context)
+    ends = sides[2:]
+    if letter and not ends and (found := polynomial(difference, letter)) is not None and found.degree() == 2:
+        c, b, a = (found[n] for n in range(3))
+        root = Root(rational(b * b - 4 * a * c)) if b * b > 4 * a * c else None
+        over = rational(2 * abs(a))
+        ends = (
+            ()
+            if root is None
+            else tuple(Quotient(Sum((rational(-b * (1 if a > 0 else -1)), r)), over) for r in (Negation(root), root))
+        )
+    if not letter or len(ends) != 2 or not all(map(evidence.is_closed, ends)):
+        return None
+    return Integral(Fenced(Fence.ABSOLUTE, difference), Symbol(letter), ends[0], ends[1])
+
+
+def _value_at(sides: _Sides, context: Context) -> Expression | None:
+    """The value of a function, the first side, where its only letter is the second."""
+    function, place = sides
+    letter = letter_of(function, context)
+    if (
+        not letter
+        or isinstance(function, Symbol | Vector | NumberSet)
+        or not evidence.is_closed(place)
+        or isinstance(place, Vector)
+    ):
+        return None
+    return Evaluation(part(function), ((Symbol(letter), place),))
+
+
+def _value_of_next(sides: _Sides, context: Context) -> Expression | None:
+    return _value_at((sides[1], sides[0]), context)
+
+
+def _slope_at(sides: _Sides, context: Context) -> Expression | None:
+    value = _value_at(sides, context)
+    if not isinstance(value, Evaluation):
+        return None
+    ((letter, _),) = value.at
+    return replace(value, operand=Derivative(value.operand, ((letter, 1),)))
+
+
+def _along(sides: _Sides, context: Context) -> Expression | None:
+    """The derivative of a function at a point along a vector of length 1; of other lengths there are two customs."""
+    function, point, direction = sides
+    derivatives = _partial_derivatives((function, point), context)
+    if not isinstance(direction, Vector) or len(direction.entries) != len(derivatives) or not derivatives:
+        return None
+    one = Claim(Relation(_root_of_squares(direction.entries) or direction, Sign.EQUAL, Number("1")), context)
+    if not isinstance(decide(one, DEFAULT_BUDGET), Proved):
+        return None
+    return Sum(tuple(_both(slope, entry) for (_, _, slope), entry in zip(derivatives, direction.entries, strict=True)))
+
+
+def _jacobian(sides: _Sides, context: Context) -> Expression | None:
+    """The derivatives of the entries of a vector by the letters in them, in the order of the alphabet."""
+    (function,) = sides
+    if not isinstance(function, Vector):
+        return None
+    letters = sorted(evidence.free_names(function, context) - context.definitions.keys() - context.kinds.keys())
+    if len(letters) < 2 or not any(set(letters) <= set(customary) for customary in ("xyz", "uvw", "st", ("r", r"\theta"))):
+        return None
+    rows = ((Derivative(part(entry), ((Symbol(letter), 1),), partial=True) for letter in letters) for entry in function.entries)
+    return Matrix(tuple(map(tuple, rows)))
+
+
 def _value(sides: _Sides, context: Context) -> Expression | None:
     return sides[0] if isinstance(sides[0], Series) and not evidence.free_names(sides[0], context) else None
 
@@ -478,7 +566,16 @@ _QUANTITIES: Mapping[str, tuple[Callable[[_Sides, Context], Expression | None], 
         rf"\b(?:average|mean) value of {_FUNCTION}□ from □ to □ {_IS}": (_average, 0),
         rf"\baverage rate of change of {_FUNCTION}□ (?:on|over)(?: the interval)? □ {_IS}": (_average_rate, 0),
         rf"\baverage rate of change of {_FUNCTION}□ (?:from|between) □ (?:to|and) □ {_IS}": (_average_rate, 0),
-        rf"\barea under {_FUNCTION}□ (?:from|between) □ (?:to|and) □ {_IS}": (_area, 0),
+        rf"\barea under {_FUNCTION}□ (?:from|between) {_NUMBER} (?:to|and) {_NUMBER} {_IS}": (_area, 0),
+        rf"{_REGION} {_FUNCTION}□ and {_FUNCTION}□ (?:from|between) {_NUMBER} (?:to|and) {_NUMBER} {_IS}": (_area_between, 0),
+        rf"{_REGION} {_FUNCTION}□ and {_FUNCTION}□ {_IS}": (_area_between, 0),
+        rf"\bvalue of {_FUNCTION}□ (?:at|for|when|in) □ {_IS}": (_value_at, 0),
+        rf"\bevaluating {_FUNCTION}□ at □,? ?{_GIVES}": (_value_at, 0),
+        rf"{_PUT}(?: in)? □ into {_FUNCTION}□,? ?{_GIVES}": (_value_of_next, 0),
+        rf"\btangent(?: line)? (?:to|of) {_FUNCTION}□ (?:at|in) (?:the point )?□ has (?:the )?slope$": (_slope_at, 0),
+        rf"\bdirectional derivative of {_FUNCTION}□ (?:at|in) (?:the point )?□ (?:in|along) (?:the )?(?:direction )?(?:of )?"
+        rf"(?:the )?(?:unit )?(?:vector )?□ {_IS}": (_along, 0),
+        rf"\bjacobian(?: matrix)? of {_FUNCTION}□ {_IS}": (_jacobian, 0),
         rf"\bintegral of {_FUNCTION}□ (?:from|between) □ (?:to|and) □ {_IS}": (_integral, 0),
         r"\bthe series □ converges to$": (_value, 0),
         rf"^(?:at|in) (?:the point )?□,? (?:the|its) gradient {_IS}": (_gradient, 2),

@@ -40,6 +40,7 @@ from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.latex.statement import Statement
 from builder.document import evidence
 from builder.document.cues import Cue, cue_before
+from builder.document.phrases import Words
 from builder.document.prose import Passage
 from builder.document.scope import Scopes
 from builder.document.sentences import ReadFormula, placeless
@@ -92,6 +93,9 @@ class _Place(Struct, frozen=True):
     second: Expression | None = None
 
 
+_SUPPOSES = Words("if, when, where, find, suppose, assume, such that, whose, determine, which, show")
+
+
 def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes) -> list[ReadFormula]:
     """The formulas of a sentence, those that tell a tangent with what it must be at their left."""
     found = list(read)
@@ -132,6 +136,8 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
             ]
             display = replace(one.display, statements=(*made, *(each for other in others for each in other)))
             before = one.before.replace("approximation", "polynomial")  # which is told exactly
+            if not _SUPPOSES.stand_in(before):
+                before = re.sub(r"\b(has|and|with) (?:the |an |its )?equation\s*$", r"\1 what is given by", before)
             found[number] = replace(one, display=display, before=before, bound=frozenset({touching[0]}))
             for again in range(number + 1, len(read)):
                 statements = read[again].display.statements

@@ -59,7 +59,7 @@ def of_inverse(claim: Claim) -> Claim | None:
 
 
 def names_other_place(claim: Claim) -> bool:
-    r"""Whether two places have letters of their own, as in `(f^{-1})'(y) = \frac{1}{f'(x)}`, where the one is the image of the other."""
+    r"""Whether two places have letters of their own: `(f^{-1})'(y) = \frac{1}{f'(x)}`."""
     applied = [n for n in descendants(claim.relation) if isinstance(n, Application)]
     places = {a.name for n in applied for a in n.arguments if isinstance(a, Symbol) and a.name not in claim.context.definitions}
     return len(places) > 1
