@@ -7,7 +7,7 @@ of the others: `notebook`, `tex`, `restructuredtext`, `pretext` with `xinclude`.
 `options` (what readers are to decide), `labelled` (parts with letters) and `numbered` (exercises with numbers), `answered`
 (exercises whose answers stand further on), `triangles` (Pascal's),
 `tabulated` (tables of values), `applied` (letters that are functions by their use), `prose` (a document as somebody reads it),
-`words`, `sayings` (the types of what is said), `phrases`, `letters`, `regions`, `cues` and `sentences` (what words tell), `evidence`,
+`words`, `sayings` (types of what is said), `phrases`, `letters`, `regions`, `cues`, `sentences` (what words tell), `evidence`,
 `determined` and `counted` (what forms tell), `generality` and `laws` (what is said of all values), `repeated`,
 `expectations`, `nouns`, `in_words`, `properties`, `quantities`, `named_quantities`, `pairs` and `inverses` (relations in words),
 `tangents` (lines and polynomials that touch), `motion`, `both_sides`,
