@@ -72,6 +72,11 @@ _NOUN = (
 )
 _BETWEEN = r"(?:(?!(?:of|in|for|by|from|to|on|at|with|and|the|not)\b)[\w×-]+\s+|\$[^$]*\$\s+){0,6}?"
 _IS_A = rf"(?P<names>{_NAMES})\s*,?\s+(?:(?:be|is|are|being|denotes?|stands? for|any|an?)\s+)(?:the\s+)?{_BETWEEN}{_NOUN}"
+_NAMES_OF_SEVERAL = (
+    rf"\band\s+(?P<names>\$\s*{_APPLIED}(?:\s*,\s*{_APPLIED})+\s*\$|{_LIST}\s+and\s+{_LIST})\s+(?P<noun>vectors|matrices)"
+    r"\b(?=\s*(?:[.,;]|of\b|in\b|with\b|such\b))"
+)
+"""`let $A$ be a matrix and $u, v$ vectors`."""
 _A_NAME = rf"\b{_NOUN}(?:\s+(?:or|and)\s+(?:vectors?|matrices|numbers?))?\s+(?P<names>{_NAMES})"
 _OF_GROUPS = (
     rf"\belements?\s+(?P<names>{_NAMES})",
@@ -217,7 +222,7 @@ def sorts_told(words: str, formulas: Sequence[str], known: Mapping[str, Sort]) -
             for match in re.finditer(pattern, words, re.I):
                 real.update(_names(match["names"]))
     if names_letters and _MAY_BE_TOLD.search(words):
-        for pattern in (_IS_A, _A_NAME):
+        for pattern in (_IS_A, _A_NAME, _NAMES_OF_SEVERAL):
             for match in re.finditer(pattern, words, re.I):
                 noun = match["noun"].lower()
                 sort = next(sort for beginning, sort in _NOUNS.items() if noun.startswith(beginning))

@@ -44,7 +44,9 @@ from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefin
 from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import (
     arrays_beside,
+    arrays_multiplied,
     before_vectors,
+    capitals_in_doubt,
     differentiates,
     hides_entries,
     is_written_out,
@@ -218,13 +220,19 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
         if without_sizes or not is_written_out(claim):
             other = _decided_sorted(claim, {**shaped_sorts(claim), **sorts}, budget, known)
             return found if isinstance(found, Unknown) and isinstance(other, Unknown) else other
-    if sorts := sorts_in(claim):
+    if sorts := sorts_in(claim) or arrays_multiplied(claim):
         found = _decided_sorted(claim, sorts, budget, known)
         if isinstance(found, Unknown) and sorts.keys() <= UNITS and is_analytic(claim):
             context = replace(claim.context, sorts=MappingProxyType({}))
             real, partials = _decide(Claim(claim.relation, context), budget, known, Paths.EVERY)
             return real if isinstance(real, Proved) and not partials else found
         return found
+    if capitals := capitals_in_doubt(claim):
+        numbers, _ = _decide(through_the_middle(claim) or claim, budget, known, Paths.EVERY)
+        found = _decided_sorted(claim, capitals, budget, known)
+        if isinstance(numbers, Unknown) or type(found) is type(numbers):
+            return found
+        return Unknown(Ignorance.NOT_UNDERSTOOD, f"{min(capitals)} may be a matrix, or a number")
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
     if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
         from builder.calculus.judge.tensors.decide import decide_entries

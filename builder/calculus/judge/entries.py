@@ -10,6 +10,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Sort, definitions_reached
 from builder.calculus.expression.nodes import (
     Derivative,
+    Gradient,
     Group,
     Indexed,
     Matrix,
@@ -19,6 +20,7 @@ from builder.calculus.expression.nodes import (
     Product,
     Series,
     Symbol,
+    Times,
     Vector,
 )
 from builder.calculus.expression.walk import descendants, symbols
@@ -29,6 +31,11 @@ from builder.calculus.judge.verdict import Ignorance, Refuted, Unknown
 
 _TRANSPOSED = frozenset({r"\top", r"\mathsf{T}"})
 _VECTORS = frozenset("abhuvwxyz")
+_LIKE_VECTORS = frozenset("buvwxz")
+"""Letters of vectors by custom, and those of them that beside a matrix are no numbers."""
+
+_NO_MATRICES = frozenset({"T", "I", "L", "N"})
+"""Capital letters that are no matrices where nothing is told: the sign of a transpose, the identity, a loss, a number."""
 
 
 def speaks_of_entries(claim: Claim) -> bool:
@@ -42,11 +49,14 @@ def speaks_of_entries(claim: Claim) -> bool:
 
 
 def with_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> Claim | None:
-    """A claim that differentiates by a vector or a matrix, with sizes that are not known for all that the letters of `sorts` are
-    said to be no more than vectors and matrices; None if it is no such claim."""
-    context = claim.context
-    arrays = names_reached(_by(claim), context) & (sorts.keys() | context.shapes.keys())
-    if not arrays or not sorts or not set(sorts.values()) <= {Sort.VECTOR, Sort.MATRIX}:
+    """A claim that differentiates by vectors and matrices, or by what stands in something made of them, with sizes that are not
+    known for all that the letters of `sorts` are said to be no more than such; None if it is no such claim."""
+    context, by = claim.context, _by(claim)
+    if not by <= sorts.keys() | context.shapes.keys():  # a letter of numbers stands in what is differentiated, or all is constant
+        bodies = (nodes for _, nodes in definitions_reached(sorted(symbols(claim.relation)), context))
+        inside = {n.name for nodes in bodies for n in nodes if isinstance(n, Symbol)} | context.definitions.keys()
+        by = by if by <= inside | sorts.keys() | context.shapes.keys() else frozenset()
+    if not by or context.parameters.keys() & sorts.keys() or not sorts or not set(sorts.values()) <= {Sort.VECTOR, Sort.MATRIX}:
         return None
     for name, sort in sorts.items():
         if name not in context.shapes:
@@ -57,29 +67,70 @@ def with_sizes(claim: Claim, sorts: Mapping[str, Sort]) -> Claim | None:
 
 def _by(claim: Claim) -> frozenset[str]:
     """The letters by which a claim differentiates."""
-    return frozenset(s.name for n in descendants(claim.relation) if isinstance(n, Derivative) for s, _ in n.variables)
+    nodes = descendants(claim.relation)
+    found = {symbol.name for n in nodes if isinstance(n, Derivative) for symbol, _ in n.variables}
+    for node in nodes:
+        if isinstance(node, Gradient) and isinstance(node.operand, Symbol):
+            definition = claim.context.definitions.get(node.operand.name)
+            found |= set(definition.parameters) if definition is not None else set()
+    return frozenset(found)
 
 
 def arrays_beside(claim: Claim, sorts: Mapping[str, Sort]) -> Mapping[str, Sort]:
     """The letters of which nothing is told that beside those of `sorts` are vectors and matrices by custom, where it is
-    differentiated by one: the weights W, capital letters beside matrices, and letters of vectors, by which it is."""
+    differentiated by one: capital letters in products with the weights W, with matrices, or with those by which it is
+    differentiated, and beside matrices the letters of vectors."""
     context, by = claim.context, _by(claim)
     if not by:
         return {}
-    known = sorts.keys() | context.kinds.keys() | context.definitions.keys() | context.shapes.keys() | {"T", "I", "L"}
-    found: dict[str, Sort] = {}
-    for node in reached_nodes(claim):
-        pairs = pairwise(node.factors) if isinstance(node, Product) else ()
-        for pair in pairs:
-            for one, other in (pair, pair[::-1]):
-                if isinstance(one, Symbol) and is_capital(one.name) and isinstance(other, Symbol) and is_capital(other.name):
-                    found |= {one.name: Sort.MATRIX} if sorts.get(other.name) is Sort.MATRIX else {}
-            if isinstance(pair[0], Symbol) and is_capital(pair[0].name) and pair[0].name[0] == "W":
-                found[pair[0].name] = Sort.MATRIX
-    found |= {name: Sort.MATRIX for name in by if is_capital(name)}
-    if Sort.MATRIX in (*sorts.values(), *found.values()):
-        found |= {name: Sort.VECTOR for name in by if name.partition("_")[0] in _VECTORS}
-    return {name: found[name] for name in sorted(found.keys() - known)}
+    known = sorts.keys() | context.kinds.keys() | context.definitions.keys() | context.shapes.keys() | _NO_MATRICES
+    found = {name for name in by if is_capital(name)} | {name for name, sort in sorts.items() if sort is Sort.MATRIX}
+    nodes = reached_nodes(claim)
+    products = [
+        [f.name for f in n.factors if isinstance(f, Symbol) and is_capital(f.name)] for n in nodes if isinstance(n, Product)
+    ]
+    found |= {name for names in products for name in names if name[0] == "W"}
+    for _ in products:
+        more = {name for names in products if found & {*names} for name in names} - _NO_MATRICES
+        if more <= found:
+            break
+        found |= more
+    arrays: dict[str, Sort] = dict.fromkeys(found, Sort.MATRIX)
+    if found:
+        letters = by | {node.name for node in nodes if isinstance(node, Symbol) and node.name[0] in _LIKE_VECTORS}
+        arrays |= {name: Sort.VECTOR for name in letters if name.partition("_")[0] in _VECTORS}
+    return {name: arrays[name] for name in sorted(arrays.keys() - known)}
+
+
+def arrays_multiplied(claim: Claim) -> Mapping[str, Sort]:
+    r"""The letters of which nothing is told, where it is multiplied entry by entry and differentiated: vectors, and matrices."""
+    context = claim.context
+    if not any(isinstance(n, Product) and Times.ENTRYWISE in n.signs for n in descendants(claim.relation)) or not _by(claim):
+        return {}
+    names = names_reached(_by(claim), context) - context.kinds.keys() - context.definitions.keys() - context.shapes.keys()
+    vectors = {name: Sort.VECTOR for name in sorted(names) if name.partition("_")[0] in _VECTORS}
+    return {**vectors, **arrays_beside(claim, {})}
+
+
+def capitals_in_doubt(claim: Claim) -> Mapping[str, Sort]:
+    """The capital letters of which nothing is told in a chain rule, `∂L/∂X` where Z = WX and L is not defined: they may be
+    numbers, and mostly are matrices."""
+    context = claim.context
+    derived = [
+        (n.operand.name, s.name)
+        for n in descendants(claim.relation)
+        if isinstance(n, Derivative) and isinstance(n.operand, Symbol)
+        for s, _ in n.variables
+    ]
+    if not any(is_capital(by) and name not in context.definitions for name, by in derived):
+        return {}
+    capitals = [
+        [f for f in node.factors if isinstance(f, Symbol) and is_capital(f.name)]
+        for _, nodes in definitions_reached([by for _, by in derived], context)
+        for node in nodes
+        if isinstance(node, Product)
+    ]
+    return arrays_beside(claim, {}) if any(len(factors) > 1 for factors in capitals) else {}
 
 
 def before_vectors(claim: Claim, sorts: Mapping[str, Sort]) -> list[str]:

@@ -68,7 +68,7 @@ _TELLING = frozenset({Symbol, Power, Application, Product})
 _ANALYTIC = (Symbol, Number, Constant, Sum, Product, Quotient, Power, Negation, Group, Call, Application, Prime, Derivative)
 _CONJUGATED = frozenset({Sort.COMPLEX, Sort.QUATERNION})
 _PLURALS = {Sort.MATRIX: "matrices", Sort.ELEMENT: "elements of a group or a ring"}
-_SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?"
+_SUBSCRIPT = r"(?:_(?:\w|\{\w+\}))?(?:\^\{[(\[]\w+(?:[+-]\w+)?[)\]]\})?"
 _FONT = r"\\(?:mathbf|boldsymbol|bm|vec|overrightarrow)"
 _ARROWS = (r"\vec", r"\overrightarrow")
 _CAPITAL = (
@@ -230,7 +230,8 @@ def _transposed(power: Power, nodes: tuple[Node, ...], context: Context) -> Iter
     if not isinstance(exponent, Symbol) or exponent.name not in TRANSPOSED | {"T"}:
         return
     inner = bare(power.base)
-    names = symbols(inner)
+    derived = {id(node.operand) for node in descendants(inner) if isinstance(node, Derivative)}  # a number may have a gradient
+    names = frozenset(node.name for node in descendants(inner) if isinstance(node, Symbol) and id(node) not in derived)
     if exponent.name == "T" and _is_letter(exponent, nodes):
         return
     if exponent.name == "T" and not (all(map(is_capital, names)) or _is_beside_arrays(inner, nodes, context)):

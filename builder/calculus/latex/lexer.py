@@ -78,7 +78,34 @@ def tokenize(text: str, macros: Mapping[str, str] = MappingProxyType({})) -> lis
     lexer = _Lexer(text, macros)
     lexer.run()
     lexer.tokens.append(Token(TokenKind.STOP, "", Span(len(text), len(text))))
-    return lexer.tokens
+    return _with_transposes_apart(lexer.tokens) if re.search(_LAYER_TRANSPOSED, text) else lexer.tokens
+
+
+_LAYER_TRANSPOSED = r"\^ *\{ *[(\[][^()\[\]{}]*[)\]] *(?:T|\\top|\\intercal|\\mathsf|\\mathrm)"
+_MOST_IN_LAYER = 3  # l + 1
+
+
+def _with_transposes_apart(tokens: list[Token]) -> list[Token]:
+    r"""Superscripts that name a layer and tell a transpose, `W^{(2)\top}`, as two: `W^{(2)}^{\top}`."""
+    found: list[Token] = []
+    for place, token in enumerate(tokens):
+        found.append(token)
+        if token.kind is not TokenKind.CLOSE or token.text not in ("(", "["):
+            continue
+        start = next(
+            (at for at in range(place - 1, max(place - _MOST_IN_LAYER, 0) - 2, -1) if tokens[at].kind is TokenKind.OPEN), 0
+        )
+        if start < 3 or start == place - 1 or tokens[start - 1].kind is not TokenKind.BRACE or not tokens[start - 2].is_sign("^"):
+            continue
+        sign = tokens[place + 1]
+        before = tokens[start - 3].kind
+        is_name = before in (TokenKind.LETTER, TokenKind.UNBRACE) or (
+            before is TokenKind.NUMBER and tokens[start - 4].is_sign("_")
+        )
+        if is_name and sign.text in ("T", r"\top", r"\intercal", r"\mathsf", r"\mathrm"):
+            brace = tokens[start - 1]
+            found += [replace(brace, kind=TokenKind.UNBRACE, text="}"), tokens[start - 2], brace]
+    return found
 
 
 class _Lexer:

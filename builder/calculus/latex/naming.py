@@ -170,8 +170,18 @@ def script_tokens(parser: Parser) -> list[Token]:
         TokenKind.WORDS,
         TokenKind.COMMAND,
     ) or opened.is_sign("*", "+", "-"):
-        return [parser.advance()]
+        return [parser.advance(), *_of_font(parser, opened)]
     raise parser.unexpected()
+
+
+def _of_font(parser: Parser, command: Token) -> list[Token]:
+    r"""What a font before it takes in a script without braces, `\nabla_\mathbf{w}`; nothing behind anything else."""
+    end = parser.closing.get(parser.index) if command.text in commands.FONTS and parser.token.kind is TokenKind.BRACE else None
+    if end is None:
+        return []
+    inside = parser.tokens[parser.index : end + 1]
+    parser.index = end + 1
+    return list(inside)
 
 
 def _is_evaluation(parser: Parser) -> bool:

@@ -525,6 +525,8 @@ def _begins_form(parser: Parser) -> bool:
     after, mark = parser.ahead(), parser.ahead(2)
     if parser.token.kind is not TokenKind.LETTER or not after.is_sign("^"):
         return False
+    if parser.token.text == "e" and not parser.is_function("e"):
+        return True
     mark = parser.ahead(3) if mark.kind is TokenKind.BRACE else mark
     return mark.text in (r"\top", "T", r"\intercal", r"\mathsf", r"\mathrm")
 
@@ -544,7 +546,8 @@ def _gradient_by(parser: Parser, start: int, times: int) -> Expression:
     span = parser.since(start)
     function = operand.function if isinstance(operand, Application) else operand
     if not isinstance(operand, Application) or not any(name.name in symbols(argument) for argument in operand.arguments):
-        if times == 1 and isinstance(function, Symbol) and function.name in calls.ALWAYS and _is_direction(name.name):
+        direction = times == 1 and isinstance(function, Symbol) and function.name in calls.ALWAYS and _is_direction(name.name)
+        if direction and isinstance(function, Symbol) and name.name not in (parser.names.depends(function.name) or ()):
             return Directional(operand, name, span=span)
         if isinstance(operand, Application):
             raise LatexError("not-understood", "a gradient at a point is not understood", span)
