@@ -39,24 +39,27 @@ from builder.source import Span
 _BEHIND = re.compile(
     r"\W*(?:but |only |valid |true |holds |and so |again |wherever |everywhere )*"
     r"(?:for|if|when|whenever|where|with|at|provided|as long as|so long as|on|assuming|near)"
-    r"(?: that| all| any| every| each| real| the| point| points| numbers?| values?| of)*\W*"
+    r"(?: that| all| any| every| each| real| the| point| points| integers?| numbers?| values?| of)*\W*"
 )
 # These stand as texts: they are compiled where something could match them, and few documents have all of that.
 _STATES = (
     r"(?is)(?:.*[^\w'-])?(?<!except )(?:for|if|when|whenever)"
-    r"(?: all| any| every| each| the| points?| numbers?| values?| of| real)*\W*"
+    r"(?: all| any| every| each| the| points?| numbers?| values?| of| real| integers?)*\W*"
 )
-_STATES_REAL = r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)*\W*"
+_STATES_ALL = (
+    r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each) (?P<numbers>real|integers?|whole)(?: numbers?| values?| of)*\W*"
+)
 # Not `for every such x`.
 _FOR_ALL = (
     r"(?is)(?:.*[^\w'-])?(?:for|whenever) (?:all|any|every|each|arbitrary)(?: real| complex| positive| negative| numbers?"
     r"| values?| of| choices?| pairs?| integers?| angles?| the)*\W*"
 )
 _ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$"
+_OF_ALL = Words("real, integers?, whole")
 _EACH = Words("all, any, every, each, arbitrary")
 _LEAVE_OUT = Words(
     "positive, negative, nonnegative, non-negative, nonzero, non-zero, defined, undefined, exist*, sense, meaningful, provided",
-    "if, when, whenever, domain*, where, except, unless, as long as, such that, for which",
+    "if, when, whenever, domain*, where, except, unless, other than, apart from, excluding, as long as, such that, for which",
 )
 _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
@@ -282,6 +285,7 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
     stated: list[Relation] = []
     bound: set[str] = set()
     before: list[Relation] = []
+    behind = ""
     for one in read[:number]:
         words = one.before.rpartition("□")[2]
         joined = bool(before) and _ALSO.fullmatch(words) is not None
@@ -294,8 +298,11 @@ def said_before(read: Sequence[ReadFormula], number: int) -> tuple[tuple[Relatio
             letter = _bound_by("for all" if bound and _ALSO.fullmatch(said) else said, statement)
             if letter is not None:
                 bound.add(letter)
+        if before and not stated:
+            behind = one.before
         stated += before
-    return _unlimited(stated, read[number].after), frozenset(bound)
+    left_out = f"{read[number].before.removeprefix(behind)} {read[number].after}"
+    return _unlimited(stated, left_out), frozenset(bound)
 
 
 def stated_before(read: Sequence[ReadFormula], number: int) -> tuple[Relation, ...]:
@@ -325,20 +332,20 @@ def _of_all_real(reason: str) -> list[Relation]:
     return [] if real is None else [_is_real(Symbol(real["name"]))]
 
 
-def _unlimited(stated: Sequence[Relation], after: str) -> tuple[Relation, ...]:
-    """What is stated, but for any real numbers where the words behind an equation leave some out: `if both are positive`."""
-    if stated and any(map(is_of_all_numbers, stated)) and _LEAVE_OUT.stand_in(after):
+def _unlimited(stated: Sequence[Relation], words: str) -> tuple[Relation, ...]:
+    """What is stated, but for any numbers where other words leave some out: `if both are positive`, `other than 0`."""
+    if stated and any(map(is_of_all_numbers, stated)) and _LEAVE_OUT.stand_in(words):
         return tuple(relation for relation in stated if not is_of_all_numbers(relation))
     return tuple(stated)
 
 
 def _of_other_real(words: str, statement: Statement, stated: Sequence[Relation]) -> list[Relation]:
-    """What is said of a letter that `and` joins to others of which it is `stated` that they are any real numbers."""
+    """What is said of a letter that `and` joins to others of which it is `stated` that they are any real numbers, or integers."""
     bare = None if statement.signs else statement.sides[0]
     listed = (
         isinstance(bare, Symbol) and bool(stated) and all(map(is_of_all_numbers, stated)) and _ALSO.fullmatch(words) is not None
     )
-    return [_is_real(bare)] if isinstance(bare, Symbol) and listed else []
+    return [replace(stated[-1], left=bare)] if isinstance(bare, Symbol) and listed else []
 
 
 def _bound_by(words: str, statement: Statement) -> str | None:
@@ -358,17 +365,19 @@ def _stated_of(words: str, statement: Statement) -> list[Relation]:
     """What a condition, with the words in front of it, says of the values for which something holds."""
     if not statement.signs:
         bare = statement.sides[0]
-        real = isinstance(bare, Symbol) and "real" in words and re.fullmatch(_STATES_REAL, words)
-        return [_is_real(bare)] if isinstance(bare, Symbol) and real else []
+        told = re.fullmatch(_STATES_ALL, words) if isinstance(bare, Symbol) and _OF_ALL.stand_in(words) else None
+        if not isinstance(bare, Symbol) or told is None:
+            return []
+        return [_is_real(bare) if told["numbers"].lower() == "real" else Relation(bare, Sign.MEMBER, NumberSet("Z"))]
     if any(sign not in RESTRICTING for sign in statement.signs) or not re.fullmatch(_STATES, words):
         return []
     return [relation for relation in statement.relations if _tells_a_domain(relation)]
 
 
 def is_of_all_numbers(relation: Relation) -> bool:
-    """Whether a relation tells no more than that something is a real number."""
+    """Whether a relation tells no more than that something is a real number, or an integer."""
     of = relation.right
-    return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name == "R" and not of.positive
+    return relation.sign is Sign.MEMBER and isinstance(of, NumberSet) and of.name in ("R", "Z") and not of.positive
 
 
 def _is_real(letter: Symbol) -> Relation:

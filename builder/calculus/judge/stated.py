@@ -26,7 +26,7 @@ from builder.calculus.judge.terms import IntegralOf, Question
 _TRIED = 48
 _BITS = 64
 _WIDTH = Fraction(1, 2**16)
-_PROOFS = 6
+_PROOFS = 8
 """At how many points it is asked for a proof that an integral diverges."""
 _EVALUATIONS = 300_000
 _ALIKE = 3
