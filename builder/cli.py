@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from builder.diagnostics.visible import visible
-from builder.methods import METHODS
+from builder.methods import GRAINS, METHODS
 
 if TYPE_CHECKING:
     from builder.cache import Cache
@@ -182,7 +182,8 @@ def _declare_derive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--assume", metavar="WORDS", default="", help="what to assume, such as 'x > 0'")
     parser.add_argument("--answer", metavar="FORM", default="", help="the form to end in")
     parser.add_argument("--format", choices=DERIVATION_FORMATS, default="text", help="how to print it (default: text)")
-    parser.add_argument("--verbose", action="store_true", help="show what each row rests on, too")
+    parser.add_argument("--grain", choices=GRAINS, help="leave out rows of plain arithmetic, or show what each row rests on, too")
+    parser.add_argument("--verbose", action="store_const", dest="grain", const="full", help="the same as --grain full")
     parser.add_argument("--output", metavar="FILE", help="write the derivation here instead of to the screen")
     parser.add_argument("--batch", action="store_true", help="answer JSON lines from standard input with JSON lines")
 
@@ -413,7 +414,15 @@ def _derive(options: argparse.Namespace) -> int:
     from builder.single import Asked, derive_one
 
     said = derive_one(
-        Asked(options.function, options.find, options.method, options.assume, options.answer, options.format, options.verbose)
+        Asked(
+            options.function,
+            options.find,
+            options.method,
+            options.assume,
+            options.answer,
+            options.format,
+            options.grain or "ordinary",
+        )
     )
     if isinstance(said, Lost):
         _complain(f"{said.reason.value}: {said.words}")

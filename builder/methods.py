@@ -20,5 +20,7 @@ METHODS = (
     "nth",
     "inverse",
 )
+GRAINS = ("brief", "full")
+"""How much of a derivation is shown, where it is not the ordinary."""
 IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
 """What is asked for in words."""

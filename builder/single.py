@@ -20,7 +20,7 @@ class Asked(Struct, frozen=True):
     assume: str
     answer: str
     format: str
-    verbose: bool
+    grain: str
 
 
 class Said(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, Problem, TooMuchToDerive, WrongAnswer
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, Grain, Problem, TooMuchToDerive, WrongAnswer
 from builder.calculus.expression.nodes import (
     Application,
     Blank,
@@ -45,7 +45,7 @@ from builder.document.document import Directive, Formula
 from builder.document.rows import read_rows
 from builder.document.sayings import Role, Task
 from builder.document.suggest import did_you_mean
-from builder.methods import IN_WORDS
+from builder.methods import GRAINS, IN_WORDS
 from builder.source import Source, Span
 
 _MISTAKES = frozenset(mistake.name for mistake in MISTAKES)
@@ -326,6 +326,8 @@ def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     given = tuple(formula.latex for formula in directive.formulas)
     find_text, answer_text = (find.latex if find is not None else ""), (answer.latex if answer is not None else "")
     name = method.value if method is not None else None
+    chosen = directive.options.get("grain")
+    grain = Grain(chosen.value) if chosen is not None and chosen.value in GRAINS else Grain.ORDINARY
     known = task.known | _known_rules(desk)
 
     def read() -> Problem:
@@ -345,6 +347,7 @@ def _problem(task: Task, context: Context, desk: _Desk) -> Problem | None:
     except CannotDerive as reason:
         desk.tell("goal-not-reached", directive.head, reason.message, reason.help)
         return None
+    problem = replace(problem, grain=grain)
     if problem.answer is not None and answer is not None:
         goal = _in_place_of_words(problem) if problem.method in IN_WORDS else problem.goal
         if goal is not None and not _answer_holds(goal, problem.answer, problem.context, answer, desk):
@@ -402,7 +405,15 @@ def _derivation(problem: Problem, desk: _Desk) -> JudgedDerivation | None:
 
     def asked(known: Remembered) -> Hashable:
         answer = None if problem.answer is None else known.tree(problem.answer)
-        return derive_and_judge, known.tree(problem.goal), known.context(problem.context), problem.method, answer, problem.known
+        return (
+            derive_and_judge,
+            known.tree(problem.goal),
+            known.context(problem.context),
+            problem.method,
+            answer,
+            problem.known,
+            problem.grain,
+        )
 
     try:
         return desk.budget.once(asked, lambda budget: derive_and_judge(problem, budget))

@@ -15,7 +15,7 @@ from builder.document.formulas import scan
 from builder.document.math_rules import in_container, join_lines, line_piece
 from builder.document.reading import Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
-from builder.methods import METHODS
+from builder.methods import GRAINS, METHODS
 
 
 class Body(Enum):
@@ -108,6 +108,9 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
                 OptionSpec("answer", Value.MATHEMATICS, "the form to end in; it is proved"),
                 _ASSUME,
                 OptionSpec("knows", Value.NAMES, "rules that are applied silently"),
+                OptionSpec(
+                    "grain", Value.CHOICE, "`brief` leaves out rows of plain arithmetic, `full` opens all smaller steps", GRAINS
+                ),
                 _ALLOW,
                 _LABEL,
                 _TRUST,

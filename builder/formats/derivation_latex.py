@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from builder.calculus.derivation.derivation import Grain
 from builder.check.checked import JudgedDerivation, JudgedStep
 
 _SPECIAL = re.compile(r"[#%&_{}~^\\]")
@@ -12,8 +13,16 @@ _ESCAPES = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\text
 
 
 def render(derivation: JudgedDerivation) -> str:
-    """The display, ending in a line end. What is written is what was judged, without the marks of what changed."""
-    return "\\begin{align*}\n" + aligned_rows(derivation.steps) + "\n\\end{align*}\n"
+    """The display, ending in a line end; with the grain `full`, then those of what its rows rest on. What is written is what was
+    judged, without the marks of what changed."""
+    return "where\n".join(_displays(derivation.steps, derivation.derivation.grain is Grain.FULL))
+
+
+def _displays(steps: Sequence[JudgedStep], full: bool) -> Iterator[str]:
+    yield "\\begin{align*}\n" + aligned_rows(steps) + "\n\\end{align*}\n"
+    for judged in steps if full else ():
+        if judged.steps:
+            yield from _displays(judged.steps, full)
 
 
 def aligned_rows(steps: Sequence[JudgedStep]) -> str:

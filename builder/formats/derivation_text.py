@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from builder.calculus.context import Context
+from builder.calculus.derivation.derivation import Grain
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names, names_of
@@ -29,8 +30,9 @@ class _Row(Struct, frozen=True):
     reason: str
 
 
-def render(derivation: JudgedDerivation, verbose: bool = False) -> str:
-    """The rows, and a last line that says how they are known. `verbose` shows what each row rests on as well."""
+def render(derivation: JudgedDerivation) -> str:
+    """The rows, and a last line that says how they are known. With the grain `full` it shows what each row rests on as well."""
+    verbose = derivation.derivation.grain is Grain.FULL
     rows = list(_rows(derivation.steps, 0, verbose))
     lefts: dict[int, int] = {}
     for row in rows:

@@ -91,7 +91,8 @@ class Row(Struct, frozen=True):
     """A row of a derivation: its own box, with its own address.
 
     `left` is None when the row continues the one before. `right` begins with its sign. `copy` is what the reader copies. `wrong`
-    is the side that is wrong, `left` or `right`, in the row that a mistake is about, and "" in all others.
+    is the side that is wrong, `left` or `right`, in the row that a mistake is about, and "" in all others. `open` tells whether
+    its smaller steps are shown from the start.
     """
 
     anchor: str
@@ -103,6 +104,7 @@ class Row(Struct, frozen=True):
     copy: str
     steps: tuple[Row, ...] = ()
     wrong: str = ""
+    open: bool = False
 
 
 class Answer(Struct, frozen=True):

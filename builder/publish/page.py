@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.calculus.derivation.derivation import Grain
 from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
 from builder.check.standing import CLAIMED, Standing
 from builder.diagnostics.diagnostic import Diagnostic
@@ -248,7 +249,7 @@ class _Maker:
             task=task,
             given=given,
             method=f"By {method}",
-            rows=rows_of(derivation.steps, anchor),
+            rows=rows_of(derivation.steps, anchor, derivation.derivation.grain is Grain.FULL),
             answer=answer_of(derivation),
         )
         return [block]

@@ -41,22 +41,22 @@ STYLE = r"\displaystyle "
 # ---------------------------------------------------------------------------------------------- rows of ours
 
 
-def rows_of(steps: Sequence[JudgedStep], anchor: str) -> tuple[Row, ...]:
+def rows_of(steps: Sequence[JudgedStep], anchor: str, open: bool = False) -> tuple[Row, ...]:
     """The rows of a derivation of ours; their addresses are `anchor-1`, `anchor-2`, … Rows that only name parts claim nothing and
-    have no number, as in a derivation of the author's."""
+    have no number, as in a derivation of the author's. `open` are those whose smaller steps are shown from the start."""
     rows: list[Row] = []
     claims = names = 0
     for step in steps:
         if step.step.names:
             names += 1
-            rows.append(_row(step, f"{anchor}-given-{names}", ""))
+            rows.append(_row(step, f"{anchor}-given-{names}", "", open))
         else:
             claims += 1
-            rows.append(_row(step, f"{anchor}-{claims}", str(claims)))
+            rows.append(_row(step, f"{anchor}-{claims}", str(claims), open))
     return tuple(rows)
 
 
-def _row(step: JudgedStep, anchor: str, number: str) -> Row:
+def _row(step: JudgedStep, anchor: str, number: str, open: bool) -> Row:
     left, right, source = step.left, f"={NOBREAK}{step.right}", step.plain.removeprefix(step.left).strip()
     if step.step.names:
         left, sign, rest = _split_at_sign(step.plain)
@@ -69,7 +69,8 @@ def _row(step: JudgedStep, anchor: str, number: str) -> Row:
         as_sentence(sentence(step.step.reason.text)),
         with_reason(mark_of_step(step), OURS) if step.step.reason.text else mark_of_step(step),
         step.plain,
-        rows_of(step.steps, anchor),
+        rows_of(step.steps, anchor, open),
+        open=open,
     )
 
 

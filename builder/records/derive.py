@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from builder.calculus.budget import DEFAULT_BUDGET, Budget
-from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, TooMuchToDerive
+from builder.calculus.derivation.derivation import CannotDerive, ExistsNowhere, Grain, TooMuchToDerive
 from builder.calculus.judge.verdict import JudgeDisagreement
 from builder.calculus.problem import Unreadable, read_problem
 from builder.calculus.remembered import Remembered
@@ -19,6 +19,7 @@ from builder.diagnostics.message import message_of
 from builder.diagnostics.snippet import snippet
 from builder.formats.derivation_json import derivation_record
 from builder.guard.worker import At, Task
+from builder.methods import GRAINS
 from builder.records.reading import BadRecord, Record, answer_line, text_of
 from builder.single import Asked, Said
 from builder.source import Source
@@ -26,7 +27,7 @@ from builder.source import Source
 _CODES = {TooMuchToDerive: "too-large", ExistsNowhere: "nowhere-defined"}
 
 
-KEYS = frozenset(("function", "find", "method", "assume", "answer"))
+KEYS = frozenset(("function", "find", "method", "assume", "answer", "grain"))
 
 
 def answering() -> Task:
@@ -36,7 +37,7 @@ def answering() -> Task:
 
 
 def answer(line: bytes, at: At, budget: Budget = DEFAULT_BUDGET) -> bytes:
-    """The answer to `{"id", "function", "find", "method", "assume", "answer"}`; all but `function` may be left out."""
+    """The answer to `{"id", "function", "find", "method", "assume", "answer", "grain"}`; all but `function` may be left out."""
     return answer_line(line, lambda record: _derive(record, budget), KEYS)
 
 
@@ -49,12 +50,19 @@ def _derive(record: Record, budget: Budget) -> Record:
             assume=text_of(record, "assume"),
             answer=text_of(record, "answer"),
         )
+        problem = replace(problem, grain=_grain(text_of(record, "grain")))
         return derivation_record(derive_and_judge(problem, budget))
     except Unreadable as unreadable:
         raise BadRecord(unreadable.fault.code, f"in {unreadable.part.value!r}: {unreadable.fault.message}") from unreadable
     except CannotDerive as reason:
         code = _CODES.get(type(reason), "not-understood")
         raise BadRecord(code, reason.message + (f" ({reason.help})" if reason.help else "")) from reason
+
+
+def _grain(name: str) -> Grain:
+    if name and name not in GRAINS:
+        raise BadRecord("bad-option", f"`grain` is {' or '.join(GRAINS)}")
+    return Grain(name or "ordinary")
 
 
 def print_one(question: bytes, at: At) -> bytes:
@@ -66,6 +74,7 @@ def print_one(question: bytes, at: At) -> bytes:
 def _print(asked: Asked) -> Said:
     try:
         problem = read_problem(asked.function, asked.find, asked.method, asked.assume, asked.answer)
+        problem = replace(problem, grain=Grain(asked.grain))
         derivation = derive_and_judge(problem, replace(DEFAULT_BUDGET, remembered=Remembered()))
     except Unreadable as unreadable:
         fault = unreadable.fault
@@ -79,10 +88,5 @@ def _print(asked: Asked) -> Said:
         return Said(complaint=reason.message + (f"\n{reason.help}" if reason.help else ""))
     except JudgeDisagreement as disagreement:
         return Said(contradiction=str(disagreement))
-    if asked.format == "text":
-        from builder.formats import derivation_text
-
-        text = derivation_text.render(derivation, verbose=asked.verbose)
-    else:
-        text = import_module(f"builder.formats.derivation_{asked.format}").render(derivation)
+    text = import_module(f"builder.formats.derivation_{asked.format}").render(derivation)
     return Said(text, fine=derivation.status in {Standing.PROVED, Standing.TESTED})

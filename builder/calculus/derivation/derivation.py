@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from types import MappingProxyType
 
 from msgspec import Struct, field
 
 from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, NumberSet, Sign
+
+
+class Grain(Enum):
+    """How much of a derivation is shown: the rows without those of plain arithmetic and without what they rest on; the rows,
+    with what they rest on at hand; the rows, and below each what it rests on."""
+
+    BRIEF = "brief"
+    ORDINARY = "ordinary"
+    FULL = "full"
 
 
 class Problem(Struct, frozen=True):
@@ -25,6 +35,7 @@ class Problem(Struct, frozen=True):
     answer: Expression | None = None
     known: frozenset[str] = frozenset()
     through: bool = False
+    grain: Grain = Grain.ORDINARY
 
 
 def _no_parameters() -> Mapping[str, Expression]:
@@ -71,6 +82,7 @@ class Derivation(Struct, frozen=True):
     method: str
     context: Context
     steps: tuple[Step, ...]
+    grain: Grain = Grain.ORDINARY
 
     @property
     def sign(self) -> Sign:

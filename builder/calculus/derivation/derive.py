@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from builder.calculus.context import definitions_reached
 from builder.calculus.derivation.answer import ending_in
 from builder.calculus.derivation.build import bare
@@ -17,11 +19,11 @@ from builder.calculus.derivation.by_limit import by_limit, is_limit
 from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
-from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, TooMuchToDerive
+from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Grain, Problem, TooMuchToDerive
 from builder.calculus.derivation.goals import default_goal, has_letter_for_order, inverse_asked_for, target_of
 from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import quoted
-from builder.calculus.derivation.silence import silently
+from builder.calculus.derivation.silence import briefly, silently
 from builder.calculus.expression.nodes import Cases, Integral, Node, Symbol
 from builder.calculus.expression.walk import children, symbols
 
@@ -114,7 +116,9 @@ def derive(problem: Problem) -> Derivation:
             raise
         written = _otherwise(problem, cannot)
     derivation = silently(written, problem.known)
-    return derivation if problem.answer is None else ending_in(derivation, problem.answer)
+    if problem.answer is not None:
+        derivation = ending_in(derivation, problem.answer)
+    return briefly(derivation) if problem.grain is Grain.BRIEF else replace(derivation, grain=problem.grain)
 
 
 def _otherwise(problem: Problem, cannot: CannotDerive) -> Derivation:
