@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
+from builder.calculus.derivation.alike import made_alike
 from builder.calculus.derivation.build import depends_on, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, Step, WrongAnswer
 from builder.calculus.derivation.finish import collected, finish, rewritten
@@ -181,10 +182,9 @@ def _way(start: Expression) -> list[_Form]:
     """The forms that tidying leads to, `start` first: as a textbook does, then multiplied out without regard to looks."""
     style = style_of(start, symbols(start))
     forms = [_Form(start)]
-    for thoroughly in (False, True):
-        loose = replace(style, keep=frozenset(), negative=False)
-        for move in finish(forms[-1].tree, loose, thoroughly=thoroughly):
-            forms.append(_Form(move.after, move.rules))
+    loose = replace(style, keep=frozenset(), negative=False)
+    for carry_on in (finish, made_alike):
+        forms.extend(_Form(move.after, move.rules) for move in carry_on(forms[-1].tree, loose))
     return forms
 
 

@@ -7,15 +7,15 @@ that the source already had, stay as they were written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import gcd, isqrt, lcm
-from typing import cast
+from typing import TypeAlias, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, rational, times
+from builder.calculus.derivation.build import ONE, add, bare, call, negative, number, rational, times
 from builder.calculus.derivation.signs import is_positive
 from builder.calculus.derivation.terms import (
     Exponent,
@@ -48,12 +48,12 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, map_children, symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
 _ROWS = 24  # of tidying at most; every move shrinks or orders, this is only the net
-_EXPANDED_TERMS = 60  # that a product of sums may have before it is collected
+EXPANDED_TERMS = 60  # that a product of sums may have before it is collected
 _HIGHEST_DEGREE = 40  # of a polynomial that is divided
 _POLYNOMIAL_TERMS = 9  # that a polynomial may have when it is multiplied out
 
@@ -65,14 +65,19 @@ class Move(Struct, frozen=True):
     rules: tuple[Rule, ...]
 
 
-def finish(tree: Expression, style: Style, gently: bool = False, thoroughly: bool = False) -> Iterator[Move]:
-    """The moves that tidy `tree`, one row each; nothing when it is tidy.
+def finish(tree: Expression, style: Style, gently: bool = False) -> Iterator[Move]:
+    """The moves that tidy `tree`, one row each; nothing when it is tidy. `gently` neither multiplies out nor factors."""
+    return carried_on(tree, style, _GENTLE if gently else _MOVES)
 
-    `gently` neither multiplies out nor factors; `thoroughly` writes with sine and cosine, over one denominator, multiplied out.
-    """
-    chosen = _GENTLE if gently else _THOROUGH if thoroughly else _MOVES
+
+Attempt: TypeAlias = Callable[[Expression, Style, Used], Expression]
+"""One way to go on: what it makes of a tree, which stays where there is nothing to do; it notes the rules that it uses."""
+
+
+def carried_on(tree: Expression, style: Style, attempts: Sequence[Attempt]) -> Iterator[Move]:
+    """The moves of `attempts`, the first that does something each time, until none does."""
     for _ in range(_ROWS):
-        for attempt in chosen:
+        for attempt in attempts:
             used: Used = []
             after = attempt(tree, style, used)
             if after != tree:
@@ -303,11 +308,11 @@ def _terms(node: Sum) -> list[Term]:
     return [term_of(t, []) for t in node.terms]
 
 
-def _terms_of(tree: Expression) -> list[Term]:
+def terms_of(tree: Expression) -> list[Term]:
     return _terms(tree) if isinstance(tree, Sum) else [term_of(tree, [])]
 
 
-def _sum_of(terms: Sequence[Term], style: Style) -> Expression:
+def sum_of(terms: Sequence[Term], style: Style) -> Expression:
     """The sum of terms, in the order in which the source has it."""
     tree = add(*(tree_of(t, style) for t in terms if t.coefficient))
     if isinstance(tree, Sum):
@@ -361,7 +366,7 @@ def collect(tree: Expression, style: Style, used: Used) -> Expression:
         only_numbers = len(terms) - len(together) == len(numbers) - 1 > 0
         opposite = all(t in terms for t in together) and not (only_numbers and len(numbers) == len(terms))
         used.append(algebra.OPPOSITE_TERMS if opposite else algebra.ADD_NUMBERS if only_numbers else algebra.COLLECT)
-        return _sum_of(_by_degree(together), style)
+        return sum_of(_by_degree(together), style)
 
     return _through(tree, style, change)
 
@@ -401,7 +406,7 @@ def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
                     if set(rest[0].powers) == set(other[0].powers) and rest[0].coefficient == sign * other[0].coefficient:
                         used.append(rule)
                         left = [rest[0] if k == i else t for k, t in enumerate(terms) if k != j]
-                        return _sum_of(left, style)
+                        return sum_of(left, style)
         return node
 
     return _through(tree, style, change)
@@ -495,7 +500,7 @@ def taken_out(
     """The sum of terms as the product of what they share, with a number, and of what is left."""
     rest = [multiply(t, Term(1 / content, tuple((b, exponent_product(e, Fraction(-1))) for b, e in shared)), []) for t in terms]
     common = tree_of(Term(content, tuple(shared)), style)
-    inner = _sum_of(_by_degree(rest), style)
+    inner = sum_of(_by_degree(rest), style)
     if isinstance(common, Negation):
         return Negation(times(common.operand, inner)) if common.operand != ONE else Negation(inner)
     return times(common, inner)
@@ -541,13 +546,13 @@ def cancel_numbers(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression) -> Expression:
         match node:
             case Quotient(numerator=above, denominator=Sum() as below):
-                terms = [_terms_of(above), _terms(below)]
+                terms = [terms_of(above), _terms(below)]
                 coefficients = [t.coefficient for side in terms for t in side]
                 shared = gcd(*(c.numerator for c in coefficients))
                 if shared == 1 or any(c.denominator != 1 for c in coefficients):
                     return node
                 used.append(algebra.CANCEL)
-                top, bottom = (_sum_of([Term(t.coefficient / shared, t.powers) for t in side], style) for side in terms)
+                top, bottom = (sum_of([Term(t.coefficient / shared, t.powers) for t in side], style) for side in terms)
                 return Quotient(top, bottom, node.written)
             case Sum():
                 return add(*map(change, node.terms))
@@ -656,7 +661,7 @@ def factor_by_denominator(tree: Expression, style: Style, used: Used) -> Express
                     if quotient is None:
                         continue
                     size = len(quotient) - 1
-                    rest = _sum_of(
+                    rest = sum_of(
                         [Term(c, ((below[0], Fraction(size - k)),) if k < size else ()) for k, c in enumerate(quotient)], style
                     )
                     used.append(algebra.FACTOR_POLYNOMIAL)
@@ -687,7 +692,7 @@ def _raised(base: Sum, exponent: int) -> list[Term]:
     return product
 
 
-def _size(term: Term) -> int:
+def size_of(term: Term) -> int:
     size = 1
     for base, exponent in term.powers:
         if isinstance(base, Sum) and isinstance(exponent, Fraction) and exponent.denominator == 1 and 1 <= exponent <= 3:
@@ -701,13 +706,13 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
-        sizes = [_size(t) for t in terms]
-        if max(sizes) == 1 or sum(sizes) > _EXPANDED_TERMS:
+        sizes = [size_of(t) for t in terms]
+        if max(sizes) == 1 or sum(sizes) > EXPANDED_TERMS:
             return node
         out = [t for term in terms for t in expanded(term)]
         short = collected(out)
         if len(short) > len(terms):
-            short = _terms_of(pythagoras(_sum_of(short, style), style, []))
+            short = terms_of(pythagoras(sum_of(short, style), style, []))
         polynomial = all(
             isinstance(b, Symbol) and isinstance(e, Fraction) and e.denominator == 1 and e > 0 for t in out for b, e in t.powers
         )
@@ -717,7 +722,7 @@ def expand(tree: Expression, style: Style, used: Used) -> Expression:
         if letters and len(terms) < len(short) == len(out):
             return node
         used.append(algebra.EXPAND)
-        return _sum_of(out, style)
+        return sum_of(out, style)
 
     return _through(tree, style, change)
 
@@ -730,7 +735,7 @@ def collect_beside_functions(tree: Expression, style: Style, used: Used) -> Expr
         terms = _terms(node)
         opened = [t for term in terms for t in _opened(term)]
         parts = [_beside(term, style) for term in opened]
-        if None in parts or sum(map(_size, opened)) > _EXPANDED_TERMS:
+        if None in parts or sum(map(size_of, opened)) > EXPANDED_TERMS:
             return node
         found: dict[frozenset[tuple[object, object]], tuple[Term, list[Term]]] = {}
         for polynomial, rest in (part for part in parts if part is not None):
@@ -742,7 +747,7 @@ def collect_beside_functions(tree: Expression, style: Style, used: Used) -> Expr
         if len(terms) == len(opened) == sum(len(short) for _, short in kept):
             return node
         used.extend((algebra.EXPAND, algebra.COLLECT) if len(opened) > len(terms) else (algebra.COLLECT,))
-        return _sum_of([multiply(term_of(_sum_of(short, style), []), rest, []) for rest, short in kept], style)
+        return sum_of([multiply(term_of(sum_of(short, style), []), rest, []) for rest, short in kept], style)
 
     return _through(tree, style, change)
 
@@ -783,7 +788,7 @@ def common_denominator(tree: Expression, style: Style, used: Used) -> Expression
         denominator = _denominator(terms)
         above_terms = [multiply(t, denominator, []) for t in terms]
         used.append(algebra.COMMON_DENOMINATOR)
-        return Quotient(_sum_of(above_terms, style), tree_of(denominator, style))
+        return Quotient(sum_of(above_terms, style), tree_of(denominator, style))
 
     return _through(tree, style, change)
 
@@ -843,7 +848,7 @@ def clear_fractions(tree: Expression, style: Style, used: Used) -> Expression:
                     products = [multiply(t, denominator, []) for t in _terms(base)]
                     if exponent != -1:  # within a power nothing is multiplied out later
                         products = collected([t for product in products for t in expanded(product)])
-                    above = _sum_of(products, style)
+                    above = sum_of(products, style)
                     part = raised(multiply(term_of(above, []), invert(denominator), []), int(exponent))
                     used.extend((algebra.COMMON_DENOMINATOR, algebra.NESTED_FRACTION))
             after = multiply(after, part, [])
@@ -884,6 +889,18 @@ def _denominator(terms: Sequence[Term]) -> Term:
     return Term(Fraction(lcm(*(t.coefficient.denominator for t in terms))), tuple(_below(terms).items()))
 
 
+def over_one_denominator(tree: Expression, style: Style, used: Used) -> Expression:
+    """A sum with fractions as one fraction, whatever it looks like."""
+    if not isinstance(tree, Sum):
+        return tree
+    terms = _terms(tree)
+    denominator = _denominator(terms)
+    if not denominator.powers:
+        return tree
+    used.append(algebra.COMMON_DENOMINATOR)
+    return Quotient(sum_of([multiply(t, denominator, []) for t in terms], style), tree_of(denominator, style))
+
+
 def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expression:
     """sec beside cos, and csc beside sin, of the same angle: as one over cos, one over sin."""
     names = {n.function for n in descendants(tree) if isinstance(n, Call)}
@@ -893,7 +910,7 @@ def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expressi
     def change(node: Expression) -> Expression:
         match node:
             case Vector():
-                return Vector(tuple(_by_terms(entry, change) for entry in node.entries), node.style)
+                return Vector(tuple(by_terms(entry, change) for entry in node.entries), node.style)
             case Product() | Quotient():
                 return _with_powers(node, style, partnered)
             case _:
@@ -908,7 +925,7 @@ def reciprocal_functions(tree: Expression, style: Style, used: Used) -> Expressi
                     used.append(rule)
         return base, exponent
 
-    changed = _by_terms(tree, change)
+    changed = by_terms(tree, change)
     return changed if used else tree
 
 
@@ -924,7 +941,7 @@ def quotient_of_sine_and_cosine(tree: Expression, style: Style, used: Used) -> E
     def change(node: Expression) -> Expression:
         match node:
             case Vector():
-                return Vector(tuple(_by_terms(entry, change) for entry in node.entries), node.style)
+                return Vector(tuple(by_terms(entry, change) for entry in node.entries), node.style)
             case Quotient():
                 term = term_of(node, [])
                 for top, bottom, name, rule in _QUOTIENTS:
@@ -940,7 +957,7 @@ def quotient_of_sine_and_cosine(tree: Expression, style: Style, used: Used) -> E
             case _:
                 return node
 
-    return _by_terms(tree, change)
+    return by_terms(tree, change)
 
 
 _QUOTIENTS = (
@@ -984,7 +1001,7 @@ def absolute_beside_root(tree: Expression, style: Style, used: Used) -> Expressi
                 base = inner
         return base, exponent
 
-    changed = _by_terms(tree, change)
+    changed = by_terms(tree, change)
     return changed if used else tree
 
 
@@ -1011,11 +1028,11 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
         if (one := _square_beside_one(terms)) is not None:
             used.append(one[1])
             return tree_of(one[0], style)
-        short = collected([t for term in terms for t in expanded(term)]) if max(map(_size, terms)) > 1 else terms
+        short = collected([t for term in terms for t in expanded(term)]) if max(map(size_of, terms)) > 1 else terms
         if short == terms or len(short) > len(terms):
             return radicand
         used.extend((algebra.EXPAND, algebra.COLLECT))
-        return _sum_of(_by_degree(short), style)
+        return sum_of(_by_degree(short), style)
 
     def _without_squares(radicand: Expression) -> Expression:
         if isinstance(radicand, Sum) and radicand not in style.roots:
@@ -1024,13 +1041,13 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
             below = _root_of_square(denominator, style)
             if below is not None and below != Term(Fraction(1)):
                 used.extend((algebra.COMMON_DENOMINATOR, algebra.ROOT_OF_FRACTION))
-                above = _sum_of([multiply(t, denominator, []) for t in terms], style)
+                above = sum_of([multiply(t, denominator, []) for t in terms], style)
                 return Quotient(Root(above), tree_of(below, style))
             content = abs(content_of(terms))
             side = isqrt(content.numerator)
             if content.denominator == 1 and side > 1 and side * side == content.numerator:
                 used.append(algebra.SQUARE_OUT_OF_ROOT)
-                return times(number(side), Root(_sum_of([Term(t.coefficient / content, t.powers) for t in terms], style)))
+                return times(number(side), Root(sum_of([Term(t.coefficient / content, t.powers) for t in terms], style)))
             return Root(radicand)
         side_of_square = _root_of_square(term_of(radicand, []), style) if isinstance(radicand, Power | Call | Product) else None
         if side_of_square is None:
@@ -1038,7 +1055,7 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
         used.append(algebra.ROOT_OF_SQUARE)
         return tree_of(side_of_square, style)
 
-    changed = _by_terms(tree, change)
+    changed = by_terms(tree, change)
     return changed if used else tree
 
 
@@ -1059,13 +1076,13 @@ def _root_of_square(term: Term, style: Style) -> Term | None:
     return Term(Fraction(side), tuple(powers))
 
 
-def _by_terms(tree: Expression, change: Callable[[Expression], Expression]) -> Expression:
+def by_terms(tree: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """`tree`, of a sum each term, with what stands behind minus signs changed."""
     match tree:
         case Sum():
-            return add(*(_by_terms(term, change) for term in tree.terms))
+            return add(*(by_terms(term, change) for term in tree.terms))
         case Negation():
-            return negative(_by_terms(tree.operand, change))
+            return negative(by_terms(tree.operand, change))
         case _:
             return change(tree)
 
@@ -1082,7 +1099,7 @@ def _with_powers(
     return tree_of(after, style) if after != term else node
 
 
-_MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
+_MOVES: tuple[Attempt, ...] = (
     arrange,
     collect,
     pythagoras,
@@ -1102,125 +1119,3 @@ _MOVES: tuple[Callable[[Expression, Style, Used], Expression], ...] = (
 )
 
 _GENTLE = (arrange, collect, pythagoras, quotient_of_sine_and_cosine)
-
-
-def sines_and_cosines(tree: Expression, style: Style, used: Used) -> Expression:
-    """tan, cot, sec, csc by sine and cosine, tanh by sinh and cosh, double angles by single ones."""
-
-    def change(node: Node) -> Node:
-        node = map_children(node, change)
-        if isinstance(node, Call) and node.function in _AS_QUOTIENTS and len(node.arguments) == 1:
-            above, below, rule = _AS_QUOTIENTS[node.function]
-            used.append(rule)
-            top = ONE if not above else Call(above, node.arguments, brackets=node.brackets)
-            quotient = Quotient(top, Call(below, node.arguments, brackets=node.brackets))
-            return quotient if node.power is None else Power(quotient, node.power)
-        if isinstance(node, Call) and node.function in ("sin", "cos") and node.power is None:
-            angle = term_of(node.arguments[0], [])
-            if angle.coefficient == 2 and angle.powers:
-                half = tree_of(Term(Fraction(1), angle.powers), style)
-                sine, cosine = call("sin", half), call("cos", half)
-                used.append(trigonometry.DOUBLE_SINE if node.function == "sin" else trigonometry.DOUBLE_COSINE)
-                if node.function == "sin":
-                    return times(number(2), sine, cosine)
-                return add(
-                    Call("cos", (half,), number(2), None, cosine.brackets),
-                    Negation(Call("sin", (half,), number(2), None, sine.brackets)),
-                )
-        return node
-
-    return cast(Expression, change(tree))
-
-
-_AS_QUOTIENTS: Mapping[str, tuple[str, str, Rule]] = {
-    "tan": ("sin", "cos", trigonometry.TANGENT_AS_QUOTIENT),
-    "cot": ("cos", "sin", trigonometry.COTANGENT_AS_QUOTIENT),
-    "sec": ("", "cos", trigonometry.SECANT_AS_QUOTIENT),
-    "csc": ("", "sin", trigonometry.COSECANT_AS_QUOTIENT),
-    "tanh": ("sinh", "cosh", trigonometry.HYPERBOLIC_TANGENT_AS_QUOTIENT),
-}
-
-
-def over_one_denominator(tree: Expression, style: Style, used: Used) -> Expression:
-    """A sum with fractions as one fraction, whatever it looks like."""
-    if not isinstance(tree, Sum):
-        return tree
-    terms = _terms(tree)
-    denominator = _denominator(terms)
-    if not denominator.powers:
-        return tree
-    used.append(algebra.COMMON_DENOMINATOR)
-    return Quotient(_sum_of([multiply(t, denominator, []) for t in terms], style), tree_of(denominator, style))
-
-
-def expand_all(tree: Expression, style: Style, used: Used) -> Expression:
-    """A product of sums multiplied out and collected, in a numerator, then in a denominator, whatever it looks like."""
-    match tree:
-        case Quotient():
-            inner = expand_all(tree.numerator, style, used)
-            if inner != tree.numerator:
-                return Quotient(inner, tree.denominator, tree.written)
-            below = expand_all(tree.denominator, style, used)
-            return tree if below == tree.denominator else Quotient(inner, below, tree.written)
-        case Negation():
-            inner = expand_all(tree.operand, style, used)
-            return tree if inner == tree.operand else Negation(inner)
-        case Sum() | Product() | Power():
-            terms = _terms_of(tree)
-            sizes = [_size(t) for t in terms]
-            if max(sizes) == 1 or sum(sizes) > _EXPANDED_TERMS:
-                return tree
-            used.append(algebra.EXPAND)
-            return _sum_of(collected([t for term in terms for t in expanded(term)]), style)
-        case _:
-            return tree
-
-
-def without_negative_exponentials(tree: Expression, style: Style, used: Used) -> Expression:
-    """A fraction with e^{-u} in a sum below, multiplied by e^u above and below."""
-    if not isinstance(tree, Quotient) or not isinstance(tree.denominator, Sum):
-        return tree
-    terms = _terms(tree.denominator)
-    lowest = [(b, e) for t in terms for b, e in t.powers if not isinstance(e, Fraction) and isinstance(bare(e), Negation)]
-    if not lowest:
-        return tree
-    base, exponent = lowest[0]
-    by = Term(Fraction(1), ((base, exponent_product(exponent, Fraction(-1))),))
-    used.append(algebra.EXPAND_FRACTION)
-    above = tree_of(multiply(term_of(tree.numerator, []), by, []), style)
-    below = _sum_of([multiply(t, by, []) for t in terms], style)
-    return tree if isinstance(tree.numerator, Sum) else Quotient(above, below, tree.written)
-
-
-def hyperbolic_as_exponentials(tree: Expression, style: Style, used: Used) -> Expression:
-    """sinh and cosh by exponentials."""
-
-    def change(node: Node) -> Node:
-        node = map_children(node, change)
-        if isinstance(node, Call) and node.function in _AS_EXPONENTIALS and len(node.arguments) == 1:
-            sign, rule = _AS_EXPONENTIALS[node.function]
-            used.append(rule)
-            up = bare(node.arguments[0])
-            falling = Power(EULER, negative(up))
-            half = Quotient(add(Power(EULER, up), falling if sign > 0 else Negation(falling)), number(2))
-            return half if node.power is None else Power(half, node.power)
-        return node
-
-    return cast(Expression, change(tree))
-
-
-_AS_EXPONENTIALS: Mapping[str, tuple[int, Rule]] = {
-    "sinh": (-1, trigonometry.HYPERBOLIC_SINE_AS_EXPONENTIALS),
-    "cosh": (1, trigonometry.HYPERBOLIC_COSINE_AS_EXPONENTIALS),
-}
-
-_THOROUGH = (
-    sines_and_cosines,
-    arrange,
-    collect,
-    pythagoras,
-    over_one_denominator,
-    hyperbolic_as_exponentials,
-    without_negative_exponentials,
-    expand_all,
-)

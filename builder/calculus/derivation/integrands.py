@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from builder.calculus.derivation.alike import without_negative_exponentials
 from builder.calculus.derivation.build import (
     add,
     bare,
@@ -14,7 +15,7 @@ from builder.calculus.derivation.build import (
     times,
 )
 from builder.calculus.derivation.derivation import Reason
-from builder.calculus.derivation.finish import collected, expanded, without_negative_exponentials
+from builder.calculus.derivation.finish import collected, expanded
 from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal, pending
 from builder.calculus.derivation.polynomials import sum_of

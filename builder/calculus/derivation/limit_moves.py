@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context
+from builder.calculus.derivation.alike import sines_and_cosines
 from builder.calculus.derivation.at_infinity import far, size
 from builder.calculus.derivation.build import (
     EULER,
@@ -29,7 +30,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.derivation import Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.finish import finish, over_one_denominator, sines_and_cosines
+from builder.calculus.derivation.finish import finish, over_one_denominator
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex

@@ -9,9 +9,10 @@ from typing import cast
 
 from msgspec import Struct
 
+from builder.calculus.derivation.alike import sines_and_cosines
 from builder.calculus.derivation.build import PI, ZERO, add, bare, call, depends_on, number, rational
 from builder.calculus.derivation.derivation import CannotDerive, Reason
-from builder.calculus.derivation.finish import collected, content_of, shared_powers, sines_and_cosines, taken_out
+from builder.calculus.derivation.finish import collected, content_of, shared_powers, taken_out
 from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough

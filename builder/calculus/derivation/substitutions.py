@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from builder.calculus.context import Context
+from builder.calculus.derivation.alike import made_alike
 from builder.calculus.derivation.build import (
     EULER,
     ONE,
@@ -148,7 +149,7 @@ def with_half_angle(here: Here, body: Expression) -> Proposal | None:
         told = ((call("sin", x), sine, by_move(moves.SOLVE_FOR_VARIABLE, f"write it with {tex(u)}")), *told)
     inner = call("tan", Quotient(x, TWO))
     product: Expression = times(written, rate)
-    for move in finish(product, Style(variables=frozenset((u.name,))), thoroughly=True):
+    for move in made_alike(product, Style(variables=frozenset((u.name,)))):
         product = move.after
     return _proposed(_over_one(product, one_more, u), Naming(u, inner, told), f"substitute {tex(u)[:-1]} = {tex(inner)[1:]}")
 
@@ -162,7 +163,7 @@ def _over_one(product: Expression, below: Expression, u: Symbol) -> Term:
             multiple = [multiply(term_of(t, []), term_of(below, []), []) for t in base.terms]
             if any(dict(term_of(t, []).powers).get(below) == -1 for t in base.terms):
                 total = add(*(tree_of(t, Style()) for t in multiple))
-                for move in finish(total, Style(variables=frozenset((u.name,))), thoroughly=True):
+                for move in made_alike(total, Style(variables=frozenset((u.name,)))):
                     total = move.after
                 base_term = multiply(term_of(total, []), Term(Fraction(1), ((below, Fraction(-1)),)), [])
                 part = base_term if exponent == 1 else invert(base_term) if exponent == -1 else part

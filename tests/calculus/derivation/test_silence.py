@@ -26,7 +26,15 @@ BRIEF = [
     (
         r"f(x) = \frac{1}{\sqrt{x}}",
         "definition",
-        ["definition", "put-in-function", "common-denominator", "conjugate", "difference-of-squares", "cancel-h", "let-h-go-to-0"],
+        [
+            "definition",
+            "put-in-function",
+            "common-denominator",
+            "conjugate",
+            "difference-of-squares",
+            "cancel-h",
+            "let-h-go-to-0",
+        ],
     ),
 ]
 
