@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.alike import made_alike
-from builder.calculus.derivation.build import depends_on, without_groups
+from builder.calculus.derivation.build import depends_on, without_groups, without_looks
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, Step, WrongAnswer
 from builder.calculus.derivation.finish import collected, finish, rewritten
 from builder.calculus.derivation.goals import unfolded
@@ -135,7 +135,7 @@ def rewriting(before: Expression, after: Expression, context: Context, closely: 
     if alike and not (closely and not _is_reordered(before, after)):
         return [(after, _order(before, after))]
     plain = _plain(after, before, context)
-    ours, theirs = _way(before), _way(plain)
+    ours, theirs = _way(before, plain), _way(plain, before)
     meetings = [
         (i, j)
         for total in range(len(ours) + len(theirs))
@@ -178,13 +178,13 @@ def _plain(after: Expression, before: Expression, context: Context) -> Expressio
         return after
 
 
-def _way(start: Expression) -> list[_Form]:
+def _way(start: Expression, other: Expression) -> list[_Form]:
     """The forms that tidying leads to, `start` first: as a textbook does, then multiplied out without regard to looks."""
     style = style_of(start, symbols(start))
     forms = [_Form(start)]
     loose = replace(style, keep=frozenset(), negative=False)
-    for carry_on in (finish, made_alike):
-        forms.extend(_Form(move.after, move.rules) for move in carry_on(forms[-1].tree, loose))
+    forms.extend(_Form(move.after, move.rules) for move in finish(start, loose))
+    forms.extend(_Form(move.after, move.rules) for move in made_alike(forms[-1].tree, loose, other))
     return forms
 
 
@@ -233,7 +233,7 @@ def is_same_form(left: Expression, right: Expression) -> bool:
             and len(mine) == len(theirs)
             and all(is_same_form(a, b) for a, b in zip(mine, theirs, strict=True))
         )
-    return _canonical(left) == _canonical(right)
+    return _canonical(without_looks(left)) == _canonical(without_looks(right))
 
 
 def _is_reordered(left: Expression, right: Expression) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from builder.calculus.expression.functions import ON_THE_NAME
 from builder.calculus.expression.nodes import (
+    Application,
     Bracket,
     Call,
     Constant,
@@ -25,6 +26,7 @@ from builder.calculus.expression.nodes import (
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Quotient,
     Root,
@@ -150,6 +152,9 @@ def _needs_dot(left: Expression, right: Expression) -> bool:
             return True
         case Fenced():
             return rational(right.inner) is not None
+        case Application(function=Prime()):  # f'(g(x)) · g'(x), but f'(x) g'(x)
+            within = isinstance(left, Application) and isinstance(left.function, Prime)
+            return within and not isinstance(bare(cast(Application, left).arguments[0]), Symbol)
         case Sum() | Group():
             return isinstance(left, Call) and not left.brackets
         case _:
@@ -256,9 +261,14 @@ def with_signs(node: Product) -> Product:
 
 def looks_like(left: Expression, right: Expression) -> bool:
     """Whether two trees differ at most in dots between factors, in brackets and in how fractions are written."""
+    return left == right or without_looks(left) == without_looks(right)
 
-    def plain(n: Node) -> Node:
-        n = flattened(map_children(n, plain))
+
+def without_looks(node: Expression) -> Expression:
+    """`node` without dots between factors and brackets, and with fractions written alike."""
+
+    def change(n: Node) -> Node:
+        n = flattened(map_children(n, change))
         match n:
             case Group():
                 return n.inner
@@ -269,7 +279,7 @@ def looks_like(left: Expression, right: Expression) -> bool:
             case _:
                 return n
 
-    return left == right or plain(left) == plain(right)
+    return cast(Expression, change(node))
 
 
 def square_bracketed(node: Expression) -> Group:

@@ -390,10 +390,6 @@ def pythagoras(tree: Expression, style: Style, used: Used) -> Expression:
     def change(node: Expression, above: bool) -> Expression:
         assert isinstance(node, Sum)
         terms = _terms(node)
-        if (one := _square_beside_one(terms)) is not None:
-            square, rule = one
-            used.append(rule)
-            return tree_of(square, style)
         for i, first in enumerate(terms):
             for j, second in enumerate(terms):
                 if i == j:
@@ -418,6 +414,20 @@ _SQUARES = (
     ("sec", "tan", -1, trigonometry.TANGENT_SQUARED),
     ("csc", "cot", -1, trigonometry.COTANGENT_SQUARED),
 )
+
+
+def beside_one(tree: Expression, style: Style, used: Used) -> Expression:
+    """1 - sin² as cos², sec² - 1 as tan², and their like, with the same factor on both."""
+
+    def change(node: Expression, above: bool) -> Expression:
+        assert isinstance(node, Sum)
+        one = _square_beside_one(_terms(node))
+        if one is None:
+            return node
+        used.append(one[1])
+        return tree_of(one[0], style)
+
+    return _through(tree, style, change)
 
 
 def _square_beside_one(terms: Sequence[Term]) -> tuple[Term, Rule] | None:
@@ -1103,6 +1113,7 @@ _MOVES: tuple[Attempt, ...] = (
     arrange,
     collect,
     pythagoras,
+    beside_one,
     absolute_beside_root,
     inside_roots,
     clear_fractions,

@@ -273,7 +273,7 @@ def multiply(left: Term, right: Term, used: Used) -> Term:
 
 def _put_together(left: Exponent, right: Exponent) -> Rule:
     """The rule by which powers of the same base become one, in the words that fit how they are written."""
-    if left == right == 1:
+    if left == right and left in (1, -1):
         return algebra.EQUAL_FACTORS
     if left == right and left in (Fraction(1, 2), Fraction(-1, 2)):
         return algebra.ROOT_TIMES_ITSELF

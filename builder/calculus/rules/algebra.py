@@ -29,6 +29,8 @@ ROOT_OF_FRACTION = Rule(
     "root-of-fraction", r"\sqrt{\frac{a}{b}} = \frac{\sqrt{a}}{\sqrt{b}}", "take the root above and below", _POSITIVE
 )
 SQUARE_OUT_OF_ROOT = Rule("square-out-of-root", r"\sqrt{a^2 b} = |a| \sqrt{b}", "take the square out of the root")
+PRODUCT_OF_ROOTS = Rule("product-of-roots", r"\sqrt{a} \sqrt{b} = \sqrt{a b}", "write one root", _POSITIVE)
+SIGN_AS_QUOTIENT = Rule("sign-as-quotient", r"\operatorname{sgn} a = \frac{a}{|a|}", r"$\operatorname{sgn} a = \frac{a}{|a|}$")
 MULTIPLY_EXPONENTS = Rule("multiply-exponents", r"(a^m)^n = a^{m n}", "multiply the exponents", _NATURAL)
 POWER_OF_PRODUCT = Rule("power-of-product", r"(a b)^n = a^n b^n", "raise each factor", Letters(positive_integers=("n",)))
 ABSOLUTE_SQUARE = Rule("absolute-square", r"|a|^2 = a^2", "the square of an absolute value is the square")
@@ -86,6 +88,9 @@ CONJUGATE = Rule(
     "conjugate", r"\sqrt{a} - \sqrt{b} = \frac{(\sqrt{a} - \sqrt{b})(\sqrt{a} + \sqrt{b})}{\sqrt{a} + \sqrt{b}}",
     "multiply above and below by the sum of the roots", _POSITIVE,
 )  # fmt: skip
+EXPAND_BY_CONJUGATE = Rule(
+    "expand-by-conjugate", r"\frac{a}{1 + b} = \frac{a (1 - b)}{1 - b^2}", "multiply above and below by the conjugate"
+)
 DIFFERENCE_OF_SQUARES = Rule("difference-of-squares", r"(a - b)(a + b) = a^2 - b^2", "difference of squares")
 CONJUGATE_OF_CUBES = Rule(
     "conjugate-of-cubes", r"a - b = \frac{(a - b)(a^2 + a b + b^2)}{a^2 + a b + b^2}",
@@ -120,13 +125,14 @@ LOGARITHM_OF_E = Rule("logarithm-of-e", r"\ln e = 1", r"$\ln e = 1$")
 ALGEBRA = (
     MULTIPLY_NUMBERS, ADD_NUMBERS, ZERO, ONE, DIVIDE_BY_ONE, POWER_OF_ONE, EXPONENT_ZERO, EXPONENT_ONE, POWER_OF_NUMBER,
     SIGNS, ORDER, ORDER_TERMS, ADD_EXPONENTS, EQUAL_FACTORS, ROOT_TIMES_ITSELF,
-    SQUARE_OF_ROOT, POWER_OF_ROOT, ROOT_OF_SQUARE, ROOT_OF_FRACTION, SQUARE_OUT_OF_ROOT, MULTIPLY_EXPONENTS,
+    SQUARE_OF_ROOT, POWER_OF_ROOT, ROOT_OF_SQUARE, ROOT_OF_FRACTION, SQUARE_OUT_OF_ROOT, PRODUCT_OF_ROOTS, SIGN_AS_QUOTIENT,
+    MULTIPLY_EXPONENTS,
     POWER_OF_PRODUCT, ABSOLUTE_SQUARE, ABSOLUTE_BESIDE_ROOT,
     FACTOR_POLYNOMIAL, CANCEL, EXPAND_FRACTION, ONE_FRACTION, NEGATIVE_EXPONENT,
     TO_NEGATIVE_EXPONENT, SIGN_INSIDE,
     ROOT_AS_POWER, POWER_AS_ROOT, DISTRIBUTE_SIGN, SIGN_OUT, EXPAND, EXPAND_SQUARE, EXPAND_CUBE, BINOMIAL_THEOREM, BINOMIAL_FIRST,
     BINOMIAL_ZERO, PASCAL, COLLECT, OPPOSITE_TERMS, FACTOR_OUT, COMMON_DENOMINATOR, SPLIT_FRACTION, NESTED_FRACTION, CONJUGATE,
-    DIFFERENCE_OF_SQUARES, CONJUGATE_OF_CUBES, DIFFERENCE_OF_CUBES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS,
+    EXPAND_BY_CONJUGATE, DIFFERENCE_OF_SQUARES, CONJUGATE_OF_CUBES, DIFFERENCE_OF_CUBES, COMPLETE_SQUARE, DIVIDE_POLYNOMIALS,
     ADD_AND_SUBTRACT, LOGARITHM_OF_POWER,
     LOGARITHM_OF_PRODUCT, LOGARITHM_OF_QUOTIENT,
     POWER_AS_EXPONENTIAL, EXPONENTIAL_AS_POWER, EXPONENTIAL_OF_SUM, CHANGE_OF_BASE, LOGARITHM_OF_E,

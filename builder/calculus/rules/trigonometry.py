@@ -13,6 +13,19 @@ COSECANT_AS_QUOTIENT = Rule("cosecant-as-quotient", r"\csc a = \frac{1}{\sin a}"
 HYPERBOLIC_TANGENT_AS_QUOTIENT = Rule(
     "hyperbolic-tangent-as-quotient", r"\tanh a = \frac{\sinh a}{\cosh a}", r"$\tanh a = \frac{\sinh a}{\cosh a}$"
 )
+HYPERBOLIC_COTANGENT_AS_QUOTIENT = Rule(
+    "hyperbolic-cotangent-as-quotient", r"\coth a = \frac{\cosh a}{\sinh a}", r"$\coth a = \frac{\cosh a}{\sinh a}$"
+)
+HYPERBOLIC_SECANT_AS_QUOTIENT = Rule(
+    "hyperbolic-secant-as-quotient",
+    r"\operatorname{sech} a = \frac{1}{\cosh a}",
+    r"$\operatorname{sech} a = \frac{1}{\cosh a}$",
+)
+HYPERBOLIC_COSECANT_AS_QUOTIENT = Rule(
+    "hyperbolic-cosecant-as-quotient",
+    r"\operatorname{csch} a = \frac{1}{\sinh a}",
+    r"$\operatorname{csch} a = \frac{1}{\sinh a}$",
+)
 HYPERBOLIC_SINE_AS_EXPONENTIALS = Rule(
     "hyperbolic-sine-as-exponentials", r"\sinh a = \frac{e^a - e^{-a}}{2}", r"$\sinh a = \frac{e^a - e^{-a}}{2}$"
 )
@@ -55,7 +68,8 @@ COTANGENT_SQUARED = Rule("cotangent-squared", r"\cot^2 a = \csc^2 a - 1", r"$\co
 
 TRIGONOMETRY = (
     PYTHAGORAS, PYTHAGORAS_HYPERBOLIC, TANGENT_AS_QUOTIENT, COTANGENT_AS_QUOTIENT, SECANT_AS_QUOTIENT, COSECANT_AS_QUOTIENT,
-    HYPERBOLIC_TANGENT_AS_QUOTIENT, HYPERBOLIC_SINE_AS_EXPONENTIALS, HYPERBOLIC_COSINE_AS_EXPONENTIALS,
+    HYPERBOLIC_TANGENT_AS_QUOTIENT, HYPERBOLIC_COTANGENT_AS_QUOTIENT, HYPERBOLIC_SECANT_AS_QUOTIENT,
+    HYPERBOLIC_COSECANT_AS_QUOTIENT, HYPERBOLIC_SINE_AS_EXPONENTIALS, HYPERBOLIC_COSINE_AS_EXPONENTIALS,
     SINE_OF_SUM, COSINE_OF_SUM,
     DOUBLE_SINE, DOUBLE_COSINE, HALF_ANGLE_SINE, HALF_ANGLE_COSINE, SINE_TIMES_SINE, COSINE_TIMES_COSINE, SINE_TIMES_COSINE,
     SINE_AHEAD, COSINE_AHEAD, TANGENT_SQUARED, COTANGENT_SQUARED, HALF_HYPERBOLIC_SINE, HALF_HYPERBOLIC_COSINE,
