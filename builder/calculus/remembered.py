@@ -23,7 +23,9 @@ from builder.digest import blake2b
 
 MOST_ANSWERS = 5_000
 MOST_TREES = 20_000
-"""How many answers, and trees that questions are about, are kept: some tens of megabytes. With one more, all are forgotten."""
+MOST_WORDS = 10_000
+"""How many answers, trees that questions are about, and sentences are kept: some tens of megabytes. With one more, all are
+forgotten."""
 
 Answer = TypeVar("Answer")
 
@@ -45,6 +47,7 @@ class Remembered(Struct):
 
     answers: dict[Hashable, _Answered] = field(default_factory=dict)
     trees: dict[int, tuple[object, bytes]] = field(default_factory=dict)
+    words: dict[Hashable, Any] = field(default_factory=dict)
     before: Mapping[bytes, bytes] = field(default_factory=dict)
     told: dict[bytes, bytes] | None = None
 
@@ -67,6 +70,15 @@ class Remembered(Struct):
             self.told[known.name] = known.text
         answer: Answer = known.answer
         return answer
+
+    def of_words(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """What words tell by themselves: `ask` is called when it is not known."""
+        known: Answer | None = self.words.get(question)
+        if known is None:
+            if len(self.words) >= MOST_WORDS:
+                self.words.clear()
+            known = self.words[question] = ask()
+        return known
 
     def _kept(self, question: Hashable, ask: Callable[[], Answer], kind: Any) -> _Answered:
         name = _digest(question)

@@ -37,66 +37,40 @@ from builder.document.conditions import restrict
 from builder.document.counted import mentioned_in
 from builder.document.cues import (
     Cue,
-    begins_another,
-    begins_item,
     begins_with_all,
-    changes_values,
     in_all_cases,
     introduces,
     is_about_mistakes,
     is_open,
     is_otherwise,
-    letters_changed,
-    names_finite_ring,
     restricts,
     sign_of_numbers,
-    speaks_of_law,
     tells_both,
     tells_laws,
     tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, hold_back, reread, sets_told, take_definitions
 from builder.document.document import Begin, Directive, Document, End, Enter, Formula, Leave, Macros, Mention, Setting
-from builder.document.euler import OfE, is_another_number, meaning_of_e, meaning_of_pi
+from builder.document.euler import OfE, meaning_of_e
 from builder.document.expectations import (
     OPERATORS,
-    independence_told,
-    operators_in,
-    speaks_of_random,
-    tells_distribution,
     with_moments,
 )
-from builder.document.generality import Generality, generality, told_anew
+from builder.document.generality import Generality, told_anew
 from builder.document.hypotheses import (
     EVEN,
     GIVEN,
     ODD,
     ROUGH,
-    each_function,
     may_jump,
-    parities_told,
-    supposed_anew,
-    told_of_functions,
     unknown_functions,
 )
 from builder.document.in_words import may_name_quantity, with_words
-from builder.document.letters import (
-    functions_told,
-    holds_throughout,
-    kinds_told,
-    letters_moving,
-    looked_for,
-    need_not_be,
-    no_integers_told,
-    parameters_told,
-    signs_told,
-    tells_some_only,
-)
 from builder.document.motion import may_move, with_motion
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
-from builder.document.regions import not_understood, orders_told
 from builder.document.repeated import with_repeated
+from builder.document.said_in_words import SaidInWords, said_in_words
 from builder.document.sayings import Role, Said, Saying, Task, Utterance
 from builder.document.scope import Item, Opener, Scopes
 from builder.document.sentences import (
@@ -116,15 +90,12 @@ from builder.document.sentences import (
     shared,
     solved_behind,
     words_after,
-    words_with_letters,
 )
 from builder.document.set_aside import SetAside, set_aside
 from builder.document.sorts import (
     customary,
-    is_of_all,
     known_told,
     moduli,
-    names_quantity,
     numbers_in,
     sorts_told,
     sorts_written,
@@ -135,7 +106,7 @@ from builder.document.sorts import (
 )
 from builder.document.statements import StatementReader
 from builder.document.tangents import with_slopes, with_tangents
-from builder.document.things import NOTHING, Mark, Things, things_told
+from builder.document.things import NOTHING, Mark, Things
 from builder.document.values_told import has_wrong_value, with_further_values
 from builder.source import Span
 
@@ -149,7 +120,6 @@ _WRITTEN: Mapping[Sign, str] = MappingProxyType(
 )
 _FUNCTIONS = frozenset("fghuvw")
 """Letters that are functions where they are told to be even or odd."""
-_OF_ANY_FUNCTION = r"\b(?:an?|any|every|each|all|some|two|arbitrary|general|other|another) (?:[\w-]+ ){0,2}functions?\b"
 _OF_EXERCISES = (
     r"\W*(?:exercise|example|problem|question|task|practice|quiz|aufgabe|beispiel|übung|exercice|exemple|ejercicio|ejemplo)"
 )
@@ -245,10 +215,10 @@ class _Reader:
                 case Macros():
                     self.macros.update(event.definitions)
 
-    def _speak_anew(self, passage: Passage) -> None:
+    def _speak_anew(self, said: SaidInWords) -> None:
         """Note names that are spoken of by themselves, and functions that are spoken of in general."""
-        self.scopes.speak_anew(name for mention in passage.mentions for name in _spoken_of(mention.formula.latex))
-        if "function" in passage.text and re.search(_OF_ANY_FUNCTION, passage.text.lower()):
+        self.scopes.speak_anew(said.spoken_of)
+        if said.of_any_function:
             self.scopes.speak_anew([name for name, told in self.scopes.further_up.items() if told.parameters])
 
     def _head(self, heading: Heading) -> None:
@@ -336,20 +306,21 @@ class _Reader:
         self.subject, self.last_told = self.last_told, None
         self.alone, self.last_alone = self.last_alone, None
         self.ended, self.last_ended = self.last_ended, None
-        words = words_with_letters(passage)
-        general = generality(words)
+        said = said_in_words(passage, self.budget.remembered)
+        words, general = said.words, said.general
         if general.leaves:
             self.scopes.end_conditions()
-        if begins_another(passage.text) and ends(passage.lead or "."):
+        if said.another:
             self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
-        if changes_values(passage.text):
+        if said.changes:
             self.scopes.end_numbers()
-        moving = letters_moving(words)
-        self.scopes.here.moving |= moving
-        self.scopes.here.varying |= moving
-        self.scopes.change(letters_changed(words), passage.place)
-        self.scopes.end_elsewhere(passage.place, anew=begins_item(passage.text))
-        if speaks_of_law(passage.lead, passage.text):
+        if said.moving:
+            self.scopes.here.moving |= said.moving
+            self.scopes.here.varying |= said.moving
+        if said.changed:
+            self.scopes.change(said.changed, passage.place)
+        self.scopes.end_elsewhere(passage.place, anew=said.item)
+        if said.law:
             self.scopes.end_numbers()
         self.scopes.end_values(general.freed)
         self.scopes.end_definitions(general.freed)
@@ -360,37 +331,33 @@ class _Reader:
         if begins:
             self.told_before = self.scopes.points_at(passage.place)
             self.known_before = self.scopes.here.context
-        kinds = kinds_told(words)
-        for name, kind in (*kinds, *((name, Kind.REAL) for name in no_integers_told(words))):
+        for name, kind in said.kinds:
             self.scopes.kind(name, kind)
-        for name in sorted(passage.applied | functions_told(words)):
+        for name in sorted(passage.applied | said.functions):
             if name not in self.scopes.here.context.kinds:
                 self.scopes.kind(name, Kind.FUNCTION)
-        for name, parameters in parameters_told(words).items():
+        for name, parameters in said.parameters.items():
             self.scopes.parameters(name, parameters)
         self.vaguely = frozenset()
-        self._take_signs(words, passage.place)
-        self.scopes.unclear(not_understood(words), general.freed, passage.place, throughout=holds_throughout(words))
-        self._take_sorts(words, passage)
-        self._take_e(words, passage)
-        if "log" in words:
-            from builder.document.logarithms import base_told  # few texts tell it
-
-            self.base = base_told(words) or self.base
-        self._take_random(words, passage)
-        self._take_things(words, passage)
-        if any(names_finite_ring(mention.formula.latex) for mention in passage.mentions):
+        self._take_signs(said, passage.place)
+        self.scopes.unclear(said.unclear, general.freed, passage.place, throughout=said.throughout)
+        self._take_sorts(said, passage.place)
+        self._take_e(said, passage.place)
+        self.base = said.base or self.base
+        self._take_random(said)
+        self._take_things(said)
+        if said.finite_ring:
             self.scopes.here.modular = passage.place.paragraph
-        self.scopes.seek(looked_for(words), None)
-        self._take_hypotheses(words, passage, general)
-        self._take_parities(words, passage, general)
+        self.scopes.seek(said.sought, None)
+        self._take_hypotheses(said, passage.place)
+        self._take_parities(said, passage.place)
         was_restricted = self.scopes.here.restricted
-        if restricts(passage.text, of_kinds=any(kind is Kind.INTEGER for _, kind in kinds)):
+        if said.restricts:
             self.scopes.here.restricted = True
-        self.scopes.here.solving = self.scopes.here.solving or tells_solving(passage.text)
-        self._speak_anew(passage)
+        self.scopes.here.solving = self.scopes.here.solving or said.solving
+        self._speak_anew(said)
         self.answers = NOTHING_TOLD
-        self.scopes.doubt(_told_in_plain_text(passage), passage.place, throughout=True)
+        self.scopes.doubt(said.plain, passage.place, throughout=True)
         if not passage.mentions:
             return
         self._take_as_functions(passage)
@@ -400,11 +367,11 @@ class _Reader:
         read = list(self.aside.read)
         for statement in (statement for one in read for statement in one.display.statements):
             self.scopes.here.mentioned |= mentioned_in(statement, words)
-        self._take_values(read, passage, words)
-        self._take_written_sorts(read, passage, words)
+        self._take_values(read, passage, said)
+        self._take_written_sorts(read, passage, said)
         if unread := frozenset(name for one in read if (name := _defined_unread(one))):
             self.scopes.here.things = replace(self.scopes.here.things, names=self.scopes.here.things.names | unread)
-        of_all = begins_with_all(passage.text)
+        of_all = said.begins_with_all
         for name, introduced in told_anew(read):
             of_numbers = (of_all not in ("", "□") and _names(name, read[0])) or (of_all and _lies_in_numbers(name, read[0]))
             self.scopes.end_values(frozenset({name}), defined=introduced or bool(of_numbers))
@@ -447,53 +414,53 @@ class _Reader:
             for key, one in found.items()
         }
 
-    def _take_signs(self, words: str, place: Place) -> None:
+    def _take_signs(self, said: SaidInWords, place: Place) -> None:
         """Let letters be positive or negative that the words say to be: `for positive $x$`; and formulas, `Let $x - 1$ be
         positive`, or be compared as the words say."""
-        told = signs_told(words)
-        if told.letters and need_not_be(words):
+        told = said.signs
+        if told.letters and said.need_not_be:
             return
-        if told.letters and tells_some_only(words):
-            self._doubt(frozenset(name for name, _ in told.letters), words, place)
+        if told.letters and said.some_only:
+            self._doubt(frozenset(name for name, _ in told.letters), said, place)
             return
         for name, sign in told.letters:
             if name not in self.scopes.here.context.definitions:
-                self._suppose(Relation(Symbol(name), sign, Number("0", span=Span(0, 0))), words, place)  # told, as n ≥ 0 is
+                self._suppose(Relation(Symbol(name), sign, Number("0", span=Span(0, 0))), said, place)  # told, as n ≥ 0 is
         understood = frozenset[str]()
-        for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *orders_told(words)):
+        for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *said.orders):
             display = parse_in(latex, self.scopes.here.context, self.macros, self.budget.remembered)
             relations = [relation for statement in display.statements for relation in statement.relations]
             for number, relation in enumerate(relations):
                 understood |= symbols(relation)
-                self._suppose(relation, words, place, joined=number > 0)
-        self._doubt(told.vague - understood, words, place)
+                self._suppose(relation, said, place, joined=number > 0)
+        self._doubt(told.vague - understood, said, place)
 
-    def _suppose(self, relation: Relation, words: str, place: Place, *, joined: bool = False) -> None:
+    def _suppose(self, relation: Relation, said: SaidInWords, place: Place, *, joined: bool = False) -> None:
         """Let a relation that words tell hold in the scope, or in its paragraph."""
-        if holds_throughout(words):
+        if said.throughout:
             self.scopes.assume(relation, place)
         else:
             self.scopes.hold(relation, place, joined=joined)
 
-    def _doubt(self, names: frozenset[str], words: str, place: Place) -> None:
+    def _doubt(self, names: frozenset[str], said: SaidInWords, place: Place) -> None:
         """Note letters of which the words of a sentence tell something that may be meant of others."""
         if not names:
             return
         self.vaguely |= names
-        self.scopes.doubt(names, place, throughout=holds_throughout(words))
+        self.scopes.doubt(names, place, throughout=said.throughout)
 
-    def _take_sorts(self, words: str, passage: Passage) -> None:
+    def _take_sorts(self, said: SaidInWords, place: Place) -> None:
         """Let letters be no real numbers that the words say to be none."""
-        formulas = [mention.formula.latex for mention in passage.mentions]
-        if names_quantity(words):
+        if said.quantity:
             self.scopes.kind("i", Kind.REAL)
-        told = sorts_told(words, formulas, self.scopes.here.context.sorts)
+        known = self.scopes.here.context.sorts
+        told = sorts_told(said.words, said.formulas, known) if known else said.sorts
         self.scopes.real(told.real)
         if told.real:
             self.in_group = -1
         if told.sorts:
-            if Sort.ELEMENT in told.sorts.values() and introduces(words) and not tells_more(words):
-                self.in_group = passage.place.paragraph
+            if Sort.ELEMENT in told.sorts.values() and introduces(said.words) and not tells_more(said.words):
+                self.in_group = place.paragraph
             self.scopes.end_values(frozenset(told.sorts), defined=True)
             self.scopes.sort(told.sorts, throughout=told.throughout)
         for name, letter in told.depends.items():
@@ -509,17 +476,18 @@ class _Reader:
             if len(context.shapes.get(name, ())) == 2 or context.sorts.get(name) is Sort.MATRIX:
                 self.scopes.assume(relation, place)
 
-    def _take_e(self, words: str, passage: Passage) -> None:
+    def _take_e(self, said: SaidInWords, place: Place) -> None:
         """Let e be a letter where it is not the base of natural logarithms, and π where it is not the number."""
         here = self.scopes.here
-        of_group = self.in_group == passage.place.paragraph or Sort.ELEMENT in (here.topic, *here.context.sorts.values())
-        formulas = [mention.formula.latex for mention in passage.mentions]
-        if (kind := meaning_of_pi(words, formulas)) is not None:
-            self.scopes.kind(r"\pi", kind)
-        if is_another_number(words):
-            self.letter_e = passage.place.paragraph
-        match meaning_of_e(words, formulas, of_group=of_group, base="e" not in here.context.variables):
-            case OfE.BASE if self.letter_e == passage.place.paragraph:
+        of_group = self.in_group == place.paragraph or Sort.ELEMENT in (here.topic, *here.context.sorts.values())
+        if said.pi is not None:
+            self.scopes.kind(r"\pi", said.pi)
+        if said.another_number:
+            self.letter_e = place.paragraph
+        base = "e" not in here.context.variables
+        plain = base and not of_group
+        match said.e if plain else meaning_of_e(said.words, said.formulas, of_group=of_group, base=base):
+            case OfE.BASE if self.letter_e == place.paragraph:
                 pass
             case OfE.BASE:
                 self.scopes.forget("e")
@@ -532,13 +500,13 @@ class _Reader:
                 self.scopes.sort({"e": Sort.ELEMENT})
             case OfE.NEUTRAL:
                 self.scopes.sort({"e": Sort.ELEMENT})
-                self.scopes.define(Definition("e", (), Number("1")), passage.place)
+                self.scopes.define(Definition("e", (), Number("1")), place)
             case None:
                 pass
 
-    def _take_things(self, words: str, passage: Passage) -> None:
+    def _take_things(self, said: SaidInWords) -> None:
         """Note letters and signs that the words tell to be no numbers, nor of numbers."""
-        here, told = self.scopes.here, things_told(words, [mention.formula.latex for mention in passage.mentions])
+        here, told = self.scopes.here, said.things
         here.starred = here.starred or Mark.STAR in told.marks
         known = here.things
         if told is not NOTHING:
@@ -546,30 +514,27 @@ class _Reader:
             here.things = Things(names, operators=operators, marks=marks)
         self.scopes.told_things = replace(here.things, capitals=told.capitals, letters=told.letters)
 
-    def _take_random(self, words: str, passage: Passage) -> None:
+    def _take_random(self, said: SaidInWords) -> None:
         """Let E, Var and Cov be operators where what is random is spoken of."""
-        here, formulas = self.scopes.here, [mention.formula.latex for mention in passage.mentions]
-        here.random = here.random or speaks_of_random(words, formulas)
-        here.distributed = here.distributed or tells_distribution(words, formulas)
+        here = self.scopes.here
+        here.random = here.random or said.random
+        here.distributed = here.distributed or said.distributed
         if not here.random:
             return
-        if (told := independence_told(words)) is not None:
-            here.independent = told
-        for name in sorted({name for latex in formulas for name in operators_in(latex)} - here.context.definitions.keys()):
-            self.scopes.kind(name, Kind.FUNCTION)
+        if said.independent is not None:
+            here.independent = said.independent
+        for name in said.operators:
+            if name not in here.context.definitions:
+                self.scopes.kind(name, Kind.FUNCTION)
 
-    def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
+    def _take_written_sorts(self, read: Sequence[ReadFormula], passage: Passage, said: SaidInWords) -> None:
         """Let letters be none that are written so, or where the words speak of such; and note whether more is told of them."""
-        topic = self.scopes.here.topic
-        if passage.mentions:
-            alone = not passage.text.strip(" □.,;:")
-            told = passage.lead if alone else passage.text
-            topic = topic_of(told) or topic or (Sort.ELEMENT if self.in_group == passage.place.paragraph else None)
-            if is_of_all(told):
-                for name in sorted(customary(read, topic)):
-                    self.scopes.undefine(name, None)
+        topic = said.topic or self.scopes.here.topic or (Sort.ELEMENT if self.in_group == passage.place.paragraph else None)
+        if said.of_all:
+            for name in sorted(customary(read, topic)):
+                self.scopes.undefine(name, None)
         context = self.scopes.here.context
-        near = f"{words} {passage.following}"
+        near = f"{said.words} {passage.following}"
         if UNITS & context.sorts.keys():
             self.scopes.real(numbers_in(read, near))
             context = self.scopes.here.context
@@ -578,27 +543,28 @@ class _Reader:
             context = self.scopes.here.context
         if Sort.COMPLEX in context.sorts.values():
             self.scopes.more_told(moduli(read))
-        if context.sorts and (self.scopes.here.more or tells_more(without_known(words, read), passage.following)):
+        if context.sorts and (self.scopes.here.more or tells_more(without_known(said.words, read), passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)) - context.shapes.keys())
 
-    def _take_hypotheses(self, words: str, passage: Passage, general: Generality) -> None:
+    def _take_hypotheses(self, said: SaidInWords, place: Place) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""
-        place, sorts = passage.place, self.scopes.here.context.sorts
-        told_here = {name: told for name, told in told_of_functions(words).items() if name not in sorts}  # an invertible matrix
-        anew = general.bound | general.freed | general.arbitrary | each_function(words)
-        leaves = general.every or general.functions or "otherwise" in passage.text.lower()
+        general, told_here, sorts = said.general, said.properties, self.scopes.here.context.sorts
+        if not sorts.keys().isdisjoint(told_here):  # an invertible matrix
+            told_here = {name: told for name, told in told_here.items() if name not in sorts}
+        anew = general.bound | general.freed | general.arbitrary | said.each_function
+        leaves = general.every or general.functions or said.otherwise
         if general.leaves:  # `without this assumption`
             self.scopes.here.told = dict.fromkeys(self.scopes.here.told, GIVEN)
         self.scopes.end_given(anew)
-        self.scopes.end_hypotheses(place, anew - told_here.keys(), supposed_anew(words) - told_here.keys(), leaves=leaves)
-        self.scopes.here.jumping = self.scopes.here.jumping - told_here.keys() - anew | may_jump(words, told_here)
-        throughout, some = holds_throughout(words), tells_some_only(words)
+        self.scopes.end_hypotheses(place, anew - told_here.keys(), said.supposed_anew - told_here.keys(), leaves=leaves)
+        jumping = said.may_jump if told_here is said.properties else may_jump(said.words, told_here)
+        self.scopes.here.jumping = self.scopes.here.jumping - told_here.keys() - anew | jumping
         for name, told in told_here.items():
-            if told and some and told != ROUGH:
-                self.scopes.tell_of_function(name, GIVEN, None if throughout else place)
+            if told and said.some_only and told != ROUGH:
+                self.scopes.tell_of_function(name, GIVEN, None if said.throughout else place)
             elif told:
-                self.scopes.tell_of_function(name, told, None if throughout else place)
+                self.scopes.tell_of_function(name, told, None if said.throughout else place)
                 if told == ROUGH:
                     self.scopes.kind(name, Kind.ROUGH_FUNCTION)
                 elif told.endswith("morphism") or (told in (EVEN, ODD) and name in _FUNCTIONS):
@@ -606,22 +572,22 @@ class _Reader:
             elif self.scopes.here.told.pop(name, None) == ROUGH:
                 self.scopes.kind(name, Kind.FUNCTION)
 
-    def _take_parities(self, words: str, passage: Passage, general: Generality) -> None:
+    def _take_parities(self, said: SaidInWords, place: Place) -> None:
         """Note which integers the words tell to be even or odd; those that are spoken of in general may be either."""
-        told = parities_told(words)
-        if told and (need_not_be(words) or tells_some_only(words)):
+        told, general = said.parities, said.general
+        if told and (said.need_not_be or said.some_only):
             told = dict.fromkeys(told, "")
-            self._doubt(frozenset(told), words, passage.place)
-        place = None if holds_throughout(words) else passage.place
+            self._doubt(frozenset(told), said, place)
+        meant = None if said.throughout else place
         for name in sorted((general.freed | general.arbitrary | general.bound) - told.keys()):
-            self.scopes.tell_parity(name, "", place)
+            self.scopes.tell_parity(name, "", meant)
         for name, parity in told.items():
-            self.scopes.tell_parity(name, parity, place)
+            self.scopes.tell_parity(name, parity, meant)
             if parity and name not in self.scopes.here.context.integers:
-                bare = "integer" not in words and "whole" not in words
+                bare = "integer" not in said.words and "whole" not in said.words
                 self.scopes.kind(name, Kind.POSITIVE_INTEGER if bare else Kind.INTEGER)
 
-    def _take_values(self, read: Sequence[ReadFormula], passage: Passage, words: str) -> None:
+    def _take_values(self, read: Sequence[ReadFormula], passage: Passage, said: SaidInWords) -> None:
         """Note the values at numbers that the sentence tells of functions of which it is not told what they are."""
         self.statements.giving = frozenset()
         if not any("(" in one.mention.formula.latex for one in read):
@@ -629,7 +595,7 @@ class _Reader:
         from builder.document.given_values import values_given  # few sentences tell any
 
         found = [(n, one) for n, one in values_given(read) if not self.scopes.has_formula(one.name)]
-        throughout = bool(passage.table) or holds_throughout(words) or not re.search(r"\b(?:if|when|whenever)\b", words.lower())
+        throughout = bool(passage.table) or said.throughout or not said.conditional
         for _, one in found:
             self.scopes.give(one.name, one.order, one.at, one.value, passage.place, throughout=throughout)
         told = {one.name for _, one in found if one.order}
@@ -917,20 +883,6 @@ def _defined_unread(one: ReadFormula) -> str:
     r"""The letter that a formula defines to be an operator, `D = \frac{d}{dx}`: what cannot be read; or ""."""
     head = _DEFINES_UNREAD.match(one.mention.formula.latex) if one.display.faults else None
     return head[1] if head is not None else ""
-
-
-def _spoken_of(latex: str) -> Iterator[str]:
-    r"""The letters that a formula holds alone, `$f$`, `$f, g$`, or of which it tells where they lie: `$f\colon A \to B$`."""
-    before, colon, _ = latex.replace("\\colon", ":").partition(":")
-    for piece in before.split(",") if colon or "=" not in latex else ():
-        if re.fullmatch(r"\s*(?:[A-Za-z]|\\[A-Za-z]+)(?:_(?:\w|\{\w+\}))?\s*", piece):
-            yield piece.strip()
-
-
-def _told_in_plain_text(passage: Passage) -> frozenset[str]:
-    """The functions that a passage tells without formulas: `If f(x) = c (a constant)`."""
-    texts = [part for part in passage.parts if isinstance(part, str) and "(" in part and "=" in part]
-    return frozenset(name for text in texts for name in re.findall(r"(?<![\w\\'])([a-zA-Z])\([a-z]\)\s*=", text))
 
 
 def _ending(one: ReadFormula) -> Expression | None:
