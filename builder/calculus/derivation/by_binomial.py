@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from math import comb
 
 from msgspec.structs import replace
 
 from builder.calculus.context import Kind
-from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, number, power, rational, times
-from builder.calculus.derivation.by_definition import Quotients, definition_rows
+from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, dotted, number, power, rational, times
+from builder.calculus.derivation.by_definition import STEPS, Quotients, limit_found, limit_of_part, moved_by, slope_of_line
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
-from builder.calculus.derivation.goals import Target, target_of, unfolded
-from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.terms import Style
+from builder.calculus.derivation.goals import target_of, unfolded
+from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.terms import Style, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Binomial,
     Ellipsis,
     Expression,
+    Group,
     Negation,
     Operator,
     Power,
@@ -28,7 +28,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.rules import algebra, limits, moves
 
 _HIGHEST = 12  # exponent whose coefficients are all written out
@@ -36,89 +36,156 @@ _INDICES = ("k", "i", "j", "m")
 
 
 def by_binomial(problem: Problem) -> Derivation:
-    """Differentiate x^n by the binomial theorem, or expand a power of a sum. Raises CannotDerive."""
+    """Differentiate powers of lines, and what is made of them, by the binomial theorem; or expand one. Raises CannotDerive."""
     target = target_of(problem.goal, problem.context)
     if target is None:
         return _expansion(problem)
-    front, body = _parted(target.body, target.way.variable)
-    if not isinstance(body, Power) or body.base != target.way.variable or len(target.variables) != 1 or target.point:
-        raise CannotDerive(
-            f"the binomial theorem does not fit {quoted(target.body)}",
-            "use it for f'(x) where f(x) = x^n or c x^n; else use the method definition",
-        )
-    exponent = body.exponent
-    if isinstance(exponent, Symbol):
-        context = target.way.context
-        if context.kinds.get(exponent.name) not in (Kind.INTEGER, Kind.POSITIVE_INTEGER):
-            context = context.with_kind(exponent.name, Kind.POSITIVE_INTEGER)
-        target = replace(target, way=Way(target.way.variable, context, target.way.leibniz, target.way.partial))
-        work = _beside(front, target, body, lambda inner: _symbolic(inner, exponent))
-    else:
-        count = rational(exponent)
-        if count is None or count.denominator != 1 or not 2 <= count <= _HIGHEST:
-            raise CannotDerive(f"the exponent {quoted(exponent)} is no whole number from 2 to {_HIGHEST}", "use the method rules")
-        work = _beside(front, target, body, lambda inner: _written_out(inner, int(count)))
+    x = target.way.variable
+    powers = [n for n in descendants(target.body) if isinstance(n, Power) and depends_on(n.base, x.name)]
+    help = f"it is for powers of a line with whole exponents, numbers from 2 to {_HIGHEST} or letters"
+    if not powers or len(target.variables) != 1:
+        raise CannotDerive(f"the binomial theorem does not fit {quoted(target.body)}", f"{help}; use the method definition")
+    context = target.way.context
+    for letter in sorted(frozenset[str]().union(*(symbols(each.exponent) for each in powers)) - {x.name}):
+        if context.kinds.get(letter) not in (Kind.INTEGER, Kind.POSITIVE_INTEGER):
+            context = context.with_kind(letter, Kind.POSITIVE_INTEGER)
+    work = Quotients(replace(target, way=replace(target.way, context=context)), tricks=(_power, _reciprocal))
+    if not limit_found(work):
+        raise CannotDerive(f"the binomial theorem does not fit {quoted(target.body)}", f"{help}; use the method rules")
     return Derivation(problem.goal, work.rows.current, "binomial", problem.context, tuple(work.rows.steps))
 
 
-def _parted(body: Expression, x: Symbol) -> tuple[Expression, Expression]:
-    """A constant factor, 1 if there is none, and what it stands beside."""
-    if not isinstance(body, Product):
-        return ONE, body
-    moving = [factor for factor in body.factors if depends_on(factor, x.name)]
-    return times(*(factor for factor in body.factors if factor not in moving)), bare(times(*moving))
+def _power(work: Quotients, body: Expression) -> bool:
+    """A power of a line: the binomial theorem for the line and how far it goes."""
+    if not isinstance(body, Power):
+        return False
+    count = rational(body.exponent)
+    if not (_is_whole(body.exponent) if count is None else count.denominator == 1 and 2 <= count <= _HIGHEST):
+        return False
+    base = bare(body.base)
+    slope = slope_of_line(base, work) if depends_on(base, work.x.name) else None
+    if slope is None:
+        return False
+    here, step = work.value(base, work.at), moved_by(slope, work)
+    if count is not None:
+        _stepped(work, here, step, body.exponent)
+        _written_out(work, here, step, int(count))
+    elif slope == ONE:
+        if here == ZERO:
+            raise CannotDerive(f"what {quoted(body)} does at 0 depends on the exponent", "put a number for the letter")
+        _stepped(work, here, work.h, body.exponent)
+        _symbolic(work, here, body.exponent)
+    else:
+        _stepped(work, here, step, body.exponent)
+        taken = symbols(work.target.body) | symbols(work.target.goal) | {work.h.name}
+        whole_step = Symbol(next(name for name in STEPS if name not in taken))
+        inner = Quotients(work.target, whole_step)
+        inner.rows = Rows(
+            inner.over_h(add(power(add(here, whole_step), body.exponent), Negation(power(here, body.exponent)))),
+            work.rows.context,
+        )
+        _symbolic(inner, here, body.exponent)
+        work.rows.add(
+            times(slope, inner.rows.goal),
+            by_move(moves.SUBSTITUTE, f"put {tex(whole_step)[:-1]} = {tex(step)[1:]}, which goes to 0 with {tex(work.h)}"),
+        )
+        for row in inner.rows.steps:
+            work.rows.add(times(slope, row.after), row.reason, row.steps)
+        work.rows.finish(work.style)
+    return True
 
 
-def _beside(front: Expression, target: Target, power_of_x: Expression, rows_of: Callable[[Quotients], None]) -> Quotients:
-    """The rows of a power, its constant factor in front of all of them behind the definition."""
-    work = Quotients(target)
-    definition_rows(work)
-    inner = Quotients(replace(target, body=power_of_x), work.h)
-    there, here = (inner.value(power_of_x, at) for at in (inner.moved, inner.at))
-    inner.rows = Rows(work.over_h(add(there, Negation(here))), work.rows.context)
-    rows_of(inner)
-    if front == ONE:
-        for step in inner.rows.steps:
-            work.rows.add(step.after, step.reason, step.steps)
-        return work
-    work.row(times(front, inner.rows.goal), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
-    for step in inner.rows.steps:
-        work.rows.add(times(front, step.after), step.reason, step.steps)
+def _stepped(work: Quotients, here: Expression, step: Expression, exponent: Expression) -> None:
+    """The row that writes a line at x + h as the line at x and how far it goes."""
+    work.row(work.over_h(add(power(add(here, step), exponent), Negation(power(here, exponent)))), algebra.EXPAND)
+
+
+def _is_whole(exponent: Expression) -> bool:
+    """Whether an exponent is a positive whole number since its letters are: n, 2n, n + 1."""
+    match exponent:
+        case Symbol():
+            return True
+        case Sum(terms=terms):
+            return all(_is_whole(bare(term)) for term in terms) and any(map(symbols, terms))
+        case Product(factors=factors):
+            return all(_is_whole(bare(factor)) for factor in factors) and any(map(symbols, factors))
+        case _:
+            value = rational(exponent)
+            return value is not None and value.denominator == 1 and value > 0
+
+
+def _reciprocal(work: Quotients, body: Expression) -> bool:
+    """One over a power: one fraction, whose numerator is a difference of powers."""
+    match body:
+        case Quotient(numerator=above, denominator=below) if above == ONE:
+            whole = bare(below)
+        case Power(base=base, exponent=Negation(operand=exponent)) if symbols(exponent):
+            whole = Power(base, exponent)
+        case _:
+            return False
+    found = limit_of_part(work, whole) if isinstance(whole, Power) and symbols(whole.exponent) else None
+    if found is None:
+        return False
+    here, moved = (work.value(whole, at) for at in (work.at, work.moved))
+    below = times(here, moved)
+    if not isinstance(body, Quotient):
+        apart = add(Quotient(ONE, moved), Negation(Quotient(ONE, here)))
+        work.row(work.over_h(apart), algebra.NEGATIVE_EXPONENT)
+    work.row(work.over_h(Quotient(add(here, Negation(moved)), below)), algebra.COMMON_DENOMINATOR)
+    apart = dotted(Quotient(add(moved, Negation(here)), work.h), Quotient(ONE, below))
+    work.row(work.limit(Negation(apart)), algebra.SIGN_OUT, algebra.NESTED_FRACTION)
+    work.row(Negation(dotted(Group(found.goal), Quotient(ONE, times(here, here)))), limits.LET_H_GO)
+    after = Negation(dotted(found.current, Quotient(ONE, times(here, here))))
+    work.rows.add(after, by_move(moves.PUT_IN_LIMITS), found.steps)
     work.rows.finish(work.style)
-    return work
+    return True
 
 
 def _lowered(exponent: Expression, by: int) -> Expression:
-    return add(exponent, Negation(number(by))) if by else exponent
+    if not by:
+        return exponent
+    terms = exponent.terms if isinstance(exponent, Sum) else (exponent,)
+    constant = sum((value for term in terms if (value := rational(term)) is not None), Fraction(0)) - by
+    rest = [term for term in terms if rational(term) is None]
+    return add(*rest, *([] if not constant else [number(constant)] if constant > 0 else [Negation(number(-constant))]))
 
 
-def _coefficient(n: Expression, k: Expression) -> Expression:
-    return Binomial(n, k)
+def _share(coefficient: Expression, base: Expression, exponent: Expression, step: Expression | None = None) -> Expression:
+    """A term of the expansion: `coefficient base^exponent step`; of a base 1 the power is not written."""
+    powers = [] if base == ONE or exponent == ZERO else [power(base, exponent)]
+    return times(*([] if coefficient == ONE else [coefficient]), *powers, *([] if step is None else [step]))
 
 
-def _symbolic(work: Quotients, n: Symbol) -> None:
+def _divided(step: Expression, h: Symbol, to: Expression) -> Expression:
+    """`step^to` divided by h."""
+    rate = tree_of(term_of(Quotient(step, h), []), Style())
+    letters = [] if rate == ONE else [power(rate, to)]
+    left = _lowered(to, 1)
+    return times(*letters, *([] if left == ZERO else [power(h, left)])) if letters or left != ZERO else ONE
+
+
+def _symbolic(work: Quotients, x: Expression, n: Expression) -> None:
     """The rows for a letter n: the sum, its first terms and its last, x^n cancelled, divided by h, the limit."""
-    x, h = work.at, work.h
+    h = work.h
     taken = symbols(work.target.body) | {h.name}
     k = Symbol(next(name for name in _INDICES if name not in taken))
-    series = Series(Operator.SUM, times(_coefficient(n, k), power(x, add(n, Negation(k))), power(h, k)), k, ZERO, n)
-    whole = Negation(Power(x, n))
+    whole = Negation(power(x, n))
+    series = Series(Operator.SUM, _share(Binomial(n, k), x, add(n, Negation(k)), power(h, k)), k, ZERO, n)
     work.row(work.over_h(add(series, whole)), algebra.BINOMIAL_THEOREM)
 
     def term(index: int, of_h: int) -> Expression:
-        factors = [_coefficient(n, number(index)), power(x, _lowered(n, index))]
-        return times(*factors, *([power(h, number(of_h))] if of_h else []))
+        return _share(Binomial(n, number(index)), x, _lowered(n, index), power(h, number(of_h)) if of_h else None)
 
-    last = times(_coefficient(n, n), Power(h, n))
+    last = times(Binomial(n, n), power(h, n))
     work.rows.add(
         work.over_h(add(term(0, 0), term(1, 1), term(2, 2), Ellipsis(), last, whole)),
         by_move(moves.WRITE_OUT_SUM, "write out the sum: the first terms, and the last"),
     )
     work.row(work.over_h(add(term(1, 1), term(2, 2), Ellipsis(), last)), algebra.BINOMIAL_ZERO, algebra.OPPOSITE_TERMS)
-    divided = add(term(1, 0), term(2, 1), Ellipsis(), times(_coefficient(n, n), Power(h, _lowered(n, 1))))
+    divided = add(term(1, 0), term(2, 1), Ellipsis(), times(Binomial(n, n), power(h, _lowered(n, 1))))
     work.rows.add(work.limit(divided), Reason(limits.CANCEL_H.name, f"divide each term by {tex(h)}: it is not 0 under the limit"))
     work.rows.add(term(1, 0), Reason(limits.LET_H_GO.name, f"let {tex(h)} go to 0: every other term has it as a factor"))
-    work.row(times(n, power(x, _lowered(n, 1))), algebra.BINOMIAL_FIRST)
+    work.row(_share(n, x, _lowered(n, 1)), algebra.BINOMIAL_FIRST)
 
 
 def _terms_written(n: int, x: Expression, h: Expression) -> tuple[Expression, Expression]:
@@ -131,21 +198,19 @@ def _terms_written(n: int, x: Expression, h: Expression) -> tuple[Expression, Ex
     return add(*symbolic), add(*worked)
 
 
-def _written_out(work: Quotients, n: int) -> None:
+def _written_out(work: Quotients, x: Expression, step: Expression, n: int) -> None:
     """The rows for a number n: every coefficient, then x^n cancelled, h factored out and cancelled, the limit."""
-    x, h = work.at, work.h
+    h = work.h
     whole = Negation(power(x, number(n)))
-    symbolic, worked = _terms_written(n, x, h)
+    symbolic, worked = _terms_written(n, x, step)
     work.row(work.over_h(add(symbolic, whole)), algebra.BINOMIAL_THEOREM)
     work.rows.add(work.over_h(add(worked, whole)), by_move(moves.BINOMIAL_COEFFICIENTS, "work out the binomial coefficients"))
     assert isinstance(worked, Sum)
     work.row(work.over_h(add(*worked.terms[1:])), algebra.OPPOSITE_TERMS)
     rest = []
     for k in range(1, n + 1):
-        coefficient = [number(comb(n, k))] if comb(n, k) != 1 else []
-        rest.append(
-            times(*coefficient, *([power(x, number(n - k))] if n > k else []), *([power(h, number(k - 1))] if k > 1 else []))
-        )
+        beside = _divided(step, h, number(k))
+        rest.append(_share(number(comb(n, k)), x, number(n - k), None if beside == ONE else beside))
     divided = add(*rest)
     work.row(work.limit(Quotient(times(h, divided), h)), algebra.FACTOR_OUT)
     work.row(work.limit(divided), limits.CANCEL_H)

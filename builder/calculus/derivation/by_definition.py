@@ -60,17 +60,20 @@ from builder.calculus.expression.walk import descendants, map_children, substitu
 from builder.calculus.rules import algebra, limits, moves, trigonometry
 from builder.calculus.rules.rule import Rule
 
-_STEPS = ("h", "k", "t", "s")
+STEPS = ("h", "k", "t", "s")
+Trick = Callable[["Quotients", Expression], bool]
+"""What writes the rows of a limit, if the function is one for it."""
 
 
 class Quotients:
     """The rows of one limit of a difference quotient while they are written."""
 
-    def __init__(self, target: Target, step: Symbol | None = None) -> None:
+    def __init__(self, target: Target, step: Symbol | None = None, tricks: Sequence[Trick] = ()) -> None:
         self.target = target
+        self.tricks = (*tricks, *_TRICKS)
         self.x = target.way.variable
         taken = symbols(target.body) | symbols(target.goal)
-        self.h = step or Symbol(next(name for name in _STEPS if name not in taken))
+        self.h = step or Symbol(next(name for name in STEPS if name not in taken))
         point = target.point.get(self.x.name)
         self.at: Expression = self.x if point is None else without_groups(point)
         self.moved = add(self.at, self.h)
@@ -117,23 +120,30 @@ def by_definition(problem: Problem) -> Derivation:
     if target is None or len(target.variables) != 1:
         raise CannotDerive("the definition gives a first derivative", "ask for f'(x) or f'(2)")
     work = Quotients(target)
+    if limit_found(work):
+        return Derivation(problem.goal, work.rows.current, "definition", problem.context, tuple(work.rows.steps))
+    letters = any(isinstance(n, Power) and n.base == work.x and symbols(n.exponent) for n in descendants(target.body))
+    raise CannotDerive(
+        f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra",
+        "use the method binomial for a power with a whole number n; else the method rules" if letters else "use the method rules",
+    )
+
+
+def limit_found(work: Quotients) -> bool:
+    """Write the rows of the limit, if one of the tricks fits. Raises CannotDerive where there is no derivative."""
+    target = work.target
     if target.point:
         here = piece_beside(target.body, work.x, rough(work.at, {}), 0)
         refuse_point(target.goal, (target.body if here is None else here,), target.point)
     definition_rows(work)
-    for trick in _TRICKS:
-        if trick(work, target.body):
-            rows = work.rows
-            if target.point and not symbols(rows.current):
-                rows.add(worked_out(rows.current), by_move(moves.WORK_OUT))
-            if without_value(rows.current) is not None or INFINITY in descendants(rows.current):
-                raise _without_bound(target)
-            return Derivation(problem.goal, rows.current, "definition", problem.context, tuple(rows.steps))
-    letters = any(isinstance(n, Power) and n.base == work.x and symbols(n.exponent) for n in descendants(target.body))
-    raise CannotDerive(
-        f"the limit of the difference quotient of {quoted(target.body)} needs more than algebra",
-        "use the method binomial for c x^n with a whole number n; else the method rules" if letters else "use the method rules",
-    )
+    if not any(trick(work, target.body) for trick in work.tricks):
+        return False
+    rows = work.rows
+    if target.point and not symbols(rows.current):
+        rows.add(worked_out(rows.current), by_move(moves.WORK_OUT))
+    if without_value(rows.current) is not None or INFINITY in descendants(rows.current):
+        raise _without_bound(target)
+    return True
 
 
 def definition_rows(work: Quotients) -> None:
@@ -355,7 +365,7 @@ def _raised_root(root: Expression, to: Fraction) -> Expression:
     return power(base, number(exponent * to, slash=True))
 
 
-def _line(argument: Expression, work: Quotients) -> Expression | None:
+def slope_of_line(argument: Expression, work: Quotients) -> Expression | None:
     """The slope of an argument that is linear; None for another one."""
     terms = multiplied_out(argument, work.x.name)
     if terms is None or any(dict(t.powers).get(work.x, Fraction(0)) not in (0, 1) for t in terms):
@@ -364,7 +374,7 @@ def _line(argument: Expression, work: Quotients) -> Expression | None:
     return sum_of(with_x, Style()) if with_x else None
 
 
-def _moved_by(slope: Expression, work: Quotients) -> Expression:
+def moved_by(slope: Expression, work: Quotients) -> Expression:
     """How far a line with this slope goes when x goes h further."""
     return tree_of(term_of(times(slope, work.h), []), work.style)
 
@@ -373,10 +383,10 @@ def _sine_or_cosine(work: Quotients, body: Expression) -> bool:
     """Sine and cosine of a line: the angle addition formula and the two standard limits."""
     if not isinstance(body, Call) or body.function not in ("sin", "cos") or body.power is not None:
         return False
-    slope = _line(body.arguments[0], work)
+    slope = slope_of_line(body.arguments[0], work)
     if slope is None:
         return False
-    h, at, step = work.h, work.value(bare(body.arguments[0]), work.at), _moved_by(slope, work)
+    h, at, step = work.h, work.value(bare(body.arguments[0]), work.at), moved_by(slope, work)
     sine, cosine, sine_h, cosine_h = call("sin", at), call("cos", at), call("sin", step), call("cos", step)
     less = add(cosine_h, Negation(ONE))
     if body.function == "sin":
@@ -408,10 +418,10 @@ def _exponential(work: Quotients, body: Expression) -> bool:
     """a^u for a line u: the exponential of a sum and the standard limit."""
     if not isinstance(body, Power) or depends_on(body.base, work.x.name) or not depends_on(body.exponent, work.x.name):
         return False
-    slope = _line(body.exponent, work)
+    slope = slope_of_line(body.exponent, work)
     if slope is None:
         return False
-    here, step = (power(body.base, exponent) for exponent in (work.value(body.exponent, work.at), _moved_by(slope, work)))
+    here, step = (power(body.base, exponent) for exponent in (work.value(body.exponent, work.at), moved_by(slope, work)))
     less = add(step, Negation(ONE))
     work.row(work.over_h(add(times(here, step), Negation(here))), algebra.EXPONENTIAL_OF_SUM)
     work.row(work.over_h(times(here, less)), algebra.FACTOR_OUT)
@@ -419,7 +429,7 @@ def _exponential(work: Quotients, body: Expression) -> bool:
     rate = slope if body.base == EULER else times(*([] if slope == ONE else [slope]), call("ln", body.base))
     reason = reason_of(limits.EXPONENTIAL_LIMIT)
     if rate != ONE:
-        step_of_e = tex(times(work.h, rate) if isinstance(rate, Call) else _moved_by(rate, work))
+        step_of_e = tex(times(work.h, rate) if isinstance(rate, Call) else moved_by(rate, work))
         reason = Reason(limits.EXPONENTIAL_LIMIT.name, f"{limits.EXPONENTIAL_LIMIT.because} with {step_of_e} for ${work.h.name}$")
     work.rows.add(times(here, rate), reason)
     work.rows.finish(work.style)
@@ -430,11 +440,11 @@ def _logarithm(work: Quotients, body: Expression) -> bool:
     """ln u for a line u: one logarithm, and the standard limit."""
     if not isinstance(body, Call) or body.function != "ln" or body.power is not None:
         return False
-    slope = _line(body.arguments[0], work)
+    slope = slope_of_line(body.arguments[0], work)
     if slope is None:
         return False
     moved, here = (work.value(bare(body.arguments[0]), at) for at in (work.moved, work.at))
-    share = Quotient(_moved_by(slope, work), here)
+    share = Quotient(moved_by(slope, work), here)
     work.row(work.over_h(call("ln", Quotient(moved, here))), algebra.LOGARITHM_OF_QUOTIENT)
     one = add(ONE, share)
     work.row(work.over_h(call("ln", one)), algebra.SPLIT_FRACTION)
@@ -570,7 +580,7 @@ def _product(work: Quotients, body: Expression) -> bool:
     if not isinstance(body, Product) or work.target.point:
         return False
     f, g = bare(body.factors[0]), bare(times(*body.factors[1:]))
-    parts = [_limit_of_part(work, part) for part in (f, g)]
+    parts = [limit_of_part(work, part) for part in (f, g)]
     if (found := [part for part in parts if part is not None]) != parts:
         return False
     _one_factor_at_a_time(work, f, g)
@@ -594,8 +604,12 @@ def _unknown(node: Expression, work: Quotients) -> bool:
 def _multiple(work: Quotients, body: Expression) -> bool:
     """A constant times something, or over it: the constant comes out of the limit."""
     match body:
+        case Negation(operand=operand):
+            c, varying = cast(Expression, Negation(ONE)), bare(operand)
+        case Quotient(numerator=above, denominator=below) if not depends_on(below, work.x.name):
+            c, varying = Quotient(ONE, below), above
         case Quotient(numerator=above, denominator=below) if above != ONE and not depends_on(above, work.x.name):
-            c, varying = above, cast(Expression, Quotient(ONE, below))
+            c, varying = above, Quotient(ONE, below)
         case Product(factors=factors):
             c = times(*(f for f in factors if not depends_on(f, work.x.name)))
             varying = times(*(f for f in factors if depends_on(f, work.x.name)))
@@ -603,12 +617,16 @@ def _multiple(work: Quotients, body: Expression) -> bool:
                 return False
         case _:
             return False
-    inner = _limit_of_part(work, varying)
+    inner = limit_of_part(work, varying)
     if inner is None:
         return False
-    work.row(times(c, inner.goal), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
+
+    def scaled(node: Expression) -> Expression:
+        return negative(node) if isinstance(body, Negation) else times(c, node)
+
+    work.row(scaled(inner.goal), algebra.FACTOR_OUT, limits.CONSTANT_FACTOR)
     for step in inner.steps:
-        work.rows.add(times(c, step.after), step.reason, step.steps)
+        work.rows.add(scaled(step.after), step.reason, step.steps)
     work.rows.finish(work.style)
     return True
 
@@ -617,7 +635,7 @@ def _sum(work: Quotients, body: Expression) -> bool:
     """A sum: the limit of the sum is the sum of the limits, each of which is found on its own."""
     if not isinstance(body, Sum):
         return False
-    parts = [_limit_of_part(work, part.operand if isinstance(part, Negation) else part) for part in body.terms]
+    parts = [limit_of_part(work, part.operand if isinstance(part, Negation) else part) for part in body.terms]
     if (found := [part for part in parts if part is not None]) != parts:
         return False
 
@@ -632,21 +650,22 @@ def _sum(work: Quotients, body: Expression) -> bool:
     return True
 
 
-def _limit_of_part(work: Quotients, part: Expression) -> Rows | None:
+def limit_of_part(work: Quotients, part: Expression) -> Rows | None:
     """The rows that find the limit of the difference quotient of a part of the function; None where that is not found.
 
     What they assume, as that a cube root is not 0, is assumed by the whole from then on.
     """
     part = bare(part)
     inner = Quotients(replace(work.target, body=part), work.h)
+    inner.tricks = work.tricks
     inner.rows = Rows(work.over_h(_difference(work, part)), work.rows.context)
-    if not any(trick(inner, part) for trick in _TRICKS):
+    if not any(trick(inner, part) for trick in inner.tricks):
         return None
     work.rows.context = inner.rows.context
     return inner.rows
 
 
-_TRICKS: tuple[Callable[[Quotients, Expression], bool], ...] = (
+_TRICKS: tuple[Trick, ...] = (
     _constant,
     _polynomial,
     _rational,

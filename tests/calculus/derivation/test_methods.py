@@ -557,9 +557,51 @@ def test_unknown_functions_by_the_letters_that_are_used_for_products() -> None:
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
-@pytest.mark.parametrize(("function", "end"), [("5x^n", "5nx^{n - 1}"), ("cx^m", "cm x^{m - 1}"), ("4x^3", "12x^2")])
-def test_the_binomial_theorem_beside_a_constant(function: str, end: str) -> None:
+OF_POWERS = [
+    ("5x^n", "5nx^{n - 1}"),
+    ("cx^m", "cm x^{m - 1}"),
+    ("4x^3", "12x^2"),
+    ("-x^n", "-nx^{n - 1}"),
+    (r"\frac{x^n}{n}", "x^{n - 1}"),
+    ("x^n + x^2", "nx^{n - 1} + 2x"),
+    ("3x^n - 5x", "3nx^{n - 1} - 5"),
+    ("x^{2n}", "2nx^{2n - 1}"),
+    ("(x + 1)^n", "n(x + 1)^{n - 1}"),
+    ("(2x)^n", r"2n \cdot (2x)^{n - 1}"),
+    ("(1 - x)^n", "-n(1 - x)^{n - 1}"),
+    ("(2x + 3)^n", "2n(2x + 3)^{n - 1}"),
+    ("(ax + b)^n", "an(ax + b)^{n - 1}"),
+    (r"\frac{1}{x^n}", "-nx^{-n - 1}"),
+    ("(2x - 1)^5", "10(2x - 1)^4"),
+]
+
+
+@pytest.mark.parametrize(("function", "end"), OF_POWERS)
+def test_the_binomial_theorem_for_powers_of_lines_and_what_is_made_of_them(function: str, end: str) -> None:
     derivation = derived(f"f(x) = {function}", method="binomial")
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(("at", "end"), [("1", "n"), ("2", "n \\cdot 2^{n - 1}"), ("a", "na^{n - 1}")])
+def test_the_binomial_theorem_at_a_place(at: str, end: str) -> None:
+    derivation = derived("f(x) = x^n", f"f'({at})", "binomial")
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "find"), [(r"\sin x", "f'(x)"), ("(x^2)^n", "f'(x)"), ("x^{n - 1}", "f'(x)"), ("x^n", "f'(0)")]
+)
+def test_the_binomial_theorem_says_what_it_is_for(function: str, find: str) -> None:
+    with pytest.raises(CannotDerive) as found:
+        derived(f"f(x) = {function}", find, "binomial")
+    assert found.value.help
+
+
+@pytest.mark.parametrize(("function", "end"), [(r"-\sin x", r"-\cos x"), (r"\frac{\sin x}{2}", r"\frac{1}{2} \cos x")])
+def test_the_definition_takes_a_constant_in_front(function: str, end: str) -> None:
+    derivation = derived(f"f(x) = {function}", "f'(x)", "definition")
     assert print_latex(derivation.answer) == end
     assert judge_derivation(derivation).status is Standing.PROVED
 
