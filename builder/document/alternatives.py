@@ -33,7 +33,7 @@ from builder.document.determined import letters_varied, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.prose import Place
 from builder.document.sayings import Alternative
-from builder.document.scope import Scopes, unbound, without
+from builder.document.scope import Scopes, unbound, with_condition, without
 from builder.document.sentences import stem
 
 # What a prime differentiates by.
@@ -61,12 +61,14 @@ def alternatives(
     made: Definition | None,
     bound: frozenset[str],
     supposed: Relation | None,
+    under: Sequence[Relation],
     here: Place,
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
     `given` those that the same sentence gives values to: what holds both sides of other letters is said in general. `supposed`
-    is an equation in the only letter of the statement that stands before it. `here` is where the statement stands."""
+    is an equation in the only letter of the statement that stands before it, `under` what is told behind it. `here` is where the
+    statement stands."""
     others: list[Alternative] = []
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
@@ -158,8 +160,9 @@ def alternatives(
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
     around = unbound(around, bound)
-    for relation in scopes.told_in(here):
-        around = around.with_assumption(relation)
+    led = frozenset[str]().union(*map(symbols, under))
+    for relation in (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under):
+        around = with_condition(around, relation)
     if {*context.assumptions} != {*around.assumptions}:
         others.append(Alternative(around, "without the conditions of the sentence before"))
     if context.curves:

@@ -47,6 +47,7 @@ from builder.document.cues import (
     sign_of_numbers,
     tells_both,
     tells_laws,
+    tells_rounding,
     tells_solving,
 )
 from builder.document.definitions import DEFINING, Found, hold_back, reread, sets_told, take_definitions
@@ -85,6 +86,7 @@ from builder.document.sentences import (
     orders_in,
     placeless,
     plain_condition,
+    rounded,
     said_before,
     said_behind,
     shared,
@@ -637,6 +639,8 @@ class _Reader:
             display = shared(parse_in(latex, context, self.macros, self.budget.remembered))
             read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
+        if tells_rounding(passage.text):
+            read = [rounded(one) for one in read]
         if any("log" in one.mention.formula.latex for one in read):
             read = self._with_base(read, passage)
         if any("dots" in one.mention.formula.latex for one in read):

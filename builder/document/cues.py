@@ -65,6 +65,8 @@ _DENIED = r"""
     (?:common|frequent|typical|usual|classic) (?:mistake|error|misconception|fallacy)s?(?: (?:is|are))?(?: to \w+)?(?: that)?
     (?:wrongly|mistakenly|erroneously|incorrectly|falsely|naively|carelessly)(?: \w+)?(?: that)?
     (?:wrong|incorrect|false|bad|mistake|not like this)(?=\s*[:!])
+    (?:wrong|false|incorrect|erroneous|faulty) (?:answer|result|solution|formula|claim|statement|equation|identity|rule|step)s?
+    (?:my|his|her|their|our|your|the) (?:first|initial|naive) (?:attempt|guess|try|idea|answer)(?: \w+){0,2}? (?:was|is)(?: that)?
     error(?<!the error)(?<!this error)(?<!our error)(?<!squared error)(?=\s*[:!])
     far from
     (?:nearly|almost|not quite) (?:the case|true)(?: that)?
@@ -117,6 +119,7 @@ _SATISFIED = r"""
 """
 _CLAIM = r"""
     so(?: that)?
+    rather(?! than)
     as (?:we|one|you) (?:would|might|may|could|can) (?:expect|hope|guess|suspect|see|check|verify)
     (?:use|using|remember|remembering) that
     hence
@@ -215,10 +218,13 @@ _CONDITION = r"""
     when
     whenever
     at(?! (?:last|first|least|most|once|all|the same|the end)\b)
+    for instance
     for(?: all| any| every| each| which| example)?(?! (?:short|simplicity|convenience|brevity|completeness|clarity|this reason)\b)
     set(?:ting)?
     solv(?:e|ing|ed)(?: for)?
     suppose(?: that)?
+    (?:pretend|imagin)(?:e|ing)?(?: that)?
+    let(?: us|'s|'s) (?:pretend|imagine|suppose|assume)(?: that)?
     assum\w+(?: that)?
     provided(?: that)?
     unless
@@ -388,7 +394,10 @@ _RIGHT_NEXT = (
     rf"(?:students?|answers?|results?|claims?|statements?|rules?|formulas?))\s*{_IS_RIGHT}"
 )
 _CORRECTLY = ("correctly ", "rightly ")
-_WHO_IS_RIGHT = r"\W*(?:who|whose|which)\b[^.?!]*\b(?:right|correct|wrong|true|mistake|error)\b[^.?!]*\?"
+_WHO_IS_RIGHT = (
+    r"\W*(?:who|whose|which)\b[^.?!]*\b(?:right|correct|wrong|true|mistake|error)\b[^.?!]*\?"
+    r"|\W*(?:is (?:he|she|this|that|it)|are they|do you)\b[^.?!□]*\b(?:right|correct|wrong|true|false|agree)\b[^.?!□]*\?"
+)
 # What a colon announces stands in the note as it is: `One more: A is a mistake`.
 _ANNOUNCED = r"\s*is an? (?:mistake|error)\b"
 _MAY_BE_IDENTITY = Words("identity, identities, addition theorems?, addition formulas?")
@@ -398,6 +407,7 @@ _DENIED_NEXT = (
     r"(?! (?:in general )?(?:to|that)\b)"  # it is wrong *to write* something else
     r"|\W*(?:please )?(?:correct|repair|fix) (?:this|it)\b|\W*(?:wrong|false|incorrect|no)\s*!|\W*(?:this|that"
     r"|it) (?:fails|does not hold|doesn't hold)\b"
+    r"|\W*(?:explain|find|spot|describe|identify|what is|what's|what was|where is)\b[^.?!□]*\b(?:mistake|error|wrong|fallacy)\b"
 )
 _NONE_WITH = (
     r"\bthere (?:is|are|exists?|can be) no\b[^.;:□]*(?:□[^.;:□]*)?\b(?:with|such that|so that|for which|satisf\w+|where)\s*$"
@@ -489,7 +499,7 @@ _SAYS_ALL_THE_SAME = Words(
     "correct*, right, true, truth, actually, in fact, in truth, really, proper*, should be, should read, should have been",
     "remember, recall",
 )
-_ALTERNATIVES = Words("or, oder, ou")
+_ALTERNATIVES = Words("or, oder, ou, others, other authors, other books, other texts, some authors, some books, some texts")
 _SOLVES = Words(
     "solv*, solutions, solution of, solution to, equations?, unknowns?, intersect*, curves?, roots of, zeros of, meet",
     "fixed points?, for which, what values, which values",
@@ -590,6 +600,13 @@ _HEAD_OF_ALL = (
 )
 
 
+_MAY_BE_ROUNDED = Words("round*, decimal*, digits?, places, figures, approximately, roughly")
+_ROUNDED = (
+    r"\bround(?:ed|ing)\b|\b(?:approximately|roughly)\b"
+    r"|\bto (?:□|\w+) (?:decimals?|decimal places?|decimal digits?|places|digits|significant (?:figures|digits))\b"
+)
+_UNDER_ITS_OWN, _JOINED = r"\s*(?:for|if|when|whenever)\s+□", r"\s*□\s*,?\s*(?:and|but|while)\s*"
+_TRUE_OR_FALSE = r"\b(?:true or false|right or wrong|correct or (?:incorrect|wrong)|yes or no)\W*$"
 _IFF_BOTH = r"\b(?:if and only if|iff|(?:exactly|precisely) (?:when|if|for))\s+□\s+and\s+□"
 
 
@@ -693,8 +710,10 @@ def cue_before(
         if carried and re.compile(_DENIES).fullmatch(text, end, phrase.start):  # cannot be *simplified to*, does not *give*
             cue = last
         contrasts = phrase.text == "while" and text[: phrase.start].rstrip().endswith(",")
-        found.append((Cue.NONE if phrase.text == "for example" or contrasts else cue, phrase.end, phrase.text))
+        found.append((Cue.NONE if phrase.text in ("for example", "for instance") or contrasts else cue, phrase.end, phrase.text))
     said_under = False
+    if found[-1][2] in _SUBORDINATING and re.match(_UNDER_ITS_OWN, after) and re.fullmatch(_JOINED, text[found[-1][1] :]):
+        found.append((Cue.CLAIM, len(text), ""))  # `r'(z) = 1 for z > 0 and r'(z) = 0 for z < 0`
     while found[-1][0] is Cue.CONDITION and found[-1][2] in _SUBORDINATING:
         between = text[found[-1][1] :]
         concludes_before = found[-2][0] is Cue.CLAIM  # `by the rule for products, …`
@@ -855,6 +874,16 @@ def rebinds(text: str) -> bool:
 def introduces(text: str) -> bool:
     """Whether a sentence introduces its letters: it says let."""
     return _INTRODUCES.stand_in(text)
+
+
+def tells_rounding(text: str) -> bool:
+    """Whether a sentence says that its numbers are rounded: `To two decimals, □`."""
+    return _MAY_BE_ROUNDED.stand_in(text) and re.search(_ROUNDED, text.lower()) is not None
+
+
+def asks_truth(lead: str) -> bool:
+    """Whether the sentence before asks whether what stands behind it holds: `True or false?`"""
+    return "or" in lead[-40:] and re.search(_TRUE_OR_FALSE, lead[-40:].lower()) is not None
 
 
 def gives_alternatives(text: str) -> bool:

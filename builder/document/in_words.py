@@ -137,13 +137,26 @@ _QUANTITIES = (
         " root",
         "absolute",
     ),
-    *("value of", "valuating", " into ", "acobian", "irectional"),
+    *("value of", "valuating", " into ", "acobian", "irectional", "has the sum", "has sum", "imum at"),
     *("circumference", "volume", "respect to", "angle between", "ronskian", "greatest common", "gcd", "least common", "lcm"),
 )
 _BEFORE_QUANTITIES = (
     *(" is", " are", " equals", " is equal to", " is given by", " slope", " converges to", " discriminant", " degree", " period"),
     *(" coefficient", " term", " amplitude", " -intercept", " asymptote", " asymptotes", " radius of convergence", " trace"),
-    *(" determinant", " rank", " eigenvalues", " eigenvalue", " gives", " yields", " get", " obtain", " find", " have"),
+    *(
+        " determinant",
+        " rank",
+        " eigenvalues",
+        " eigenvalue",
+        " sum",
+        " value",
+        " gives",
+        " yields",
+        " get",
+        " obtain",
+        " find",
+        " have",
+    ),
 )
 _ENDS = (
     r"(?s)\s*(?:$|[.,;:!?)—–]|(?:and|but|so|because|since|for|when|whenever|at|as|if|which|by|while|whereas|hence|there|here)\b)"

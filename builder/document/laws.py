@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from builder.calculus.context import Context
-from builder.calculus.expression.nodes import Binomial, Call, Factorial, Relation, Root, Sign, Symbol
-from builder.calculus.expression.walk import descendants
+from builder.calculus.expression.nodes import ORDERS, Binomial, Call, Factorial, Relation, Root, Sign, Symbol
+from builder.calculus.expression.walk import descendants, symbols
 from builder.document.evidence import free_names, is_closed, is_differentiated
 from builder.document.phrases import Words
 
@@ -47,12 +47,23 @@ _MAY_BE_RECALLED = Words("recall, remember, we know, well known, well-known")
 _FUNCTIONS = (Call, Root, Binomial, Factorial)
 
 
+_MAY_BE_INEQUALITY = Words("inequality")
+_INEQUALITY = (
+    r"(?:^|\s)(?!(?:the|this|an?|our|following|strict|first|second|last|desired|above) )[\w'’–-]+ inequality"
+    r"(?:,? (?:states|says|tells us|reads|gives|yields|asserts|implies|is))?(?: that)?[\s:,]*$"
+)
+
+
 def is_named_law(relation: Relation, before: str, after: str, context: Context) -> bool:
     """Whether the words around an equation name the law that it is, so that it is claimed for all values of its letters.
 
     `before` are the words of its sentence up to it and `after` those behind it, with `□` for each other formula. Both sides must
     be of the same letters, and be more than a letter: by Pythagoras, c^2 = a^2 + b^2 tells a length.
     """
+    if relation.sign in ORDERS:
+        if not _MAY_BE_INEQUALITY.stand_in(before) or re.search(_INEQUALITY, before.lower().rpartition("□")[2]) is None:
+            return False
+        return bool(symbols(relation.left)) and symbols(relation.left) == symbols(relation.right)
     if relation.sign not in (Sign.EQUAL, Sign.IDENTICAL) or is_differentiated(relation):
         return False
     letters = free_names(relation.left, context)

@@ -73,6 +73,7 @@ _REGION = (
     r"(?: the (?:curves|graphs|graphs of))?"
 )
 _PUT = r"\b(?:(?:if|when) (?:we|you|one) )?(?:plug(?:ging)?|substitut(?:e|ing)|put(?:ting)?|insert(?:ing)?)"
+_EXTREMUM = r"(?:an?|its|the) (?:\w+ )?(?:maximum|minimum|extremum|turning point)"
 _NUMBER = r"(?:□|\d+)"
 _ENDS_IN_WORDS = re.compile(r"(?:from|between) (\d+) (?:to|and) (\d+)")
 
@@ -271,7 +272,8 @@ def _told(
 
 def _side(one: ReadFormula, context: Context) -> Expression | None:
     """What a formula stands for: its last side, or what its name is known to be."""
-    if one.mention.struck or one.display.faults or len(one.display.statements) != 1:
+    # What words say of a place stands behind it, at the same span.
+    if one.mention.struck or one.display.faults or len({statement.span for statement in one.display.statements}) != 1:
         return None
     side = one.display.statements[0].sides[-1]
     applied = side.function if isinstance(side, Application) else side
@@ -455,7 +457,7 @@ def _jacobian(sides: _Sides, context: Context) -> Expression | None:
 
 
 def _value(sides: _Sides, context: Context) -> Expression | None:
-    return sides[0] if isinstance(sides[0], Series) and not evidence.free_names(sides[0], context) else None
+    return sides[0] if isinstance(sides[0], Series | Integral) and not evidence.free_names(sides[0], context) else None
 
 
 def _partial_derivatives(sides: _Sides, context: Context) -> tuple[tuple[Symbol, Expression, Expression], ...]:
@@ -577,7 +579,8 @@ _QUANTITIES: Mapping[str, tuple[Callable[[_Sides, Context], Expression | None], 
         rf"(?:the )?(?:unit )?(?:vector )?□ {_IS}": (_along, 0),
         rf"\bjacobian(?: matrix)? of {_FUNCTION}□ {_IS}": (_jacobian, 0),
         rf"\bintegral of {_FUNCTION}□ (?:from|between) □ (?:to|and) □ {_IS}": (_integral, 0),
-        r"\bthe series □ converges to$": (_value, 0),
+        r"\b(?:series|integral|sum) □ (?:converges to|has (?:the )?(?:sum|value))$": (_value, 0),
+        rf"{_FUNCTION}□ has {_EXTREMUM} at □ (?:with|and) (?:the |its )?value$": (_value_at, 0),
         rf"^(?:at|in) (?:the point )?□,? (?:the|its) gradient {_IS}": (_gradient, 2),
         rf"^(?:at|in) (?:the point )?□,? the gradient of □ {_IS}": (_gradient, 2),
         rf"^(?:the|its) gradient at (?:the point )?□ {_IS}": (_gradient, 2),

@@ -107,6 +107,7 @@ _NEAR_TABLES = 12
 """How many paragraphs, of which each cell is one, a table may stand behind the words that tell its arithmetic."""
 _GIVES_VALUE = r"\s*,?\s*(?:gives?|yields?|implies|means|leads to|results in|has the solutions?)(?: us| that| only)?\s*□"
 _SUPPOSES = Words("let, suppose, assume, if, for")
+_NOT_ALWAYS = Words("in general, generally, usually, typically, necessarily, often, mostly")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 _FIRMLY_CLAIMED = r"\b(?:remember|recall|clearly|obviously|always|known)(?: that)?[:,]?\s*□[\s.,;!)]*$"
 
@@ -193,6 +194,8 @@ def said_of(
         weight = evidence.Weight.OPEN if not evidence.is_differentiated(relation) else weight
     if weight is evidence.Weight.CLAIMED and i == 0 and _is_solved_next(relation, occurrence, scopes):
         weight = evidence.Weight.OPEN
+    if relation.sign is Sign.NOT_EQUAL and _NOT_ALWAYS.stand_in(words):
+        return replace(at, role=Role.SUPPOSED)
     if weight is evidence.Weight.CLAIMED and asks_whether(passage.text):
         return replace(at, role=Role.SUPPOSED)
     if of_condition and weight is evidence.Weight.CLAIMED and evidence.has_letters_apart(relation, here):

@@ -369,9 +369,9 @@ class Scopes:
         under = tuple(meant for relation in under if (meant := self._meant(relation)) is not None)
         for held in self._held:
             if place.paragraph <= held.paragraph and not held.names & told:
-                context = _under(context, held.relation)
+                context = with_condition(context, held.relation)
         for relation in under:
-            context = _under(context, relation)
+            context = with_condition(context, relation)
         return context
 
     def told_near(self, place: Place) -> tuple[Relation, ...]:
@@ -526,7 +526,7 @@ class Scopes:
         meant = self._meant(relation)
         if meant is not None:
             beside = any(self._assumed_in.get(a) == place.sentence for a in here.context.assumptions if _exclude(a, meant))
-            here.context = here.context.with_assumption(meant) if beside else _under(here.context, meant)
+            here.context = here.context.with_assumption(meant) if beside else with_condition(here.context, meant)
             here.assumed[meant] = place.paragraph
             self._assumed_in[meant] = place.sentence
 
@@ -827,7 +827,7 @@ class Scopes:
         self._points[definition.name] = (definition, place.paragraph + _PARAGRAPHS)
 
 
-def _under(context: Context, relation: Relation) -> Context:
+def with_condition(context: Context, relation: Relation) -> Context:
     """`context` with an assumption, and without those that cannot hold beside it: `x > 0`, and then a case `x < 0`."""
     kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
     return (replace(context, assumptions=kept) if len(kept) < len(context.assumptions) else context).with_assumption(relation)

@@ -30,7 +30,7 @@ from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
 from builder.document import evidence
-from builder.document.cues import Cue, concludes, cue_before, cue_of
+from builder.document.cues import Cue, asks_truth, concludes, cue_before, cue_of
 from builder.document.document import Mention
 from builder.document.phrases import Text, Words
 from builder.document.prose import Passage
@@ -100,6 +100,17 @@ def changed(one: ReadFormula, change: Callable[[Expression], Expression]) -> Rea
     """A formula in whose relations every side is changed."""
     statements = tuple(
         replace(statement, sides=tuple(None if side is None else change(side) for side in statement.sides))
+        for statement in one.display.statements
+    )
+    return replace(one, display=replace(one.display, statements=statements))
+
+
+def rounded(one: ReadFormula) -> ReadFormula:
+    """A formula in whose equations a decimal number at the end is rounded, as the words tell: `To two decimals, □`."""
+    statements = tuple(
+        replace(statement, signs=(*statement.signs[:-1], Sign.APPROXIMATE))
+        if statement.signs[-1:] == (Sign.EQUAL,) and isinstance(last := statement.sides[-1], Number) and "." in last.text
+        else statement
         for statement in one.display.statements
     )
     return replace(one, display=replace(one.display, statements=statements))
@@ -192,6 +203,8 @@ def _cue(statement: Statement, before: str, after: str, passage: Passage, *, dis
     around = cue_of(before, after, passage.following, table=passage.table, display=display, of_subject=of_subject)
     if around in (Cue.DENIED, Cue.ASKED):
         return around
+    if asks_truth(passage.lead):
+        return Cue.ASKED
     if statement.join is not Join.NONE or (statement.label and not statement.words):
         return Cue.CLAIM
     if statement.words.startswith("for all ") and re.fullmatch(r"for all (?:\\?[A-Za-z]+)\s*[:,.]\s*", statement.words):

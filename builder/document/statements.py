@@ -327,7 +327,9 @@ class StatementReader:
             return Saying(formula, tuple(said), under(context, made.solved))
         definition = made.definition if made is not None else None
         points, given, bound = occurrence.points, occurrence.given, occurrence.bound
-        others = alternatives(scopes, context, points, given, relations, definition, bound, supposed, place)
+        others = alternatives(
+            scopes, context, points, given, relations, definition, bound, supposed, occurrence.behind.conditions, place
+        )
         return Saying(formula, tuple(said), context, others)
 
     def _context(self, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:

@@ -169,19 +169,18 @@ def signatures(reached: Sequence[Node], context: Context, variable: str) -> Mapp
 
 
 def through_the_middle(claim: Claim) -> Claim | None:
-    """A claim of partial derivatives of letters that nobody defined, in which these depend on others only through those between:
+    """A claim of derivatives of letters that nobody defined, in which these depend on others only through those between:
     in the chain rule `∂L/∂w = ∂L/∂a ∂a/∂w` L is a function of a alone, and not of w; so it is where a is defined by w. None where
     that changes nothing."""
     context = claim.context
     by: dict[str, list[str]] = {}
-    partially = False
-    for node in (*descendants(claim.relation.left), *descendants(claim.relation.right)):
+    reached_nodes = (n for _, nodes in definitions_reached(sorted(symbols(claim.relation)), context) for n in nodes)
+    for node in (*descendants(claim.relation.left), *descendants(claim.relation.right), *reached_nodes):
         if isinstance(node, Derivative) and (name := bare_name(node.operand)) is not None:
             if name not in context.definitions and context.kinds.get(name) is not Kind.CONSTANT:
                 by.setdefault(name, []).extend(v.name for v, _ in node.variables)
-                partially = partially or node.partial
     between = by.keys() | context.definitions.keys()
-    if not partially or not any(letter in between for letters in by.values() for letter in letters):
+    if not any(letter in between for letters in by.values() for letter in letters):
         return None
     changed = False
     for name, letters in by.items():
