@@ -727,7 +727,7 @@ class _Reader:
             if (plain := plain_condition(one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
             if statement.join is Join.IMPLIES and index > 0:
-                behind = replace(behind, conditions=(*behind.conditions, *orders_in(statements[index - 1])))
+                behind = replace(behind, conditions=(*behind.conditions, *_premises(statements, index)))
             for each in each_value(behind):
                 anew = self._told_anew(statement, read, passage, whole=of_all)
                 anew -= behind.bound.intersection(*(symbols(each) for each in behind.stated)) if behind.stated else frozenset()
@@ -881,6 +881,14 @@ class _Reader:
 
 
 _DEFINES_UNREAD = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*:?=[^=]*\\frac")
+
+
+def _premises(statements: Sequence[Statement], index: int) -> list[Relation]:
+    """What the statements before an arrow say of the values of letters: that before it, and those that `and` joins to it."""
+    first = index - 1
+    while first > 0 and statements[first].join is Join.NONE and statements[first].words.strip(" ,") == "and":
+        first -= 1
+    return [order for statement in statements[first:index] for order in orders_in(statement)]
 
 
 def _defined_unread(one: ReadFormula) -> str:

@@ -28,6 +28,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.entries import tells_symmetry
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import is_made_of_others
 from builder.calculus.judge.verdict import Proved, Refuted, Tested
@@ -383,7 +384,7 @@ def _definition(
     name = evidence.target(relation.left)
     if name is None or name in symbols(relation.right):
         return None
-    if is_made_of_others(name, context) or _is_undone(name, context):
+    if is_made_of_others(name, context) or _is_undone(name, context) or tells_symmetry(relation):
         return None
     if evidence.names_partial(name, context) or evidence.names_element(name, context, cue):
         return None

@@ -33,6 +33,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import children, descendants, kinds_in, replaced, symbols
 from builder.calculus.judge.decide import decide
+from builder.calculus.judge.entries import tells_symmetry
 from builder.calculus.judge.expanded import expands
 from builder.calculus.judge.polynomials import value_at
 from builder.calculus.judge.verdict import Proved, Refutation, Refuted
@@ -143,6 +144,9 @@ def said_of(
             return replace(at, role=Role.CONDITION, note=f"where {name} lies" if name else "where it lies")
         case _ if isinstance(relation.left, NumberSet) or isinstance(relation.right, NumberSet):
             return replace(at, role=Role.CONDITION, note=f"which set {name} is" if name else "which set it is")
+        case Sign.EQUAL if cue is not Cue.CLAIM and tells_symmetry(relation):
+            scopes.assume(relation, place)
+            return replace(at, role=Role.CONDITION, note="which entries are the same")
         case Sign.TENDS if isinstance(relation.left, Symbol):
             return replace(at, role=Role.CONDITION, note=f"what {relation.left.name} tends to")
         case Sign.TENDS | Sign.PROPORTIONAL:
@@ -231,6 +235,7 @@ def said_of(
             evident
             or (open_claim and _is_derivative_told(relation, occurrence, scopes))
             or (open_claim and _is_said_of_all(relation, occurrence, scopes))
+            or (open_claim and _is_of_order_before(relation, occurrence, scopes, budget))
             or (open_claim and (is_of_numbers(relation, here, budget) or _lacks_a_sign(relation, occurrence, scopes, budget)))
         ):
             weight = evidence.Weight.CLAIMED
@@ -384,6 +389,25 @@ def _is_said_of_all(relation: Relation, occurrence: Occurrence, scopes: Scopes) 
     free = not any(letters & symbols(told) for told in (*context.assumptions, *context.curves))
     claimed = _FIRMLY_CLAIMED if evidence.is_simple(relation.right) else f"{_FIRMLY_CLAIMED}|{_PLAINLY_CLAIMED}"
     return of_order and free and re.search(claimed, words.lower()) is not None
+
+
+def _is_of_order_before(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:
+    r"""Whether an order is concluded from one in the same letters that holds for all their values: `(a - b)^2 \ge 0, hence
+    a^2 + b^2 \ge 2ab`. It is no inequality to be solved."""
+    passage, context, letters = occurrence.passage, scopes.here.context, symbols(relation)
+    if occurrence.cue is not Cue.CLAIM or relation.sign not in ORDERS or not occurrence.is_concluded or scopes.here.solving:
+        return False
+    if letters & (scopes.sought(passage.place) | context.definitions.keys()) or scopes.told_near(passage.place):
+        return False
+    at = next(n for n, mention in enumerate(passage.mentions) if mention is occurrence.one.mention)
+    if at == 0 or not letters:
+        return False
+    before = parse_in(passage.mentions[at - 1].formula.latex, context, NO_MACROS, budget.remembered).statements
+    first = before[-1].relations[-1:] if before else []
+    return any(
+        one.sign in ORDERS and symbols(one) == letters and isinstance(decide(Claim(one, context), budget), Proved)
+        for one in first
+    )
 
 
 def _is_derivative_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:

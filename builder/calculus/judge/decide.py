@@ -52,6 +52,7 @@ from builder.calculus.judge.entries import (
     is_written_out,
     may_have_entries,
     speaks_of_entries,
+    ties_entries,
     with_sizes,
 )
 from builder.calculus.judge.evaluate import place_of, value_or_reason
@@ -143,6 +144,8 @@ def _decided(claim: Claim, budget: Budget, known: Known) -> Verdict:
         verdict = decide_expanded(claim, decide, budget) or verdict
     if isinstance(verdict, Proved) and _has_root_in_doubt(claim, budget, known):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a root whose index is a letter, of a power that may be negative")
+    if isinstance(verdict, Refuted) and claim.context.assumptions and ties_entries(claim):
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "entries of which some are told to be the same")
     if isinstance(verdict, Refuted) and is_of_growth(claim.relation, claim.context):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "how much a function grows, or its Laplacian")
     if isinstance(verdict, Refuted) and (branch := usual_branch(claim)) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import cast
 
 from builder.calculus.claim import Claim
 from builder.calculus.context import Sort, definitions_reached
@@ -14,11 +15,14 @@ from builder.calculus.expression.nodes import (
     Group,
     Indexed,
     Matrix,
+    Negation,
     Node,
     Operator,
     Power,
     Product,
+    Relation,
     Series,
+    Sign,
     Symbol,
     Times,
     Vector,
@@ -197,6 +201,22 @@ def _by_other_letters(claim: Claim) -> bool:
         return False
     written = {n.name for n in descendants(claim.relation) if isinstance(n, Symbol) and _has_letter(n.name)}
     return any(_base(name) in families for name in written - claim.context.definitions.keys())
+
+
+def tells_symmetry(relation: Relation) -> bool:
+    """Whether an equation tells that entries with their indices exchanged are the same, `a_{jk} = a_{kj}`, or negative."""
+    right = relation.right.operand if isinstance(relation.right, Negation) else relation.right
+    if relation.sign is not Sign.EQUAL or not isinstance(relation.left, Symbol) or not isinstance(right, Symbol):
+        return False
+    (base, _, first), (other, _, second) = (side.name.partition("_") for side in (relation.left, right))
+    indices = first.strip("{}").replace(",", "")
+    return base == other and len(indices) == 2 and indices.isalpha() and second.strip("{}").replace(",", "") == indices[::-1]
+
+
+def ties_entries(claim: Claim) -> bool:
+    """Whether a claim speaks of entries of which the text tells that some are the same."""
+    told = {_base(cast(Symbol, one.left).name) for one in claim.context.assumptions if tells_symmetry(one)}
+    return bool(told) and any(_base(name) in told for name in symbols(claim.relation))
 
 
 def hides_entries(claim: Claim) -> bool:

@@ -1,6 +1,7 @@
 """LaTeX to trees and back. It knows no scope but the `Names` that it is given.
 
-In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `words`, `units`, `as_such`,
+In reading order: `tokens`, `commands` (the tables of what is read), `lexer`, `cursor`, `names`, `words`, `units`, `connectives`,
+`as_such`,
 `naming` and `usage` (what letters stand for), `choices` (ambiguous notation: `ambiguous` lists it), `parser` with `atoms`,
 `calls`, `notation`, `fields`, `indicators` and `evaluation`, `sides` (relations), `labels` (those
 of braces), `rows` and `display` (statements: `statement`),

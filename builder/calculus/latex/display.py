@@ -16,6 +16,7 @@ from builder.calculus.context import Context
 from builder.calculus.expression.nodes import Expression, Sign
 from builder.calculus.latex.as_such import at_letter
 from builder.calculus.latex.choices import Choice, Choices
+from builder.calculus.latex.connectives import with_connectives
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.labels import labels_of
 from builder.calculus.latex.lexer import tokenize
@@ -140,7 +141,7 @@ def _display(text: str, names: Asking, choices: Choices) -> Display:
     if unclosed is not None:
         # No program can set this: it is a slip of the pen, and where the clauses end cannot be told.
         return Display((), (LatexError("bad-math", "this brace is never closed", unclosed.span, "close it, or take it away"),))
-    tokens = at_letter(without_units(with_words(tokens, names), names))
+    tokens = with_connectives(at_letter(without_units(with_words(tokens, names), names)), text)
     used = usage(tokens)
     names.declare(used.declared)
     rows, faults = rows_of(tokens, text)
