@@ -73,6 +73,7 @@ _REGION = (
     r"(?: the (?:curves|graphs|graphs of))?"
 )
 _PUT = r"\b(?:(?:if|when) (?:we|you|one) )?(?:plug(?:ging)?|substitut(?:e|ing)|put(?:ting)?|insert(?:ing)?)"
+_CONVERGES = r"(?:converges to|has (?:the )?(?:sum|value))$"
 _EXTREMUM = r"(?:an?|its|the) (?:\w+ )?(?:maximum|minimum|extremum|turning point)"
 _NUMBER = r"(?:□|\d+)"
 _ENDS_IN_WORDS = re.compile(r"(?:from|between) (\d+) (?:to|and) (\d+)")
@@ -579,10 +580,7 @@ _QUANTITIES: Mapping[str, tuple[Callable[[_Sides, Context], Expression | None], 
         rf"(?:the )?(?:unit )?(?:vector )?□ {_IS}": (_along, 0),
         rf"\bjacobian(?: matrix)? of {_FUNCTION}□ {_IS}": (_jacobian, 0),
         rf"\bintegral of {_FUNCTION}□ (?:from|between) □ (?:to|and) □ {_IS}": (_integral, 0),
-        r"\b(?:(?:improper|infinite|geometric|definite) )?(?:series|integral|sum) □ (?:converges to|has (?:the )?(?:sum|value))$": (
-            _value,
-            0,
-        ),
+        rf"\b(?:(?:improper|infinite|geometric|definite) )?(?:series|integral|sum) □ {_CONVERGES}": (_value, 0),
         rf"{_FUNCTION}□ has {_EXTREMUM} at □ (?:with|and) (?:the |its )?value$": (_value_at, 0),
         rf"^(?:at|in) (?:the point )?□,? (?:the|its) gradient {_IS}": (_gradient, 2),
         rf"^(?:at|in) (?:the point )?□,? the gradient of □ {_IS}": (_gradient, 2),
