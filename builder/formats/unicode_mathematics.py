@@ -315,6 +315,8 @@ def _between(before: Expression, sign: Times, after: str) -> str:
         return _TIMES[sign]
     if after[:1].isdigit():
         return " · "
+    if isinstance(before, Constant) and before.name is ConstantName.E:
+        return " "  # e x is no name
     if isinstance(before, Number | Constant) and not after.startswith(("lim", "log", "ln", "∫")) and len(_first_word(after)) <= 1:
         return ""
     return " "

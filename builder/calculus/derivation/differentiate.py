@@ -472,7 +472,7 @@ def _root(node: Root, way: Way, style: Style) -> First:
     x = way.variable
     index = Fraction(2) if node.index is None else rational(node.index)
     radicand = bare(node.radicand)
-    if index is None and node.index is not None and not depends_on(node.index, x.name):
+    if index is None and node.index is not None:
         inside = radicand if isinstance(radicand, Power) else Power(radicand, ONE)
         exponent = Quotient(inside.exponent, node.index, Division.SLASH)
         return First(way.of(Power(inside.base, exponent)), reason_of(algebra.ROOT_AS_POWER))
@@ -510,7 +510,8 @@ def _call(node: Call, way: Way, style: Style) -> First:
         return _by_rule(rules.LOGARITHM, {"u": argument}, way)
     if node.function == "log" and node.base is not None:
         if depends_on(node.base, way.variable.name):
-            quotient = Quotient(Call("ln", (argument,)), Call("ln", (node.base,)))
+            above = ONE if argument == EULER else Call("ln", (argument,))
+            quotient = Quotient(above, Call("ln", (node.base,)))
             return First(way.of(quotient), reason_of(algebra.CHANGE_OF_BASE))
         _refuse_base(node.base, lambda value: value > 0 and value != 1, "a logarithm")
         return _by_rule(rules.LOGARITHM_BASE, {"b": node.base, "u": argument}, way)

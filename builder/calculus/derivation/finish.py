@@ -15,7 +15,7 @@ from typing import TypeAlias, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.derivation.build import ONE, add, bare, call, negative, number, rational, times
+from builder.calculus.derivation.build import ONE, add, bare, call, flattened, negative, number, rational, times
 from builder.calculus.derivation.signs import is_positive
 from builder.calculus.derivation.terms import (
     Exponent,
@@ -48,7 +48,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -642,44 +642,88 @@ def _coefficients(node: Sum) -> tuple[Symbol, list[Fraction]] | None:
     return letters.pop(), [by_degree.get(k, Fraction(0)) for k in range(max(by_degree), -1, -1)]
 
 
-def _divided(above: list[Fraction], below: list[Fraction]) -> list[Fraction] | None:
-    """The quotient of two polynomials, or None when something is left over."""
-    rest, quotient = list(above), []
-    while len(rest) >= len(below):
-        factor = rest[0] / below[0]
-        quotient.append(factor)
-        rest = [r - factor * (below[k] if k < len(below) else 0) for k, r in enumerate(rest)][1:]
-    return None if any(rest) or not quotient else quotient
+_Polynomial: TypeAlias = dict[tuple[int, ...], Fraction]
+
+
+def _polynomial(node: Sum, letters: Sequence[Symbol]) -> _Polynomial | None:
+    """The coefficients of a polynomial by the exponents of its letters; None for anything else, or for a long one."""
+    found: _Polynomial = {}
+    for term in _terms(node):
+        powers = dict(term.powers)
+        exponents = [powers.pop(letter, Fraction(0)) for letter in letters]
+        whole = [int(e) for e in exponents if isinstance(e, Fraction) and e.denominator == 1 and 0 <= e <= _HIGHEST_DEGREE]
+        if powers or len(whole) < len(exponents):
+            return None
+        found[tuple(whole)] = found.get(tuple(whole), Fraction(0)) + term.coefficient
+    return found if len(found) <= _POLYNOMIAL_TERMS else None
+
+
+def _divided(above: _Polynomial, below: _Polynomial) -> _Polynomial | None:
+    """The quotient of two polynomials in the same letters, or None when something is left over. The longest division of terms."""
+    rest, quotient, lead = dict(above), _Polynomial(), max(below)
+    while rest:
+        top = max(rest)
+        by = tuple(t - e for t, e in zip(top, lead, strict=True))
+        if min(by) < 0:
+            return None
+        factor = quotient[by] = rest[top] / below[lead]
+        for exponents, coefficient in below.items():
+            place = tuple(e + d for e, d in zip(exponents, by, strict=True))
+            left = rest.get(place, Fraction(0)) - factor * coefficient
+            if left:
+                rest[place] = left
+            else:
+                rest.pop(place, None)
+        if len(rest) > _POLYNOMIAL_TERMS:
+            return None
+    return quotient
+
+
+def _quotient_of_sums(above: Sum, below: Sum, style: Style) -> Expression | None:
+    """The quotient of two sums that are polynomials, in the order of a textbook; None when there is none."""
+    letters = [Symbol(name) for name in sorted(symbols(above) | symbols(below), key=lambda n: (n not in style.variables, n))]
+    polynomials = _polynomial(above, letters), _polynomial(below, letters)
+    if polynomials[0] is None or polynomials[1] is None:
+        return None
+    quotient = _divided(polynomials[0], polynomials[1])
+    if quotient is None:
+        return None
+    terms = [
+        Term(coefficient, tuple((letter, Fraction(e)) for letter, e in zip(letters, exponents, strict=True) if e))
+        for exponents, coefficient in quotient.items()
+    ]
+    return sum_of(_by_degree(terms), style)
 
 
 def factor_by_denominator(tree: Expression, style: Style, used: Used) -> Expression:
-    """A numerator that is a polynomial and has a factor of the denominator, written with that factor."""
-    match tree:
-        case Negation():
-            inner = factor_by_denominator(tree.operand, style, used)
-            return tree if inner == tree.operand else Negation(inner)
-        case Quotient():
-            factors = list(tree.numerator.factors) if isinstance(tree.numerator, Product) else [tree.numerator]
-            for base, _ in term_of(tree.denominator, []).powers:
-                below = _coefficients(base) if isinstance(base, Sum) else None
-                for place, factor in enumerate(factors):
-                    factor = bare(factor)
-                    above = _coefficients(factor) if isinstance(factor, Sum) else None
-                    if above is None or below is None or above[0] != below[0] or factor == base:
-                        continue
-                    quotient = _divided(above[1], below[1])
-                    if quotient is None:
-                        continue
-                    size = len(quotient) - 1
-                    rest = sum_of(
-                        [Term(c, ((below[0], Fraction(size - k)),) if k < size else ()) for k, c in enumerate(quotient)], style
-                    )
-                    used.append(algebra.FACTOR_POLYNOMIAL)
-                    new = times(*factors[:place], base, *([] if rest == ONE else [rest]), *factors[place + 1 :])
-                    return Quotient(new, tree.denominator, tree.written)
-            return tree
-        case _:
-            return tree
+    """A polynomial above or below that has a factor from the other side of the fraction bar, written with that factor."""
+
+    def change(node: Expression) -> Expression:
+        if not isinstance(node, Quotient):
+            return node
+        term = term_of(node, [])
+        sums = [(base, e) for base, e in term.powers if isinstance(base, Sum) and isinstance(e, Fraction) and e.denominator == 1]
+        for base, exponent in sums:
+            for other, to in sums:
+                if base == other or (exponent > 0) == (to > 0):
+                    continue
+                rest = _quotient_of_sums(base, other, style)
+                if rest is None or rational(rest) is not None:
+                    continue
+                used.append(algebra.FACTOR_POLYNOMIAL)
+                return _written(node, base, times(other, rest))
+        return node
+
+    return by_terms(tree, change)
+
+
+def _written(node: Expression, sum_: Sum, product: Expression) -> Expression:
+    """`node` with a sum in it written as a product."""
+
+    def change(n: Node) -> Node:
+        return product if n == sum_ else flattened(map_children(n, change))
+
+    return cast(Expression, change(node))
 
 
 # ------------------------------------------------------------------------------------------------ expanding
@@ -1038,10 +1082,11 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
         if (one := _square_beside_one(terms)) is not None:
             used.append(one[1])
             return tree_of(one[0], style)
-        short = collected([t for term in terms for t in expanded(term)]) if max(map(size_of, terms)) > 1 else terms
+        opened = [t for term in terms for t in expanded(term)]
+        short = collected(opened)
         if short == terms or len(short) > len(terms):
             return radicand
-        used.extend((algebra.EXPAND, algebra.COLLECT))
+        used.extend([algebra.EXPAND] * (opened != terms) + [algebra.COLLECT] * (len(short) < len(opened)))
         return sum_of(_by_degree(short), style)
 
     def _without_squares(radicand: Expression) -> Expression:
@@ -1051,8 +1096,12 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
             below = _root_of_square(denominator, style)
             if below is not None and below != Term(Fraction(1)):
                 used.extend((algebra.COMMON_DENOMINATOR, algebra.ROOT_OF_FRACTION))
-                above = sum_of([multiply(t, denominator, []) for t in terms], style)
-                return Quotient(Root(above), tree_of(below, style))
+                products = [multiply(t, denominator, []) for t in terms]
+                short = collected([t for product in products for t in expanded(product)])
+                if len(short) < len(products):
+                    used.append(algebra.OPPOSITE_TERMS)
+                above = sum_of(_by_degree(short) if len(short) < len(products) else products, style)
+                return Quotient(ONE if above == ONE else Root(above), tree_of(below, style))
             content = abs(content_of(terms))
             side = isqrt(content.numerator)
             if content.denominator == 1 and side > 1 and side * side == content.numerator:
@@ -1070,16 +1119,20 @@ def inside_roots(tree: Expression, style: Style, used: Used) -> Expression:
 
 
 def _root_of_square(term: Term, style: Style) -> Term | None:
-    """The root of what is a square as it is written, with bars around what may be negative; None where it is none, or where
-    it has constant letters of unknown sign: then a person leaves the root."""
+    """The root of what is a square as it is written, or positive, with bars around what may be negative; None where it is
+    neither, or where it has constant letters of unknown sign: then a person leaves the root."""
     side = isqrt(term.coefficient.numerator) if term.coefficient > 0 else 0
     if Fraction(side * side) != term.coefficient:
         return None
     powers: list[tuple[Expression, Exponent]] = []
     for base, exponent in term.powers:
-        if not isinstance(exponent, Fraction) or exponent.denominator != 1 or exponent % 2:
-            return None
         sure = base in style.positive or is_positive(base)
+        if (
+            not isinstance(exponent, Fraction)
+            or exponent.denominator != 1
+            or (exponent % 2 and not (sure and isinstance(base, Sum)))
+        ):
+            return None
         if not sure and not symbols(base) & style.variables:
             return None
         powers.append((base if sure or exponent % 4 == 0 else Fenced(Fence.ABSOLUTE, base), exponent / 2))

@@ -439,6 +439,9 @@ def _term_of_power(node: Power, used: Used) -> Term:
         used.append(algebra.MULTIPLY_EXPONENTS)
     if isinstance(base, Number) and abs(value) > _LARGEST_POWER:
         return Term(Fraction(1), ((base, value),))
+    if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE and value % 2 == 0:
+        used.append(algebra.ABSOLUTE_SQUARE)
+        base = bare(base.inner)
     inner = term_of(base, used)
     if inner.coefficient == 0 and value < 0:
         return Term(Fraction(1), ((node, Fraction(1)),))

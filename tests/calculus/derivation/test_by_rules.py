@@ -227,6 +227,14 @@ ANSWERS = [
     (r"f(x) = \sqrt{x^2}", "", r"\frac{x}{|x|}"),
     (r"f(x) = \sqrt{4x^2 + 4}", "", r"\frac{4x}{\sqrt{4x^2 + 4}}"),
     (r"f(x) = \sqrt{1 - x^2} \arcsin x", "", r"1 - \frac{x \arcsin x}{\sqrt{1 - x^2}}"),
+    (r"f(x) = \arctan \frac{2x}{1 - x^2}", "", r"\frac{2}{x^2 + 1}"),
+    (r"f(x) = \arctan \frac{a + x}{1 - ax}", "", r"\frac{1}{x^2 + 1}"),
+    (r"f(x) = \operatorname{artanh} \frac{2x}{1 + x^2}", "", r"\frac{2}{1 - x^2}"),
+    (r"f(x) = \arcsin \sqrt{1 - x^2}", "", r"-\frac{x}{|x| \sqrt{1 - x^2}}"),
+    (r"f(x) = \arcsin \frac{x}{\sqrt{1 + x^2}}", "", r"\frac{1}{1 + x^2}"),
+    (r"f(x) = \arctan |x|", "", r"\frac{x}{|x| (1 + x^2)}"),
+    (r"f(x) = \log_x e", "", r"-\frac{1}{x(\ln x)^2}"),
+    (r"f(x) = \sqrt[x]{x}", "", r"\frac{x^{1/x}(1 - \ln x)}{x^2}"),
 ]
 
 
