@@ -139,9 +139,11 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
     style = style_of(total, {x.name, y.name})
     differentiated, steps = _differentiated(total, asked, context, style)
     rows = Rows(Way(x, context, leibniz=True).of(total), context)
+    together = total != without_groups(curve.left)
+    first = "bring all to one side, and differentiate" if together else "differentiate"
     rows.add(
         differentiated,
-        by_move(moves.DIFFERENTIATE_CURVE, f"differentiate; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
+        by_move(moves.DIFFERENTIATE_CURVE, f"{first}; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
         steps,
     )
     terms = _terms_with(rate, differentiated)
@@ -149,7 +151,7 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
         terms, [term_of(t, []) for t in summands(_hidden(differentiated, rate))]
     ):
         rows.add(add(*(_with_rate(term, rate, style) for term in terms)), reason_of(algebra.EXPAND))
-    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
+    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side is 0" if together else "the other side of the curve is constant"))
     last = Rows(rate, context)
     last.add(_solved(terms, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
     last.finish(style)

@@ -341,6 +341,9 @@ def _gradient_rows(
     rows = Rows(shown, context)
     rows.add(tree, reason)
     _put_in_found(rows, rows.current, list(dict.fromkeys(_parts(rows.current))), context)
+    if gradient.order != 2:  # the partial derivatives first, as rows of their own
+        told, put_in = rows.steps
+        rows.steps = [*put_in.steps, told, replace(put_in, steps=())]
     if point:
         return at_point(rows, goal, without_groups(rows.current), point, context)
     return rows

@@ -203,9 +203,10 @@ def _divided(numerator: Expression, like: Quotient) -> Expression:
 
 def multiply(left: Term, right: Term, used: Used) -> Term:
     """The product of two terms: numbers multiplied, exponents of equal bases added."""
-    if abs(left.coefficient) != 1 and abs(right.coefficient) != 1:
-        used.append(algebra.MULTIPLY_NUMBERS)
     coefficient = left.coefficient * right.coefficient
+    if abs(left.coefficient) != 1 and abs(right.coefficient) != 1:
+        shorter = coefficient.denominator < left.coefficient.denominator * right.coefficient.denominator
+        used.append(algebra.CANCEL if shorter and algebra.ONE_FRACTION in used else algebra.MULTIPLY_NUMBERS)
     powers: dict[Expression, Exponent] = dict(left.powers)
     for base, exponent in right.powers:
         if base not in powers and isinstance(base, Sum):

@@ -273,6 +273,12 @@ f'(x) = ((x^2 + a^2)^{-1/2})' [to-negative-exponent]
 = -x(x^2 + a^2)^{-3/2} [multiply-numbers]
 = -\frac{x}{(x^2 + a^2) \sqrt{x^2 + a^2}} [negative-exponent]
 """,
+    "f(x, y) = x^2 + y \\sin x": r"""
+\frac{\partial f}{\partial x} = 2x + y \cos x [sum]
+\frac{\partial f}{\partial y} = \sin x [sum]
+\nabla f = \left\langle \frac{\partial f}{\partial x}, \frac{\partial f}{\partial y} \right\rangle [gradient]
+= \langle 2x + y \cos x, \sin x \rangle [put-in-derivatives]
+""",
     "f(x) = x^x": r"""
 f'(x) = x^x (x \ln x)' [power-of-functions]
 = x^x (\ln x + 1) [product]
@@ -443,3 +449,9 @@ def test_what_is_said_where_the_formula_of_the_derivative_has_no_value(function:
     with pytest.raises(CannotDerive, match=says) as raised:
         derived(f"f(x) = {function}", f"f'({at})")
     assert raised.value.help
+
+
+def test_what_both_sides_of_a_curve_hold_is_brought_to_one_side() -> None:
+    both, one = derived("x^3 + y^3 = 6xy"), derived("x^2 + y^2 = 25")
+    assert both.steps[0].reason.text.startswith("bring all to one side, and differentiate")
+    assert one.steps[0].reason.text.startswith("differentiate")
