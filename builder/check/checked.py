@@ -41,7 +41,8 @@ class CheckedRelation(Struct, frozen=True):
     definition defines. `row` is the row of its right side in the display, from 0. `difference` is the smallest part of the right
     side that is wrong, as a span in the formula. `diagnostic` is the message it gave, or None. `note` is a short reason for its
     standing (`defines f`, `a condition on x`, `not understood: …`). `context` is what held where it was decided. `steps` are the
-    smaller steps between its sides, where these were asked for and found: each is proved. `is_shown` tells that it stands below
+    smaller steps between its sides, where these were asked for and found: each is proved; `unexplained` tells that none were
+    found though they were asked for. `is_shown` tells that it stands below
     a heading about mistakes.
     """
 
@@ -59,6 +60,7 @@ class CheckedRelation(Struct, frozen=True):
     diagnostic: Diagnostic | None = None
     context: Context | None = None
     steps: tuple[JudgedStep, ...] = ()
+    unexplained: bool = False
     is_shown: bool = False
 
     @property

@@ -165,7 +165,7 @@ def _with_steps(relations: Sequence[CheckedRelation], budget: Budget, steps: Wor
 
 
 def _with_smaller(relation: CheckedRelation, budget: Budget) -> CheckedRelation:
-    """A proved row with the smaller steps between its sides, if some are found and all of them are proved."""
+    """A proved row with the smaller steps between its sides, if they are found and proved; `unexplained` if none are found."""
     if relation.standing is not Standing.PROVED or relation.relation is None or relation.context is None:
         return relation
     if relation.relation.sign is not Sign.EQUAL:
@@ -173,7 +173,10 @@ def _with_smaller(relation: CheckedRelation, budget: Budget) -> CheckedRelation:
     from builder.calculus.derivation.between import between  # few pages ask for it
     from builder.check.derivations import judge_steps, standings
 
-    steps = judge_steps(between(relation.relation.left, relation.relation.right, relation.context), budget)
+    found = between(relation.relation.left, relation.relation.right, relation.context)
+    if found is None:
+        return replace(relation, unexplained=True)
+    steps = judge_steps(found, budget)
     return replace(relation, steps=steps) if set(standings(steps)) == {Standing.PROVED} else relation
 
 

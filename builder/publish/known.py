@@ -262,6 +262,9 @@ _RULES_OF_DIFFERENTIATION = Fact(
 )
 
 
+_UNEXPLAINED = Fact("Smaller steps", (Text("None were found: the equation was decided as a whole."),))
+
+
 def mark_of_relation(relation: CheckedRelation) -> Mark:
     """What a reader is told of a relation that the author wrote."""
     if is_unsaid(relation):
@@ -272,6 +275,8 @@ def mark_of_relation(relation: CheckedRelation) -> Mark:
     marked = mark(relation.standing, verdict, relation.note, sides, relation.context)
     if isinstance(relation.verdict, Proved) and differentiates_unknown(sides, relation.context):
         marked = replace(marked, facts=(marked.facts[0], _RULES_OF_DIFFERENTIATION, *marked.facts[1:]))
+    if relation.unexplained:
+        marked = replace(marked, facts=(*marked.facts, _UNEXPLAINED))
     if not isinstance(relation.verdict, Proved | Tested) or not (relation.note or relation.given):
         return marked
     meant = (Fact("Meant", sentence(relation.note)),) if relation.note else ()

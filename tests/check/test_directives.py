@@ -17,6 +17,7 @@ from builder.check.telling import findings_of
 from builder.diagnostics.diagnostic import Severity
 from builder.document.document import Inherited
 from builder.document.markdown import read_markdown
+from builder.publish.known import mark_of_relation
 from builder.source import Source
 from tests.checking import check_paths
 
@@ -232,6 +233,14 @@ def test_the_smaller_steps_between_rows_are_found_where_they_are_asked_for_and_p
     assert [len(steps) > 1 for steps in found] == [True, True, False]
     assert all(isinstance(step.verdict, Proved) for steps in found for step in steps)
     assert not any(relation.steps for relation in check(STEPS.replace(":steps:\n", "")).relations)
+
+
+def test_a_row_between_whose_sides_no_steps_are_found_says_so() -> None:
+    text = "```{check}\n:steps:\n\\sin(3x) = 3 \\sin x - 4 \\sin^3 x\n```"
+    (row,) = check(text).relations
+    assert row.standing is Standing.PROVED and row.unexplained and not row.steps
+    assert "Smaller steps" in [fact.label for fact in mark_of_relation(row).facts]
+    assert not any(relation.unexplained for relation in check(STEPS).relations)
 
 
 def test_a_row_that_is_refuted_has_no_smaller_steps() -> None:

@@ -46,12 +46,14 @@ class _Form(Struct, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
-def between(before: Expression, after: Expression, context: Context) -> tuple[Step, ...]:
-    """The steps from `before` to `after`, which are equal; none where they are not found, or where nothing is between."""
+def between(before: Expression, after: Expression, context: Context) -> tuple[Step, ...] | None:
+    """The steps from `before` to `after`, which are equal: none where nothing is between, None where no way is found."""
     if len(descendants(before)) + len(descendants(after)) > LARGEST:
-        return ()
+        return None
     rows = Rows(without_groups(before), context)
     forms = _forms(rows.goal, without_groups(after), context, _DEEP)
+    if any(form.reason.rule == moves.REWRITE.name for form in forms):
+        return None
     if any(form.reason.rule in _NOT_SMALLER for form in forms):
         return ()
     for form in _without_order(forms):

@@ -58,7 +58,7 @@ def read(latex: str, context: Context = NOTHING) -> Expression:
 
 def steps(before: str, after: str, context: Context = NOTHING) -> list[tuple[Expression, str]]:
     found = between(read(before, context), read(after, context), context.with_variable("x"))
-    return [(step.after, step.reason.text) for step in found]
+    return [(step.after, step.reason.text) for step in found or ()]
 
 
 @pytest.mark.parametrize(("before", "after", "reasons"), LIMITS)
@@ -99,6 +99,12 @@ def _are_equal(trees: list[Expression], other: Expression) -> None:
 def test_where_nothing_is_told(before: str, after: str) -> None:
     context = read_problem("f(x) = x^3").context if "f" in before.replace(r"\frac", "") else NOTHING
     assert steps(before, after, context) == []
+
+
+def test_what_is_not_found_is_told_from_what_has_nothing_between() -> None:
+    context = NOTHING.with_variable("x")
+    assert between(read("2x + 3x"), read("5x"), context) == ()
+    assert between(read(r"\sin(3x)"), read(r"3 \sin x - 4 \sin^3 x"), context) is None
 
 
 def test_names_are_put_in() -> None:
