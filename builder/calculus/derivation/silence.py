@@ -39,7 +39,9 @@ def briefly(derivation: Derivation) -> Derivation:
 _ARITHMETIC = _TIDYING - frozenset(
     rule.name
     for rule in (
+        algebra.ADD_AND_SUBTRACT,
         algebra.CANCEL,
+        algebra.SPLIT_FRACTION,
         algebra.COMMON_DENOMINATOR,
         algebra.CONJUGATE,
         algebra.CONJUGATE_OF_CUBES,
