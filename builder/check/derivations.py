@@ -31,6 +31,7 @@ from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.names import names_of
 from builder.calculus.latex.parser import parse_expression
 from builder.calculus.latex.printer import print_latex
+from builder.calculus.rules.moves import REWRITE
 from builder.calculus.sympy_bridge import NotInSympy, sympy_text
 from builder.check import messages
 from builder.check.checked import JudgedDerivation, JudgedStep
@@ -99,6 +100,12 @@ def judge_derivation(derivation: Derivation, budget: Budget = DEFAULT_BUDGET) ->
         steps=steps,
         status=max(standings(steps), key=_WORST_LAST.index, default=Standing.UNKNOWN),
     )
+
+
+def is_answer_wrong(derivation: JudgedDerivation) -> bool:
+    """Whether the form that a derivation was to end in is refuted, and nothing before it."""
+    refuted = [step for step in derivation.steps if isinstance(step.verdict, Refuted)]
+    return len(refuted) == 1 and refuted[0] is derivation.steps[-1] and refuted[0].step.reason.rule == REWRITE.name
 
 
 def standings(steps: Sequence[JudgedStep]) -> list[Standing]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.check.checked import JudgedDerivation, JudgedStep
-from builder.check.derivations import standing
+from builder.check.derivations import is_answer_wrong, standing
 from builder.check.standing import Standing
 from builder.formats.derivation_latex import plain_right
 
@@ -18,9 +18,10 @@ def render(derivation: JudgedDerivation) -> str:
 
 
 def derivation_record(derivation: JudgedDerivation) -> dict[str, Any]:
-    """`status`, `goal`, `answer`, `method` and `steps`."""
+    """`status`, `goal`, `answer`, `method` and `steps`; `code` where the form that it was to end in is another value."""
     return {
         "status": derivation.status.value,
+        **({"code": "wrong-answer"} if is_answer_wrong(derivation) else {}),
         "goal": derivation.goal,
         "answer": {"latex": derivation.answer, "sympy": derivation.answer_sympy},
         "method": derivation.derivation.method,

@@ -14,7 +14,7 @@ from builder.calculus.judge.verdict import Refuted, Tested, Unknown
 from builder.calculus.latex.display import parse_display
 from builder.calculus.latex.names import Names, names_of
 from builder.check.checked import JudgedDerivation, JudgedStep
-from builder.check.derivations import standing
+from builder.check.derivations import is_answer_wrong, standing
 from builder.check.standing import Standing
 from builder.diagnostics.numbers import readable
 from builder.diagnostics.visible import one_line, width
@@ -98,6 +98,8 @@ def _known(derivation: JudgedDerivation, verbose: bool) -> str:
     what = "1 row" if shown == 1 else f"{shown} rows"
     if all_rows > shown:
         what += f" and {all_rows - shown} below"
+    if is_answer_wrong(derivation):
+        return f"{what}: {_counted(found)}: wrong-answer"
     if found.get(Standing.PROVED, 0) < judged:
         return f"{what}: {_counted(found)}"
     naming = all_rows - judged

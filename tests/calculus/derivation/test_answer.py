@@ -11,6 +11,8 @@ from builder.calculus.problem import read_problem
 from builder.calculus.rules import moves
 from builder.check.derivations import judge_derivation, standings
 from builder.check.standing import Standing
+from builder.formats import derivation_text
+from builder.formats.derivation_json import derivation_record
 
 REACHED = [
     (r"(x^2+1)^2", r"4x(x^2+1)"),
@@ -150,5 +152,8 @@ def test_the_form_asked_for_is_reached_by_rules(function: str, answer: str) -> N
 
 @pytest.mark.parametrize(("function", "answer"), WRONG)
 def test_a_wrong_answer_is_refuted(function: str, answer: str) -> None:
-    derivation = derive(read_problem(f"f(x) = {function}", answer=answer))
-    assert judge_derivation(derivation).status is Standing.REFUTED
+    judged = judge_derivation(derive(read_problem(f"f(x) = {function}", answer=answer)))
+    assert judged.status is Standing.REFUTED
+    assert derivation_record(judged)["code"] == "wrong-answer"
+    assert "counterexample" in derivation_record(judged)["steps"][-1]
+    assert "wrong-answer" in derivation_text.render(judged)
