@@ -481,7 +481,7 @@ def shared_powers(terms: Sequence[Term], multiples: bool = False) -> list[tuple[
             shared.append((base, min(numbers)))
         elif not numbers and all(e == exponent for e in found):
             shared.append((base, exponent))
-        elif not numbers and (lower := _lowest(found)) is not None:
+        elif not numbers and not isinstance(base, Product) and (lower := _lowest(found)) is not None:
             shared.append((base, lower))
         elif not numbers and multiples:
             scales = [scaled(e) for e in found if e is not None and not isinstance(e, Fraction)]
@@ -655,7 +655,8 @@ def _polynomial(node: Sum, letters: Sequence[Symbol]) -> _Polynomial | None:
         if powers or len(whole) < len(exponents):
             return None
         found[tuple(whole)] = found.get(tuple(whole), Fraction(0)) + term.coefficient
-    return found if len(found) <= _POLYNOMIAL_TERMS else None
+    found = {exponents: coefficient for exponents, coefficient in found.items() if coefficient}
+    return found if len(found) <= _POLYNOMIAL_TERMS and any(map(any, found)) else None
 
 
 def _divided(above: _Polynomial, below: _Polynomial) -> _Polynomial | None:

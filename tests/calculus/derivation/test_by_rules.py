@@ -234,6 +234,8 @@ ANSWERS = [
     (r"f(x) = \arcsin \frac{x}{\sqrt{1 + x^2}}", "", r"\frac{1}{1 + x^2}"),
     (r"f(x) = \arctan |x|", "", r"\frac{x}{|x| (1 + x^2)}"),
     (r"f(x) = \log_x e", "", r"-\frac{1}{x(\ln x)^2}"),
+    (r"f(x) = (bx)^n (\frac{1}{x} - n)", "", r"bn(bx)^{n - 1} \left( \frac{1}{x} - n \right) - \frac{(bx)^n}{x^2}"),
+    (r"f(x) = \frac{(\frac{x}{x^2})(x + 1 + 2x)}{(x + 1 - x) e^{x^2}}", "", None),
     (r"f(x) = \sqrt[x]{x}", "", r"\frac{x^{1/x}(1 - \ln x)}{x^2}"),
 ]
 
