@@ -94,5 +94,9 @@ class Budget(Struct, frozen=True):
         purse.left -= spent
         return answer
 
+    def of_words(self, ask: Callable[[str], Answer], words: str) -> Answer:
+        """What words tell by themselves: `ask` answers it, once for equal words where anything is remembered."""
+        return ask(words) if self.remembered is None else self.remembered.of_words((ask, words), lambda: ask(words))
+
 
 DEFAULT_BUDGET = Budget()

@@ -26,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import letters_varied, turned_round
@@ -49,7 +49,7 @@ _FEW_INTERVALS = (*_INTERVALS[:2], *_INTERVALS[4:6])
 _MOST_PARTS = 16
 _WHOLE = ("3", "4", "5", "7")
 
-_DIFFERENTIATE = frozenset({Derivative, Prime, Gradient})
+_DIFFERENTIATE: frozenset[type[Node]] = frozenset({Derivative, Prime, Gradient})
 
 
 def alternatives(
@@ -211,7 +211,7 @@ def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:
     constant its derivative would be 0."""
     value = frozenset[str]() if point.body is None else symbols(point.body)
     for relation in relations:
-        for node in (*descendants(relation.left), *descendants(relation.right)):
+        for node in nodes_of(relation, _DIFFERENTIATE):
             match node:
                 case Derivative(operand=operand, variables=variables, partial=False):
                     by = {letter.name for letter, _ in variables}

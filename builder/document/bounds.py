@@ -80,6 +80,9 @@ _FORMULA = re.compile(
 )
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 """It ends a line, too."""
+_LINE_END = re.compile(r"[\r\n]")
+_OF_LINES = ("^", r"\n", r"[^\n]\n")
+"""How patterns begin that match once a line at most."""
 _EMPTY_LINE = r"\n[ \t\r]*\n|\Z"
 
 
@@ -99,11 +102,12 @@ def too_much(source: Source) -> Diagnostic | None:
             start = match.end()
     written = Markup.MARKDOWN if source.markup is Markup.NOTEBOOK else source.markup
     marks = (("formulas", _FORMULAS[source.markup], MOST_FORMULAS), *(_IN_MARKDOWN if written is Markup.MARKDOWN else ()))
+    lines = len(_LINE_END.findall(source.text)) + 1
     whole = _LONE_RETURN.sub("\n", source.text)
     outside = _FORMULA.sub(lambda formula: " " * len(formula.group()), whole)
     for text, several in ((whole, marks), (outside, _OUTSIDE_FORMULAS.get(written, ()))):
         for name, pattern, most in several:
-            if len(text) <= most:
+            if len(text) <= most or (pattern.startswith(_OF_LINES) and lines <= most):
                 continue
             place = _place_after(most, re.compile(pattern, re.M), text)
             if place is not None:

@@ -67,7 +67,7 @@ from builder.document.hypotheses import (
     unknown_functions,
 )
 from builder.document.in_words import may_name_quantity, with_words
-from builder.document.motion import may_move, with_motion
+from builder.document.motion import with_motion
 from builder.document.occurrence import Sentence
 from builder.document.prose import Heading, Opening, Passage, Place, events
 from builder.document.repeated import with_repeated
@@ -112,11 +112,6 @@ from builder.document.things import NOTHING, Mark, Things
 from builder.document.values_told import has_wrong_value, with_further_values
 from builder.source import Span
 
-# Something of these stands in each sentence that tells something of two formulas, or that a number is prime.
-_OF_PAIRS = (
-    *("orthogonal", "perpendicular", "parallel", "nverse", "ependent", "□  is the derivative of", "antiderivative of"),
-    *("primitive of", "eigenv", " prime", "divis", "divides"),
-)
 _WRITTEN: Mapping[Sign, str] = MappingProxyType(
     {Sign.GREATER: ">", Sign.LESS: "<", Sign.GREATER_EQUAL: r"\ge", Sign.LESS_EQUAL: r"\le", Sign.NOT_EQUAL: r"\ne"}
 )
@@ -364,8 +359,8 @@ class _Reader:
             return
         self._take_as_functions(passage)
         known, self.as_functions = self.scopes.here.context, frozenset()
-        read = self._parse(passage)
-        self.aside = set_aside(read, passage)
+        read = self._parse(passage, said)
+        self.aside = set_aside(read, passage, self.budget)
         read = list(self.aside.read)
         for statement in (statement for one in read for statement in one.display.statements):
             self.scopes.here.mentioned |= mentioned_in(statement, words)
@@ -380,7 +375,7 @@ class _Reader:
         found = take_definitions(read, passage, self.scopes, self.budget, self._at)
         if self.scopes.here.context is not known:
             self._take_as_functions(passage)  # `f(x) = u(x) + v(x) with u = …`
-            earlier, read = read, list(set_aside(self._parse(passage), passage).read)
+            earlier, read = read, list(set_aside(self._parse(passage, said), passage, self.budget).read)
             found = reread(found, earlier, read, passage.place, self.scopes)
         if self.scopes.here.context.shapes or "ymmetric" in words or "rthogonal" in words:
             self._take_more_of_matrices(read, passage.place)
@@ -592,7 +587,7 @@ class _Reader:
     def _take_values(self, read: Sequence[ReadFormula], passage: Passage, said: SaidInWords) -> None:
         """Note the values at numbers that the sentence tells of functions of which it is not told what they are."""
         self.statements.giving = frozenset()
-        if not any("(" in one.mention.formula.latex for one in read):
+        if not any("(" in latex for latex in said.formulas):
             return
         from builder.document.given_values import values_given  # few sentences tell any
 
@@ -618,7 +613,7 @@ class _Reader:
                     self.as_functions |= {name} if body is not definition.body else frozenset()
                     break
 
-    def _parse(self, passage: Passage) -> list[ReadFormula]:
+    def _parse(self, passage: Passage, said: SaidInWords) -> list[ReadFormula]:
         before = passage.lead if passage.parts and isinstance(passage.parts[0], Mention) and not ends(passage.lead) else ""
         read: list[ReadFormula] = []
         context = self.scopes.here.context
@@ -641,9 +636,10 @@ class _Reader:
             before = f"{before} □ "[-MOST_WORDS:]
         if tells_rounding(passage.text):
             read = [rounded(one) for one in read]
-        if any("log" in one.mention.formula.latex for one in read):
+        written = "\n".join(said.formulas)
+        if "log" in written:
             read = self._with_base(read, passage)
-        if any("dots" in one.mention.formula.latex for one in read):
+        if "dots" in written:
             read, are_repeated = with_repeated(read)
             self.scopes.here.restricted = self.scopes.here.restricted or are_repeated  # of two solutions it is one
         if OPERATORS & {name for name, kind in context.kinds.items() if kind is Kind.FUNCTION}:
@@ -660,15 +656,15 @@ class _Reader:
 
             shown = (self.subject or self.alone) if shows(" ".join(self.scopes.heard[-2:-1])) else None
             read = with_quantities(read, shown, " ".join(self.scopes.heard[-2:]), context, self.budget)
-        if any(word in passage.text for word in _OF_PAIRS):
+        if said.of_pairs:
             from builder.document.pairs import with_pairs
 
             read = with_pairs(read, context, self.budget)
-        if any("^{-1}" in one.mention.formula.latex for one in read):
+        if "^{-1}" in written:
             from builder.document.inverses import with_inverses
 
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
-        if may_move(passage.text):
+        if said.may_move:
             read = with_motion(read, self.scopes)
         if " side" in passage.text and ("left" in passage.text or "right" in passage.text):
             from builder.document.both_sides import with_sides  # few sentences speak of them

@@ -25,7 +25,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, substitute, summands, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, nodes_of, substitute, summands, symbols
 from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.decide import refute
 from builder.calculus.latex.statement import Statement
@@ -40,6 +40,9 @@ _INTEGERS = frozenset("ijkmn")
 _OF_NUMBERS = Words("real, reals, rational, rationals, numbers?, constants?, any, arbitrary")
 _PERIODIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _TRIED = range(4, 9)
+_OF_INTEGERS: frozenset[type[Node]] = frozenset({Fenced, Call})
+_INTEGRALS: frozenset[type[Node]] = frozenset({Integral})
+_COUNTS: frozenset[type[Node]] = frozenset({Binomial, Factorial})
 
 
 def with_counted(context: Context, relations: Sequence[Relation]) -> Context:
@@ -61,10 +64,10 @@ def with_customary(context: Context, relations: Sequence[Relation], mentioned: C
     told = context.kinds.keys() | context.definitions.keys() | frozenset(mentioned)
     told |= frozenset[str]().union(*map(symbols, (*context.assumptions, *context.curves)))
     for relation in relations:
-        for node in descendants(relation):
+        for node in nodes_of(relation, _OF_INTEGERS):
             for name in sorted(_rounded_or_turned(node) - told):
                 context = context.with_kind(name, Kind.INTEGER)
-        for node in descendants(relation):
+        for node in nodes_of(relation, _INTEGRALS):
             if isinstance(node, Integral) and _is_of_periods(node):
                 for name in sorted(_of_waves(node.body) - told):
                     context = context.with_kind(name, Kind.POSITIVE_INTEGER)
@@ -125,7 +128,7 @@ def _at(relation: Relation, letter: str, value: int) -> Relation:
 def _counted(relation: Relation) -> frozenset[str]:
     """The letters that stand in binomials and factorials alone, or beside numbers: `n`, `n + 1`, `n - k`."""
     found = frozenset[str]()
-    for node in descendants(relation):
+    for node in nodes_of(relation, _COUNTS):
         match node:
             case Binomial(upper=upper, lower=lower):
                 found |= _added(upper) | _added(lower)

@@ -17,6 +17,7 @@ from builder.calculus.expression.nodes import (
     Ellipsis,
     Expression,
     Matrix,
+    Node,
     Number,
     NumberSet,
     PlusMinus,
@@ -25,7 +26,7 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import kinds_in, nodes_of, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.entries import tells_symmetry
@@ -80,6 +81,7 @@ _FOLLOWING = 2
 _SWAPPING = Words("swap*, interchang*, exchang*, switch*")
 
 _IN_SYSTEM = "an equation of a system"
+_DERIVATIVES: frozenset[type[Node]] = frozenset({Derivative})
 
 _OF_DATA = frozenset(
     (r"\mu", r"\sigma", r"\rho", "E", "P", "V", r"\mathbb{E}", r"\mathbb{P}", r"\mathbb{V}", r"\mathrm{E}", r"\mathrm{P}")
@@ -445,7 +447,7 @@ def _moving(read: Sequence[ReadFormula], context: Context) -> frozenset[str]:
         for one in read
         for statement in one.display.statements
         for relation in statement.relations
-        for node in descendants(relation)
+        for node in nodes_of(relation, _DERIVATIVES)
         if isinstance(node, Derivative) and isinstance(node.operand, Symbol)
     }
     return frozenset[str]().union(*(letters_of(Symbol(name), context) for name in derived))

@@ -31,10 +31,13 @@ from builder.calculus.expression.nodes import (
     Sum,
     Symbol,
 )
-from builder.calculus.expression.walk import children, descendants, symbols
+from builder.calculus.expression.walk import children, descendants, nodes_of, symbols
 
 _USUAL = ("x", "t")
 _NO_NAME = ""
+_DERIVATIVES: frozenset[type[Node]] = frozenset({Prime, Derivative})
+_PRIMES: frozenset[type[Node]] = frozenset({Prime})
+_BY_LETTERS: frozenset[type[Node]] = frozenset({Derivative, Integral})
 
 
 def is_of_unknown(left: Expression, context: Context) -> bool:
@@ -276,7 +279,7 @@ def derived_letters(relations: Sequence[Relation], context: Context) -> frozense
     """The letters that nobody defined and of which a derivative occurs, each with the letter it is differentiated by, "" for a
     prime."""
     found: set[tuple[str, str]] = set()
-    for node in (node for relation in relations for node in descendants(relation)):
+    for node in (node for relation in relations for node in nodes_of(relation, _DERIVATIVES)):
         match node:
             case Prime(operand=Symbol(name=name)) if name not in context.definitions:
                 found.add((name, ""))
@@ -321,7 +324,7 @@ def implied_curve(relations: Sequence[Relation], context: Context) -> Relation |
 def letters_varied(relation: Relation) -> frozenset[str]:
     """The letters by which something of a relation is differentiated, or integrated without ends: they are no numbers there."""
     found: set[str] = set()
-    for node in descendants(relation):
+    for node in nodes_of(relation, _BY_LETTERS):
         match node:
             case Derivative(variables=variables):
                 found.update(letter.name for letter, _ in variables)
@@ -337,7 +340,7 @@ def arguments_varied(relations: Sequence[Relation]) -> frozenset[str]:
     found = frozenset(
         argument.name
         for relation in relations
-        for node in descendants(relation)
+        for node in nodes_of(relation, _PRIMES)
         if isinstance(node, Application) and isinstance(node.function, Prime)
         for argument in node.arguments
         if isinstance(argument, Symbol)

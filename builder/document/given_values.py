@@ -56,8 +56,10 @@ def values_given(read: Sequence[ReadFormula]) -> Iterator[tuple[int, GivenValue]
             continue
         pieces = re.split(r",(?![^(]*\))|\\quad|\\qquad", one.mention.formula.latex)
         found = [re.fullmatch(_VALUE, piece) for piece in pieces if piece.strip()]
+        if not all(found):
+            continue
         cue = cue_before(one.before)
-        if not all(found) or cue in (Cue.DENIED, Cue.ASKED) or (cue is Cue.CLAIM and not tells_what_is_known(one.before)):
+        if cue in (Cue.DENIED, Cue.ASKED) or (cue is Cue.CLAIM and not tells_what_is_known(one.before)):
             continue
         for each in found:
             if each is not None:

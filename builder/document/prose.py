@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
@@ -60,12 +61,26 @@ class Opening(Struct, frozen=True):
     """The beginning of an exercise that is an ordinary paragraph: `Exercise 3: …`."""
 
 
+class Section(Struct, frozen=True, dict=True):
+    """The sentences between two headings, in order."""
+
+    texts: tuple[Text, ...] = ()
+
+    @cached_property
+    def last_rejecting(self) -> int:
+        """The number of the last sentence that may reject a solution, counted from 0; -1 if none does."""
+        return max((number for number, text in enumerate(self.texts) if rejects(text)), default=-1)
+
+
+_NO_SECTION = Section()
+
+
 class Passage(Struct, frozen=True):
     """A sentence, or a display with its surroundings.
 
     `mentions` are its formulas, in order, `text` its words, with `□` for each formula. `lead` is the text before it that may
-    still tell what it is, `following` the sentence behind it, and `next_formula` the first formula there. `rejected` tells that
-    one behind it in its section may reject a solution, `applied` are the letters that its section uses as functions only.
+    still tell what it is, `following` the sentence behind it, and `next_formula` the first formula there. It is the
+    sentence `number` of its `section`, which uses the letters `applied` as functions only.
     """
 
     parts: tuple[Part, ...]
@@ -76,8 +91,14 @@ class Passage(Struct, frozen=True):
     table: str = ""
     following: str = ""
     next_formula: str = ""
-    rejected: bool = False
+    section: Section = _NO_SECTION
+    number: int = 0
     applied: frozenset[str] = frozenset()
+
+    @property
+    def rejected(self) -> bool:
+        """Whether a sentence behind it in its section may reject a solution."""
+        return self.number < self.section.last_rejecting
 
 
 def _passage(parts: Sequence[Part], place: Place, lead: str, table: str = "") -> Passage:
@@ -165,8 +186,8 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
     """The events of a section, in which each passage knows what stands behind it."""
     told: list[Event] = []
     behind: Event | None = None
-    rejected = False
-    passages = (event for event in section if isinstance(event, Passage))
+    passages = [event for event in section if isinstance(event, Passage)]
+    sentences, number = Section(tuple([passage.text for passage in passages])), len(passages)
     applied = functions_only([mention.formula.latex for passage in passages for mention in passage.mentions])
     for event in reversed(section):
         if isinstance(event, Passage):
@@ -175,10 +196,10 @@ def _with_what_follows(section: Sequence[Event]) -> Iterator[Event]:
             if goes_on and isinstance(behind, Passage):
                 following = behind.text
                 formula = behind.mentions[0].formula.latex if behind.mentions else ""
-            if following or rejected or applied:
-                event = replace(event, following=following, next_formula=formula, rejected=rejected, applied=applied)
-            told.append(event)
-            rejected = rejected or rejects(event.text)
+            number -= 1
+            told.append(
+                replace(event, following=following, next_formula=formula, section=sentences, number=number, applied=applied)
+            )
         else:
             told.append(event)
         behind = event

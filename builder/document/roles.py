@@ -59,12 +59,12 @@ from builder.document.cues import (
 from builder.document.determined import derived_letters, is_of_unknown, letters_of
 from builder.document.hypotheses import KNOWN, ROUGH, is_rule, leaves_rules, unknown_functions
 from builder.document.occurrence import Occurrence
-from builder.document.phrases import Words
+from builder.document.phrases import Text, Words
 from builder.document.prose import Passage
 from builder.document.ruled import is_ruled
 from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
-from builder.document.things import is_of_things
+from builder.document.things import is_of_things, things_around
 
 _GROWTH = Words("grow*, algorithm*, complexity, running time, steps, operations, asymptotic*, infinity, large, eventually")
 
@@ -128,7 +128,8 @@ def said_of(
 
     `evident` tells that it says again what a name stands for, `of_condition` that it goes on with a condition.
     """
-    cue, passage, words, arbitrary = occurrence.cue, occurrence.passage, occurrence.words, occurrence.arbitrary
+    cue, passage, arbitrary = occurrence.cue, occurrence.passage, occurrence.arbitrary
+    words = budget.of_words(Text.of, occurrence.words)  # of which much is asked
     name, place = evidence.target(relation.left) or "", passage.place
     match relation.sign:
         case Sign.DEFINES | Sign.BECOMES:
@@ -154,7 +155,7 @@ def said_of(
         case _:
             pass
     here = scopes.here.context
-    if tells_growth(passage) and evidence.is_of_order(relation, here):
+    if tells_growth(passage, budget) and evidence.is_of_order(relation, here):
         return replace(at, role=Role.SKIPPED, note="how something grows, of which nothing is decided")
     of_one_sign = _tells_a_sign(words, passage) and evidence.letter_of_hidden_sign(relation, here) != ""
     solved = works_on_equation(words) or tells_curve(words) or of_one_sign
@@ -212,13 +213,16 @@ def said_of(
             return replace(at, role=Role.SKIPPED, note=f"{min(jumping)} may jump, as the text tells")
     if scopes.here.starred and any(isinstance(n, Product) and Times.STAR in n.signs for n in descendants(relation)):
         return replace(at, role=Role.SKIPPED, note="the star is an operation that the text defines")
-    if note := is_of_things(relation, scopes.told_things, " ".join(scopes.heard), here):
+    around = budget.of_words(things_around, " ".join(scopes.heard))
+    if note := is_of_things(relation, scopes.told_things, around, here):
         return replace(at, role=Role.SKIPPED, note=note)
     modular = scopes.here.modular == place.paragraph
     if passage.table:
         near = 0 <= place.paragraph - scopes.here.modular <= _NEAR_TABLES and scopes.here.modular >= 0
         modular = near or tells_other_arithmetic(" ".join(scopes.heard_before_table))
-    if weight is not evidence.Weight.CONDITION and (modular or tells_other_arithmetic(f"{passage.lead} {words}")):
+    if weight is not evidence.Weight.CONDITION and (
+        modular or budget.of_words(tells_other_arithmetic, f"{passage.lead} {words}")
+    ):
         return replace(at, role=Role.SUPPOSED)
     if occurrence.vague and weight in (evidence.Weight.CLAIMED, evidence.Weight.OPEN) and not evidence.is_closed(relation):
         return replace(at, role=Role.SUPPOSED)
@@ -296,10 +300,10 @@ def is_operation(relation: Relation, words: str) -> bool:
     return len(letters) == 2 and bool(letters & symbols(right)) and not same and defines_operation(words)
 
 
-def tells_growth(passage: Passage) -> bool:
+def tells_growth(passage: Passage, budget: Budget) -> bool:
     """Whether a passage speaks of what happens far out, so that an order of magnitude is none near 0."""
     far = any(r"\to" in m.formula.latex and r"\infty" in m.formula.latex for m in passage.mentions)
-    return far or _GROWTH.stand_in(f"{passage.lead} {passage.text}")
+    return far or budget.of_words(_GROWTH.stand_in, f"{passage.lead} {passage.text}")
 
 
 def _outside(relation: Relation, scopes: Scopes, budget: Budget) -> Relation | None:

@@ -43,6 +43,7 @@ from builder.document.letters import (
     signs_told,
     tells_some_only,
 )
+from builder.document.motion import may_move
 from builder.document.phrases import Text
 from builder.document.prose import Passage
 from builder.document.regions import not_understood, orders_told
@@ -51,6 +52,11 @@ from builder.document.sorts import Told, is_of_all, names_quantity, sorts_told, 
 from builder.document.things import Things, things_told
 
 _OF_ANY_FUNCTION = r"\b(?:an?|any|every|each|all|some|two|arbitrary|general|other|another) (?:[\w-]+ ){0,2}functions?\b"
+# Something of these stands in each sentence that tells something of two formulas, or that a number is prime.
+_OF_PAIRS = (
+    *("orthogonal", "perpendicular", "parallel", "nverse", "ependent", "□  is the derivative of", "antiderivative of"),
+    *("primitive of", "eigenv", " prime", "divis", "divides"),
+)
 _CONDITION = r"\b(?:if|when|whenever)\b"
 
 
@@ -114,6 +120,9 @@ class SaidInWords(Struct, frozen=True):
     operators: tuple[str, ...]
     things: Things
     finite_ring: bool
+    # of relations in words
+    of_pairs: bool
+    may_move: bool
 
 
 def said_in_words(passage: Passage, remembered: Remembered | None) -> SaidInWords:
@@ -185,6 +194,8 @@ def _said(passage: Passage) -> SaidInWords:
         operators=tuple(sorted({name for latex in formulas for name in operators_in(latex)})),
         things=things_told(words, formulas),
         finite_ring=any(map(names_finite_ring, formulas)),
+        of_pairs=any(word in text for word in _OF_PAIRS),
+        may_move=may_move(text),
     )
 
 

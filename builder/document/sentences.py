@@ -220,9 +220,11 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     reasons = read[number].display.statements[index].reasons
     stated = _of_all_real(reasons[-1]) if reasons else []
     bound = {name for relation in stated for name in symbols(relation)}
+    following = list(_following(read, number, index))
+    if not following:
+        return Behind(stated=_unlimited(stated, read[number].after), bound=frozenset(bound))
     in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in orders_in(s)))
     valued = {r.left for one in read[:number] for s in one.display.statements for r in s.relations[:1] if r.sign is Sign.EQUAL}
-    following = list(_following(read, number, index))
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
     for place, (words, statement) in enumerate(following):
         told = frozenset[str]().union(*map(symbols, orders_in(statement)))

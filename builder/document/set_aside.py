@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from builder.calculus.budget import Budget
 from builder.calculus.expression.nodes import Ellipsis, Relation, Sign, Symbol
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex.statement import Statement
@@ -121,18 +122,14 @@ class _Place(Struct, frozen=True):
     behind: str
 
 
-def set_aside(read: Sequence[ReadFormula], passage: Passage) -> SetAside:
+def set_aside(read: Sequence[ReadFormula], passage: Passage, budget: Budget) -> SetAside:
     """The formulas of a passage without conditions under which it says nothing."""
     beside = (words for one in read for s in one.display.statements for words in (s.words, *s.reasons, s.after))
     told = tuple(filter(None, beside))
-    text = Text(" ; ".join((passage.text, *told))) if told else passage.text
-    listed = any("," in one.mention.formula.latex for one in read) or re.search(r"□\s*,\s*□", text) is not None
+    listed = any("," in one.mention.formula.latex for one in read)
     if not listed and not (
-        _MAY_NEGATE.stand_in(text)
-        or _MAY_NEGATE_BEHIND.stand_in(text)
-        or _MAY_BE_NEAR.stand_in(text)
-        or _MAY_BE_SEVERAL.stand_in(text)
-        or _MAY_DENY.stand_in(passage.following)
+        budget.of_words(_may_set_aside, " ; ".join((passage.text, *told)))
+        or budget.of_words(_MAY_DENY.stand_in, passage.following)
     ):
         return SetAside(read, {})
     found = {(each.formula, each.index): each.statement for each in _found(list(_places(read)), passage.following.lower())}
@@ -150,6 +147,18 @@ def set_aside(read: Sequence[ReadFormula], passage: Passage) -> SetAside:
         kept.append(one)
     letters = frozenset[str]().union(*(symbols(r) for statement in found.values() for r in statement.relations))
     return SetAside(tuple(kept), conditions, letters, _THROUGHOUT.stand_in(passage.text))
+
+
+def _may_set_aside(words: str) -> bool:
+    """Whether words may set conditions aside, or are of a list."""
+    text = Text.of(words)
+    return (
+        re.search(r"□\s*,\s*□", text) is not None
+        or _MAY_NEGATE.stand_in(text)
+        or _MAY_NEGATE_BEHIND.stand_in(text)
+        or _MAY_BE_NEAR.stand_in(text)
+        or _MAY_BE_SEVERAL.stand_in(text)
+    )
 
 
 def _places(read: Sequence[ReadFormula]) -> Iterator[_Place]:

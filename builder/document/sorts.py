@@ -350,11 +350,14 @@ def sorts_written(read: Sequence[ReadFormula], topic: Sort | None, words: str, c
     for one in read:
         for statement in one.display.statements:
             sides = [side for side in statement.sides if side is not None]
-            nodes = tuple([node for side in sides for node in descendants(side)])
+            kinds = frozenset[type[Node]]().union(*map(kinds_in, sides))
             found |= written_sorts(sides, context)
-            found |= _commuted(sides)
-            found |= _conjugated(nodes)
+            if Vector in kinds:
+                found |= _commuted(sides)
+            if Product in kinds and Power in kinds:
+                found |= _conjugated(sides)
             if topic is not None:
+                nodes = tuple([node for side in sides for node in descendants(side)])
                 defined = {target(sides[0])} if sides and statement.signs[:1] in ((Sign.EQUAL,), (Sign.DEFINES,)) else set()
                 found |= dict.fromkeys(_customary(nodes, topic) - defined, topic)
     if units := _units_of(read, context):
@@ -387,11 +390,11 @@ def _commuted(sides: Sequence[Expression]) -> Mapping[str, Sort]:
     return dict.fromkeys(sorted(frozenset[str]().union(*names)), Sort.MATRIX) if told and all(names) else {}
 
 
-def _conjugated(nodes: Sequence[Node]) -> Mapping[str, Sort]:
+def _conjugated(sides: Sequence[Expression]) -> Mapping[str, Sort]:
     """The capital letters of a product that begins with one of them and ends with its inverse, `P D P^{-1}`: of numbers nobody
     writes it so."""
     found: set[str] = set()
-    for node in nodes:
+    for node in (node for side in sides for node in descendants(side)):
         if not isinstance(node, Product) or len(node.factors) < _CONJUGATE or set(node.signs) != {Times.IMPLICIT}:
             continue
         names = symbols(node)

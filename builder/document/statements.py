@@ -109,12 +109,13 @@ class StatementReader:
         told = None
         before: Expression | None = None  # what a form stands for, with which the chain goes on
         of_limit = any(isinstance(side, Limit) for side in sides)
+        kept = statement.relations if sides is statement.sides and None not in sides else ()  # with what is known of them
         for i, (left, right) in enumerate(pairwise(sides)):
             span, row = place_of(statement, i, sides, formula.latex)
             if left is None or right is None:
                 said.append(Said(None, span, row, Role.SKIPPED, note="it continues nothing"))
                 continue
-            relation = Relation(before or left, statement.signs[i], right)
+            relation = kept[i] if kept and before is None else Relation(before or left, statement.signs[i], right)
             before = None
             at = Said(relation, span, row, Role.CLAIM)
             if evidence.is_indeterminate_form(right, of_limit=of_limit) and relation.sign is Sign.EQUAL:

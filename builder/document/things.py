@@ -194,10 +194,26 @@ def things_told(words: str, formulas: Sequence[str]) -> Things:
     return Things(frozenset(names), capitals, letters, operators, marks)
 
 
-def is_of_things(relation: Relation, told: Things, words: str, context: Context) -> str:
-    """Why a relation is not one of numbers, in words; "" where it may be. `told` is what is told up to its sentence, and `words`
-    are those around it."""
-    figures = _OF_POINTS.search(words) is not None
+class Around(Struct, frozen=True):
+    """Of what words speak so that the formulas near them may not be of numbers in the usual notation."""
+
+    figures: bool
+    columns: bool
+    symbols: bool
+    other_primes: bool
+    other_bases: bool
+
+
+def things_around(words: str) -> Around:
+    """Of what the words around a relation speak."""
+    patterns = (_OF_POINTS, _OF_COLUMNS, _OF_SYMBOLS, _OTHER_PRIMES, _OTHER_BASES)
+    return Around(*(pattern.search(words) is not None for pattern in patterns))
+
+
+def is_of_things(relation: Relation, told: Things, around: Around, context: Context) -> str:
+    """Why a relation is not one of numbers, in words; "" where it may be. `told` is what is told up to its sentence, `around`
+    what the words around it speak of."""
+    figures = around.figures
     if told.names or told.letters or told.capitals or figures:
         letters = letters_outside(relation) - context.definitions.keys() - context.kinds.keys() - context.sorts.keys()
         if found := letters & told.names:
@@ -206,17 +222,17 @@ def is_of_things(relation: Relation, told: Things, words: str, context: Context)
             return "of letters that are no numbers, as the text says"
         if letters and figures and has_side(relation):
             return "of points, or of the sides between them"
-    if _OF_COLUMNS.search(words) and Binomial in kinds_in(relation):
+    if around.columns and Binomial in kinds_in(relation):
         return "of a column of numbers, as the text says"
-    if _OF_SYMBOLS.search(words) and any(isinstance(n, Group) and isinstance(n.inner, Quotient) for n in descendants(relation)):
+    if around.symbols and any(isinstance(n, Group) and isinstance(n.inner, Quotient) for n in descendants(relation)):
         return "of the symbol of a residue, as the text says"
-    marks = told.marks | {Mark.PRIME} if _OTHER_PRIMES.search(words) else told.marks
+    marks = told.marks | {Mark.PRIME} if around.other_primes else told.marks
     nodes = (*descendants(relation.left), *descendants(relation.right)) if marks or told.operators else ()
     if any(_is_marked(node, marks) for node in nodes) or (Mark.DEGREES in marks and _is_of_angles(nodes)):
         return "a sign in it is another one, as the text says"
     if any(_is_operated(node, told.operators) for node in nodes):
         return "of an operator, as the text says"
-    if _OTHER_BASES.search(words) and not symbols(relation) and not any(isinstance(n, Call) for n in descendants(relation)):
+    if around.other_bases and not symbols(relation) and not any(isinstance(n, Call) for n in descendants(relation)):
         return "of numbers in another base, as the text says"
     return ""
 

@@ -85,3 +85,9 @@ def test_what_is_switched_off_or_struck_out_is_marked() -> None:
     text = "<!-- surestep: off -->\n\n$a$\n\n<!-- surestep: on -->\n\n~~$b$~~ $c$\n"
     marks = [(m.formula.latex, m.off, m.struck) for passage in passages(text) for m in passage.mentions]
     assert marks == [("a", True, False), ("b", False, True), ("c", False, False)]
+
+
+def test_a_passage_knows_whether_one_behind_it_in_its_section_may_reject_a_solution() -> None:
+    text = "We solve $x = 1$. It is $y = 2$. The root $y$ is extraneous. Then $z = 3$.\n\n# Another\n\nSo $x = 1$."
+    first, second, *others = [passage.rejected for passage in passages(text)]
+    assert first and second and not any(others)

@@ -116,6 +116,9 @@ def descendants(node: Node) -> tuple[Node, ...]:
 
 def _walked(node: Node) -> list[Node]:
     """The nodes below a node, which keeps them from now on."""
+    if type(node) is Relation:  # its sides have mostly been walked over before
+        node.__dict__["below"] = below = [*descendants(node.left), *descendants(node.right)]
+        return below
     stack, found = [node], list[Node]()
     while stack:
         current = stack.pop()
@@ -133,8 +136,17 @@ def kinds_in(node: Node) -> frozenset[type[Node]]:
     """The kinds of a node and of all nodes below it."""
     kept: frozenset[type[Node]] | None = node.__dict__.get("kinds")
     if kept is None:
-        node.__dict__["kinds"] = kept = frozenset(map(type, descendants(node)))
+        if type(node) is Relation:
+            kept = kinds_in(node.left) | kinds_in(node.right) | {Relation}
+        else:
+            kept = frozenset(map(type, descendants(node)))
+        node.__dict__["kinds"] = kept
     return kept
+
+
+def nodes_of(node: Node, kinds: frozenset[type[Node]]) -> tuple[Node, ...]:
+    """A node and the nodes below it, each before its children, if one is of these kinds; else none, without a look at each."""
+    return () if kinds.isdisjoint(kinds_in(node)) else descendants(node)
 
 
 def is_plain(node: Node) -> bool:
@@ -146,7 +158,11 @@ def symbols(node: Node) -> frozenset[str]:
     """The names of all symbols in `node`, bound ones too."""
     kept: frozenset[str] | None = node.__dict__.get("symbols")
     if kept is None:
-        node.__dict__["symbols"] = kept = frozenset([n.name for n in descendants(node) if type(n) is Symbol])
+        if type(node) is Relation:
+            kept = symbols(node.left) | symbols(node.right)
+        else:
+            kept = frozenset([n.name for n in descendants(node) if type(n) is Symbol])
+        node.__dict__["symbols"] = kept
     return kept
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from builder.calculus.expression.nodes import Node, Relation, Sign, Symbol
-from builder.calculus.expression.walk import children, descendants, kinds_in, substitute, symbols
+from builder.calculus.expression.nodes import Derivative, Limit, Node, Relation, Sign, Symbol
+from builder.calculus.expression.walk import children, descendants, kinds_in, nodes_of, substitute, symbols
 from builder.calculus.latex.parser import parse_expression
 
 EXPRESSIONS = (
@@ -52,3 +52,23 @@ def test_a_changed_node_keeps_nothing_of_what_was_found_below_it(text: str) -> N
     changed = substitute(tree, dict.fromkeys(symbols(tree), Symbol("q")))
     assert list(descendants(changed)) == list(_all(changed)) and symbols(changed) == {"q"}
     assert tree == parse_expression(text) and hash(tree) == hash(parse_expression(text))
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["sides walked over before", "not"])
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_a_relation_takes_what_is_known_of_its_sides(text: str, known: bool) -> None:
+    sides = parse_expression(text), Symbol("q")
+    if known:
+        assert symbols(sides[0]) and kinds_in(sides[0]) and descendants(sides[0])
+    relation = Relation(sides[0], Sign.EQUAL, sides[1])
+    assert symbols(relation) == {node.name for node in _all(relation) if isinstance(node, Symbol)}
+    assert kinds_in(relation) == {type(node) for node in _all(relation)}
+    assert list(descendants(relation)) == list(_all(relation))
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_nodes_of_a_kind_are_looked_for_only_where_there_are_some(text: str) -> None:
+    relation = Relation(parse_expression(text), Sign.EQUAL, Symbol("q"))
+    for kinds in (frozenset({Limit}), frozenset({Derivative, Limit}), frozenset[type[Node]]()):
+        some = any(type(node) in kinds for node in _all(relation))
+        assert list(nodes_of(relation, kinds)) == (list(_all(relation)) if some else [])
