@@ -103,6 +103,17 @@ def test_what_is_not_found_says_why(function: str, find: str, says: str) -> None
         (r"\ln x", "e^{-y}", r"\frac{1}{x}"),
         (r"\sqrt{x}", r"\frac{1}{2y}", r"\frac{1}{2 \sqrt{x}}"),
         (r"\sqrt[5]{x}", r"\frac{1}{5y^4}", r"\frac{1}{5 \sqrt[5]{x^4}}"),
+        (r"\operatorname{arccot} x", r"-\frac{1}{\csc^2 y}", r"-\frac{1}{1 + x^2}"),
+        (r"\operatorname{arcsec} x", r"\frac{1}{\sec y \tan y}", r"\frac{1}{|x| \sqrt{x^2 - 1}}"),
+        (r"\operatorname{arccsc} x", r"-\frac{1}{\csc y \cot y}", r"-\frac{1}{|x| \sqrt{x^2 - 1}}"),
+        (r"\operatorname{arcsch} x", r"-\frac{1}{\operatorname{csch} y \coth y}", r"-\frac{1}{|x| \sqrt{1 + x^2}}"),
+        (r"\log_2 x", r"\frac{1}{2^y \ln 2}", r"\frac{1}{x \ln 2}"),
+        ("x^{1/3}", r"\frac{1}{3y^2}", r"\frac{1}{3x^{2/3}}"),
+        ("e^x", "y", "e^x"),
+        ("10^x", r"y \ln 10", r"10^x \ln 10"),
+        (r"\arctan(x^2)", r"\frac{2x}{\sec^2 y}", r"\frac{2x}{1 + x^4}"),
+        (r"\arcsin(2x)", r"\frac{2}{\cos y}", r"\frac{2}{\sqrt{1 - 4x^2}}"),
+        (r"\ln(3x + 1)", "3e^{-y}", r"\frac{3}{3x + 1}"),
     ],
 )
 def test_functions_that_are_inverses(function: str, on_curve: str, end: str) -> None:
@@ -124,3 +135,15 @@ def test_functions_that_are_inverses(function: str, on_curve: str, end: str) -> 
 def test_what_is_no_inverse_function_is_told() -> None:
     with pytest.raises(CannotDerive, match="no derivative of an inverse function"):
         derived("f(x) = x^2", method="inverse")
+
+
+def test_an_inverse_function_at_a_place() -> None:
+    derivation = derived(r"f(x) = \operatorname{arcsec} x", "f'(2)", "inverse")
+    assert print_latex(derivation.answer) == r"\frac{1}{6} \sqrt{3}"
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_an_inverse_function_with_a_letter_for_its_base() -> None:
+    derivation = derived(r"f(x) = \log_a x", "f'(x)", "inverse")
+    assert print_latex(derivation.answer) == r"\frac{1}{x \ln a}"
+    assert judge_derivation(derivation).status is Standing.PROVED
