@@ -19,7 +19,7 @@ from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows, telling
 from builder.calculus.derivation.finish import collected
-from builder.calculus.derivation.goals import order_of, refuse_point
+from builder.calculus.derivation.goals import order_of, refuse_point, with_constants
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
@@ -44,6 +44,10 @@ from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 
 
+_VARIABLES = frozenset("xyzuvw")
+"""Letters that are taken for variables where nothing tells what they are."""
+
+
 class _Asked(Struct, frozen=True):
     """What a goal asks for on a curve: the derivative of `y` by `x` of an order, in primes or as dy/dx, and where."""
 
@@ -52,12 +56,17 @@ class _Asked(Struct, frozen=True):
     order: int
     primes: bool = False
     at: tuple[tuple[Symbol, Expression], ...] = ()
+    partial: bool = False
 
     def rate(self, order: int) -> Expression:
         """The derivative of this order, as the goal writes it."""
         if self.primes:
             return Prime(self.y, Number(str(order)), marks=order <= 3)
-        return Derivative(self.y, ((self.x, order),))
+        return Derivative(self.y, ((self.x, order),), self.partial)
+
+    def way(self, context: Context) -> Way:
+        """By what the sides of a curve are differentiated; the letters that a partial derivative holds fixed are constants."""
+        return Way(self.x, context, leibniz=True)
 
 
 def by_curve(problem: Problem) -> Derivation:
@@ -70,6 +79,14 @@ def by_curve(problem: Problem) -> Derivation:
     curve = curve_of(asked.y, asked.x, context)
     if curve is None:
         raise CannotDerive(f"no curve ties {quoted(asked.y)} to {quoted(asked.x)}", "give one, such as x^2 + y^2 = 25")
+    letters = frozenset((asked.x.name, asked.y.name))
+    if asked.partial:  # on a surface
+        context = with_constants(curve, letters, context)
+    elif moving := sorted((symbols(curve) - letters - context.definitions.keys() - context.kinds.keys()) & _VARIABLES):
+        raise CannotDerive(
+            f"it is not told whether {' and '.join(moving)} changes with {asked.x.name}",
+            f"ask for \\frac{{\\partial {asked.y.name}}}{{\\partial {asked.x.name}}}, for which it does not",
+        )
     steps, found = _first(asked, curve, context)
     first = found
     for order in range(2, asked.order + 1):
@@ -118,8 +135,8 @@ def curve_of(y: Symbol, x: Symbol, context: Context) -> Relation | None:
 
 def _asked(goal: Expression, context: Context) -> _Asked | None:
     match bare(goal):
-        case Derivative(operand=Symbol() as y, variables=((x, order),)):
-            return _Asked(y, x, order_of(Number(str(order))))
+        case Derivative(operand=Symbol() as y, variables=((x, order),), partial=partial):
+            return _Asked(y, x, order_of(Number(str(order))), partial=partial)
         case Prime(operand=Symbol() as y, order=order):
             return _Asked(y, Symbol(context.variable or "x"), order_of(order), primes=True)
         case Evaluation(operand=operand, at=at):
@@ -138,14 +155,13 @@ def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step]
     total = _total(curve, asked)
     style = style_of(total, {x.name, y.name})
     differentiated, steps = _differentiated(total, asked, context, style)
-    rows = Rows(Way(x, context, leibniz=True).of(total), context)
+    rows = Rows(asked.way(context).of(total), context)
     together = total != without_groups(curve.left)
     first = "bring all to one side, and differentiate" if together else "differentiate"
-    rows.add(
-        differentiated,
-        by_move(moves.DIFFERENTIATE_CURVE, f"{first}; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"),
-        steps,
-    )
+    fixed = [Symbol(name) for name in sorted(symbols(total) - {x.name, y.name})] if asked.partial else []
+    held = f", {' and '.join(map(tex, fixed))} held fixed" if fixed else ""
+    text = f"{first}{held}; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"
+    rows.add(differentiated, by_move(moves.DIFFERENTIATE_CURVE, text), steps)
     terms = _terms_with(rate, differentiated)
     if not isinstance(differentiated, Quotient) and not _same(
         terms, [term_of(t, []) for t in summands(_hidden(differentiated, rate))]
@@ -217,7 +233,7 @@ def _next(asked: _Asked, order: int, found: Expression, first: Expression, curve
     style = style_of(add(found, _total(curve, asked)), {asked.x.name, asked.y.name})
     rows = Rows(asked.rate(order), context)
     rows.add(
-        Way(asked.x, context, leibniz=True).of(found),
+        asked.way(context).of(found),
         by_move(moves.DIFFERENTIATE_CURVE, f"differentiate once more; {tex(asked.y)} depends on {tex(asked.x)}"),
     )
     differentiated, steps = _differentiated(found, asked, context, style)
@@ -306,5 +322,5 @@ def _differentiated(node: Expression, asked: _Asked, context: Context, style: St
         return without_groups(cast(Expression, plain(part)))
 
     inner = Context(kinds=context.kinds, assumptions=()).with_kind(y.name, Kind.FUNCTION)
-    found = derivative_rows(cast(Expression, with_function(node)), Way(x, inner, leibniz=True), style)
+    found = derivative_rows(cast(Expression, with_function(node)), asked.way(inner), style)
     return plainly(found.current), [plain_step(step) for step in found.steps]

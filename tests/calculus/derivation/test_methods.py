@@ -626,3 +626,24 @@ def test_values_have_no_roots_below(function: str, at: str, end: str) -> None:
     assert abs(value(derivation.answer, {}) - value(parse_expression(end), {})) < 1e-12
     assert print_latex(derivation.answer) == end
     assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("surface", "find", "end"),
+    [
+        ("x^2 + y^2 + z^2 = 1", r"\frac{\partial z}{\partial x}", r"-\frac{x}{z}"),
+        ("x^2 + y^2 + z^2 = 1", r"\frac{\partial z}{\partial y}", r"-\frac{y}{z}"),
+        ("x y z = e^z", r"\frac{\partial z}{\partial y}", r"-\frac{xz}{xy - e^z}"),
+        ("x^2 z + y z^2 = 3", r"\frac{\partial z}{\partial x}", r"-\frac{2xz}{x^2 + 2yz}"),
+    ],
+)
+def test_on_a_surface_the_other_letters_are_held_fixed(surface: str, find: str, end: str) -> None:
+    """It was differentiated by d/dx, in which y may change: a row was refuted."""
+    derivation = derived(surface, find)
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_which_letters_change_on_a_surface_must_be_told() -> None:
+    with pytest.raises(CannotDerive, match="whether y changes"):
+        derived("x^2 + y^2 + z^2 = 1", r"\frac{dz}{dx}")
