@@ -104,7 +104,7 @@ def read_problem(
         form = _read_answer(text, context, macros, method if in_words is not None else None) if text else None
     except LatexError as fault:
         raise Unreadable(part, text, fault, number) from fault
-    through = in_words is not None and method == "tangent" and _tells_through(find)
+    through = in_words is not None and method in ("tangent", "normal") and _tells_through(find)
     return Problem(goal, context, method or None, form, known, through)
 
 

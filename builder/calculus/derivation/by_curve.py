@@ -43,7 +43,6 @@ from builder.calculus.expression.walk import descendants, map_children, replaced
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.rules import algebra, moves
 
-
 _VARIABLES = frozenset("xyzuvw")
 """Letters that are taken for variables where nothing tells what they are."""
 
@@ -81,7 +80,7 @@ def by_curve(problem: Problem) -> Derivation:
         raise CannotDerive(f"no curve ties {quoted(asked.y)} to {quoted(asked.x)}", "give one, such as x^2 + y^2 = 25")
     letters = frozenset((asked.x.name, asked.y.name))
     if asked.partial:  # on a surface
-        context = with_constants(curve, letters, context)
+        context = with_constants(_total(curve, asked), letters, context)
     elif moving := sorted((symbols(curve) - letters - context.definitions.keys() - context.kinds.keys()) & _VARIABLES):
         raise CannotDerive(
             f"it is not told whether {' and '.join(moving)} changes with {asked.x.name}",

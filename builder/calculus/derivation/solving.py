@@ -221,6 +221,8 @@ def zeros_of_factor(base: Expression, x: Symbol) -> list[Expression]:
         return [logarithm]
     if isinstance(base, Sum) and (exponential := _exponential(base, x)) is not None:
         return exponential
+    if isinstance(base, Sum) and (rooted := _root_alone(base, x)) is not None:
+        return rooted
     if isinstance(base, Fenced) and base.fence is Fence.ABSOLUTE:
         return zeros_of_factor(bare(base.inner), x)
     if isinstance(base, Call) and base.function == "ln" and base.arguments == (x,):
@@ -233,6 +235,23 @@ def zeros_of_factor(base: Expression, x: Symbol) -> list[Expression]:
         f"the equation {quoted(base)} = 0 is not solved by factoring, by the quadratic formula or by a logarithm",
         "solve it, and ask for the values with f'(2), f''(2)",
     )
+
+
+def _root_alone(base: Sum, x: Symbol) -> list[Expression] | None:
+    """The zero of a x^{1/n} + b, if there is one."""
+    terms = [term_of(t, []) for t in base.terms]
+    moving = [t for t in terms if t.powers]
+    if len(terms) != 2 or len(moving) != 1 or len(moving[0].powers) != 1:
+        return None
+    (inner, exponent), *_ = moving[0].powers
+    if inner != x or not isinstance(exponent, Fraction) or exponent.numerator != 1 or exponent.denominator > _HIGHEST_INDEX:
+        return None
+    (constant,) = (t.coefficient for t in terms if not t.powers)
+    value = -constant / moving[0].coefficient
+    return [] if value < 0 and exponent.denominator % 2 == 0 else [number(value**exponent.denominator)]
+
+
+_HIGHEST_INDEX = 6
 
 
 def _exponential(base: Sum, x: Symbol) -> list[Expression] | None:

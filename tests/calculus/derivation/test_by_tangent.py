@@ -2,6 +2,7 @@ r"""Tangents, normals and critical points: every row is proved; lines are compar
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import mpmath as mp
@@ -274,6 +275,8 @@ FROM_POINTS = [
     ("x^2", "(a, a^2)", ["2ax - a^2"]),
     ("x^2", "(2a, 3a^2)", ["6ax - 9a^2", "2ax - a^2"]),
     ("x^2", r"(\pi, 0)", ["0", r"4 \pi x - 4 \pi^2"]),
+    (r"\sqrt{x}", "(0, 1)", [r"\frac{x}{4} + 1"]),
+    (r"\ln x", "(0, -1)", ["x - 1"]),
 ]
 
 
@@ -283,6 +286,66 @@ def test_all_tangents_through_a_point_on_the_graph_or_not(function: str, point: 
     derivation = derived(f"f(x) = {function}", f"tangent through {point}")
     members = derivation.answer.members if isinstance(derivation.answer, NumberSet) else (derivation.answer,)
     assert [print_latex(line) for line in members] == lines
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+LINES_FROM_POINTS = [
+    ("x^2 + y^2 = 25", "tangent through (7, 1)", ["(3, 4)", "(4, -3)"]),
+    ("x^2 + y^2 = 5", "tangent through (5, 0)", ["(1, -2)", "(1, 2)"]),
+    ("x^2 + 4y^2 = 36", "tangent through (12, 3)", ["(0, 3)", "(24/5, -9/5)"]),
+    ("y^2 = 4x", "tangent through (-1, 0)", ["(1, -2)", "(1, 2)"]),
+    ("xy = 4", "tangent through (0, 2)", ["(4, 1)"]),
+    ("x^2 + xy + y^2 = 3", "tangent through (4, -2)", ["(1, 1)", "(1, -2)"]),
+    ("x^2 + y^2 = 9", "tangent through (3, 5)", ["(-24/17, 45/17)"]),
+    ("f(x) = x^2", "normal through (3, 0)", ["(1, 1)"]),
+    (r"f(x) = \sqrt{x}", "normal through (3/2, 0)", ["(1, 1)"]),
+    (r"f(x) = \frac{1}{x}", "normal through (0, 0)", ["(1, 1)"]),
+]
+
+
+@pytest.mark.parametrize(("given", "find", "touching"), LINES_FROM_POINTS)
+def test_lines_from_points_meet_the_curve_where_they_should(given: str, find: str, touching: list[str]) -> None:
+    """The points of contact are known; each line goes through one of them and through the point."""
+    derivation = derived(given, find)
+    assert judge_derivation(derivation).status is Standing.PROVED
+    lines = derivation.answer.members if isinstance(derivation.answer, NumberSet) else (derivation.answer,)
+
+    def numbers(pair: str) -> tuple[mp.mpf, mp.mpf]:
+        first, second = (Fraction(part.strip()) for part in pair.strip("()").split(","))
+        return mp.mpf(first.numerator) / first.denominator, mp.mpf(second.numerator) / second.denominator
+
+    point, contacts = numbers(find.partition("through ")[2]), [numbers(pair) for pair in touching]
+    assert len(lines) == len(contacts)
+    for line in lines:
+        assert abs(value(line, {"x": point[0]}) - point[1]) < 1e-12
+    for x, y in contacts:
+        assert min(abs(value(line, {"x": x}) - y) for line in lines) < 1e-12
+
+
+@pytest.mark.parametrize(("curve", "point"), [("x^2 + y^2 = 1", "(2, 0)"), (r"\frac{x^2}{9} + \frac{y^2}{4} = 1", "(0, 4)")])
+def test_points_of_contact_with_roots(curve: str, point: str) -> None:
+    derivation = derived(curve, f"tangent through {point}")
+    assert isinstance(derivation.answer, NumberSet)
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize(
+    ("function", "assume", "point", "lines"),
+    [
+        ("ax^2", "a > 0, b > 0", "(0, -b)", 2),
+        ("x^2 + c", "c > 0", "(0, 0)", 2),
+    ],
+)
+def test_tangents_from_a_point_with_letters_whose_signs_are_told(function: str, assume: str, point: str, lines: int) -> None:
+    derivation = derived(f"f(x) = {function}", f"tangent through {point}", "", assume)
+    assert isinstance(derivation.answer, NumberSet)
+    assert len(derivation.answer.members) == lines
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+def test_an_upright_normal_is_named_beside_the_others() -> None:
+    derivation = derived("f(x) = x^2", "normal through (0, 3)")
+    assert any("upright" in step.reason.text for step in derivation.steps)
     assert judge_derivation(derivation).status is Standing.PROVED
 
 
@@ -316,6 +379,10 @@ def test_tangents_touch_where_it_is_assumed(assumption: str) -> None:
         ("x = t^2, y = t^3", "tangent at (1, 1)", "not of x"),
         ("f(x) = x^2", "normal at (0, 3)", "not on the graph"),
         ("x^2 + y^2 = 25", "tangent at (3, 5)", "not on the curve"),
+        ("x^2 + y^2 = 25", "tangent through (1, 1)", "inside the curve"),
+        ("x^3 + y^3 = 9", "tangent through (5, 5)", "is not solved for"),
+        ("x^2 + y^2 = 25", "normal through (7, 1)", "not on the curve"),
+        (r"\frac{x^2}{a^2} + y^2 = 1", "tangent at (p, q)", "is not seen"),
     ],
 )
 def test_points_without_a_line(given: str, find: str, says: str) -> None:
