@@ -29,15 +29,13 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
-from builder.document.determined import letters_varied, turned_round
+from builder.document.determined import ARGUMENTS, letters_moved, letters_varied, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.prose import Place
 from builder.document.sayings import Alternative
 from builder.document.scope import Scopes, unbound, with_condition, without
 from builder.document.sentences import stem
 
-# What a prime differentiates by.
-_ARGUMENTS = frozenset("stuxyz")
 _DEPENDENT = frozenset("yzuw")
 
 # Where a letter may lie of which a condition is not understood.
@@ -132,9 +130,11 @@ def alternatives(
         others.append(Alternative(without(context, other_functions), f"with {names} as any function"))
     far = frozenset(name for name in context.definitions if scopes.made_here(name) is None)
     further = frozenset(name for name in context.definitions if scopes.made_before(name, here))
+    plain = [context.definitions[name] for name in far | further if not context.definitions[name].parameters]
+    moved = {each.name for each in values_moved(plain, relations, context)}
     for unbound_names, under_limits in (
-        (far, _under_limits(relations, at_numbers=True)),
-        (further - derived, _under_limits(relations)),
+        (far - moved, _under_limits(relations, at_numbers=True)),
+        (further - moved - derived, _under_limits(relations)),
     ):
         for freed, continuous in ((unbound_names - under_limits, False), (unbound_names, True)):
             if freed and (not continuous or freed & under_limits):
@@ -160,6 +160,8 @@ def alternatives(
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
     around = unbound(around, bound)
+    for definition in (d for name, d in context.definitions.items() if name not in around.definitions):
+        around = around.with_definition(definition)
     led = frozenset[str]().union(*map(symbols, under))
     for relation in (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under):
         around = with_condition(around, relation)
@@ -167,7 +169,7 @@ def alternatives(
         others.append(Alternative(around, "without the conditions of the sentence before"))
     if context.curves:
         others.append(Alternative(replace(context, curves=()), "without the relations before it"))
-    for equation in scopes.equations:
+    for equation in scopes.last_equations if derived else scopes.equations:
         if equation not in relations and symbols(equation) & frozenset[str]().union(*map(symbols, relations)):
             others.append(Alternative(replace(context, curves=(equation,)), "with the equation before it"))
     if supposed is not None:
@@ -175,6 +177,23 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     return tuple(others)
+
+
+def values_moved(points: Sequence[Definition], relations: Sequence[Relation], context: Context) -> tuple[Definition, ...]:
+    """Those of the values of letters that hold what an operator of a claim moves, as x^2 for u under a derivative by x: they are
+    put in before it, and others behind it, as values of letters that themselves move are."""
+    moved = letters_moved(relations, context)
+    if not points or moved == frozenset():
+        return ()
+    context = reduce(Context.with_definition, points, context)
+
+    def holds_such(point: Definition) -> bool:
+        if moved is not None and point.name in moved:
+            return False
+        reached = {node.name for _, nodes in definitions_reached([point.name], context) for node in nodes if type(node) is Symbol}
+        return bool(reached if moved is None else reached & moved)
+
+    return tuple(filter(holds_such, points))
 
 
 def _parts(context: Context, names: Collection[str]) -> Iterator[Context]:
@@ -217,7 +236,7 @@ def is_derived(point: Definition, relations: Sequence[Relation]) -> bool:
                     by = {letter.name for letter, _ in variables}
                     if _may_vary(point.name, operand, by) and point.name not in by and not value & by:
                         return True
-                case Prime(operand=operand) if _may_vary(point.name, operand, _ARGUMENTS) and not value & _ARGUMENTS:
+                case Prime(operand=operand) if _may_vary(point.name, operand, ARGUMENTS) and not value & ARGUMENTS:
                     return True
                 case _:
                     pass

@@ -12,6 +12,7 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Differential,
     Directional,
     Evaluation,
     Expression,
@@ -27,12 +28,15 @@ from builder.calculus.expression.nodes import (
     Product,
     Quotient,
     Relation,
+    Series,
     Sign,
     Sum,
     Symbol,
 )
 from builder.calculus.expression.walk import children, descendants, nodes_of, symbols
 
+ARGUMENTS = frozenset("stuxyz")
+"""What a prime differentiates by."""
 _USUAL = ("x", "t")
 _NO_NAME = ""
 _DERIVATIVES: frozenset[type[Node]] = frozenset({Prime, Derivative})
@@ -330,6 +334,28 @@ def letters_varied(relation: Relation) -> frozenset[str]:
                 found.update(letter.name for letter, _ in variables)
             case Integral(lower=None, upper=None, variable=variable):
                 found.add(variable.name)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def letters_moved(relations: Sequence[Relation], context: Context) -> frozenset[str] | None:
+    """The letters that operators of a claim move: by which something is differentiated, integrated, summed, or tends to a limit.
+    None where all letters may be: for a gradient or a differential. A prime differentiates by what is told of it, or by any usual
+    argument."""
+    found: set[str] = set()
+    for node in (node for relation in relations for node in descendants(relation)):
+        match node:
+            case Gradient() | Directional() | Differential():
+                return None
+            case Derivative(variables=variables):
+                found.update(letter.name for letter, _ in variables)
+            case Integral(variable=variable) | Limit(variable=variable):
+                found.add(variable.name)
+            case Series(index=index):
+                found.add(index.name)
+            case Prime() | HigherDerivative():
+                found |= {context.variable} if context.variable else ARGUMENTS
             case _:
                 pass
     return frozenset(found)

@@ -18,18 +18,20 @@ from builder.calculus.context import Context, Definition, Kind, Sort
 from builder.calculus.expression.nodes import (
     Constant,
     ConstantName,
+    Derivative,
     Expression,
     Negation,
     Node,
     Number,
     NumberSet,
+    Prime,
     Relation,
     Sign,
     Sum,
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.solving import interval_of
 from builder.document.determined import closes_circle, implied_curve, ties
@@ -404,6 +406,11 @@ class Scopes:
         """The equations in several letters that are in the scope, of which nobody said that they tie them: the last few."""
         return self.here.equations[-_EQUATIONS:]
 
+    @property
+    def last_equations(self) -> tuple[Relation, ...]:
+        """Those of the equations that tell a curve: not in the letters of a later one, which tells another."""
+        return tuple({symbols(each): each for each in self.equations if not _is_differentiated(each)}.values())
+
     def points_at(self, place: Place) -> tuple[Definition, ...]:
         """The values that letters were given for this paragraph: `if x = 4, y = -3`."""
         return tuple(definition for definition, last in self._points.values() if place.paragraph <= last)
@@ -550,10 +557,13 @@ class Scopes:
         A curve in the letters of an earlier one takes its place when it stands in another list item, or the words begin `anew`.
         """
         here = self.here
+        letters = symbols(relation)
         if not told:
             here.equations = (*(equation for equation in here.equations if equation != relation), relation)
+            if not _is_differentiated(relation):
+                kept = tuple(c for c in here.context.curves if symbols(c) != letters or c in here.tied or c == relation)
+                here.context = replace(here.context, curves=kept)
             return
-        letters = symbols(relation)
         kept = tuple(
             curve
             for curve in here.context.curves
@@ -864,6 +874,10 @@ def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple
             if sign in (Sign.GREATER, Sign.GREATER_EQUAL):
                 return name, (value, int(sign is Sign.GREATER)), (inf, 0)
             return name, (-inf, 0), (value, -int(sign is Sign.LESS))
+
+
+def _is_differentiated(relation: Relation) -> bool:
+    return not kinds_in(relation).isdisjoint((Derivative, Prime))
 
 
 def _shifted(side: Node) -> tuple[str, bool, Fraction | float] | None:

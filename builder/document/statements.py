@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -33,7 +34,7 @@ from builder.calculus.judge.verdict import Proved, Refuted
 from builder.calculus.latex.printer import print_latex
 from builder.calculus.latex.statement import Join, Statement
 from builder.document import evidence
-from builder.document.alternatives import alternatives, is_derived
+from builder.document.alternatives import alternatives, is_derived, values_moved
 from builder.document.concluded import under
 from builder.document.conditions import forget, points_of, release, restrict, seek, take_place, tie
 from builder.document.cues import (
@@ -327,7 +328,10 @@ class StatementReader:
         if made is not None and made.solved and made.role is Role.CLAIM:
             return Saying(formula, tuple(said), under(context, made.solved))
         definition = made.definition if made is not None else None
-        points, given, bound = occurrence.points, occurrence.given, occurrence.bound
+        inside = values_moved(occurrence.points, relations, context)
+        context = reduce(Context.with_definition, inside, context)
+        points = [point for point in occurrence.points if point not in inside]
+        given, bound = occurrence.given, occurrence.bound
         others = alternatives(
             scopes, context, points, given, relations, definition, bound, supposed, occurrence.behind.conditions, place
         )
