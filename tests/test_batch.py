@@ -133,6 +133,7 @@ BAD = {
     b"{": "bad-json",
     b"[1]": "bad-json",
     b'{"id": "x", "chain": NaN}': "bad-json",
+    b'{"id": 1e999, "chain": "x = x"}': "bad-json",
     b'{"id": "x", "chain": "x = x", "chain": "x = y"}': "bad-json",
     b'{"id": "x", "chain": 3}': "bad-json",
     b'{"id": "x"}': "bad-json",

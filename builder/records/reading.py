@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, NoReturn
 
 from builder.calculus.budget import DEFAULT_BUDGET
@@ -75,7 +76,9 @@ def read_record(line: bytes) -> Record:
     if len(line) > MAXIMUM_LINE:
         raise BadRecord("too-large", f"a line may have {MAXIMUM_LINE} bytes at most, this one has more")
     try:
-        record = json.loads(line.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_no_duplicates)
+        record = json.loads(
+            line.decode("utf-8"), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_no_duplicates
+        )
     except UnicodeDecodeError as fault:
         raise BadRecord("not-text", f"the line is not UTF-8: byte {fault.start + 1} is {line[fault.start]:#04x}") from fault
     except json.JSONDecodeError as fault:
@@ -91,6 +94,12 @@ def read_record(line: bytes) -> Record:
 
 def _no_number(word: str) -> NoReturn:
     raise BadRecord("bad-json", f"{word} is no JSON number")
+
+
+def _finite(word: str) -> float:
+    """A number with a fraction or an exponent. One that is too large for it, as 1e999, could not be written again."""
+    value = float(word)
+    return value if isfinite(value) else _no_number(word)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> Record:
