@@ -119,5 +119,13 @@ def function_within(word: str, follows: str) -> slice | None:
     return slice(*match.span(2)) if longest == match[2] and not (match[3] and longest.endswith("h")) else None
 
 
+_FIELD = r"\\(?:mathbf|vec|boldsymbol)\{[A-QS-Za-hl-qs-w]\}|[FGAB]"
+
+
+def is_field(name: str) -> bool:
+    """Whether a name of which nothing is told customarily is that of a vector field: of a vector, but for that of a place."""
+    return re.fullmatch(_FIELD, name) is not None
+
+
 # Functions whose powers are written on the name: \sin^2 x.
 ON_THE_NAME = frozenset({"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"})

@@ -56,6 +56,7 @@ from builder.calculus.judge.entries import (
     with_sizes,
 )
 from builder.calculus.judge.evaluate import place_of, value_or_reason
+from builder.calculus.judge.fields import may_be_tied, with_unknown_fields
 from builder.calculus.judge.finite import cases_of, of_cases
 from builder.calculus.judge.in_doubt import in_doubt, is_of_growth
 from builder.calculus.judge.infinite import BOTH_INFINITE, ONE_INFINITE, decide_infinite, may_be_infinite, speaks_of_infinity
@@ -211,6 +212,10 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
             return found
     if cases := cases_of(claim):
         return of_cases([decide(case, budget) for case in cases])
+    if (of_fields := with_unknown_fields(claim)) is not None:
+        found, _ = _decide(of_fields, budget, known, Paths.EVERY)
+        tied = isinstance(found, Refuted) and of_fields.context != claim.context and may_be_tied(claim)
+        return Unknown(Ignorance.NOT_UNDERSTOOD, "more may be told of a field than that it is one") if tied else found
     if speaks_of_entries(claim):
         from builder.calculus.judge.tensors.decide import decide_entries
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from builder.calculus.expression.functions import is_field
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
     Expression,
+    Gradient,
     Group,
     Matrix,
+    Negation,
     Notation,
     Number,
     Product,
@@ -66,7 +69,7 @@ def jacobian(parser: Parser, start: int, above: Sequence[Token], below: Sequence
 
 
 def of_field(parser: Parser, start: int) -> Expression:
-    r"""`\nabla\cdot F` or `\nabla\times F` from the sign on, of a field whose components are known."""
+    r"""`\nabla\cdot F` or `\nabla\times F` from the sign on, of a field whose components are known, or whose name is one."""
     curl = parser.advance().is_command(r"\times")
     field = parser.atom()
     letters = _coordinates(parser, field)
@@ -82,14 +85,37 @@ def of_field(parser: Parser, start: int) -> Expression:
 
 
 def _coordinates(parser: Parser, field: Expression) -> tuple[str, ...]:
-    """The letters that the components of a field stand for, as many as it has; nothing where that is not known."""
-    match field:
-        case Vector(entries=entries):
-            return _COORDINATES[: len(entries)] if len(entries) in (2, 3) else ()
-        case Symbol(name=name):
-            return parser.names.coordinates(name)
-        case Application(function=Symbol(name=name), arguments=arguments):
-            letters = parser.names.coordinates(name)
-            return letters if tuple(a.name for a in arguments if isinstance(a, Symbol)) == letters else ()
-        case _:
-            return ()
+    """The letters that the components of a field stand for, as many as it has: those of the fields that it is made of, else x, y
+    and z for a vector of which nothing is told; nothing where that is not known."""
+    known, vectors = set[tuple[str, ...]](), False
+    waiting: list[Expression] = [field]
+    while waiting:
+        match waiting.pop():
+            case Vector(entries=entries) if len(entries) in (2, 3):
+                known.add(_COORDINATES[: len(entries)])
+            case Application(function=Symbol(name=name), arguments=arguments):
+                letters = parser.names.coordinates(name)
+                if letters and tuple(a.name for a in arguments if isinstance(a, Symbol)) != letters:
+                    return ()
+                known |= {letters} if letters else set()
+            case Symbol(name=name):
+                letters = parser.names.coordinates(name)
+                known |= {letters} if letters else set()
+                vectors = vectors or is_field(name)
+            case Gradient(operand=Symbol(name=name)):
+                letters = parser.names.parameters(name)
+                known |= {letters} if len(letters) in (2, 3) else set()
+                vectors = True
+            case Gradient():
+                vectors = True
+            case Group(inner=inner):
+                waiting.append(inner)
+            case Negation(operand=operand) | Derivative(operand=operand):
+                waiting.append(operand)
+            case Sum(terms=parts) | Product(factors=parts):
+                waiting += parts
+            case _:
+                pass
+    if len(known) > 1:
+        return ()
+    return next(iter(known), _COORDINATES if vectors else ())

@@ -20,7 +20,10 @@ from builder.calculus.expression.nodes import (
     Application,
     Constant,
     Derivative,
+    Directional,
     Expression,
+    Gradient,
+    HigherDerivative,
     Power,
     Prime,
     Product,
@@ -66,6 +69,8 @@ AGREEING = 3
 _EQUALITIES = (Sign.EQUAL, Sign.IDENTICAL)
 _VECTORS = frozenset("buvwxyz")
 """Letters that beside a matrix are vectors by custom."""
+
+_DERIVATIVES = (Prime, Derivative, Gradient, Directional, HigherDerivative)
 
 MOST_READINGS = 8
 
@@ -235,6 +240,8 @@ def _is_proved_by_entries(claim: Claim, sorts: Mapping[str, Sort], moving: Movin
 
     if set(sorts.values()) != {Sort.VECTOR}:
         return False
+    if moving is None and any(isinstance(node, _DERIVATIVES) for node in reachable(claim.relation, claim.context)):
+        return False  # of what the entries depend on nothing is known
     context = replace(claim.context, sorts=MappingProxyType({}))
     for place, name in enumerate(sorts):
         entries: tuple[Expression, ...] = tuple(Symbol(rf"\xi_{{{place + 1}{entry}}}") for entry in (1, 2, 3))

@@ -10,12 +10,13 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from builder.calculus.context import Context, Sort
 from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Fence, Symbol, Times
+from builder.calculus.judge import fields
 from builder.calculus.judge.conventions import IMAGINARY
 from builder.calculus.judge.scope import not_understood
 from builder.calculus.judge.sorts import DETERMINANTS, PARTS, TRACES, TRANSPOSED, UNITS, bare, is_identity, terms_under
 
 LARGEST_POWER = 6
-ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}", "0"})
+ZEROS = fields.ZEROS | {"0"}
 QUATERNIONS = {name: letter for letter in "ijk" for name in (letter, rf"\mathbf{{{letter}}}", rf"\mathrm{{{letter}}}")}
 _STARS = frozenset({"H", r"\dagger", "*", r"\ast"})
 

@@ -22,7 +22,7 @@ from builder.calculus.expression import nodes
 from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.conventions import without_shape
-from builder.calculus.judge.entries import differentiates
+from builder.calculus.judge.entries import differentiates, tells_symmetry
 from builder.calculus.judge.known import Known
 from builder.calculus.judge.look import Sight, as_mapping, look
 from builder.calculus.judge.meaning import Meaning, interpret
@@ -303,7 +303,7 @@ def _reader(
     what is 1 there and 0 elsewhere. Raises NotUnderstood and Mismatch."""
     axes = {name: tuple(_size(size) for size in sizes) for name, sizes in context.shapes.items()}
     bodies = [d.body for d in context.definitions.values() if d.body is not None and not d.parameters]
-    assumed = [*context.assumptions, *context.curves]
+    assumed = [_of_any_indices(relation) for relation in (*context.assumptions, *context.curves)]
     written = [*bodies, *assumed, relation]
     letters = index_letters(written, frozenset(axes) | _bases(context, bodies))
     bounds = _bounds(written)
@@ -342,6 +342,21 @@ def _reader(
             i, j = _free(reader, left, right)
             equations.append((left.entry(i, j), right.entry(i, j)))
     return reader, tuple(equations), tuple(Delta(Index(name), index) for name, index in fixed.items())
+
+
+def _of_any_indices(assumed: Relation) -> Relation:
+    """What `a_{jk} = a_{kj}` tells of the entries at any indices; another relation as it is."""
+    if not tells_symmetry(assumed):
+        return assumed
+
+    def entry(side: Expression) -> Expression:
+        if isinstance(side, nodes.Negation):
+            return nodes.Negation(entry(side.operand))
+        assert isinstance(side, Symbol)
+        base, subscript = split_name(side.name)
+        return nodes.Indexed(Symbol(base), tuple(Symbol(index.letter) for index in indices_of(subscript) or ()))
+
+    return Relation(entry(assumed.left), assumed.sign, entry(assumed.right))
 
 
 def _place_told(context: Context, name: str) -> Index | None:
