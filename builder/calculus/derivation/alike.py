@@ -27,7 +27,7 @@ from builder.calculus.derivation.finish import (
 )
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Node, Power, Product, Quotient, Sum
-from builder.calculus.expression.walk import descendants, map_children, symbols
+from builder.calculus.expression.walk import descendants, map_children, summands, symbols
 from builder.calculus.rules import algebra, trigonometry
 from builder.calculus.rules.rule import Rule
 
@@ -130,9 +130,8 @@ def without_negative_exponentials(tree: Expression, style: Style, used: Used) ->
     base, exponent = lowest[0]
     by = Term(Fraction(1), ((base, exponent_product(exponent, Fraction(-1))),))
     used.append(algebra.EXPAND_FRACTION)
-    above = tree_of(multiply(term_of(tree.numerator, []), by, []), style)
-    below = sum_of([multiply(t, by, []) for t in terms], style)
-    return tree if isinstance(tree.numerator, Sum) else Quotient(above, below, tree.written)
+    above, below = (sum_of([multiply(t, by, []) for t in side], style) for side in (terms_of(tree.numerator), terms))
+    return Quotient(above, below, tree.written)
 
 
 def hyperbolic_as_exponentials(tree: Expression, style: Style, used: Used) -> Expression:
@@ -296,20 +295,32 @@ def conjugates(tree: Expression, style: Style, used: Used) -> Expression:
     return by_terms(tree, change)
 
 
+def one_denominator_inside(tree: Expression, style: Style, used: Used) -> Expression:
+    """A sum with fractions above or below a fraction bar as one fraction."""
+    if not isinstance(tree, Quotient):
+        return tree
+    above, below = (over_one_denominator(part, style, used) for part in (tree.numerator, tree.denominator))
+    return Quotient(above, below, tree.written) if used else tree
+
+
 def powers_with_base_e(tree: Expression, style: Style, used: Used) -> Expression:
     """a^u as e^{u ln a}, where the exponent varies."""
 
     def change(node: Node) -> Node:
         node = map_children(node, change)
         if isinstance(node, Power) and node.base != EULER and symbols(node.exponent) & style.variables:
+            numbers = [value for term in summands(node.exponent) if (value := rational(term)) is not None]
+            rest = add(*(term for term in summands(node.exponent) if rational(term) is None))
             used.append(algebra.POWER_AS_EXPONENTIAL)
-            return Power(EULER, times(node.exponent, call("ln", bare(node.base))))
+            exponential = Power(EULER, times(rest, call("ln", bare(node.base))))
+            return times(Power(node.base, number(sum(numbers, Fraction(0)))), exponential) if numbers else exponential
         return node
 
     return cast(Expression, change(tree))
 
 
 _FURTHER: tuple[Attempt, ...] = (
+    one_denominator_inside,
     logarithms,
     signs_as_quotients,
     squares_of_sines,
