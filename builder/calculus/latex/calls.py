@@ -35,6 +35,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import is_plain, symbols
 from builder.calculus.latex import atoms, notation
 from builder.calculus.latex.choices import Choice
+from builder.calculus.latex.commands import ACCENTS, FONTS
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.tokens import Token, TokenKind
 
@@ -94,6 +95,8 @@ def _takes_what_follows(parser: Parser, function: Expression) -> bool:
 def takes_arguments(parser: Parser, function: Expression) -> bool:
     """Whether the bracket at the present place holds the arguments of `function`, and is no factor."""
     square = parser.token.text == "["
+    if _is_factor(parser, function):
+        return False
     match function:
         case Symbol(name=name):
             if square:
@@ -129,11 +132,9 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
     if not isinstance(operand, Symbol):
         return False
     name = operand.name
-    inside = parser.tokens[parser.index + 1 : parser.closing.get(parser.index, parser.index)]
-    if _stands_bare(name, inside):
-        return False
     if parser.is_function(name) or _has_comma(parser):
         return True
+    inside = parser.tokens[parser.index + 1 : parser.closing.get(parser.index, parser.index)]
     if not any(token.kind is TokenKind.LETTER for token in inside):
         return True
     if _lone_letter(parser) not in ("", name):
@@ -141,13 +142,58 @@ def _derivative_takes(parser: Parser, operand: Expression) -> bool:
     return not parser.names.is_variable(name) and name not in parser.used.bare and name != "y"
 
 
-def _stands_bare(name: str, inside: Sequence[Token]) -> bool:
-    """Whether a letter stands in a sum or a product as a number, and is neither applied nor raised there."""
-    behind = (*inside[1:], None)
-    return len(inside) > 1 and any(
-        token.text == name and (after is None or after.text not in ("(", "[", "^", "'"))
-        for token, after in zip(inside, behind, strict=True)
-    )
+def _is_factor(parser: Parser, function: Expression) -> bool:
+    r"""Whether the bracket at the present place is a factor beside a function of numbers, since one without its argument stands
+    in it: surely if it is the same one, `\sigma(1 - \sigma)` and `(1 + f)(1 - f)`; with another, `u(v + 1)`, both are read."""
+    named = function.operand if isinstance(function, Prime | Derivative | HigherDerivative) else function
+    if not isinstance(named, Symbol | Group) or named.span is None or _has_comma(parser):
+        return False
+    tokens, opens = parser.tokens, parser.index
+    end = parser.closing.get(opens, opens)
+    inside = range(opens + 1, end)
+    if _is_one_name(parser, opens + 1, end):
+        return False
+    others = [at for at in inside if parser.is_function(tokens[at].text) and _stands_bare(parser, [tokens[at].text], at)]
+    if isinstance(named, Group):
+        return any(tokens[at].text in symbols(named) for at in others)
+    first = opens
+    while first > 0 and tokens[first - 1].span.start >= named.span.start:
+        first -= 1
+    name = [token.text for token in tokens[first:opens] if token.span.end <= named.span.end]
+    if name and any(_stands_bare(parser, name, at) for at in inside):
+        return True
+    return bool(others) and parser.choices.unlikely_way(Choice.FUNCTION_BRACKET)
+
+
+def _is_one_name(parser: Parser, first: int, end: int) -> bool:
+    """Whether the tokens between two places are a name alone, with its exponent or its argument, or a bracket: nobody multiplies
+    `f(g^2)` or `f((g + 1))`."""
+    tokens, closing = parser.tokens, parser.closing
+    behind = _behind_marks(parser, first + 1) if tokens[first].kind is TokenKind.LETTER else first
+    return behind >= end or closing.get(behind) == end - 1
+
+
+def _stands_bare(parser: Parser, name: Sequence[str], at: int) -> bool:
+    """Whether the tokens from a place on are a name that is not applied there, nor inverted, nor a part of another name."""
+    tokens, behind = parser.tokens, at + len(name)
+    if tokens[at].text != name[0] or [token.text for token in tokens[at:behind]] != list(name):
+        return False
+    before = tokens[at - 2] if tokens[at - 1].kind is TokenKind.BRACE else tokens[at - 1]
+    if before.is_sign("_") or before.text in FONTS | ACCENTS:
+        return False
+    after = tokens[_behind_marks(parser, behind)]
+    applied = after.kind is TokenKind.OPEN and after.text in ("(", "[")
+    return not (applied or after.is_sign("_", "^") or after.is_command(r"\circ"))
+
+
+def _behind_marks(parser: Parser, at: int) -> int:
+    """The place behind primes and an exponent, or that of an exponent with a sign, which may be of an inverse function."""
+    tokens = parser.tokens
+    while tokens[at].is_sign("'"):
+        at += 1
+    if not tokens[at].is_sign("^") or tokens[at + 2].is_sign("-"):
+        return at
+    return parser.closing.get(at + 1, at + 1) + 1
 
 
 def _is_function(parser: Parser, node: Expression) -> bool:

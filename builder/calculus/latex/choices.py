@@ -13,6 +13,7 @@ class Choice(Enum):
     SLASH = "`1/2x` is 1/(2x), and `a/bc` is (a/b)c"
     ARGUMENT = r"`\sin xy` is (sin x) y, and `\ln (u)(v)` is ln(uv)"
     SUM_ARGUMENT = r"`\sin (u + v)x` is sin((u + v)x)"
+    FUNCTION_BRACKET = "`u(v + 1)`, where v is a function too, is u v + u"
     OPERATOR_FACTOR = r"`\frac{d}{dx} u v` is u' v"
     OPERATOR_BRACKET = r"`\frac{d}{dx} (u)(v)`, alone, is u' v, and `\frac{d}{dx} (u) v` is (u v)'"
     OPERATOR_SUM = r"`\frac{d}{dx} u + v` is (u + v)'"

@@ -28,7 +28,8 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import map_children
+from builder.calculus.expression.walk import map_children, symbols
+from builder.calculus.latex.calls import ALWAYS
 
 
 def explicit(node: Node) -> Node:
@@ -39,6 +40,8 @@ def explicit(node: Node) -> Node:
             return replace(node, brackets=True)
         case Call(power=power):
             return Power(_bracketed(replace(node, power=None, brackets=True)), cast(Expression, power))
+        case Application(arguments=(Sum() as argument,)) if symbols(argument) & ALWAYS:
+            return replace(node, arguments=(Group(argument),))
         case Derivative(operand=operand) if not isinstance(operand, Symbol):
             return replace(node, operand=_bracketed(operand))
         case Limit(body=body) | Series(body=body) | Integral(body=body):

@@ -237,6 +237,8 @@ def test_a_formula_that_breaks_off_is_a_fault_or_read(text: str) -> None:
         (r"\ln (x)(y) = 1", [r"\ln(x)(y) = 1", r"\ln((x)(y)) = 1"]),
         (r"\lim_{h \to 0} x + h = x", [r"\lim_{h \to 0} (x + h) = x", r"(\lim_{h \to 0} x) + h = x"]),
         (r"\sum_{n=1}^2 n + 1 = 4", [r"\sum_{n=1}^2 n + 1 = 4", r"\sum_{n=1}^2 (n + 1) = 4"]),
+        ("f(g + 1) = 2", ["f(g + 1) = 2", r"f \cdot (g + 1) = 2"]),
+        ("f((g + 1)) = 2", ["f((g + 1)) = 2"]),
         ("x + 1 = 2", ["x + 1 = 2"]),
     ],
 )
