@@ -309,19 +309,23 @@ def implied_curve(relations: Sequence[Relation], context: Context) -> Relation |
     """`F(x, y) = 0` where `dy/dx` is said to be what the theorem on implicit functions makes of F_x and F_y; None elsewhere."""
     match relations:
         case [Relation(Derivative(Symbol(name), ((Symbol(by), _),)), Sign.EQUAL, right), *_]:
-            partials: dict[str, set[str]] = {}
-            for node in descendants(right):
-                match node:
-                    case Derivative(Symbol(function), variables):
-                        partials.setdefault(function, set()).update(variable.name for variable, _ in variables)
-                    case _:
-                        pass
-            for function, letters in partials.items():
-                definition = context.definitions.get(function)
-                if definition is not None and definition.body is not None and {name, by} <= letters <= set(definition.parameters):
-                    return Relation(definition.body, Sign.EQUAL, Number("0"))
-        case _:
             pass
+        case [Relation(Prime(Symbol(name)), Sign.EQUAL, right), *_]:
+            by = ""
+        case _:
+            return None
+    partials: dict[str, set[str]] = {}
+    for node in descendants(right):
+        match node:
+            case Derivative(Symbol(function), variables):
+                partials.setdefault(function, set()).update(variable.name for variable, _ in variables)
+            case _:
+                pass
+    for function, letters in partials.items():
+        definition = context.definitions.get(function)
+        tied = {name, by} <= letters if by else name in letters and len(letters) == 2
+        if definition is not None and definition.body is not None and tied and letters <= set(definition.parameters):
+            return Relation(definition.body, Sign.EQUAL, Number("0"))
     return None
 
 
