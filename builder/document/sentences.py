@@ -65,6 +65,7 @@ _FORMULA = re.compile(r"\$[^$]*\$")
 _AND = re.compile(r"\W*(?:and)?\W*")
 _WITH = re.compile(r"\W*(?:with|where|such that|satisfying|for which|so that)\W*")
 _ALSO = re.compile(r"\W*(?:(?:and|or)(?: at)?)?\W*")
+_AT = re.compile(r"\s*(?:at|when|where|if)(?: the point)?\s*")
 _PLAIN_SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
         "<=": Sign.LESS_EQUAL,
@@ -226,11 +227,15 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     in_front = frozenset().union(*(symbols(r) for one in read[:number] for s in one.display.statements for r in orders_in(s)))
     valued = {r.left for one in read[:number] for s in one.display.statements for r in s.relations[:1] if r.sign is Sign.EQUAL}
     in_display = len(read[number].display.statements) - index - 1 if read[number].mention.formula.display else 0
+    defines = False
     for place, (words, statement) in enumerate(following):
         told = frozenset[str]().union(*map(symbols, orders_in(statement)))
         if told & in_front and place < len(following) - 1:
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
+        if defines and place == len(following) - 1:
+            opens = _AT  # `dy/dx = 12 for y = x^3 at x = 2`
+        defines = False
         beside = bool(told) and (
             (place < in_display and (statement.bracketed or not words.strip(" ,;")))  # `|x| = -x  (x < 0)`
             or (statement.bracketed and not words.strip(" ,;"))  # `$|x| = -x$ $(x < 0)$`
@@ -261,6 +266,9 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
             if relation.left in valued and place < len(following) - 1:
                 break  # `If n = 4, …; for n = 5, …`
             points.append(Definition(relation.left.name, (), relation.right))
+            defines = bool(symbols(relation.right))
+        elif place == 0 and relation.sign is Sign.EQUAL and isinstance(relation.left, Application):
+            defines = True
         else:
             break
     return Behind(tuple(conditions), tuple(points), stated=_unlimited(stated, read[number].after), bound=frozenset(bound))
