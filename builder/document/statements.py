@@ -69,6 +69,8 @@ _TYING = (Sign.EQUAL, *ORDERS)
 
 _CUSTOMARY_FUNCTIONS = frozenset("fghFGH")
 
+_PUT_INTO = r"\b(?:substitut|plug|insert|put)\w*[^□]*□\s+in(?:to)?\b[\w\s]*$"
+
 _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 """What stands before an equation that is supposed: `Let □ with x = 3`."""
 
@@ -165,6 +167,8 @@ class StatementReader:
         scopes, statement, passage = self.scopes, one.display.statements[index], sentence.passage
         if cue in (Cue.NONE, Cue.CONDITION) and not vague and is_otherwise(one.before, one.after):
             cue = Cue.CLAIM
+        if cue in (Cue.NONE, Cue.DEFINES) and _is_put_into(one, statement, sentence):
+            cue = Cue.CONDITION
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
         labelled = labels_laws(passage.text) and not any(side is None or evidence.is_closed(side) for side in statement.sides)
         of_law = scopes.here.laws or names_law(passage.lead) or labelled
@@ -490,6 +494,17 @@ def _is_compared(relation: Relation, occurrence: Occurrence) -> bool:
     before = occurrence.one.display.statements[occurrence.index - 1].relations
     valued = {point.name for point in occurrence.points} & {r.left.name for r in before if isinstance(r.left, Symbol)}
     return bool(valued & symbols(relation)) and bool(symbols(relation) - valued)
+
+
+def _is_put_into(one: ReadFormula, statement: Statement, sentence: Sentence) -> bool:
+    """Whether an equation is one into which a letter's value in other letters is put by the words before it, `Substituting y = 2x
+    into`: such an equation is solved then, and does not hold by itself."""
+    if "□" not in one.before or len(statement.relations) != 1 or re.search(_PUT_INTO, one.before.lower()) is None:
+        return False
+    made = (m for (n, _), m in sentence.found.items() if n < one.mention.formula.number and m.role in DEFINING)
+    put = {m.definition.name for m in made if m.definition.body is not None and symbols(m.definition.body)}
+    left = statement.relations[0].left
+    return not isinstance(left, Symbol) and not put.isdisjoint(symbols(left) | symbols(statement.relations[0].right))
 
 
 def _chosen(points: Sequence[Definition]) -> frozenset[str]:
