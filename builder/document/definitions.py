@@ -184,8 +184,9 @@ def take_definitions(
                 elif case is not None and name not in scopes.here.branches:
                     found[key] = Found(Role.CLAIM, definition)  # of a function that was defined for all arguments
                 else:
-                    role = Role.CLAIM if _holds_already(statement.relations[0], scopes.here.context, budget) else Role.CLASH
-                    found[key] = Found(role, definition, found[first[name]].definition)
+                    told = found[first[name]].definition
+                    role = _role_of_form(statement.relations[0], told, read[:number], passage, scopes, budget) or Role.CLASH
+                    found[key] = Found(role, definition, told)
                 continue
             if circle := closes_circle(definition, scopes.here.context):
                 made_anew = _rearranged(definition, statement, cue, one, passage, circle, scopes, budget)
@@ -489,17 +490,27 @@ def _again(
             return Role.CLAIM
     if rebinds(one.before + " " + statement.words) or any(is_about(name, s) for s in later if s.relations):
         return Role.DEFINITION
-    here = scopes.here.context
-    for point in (*scopes.points_at(passage.place), *_values_told(read)):
-        here = here.with_definition(point) if point.name in symbols(old.body) else here
-    if _holds_already(relation, here, budget):
-        return Role.CLAIM if here is scopes.here.context else Role.REBOUND
+    if (role := _role_of_form(relation, old, read, passage, scopes, budget)) is not None:
+        return role
     if _gives_reason(one.before) and _is_near(made, passage.place):
         return Role.CLAIM
     concluded = concludes(one.before + " " + statement.words) or _SOLVING.stand_in(one.before)
     if concluded and _is_wrong_form(relation, old, made, one, passage, scopes, budget):
         return Role.CLAIM
     return Role.CLASH if concluded else Role.REBOUND
+
+
+def _role_of_form(
+    relation: Relation, old: Definition, read: Sequence[ReadFormula], passage: Passage, scopes: Scopes, budget: Budget
+) -> Role | None:
+    """What an equation is that says of a name what its definition gives; a new definition, where it does so with values that are
+    told besides: `v = s/t` and `s = 10`. None where it says something else."""
+    here = scopes.here.context
+    if _holds_already(relation, here, budget):
+        return Role.CLAIM
+    for point in (*scopes.points_at(passage.place), *_values_told(read)):
+        here = here.with_definition(point) if old.body is not None and point.name in symbols(old.body) else here
+    return Role.REBOUND if here is not scopes.here.context and _holds_already(relation, here, budget) else None
 
 
 def _is_wrong_form(
