@@ -90,7 +90,13 @@ class Context(Struct, frozen=True, dict=True):
 
     def with_definition(self, definition: Definition) -> Context:
         """This context, in which `definition` holds, in place of an earlier one of the same name."""
-        return replace(self, definitions=MappingProxyType({**self.definitions, definition.name: definition}))
+        return self.with_definitions((definition,))
+
+    def with_definitions(self, definitions: Sequence[Definition]) -> Context:
+        """This context, in which several definitions hold, the last one of each name."""
+        if not definitions:
+            return self
+        return replace(self, definitions=MappingProxyType({**self.definitions, **{each.name: each for each in definitions}}))
 
     def with_assumption(self, relation: Relation) -> Context:
         """This context, in which `relation` is assumed as well."""

@@ -73,9 +73,8 @@ def alternatives(
     points = [point for point in points if point.name in given or any(point.name not in letters for letters in sides)]
     put = [point for point in points if not is_derived(point, relations)]
     if points:
-        at = context
+        at = context.with_definitions(put)
         for point in put:
-            at = at.with_definition(point)
             for name in _counting(point.body, context):
                 at = at.with_kind(name, Kind.INTEGER)  # x = kπ
         tied = frozenset[str]().union(*map(symbols, context.curves))
@@ -106,9 +105,7 @@ def alternatives(
     earlier = {name: d for name, d in scopes.here.earlier.items() if any(name in letters for letters in sides)}
     of_numbers = all(any(map(evidence.is_closed, (relation.left, relation.right))) for relation in relations)
     if earlier and of_numbers and not any(map(evidence.is_differentiated, relations)):
-        before = context
-        for definition in earlier.values():
-            before = before.with_definition(definition)
+        before = context.with_definitions(tuple(earlier.values()))
         others.append(Alternative(before, "with the values told above"))
     if made is not None and stem(made.name) != made.name:
         short = replace(made, name=stem(made.name))
@@ -116,12 +113,9 @@ def alternatives(
     derived, lines = _differentiated(relations), scopes.here.lines
     restated = [one for one in scopes.restated if one.name not in derived or lines.get(one.name) != one]
     if restated:
-        again = context
-        for definition in restated:
-            again = again.with_definition(definition)
+        again = context.with_definitions(restated)
         others.append(Alternative(again, "in the form that was given last"))
-        for point in put:
-            again = again.with_definition(point)
+        again = again.with_definitions(put)
         if put:
             others.append(Alternative(again, "in the form that was given last, with the values given for it"))
     other_functions = evidence.misapplied(relations, context)
@@ -160,8 +154,7 @@ def alternatives(
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
     around = unbound(around, bound)
-    for definition in (d for name, d in context.definitions.items() if name not in around.definitions):
-        around = around.with_definition(definition)
+    around = around.with_definitions([d for name, d in context.definitions.items() if name not in around.definitions])
     led = frozenset[str]().union(*map(symbols, under))
     for relation in (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under):
         around = with_condition(around, relation)
@@ -185,7 +178,7 @@ def values_moved(points: Sequence[Definition], relations: Sequence[Relation], co
     moved = letters_moved(relations, context)
     if not points or moved == frozenset():
         return ()
-    context = reduce(Context.with_definition, points, context)
+    context = context.with_definitions(points)
 
     def holds_such(point: Definition) -> bool:
         if moved is not None and point.name in moved:

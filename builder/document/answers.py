@@ -245,9 +245,8 @@ class Answers(Struct):
             if number and (solved := _ranges(read, number)) is not None and not any(restricted):
                 yield solved
         terms = _sides_of_terms(read[number])
-        for point in scopes.points_at(passage.place) if terms else ():
-            context = context.with_definition(point)
         if terms:
+            context = context.with_definitions(scopes.points_at(passage.place))
             from builder.document.recursions import term_told  # few sentences tell a term of a sequence
         for each in terms:
             told = cue_before(read[number].before) not in (Cue.DEFINES, Cue.CONDITION)

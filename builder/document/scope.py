@@ -614,7 +614,8 @@ class Scopes:
             for name in names:
                 self._points.pop(name, None)
         self._joined = (*self._joined, relation) if joined else (relation,)
-        self._held = [h for h in self._held if not (h.names & names) or h.names < names or h.relation in self._joined]
+        held = (h for h in self._held if h.relation != relation)  # what is told once more holds once
+        self._held = [h for h in held if not (h.names & names) or h.names < names or h.relation in self._joined]
         self._held.append(_Held(relation, names, place.paragraph + _PARAGRAPHS, place))
 
     def otherwise(self, place: Place) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -333,7 +332,7 @@ class StatementReader:
             return Saying(formula, tuple(said), under(context, made.solved))
         definition = made.definition if made is not None else None
         inside = values_moved(occurrence.points, relations, context)
-        context = reduce(Context.with_definition, inside, context)
+        context = context.with_definitions(inside)
         points = [point for point in occurrence.points if point not in inside]
         given, bound = occurrence.given, occurrence.bound
         others = alternatives(
