@@ -362,6 +362,8 @@ def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -
     for _, nodes in definitions_reached(sorted(names), one):
         names.update(node.name for node in nodes if isinstance(node, Symbol))
     names |= {letter for name in names for letter in name.partition("_")[2]}  # the i of p_i
+    sequences = {name.partition("_")[0] for name in names if "_" in name}
+    names |= {name for name in other.definitions if "_" in name and name.partition("_")[0] in sequences}  # the a_1 of a_n
     return all(one.definitions.get(name) == other.definitions.get(name) for name in names)
 
 

@@ -39,7 +39,7 @@ from builder.document.sentences import stem
 _DEPENDENT = frozenset("yzuw")
 
 # Where a letter may lie of which a condition is not understood.
-_LENGTHS = (("0.1", "0.3"), ("1", "1.5"), ("2", "3"), ("4", "4.5"), ("5", "6"), ("20", "21"))
+_LENGTHS = (("0.1", "0.3"), ("1", "1.5"), ("2", "3"), ("4", "4.5"), ("5", "6"), ("20", "21"), ("1000", "1001"))
 _INTERVALS = tuple(
     each for low, high in _LENGTHS for each in ((Number(low), Number(high)), (Negation(Number(high)), Negation(Number(low))))
 )
@@ -85,7 +85,7 @@ def alternatives(
         here_told = all(point.name in given for point in points)
         if place:
             others.append(Alternative(context, "with the values given for it", place, here=here_told))
-    unclear = scopes.unclear_at(here) & frozenset[str]().union(*sides) - bound - around.definitions.keys()
+    unclear = scopes.unclear_at(here, frozenset[str]().union(*sides)) - bound - around.definitions.keys()
     others.extend(Alternative(there, "", unclear=True) for there in _parts(context, unclear))
     if scopes.here.examples:
         case = context

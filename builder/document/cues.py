@@ -311,7 +311,7 @@ _CUES: Phrases[Cue | None] = Phrases(
 )
 # Words whose condition is followed by what is said under it: `For x > 0, …`.
 _SUBORDINATING = frozenset(
-    "if,when,whenever,at,for,for all,for any,for every,for each,in case,near,as long as,while,on"
+    "if,when,whenever,at,for,for all,for any,for every,for each,in case,near,as long as,while,on,provided,provided that"
     ",wenn,falls,für,bei,si,pour,para,cuando".split(",")
 )
 # Words before what is spoken of, and what is sought, or described, rather than spoken of.

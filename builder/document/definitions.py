@@ -30,7 +30,7 @@ from builder.calculus.expression.walk import kinds_in, nodes_of, symbols
 from builder.calculus.given import declared_function, definition_of
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.entries import tells_symmetry
-from builder.calculus.judge.recursion import recurs
+from builder.calculus.judge.recursion import is_start, recurs
 from builder.calculus.judge.sorts import is_made_of_others
 from builder.calculus.judge.verdict import Proved, Refuted, Tested
 from builder.calculus.latex.errors import LatexError
@@ -414,6 +414,8 @@ def _definition(
         return None  # i = 1, …, N; and x = -b ± c are two values
     if isinstance(relation.left, Symbol) and evidence.is_closed(relation.right):
         number_of_known = name in context.definitions
+        if "_" in name and not number_of_known and is_start(name, context):
+            return Definition(name, (), relation.right)
         as_point = cue in (Cue.CONDITION, Cue.CLAIM) or (not display and cue is not Cue.DEFINES) or name in moving
         if relation.sign is Sign.EQUAL and (number_of_known or (as_point and not isinstance(relation.right, Matrix))):
             return None

@@ -96,8 +96,24 @@ _UNDERSTOOD = frozenset(
 )
 
 
+_MAY_BE_SOMEWHERE = Words(
+    "interval*, quadrant*, region*, half-plane*, branch, branches, arc, arcs, neighbo*, range, where, while"
+)
+_SOMEWHERE = (
+    r"\b(?:on|in|within|inside|outside)\s+(?:the|this|that|its|a|any|each|some)\s+(?:\w+\s+){0,3}?"
+    r"(?:intervals?|quadrants?|regions?|half-planes?|branch|arcs?|neighbou?rhoods?|range)\b(?!\s*(?:□|\$))"
+    r"|\b(?:where|wherever|while)\s+(?:the\s+)?\w+\s+(?:is|are|stays|remains)\s+(?:positive|negative|non-?negative|non-?zero|defined)\b"
+)
+
+
+ALL_LETTERS = frozenset({"*"})
+"""What stands for all letters, where words tell where a whole sentence holds: `On the interval where the cosine is positive`."""
+
+
 def not_understood(text: str) -> frozenset[str]:
     """The letters of which a sentence supposes something in words of which not all are understood: `for small $x$`."""
+    if _MAY_BE_SOMEWHERE.stand_in(text) and re.search(_SOMEWHERE, text.lower()) is not None:
+        return ALL_LETTERS
     if "$" not in text or need_not_be(text):
         return frozenset()
     found: set[str] = set()

@@ -37,6 +37,7 @@ from builder.calculus.solving import interval_of
 from builder.document.determined import closes_circle, implied_curve, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
+from builder.document.regions import ALL_LETTERS
 from builder.document.things import NOTHING, Things
 
 # The words "if x = 4" hold in their paragraph and the display behind it.
@@ -652,11 +653,13 @@ class Scopes:
         """Note letters of which words suppose something that is not understood; of those that are `anew` nothing else is."""
         if names or anew:
             told = {name: last for name, last in self.here.unclear.items() if name not in anew}
-            self.here.unclear = {**told, **dict.fromkeys(names, inf if throughout else place.paragraph)}
+            last = {name: inf if throughout and name not in ALL_LETTERS else place.paragraph for name in names}
+            self.here.unclear = {**told, **last}
 
-    def unclear_at(self, place: Place) -> frozenset[str]:
-        """The letters of which words suppose something that is not understood."""
-        return frozenset(name for name, last in self.here.unclear.items() if place.paragraph <= last)
+    def unclear_at(self, place: Place, letters: frozenset[str]) -> frozenset[str]:
+        """Those of some letters of which words suppose something that is not understood."""
+        told = frozenset(name for name, last in self.here.unclear.items() if place.paragraph <= last)
+        return letters if told >= ALL_LETTERS else letters & told
 
     def _believe(self, names: frozenset[str]) -> None:
         """Note that something is told of letters that is understood."""

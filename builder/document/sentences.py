@@ -86,6 +86,9 @@ RESTRICTING = (*INEQUALITIES, Sign.MEMBER)
 """Signs of relations that say which values are meant."""
 
 
+_NEXT_CLAUSE = r"\s*(?:[,;.:]|(?:and|but|while|whereas)\b)"
+
+
 class ReadFormula(Struct, frozen=True):
     """A formula that was read, and the words before and behind it in its sentence, with `□` for each other formula. What is said
     is said for all values of the letters that are `bound`."""
@@ -230,7 +233,7 @@ def said_behind(read: Sequence[ReadFormula], number: int, index: int) -> Behind:
     defines = False
     for place, (words, statement) in enumerate(following):
         told = frozenset[str]().union(*map(symbols, orders_in(statement)))
-        if told & in_front and place < len(following) - 1:
+        if told & in_front and place < len(following) - 1 and re.match(_NEXT_CLAUSE, words.lower()):
             break  # `For x > 0, …; for x < 0, …`: it is a condition of what stands behind it
         opens = _BEHIND if not conditions and not points else _ALSO
         if defines and place == len(following) - 1:

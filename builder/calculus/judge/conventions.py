@@ -16,7 +16,8 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Definition
+from builder.calculus.claim import Claim
+from builder.calculus.context import Context, Definition, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Bracket,
@@ -158,7 +159,8 @@ def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]
 
     Not so where an element is defined or something assumed of it, nor where the letter also stands in another name, as x in the
     mean \\bar{x} of x_k, or may be that of a vector; nor where it is differentiated by an element: then the one that the index
-    runs past is the same variable.
+    runs past is the same variable. Nor so where an element itself is differentiated, `\\frac{\\partial L_i}{\\partial w}`: it is
+    then a function, and as a number would have the derivative 0.
     """
     bases = {n.base.name for n in nodes if type(n) is Indexed and len(n.indices) == 1}
     running = {n.index.name for n in nodes if type(n) is Series}
@@ -169,6 +171,7 @@ def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]
     told = {*context.definitions, *(n for a in (*context.assumptions, *context.curves) for n in symbols(a))}
     by = {variable.name for n in nodes if isinstance(n, Derivative) for variable, _ in n.variables}
     by = {at[0] if (at := example_of(name)) is not None else name.partition("_")[0] for name in by}
+    by |= elements_differentiated(nodes).keys()
     return frozenset(
         base
         for base in bases - by
@@ -176,6 +179,50 @@ def unknown_sequences(nodes: Sequence[Node], context: Context) -> frozenset[str]
         and not any(name == base or name.startswith(f"{base}_") for name in told)
         and not any(base in name and name != base and base_and_index(name) is None for name in names)
     ) | (examples - by - {at[0] for name in told if (at := example_of(name)) is not None})
+
+
+def elements_differentiated(nodes: Sequence[Node]) -> dict[str, set[str]]:
+    r"""The sequences of which an element is differentiated, `\frac{\partial L_i}{\partial w}`, with the letters by which."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node, Derivative):
+            match node.operand:
+                case Indexed(Symbol(base), (_,)):
+                    found.setdefault(base, set()).update(variable.name for variable, _ in node.variables)
+                case Symbol(name) if (at := example_of(name)) is not None:
+                    found.setdefault(at[0], set()).update(variable.name for variable, _ in node.variables)
+                case _:
+                    pass
+    return found
+
+
+def with_elements_applied(claim: Claim) -> Claim | None:
+    r"""A claim in which the elements of a sequence that are differentiated by a letter are functions of it, `L_i(w)` for L_i; None
+    where there are none, or something is told of them."""
+    reached = list(definitions_reached(sorted(symbols(claim.relation)), claim.context))
+    bodies = [node for _, nodes in reached for node in nodes]
+    by = elements_differentiated([*descendants(claim.relation.left), *descendants(claim.relation.right), *bodies])
+    if len(by) != 1 or len(letters := next(iter(by.values()))) != 1 or len(base := next(iter(by))) != 1:
+        return None
+    letter = Symbol(next(iter(letters)))
+    if base in claim.context.definitions or letter.name in claim.context.definitions:
+        return None
+
+    def change(node: Node) -> Node:
+        match node:
+            case Application():
+                return node
+            case Indexed(Symbol(name), (_,)) if name == base:
+                return Application(node, (letter,))
+            case _:
+                return map_children(node, change)
+
+    left, right = (cast(Expression, change(side)) for side in (claim.relation.left, claim.relation.right))
+    context = claim.context
+    for definition, _ in reached:
+        if definition.body is not None:
+            context = context.with_definition(replace(definition, body=cast(Expression, change(definition.body))))
+    return Claim(replace(claim.relation, left=left, right=right), context)
 
 
 def runs_in_name(index: str, node: Node, sequences: frozenset[str] = frozenset()) -> bool:

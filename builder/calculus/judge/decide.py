@@ -40,7 +40,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.calculus.judge.attempt import Equal, NotProved, NowhereDefined, UnequalConstants
 from builder.calculus.judge.balls import Diverges, Scalar, Undefined
-from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone
+from builder.calculus.judge.conventions import IMAGINARY, doubtful_name, undefined_alone, with_elements_applied
 from builder.calculus.judge.distinct import differing_indices
 from builder.calculus.judge.entries import (
     arrays_beside,
@@ -242,6 +242,8 @@ def _decided_everywhere(claim: Claim, budget: Budget, known: Known) -> Verdict:
             return found
         return Unknown(Ignorance.NOT_UNDERSTOOD, f"{min(capitals)} may be a matrix, or a number")
     verdict, partials = _decide(claim, budget, known, Paths.EVERY)
+    if isinstance(verdict, Unknown) and (applied := with_elements_applied(claim)) is not None:
+        return _decide(applied, budget, known, Paths.EVERY)[0]
     if isinstance(verdict, Unknown | Refuted) and may_have_entries(claim, verdict):
         from builder.calculus.judge.tensors.decide import decide_entries
 

@@ -40,6 +40,15 @@ def recurs(name: str, context: Context) -> bool:
     return term is not None and bool(term.letter) and _recursion(term, context) is not None
 
 
+def is_start(name: str, context: Context) -> bool:
+    """Whether a name is that of the first term that is told of a sequence that is defined by recursion: `b_0` behind `b_{n+1} = 2b_n`."""
+    term = _term(name)
+    if term is None or term.letter:
+        return False
+    terms = [one for other in context.definitions if (one := _term(other)) is not None and one.base == term.base]
+    return bool(terms) and all(one.letter and _recursion(one, context) is not None for one in terms)
+
+
 def _recursion(term: _Term, context: Context) -> Definition | None:
     steps = [definition for definition in context.definitions.values() if _is_recursion(definition, term)]
     return steps[0] if len(steps) == 1 else None

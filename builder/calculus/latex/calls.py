@@ -289,6 +289,13 @@ def known_function(parser: Parser) -> Expression:
             )
         else:
             break
+    if isinstance(power, Group) and base is None and not FUNCTIONS[name].variadic:
+        if isinstance(power.inner, Number) and power.inner.text.isdecimal():
+            return _derivative_at(parser, name, start, int(power.inner.text))
+        if isinstance(power.inner, Symbol) and power.inner.name in "nmk":
+            raise LatexError(
+                "not-understood", "a derivative of any order of a known function", token.span, "write \\frac{d^n}{dx^n}"
+            )
     inverse = FUNCTIONS[name].inverse
     if inverse and isinstance(power, Negation) and power.operand == Number("1"):
         name, power = inverse, None
@@ -296,10 +303,9 @@ def known_function(parser: Parser) -> Expression:
     return Call(name, arguments, power, base, brackets, span=parser.since(start))
 
 
-def _derivative_at(parser: Parser, name: str, start: int) -> Expression:
-    r"""`\sin'(2x)`: the derivative of the sine, at 2x."""
+def _derivative_at(parser: Parser, name: str, start: int, times: int = 0) -> Expression:
+    r"""`\sin'(2x)`, `\sin^{(4)}(2x)`: the derivative of the sine, at 2x."""
     mark = parser.token
-    times = 0
     while parser.token.is_sign("'"):
         parser.advance()
         times += 1
