@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
+    Application,
     Derivative,
     Expression,
     Group,
@@ -22,6 +24,7 @@ from builder.calculus.expression.nodes import (
     Limit,
     Node,
     NumberSet,
+    Prime,
     Relation,
     Sign,
     Symbol,
@@ -314,15 +317,27 @@ def _in_alternative(
         )
         and not _is_without_domain(one, context)
         and not _is_without_zero(one, context)
+        and not _differentiates_in_general(link_sides, one, alternative)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
         else one
-        for one, link in zip(decided, links, strict=True)
+        for one, link, link_sides in zip(decided, links, pairwise(sides), strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
 
 
 def _has_no_points(verdict: Verdict) -> bool:
     return isinstance(verdict, Tested) and not verdict.evidence.points
+
+
+def _differentiates_in_general(sides: tuple[Expression, Expression], one: _Decided, alternative: Alternative) -> bool:
+    """Whether a row is refuted that tells a derivative in its letter, `L'(w) = 2(2w - 4)`: it is no value at the place of which
+    its sentence speaks, at which it may happen to hold."""
+    placed = {letter.name for letter, _ in alternative.at}
+    placed |= {name for name in alternative.context.definitions if name not in one.context.definitions}
+    left, right = sides
+    if not placed & symbols(left) & symbols(right) or not isinstance(one.verdict, Refuted):
+        return False
+    return isinstance(left, Application) and isinstance(left.function, Prime) and left.arguments == (Symbol(min(placed)),)
 
 
 def _is_without_zero(one: _Decided, context: Context) -> bool:

@@ -197,8 +197,8 @@ def elements_differentiated(nodes: Sequence[Node]) -> dict[str, set[str]]:
 
 
 def with_elements_applied(claim: Claim) -> Claim | None:
-    r"""A claim in which the elements of a sequence that are differentiated by a letter are functions of it, `L_i(w)` for L_i; None
-    where there are none, or something is told of them."""
+    r"""A claim in which the elements of a sequence that are differentiated by a letter are functions of it, `L_i(w)` for L_i;
+    None where there are none, or something is told of them."""
     reached = list(definitions_reached(sorted(symbols(claim.relation)), claim.context))
     bodies = [node for _, nodes in reached for node in nodes]
     by = elements_differentiated([*descendants(claim.relation.left), *descendants(claim.relation.right), *bodies])

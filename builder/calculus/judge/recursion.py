@@ -41,7 +41,7 @@ def recurs(name: str, context: Context) -> bool:
 
 
 def is_start(name: str, context: Context) -> bool:
-    """Whether a name is that of the first term that is told of a sequence that is defined by recursion: `b_0` behind `b_{n+1} = 2b_n`."""
+    """Whether a name is that of the first term that is told of a recursion: `b_0` behind `b_{n+1} = 2b_n`."""
     term = _term(name)
     if term is None or term.letter:
         return False
