@@ -19,7 +19,7 @@ from builder.calculus.derivation.build import (
     rational,
     without_groups,
 )
-from builder.calculus.derivation.by_critical_of_two import by_critical_of_two
+from builder.calculus.derivation.by_critical_of_two import by_critical_of_two, nature_of
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.by_tangent import (
     at_place,
@@ -35,7 +35,7 @@ from builder.calculus.derivation.periodic import Family, factored, families, rep
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.signs import Signs, known_signs, sign_of
+from builder.calculus.derivation.signs import known_signs
 from builder.calculus.derivation.solving import (
     factored_polynomial,
     in_order,
@@ -177,7 +177,7 @@ def _with_letters(problem: Problem, curve: _Curve, rows: Rows) -> Derivation:
     bend = without_groups(second.current)
     for place in places:
         value = worked_out(without_groups(substitute(bend, {x.name: place})))
-        steps.extend(_value_row(curve, 2, place, bend, f"the second derivative is {_nature(value, signs)}"))
+        steps.extend(_value_row(curve, 2, place, bend, f"the second derivative is {nature_of(value, signs)}"))
         steps.extend(value_rows(at_place(curve.name, x, curve.applied, 0, place), curve.body, x, place, curve.context).steps)
     return Derivation(x, NumberSet("finite", members=tuple(places)), "critical", curve.context, tuple(steps))
 
@@ -186,19 +186,6 @@ def _divisors_of(place: Expression) -> frozenset[str]:
     """The letters by which something is divided."""
     below = [node.denominator for node in descendants(place) if isinstance(node, Quotient)]
     return frozenset[str]().union(*map(symbols, below))
-
-
-def _nature(curvature: Expression, signs: Signs) -> str:
-    """What a second derivative with letters says. Raises CannotDerive where its sign hangs on several letters."""
-    sign = sign_of(curvature, signs)
-    if sign is None or len(sign.open) > 1:
-        raise CannotDerive(f"the sign of {quoted(curvature)} is not seen", "say what the letters are, as in a > 0")
-    least, most = ("positive", "a local minimum"), ("negative", "a local maximum")
-    if not sign.open:
-        return ": ".join(least if sign.sign > 0 else most)
-    (letter,) = (tex(Symbol(name))[:-1] for name in sign.open)
-    (above, there), (below, otherwise) = (least, most) if sign.sign > 0 else (most, least)
-    return f"{above} for {letter} > 0$: {there}; {below} for {letter} < 0$: {otherwise}"
 
 
 def _beside_family(curve: _Curve, family: Family, others: list[Family], k: Symbol) -> list[Step]:

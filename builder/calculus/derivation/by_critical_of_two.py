@@ -5,23 +5,25 @@ Source of the test: the sign of the determinant of the Hessian, and that of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition
-from builder.calculus.derivation.build import add, number, power, times, without_groups
+from builder.calculus.derivation.build import ZERO, add, number, power, times, without_groups
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.by_tangent import formula_of
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import collected
-from builder.calculus.derivation.partial_fractions import factors, trimmed
-from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
+from builder.calculus.derivation.finish import collected, over_one_denominator
+from builder.calculus.derivation.goals import with_constants
+from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
-from builder.calculus.derivation.solving import product_of, zeros_of_polynomial
-from builder.calculus.derivation.terms import Style, Term
+from builder.calculus.derivation.signs import Signs, known_signs, sign_of
+from builder.calculus.derivation.solving import is_smooth
+from builder.calculus.derivation.terms import Style, term_of
+from builder.calculus.derivation.two_equations import PutIn, as_product, solutions_of_two
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Application,
@@ -30,11 +32,13 @@ from builder.calculus.expression.nodes import (
     Negation,
     Notation,
     NumberSet,
+    Relation,
+    Sign,
     Symbol,
     Vector,
     VectorStyle,
 )
-from builder.calculus.expression.walk import substitute, symbols
+from builder.calculus.expression.walk import substitute, summands, symbols
 from builder.calculus.rules import algebra, moves
 
 
@@ -55,7 +59,11 @@ class _Surface(Struct, frozen=True):
 
     def at(self, node: Expression, point: Sequence[Expression]) -> Expression:
         """What a formula comes to at a point."""
-        return worked_out(without_groups(substitute(node, {self.x.name: point[0], self.y.name: point[1]})))
+        there = without_groups(substitute(node, {self.x.name: point[0], self.y.name: point[1]}))
+        if not symbols(there):
+            return worked_out(there)
+        terms = [t for part in summands(there) for t in multiplied_out(part, min(symbols(there))) or [term_of(part, [])]]
+        return sum_of(collected(terms), Style())
 
 
 def by_critical_of_two(problem: Problem) -> Derivation:
@@ -65,12 +73,29 @@ def by_critical_of_two(problem: Problem) -> Derivation:
     x, y = (Symbol(parameter) for parameter in definition.parameters)
     surface = _Surface(name, x, y, formula_of(name, x, problem.context), problem.context)
     firsts = [rows_for(surface.partial(v), problem.context) for v in (x, y)]
+    if not is_smooth(surface.body, x) or not is_smooth(surface.body, y):
+        raise CannotDerive(f"{quoted(surface.body)} may have no slope somewhere", "look at these places yourself")
+    style = Style(variables=frozenset((x.name, y.name)))
+    for rows in firsts:
+        rows.add(over_one_denominator(without_groups(rows.current), style, []), reason_of(algebra.COMMON_DENOMINATOR))
+        rows.add(as_product(without_groups(rows.current), (x, y)), reason_of(algebra.FACTOR_OUT))
     slopes = [without_groups(rows.current) for rows in firsts]
     steps: list[Step] = [step for rows in firsts for step in rows.steps]
-    points = _points(surface, slopes, steps)
+    signs = known_signs(problem.context)
+    solved = solutions_of_two(slopes, x, y, signs)
+    if not solved.points:
+        raise CannotDerive("both partial derivatives are nowhere 0 together", "there is no critical point")
+    context = with_constants(add(*slopes), frozenset((x.name, y.name)), problem.context)
+    for name_of_letter in sorted(solved.not_zero):
+        context = context.with_assumption(Relation(Symbol(name_of_letter), Sign.NOT_EQUAL, ZERO))
+    surface = replace(surface, context=context)
+    for way in solved.put_in:
+        steps.extend(_put_in(way, context).steps)
+    where = "".join(f", for ${each} \\ne 0$" for each in sorted(solved.not_zero))
+    points = solved.points
     for point in points:
-        steps.append(_named(surface, slopes, point))
-    seconds = [rows_for(surface.partial(*by), problem.context) for by in ((x, x), (y, y), (x, y))]
+        steps.append(_named(surface, slopes, point, where))
+    seconds = [rows_for(surface.partial(*by), context) for by in ((x, x), (y, y), (x, y))]
     for rows, left in zip(seconds, ((x, x), (y, y), (x, y)), strict=True):
         start = next((k for k, step in enumerate(rows.steps) if step.left == surface.partial(*left)), 0)
         steps.extend(rows.steps[start:])
@@ -80,12 +105,13 @@ def by_critical_of_two(problem: Problem) -> Derivation:
     )
     shown = add(times(surface.partial(x, x), surface.partial(y, y)), Negation(power(surface.partial(x, y), number(2))))
     put_in = add(times(xx, yy), Negation(power(xy, number(2))))
-    here = problem.context.with_definition(Definition(letter.name, (x.name, y.name), put_in))
+    here = context.with_definition(Definition(letter.name, (x.name, y.name), put_in))
     whole = Application(letter, (x, y))
     told = Reason(moves.NATURE.name, f"the determinant of the second derivatives: {tex(shown)}")
     rows = Rows(whole, here, [Step(whole, put_in, told, here, whole, ((whole, put_in),))])
-    terms = multiplied_out(put_in, x.name) or []
-    rows.add(sum_of(collected(terms), Style(variables=frozenset((x.name, y.name)))), reason_of(algebra.EXPAND))
+    terms = multiplied_out(put_in, x.name)
+    if terms is not None:
+        rows.add(sum_of(collected(terms), style), reason_of(algebra.EXPAND))
     steps.extend(rows.steps)
     for point in points:
         steps.extend(_nature(surface, letter, without_groups(rows.current), xx, point, here))
@@ -94,14 +120,22 @@ def by_critical_of_two(problem: Problem) -> Derivation:
     return Derivation(goal, NumberSet("finite", members=members), "critical", here, tuple(steps))
 
 
-def _named(surface: _Surface, slopes: Sequence[Expression], point: Sequence[Expression]) -> Step:
+def _put_in(way: PutIn, context: Context) -> Rows:
+    """The row that puts a way in which one derivative is 0 into the other one."""
+    rows = Rows(way.given, context)
+    text = f"put {tex(way.variable)[:-1]} = {tex(way.value)[1:]} into the other derivative"
+    rows.add(way.product, Reason(algebra.FACTOR_POLYNOMIAL.name, text))
+    return rows
+
+
+def _named(surface: _Surface, slopes: Sequence[Expression], point: Sequence[Expression], said: str) -> Step:
     """The row that names a point; it rests on the values of both derivatives there."""
     below: list[Step] = []
     for variable, slope in zip((surface.x, surface.y), slopes, strict=True):
         rows = Rows(Application(surface.partial(variable), tuple(point)), surface.context)
         rows.add(surface.at(slope, point), by_move(moves.WORK_OUT))
         below.extend(rows.steps)
-    zero = " and ".join(f"${tex(surface.partial(v))[1:-1]} = 0$" for v in (surface.x, surface.y))
+    zero = " and ".join(f"${tex(surface.partial(v))[1:-1]} = 0$" for v in (surface.x, surface.y)) + said
     names = ((surface.x, point[0]), (surface.y, point[1]))
     return Step(surface.y, point[1], Reason(moves.SOLVE.name, zero), surface.context, surface.x, names, (), tuple(below))
 
@@ -111,14 +145,15 @@ def _nature(
 ) -> list[Step]:
     """The determinant at a point, the first second derivative if that tells something, and the value of the function."""
     value = surface.at(determinant, point)
-    size = rough(value, {}) or 0.0
-    said = "negative: a saddle point" if size < -NEAR else "positive: an extremum" if size > NEAR else "0: this tells nothing"
+    signs = known_signs(here)
+    size = _sign(value, signs)
+    said = "negative: a saddle point" if size < 0 else "positive: an extremum" if size > 0 else "0: this tells nothing"
     rows = Rows(Application(letter, tuple(point)), here)
     rows.add(value, Reason(moves.NATURE.name, said))
     steps = list(rows.steps)
-    if size > NEAR:
+    if size > 0:
         curvature = surface.at(bend, point)
-        nature = "positive: a local minimum" if (rough(curvature, {}) or 0.0) > 0 else "negative: a local maximum"
+        nature = nature_of(curvature, signs)
         rows = Rows(Application(surface.partial(surface.x, surface.x), tuple(point)), here)
         rows.add(curvature, Reason(moves.NATURE.name, nature))
         steps.extend(rows.steps)
@@ -127,117 +162,25 @@ def _nature(
     return [*steps, *rows.steps]
 
 
-# ------------------------------------------------------------------------------------------------ two equations
+def _sign(value: Expression, signs: Signs) -> int:
+    """The sign of a number, or of a term whose letters have known signs or stand in squares. Raises CannotDerive."""
+    if not symbols(value):
+        size = rough(value, {}) or 0.0
+        return 0 if abs(size) <= NEAR else 1 if size > 0 else -1
+    sign = sign_of(value, signs)
+    if sign is None or sign.open:
+        raise CannotDerive(f"the sign of {quoted(value)} is not seen", "say what the letters are, as in a > 0")
+    return sign.sign
 
 
-class _Branch(Struct, frozen=True):
-    """A way in which the first equation holds: a variable is some formula in the other one."""
-
-    variable: Symbol
-    value: Expression
-    other: Symbol
-
-
-def _points(surface: _Surface, slopes: Sequence[Expression], steps: list[Step]) -> list[tuple[Expression, Expression]]:
-    """The solutions of both equations, in order; rows that put one into the other are added to `steps`. Raises CannotDerive."""
-    failed = CannotDerive("the two equations are not solved", "solve them, and ask for the values at the points")
-    for first, second in ((0, 1), (1, 0)):
-        branches = list(_branches(surface, slopes[first]))
-        if not branches or any(branch is None for branch in branches):
-            continue
-        written: list[Step] = []
-        found: list[tuple[Expression, Expression]] = []
-        try:
-            for branch in branches:
-                if branch is not None:
-                    found.extend(_on_branch(surface, branch, slopes[second], written))
-        except CannotDerive as cannot:
-            failed = cannot
-            continue
-        steps.extend(written)
-        places = {tuple(round((rough(part, {}) or 0.0) / NEAR) for part in point): point for point in found}
-        if not places:
-            raise CannotDerive("both partial derivatives are nowhere 0 together", "there is no critical point")
-        return [places[key] for key in sorted(places)]
-    raise failed
-
-
-def _branches(surface: _Surface, equation: Expression) -> Iterator[_Branch | None]:
-    """The ways in which a polynomial is 0: a variable in front is, or what is left is solved; None for one that is not."""
-    terms = _polynomial_terms(surface, equation)
-    if terms is None or not terms:
-        yield None
-        return
-    x, y = surface.x, surface.y
-    least = {v: min(_degree(t, v) for t in terms) for v in (x, y)}
-    for v, other in ((x, y), (y, x)):
-        if least[v]:
-            yield _Branch(v, number(0), other)
-    rest = [t * Term(Fraction(1), tuple((v, -k) for v, k in least.items() if k)) for t in terms]
-    letters = {v for v in (x, y) if any(_degree(t, v) for t in rest)}
-    style = Style(variables=frozenset((x.name, y.name)))
-    if len(letters) == 1:
-        (v,) = letters
-        values = coefficients(sum_of(rest, style), v)
-        if values is None:
-            yield None
-            return
-        for factor, _ in factors(trimmed(values))[1]:
-            for zero in zeros_of_polynomial(factor, sum_of(rest, style)):
-                yield _Branch(v, zero, y if v == x else x)
-        return
-    if not letters:
-        return
-    for v, other in ((y, x), (x, y)):
-        linear = [t for t in rest if _degree(t, v)]
-        if len(linear) == 1 and linear[0].powers == ((v, Fraction(1)),):
-            left = [Term(-t.coefficient / linear[0].coefficient, t.powers) for t in rest if t is not linear[0]]
-            yield _Branch(v, sum_of(left, style), other)
-            return
-    yield None
-
-
-def _on_branch(
-    surface: _Surface, branch: _Branch, equation: Expression, written: list[Step]
-) -> Iterator[tuple[Expression, Expression]]:
-    """The points of a branch at which the other equation holds too."""
-    put_in = without_groups(substitute(equation, {branch.variable.name: branch.value}))
-    values = coefficients(put_in, branch.other)
-    if values is None:
-        raise CannotDerive(f"{quoted(put_in)} is no polynomial", "solve the equations, and ask for the values at the points")
-    if not any(values):
-        raise CannotDerive("the critical points fill a curve", "there is no single point to look at")
-    content, parts = factors(trimmed(values))
-    rows = Rows(put_in, surface.context)
-    text = f"put {tex(branch.variable)[:-1]} = {tex(branch.value)[1:]} into the other derivative"
-    whole = product_of(content, [(polynomial(p, branch.other, Style()), k) for p, k in parts])
-    rows.add(whole, Reason(algebra.FACTOR_POLYNOMIAL.name, text))
-    written.extend(rows.steps)
-    for factor, _ in parts:
-        for zero in zeros_of_polynomial(factor, put_in):
-            value = worked_out(without_groups(substitute(branch.value, {branch.other.name: zero})))
-            yield (value, zero) if branch.variable == surface.x else (zero, value)
-
-
-def _polynomial_terms(surface: _Surface, node: Expression) -> list[Term] | None:
-    """The terms of a polynomial in both variables with rational coefficients; None for anything else."""
-    terms = multiplied_out(node, surface.x.name)
-    if terms is None:
-        return None
-    out = [t for term in terms for t in multiplied_out(sum_of([term], Style()), surface.y.name) or [term]]
-    for term in out:
-        for base, exponent in term.powers:
-            if (
-                base not in (surface.x, surface.y)
-                or not isinstance(exponent, Fraction)
-                or exponent.denominator != 1
-                or exponent < 0
-            ):
-                return None
-    return collected(out)
-
-
-def _degree(term: Term, variable: Symbol) -> Fraction:
-    exponent = dict(term.powers).get(variable, Fraction(0))
-    assert isinstance(exponent, Fraction)
-    return exponent
+def nature_of(curvature: Expression, signs: Signs) -> str:
+    """What a second derivative with letters says. Raises CannotDerive where its sign hangs on several letters."""
+    sign = sign_of(curvature, signs)
+    if sign is None or len(sign.open) > 1:
+        raise CannotDerive(f"the sign of {quoted(curvature)} is not seen", "say what the letters are, as in a > 0")
+    least, most = ("positive", "a local minimum"), ("negative", "a local maximum")
+    if not sign.open:
+        return ": ".join(least if sign.sign > 0 else most)
+    (letter,) = (tex(Symbol(name))[:-1] for name in sign.open)
+    (above, there), (below, otherwise) = (least, most) if sign.sign > 0 else (most, least)
+    return f"{above} for {letter} > 0$: {there}; {below} for {letter} < 0$: {otherwise}"

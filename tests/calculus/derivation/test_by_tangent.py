@@ -187,7 +187,40 @@ SURFACES = [
         {("0", "0"): "saddle", ("0", "1"): "saddle", (r"\frac{1}{3}", r"\frac{1}{3}"): "maximum", ("1", "0"): "saddle"},
     ),
     ("x^3 + y^3", {("0", "0"): "tells nothing"}),
+    (
+        "x^3 + 3xy^2 - 15x - 12y",
+        {("-2", "-1"): "maximum", ("-1", "-2"): "saddle", ("1", "2"): "saddle", ("2", "1"): "minimum"},
+    ),
+    (r"xy + \frac{1}{x} + \frac{1}{y}", {("1", "1"): "minimum"}),
+    ("e^{-x^2 - y^2}", {("0", "0"): "maximum"}),
+    ("e^{xy}", {("0", "0"): "saddle"}),
+    ("(x^2 + y^2) e^{-x}", {("0", "0"): "minimum", ("2", "0"): "saddle"}),
+    (
+        "x e^{-x^2 - y^2}",
+        {(r"-\frac{1}{2} \sqrt{2}", "0"): "minimum", (r"\frac{1}{2} \sqrt{2}", "0"): "maximum"},
+    ),
+    (r"\ln(x^2 + y^2 + 1)", {("0", "0"): "minimum"}),
 ]
+
+
+SURFACES_WITH_LETTERS = [
+    ("x^3 + y^3 - 3axy", "a > 0", {("0", "0"): "saddle point", ("a", "a"): "positive: a local minimum"}),
+    ("x^3 + y^3 - 3axy", "", {("0", "0"): "saddle point", ("a", "a"): "negative for $a < 0$: a local maximum"}),
+    ("ax^2 + by^2", "a > 0, b > 0", {("0", "0"): "positive: a local minimum"}),
+    ("x^2 - 2ax + y^2", "", {("a", "0"): "positive: a local minimum"}),
+]
+
+
+@pytest.mark.parametrize(("function", "assumed", "points"), SURFACES_WITH_LETTERS)
+def test_critical_points_of_two_variables_and_letters(function: str, assumed: str, points: dict[tuple[str, str], str]) -> None:
+    derivation = derived(f"f(x, y) = {function}", "critical points", assume=assumed)
+    assert isinstance(derivation.answer, NumberSet)
+    found = [tuple(map(print_latex, member.entries)) for member in derivation.answer.members if isinstance(member, Vector)]
+    assert found == list(points)
+    told = " ".join(step.reason.text for step in derivation.steps)
+    assert all(nature in told for nature in points.values())
+    assert ("for $a \\ne 0$" in told) == (function == "x^3 + y^3 - 3axy" and not assumed)
+    assert judge_derivation(derivation).status is Standing.PROVED
 
 
 @pytest.mark.parametrize(("function", "points"), SURFACES, ids=[row[0] for row in SURFACES])
@@ -224,7 +257,10 @@ def test_critical_points_of_two_variables(function: str, points: dict[tuple[str,
         ("f(x) = x^2", "tangent at t = 0", "function of x"),
         ("f(x, y) = x y", "tangent at x = 0", "several variables"),
         ("f(x, y) = (x - y)^2", "critical points", "fill a curve"),
-        ("f(x, y) = e^{xy}", "critical points", "not solved"),
+        ("f(x, y) = (x^2 + y^2) e^{-x^2 - y^2}", "critical points", "fill a curve"),
+        ("f(x, y) = x^2 + axy + y^2", "critical points", "sign"),
+        (r"f(x, y) = \sqrt{x^2 + y^2}", "critical points", "no slope"),
+        (r"f(x, y) = \sin x + \sin y", "critical points", "without end"),
         ("f(x, y, z) = xyz", "critical points", "several variables"),
     ],
 )
