@@ -8,8 +8,8 @@ from math import comb
 from msgspec.structs import replace
 
 from builder.calculus.context import Kind
-from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, dotted, number, power, rational, times
-from builder.calculus.derivation.by_definition import STEPS, Quotients, limit_found, limit_of_part, moved_by, slope_of_line
+from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, number, power, rational, times
+from builder.calculus.derivation.by_definition import STEPS, Quotients, limit_found, moved_by, slope_of_line, written_otherwise
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason
 from builder.calculus.derivation.goals import target_of, unfolded
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
@@ -18,7 +18,6 @@ from builder.calculus.expression.nodes import (
     Binomial,
     Ellipsis,
     Expression,
-    Group,
     Negation,
     Operator,
     Power,
@@ -49,7 +48,7 @@ def by_binomial(problem: Problem) -> Derivation:
     for letter in sorted(frozenset[str]().union(*(symbols(each.exponent) for each in powers)) - {x.name}):
         if context.kinds.get(letter) not in (Kind.INTEGER, Kind.POSITIVE_INTEGER):
             context = context.with_kind(letter, Kind.POSITIVE_INTEGER)
-    work = Quotients(replace(target, way=replace(target.way, context=context)), tricks=(_power, _reciprocal))
+    work = Quotients(replace(target, way=replace(target.way, context=context)), tricks=(_power, _negative_power))
     if not limit_found(work):
         raise CannotDerive(f"the binomial theorem does not fit {quoted(target.body)}", f"{help}; use the method rules")
     return Derivation(problem.goal, work.rows.current, "binomial", problem.context, tuple(work.rows.steps))
@@ -114,31 +113,11 @@ def _is_whole(exponent: Expression) -> bool:
             return value is not None and value.denominator == 1 and value > 0
 
 
-def _reciprocal(work: Quotients, body: Expression) -> bool:
-    """One over a power: one fraction, whose numerator is a difference of powers."""
-    match body:
-        case Quotient(numerator=above, denominator=below) if above == ONE:
-            whole = bare(below)
-        case Power(base=base, exponent=Negation(operand=exponent)) if symbols(exponent):
-            whole = Power(base, exponent)
-        case _:
-            return False
-    found = limit_of_part(work, whole) if isinstance(whole, Power) and symbols(whole.exponent) else None
-    if found is None:
+def _negative_power(work: Quotients, body: Expression) -> bool:
+    """A power with a negative letter for its exponent: one over the power."""
+    if not isinstance(body, Power) or not isinstance(body.exponent, Negation) or not symbols(body.exponent):
         return False
-    here, moved = (work.value(whole, at) for at in (work.at, work.moved))
-    below = times(here, moved)
-    if not isinstance(body, Quotient):
-        apart = add(Quotient(ONE, moved), Negation(Quotient(ONE, here)))
-        work.row(work.over_h(apart), algebra.NEGATIVE_EXPONENT)
-    work.row(work.over_h(Quotient(add(here, Negation(moved)), below)), algebra.COMMON_DENOMINATOR)
-    apart = dotted(Quotient(add(moved, Negation(here)), work.h), Quotient(ONE, below))
-    work.row(work.limit(Negation(apart)), algebra.SIGN_OUT, algebra.NESTED_FRACTION)
-    work.row(Negation(dotted(Group(found.goal), Quotient(ONE, times(here, here)))), limits.LET_H_GO)
-    after = Negation(dotted(found.current, Quotient(ONE, times(here, here))))
-    work.rows.add(after, by_move(moves.PUT_IN_LIMITS), found.steps)
-    work.rows.finish(work.style)
-    return True
+    return written_otherwise(work, Quotient(ONE, Power(body.base, body.exponent.operand)), algebra.NEGATIVE_EXPONENT)
 
 
 def _lowered(exponent: Expression, by: int) -> Expression:

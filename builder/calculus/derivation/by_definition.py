@@ -27,7 +27,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason
-from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.finish import collected, hyperbolic_as_exponentials
 from builder.calculus.derivation.goals import Target, refuse_point, target_of
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
@@ -575,8 +575,66 @@ def _one_factor_at_a_time(work: Quotients, f: Expression, g: Expression) -> None
     )
 
 
+def _reciprocal(work: Quotients, body: Expression) -> bool:
+    """One over a function: one fraction, whose numerator is the difference of the function."""
+    if not isinstance(body, Quotient) or body.numerator != ONE or work.target.point:
+        return False
+    whole = bare(body.denominator)
+    found = limit_of_part(work, whole)
+    if found is None:
+        return False
+    here, moved = (work.value(whole, at) for at in (work.at, work.moved))
+    above = Group(add(here, negative(moved) if not isinstance(moved, Sum) else Negation(moved)))
+    work.row(work.over_h(Quotient(without_groups(above), times(here, moved))), algebra.COMMON_DENOMINATOR)
+    apart = dotted(Quotient(_difference(work, whole), work.h), Quotient(ONE, times(here, moved)))
+    work.row(work.limit(Negation(apart)), algebra.SIGN_OUT, algebra.NESTED_FRACTION)
+    work.row(Negation(dotted(_bracketed(found.goal), Quotient(ONE, times(here, here)))), limits.LET_H_GO)
+    after = without_groups(Negation(dotted(found.current, Quotient(ONE, times(here, here)))))
+    work.rows.add(after, by_move(moves.PUT_IN_LIMITS), found.steps)
+    work.rows.finish(work.style)
+    return True
+
+
+def _by_other_functions(work: Quotients, body: Expression) -> bool:
+    """A function that is defined by others, as the secant by the cosine."""
+    if not isinstance(body, Call) or body.power is not None or len(body.arguments) != 1:
+        return False
+    (u,) = map(bare, body.arguments)
+    match body:
+        case Call("sec", base=None):
+            return written_otherwise(work, Quotient(ONE, call("cos", u)), trigonometry.SECANT_AS_QUOTIENT)
+        case Call("csc", base=None):
+            return written_otherwise(work, Quotient(ONE, call("sin", u)), trigonometry.COSECANT_AS_QUOTIENT)
+        case Call("cot", base=None):
+            return written_otherwise(work, Quotient(call("cos", u), call("sin", u)), trigonometry.COTANGENT_AS_QUOTIENT)
+        case Call("log", base=base) if base is not None and not depends_on(base, work.x.name):
+            return written_otherwise(work, Quotient(call("ln", u), call("ln", base)), algebra.CHANGE_OF_BASE)
+        case Call("sinh" | "cosh"):
+            used: list[Rule] = []
+            return written_otherwise(work, hyperbolic_as_exponentials(body, work.style, used), *used)
+        case _:
+            return False
+
+
+def written_otherwise(work: Quotients, other: Expression, *rules: Rule) -> bool:
+    """The rows for a function that equals the one that is given, if they are found."""
+    inner = limit_of_part(work, other)
+    if inner is None:
+        return False
+    work.row(inner.goal, *rules)
+    for step in inner.steps:
+        work.rows.add(step.after, step.reason, step.steps)
+    work.rows.finish(work.style)
+    return True
+
+
 def _product(work: Quotients, body: Expression) -> bool:
-    """A product: the factors change one at a time, and the limit of each difference quotient is found on its own."""
+    """A product, a square or a fraction: the factors change one at a time, and each limit is found on its own."""
+    match body:
+        case Call(power=to) if to == Number("2"):
+            body = times(*(replace(body, power=None),) * 2)
+        case Quotient(numerator=above, denominator=below) if above != ONE and depends_on(below, work.x.name):
+            body = times(above, Quotient(ONE, below))
     if not isinstance(body, Product) or work.target.point:
         return False
     f, g = bare(body.factors[0]), bare(times(*body.factors[1:]))
@@ -674,9 +732,11 @@ _TRICKS: tuple[Trick, ...] = (
     _exponential,
     _logarithm,
     _tangent,
+    _by_other_functions,
     _product_of_unknowns,
     _multiple,
     _by_limit,
     _sum,
+    _reciprocal,
     _product,
 )

@@ -647,3 +647,27 @@ def test_on_a_surface_the_other_letters_are_held_fixed(surface: str, find: str, 
 def test_which_letters_change_on_a_surface_must_be_told() -> None:
     with pytest.raises(CannotDerive, match="whether y changes"):
         derived("x^2 + y^2 + z^2 = 1", r"\frac{dz}{dx}")
+
+
+@pytest.mark.parametrize(
+    ("function", "end"),
+    [
+        (r"\sec x", r"\frac{\sin x}{\cos^2 x}"),
+        (r"\frac{1}{1 + e^x}", r"-\frac{e^x}{(1 + e^x)^2}"),
+        (r"\sin^2 x", r"2 \sin x \cos x"),
+        (r"\sinh x", r"\frac{e^x + e^{-x}}{2}"),
+        (r"\cosh x", r"\frac{e^x - e^{-x}}{2}"),
+        (r"\log_2 x", r"\frac{1}{x \ln 2}"),
+        (r"\log_a x", r"\frac{1}{x \ln a}"),
+    ],
+)
+def test_functions_made_of_others_from_the_definition(function: str, end: str) -> None:
+    """One over a function, squares, and what other functions define were refused."""
+    derivation = derived(f"f(x) = {function}", "f'(x)", "definition")
+    assert print_latex(derivation.answer) == end
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
+@pytest.mark.parametrize("function", [r"\frac{e^x}{x}", r"\frac{\sin x}{x}", r"\cos^2(3x)", r"\frac{1}{\ln x}"])
+def test_fractions_from_the_definition(function: str) -> None:
+    assert judge_derivation(derived(f"f(x) = {function}", "f'(x)", "definition")).status is Standing.PROVED
