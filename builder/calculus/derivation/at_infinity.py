@@ -79,7 +79,7 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
                     return None
                 return INFINITY if size(inner) else Root(inner)
             case Call("ln" | "log", (argument,), None, None):
-                inner = of(argument)
+                inner = of(argument) or _ratio(argument)
                 if inner is None or inner == ZERO or size(inner) < 0:
                     return None
                 return INFINITY if size(inner) else call("ln", inner)
@@ -113,6 +113,13 @@ def far(node: Expression, x: Symbol, sign: int) -> Expression | None:
     def _by_highest_power(n: Expression) -> Expression | None:
         values = coefficients(n, x)
         return None if values is None or len(values) < 2 else infinite((values[-1] > 0) == (sign > 0 or len(values) % 2 == 1))
+
+    def _ratio(n: Expression) -> Expression | None:
+        """What a fraction of polynomials of one degree goes to."""
+        n = bare(n)
+        parts = [coefficients(bare(part), x) for part in (n.numerator, n.denominator)] if isinstance(n, Quotient) else []
+        values = [part for part in parts if part]
+        return number(values[0][-1] / values[1][-1]) if len(values) == 2 and len(values[0]) == len(values[1]) else None
 
     return of(node)
 

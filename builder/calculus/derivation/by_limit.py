@@ -13,6 +13,7 @@ from builder.calculus.derivation.at_infinity import size
 from builder.calculus.derivation.build import (
     EULER,
     INFINITY,
+    ONE,
     ZERO,
     bare,
     call,
@@ -37,6 +38,7 @@ from builder.calculus.derivation.limit_moves import (
     hospital,
     is_bounded,
     one_fraction,
+    one_logarithm,
     plain,
     sines,
     small_exponential,
@@ -55,6 +57,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Power,
     Quotient,
+    Root,
     Side,
     Sum,
     Vector,
@@ -78,6 +81,7 @@ _MOVES: tuple[Callable[[Here, Expression], list[Row]], ...] = (
     highest_power,
     by_difference_of_roots,
     by_fastest,
+    one_logarithm,
     as_quotient,
     squeeze,
     small_exponential,
@@ -190,6 +194,8 @@ def _exponent(here: Here, body: Expression) -> Expression | None:
     match bare(body):
         case Power(base, exponent) if base == EULER:
             return exponent
+        case Root(radicand, index) if index is not None and depends_on(index, here.x.name):
+            return times(Quotient(ONE, bare(index)), call("ln", bare(radicand)))
         case Power(base, exponent) if depends_on(base, here.x.name) and depends_on(exponent, here.x.name):
             return times(exponent, call("ln", bare(base)))
         case _:

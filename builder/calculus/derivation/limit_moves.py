@@ -368,13 +368,29 @@ def as_quotient(here: Here, body: Expression) -> list[Row]:
             above.append(factor)
     if below:
         return [(Quotient(times(*above), times(*below)), because, ())]
-    logarithms = [f for f in above if isinstance(f, Call) and f.function in ("ln", "log")]
+    logarithms = [f for f in above if _is_logarithm(f)]
     rest = [f for f in above if f not in logarithms]
     if len(logarithms) != 1 or len(rest) != 1:
         return []
     far = here.far(logarithms[0]) if here.at_infinity else None
     if (far is not None and exact(far) == ZERO) or (not here.at_infinity and here.is_zero(rest[0])):
         return [(Quotient(logarithms[0], Quotient(ONE, rest[0])), by_move(moves.AS_FRACTION), ())]
+    return []
+
+
+def _is_logarithm(node: Expression) -> bool:
+    """Whether `node` is a logarithm or a power of one."""
+    node = bare(node.base) if isinstance(node, Power) else node
+    return isinstance(node, Call) and node.function in ("ln", "log")
+
+
+def one_logarithm(here: Here, body: Expression) -> list[Row]:
+    """A difference of logarithms as one logarithm."""
+    match bare(body):
+        case Sum(terms=(Call("ln", (first,), None, None), Negation(operand=second))):
+            if isinstance(second := bare(second), Call) and second.function == "ln" and second.power is None:
+                ratio = Quotient(bare(first), bare(second.arguments[0]))
+                return [(call("ln", ratio), reason_of(algebra.LOGARITHM_OF_QUOTIENT), ())]
     return []
 
 
@@ -495,5 +511,5 @@ def hospital(here: Here, body: Expression) -> list[Row]:
 def _grows(here: Here, node: Expression) -> bool:
     """Whether `node` seems to grow without bound at the point."""
     step = -1.0 if here.limit.side is Side.BELOW else 1.0
-    near, nearer = here.rough(node, step * 1e-4), here.rough(node, step * 1e-8)
+    near, nearer = here.rough(node, step * 1e-2), here.rough(node, step * 1e-4)
     return near is not None and nearer is not None and abs(nearer) > abs(near) * 1.5 > 1.5
