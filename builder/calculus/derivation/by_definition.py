@@ -8,6 +8,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from builder.calculus.derivation.alike import hyperbolic_as_exponentials
 from builder.calculus.derivation.build import (
     EULER,
     INFINITY,
@@ -27,7 +28,7 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason
-from builder.calculus.derivation.finish import collected, hyperbolic_as_exponentials
+from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, refuse_point, target_of
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
