@@ -73,6 +73,9 @@ _PUT_INTO = r"\b(?:substitut|plug|insert|put)\w*[^□]*□\s+in(?:to)?\b[\w\s]*$
 _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 """What stands before an equation that is supposed: `Let □ with x = 3`."""
 
+_REASON = r"(?i)(?:^|[.,;:]\s*)(?:since|because|as)(?: we know| we have)?(?: that)?\s*$"
+"""What stands before an inequality that is known: `Since □`."""
+
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
 
@@ -259,6 +262,11 @@ class StatementReader:
             said = replace(said, role=Role.CLAIM)
         if said.role is Role.PERHAPS and i == 1 and _is_level(relation, occurrence.made):
             said = replace(said, role=Role.CONDITION, note="the level of a function")
+        if said.role is Role.PERHAPS and i == 0:
+            around = scopes.context_at(passage.place)
+            if _is_known_order(relation, occurrence, around):
+                if isinstance(decide(Claim(relation, around), self.budget), Refuted):
+                    said = replace(said, role=Role.CONDITION, note="an inequality that is known")
         is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not occurrence.points
         if is_open and works_out(relation, at.row, said_before, occurrence, scopes):
             said = at
@@ -291,7 +299,9 @@ class StatementReader:
                 scopes.here.told.setdefault(name, GIVEN)
                 if name in _CUSTOMARY_FUNCTIONS and name not in scopes.here.context.kinds:
                     scopes.kind(name, Kind.FUNCTION)  # so `(f^2)'(1)` is no derivative of a number
-        if role is Role.CONDITION and not _is_of_display(relation, occurrence):
+        if role is Role.CONDITION and i == 0 and _is_known_order(relation, occurrence, scopes.context_at(passage.place)):
+            scopes.hold(relation, passage.place)
+        elif role is Role.CONDITION and not _is_of_display(relation, occurrence):
             joined = i > 0 or goes_on(occurrence.one, occurrence.index)
             restrict(relation, cue, passage, occurrence.words, scopes, joined=joined)
         elif i == 0 and _is_used(role, relation, scopes.here.context):
@@ -525,6 +535,16 @@ def _cue_of_law(statement: Statement, context: Context) -> Cue:
         return Cue.CLAIM
     orders = [relation for relation in statement.relations if relation.sign is not Sign.EQUAL]
     return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
+
+
+def _is_known_order(relation: Relation, occurrence: Occurrence, around: Context) -> bool:
+    """Whether words tell an inequality as known, `Since x > 0`, in letters of which nothing else is told: of others it would be
+    a conclusion, which may be wrong."""
+    if relation.sign not in ORDERS or len(occurrence.statement.signs) > 1 or not evidence.is_closed(relation.right):
+        return False
+    letters = symbols(relation)
+    told = around.definitions.keys() | frozenset[str]().union(*map(symbols, (*around.assumptions, *around.curves)))
+    return re.search(_REASON, occurrence.one.before) is not None and letters.isdisjoint(told)
 
 
 def _is_of_display(relation: Relation, occurrence: Occurrence) -> bool:
