@@ -301,7 +301,7 @@ def _in_alternative(
     links = _links([at_place(side, alternative) for side in sides], signs, context, budget)
     if alternative.own or alternative.unclear:
         of_rows = "it holds for the values that a row below puts in, and not for all"
-        unknown = Unknown(Ignorance.NOT_UNDERSTOOD, of_rows if alternative.own else _UNCLEAR)
+        unknown = Unknown(Ignorance.NOT_UNDERSTOOD, of_rows if alternative.own else alternative.note or _UNCLEAR)
         enough = Proved if alternative.own else Proved | Tested
         held = [
             isinstance(one.verdict, Refuted) and isinstance(link.verdict, enough) and not _has_no_points(link.verdict)

@@ -38,6 +38,8 @@ from builder.document.sentences import stem
 
 _DEPENDENT = frozenset("yzuw")
 
+_ANEW = "it holds if what was defined before changes with what its letters stand for now, which is not said"
+
 # Where a letter may lie of which a condition is not understood.
 _LENGTHS = (("0.1", "0.3"), ("1", "1.5"), ("2", "3"), ("4", "4.5"), ("5", "6"), ("20", "21"), ("1000", "1001"))
 _INTERVALS = tuple(
@@ -169,6 +171,8 @@ def alternatives(
         others.append(Alternative(context.with_curve(supposed), "with the equation before it"))
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
+    if kept := [one for name, one in scopes.here.kept.items() if name in context.definitions]:
+        others.append(Alternative(reduce(Context.with_definition, (*kept, *put), context), _ANEW, unclear=True))
     return tuple(others)
 
 

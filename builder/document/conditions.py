@@ -35,6 +35,8 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
             if name not in symbols(relation.right):
                 if cue is Cue.CONDITION:
                     scopes.case(relation, place, joined=joined)
+                if introduces(words) and scopes.is_number(name):
+                    scopes.keep(name, relation.right)
                 scopes.point(Definition(name, (), relation.right), place)
                 if tells_case(words) and evidence.is_closed(relation.right):
                     scopes.here.examples[name] = Definition(name, (), relation.right)

@@ -218,6 +218,7 @@ def take_definitions(
                 if found[key].old is not None:
                     _free(definition.parameters, passage.place, scopes)
                 with_case(definition, case, scopes)
+                scopes.keep(name, definition.body)
                 scopes.define(definition, passage.place)
                 scopes.domain(name, domain_told(definition, read, number, index, case))
                 if (shorter := _in_fewer_letters(definition, statement)) is not None:

@@ -240,19 +240,19 @@ def letters_of(side: Node, context: Context) -> frozenset[str]:
 
 def rests_on(definition: Definition, context: Context) -> frozenset[str]:
     """The names that what a name stands for depends on, by way of what they stand for too. Arguments of functions are none."""
-    held, waiting = set[str](), list(_outside(definition))
+    held, waiting = set[str](), list(outside(definition))
     while waiting:
         name = waiting.pop()
         if name not in held:
             held.add(name)
-            waiting.extend(_outside(known) if (known := context.definitions.get(name)) is not None else ())
+            waiting.extend(outside(known) if (known := context.definitions.get(name)) is not None else ())
     return frozenset(held)
 
 
 def closes_circle(definition: Definition, context: Context) -> frozenset[str]:
     """The other names on which a definition rests and which rest on its name: x = u - 1 where u = x + 1."""
     below = rests_on(definition, context) & context.definitions.keys() - {definition.name}
-    beside = {name: _outside(context.definitions[name]) for name in below}
+    beside = {name: outside(context.definitions[name]) for name in below}
     resting = set[str]()
     waiting = [definition.name]
     while waiting:
@@ -263,7 +263,8 @@ def closes_circle(definition: Definition, context: Context) -> frozenset[str]:
     return frozenset(resting)
 
 
-def _outside(definition: Definition) -> frozenset[str]:
+def outside(definition: Definition) -> frozenset[str]:
+    """The letters in what is defined that are none of its own."""
     return frozenset() if definition.body is None else symbols(definition.body) - frozenset(definition.parameters)
 
 

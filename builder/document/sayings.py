@@ -51,8 +51,8 @@ class Alternative(Struct, frozen=True):
     are taken to be continuous in it that the text defines: what is refuted of those stays refuted. `here` says that the sentence
     itself tells the place, `above` that what is derived from names of a section above is claimed of what they stood for there,
     `own` that a row of the chain itself puts the values in: what is false without them is not refuted, and not proved by them.
-    `unclear` says that it is a part of where letters may lie of which the text supposes something that is not understood: what
-    holds there is not refuted.
+    `unclear` says that it is a part of where letters may lie of which the text supposes something that is not understood, or that
+    definitions may be meant anew in it, as its note says: what holds there is not refuted.
     """
 
     context: Context

@@ -31,10 +31,11 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import kinds_in, symbols
+from builder.calculus.expression.walk import kinds_in, substitute, symbols
+from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.solving import interval_of
-from builder.document.determined import closes_circle, implied_curve, ties
+from builder.document.determined import closes_circle, implied_curve, outside, ties
 from builder.document.domains import Domain
 from builder.document.prose import Place
 from builder.document.regions import ALL_LETTERS
@@ -134,6 +135,8 @@ class Scope(Struct):
     and signs that are told to be none of numbers.
     `position` is the function that tells where something is. `given` are the values at numbers of functions of which nothing
     else is told.
+    `kept` are definitions as they were written, of names that keep what they stood for where a letter in them stands for
+    something else since.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -182,6 +185,7 @@ class Scope(Struct):
     mentioned: set[str] = field(default_factory=set)
     jumping: frozenset[str] = frozenset()
     listed: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, Definition] = field(default_factory=dict)
     given: dict[str, _Given] = field(default_factory=dict)
     position: Moving | None = None
 
@@ -264,6 +268,7 @@ class Scopes:
             mentioned=set(around.mentioned),
             things=around.things,
             given=dict(around.given),
+            kept=dict(around.kept),
             position=around.position,
             doubted={name: last for name, last in around.doubted.items() if last == inf},
             unclear={name: last for name, last in around.unclear.items() if last == inf},
@@ -450,7 +455,34 @@ class Scopes:
             del self.here.listed[definition.name]
         self._believe(frozenset({definition.name}))
         self.here.restated.pop(definition.name, None)
+        self.here.kept.pop(definition.name, None)
         self._value(definition)
+
+    def keep(self, name: str, new: Expression | None) -> None:
+        """Let what was defined by a name stand for what it stood for, where the name stands for something `new` from here on:
+        `Let a = 2 and b = 3a. Now let a = 5` leaves b what it was. What was defined before the name was is a law for any, and so
+        is a recursion: Newton's method."""
+        old = self.here.context.definitions.get(name)
+        if old is None or old.body is None or old.body == new:
+            return
+        context = self.here.context
+        resting = [one for one in context.definitions.values() if name in outside(one) and self._is_since(one, name)]
+        resting = [one for one in resting if not recurs(one.name, context)]
+        if not resting:
+            return
+        number = sum(other.startswith(f"{name}_{{\\text{{old") for other in context.definitions) + 1
+        former = f"{name}_{{\\text{{old {number}}}}}"
+        self.here.context = self.here.context.with_definition(replace(old, name=former))
+        for one in resting:
+            assert one.body is not None
+            self.here.kept.setdefault(one.name, one)
+            body = substitute(one.body, {name: Symbol(former)})
+            self.here.context = self.here.context.with_definition(replace(one, body=body))
+
+    def _is_since(self, definition: Definition, name: str) -> bool:
+        """Whether something was defined when a name stood for what it stands for now."""
+        one, other = self.here.made.get(definition.name), self.here.made.get(name)
+        return other is None or (one is not None and (one.paragraph, one.sentence) >= (other.paragraph, other.sentence))
 
     def _value(self, definition: Definition) -> None:
         if not definition.parameters:
