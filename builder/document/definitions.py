@@ -80,6 +80,11 @@ _FOLLOWING = 2
 # Words before a definition in which letters have each other's parts: the inverse of a function.
 _SWAPPING = Words("swap*, interchang*, exchang*, switch*")
 
+# Words between two equations for a name, of which the second says that it is another form of the first.
+_SAYS_AGAIN = Words("written as, rewritten as, written in the form, is the same as, simplifies to, simplified to")
+_SAYS_AGAIN_ALONE = r"\W*(?:(?:so|thus|hence|or)\W+)?(?:this is|that is|i\.\s?e|we can write|rewrit(?:e|ing))\W*"
+_SAYS_AGAIN_OF = Words("simplify, rewrite, write, expand, factor, bring")
+
 _IN_SYSTEM = "an equation of a system"
 _DERIVATIVES: frozenset[type[Node]] = frozenset({Derivative})
 
@@ -164,6 +169,9 @@ def take_definitions(
                 )
                 scopes.define(found[key].definition, passage.place)
                 scopes.domain(name, None)
+                continue
+            if _says_again(definition, read[: number + 1], statement, passage.place, scopes):
+                found[key] = Found(Role.CLAIM, definition)
                 continue
             if name in first and _is_at_named_place(found[first[name]].definition, definition):
                 del found[first.pop(name)]
@@ -514,6 +522,26 @@ def _role_of_form(
     for point in (*scopes.points_at(passage.place), *_values_told(read)):
         here = here.with_definition(point) if old.body is not None and point.name in symbols(old.body) else here
     return Role.REBOUND if here is not scopes.here.context and _holds_already(relation, here, budget) else None
+
+
+def _says_again(definition: Definition, read: Sequence[ReadFormula], statement: Statement, place: Place, scopes: Scopes) -> bool:
+    """Whether words say that what was defined in the sentence, or in that before it, has another form, in the same letters: `It
+    can be written as □`, `Simplify □ to □`. Capitals may be matrices."""
+    name, context = definition.name, scopes.here.context
+    old, made = context.definitions.get(name), scopes.made_here(name)
+    if old is None or old.body is None or old == definition or old.parameters != definition.parameters or made is None:
+        return False
+    *earlier, clause = f"{read[-1].before} {statement.words}".lower().split("□")
+    asked = clause.strip() in ("to", "as") and bool(earlier) and _SAYS_AGAIN_OF.stand_in(earlier[-1])
+    near = made.item == place.item and place.paragraph - made.paragraph <= 1 and place.sentence - made.sentence <= 1
+    again = asked or _SAYS_AGAIN.stand_in(clause) or re.fullmatch(_SAYS_AGAIN_ALONE, clause) is not None
+    if not near or not again or rebinds(clause) or scopes.points_at(place):
+        return False
+    relation = statement.relations[0]
+    if unknown_functions(replace(relation, left=old.body), context):
+        return False
+    letters = letters_of(relation.right, context)
+    return bool(letters) and letters == letters_of(old.body, context) and not any(letter.isupper() for letter in letters)
 
 
 def _is_wrong_form(
