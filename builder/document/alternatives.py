@@ -62,13 +62,14 @@ def alternatives(
     bound: frozenset[str],
     supposed: Relation | None,
     under: Sequence[Relation],
+    stated: Sequence[Relation],
     here: Place,
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
     `given` those that the same sentence gives values to: what holds both sides of other letters is said in general. `supposed`
-    is an equation in the only letter of the statement that stands before it, `under` what is told behind it. `here` is where the
-    statement stands."""
+    is an equation in the only letter of the statement that stands before it, `under` what is told behind it, `stated` what
+    says for which values it holds. `here` is where the statement stands."""
     others: list[Alternative] = []
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
@@ -158,7 +159,9 @@ def alternatives(
     around = unbound(around, bound)
     around = around.with_definitions([d for name, d in context.definitions.items() if name not in around.definitions])
     led = frozenset[str]().union(*map(symbols, under))
-    for relation in (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under):
+    conditions = (*(told for told in scopes.told_in(here) if symbols(told).isdisjoint(led)), *under)
+    around = scopes.widened(around, stated, here)
+    for relation in conditions:
         around = with_condition(around, relation)
     if {*context.assumptions} != {*around.assumptions}:
         others.append(Alternative(around, "without the conditions of the sentence before"))

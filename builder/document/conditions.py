@@ -23,6 +23,8 @@ from builder.document.sentences import Behind
 
 _SUPPOSES = Words("suppose, assume, given, let, supposing, assuming, table")
 
+_INSTEAD = Words("now suppose, now assume, suppose now, assume now, instead")
+
 
 def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes: Scopes, *, joined: bool = False) -> None:
     """Let a condition hold: a value or an inequality in its paragraph, an assumption or a curve in its scope."""
@@ -44,6 +46,8 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
             tie(relation, cue, passage, words, scopes)
     elif cue is Cue.CONDITION:
         scopes.case(relation, place, joined=joined)
+        if _INSTEAD.stand_in(words):
+            scopes.give_up(relation)
         scopes.hold(relation, place, joined=joined)
     else:
         scopes.assume(relation, place, anew=introduces(words))

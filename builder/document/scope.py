@@ -368,19 +368,42 @@ class Scopes:
 
     # -------------------------------------------------------------------------------------- what holds
 
-    def context_at(self, place: Place, under: Sequence[Relation] = (), bound: frozenset[str] = frozenset()) -> Context:
+    def context_at(
+        self,
+        place: Place,
+        under: Sequence[Relation] = (),
+        bound: frozenset[str] = frozenset(),
+        stated: Sequence[Relation] = (),
+    ) -> Context:
         """What holds in a paragraph: the scope's context, and the conditions of the paragraph. Those `under` which something is
         said take the place of what was said of the same letters; and of letters that are `bound`, as by `for all x`, nothing
-        holds that was said before."""
+        holds that was said before. What is `stated`, `for all x ≠ 0`, takes the place of what leaves fewer values."""
         context = unbound(self.here.context, bound)
         told = bound.union(*map(symbols, under))
         under = tuple(meant for relation in under if (meant := self._meant(relation)) is not None)
-        for held in self._held:
-            if place.paragraph <= held.paragraph and not held.names & told:
-                context = with_condition(context, held.relation)
-        for relation in under:
+        held = (one.relation for one in self._held if place.paragraph <= one.paragraph and not one.names & told)
+        context = self.widened(context, stated, place)
+        for relation in (*held, *under):
             context = with_condition(context, relation)
         return context
+
+    def widened(self, context: Context, stated: Sequence[Relation], place: Place) -> Context:
+        """`context` without what was assumed of letters to which what is `stated` leaves more values."""
+        kept = tuple(a for a in context.assumptions if not any(self._is_widened(a, told, place) for told in stated))
+        return context if len(kept) == len(context.assumptions) else replace(context, assumptions=kept)
+
+    def _is_widened(self, assumed: Relation, told: Relation, place: Place) -> bool:
+        """Whether what is told of a letter leaves it more values than what was assumed before, and so takes its place: `for all
+        x ∈ ℝ` where x > 0. That something is not 0 may be told beside it."""
+        near = self.here.assumed.get(assumed) == place.paragraph
+        return _leaves_more(told, assumed) and not (near and told.sign is Sign.NOT_EQUAL)
+
+    def give_up(self, relation: Relation) -> None:
+        """Let what is assumed not hold from here on if it cannot where a relation does: `Let a > 0. Now suppose a < 0`."""
+        context = self.here.context
+        kept = tuple(a for a in context.assumptions if not _exclude(a, relation))
+        if len(kept) < len(context.assumptions):
+            self.here.context = replace(context, assumptions=kept)
 
     def told_near(self, place: Place) -> tuple[Relation, ...]:
         """The conditions that hold in a paragraph, `if a < b`, and what was assumed in it, or in that before: `Let x > 0`."""
@@ -560,7 +583,15 @@ class Scopes:
         self._believe(names)
         if anew and len(names) == 1:
             known = here.context.assumptions
-            kept = tuple(a for a in known if symbols(a) != names or here.assumed.get(a) == place.paragraph)
+            kept = tuple(
+                a
+                for a in known
+                if symbols(a) != names
+                or (
+                    here.assumed.get(a) == place.paragraph
+                    and (self._assumed_in.get(a) == place.sentence or not _leaves_more(relation, a))
+                )
+            )
             here.context = replace(here.context, assumptions=kept)
             self._held = [held for held in self._held if held.names != names]
         meant = self._meant(relation)
@@ -890,6 +921,22 @@ def _exclude(one: Relation, other: Relation) -> bool:
         return False
     low, high = max(first[1], second[1]), min(first[2], second[2])
     return low > high
+
+
+def _leaves_more(told: Relation, assumed: Relation) -> bool:
+    """Whether a relation that is told of a letter leaves it all values that another one leaves it, and more."""
+    within = _range(assumed)
+    if within is None or symbols(told) != {within[0]}:
+        return False
+    _, low, high = within
+    match told:
+        case Relation(Symbol(), Sign.MEMBER, NumberSet("R", positive=False)):
+            return True
+        case Relation(Symbol(), Sign.NOT_EQUAL, right):
+            value = _value(right)
+            return value is not None and not low <= (value, 0) <= high
+    outer = _range(told)
+    return outer is not None and outer != within and outer[1] <= low and high <= outer[2]
 
 
 def _range(relation: Relation) -> tuple[str, tuple[Fraction | float, int], tuple[Fraction | float, int]] | None:

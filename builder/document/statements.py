@@ -345,15 +345,14 @@ class StatementReader:
         context = context.with_definitions(inside)
         points = [point for point in occurrence.points if point not in inside]
         given, bound = occurrence.given, occurrence.bound
-        others = alternatives(
-            scopes, context, points, given, relations, definition, bound, supposed, occurrence.behind.conditions, place
-        )
+        told_behind, anew = occurrence.behind.conditions, _quantified(occurrence)
+        others = alternatives(scopes, context, points, given, relations, definition, bound, supposed, told_behind, anew, place)
         return Saying(formula, tuple(said), context, others)
 
     def _context(self, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:
         """The context in which a statement is said: what the text told before it, and what it says of its own letters."""
         scopes, behind, general = self.scopes, occurrence.behind, occurrence.sentence.general
-        around = scopes.context_at(occurrence.passage.place, behind.conditions, occurrence.bound)
+        around = scopes.context_at(occurrence.passage.place, behind.conditions, occurrence.bound, _quantified(occurrence))
         context = self._in_general(around, occurrence, relations)
         context = without(context, frozenset(point.name for point in occurrence.points if scopes.is_number(point.name)))
         stated = stated_letters(behind.stated, context.assumptions)
@@ -483,6 +482,11 @@ class StatementReader:
         before = sentence.context.definitions
         numbers = frozenset(n for n in named if self.scopes.is_number(n) and before.get(n) == context.definitions.get(n))
         return without(context, numbers) if numbers else context
+
+
+def _quantified(occurrence: Occurrence) -> tuple[Relation, ...]:
+    """What says for which values a statement holds, and supposes nothing beside what was assumed before: `for all x ≠ 0`."""
+    return () if re.search(r"\bif\b", occurrence.words.lower()) else occurrence.behind.stated
 
 
 def _is_without_end(relation: Relation) -> bool:
