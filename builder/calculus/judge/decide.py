@@ -407,6 +407,8 @@ def _decide_meaning(claim: Claim, meaning: Meaning, budget: Budget, known: Known
     verdict = decide_meaning(meaning, budget, known)
     if claim.context.stated and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL) and isinstance(verdict, Proved | Tested):
         return _covering(verdict, meaning, claim.context.stated, budget)
+    if isinstance(verdict, Proved | Tested) and claim.relation.sign in (Sign.EQUAL, Sign.IDENTICAL):
+        verdict = _where_integrals_exist(verdict, claim, meaning, budget)
     if isinstance(verdict, Refuted) and any(_solves_a_curve(part) and _holds_somewhere(part, budget) for part in meaning.parts):
         return Unknown(Ignorance.NOT_UNDERSTOOD, "a curve is solved for a variable: which branch is meant is not said")
     if isinstance(verdict, Refuted) and (missing := _undefined(claim, meaning, verdict)):
@@ -426,6 +428,21 @@ def _covering(verdict: Proved | Tested, meaning: Meaning, stated: frozenset[str]
         if gap is not None:
             evidence = Evidence("domain", domain=verdict.evidence.domain, points=1, scope=_scope(space_of(part.question)))
             return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
+    return verdict
+
+
+def _where_integrals_exist(verdict: Proved | Tested, claim: Claim, meaning: Meaning, budget: Budget) -> Verdict:
+    """The verdict on an equation between integrals whose letters lie where is assumed: refuted where one side diverges, and the
+    other has a value."""
+    assumed = frozenset[str]().union(*map(symbols, claim.context.assumptions)) if claim.context.assumptions else frozenset[str]()
+    of_integrals = [part for part in meaning.parts if has_any(part.question, (IntegralOf,))] if assumed else []
+    for part in of_integrals:
+        if set(space_of(part.question, part.ties).names) <= assumed:
+            from builder.calculus.judge.stated import divergence
+
+            if (gap := divergence(part, budget)) is not None:
+                evidence = Evidence("domain", domain=verdict.evidence.domain, points=1, scope=_scope(space_of(part.question)))
+                return Refuted(Refutation.DOMAIN, evidence, gap.at, gap.left, gap.right, entry=part.entry)
     return verdict
 
 

@@ -51,10 +51,8 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
     if part.ties or space.functions or not stated & set(space.names):
         return None
     others = {name: witness[name] for name in space.names if name not in stated and name in witness}
-    if not others and has_any(part.question, (IntegralOf,)):
-        gaps = (_where_it_diverges(part, trial, budget) for trial in islice(trials(space, _TRIED), _PROOFS))
-        if (diverging := next((gap for gap in gaps if gap is not None), None)) is not None:
-            return diverging
+    if not others and has_any(part.question, (IntegralOf,)) and (diverging := divergence(part, budget)) is not None:
+        return diverging
     alike: list[Gap] = []
     with precision(_BITS), budget.purse().share(_EVALUATIONS) as work:
         for trial in _trials(part.question, space, budget):
@@ -72,6 +70,15 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
                 if len(alike) == _ALIKE:
                     return alike[0]
     return None
+
+
+def divergence(part: Part, budget: Budget) -> Gap | None:
+    """A gap at which an integral of one side provably diverges, at one of the first points of the domain."""
+    space = space_of(part.question, part.ties)
+    if part.ties or space.functions:
+        return None
+    gaps = (_where_it_diverges(part, trial, budget) for trial in islice(trials(space, _TRIED), _PROOFS))
+    return next((gap for gap in gaps if gap is not None), None)
 
 
 def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:

@@ -82,3 +82,31 @@ def test_at_the_point_of_a_gap_one_side_has_no_real_value_by_mpmath(text: str, a
 @pytest.mark.parametrize(("text", "assume", "stated"), COVERED)
 def test_a_domain_that_is_covered_but_for_single_places_is_proved(text: str, assume: str, stated: str) -> None:
     assert isinstance(decide(claim_of(text, _context(assume, stated))), Proved)
+
+
+OVER_POLES = [  # each integral has a pole between its ends at some of the assumed values; its right side has a value there
+    (r"\int_0^a \sec^2 x \, dx = \tan a", "a > 0"),
+    (r"\int_0^a \frac{dx}{(x - 1)^2} = \frac{a}{1 - a}", "a > 0"),
+    (r"\int_1^a \frac{dx}{x} = \ln|a|", r"a \ne 0"),
+    (r"\int_a^b \frac{dx}{x} = \ln\left|\frac ba\right|", r"a \ne 0, b \ne 0"),
+    (r"\int_0^a \tan x \, dx = -\ln|\cos a|", r"0 < a < \pi"),
+]
+BEFORE_POLES = [
+    (r"\int_0^a \sec^2 x \, dx = \tan a", "0 < a < 1"),
+    (r"\int_0^a \frac{dx}{(x - 1)^2} = \frac{a}{1 - a}", "0 < a < 1"),
+    (r"\int_1^a \frac{dx}{x} = \ln|a|", "a > 0"),
+    (r"\int_a^b \frac{dx}{x} = \ln\left|\frac ba\right|", "0 < a < b"),
+    (r"\int_0^a \tan x \, dx = -\ln|\cos a|", "0 < a < 1"),
+    (r"\int_0^1 x^a \, dx = \frac{1}{a + 1}", "a > -1"),
+]
+
+
+@pytest.mark.parametrize(("text", "assume"), OVER_POLES)
+def test_an_integral_over_a_pole_is_refuted_where_the_other_side_has_a_value(text: str, assume: str) -> None:
+    verdict = decide(claim_of(text, _context(assume, "")))
+    assert isinstance(verdict, Refuted) and verdict.how is Refutation.DOMAIN
+
+
+@pytest.mark.parametrize(("text", "assume"), BEFORE_POLES)
+def test_an_integral_without_a_pole_where_its_letters_are_assumed_to_lie_is_proved(text: str, assume: str) -> None:
+    assert isinstance(decide(claim_of(text, _context(assume, ""))), Proved)
