@@ -82,7 +82,9 @@ from builder.document.sentences import (
     each_value,
     ends,
     is_of_all_numbers,
+    lying_before,
     of_only_letter,
+    of_only_letter_in,
     orders_in,
     placeless,
     plain_condition,
@@ -722,6 +724,8 @@ class _Reader:
                 behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
             if (plain := plain_condition(one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
+            if (interval := lying_before(read, number)) is not None and (number, index) not in sentence.found:
+                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter_in(statement, interval)))
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *_premises(statements, index)))
             for each in each_value(behind):

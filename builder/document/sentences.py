@@ -29,6 +29,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.judge.sorts import UNITS
 from builder.calculus.latex.statement import Display, Join, Statement
 from builder.calculus.remembered import Remembered
+from builder.calculus.solving import interval_of
 from builder.document import evidence
 from builder.document.cues import Cue, asks_truth, concludes, cue_before, cue_of
 from builder.document.document import Mention
@@ -56,6 +57,7 @@ _FOR_ALL = (
 )
 _ALL_REAL = r"\b(?:for|whenever) (?:all|any|every|each) real(?: numbers?| values?| of)* \$(?P<name>[A-Za-z])\$"
 _OF_ALL = Words("real, integers?, whole")
+_ON_INTERVAL = r"\s*(?:on|for\s+□\s+in)(?: the)?(?: whole| open| closed)?(?: interval)?\s*"
 _EACH = Words("all, any, every, each, arbitrary")
 _LEAVE_OUT = Words(
     "positive, negative, nonnegative, non-negative, nonzero, non-zero, defined, undefined, exist*, sense, meaningful, provided",
@@ -287,6 +289,21 @@ def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
     """The condition on the only letter of a statement that it has a sign: `for all positive numbers, √(x²) = x`."""
     letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
     return (Relation(Symbol(min(letters)), sign, Number("0")),) if len(letters) == 1 else ()
+
+
+def lying_before(read: Sequence[ReadFormula], number: int) -> NumberSet | None:
+    """The interval on which a sentence says at its beginning that a formula holds: `On [0, π], …`, `For x in (0, 1), …`."""
+    for one in read[: min(number, 2)]:
+        side = one.display.statements[0].sides[0] if len(one.display.statements) == 1 else None
+        if side is not None and not one.display.statements[0].signs and re.fullmatch(_ON_INTERVAL, one.before.lower()):
+            return interval_of(side)
+    return None
+
+
+def of_only_letter_in(statement: Statement, interval: NumberSet) -> tuple[Relation, ...]:
+    """The condition on the only letter of a statement that it lies in an interval."""
+    letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
+    return (Relation(Symbol(min(letters)), Sign.MEMBER, interval),) if len(letters) == 1 else ()
 
 
 def each_value(behind: Behind) -> tuple[Behind, ...]:

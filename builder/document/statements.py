@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     ORDERS,
+    Application,
     Blank,
     Constant,
     ConstantName,
@@ -46,7 +48,7 @@ from builder.document.cues import (
     tells_what_is_known,
 )
 from builder.document.definitions import DEFINING, Found, with_solved
-from builder.document.determined import arguments_varied, derived_letters, letters_varied, unknown_applied
+from builder.document.determined import arguments_varied, derived_letters, letters_moved, letters_varied, unknown_applied
 from builder.document.differential_equations import DifferentialEquations
 from builder.document.domains import outside
 from builder.document.expectations import is_of_moments, is_of_random, is_of_several, parameters_in
@@ -75,6 +77,12 @@ _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 
 _REASON = r"(?i)(?:^|[.,;:]\s*)(?:since|because|as)(?: we know| we have)?(?: that)?\s*$"
 """What stands before an inequality that is known: `Since □`."""
+
+_FOR_SOME = (
+    r"\W*(?:(?:for|at|with) (?:some|an? suitable|suitable|an? certain|certain|one|an?|at least one|an? appropriate)\b"
+    r"|(?:with|where|for|for some)\s+□\s+(?:lies |lying |is )?(?:strictly |somewhere )?(?:between|in between)\b)"
+)
+"""What stands behind an equation that is said of some value of a letter, as that of the mean value theorem."""
 
 _OPEN = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
 
@@ -278,6 +286,9 @@ class StatementReader:
         if said.role is Role.CLAIM and i == 0 and re.search(_LET, occurrence.before.lower()) and symbols(relation):
             if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim")
+        if said.role in (Role.CLAIM, *_OPEN) and statement is occurrence.one.display.statements[-1]:
+            if re.match(_FOR_SOME, occurrence.one.after) and _has_letter_only_as_argument(relation):
+                said = replace(said, role=Role.CONDITION, note="it holds for some value, which is not told")
         if said.role in (Role.CLAIM, *_OPEN) and (name := self._one_of_several(relation)):
             said = replace(said, role=Role.SKIPPED, note=f"{name} stands for several things, one by one")
         if said.role in (Role.CLAIM, *_OPEN) and _is_compared(relation, occurrence):
@@ -539,6 +550,16 @@ def _cue_of_law(statement: Statement, context: Context) -> Cue:
         return Cue.CLAIM
     orders = [relation for relation in statement.relations if relation.sign is not Sign.EQUAL]
     return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
+
+
+def _has_letter_only_as_argument(relation: Relation) -> bool:
+    """Whether a letter that no operator moves stands in a relation as what functions are applied to and nowhere else, as c does
+    in f(b) - f(a) = f'(c)(b - a)."""
+    nodes = descendants(relation)
+    arguments = [each for node in nodes if isinstance(node, Application) for each in node.arguments]
+    moved = letters_moved((relation,), Context())
+    given, places = (Counter(each.name for each in some if isinstance(each, Symbol)) for some in (arguments, nodes))
+    return moved is not None and any(given[name] == places[name] and name not in moved for name in given)
 
 
 def _is_known_order(relation: Relation, occurrence: Occurrence, around: Context) -> bool:
