@@ -26,9 +26,11 @@ from builder.calculus.expression.nodes import (
     Times,
     Vector,
 )
-from builder.calculus.expression.walk import descendants, map_children, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, map_children, symbols
 from builder.calculus.judge.conventions import VECTORS
 
+_IN_FIELDS: frozenset[type[Node]] = frozenset({Sum, Product, Vector, Derivative})
+"""What stands in each divergence and curl."""
 _LETTERS = ("x", "y", "z")
 ZEROS = frozenset({r"\mathbf{0}", r"\vec{0}", r"\boldsymbol{0}"})
 """Names of the zero vector."""
@@ -39,6 +41,8 @@ def with_unknown_fields(claim: Claim) -> Claim | None:
     """A claim that takes a divergence or a curl, in which the fields and functions of which nothing is told have components and
     arguments; None for others."""
     relation, context = claim.relation, claim.context
+    if not kinds_in(relation) >= _IN_FIELDS:
+        return None
     nodes = descendants(relation)
     if not any(_is_of_field(node) for node in nodes):
         return None
@@ -50,14 +54,13 @@ def with_unknown_fields(claim: Claim) -> Claim | None:
         return None  # what is at one place
     if any(name.startswith(VECTORS) for name in names - fields - ZEROS):
         return None  # a place itself, or what nothing tells
-    for name in sorted(functions):
-        context = context.with_definition(Definition(name, _LETTERS, None))
+    told = [Definition(name, _LETTERS, None) for name in sorted(functions)]
+    at = tuple(map(Symbol, _LETTERS))
     for name in sorted(fields):
         components = tuple(Symbol(f"{name}_{letter}") for letter in _LETTERS)
-        for component in components:
-            context = context.with_definition(Definition(component.name, _LETTERS, None))
-        at = tuple(map(Symbol, _LETTERS))
-        context = context.with_definition(Definition(name, _LETTERS, Vector(tuple(Application(c, at) for c in components))))
+        told += (Definition(component.name, _LETTERS, None) for component in components)
+        told.append(Definition(name, _LETTERS, Vector(tuple(Application(c, at) for c in components))))
+    context = context.with_definitions(told)
 
     def change(node: Node) -> Node:
         match node:

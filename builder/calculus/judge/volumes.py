@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from types import MappingProxyType
 
-from msgspec.structs import replace
-
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
@@ -20,13 +18,12 @@ from builder.calculus.expression.nodes import (
     Differential,
     Expression,
     Group,
-    Negation,
+    Matrix,
     Number,
     Power,
     Product,
     Relation,
     Sign,
-    Sum,
     Symbol,
     Times,
 )
@@ -55,7 +52,8 @@ def of_volumes(claim: Claim) -> tuple[Claim, ...]:
         return ()
     found = []
     for context in _coordinates(of, by, claim.context):
-        volume = _times(factor, _determinant([[_rate(name, letter) for letter in by] for name in of]))
+        jacobian = Matrix(tuple(tuple(_rate(name, letter) for letter in by) for name in of), "vmatrix")
+        volume = _times(factor, jacobian)
         squares = (Power(Group(side), Number("2")) for side in (volume, other))
         found.append(Claim(Relation(next(squares), Sign.EQUAL, next(squares)), context))
     return tuple(found)
@@ -93,17 +91,16 @@ def _coordinates(of: Sequence[str], by: Sequence[str], context: Context) -> Iter
         return
     r, turned = Symbol(radius[0]), [Symbol(name) for name in angles]
     if len(angles) == 1 and {*by} in ({r.name, *angles}, {r.name, *angles, "z"}):
-        yield _with(context, {"x": _times(r, _call("cos", turned[0])), "y": _times(r, _call("sin", turned[0]))})
+        yield _defining(context, {"x": _times(r, _call("cos", turned[0])), "y": _times(r, _call("sin", turned[0]))})
     elif len(angles) == 2 and len(by) == 3:
         for down, around in (turned, turned[::-1]):
             across = _times(r, _call("sin", down))
             x, y, z = _times(across, _call("cos", around)), _times(across, _call("sin", around)), _times(r, _call("cos", down))
-            yield _with(context, {"x": x, "y": y, "z": z})
+            yield _defining(context, {"x": x, "y": y, "z": z})
 
 
-def _with(context: Context, bodies: Mapping[str, Expression]) -> Context:
-    definitions = {**context.definitions, **{name: Definition(name, (), body) for name, body in bodies.items()}}
-    return replace(context, definitions=MappingProxyType(definitions))
+def _defining(context: Context, bodies: Mapping[str, Expression]) -> Context:
+    return context.with_definitions([Definition(name, (), body) for name, body in bodies.items()])
 
 
 def _call(function: str, argument: Expression) -> Expression:
@@ -116,14 +113,3 @@ def _times(one: Expression, other: Expression) -> Expression:
 
 def _rate(name: str, letter: str) -> Expression:
     return Number("1") if name == letter else Derivative(Symbol(name), ((Symbol(letter), 1),), partial=True)
-
-
-def _determinant(rows: Sequence[Sequence[Expression]]) -> Expression:
-    """The determinant of a matrix of two or three rows, by its first row."""
-    if len(rows) == 1:
-        return rows[0][0]
-    terms: list[Expression] = []
-    for column, entry in enumerate(rows[0]):
-        minor = _determinant([[*row[:column], *row[column + 1 :]] for row in rows[1:]])
-        terms.append(_times(entry, minor) if column % 2 == 0 else Negation(Group(_times(entry, minor))))
-    return Sum(tuple(terms))
