@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import reduce
 from itertools import islice, product
 
 from msgspec.structs import replace
@@ -175,7 +174,7 @@ def alternatives(
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
     if kept := [one for name, one in scopes.here.kept.items() if name in context.definitions]:
-        others.append(Alternative(reduce(Context.with_definition, (*kept, *put), context), _ANEW, unclear=True))
+        others.append(Alternative(context.with_definitions((*kept, *put)), _ANEW, unclear=True))
     return tuple(others)
 
 
@@ -201,9 +200,7 @@ def _parts(context: Context, names: Collection[str]) -> Iterator[Context]:
     counting = {name for name in names if name in context.integers}
     if counting:
         for value in _WHOLE:
-            yield reduce(
-                lambda there, name: there.with_definition(Definition(name, (), Number(value))), sorted(counting), context
-            )
+            yield context.with_definitions([Definition(name, (), Number(value)) for name in sorted(counting)])
     if not (lying := sorted(set(names) - context.integers)):
         return
     for ends in islice(product(_INTERVALS if len(lying) == 1 else _FEW_INTERVALS, repeat=len(lying)), _MOST_PARTS):

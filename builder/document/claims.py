@@ -84,7 +84,6 @@ from builder.document.sentences import (
     is_of_all_numbers,
     lying_before,
     of_only_letter,
-    of_only_letter_in,
     orders_in,
     placeless,
     plain_condition,
@@ -711,6 +710,7 @@ class _Reader:
         of_all = vague or in_all_cases(passage.text)
         solvings_here = solvings(statements, self.scopes.here.context, joined=_are_equivalent_orders(statements))
         solved = {n: solving for solving in solvings_here for equation in solving.equations for n in equation.statements}
+        interval = lying_before(read, number)
         for index, statement in enumerate(statements):
             if index in solved:
                 if index == solved[index].equations[0].statements[0]:
@@ -721,11 +721,11 @@ class _Reader:
             stated, bound = said_before(read, number)
             behind = replace(behind, stated=(*stated, *behind.stated), bound=behind.bound | bound | one.bound)
             if (sign := sign_of_numbers(one.before, one.after)) is not None:
-                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign)))
+                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, sign, Number("0"))))
             if (plain := plain_condition(one.after)) is not None:
                 behind = replace(behind, conditions=(*behind.conditions, plain))
-            if (interval := lying_before(read, number)) is not None and (number, index) not in sentence.found:
-                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter_in(statement, interval)))
+            if interval is not None and (number, index) not in sentence.found:
+                behind = replace(behind, conditions=(*behind.conditions, *of_only_letter(statement, Sign.MEMBER, interval)))
             if statement.join is Join.IMPLIES and index > 0:
                 behind = replace(behind, conditions=(*behind.conditions, *_premises(statements, index)))
             for each in each_value(behind):

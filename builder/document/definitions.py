@@ -519,8 +519,8 @@ def _role_of_form(
     here = scopes.here.context
     if _holds_already(relation, here, budget):
         return Role.CLAIM
-    for point in (*scopes.points_at(passage.place), *_values_told(read)):
-        here = here.with_definition(point) if old.body is not None and point.name in symbols(old.body) else here
+    held = frozenset[str]() if old.body is None else symbols(old.body)
+    here = here.with_definitions([p for p in (*scopes.points_at(passage.place), *_values_told(read)) if p.name in held])
     return Role.REBOUND if here is not scopes.here.context and _holds_already(relation, here, budget) else None
 
 

@@ -41,6 +41,9 @@ _USUAL = ("x", "t")
 _NO_NAME = ""
 _DERIVATIVES: frozenset[type[Node]] = frozenset({Prime, Derivative})
 _PRIMES: frozenset[type[Node]] = frozenset({Prime})
+_MOVING: frozenset[type[Node]] = frozenset(
+    {Gradient, Directional, Differential, Derivative, Integral, Limit, Series, Prime, HigherDerivative}
+)
 _BY_LETTERS: frozenset[type[Node]] = frozenset({Derivative, Integral})
 
 
@@ -349,7 +352,7 @@ def letters_moved(relations: Sequence[Relation], context: Context) -> frozenset[
     None where all letters may be: for a gradient or a differential. A prime differentiates by what is told of it, or by any usual
     argument."""
     found: set[str] = set()
-    for node in (node for relation in relations for node in descendants(relation)):
+    for node in (node for relation in relations for node in nodes_of(relation, _MOVING)):
         match node:
             case Gradient() | Directional() | Differential():
                 return None

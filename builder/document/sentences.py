@@ -285,10 +285,11 @@ def plain_condition(after: str) -> Relation | None:
     return found and Relation(Symbol(found["letter"]), _PLAIN_SIGNS[found["sign"]], Number(found["number"]))
 
 
-def of_only_letter(statement: Statement, sign: Sign) -> tuple[Relation, ...]:
-    """The condition on the only letter of a statement that it has a sign: `for all positive numbers, √(x²) = x`."""
+def of_only_letter(statement: Statement, sign: Sign, of: Expression) -> tuple[Relation, ...]:
+    """The condition on the only letter of a statement that it has a sign, `for all positive numbers, √(x²) = x`, or lies in an
+    interval."""
     letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
-    return (Relation(Symbol(min(letters)), sign, Number("0")),) if len(letters) == 1 else ()
+    return (Relation(Symbol(min(letters)), sign, of),) if len(letters) == 1 else ()
 
 
 def lying_before(read: Sequence[ReadFormula], number: int) -> NumberSet | None:
@@ -298,12 +299,6 @@ def lying_before(read: Sequence[ReadFormula], number: int) -> NumberSet | None:
         if side is not None and not one.display.statements[0].signs and re.fullmatch(_ON_INTERVAL, one.before.lower()):
             return interval_of(side)
     return None
-
-
-def of_only_letter_in(statement: Statement, interval: NumberSet) -> tuple[Relation, ...]:
-    """The condition on the only letter of a statement that it lies in an interval."""
-    letters = frozenset[str]().union(*(symbols(side) for side in statement.sides if side is not None))
-    return (Relation(Symbol(min(letters)), Sign.MEMBER, interval),) if len(letters) == 1 else ()
 
 
 def each_value(behind: Behind) -> tuple[Behind, ...]:

@@ -270,11 +270,9 @@ class StatementReader:
             said = replace(said, role=Role.CLAIM)
         if said.role is Role.PERHAPS and i == 1 and _is_level(relation, occurrence.made):
             said = replace(said, role=Role.CONDITION, note="the level of a function")
-        if said.role is Role.PERHAPS and i == 0:
-            around = scopes.context_at(passage.place)
-            if _is_known_order(relation, occurrence, around):
-                if isinstance(decide(Claim(relation, around), self.budget), Refuted):
-                    said = replace(said, role=Role.CONDITION, note="an inequality that is known")
+        if said.role is Role.PERHAPS and i == 0 and _is_known_order(relation, occurrence, scopes):
+            if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
+                said = replace(said, role=Role.CONDITION, note="an inequality that is known")
         is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not occurrence.points
         if is_open and works_out(relation, at.row, said_before, occurrence, scopes):
             said = at
@@ -310,7 +308,7 @@ class StatementReader:
                 scopes.here.told.setdefault(name, GIVEN)
                 if name in _CUSTOMARY_FUNCTIONS and name not in scopes.here.context.kinds:
                     scopes.kind(name, Kind.FUNCTION)  # so `(f^2)'(1)` is no derivative of a number
-        if role is Role.CONDITION and i == 0 and _is_known_order(relation, occurrence, scopes.context_at(passage.place)):
+        if role is Role.CONDITION and i == 0 and _is_known_order(relation, occurrence, scopes):
             scopes.hold(relation, passage.place)
         elif role is Role.CONDITION and not _is_of_display(relation, occurrence):
             joined = i > 0 or goes_on(occurrence.one, occurrence.index)
@@ -562,14 +560,16 @@ def _has_letter_only_as_argument(relation: Relation) -> bool:
     return moved is not None and any(given[name] == places[name] and name not in moved for name in given)
 
 
-def _is_known_order(relation: Relation, occurrence: Occurrence, around: Context) -> bool:
+def _is_known_order(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
     """Whether words tell an inequality as known, `Since x > 0`, in letters of which nothing else is told: of others it would be
     a conclusion, which may be wrong."""
     if relation.sign not in ORDERS or len(occurrence.statement.signs) > 1 or not evidence.is_closed(relation.right):
         return False
-    letters = symbols(relation)
+    if re.search(_REASON, occurrence.one.before) is None:
+        return False
+    around = scopes.context_at(occurrence.passage.place)
     told = around.definitions.keys() | frozenset[str]().union(*map(symbols, (*around.assumptions, *around.curves)))
-    return re.search(_REASON, occurrence.one.before) is not None and letters.isdisjoint(told)
+    return symbols(relation).isdisjoint(told)
 
 
 def _is_of_display(relation: Relation, occurrence: Occurrence) -> bool:
