@@ -7,6 +7,8 @@ comes next) with `silence` (which are not told) and `pieces`, the methods `by_ru
 `integrals`, which plans, `integral_moves`, which are in `integrands`, `integrals_of_fractions`, `integrals_of_angles`,
 `integrals_by_parts` and `substitutions`, `integral_table` and `partial_fractions`), `by_definite` (with `values`),
 `by_tangent`, `by_inverse` (with `one_to_one`), `by_critical` (with `periodic`, `by_critical_of_two`, `two_equations`, `solving`
-and `signs`) and `by_nth` (with `patterns`), `finish` with `terms` and `polynomials` (to the form in which a textbook ends),
-`answer` with `alike` (to the form asked for), `between` (two rows), `rows` and `build` (how rows are written down).
+and `signs`) and `by_nth` (with `patterns`), `finish` (to the form in which a textbook ends) with its moves, `arranging`,
+`multiplying_out`, `factoring`, `denominators`, `identities` and `radicands`, and what they stand on, `terms`, `sums`, `layers`,
+`dividing` and `polynomials`, `answer` with `alike` (to the form asked for), `between` (two rows), `rows` and `build` (how rows
+are written down).
 """

@@ -8,23 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
+from builder.calculus.derivation.arranging import arrange
 from builder.calculus.derivation.build import EULER, ONE, add, bare, call, negative, number, rational, times, without_groups
-from builder.calculus.derivation.finish import (
-    EXPANDED_TERMS,
-    Attempt,
-    Move,
-    arrange,
-    by_terms,
-    carried_on,
-    collect,
-    collected,
-    expanded,
-    over_one_denominator,
-    pythagoras,
-    size_of,
-    sum_of,
-    terms_of,
-)
+from builder.calculus.derivation.denominators import over_one_denominator
+from builder.calculus.derivation.finish import Attempt, Move, carried_on
+from builder.calculus.derivation.identities import pythagoras
+from builder.calculus.derivation.layers import by_terms
+from builder.calculus.derivation.multiplying_out import collect
+from builder.calculus.derivation.sums import EXPANDED_TERMS, collected, expanded, size_of, sum_of, terms_of
 from builder.calculus.derivation.terms import Style, Term, Used, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import Call, Expression, Fence, Fenced, Negation, Node, Power, Product, Quotient, Sum
 from builder.calculus.expression.walk import descendants, map_children, summands, symbols

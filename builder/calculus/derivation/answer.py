@@ -14,13 +14,15 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.alike import made_alike
+from builder.calculus.derivation.arranging import rewritten
 from builder.calculus.derivation.build import depends_on, without_groups, without_looks
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Reason, Step, WrongAnswer
-from builder.calculus.derivation.finish import collected, finish, rewritten
+from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.goals import unfolded
 from builder.calculus.derivation.polynomials import multiplied_out
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Term, style_of, term_of
 from builder.calculus.expression.nodes import Application, Call, Expression, Matrix, NumberSet, Quotient, Sum, Symbol, Vector
 from builder.calculus.expression.walk import children, descendants, summands, symbols

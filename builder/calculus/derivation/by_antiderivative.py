@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.derivation.arranging import arrange
 from builder.calculus.derivation.build import (
     EULER,
     ONE,
@@ -26,8 +27,10 @@ from builder.calculus.derivation.build import (
     without_groups,
 )
 from builder.calculus.derivation.build import call as make_call
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import arrange, factor_kernels, factor_numerator, finish, over_one_denominator
+from builder.calculus.derivation.factoring import factor_kernels, factor_numerator
+from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES
 from builder.calculus.derivation.integral_table import is_fractional, scaled, with_roots

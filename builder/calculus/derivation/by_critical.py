@@ -28,8 +28,9 @@ from builder.calculus.derivation.by_tangent import (
     function_asked_for,
     value_rows,
 )
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import finish, over_one_denominator
+from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.goals import last_definition, with_constants
 from builder.calculus.derivation.periodic import Family, factored, families, repeats, turn_of, without_turns
 from builder.calculus.derivation.polynomials import coefficients

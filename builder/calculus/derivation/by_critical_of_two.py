@@ -14,14 +14,15 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.derivation.build import ZERO, add, number, power, times, without_groups
 from builder.calculus.derivation.by_rules import rows_for
 from builder.calculus.derivation.by_tangent import formula_of
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import collected, over_one_denominator
 from builder.calculus.derivation.goals import with_constants
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.signs import Signs, known_signs, sign_of
 from builder.calculus.derivation.solving import is_smooth
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, term_of
 from builder.calculus.derivation.two_equations import PutIn, as_product, solutions_of_two
 from builder.calculus.derivation.values import worked_out

@@ -18,10 +18,10 @@ from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, 
 from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows, telling
-from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import order_of, refuse_point, with_constants
 from builder.calculus.derivation.polynomials import multiplied_out, sum_of
 from builder.calculus.derivation.rows import Rows, Way, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, invert, multiply, style_of, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Application,

@@ -18,7 +18,6 @@ from builder.calculus.derivation.build import INFINITY, ONE, ZERO, add, bare, de
 from builder.calculus.derivation.by_antiderivative import Writer, named, opened, writing, written
 from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason, Step
-from builder.calculus.derivation.finish import expanded
 from builder.calculus.derivation.goals import unfolded, with_constants
 from builder.calculus.derivation.integral_moves import MOVES
 from builder.calculus.derivation.integral_table import scaled, with_roots
@@ -26,6 +25,7 @@ from builder.calculus.derivation.integrals import Budget, Here, Naming, Plan, pl
 from builder.calculus.derivation.integrands import put_in
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.sums import expanded
 from builder.calculus.derivation.terms import Style, parted, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact, one_logarithm
 from builder.calculus.expression.nodes import (

@@ -28,12 +28,12 @@ from builder.calculus.derivation.build import (
 )
 from builder.calculus.derivation.by_limit import limit_rows
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Reason
-from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.goals import Target, refuse_point, target_of
 from builder.calculus.derivation.pieces import piece_beside
 from builder.calculus.derivation.polynomials import at_zero, multiplied_out, sum_of, without_one
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, style_of, term_of, tree_of
 from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (

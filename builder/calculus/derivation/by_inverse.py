@@ -29,8 +29,8 @@ from builder.calculus.derivation.build import (
 from builder.calculus.derivation.by_curve import by_curve
 from builder.calculus.derivation.by_rules import at_point, rows_for
 from builder.calculus.derivation.by_tangent import value_rows
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Step
-from builder.calculus.derivation.finish import over_one_denominator
 from builder.calculus.derivation.goals import INVERSE, inverse_asked_for, refuse_point, target_of, unfolded, with_constants
 from builder.calculus.derivation.one_to_one import Interval, assumed_interval, is_one_to_one
 from builder.calculus.derivation.rough import NEAR, rough

@@ -5,8 +5,8 @@ from __future__ import annotations
 from builder.calculus.derivation.build import EULER, ONE, add, bare, call, dotted, negative, rational, times, without_groups
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.finish import is_general_power
 from builder.calculus.derivation.goals import target_of
+from builder.calculus.derivation.layers import is_general_power
 from builder.calculus.derivation.rows import Rows, by_move, quoted, reason_of, tex
 from builder.calculus.derivation.terms import style_of
 from builder.calculus.expression.nodes import (

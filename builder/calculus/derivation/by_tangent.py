@@ -14,8 +14,8 @@ from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, 
 from builder.calculus.derivation.by_curve import by_curve, curve_of, is_on_curve
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import at_point, rows_for
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
-from builder.calculus.derivation.finish import collected, over_one_denominator
 from builder.calculus.derivation.goals import last_definition, refuse_jump, refuse_point, unfolded, variable_of, with_constants
 from builder.calculus.derivation.pieces import holds, is_real_number
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
@@ -29,6 +29,7 @@ from builder.calculus.derivation.solving import (
     zeros_of,
     zeros_of_polynomial_with_letters,
 )
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, term_of, tree_of
 from builder.calculus.derivation.values import exact, worked_out
 from builder.calculus.expression.nodes import (

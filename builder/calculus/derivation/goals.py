@@ -10,9 +10,9 @@ from msgspec import Struct
 from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.derivation.build import INFINITY, ZERO, bare, depends_on, rational, without_groups
 from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.rough import NEAR, rough, without_value
 from builder.calculus.derivation.rows import Way, quoted
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import term_of
 from builder.calculus.expression.nodes import (
     Application,

@@ -21,7 +21,6 @@ from builder.calculus.derivation.build import (
     times,
 )
 from builder.calculus.derivation.derivation import Reason
-from builder.calculus.derivation.finish import collected, expanded
 from builder.calculus.derivation.integral_table import linear
 from builder.calculus.derivation.integrals import Here, Line, Proposal
 from builder.calculus.derivation.integrals_of_fractions import is_free_of_factors
@@ -33,6 +32,7 @@ from builder.calculus.derivation.substitutions import (
     with_function,
     with_half_angle,
 )
+from builder.calculus.derivation.sums import collected, expanded
 from builder.calculus.derivation.terms import Exponent, Style, Term, multiply, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Call,

@@ -16,7 +16,6 @@ from builder.calculus.derivation.build import (
     power,
     times,
 )
-from builder.calculus.derivation.finish import collected, expanded
 from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal
 from builder.calculus.derivation.integrands import HIGHEST, instead
@@ -34,6 +33,7 @@ from builder.calculus.derivation.partial_fractions import (
 )
 from builder.calculus.derivation.polynomials import coefficients, polynomial, sum_of
 from builder.calculus.derivation.rows import by_move, reason_of, tex
+from builder.calculus.derivation.sums import collected, expanded
 from builder.calculus.derivation.terms import Style, Term, invert, parted, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Expression,

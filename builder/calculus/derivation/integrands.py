@@ -15,11 +15,11 @@ from builder.calculus.derivation.build import (
     times,
 )
 from builder.calculus.derivation.derivation import Reason
-from builder.calculus.derivation.finish import collected, expanded
 from builder.calculus.derivation.integral_table import linear, scaled
 from builder.calculus.derivation.integrals import Here, Line, Proposal, pending
 from builder.calculus.derivation.polynomials import sum_of
 from builder.calculus.derivation.rows import reason_of
+from builder.calculus.derivation.sums import collected, expanded
 from builder.calculus.derivation.terms import Style, Term, parted, style_in, term_of, tree_of, varies
 from builder.calculus.expression.nodes import (
     Expression,

@@ -28,9 +28,10 @@ from builder.calculus.derivation.build import (
     times,
     without_groups,
 )
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.finish import finish, over_one_denominator
+from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex

@@ -14,7 +14,7 @@ from msgspec import Struct
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import EULER, bare, depends_on, negative, rational, without_groups
 from builder.calculus.derivation.by_rules import rows_for
-from builder.calculus.derivation.finish import over_one_denominator
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, roots_between, trimmed
 from builder.calculus.derivation.pieces import is_real_number, orders_of
 from builder.calculus.derivation.polynomials import coefficients

@@ -12,12 +12,12 @@ from msgspec import Struct
 from builder.calculus.derivation.alike import sines_and_cosines
 from builder.calculus.derivation.build import PI, ZERO, add, bare, call, depends_on, number, rational
 from builder.calculus.derivation.derivation import CannotDerive, Reason
-from builder.calculus.derivation.finish import collected, content_of, shared_powers, taken_out
 from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import quoted, reason_of
 from builder.calculus.derivation.solving import product_of, zeros_of_polynomial
+from builder.calculus.derivation.sums import collected, content_of, shared_powers, taken_out
 from builder.calculus.derivation.terms import Style, Term, style_in, term_of, tree_of
 from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import Call, Expression, Negation, Node, Quotient, Sum, Symbol

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import comb
 
 from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, rational, times
-from builder.calculus.derivation.finish import collected
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import Call, Expression, Negation, Power, Product, Quotient, Root, Sum, Symbol
 from builder.calculus.expression.walk import substitute

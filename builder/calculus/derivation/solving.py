@@ -8,13 +8,13 @@ from typing import cast
 
 from builder.calculus.derivation.build import EULER, ONE, ZERO, add, bare, call, depends_on, number, power, rational, times
 from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.derivation.finish import collected
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.partial_fractions import Polynomial, factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import rough
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.signs import Signs, sign_of
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Exponent, Style, Term, exponent_product, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,

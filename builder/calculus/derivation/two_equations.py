@@ -12,8 +12,9 @@ from typing import cast
 from msgspec import Struct, field
 
 from builder.calculus.derivation.build import EULER, ZERO, depends_on, times, without_groups
+from builder.calculus.derivation.denominators import over_one_denominator
 from builder.calculus.derivation.derivation import CannotDerive
-from builder.calculus.derivation.finish import collected, factor_kernels, over_one_denominator
+from builder.calculus.derivation.factoring import factor_kernels
 from builder.calculus.derivation.partial_fractions import factors, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rough import NEAR, rough
@@ -27,6 +28,7 @@ from builder.calculus.derivation.solving import (
     zeros_of_polynomial,
     zeros_of_polynomial_with_letters,
 )
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import Call, Expression, Node, Power, Product, Quotient, Sum, Symbol

@@ -24,9 +24,10 @@ from builder.calculus.derivation.build import (
     times,
     without_groups,
 )
-from builder.calculus.derivation.finish import collected, finish
+from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.integral_table import root_of
 from builder.calculus.derivation.rough import rough
+from builder.calculus.derivation.sums import collected
 from builder.calculus.derivation.terms import Style, Term, multiply, term_of, tree_of
 from builder.calculus.expression.nodes import (
     Call,
