@@ -32,8 +32,9 @@ def katex_script() -> Path:
 def asset_files() -> dict[str, bytes]:
     """The assets of a site by their names in it. KaTeX's script is not among them: no page runs it."""
     folder = templates_folder() / "assets"
-    names = [*PAGE_ASSETS, "katex/katex.min.css", "katex/LICENSE"]
-    names += sorted(f"katex/fonts/{path.name}" for path in (folder / "katex" / "fonts").glob("*.woff2"))
+    names = [*PAGE_ASSETS, "fonts/LICENSE", "katex/katex.min.css", "katex/LICENSE"]
+    for fonts in ("fonts", "katex/fonts"):
+        names += sorted(f"{fonts}/{path.name}" for path in (folder / fonts).glob("*.woff2"))
     return {f"assets/{name}": (folder / name).read_bytes() for name in names}
 
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.derivation.derivation import Grain
-from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep
+from builder.calculus.mistakes.catalogue import MENDS_THE_LEFT
+from builder.check.checked import CheckedDirective, CheckedDocument, CheckedRelation, JudgedStep, NamedMistake
 from builder.check.standing import CLAIMED, Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
@@ -42,7 +43,9 @@ from builder.publish.nodes import (
 )
 from builder.publish.plan import Plan, PlannedPage, first_heading
 from builder.publish.prose import Reader, inline, prose
-from builder.publish.rows import Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
+from builder.publish.rows import STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 BOX_WORDS = {"definition": "Definition", "theorem": "Theorem", "note": "Note", "tip": "Tip", "warning": "Warning"}
 
@@ -174,14 +177,18 @@ class _Maker:
         self._exercise: str = ""
 
     def blocks(self, blocks: Sequence[SourceBlock], level: int) -> tuple[Block, ...]:
+        """The blocks of the page. An exercise is headed one level below the heading above it, at least `level`."""
         made: list[Block] = []
+        below = level
         for block in blocks:
             if isinstance(block, Prose):
                 nodes = prose(block.tokens, self._reader)
+                headings = [int(node.tag[1]) for node in nodes if isinstance(node, Element) and node.tag in HEADINGS]
+                below = max(level, min(headings[-1] + 1, 6)) if headings else below
                 if nodes:
                     made.append(ProseBlock(nodes))
             else:
-                made += self._directive(block, level)
+                made += self._directive(block, below)
         return tuple(made)
 
     def _directive(self, directive: Directive, level: int) -> list[Block]:
@@ -292,7 +299,7 @@ class _Maker:
             says=sentence(named.says) if named else (),
             help=sentence(named.help) if named else (),
             counterexample=counterexample(verdict),
-            repair=Setting(named.repair, source=named.repair) if named and named.repair else None,
+            repair=_repaired(relation, named, self._macros) if relation is not None and named is not None else None,
         )
 
     # ------------------------------------------------------------------------------------------ formulas
@@ -345,6 +352,20 @@ def _alone(relation: CheckedRelation, macros: Macros) -> Setting:
             latex = f"{left} {sides.sign.value} {right}"
             return Setting(latex, source=latex, macros=macros, formula=relation.formula)
     return Setting(relation.latex or text, source=relation.latex or text, macros=macros, formula=relation.formula)
+
+
+def _repaired(relation: CheckedRelation, named: NamedMistake, macros: Macros) -> Setting | None:
+    """The whole row as it should be: the side that was right, and the repair of the other. None where no repair is known."""
+    if not named.repair:
+        return None
+    sides = relation.relation
+    kept = sides and (sides.right if named.name in MENDS_THE_LEFT else sides.left).span
+    text = relation.formula.latex[kept.start : kept.end] if kept else ""
+    if sides is None or not text or not is_balanced(text):
+        return Setting(named.repair, source=named.repair, macros=macros)
+    ends = (named.repair, text) if named.name in MENDS_THE_LEFT else (text, named.repair)
+    latex = f"{ends[0]} {sides.sign.value} {ends[1]}"
+    return Setting(STYLE + latex, source=latex, macros=macros)
 
 
 def _note(standings: Sequence[Standing], trusted: str) -> str:

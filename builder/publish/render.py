@@ -16,7 +16,7 @@ from builder.publish.known import with_code
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, relative
 from builder.publish.nodes import Mark
-from builder.publish.page import Count, Doubt, Page
+from builder.publish.page import HEADINGS, Count, Doubt, Page
 from builder.publish.prose import VOID
 
 POLICY = (
@@ -25,8 +25,7 @@ POLICY = (
 )
 """What a page may load: its own site, and the `style` attributes that KaTeX writes."""
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "pre", "dl", "section", *_HEADINGS})
+_BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "pre", "dl", "section", *HEADINGS})
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -136,7 +135,7 @@ class Renderer:
         self._environment.filters["joined"] = joined
         self._environment.filters["with_breaks"] = lambda html: Markup(with_breaks(str(html)))
         self._environment.globals.update(
-            site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=_HEADINGS, breaks=_BREAKS
+            site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=HEADINGS, breaks=_BREAKS
         )
 
     def page(self, page: Page) -> str:

@@ -209,20 +209,35 @@ def test_nothing_comes_between_a_reason_and_its_line_on_a_narrow_page(open_page:
     page = open_page("derivations.html", 380)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     row = page.locator("#ex1-3")
-    reason, line, more = (row.locator(f"> {part}").bounding_box() for part in (".reason > .why", ".line", ".reason > .more"))
+    parts = (".reason > .why", ".line", ".reason > .more")
+    reason, line, more = (row.locator(f"> {part}").bounding_box() for part in parts)
     assert reason is not None and line is not None and more is not None
     assert reason["y"] < line["y"] < reason["y"] + reason["height"] + 12
     assert more["y"] >= line["y"] + line["height"] - 1
 
 
-def test_what_is_closed_stays_in_the_margin_where_something_else_is_opened(open_page: Opener) -> None:
+@pytest.mark.parametrize("opened", [".evidence", ".smaller"])
+def test_what_is_opened_moves_nothing_in_the_margin(open_page: Opener, opened: str) -> None:
     """`two smaller steps` stood in the middle of the page as soon as the evidence was open."""
     row = open_page("derivations.html").locator("#ex1-3")
-    summaries = row.locator("> .reason > .more > details > summary")
+    summaries = row.locator(":is(.smaller, .evidence) > summary")
     before = [box["x"] for box in (summary.bounding_box() for summary in summaries.all()) if box is not None]
-    row.locator("> .reason > .more > .evidence").evaluate("fold => { fold.open = true; }")
+    row.locator(opened).evaluate("fold => { fold.open = true; }")
     after = [box["x"] for box in (summary.bounding_box() for summary in summaries.all()) if box is not None]
-    assert len(before) == 2 and all(abs(one - other) < 2 for one, other in zip(sorted(before)[:1] * 2, after, strict=True))
+    assert len(before) == 2 and all(abs(one - other) < 2 for one, other in zip(before, after, strict=True))
+
+
+def test_how_a_proved_row_is_known_takes_no_room_until_it_is_asked_for(open_page: Opener) -> None:
+    """`equation proved` stood below every reason, and made each row twice as high."""
+    row = open_page("derivations.html").locator("#ex1-2")
+    evidence = row.locator("> .evidence")
+    height = row.evaluate("row => row.offsetHeight")
+    assert height < 70 and not evidence.locator(".facts").is_visible()
+    evidence.locator("> summary").focus()
+    row.page.keyboard.press("Enter")
+    facts, line = evidence.locator(".facts").bounding_box(), row.locator("> .line > .left").bounding_box()
+    assert facts is not None and line is not None
+    assert facts["y"] > line["y"] + line["height"] / 2 and abs(facts["x"] - line["x"]) < 40
 
 
 def test_stepping_does_not_show_what_follows_in_the_solution(open_page: Opener) -> None:
@@ -291,7 +306,7 @@ def test_on_paper_everything_is_open(open_page: Opener) -> None:
 def test_the_wrong_row_is_not_given_away(open_page: Opener) -> None:
     page = open_page("derivations.html")
     mistake = page.locator(".mistake").first
-    tells = mistake.locator(".wrong-word, .more, .verdict")
+    tells = mistake.locator(".wrong-word, .more, .verdict, .evidence")
     rings = "all => [...new Set(all.map(ring => getComputedStyle(ring).borderTopColor + getComputedStyle(ring).borderTopStyle))]"
     assert tells.count() and not any(tell.is_visible() for tell in tells.all())
     assert len(mistake.locator(".ring").evaluate_all(rings)) == 1

@@ -126,8 +126,8 @@ def test_a_mistake_shows_which_row_is_wrong_and_why(typesetter: Typesetter) -> N
     assert ["wrong-row" in row.attributes["class"] for row in rows] == [False, True, False]
     assert rows[1].css_first(".right .wrong") is not None and "wrong" in rows[1].css_first("a.ring").text()
     told = tree.css_first("details.diagnosis").text(separator=" ")
-    assert "Missing inner derivative." in told and "At " in told and "the left side is" in told and "It should be" in told
-    assert tree.css_first(".repair annotation").text() == r"\cos(x^2) \cdot 2x"
+    assert "Missing inner derivative" in told and "At " in told and "the left side is" in told and "It should be" in told
+    assert tree.css_first(".repair annotation").text() == r"(\sin(x^2))' = \cos(x^2) \cdot 2x"
 
 
 def test_the_footer_and_the_report_count(typesetter: Typesetter) -> None:
@@ -232,6 +232,13 @@ def test_the_contents_name_the_exercises(typesetter: Typesetter) -> None:
     tree = html_of("# A page\n\n## A section\n\n" + DERIVE, typesetter)
     entries = [(entry.attributes["class"], entry.text()) for entry in tree.css("#contents .sections > li")]
     assert entries == [("level-2", "A section"), ("level-3", "Exercise 1: A root")]
+
+
+@pytest.mark.parametrize(("heading", "level"), [("", "h2"), ("## A section\n", "h3"), ("### Below it\n", "h4")])
+def test_an_exercise_is_headed_below_the_heading_it_stands_under(heading: str, level: str, typesetter: Typesetter) -> None:
+    """A section and the exercise in it had headings of one level, and looked alike."""
+    tree = html_of("# A page\n\n" + heading + DERIVE, typesetter)
+    assert tree.css_first(f"section.exercise > {level}") is not None
 
 
 def test_a_counterexample_is_told_once(typesetter: Typesetter) -> None:
