@@ -16,6 +16,7 @@ from builder.calculus.budget import DEFAULT_BUDGET, Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
+    ORDERS,
     Application,
     Derivative,
     Expression,
@@ -58,7 +59,7 @@ from builder.check.meant import CONVENTIONS, equals_instead, is_mixed, with_mixe
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Formula
-from builder.document.evidence import looks_like_an_identity
+from builder.document.evidence import is_closed, looks_like_an_identity
 from builder.document.hypotheses import as_told
 from builder.document.sayings import DECIDED, Alternative, Role, Said, Saying
 from builder.source import Source, Span
@@ -240,7 +241,14 @@ def _check_run(run: Sequence[Said], saying: Saying, source: Source, rigour: Rigo
         return checked
     wrong = [number for number, one in enumerate(checked) if _is_wrong(one)]
     checked = [replace(one, diagnostic=None) if number in wrong[1:] else one for number, one in enumerate(checked)]
-    # The side before is only an equation to be used.
+    # The side before is only an equation to be used, or the range of a letter, `0 < x < 1`, of which its ends tell nothing.
+    if len(checked) > 1 and run[0].relation is not None and checked[-1].relation is not None:
+        first, last = run[0].relation, checked[-1].relation
+        if first.sign in ORDERS and last.sign in ORDERS and is_closed(first.left) and is_closed(last.right):
+            return [
+                replace(one, standing=Standing.CONDITION, verdict=None, note=_USED) if one.standing is Standing.FOLLOWS else one
+                for one in checked
+            ]
     return [replace(one, standing=Standing.PROVED) if one.standing is Standing.FOLLOWS else one for one in checked]
 
 

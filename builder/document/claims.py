@@ -25,7 +25,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import symbols
 from builder.calculus.given import read_assumptions, read_given
 from builder.calculus.judge.conventions import with_told_partial_derivatives
-from builder.calculus.judge.sorts import UNITS
+from builder.calculus.judge.sorts import UNITS, written_sorts
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Display, Join, Statement
@@ -424,6 +424,8 @@ class _Reader:
         for name, sign in told.letters:
             if name not in self.scopes.here.context.definitions:
                 self._suppose(Relation(Symbol(name), sign, Number("0", span=Span(0, 0))), said, place)  # told, as n ≥ 0 is
+        if told.of_all is not None:
+            self.scopes.sign_all(told.of_all, place, throughout=said.throughout)
         understood = frozenset[str]()
         for latex in (*(f"{latex} {_WRITTEN[sign]} 0" for latex, sign in told.formulas), *said.orders):
             display = parse_in(latex, self.scopes.here.context, self.macros, self.budget.remembered)
@@ -544,6 +546,12 @@ class _Reader:
         if context.sorts and (self.scopes.here.more or tells_more(without_known(said.words, read), passage.following)):
             sides = (side for one in read for s in one.display.statements for side in s.sides if side is not None)
             self.scopes.more_told(frozenset[str]().union(*map(symbols, sides)) - context.shapes.keys())
+        for latex in said.formulas:
+            if r"\perp" in latex:  # of which more is told so
+                product = parse_in(latex.replace(r"\perp", r"\cdot"), context, self.macros, self.budget.remembered)
+                vectors = [side for statement in product.statements for side in statement.sides if side is not None]
+                self.scopes.sort(written_sorts(vectors, context))
+                self.scopes.more_told(frozenset[str]().union(*map(symbols, vectors)))
 
     def _take_hypotheses(self, said: SaidInWords, place: Place) -> None:
         """Note what the words tell of functions; one that is introduced anew without a property has none."""

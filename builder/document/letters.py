@@ -50,16 +50,29 @@ _DEPENDS = (
     r"|\$(?P<counting>[a-z])\$ (?:be|denotes?|is) the (?:number|sum) of (?:\w+ ){0,2}?(?:divisors|digits|factors|partitions)\b"
     r"|\b[Ff]or (?:every|any|all|each|arbitrary) (?:maps?|mappings?|transformations?) \$(?P<map>[A-Za-z])\$"
 )
-_THROUGHOUT = Words("let, suppose, assume, throughout, where, with")
+_THROUGHOUT = Words(
+    "let, suppose, assume, throughout, where, with, in this section, in this chapter, in what follows, from now on"
+)
 
 
 class Signs(NamedTuple):
     """What words tell of signs: of letters, of formulas as they were written, and letters of which it is not told which they
-    have, but that of something in which they stand: `the sum of $x$ and $y$ is positive`."""
+    have, but that of something in which they stand: `the sum of $x$ and $y$ is positive`. `of_all` is the sign that all letters
+    have: `all variables are positive`."""
 
     letters: tuple[tuple[str, Sign], ...] = ()
     formulas: tuple[tuple[str, Sign], ...] = ()
     vague: frozenset[str] = frozenset()
+    of_all: Sign | None = None
+
+
+_OF_ALL = (
+    r"(?<!not )\b(?:all|the|every)(?: (?:the|of the|real|given|following|occurring|other))*"
+    r" (?:variables?|numbers?|quantit(?:y|ies)|letters?|unknowns?|parameters?|constants?|lengths?|values?)"
+    r"(?: (?:here|below|above|involved|occurring|appearing|that (?:occur|appear)s?|in (?:this|the) \w+|is|are|be|stands?|for"
+    r"|represents?|denotes?|assumed|taken|supposed|understood|to|all|always|strictly|will|any|an?|real|arbitrary)){1,8}"
+    rf" {_SIGN_WORDS}(?: real)?(?: (?:numbers?|quantit(?:y|ies)|values?|reals?))?\s*(?=[.,;:)]|$|so\b|and we\b|unless)"
+)
 
 
 def signs_told(text: str) -> Signs:
@@ -70,6 +83,8 @@ def signs_told(text: str) -> Signs:
     found: dict[str, set[Sign]] = {}
     if not any(word in text for word in ("positive", "negative", "zero")):
         return Signs()
+    if (all_told := re.search(_OF_ALL, text.lower())) is not None:
+        return Signs(of_all=SIGNS[all_told["word"].replace("-", "")])
     formulas: list[tuple[str, Sign]] = []
     vague: set[str] = set()
     for told, sign in _signs_said(text):

@@ -47,6 +47,35 @@ _SIGNS_THERE = ((">", ">"), (">", "<"), ("<", "<"), ("<", ">"))
 """The signs of sine and cosine in each quadrant."""
 
 
+_SIZES = (
+    r"(?P<noun>radius|radii|(?:(?:edge|side) )?lengths?|sides?|edges?|widths?|distances?|areas?|volumes?|mass(?:es)?|speeds?"
+    r"|probabilit(?:y|ies)|standard deviations?|magnitudes?)"
+)
+"""Nouns of what is never negative."""
+_MAY_BE_SIZES = Words(
+    "radius, radii, length, lengths, side, sides, edge, edges, width, widths, distance, distances, area, areas, volume, volumes",
+    "mass, masses, speed, speeds, probabilit*, standard deviation, standard deviations, magnitude, magnitudes",
+)
+_LETTERS = rf"(?P<names>\${_NAME}\$(?:(?:,|,? and) \${_NAME}\$){{0,3}})"
+_SIZE_ENDS = r"(?=\s*(?:[.,;:)]|$|(?:of|and|in|from|between|that|to|with|at|is|has|grows|then|so)\b))"
+_OF_SIZE = (
+    rf"{_LETTERS}(?:,? (?:is|are|be|being|denotes?|for))+(?: (?:the|an?|its|their|this|some))? {_SIZES}{_SIZE_ENDS}",
+    rf"\b(?:[Tt]he|[Ii]ts|[Aa]) {_SIZES}(?: of (?:the|an?|its|this) \w+)?,? (?:is|are|be|being)(?: denoted by)? {_LETTERS}"
+    r"(?=\s*[.,;:)]|$| and\b)",
+    rf"\b(?:of|with|has|have)(?: the| an?)? {_SIZES} {_LETTERS}(?![\w'(])",
+)
+
+
+def _sizes_told(text: str) -> Iterator[str]:
+    """What is told of letters that are sizes, which are not negative: `Let $r$ be the radius`, `a square of side $s$`."""
+    if not _MAY_BE_SIZES.stand_in(text):
+        return
+    for pattern in _OF_SIZE:
+        for match in re.finditer(pattern, text):
+            for name in re.findall(_NAME, match["names"].replace(" and ", " ")):
+                yield rf"0 \le {name} \le 1" if match["noun"].startswith("prob") else rf"{name} \ge 0"
+
+
 def orders_told(text: str) -> tuple[str, ...]:
     """The orders that are supposed of formulas in words, as they would be written: `Let $x$ lie between $0$ and $1$`."""
     if "$" not in text:
@@ -58,7 +87,8 @@ def orders_told(text: str) -> tuple[str, ...]:
         sign = next((sign for part, sign in _WRITTEN.items() if word and part in word.lower()), "")
         found.append(f"{of} {sign} {number}" if word else f"{low} < {of} < {high}")
     found += (order for _, order in _angles_told(text))
-    return tuple(found)
+    found += _sizes_told(text)
+    return tuple(dict.fromkeys(found))
 
 
 def _angles_told(text: str) -> Iterator[tuple[str, str]]:

@@ -137,6 +137,7 @@ class Scope(Struct):
     else is told.
     `kept` are definitions as they were written, of names that keep what they stood for where a letter in them stands for
     something else since.
+    `signed` is the sign that all letters have of which nothing else is told, with the paragraph up to which they do.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
 
@@ -188,6 +189,7 @@ class Scope(Struct):
     kept: dict[str, Definition] = field(default_factory=dict)
     given: dict[str, _Given] = field(default_factory=dict)
     position: Moving | None = None
+    signed: tuple[Sign, float] | None = None
 
 
 class _Held(Struct, frozen=True):
@@ -270,6 +272,7 @@ class Scopes:
             given=dict(around.given),
             kept=dict(around.kept),
             position=around.position,
+            signed=around.signed if around.signed is not None and around.signed[1] == inf else None,
             doubted={name: last for name, last in around.doubted.items() if last == inf},
             unclear={name: last for name, last in around.unclear.items() if last == inf},
             solving=around.solving,
@@ -397,6 +400,21 @@ class Scopes:
         x ∈ ℝ` where x > 0. That something is not 0 may be told beside it."""
         near = self.here.assumed.get(assumed) == place.paragraph
         return _leaves_more(told, assumed) and not (near and told.sign is Sign.NOT_EQUAL)
+
+    def sign_all(self, sign: Sign, place: Place, *, throughout: bool) -> None:
+        """Let all letters of which nothing else is told have a sign, in the scope or in a paragraph: `all are positive`."""
+        self.here.signed = sign, inf if throughout else place.paragraph + _PARAGRAPHS
+
+    def with_signs(self, context: Context, names: frozenset[str], place: Place) -> Context:
+        """`context` in which letters have the sign that all have; not where something else is assumed of one."""
+        if self.here.signed is None or place.paragraph > self.here.signed[1]:
+            return context
+        others = context.definitions.keys() | context.functions | context.sorts.keys() | context.shapes.keys()
+        for name in sorted(names - others):
+            told = Relation(Symbol(name), self.here.signed[0], Number("0"))
+            if not any(_exclude(a, told) for a in context.assumptions):
+                context = context.with_assumption(told)
+        return context
 
     def give_up(self, relation: Relation) -> None:
         """Let what is assumed not hold from here on if it cannot where a relation does: `Let a > 0. Now suppose a < 0`."""

@@ -75,8 +75,20 @@ _PUT_INTO = r"\b(?:substitut|plug|insert|put)\w*[^□]*□\s+in(?:to)?\b[\w\s]*$
 _LET = r"\b(?:let|suppose|assume)(?: that)?\s*$"
 """What stands before an equation that is supposed: `Let □ with x = 3`."""
 
-_REASON = r"(?i)(?:^|[.,;:]\s*)(?:since|because|as)(?: we know| we have)?(?: that)?\s*$"
-"""What stands before an inequality that is known: `Since □`."""
+_KNOWN = (
+    r"(?i)(?:(?:^|[.,;:]\s*)(?:since|because|as)(?: we know| we have)?"
+    r"|^\W*(?:(?:also|moreover|furthermore|here|now|but|again|first|clearly|by assumption|of course),? )*"
+    r"(?:note|notice|observe|remember|recall|we (?:have|know|note|assume|require|recall)|one has|(?:it|there) holds"
+    r"|it is (?:known|given|clear)))(?: here| also| now)?(?: that)?\s*(?:□\s*(?:,(?:\s*and\b)?|and\b)\s*)*$"
+)
+"""What stands before an inequality that is known: `Since □`, `Note that □`. What stands behind another formula is concluded."""
+
+_LIMITED = r"\W*(?:or|if|iff|unless|only|exactly|precisely|when|whenever|for|does|is|need|may|might|at|near|but)\b"
+
+_MAY_BE_CONCLUDED = "an inequality that may be concluded from what is not understood"
+
+_EITHER, _IN_WHICH_CASE = r"(?s)\beither\b.*□.*\bor(?: else)?\s*$", r"\s*,?\s*(?:and|so|then|in which case)\b"
+"""What stands before the second of two cases, and behind it: `Either x ≥ 0, and then …, or □, and then …`."""
 
 _FOR_SOME = (
     r"\W*(?:(?:for|at|with) (?:some|an? suitable|suitable|an? certain|certain|one|an?|at least one|an? appropriate)\b"
@@ -150,7 +162,11 @@ class StatementReader:
         self.solved.set_to_zero(sides[-1], one.after, sentence.passage, self.scopes)
         if formula.display and not statement.is_aside:
             self.last_side = placeless(before or sides[-1])
-        return self._saying(occurrence, said, told)
+        saying = self._saying(occurrence, said, told)
+        for each in saying.said:
+            if each.note == _MAY_BE_CONCLUDED and each.relation is not None:
+                self.scopes.unclear(symbols(each.relation), frozenset(), sentence.passage.place, throughout=False)
+        return saying
 
     def _of_letter(self, said: Said, occurrence: Occurrence, *, concluded: bool) -> Said:
         passage = occurrence.passage
@@ -177,6 +193,9 @@ class StatementReader:
         scopes, statement, passage = self.scopes, one.display.statements[index], sentence.passage
         if cue in (Cue.NONE, Cue.CONDITION) and not vague and is_otherwise(one.before, one.after):
             cue = Cue.CLAIM
+        is_case = statement.signs[0] in ORDERS and re.match(_IN_WHICH_CASE, one.after) is not None
+        if is_case and re.search(_EITHER, one.before.lower()) is not None:
+            cue = Cue.CONDITION
         if cue in (Cue.NONE, Cue.DEFINES) and _is_put_into(one, statement, sentence):
             cue = Cue.CONDITION
         shown = self.mistakes is not None and cue is not Cue.UNIVERSAL
@@ -270,9 +289,13 @@ class StatementReader:
             said = replace(said, role=Role.CLAIM)
         if said.role is Role.PERHAPS and i == 1 and _is_level(relation, occurrence.made):
             said = replace(said, role=Role.CONDITION, note="the level of a function")
-        if said.role is Role.PERHAPS and i == 0 and _is_known_order(relation, occurrence, scopes):
-            if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
-                said = replace(said, role=Role.CONDITION, note="an inequality that is known")
+        if said.role is Role.PERHAPS and _is_order_told(relation, occurrence, scopes):
+            verdict = decide(Claim(relation, scopes.context_at(passage.place)), self.budget)
+            if isinstance(verdict, Refuted) or unknown_functions(relation, scopes.here.context):
+                if _is_known(occurrence):
+                    said = replace(said, role=Role.CONDITION, note="an inequality that is known")
+                else:
+                    said = replace(said, note=_MAY_BE_CONCLUDED)
         is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not occurrence.points
         if is_open and works_out(relation, at.row, said_before, occurrence, scopes):
             said = at
@@ -308,8 +331,8 @@ class StatementReader:
                 scopes.here.told.setdefault(name, GIVEN)
                 if name in _CUSTOMARY_FUNCTIONS and name not in scopes.here.context.kinds:
                     scopes.kind(name, Kind.FUNCTION)  # so `(f^2)'(1)` is no derivative of a number
-        if role is Role.CONDITION and i == 0 and _is_known_order(relation, occurrence, scopes):
-            scopes.hold(relation, passage.place)
+        if role is Role.CONDITION and _is_known(occurrence) and _is_order_told(relation, occurrence, scopes):
+            scopes.hold(relation, passage.place, joined=i > 0 or goes_on(occurrence.one, occurrence.index))
         elif role is Role.CONDITION and not _is_of_display(relation, occurrence):
             joined = i > 0 or goes_on(occurrence.one, occurrence.index)
             restrict(relation, cue, passage, occurrence.words, scopes, joined=joined)
@@ -372,6 +395,9 @@ class StatementReader:
         varying = frozenset(n for r in relations for n in letters_varied(r) if scopes.is_number(n))
         varying |= frozenset(n for n in arguments_varied(relations) if scopes.is_number(n) and n not in occurrence.given)
         context = without(context, varying) if varying else context
+        if scopes.here.signed is not None:
+            quantified = occurrence.bound.union(*map(symbols, behind.stated))
+            context = scopes.with_signs(context, _letters_of(relations, context) - quantified, occurrence.passage.place)
         if general.functions:
             for name in sorted(frozenset[str]().union(*(unknown_applied(r, Context()) for r in relations)) & context.functions):
                 if (definition := context.definitions.get(name)) is not None:
@@ -493,6 +519,13 @@ class StatementReader:
         return without(context, numbers) if numbers else context
 
 
+def _letters_of(relations: Sequence[Relation], context: Context) -> frozenset[str]:
+    """The letters that stand free in relations, or in what names in them stand for."""
+    names = frozenset[str]().union(*(evidence.free_names(side, context) for r in relations for side in (r.left, r.right)))
+    bodies = (one.body for one, _ in definitions_reached(sorted(names), context) if one.body is not None)
+    return names.union(*map(symbols, bodies))
+
+
 def _quantified(occurrence: Occurrence) -> tuple[Relation, ...]:
     """What says for which values a statement holds, and supposes nothing beside what was assumed before: `for all x ≠ 0`."""
     return () if re.search(r"\bif\b", occurrence.words.lower()) else occurrence.behind.stated
@@ -560,16 +593,22 @@ def _has_letter_only_as_argument(relation: Relation) -> bool:
     return moved is not None and any(given[name] == places[name] and name not in moved for name in given)
 
 
-def _is_known_order(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
-    """Whether words tell an inequality as known, `Since x > 0`, in letters of which nothing else is told: of others it would be
-    a conclusion, which may be wrong."""
-    if relation.sign not in ORDERS or len(occurrence.statement.signs) > 1 or not evidence.is_closed(relation.right):
-        return False
-    if re.search(_REASON, occurrence.one.before) is None:
+def _is_order_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
+    """Whether a statement, `x > 0` or `0 < x < 1`, compares letters with numbers of which nothing else is told: of others it
+    would be a conclusion, which may be wrong."""
+    signs, sides = occurrence.statement.signs, occurrence.statement.sides
+    closed = [side is None or evidence.is_closed(side) for side in sides]
+    if relation.sign not in ORDERS or not set(signs) <= set(ORDERS) or closed not in ([False, True], [True, False, True]):
         return False
     around = scopes.context_at(occurrence.passage.place)
-    told = around.definitions.keys() | frozenset[str]().union(*map(symbols, (*around.assumptions, *around.curves)))
-    return symbols(relation).isdisjoint(told)
+    others = [known for known in (*around.assumptions, *around.curves) if known not in occurrence.statement.relations]
+    return symbols(relation).isdisjoint(around.definitions.keys() | frozenset[str]().union(*map(symbols, others)))
+
+
+def _is_known(occurrence: Occurrence) -> bool:
+    """Whether words tell an inequality as known, `Since x > 0`, `Note that x > 0`, and none behind it limit that."""
+    is_limited = re.match(_LIMITED, occurrence.one.after.lower()) is not None
+    return not is_limited and re.search(_KNOWN, occurrence.one.before) is not None
 
 
 def _is_of_display(relation: Relation, occurrence: Occurrence) -> bool:
