@@ -9,22 +9,34 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Definition, Kind
-from builder.calculus.derivation.build import EULER, bare, number, without_groups
+from builder.calculus.derivation.build import (
+    EULER,
+    ONE,
+    bare,
+    depends_on,
+    number,
+    power,
+    rational,
+    times,
+    without_groups,
+)
 from builder.calculus.derivation.by_rules import at_point, rows_for
 from builder.calculus.derivation.by_tangent import at_place, derivative_asked_for, formula_of, function_asked_for
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
-from builder.calculus.derivation.goals import order_asked_for
-from builder.calculus.derivation.patterns import KNOWN_PATTERNS, Pattern, as_sum, number_plus, pattern_of
+from builder.calculus.derivation.goals import order_asked_for, with_constants
+from builder.calculus.derivation.patterns import KNOWN_PATTERNS, Pattern, as_sum, linear, number_plus, pattern_of
 from builder.calculus.derivation.polynomials import coefficients
 from builder.calculus.derivation.rows import Rows, Way, by_move, is_pending, operand_of, quoted, tex
-from builder.calculus.derivation.terms import style_of
+from builder.calculus.derivation.signs import known_signs
+from builder.calculus.derivation.terms import Term, style_of, term_of, tree_of
 from builder.calculus.derivation.values import worked_out
 from builder.calculus.expression.nodes import (
     Application,
     Call,
     Ellipsis,
     Expression,
+    Factorial,
     HigherDerivative,
     Power,
     Prime,
@@ -32,7 +44,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, symbols
+from builder.calculus.expression.walk import descendants, substitute, symbols
 from builder.calculus.rules import moves, trigonometry
 
 _FIRST = 3
@@ -44,10 +56,12 @@ _LATEST = 4
 def by_nth(problem: Problem) -> Derivation:
     """The n-th derivative of the last function. Raises CannotDerive."""
     name, x, applied = function_asked_for(problem.context)
-    body = formula_of(name, x, problem.context)
+    body = without_groups(formula_of(name, x, problem.context))
+    asked = order_asked_for(problem.goal)
+    if isinstance(asked, Symbol) and depends_on(body, asked.name):
+        return _of_own_order(problem, asked, (name, x, applied), body)
     n = _order(problem, symbols(body))
-    context = problem.context.with_kind(n.name, Kind.POSITIVE_INTEGER)
-    body = without_groups(body)
+    context = with_constants(body, frozenset({x.name}), problem.context).with_kind(n.name, Kind.POSITIVE_INTEGER)
     steps: list[Step] = []
     given = problem.context
     if (rewritten := as_sum(body, x)) is not None:
@@ -83,11 +97,39 @@ def by_nth(problem: Problem) -> Derivation:
     first.add(found[start - 1], Reason(moves.PATTERN.name, f"for ${n.name} = {start}$ it is {which}"))
     steps.extend((*stated.steps, *first.steps, *_induction(pattern, n, Way(x, context, leibniz=True))))
     answer = pattern(0)
+    if asked is not None and (order := rational(asked)) is not None and order >= start:
+        rows = Rows(
+            replace(whole, function=Prime(name, asked, False)) if isinstance(whole, Application) else problem.goal, context
+        )
+        rows.add(substitute(answer, {n.name: asked}), by_move(moves.PUT_IN_POINT, f"put in ${n.name} = {order}$"))
+        rows.add(worked_out(rows.current), by_move(moves.WORK_OUT))
+        steps.extend(rows.steps)
+        answer = rows.current
     if (point := _point(problem.goal, x)) is not None:
         at = at_point(Rows(problem.goal, context), problem.goal, answer, {x.name: point}, context)
         at.add(worked_out(at.current), by_move(moves.WORK_OUT))
         return Derivation(problem.goal, at.current, "nth", context, (*steps, *at.steps))
-    return Derivation(whole, answer, "nth", context, tuple(steps))
+    return Derivation(steps[-1].left or whole, answer, "nth", context, tuple(steps))
+
+
+def _of_own_order(problem: Problem, n: Symbol, function: tuple[Symbol, Symbol, bool], body: Expression) -> Derivation:
+    """The n-th derivative of a power with the exponent n, from those of every order k. Raises CannotDerive."""
+    name, x, applied = function
+    term = term_of(body, [])
+    moving = [(base, exponent) for base, exponent in term.powers if depends_on(base, x.name) or exponent == n]
+    k = Symbol(next(letter for letter in ("k", "m", "j") if letter not in symbols(body)))
+    if not applied or len(moving) != 1 or moving[0][1] != n:
+        raise CannotDerive(f"{quoted(n)} is in the function", "call the order of the derivative by another letter")
+    context = problem.context.with_kind(n.name, Kind.POSITIVE_INTEGER)
+    every = by_nth(replace(problem, goal=Application(Prime(name, k, False), (x,)), context=context))
+    rest = tree_of(Term(term.coefficient, tuple(p for p in term.powers if p not in moving)), style_of(body, {x.name}))
+    slope = linear(moving[0][0], x)
+    assert slope is not None
+    factors = [part for part in (rest, Factorial(n), power(slope[0], n)) if part not in (ONE, power(ONE, n))]
+    last = Rows(Application(Prime(name, n, False), (x,)), context)
+    text = f"for ${k.name} = {n.name}$ the factors are ${n.name}, {n.name} - 1, \\ldots, 1$, and the power is $1$"
+    last.add(times(*factors), by_move(moves.PATTERN, text))
+    return Derivation(last.goal, last.current, "nth", context, (*every.steps, *last.steps))
 
 
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
@@ -102,7 +144,9 @@ def _first_with_pattern(
     """
     x, current = function[1], body
     for start in range(1, _LATEST + 1):
-        later, at_start = (pattern_of(current, x, order) for order in (number_plus(n), lambda shift: number(1 + shift)))
+        later, at_start = (
+            pattern_of(current, x, order, known_signs(context)) for order in (number_plus(n), lambda shift: number(1 + shift))
+        )
         if later is not None and at_start is not None:
             first = rows_for(derivative_asked_for(*function, start + _FIRST - 1), context)
             return first, start, _delayed(later, start - 1), at_start(0)
@@ -130,7 +174,7 @@ def _order(problem: Problem, taken: frozenset[str]) -> Symbol:
         if order.name in taken:
             raise CannotDerive(f"{quoted(order)} is in the function", "call the order of the derivative by another letter")
         return order
-    if order is not None and symbols(order):
+    if order is not None and rational(order) is None:
         raise CannotDerive(f"the order {quoted(order)} is no letter", "ask for f^{(n)}(x)")
     return Symbol(next(letter for letter in ("n", "k", "m", "j") if letter not in taken))
 

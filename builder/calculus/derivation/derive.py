@@ -20,7 +20,7 @@ from builder.calculus.derivation.by_logarithm import by_logarithm
 from builder.calculus.derivation.by_parameter import by_parameter, is_by_parameter
 from builder.calculus.derivation.by_rules import by_rules
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Grain, Problem, TooMuchToDerive
-from builder.calculus.derivation.goals import default_goal, has_letter_for_order, inverse_asked_for, target_of
+from builder.calculus.derivation.goals import default_goal, inverse_asked_for, is_of_any_order, target_of
 from builder.calculus.derivation.rough import without_value
 from builder.calculus.derivation.rows import quoted
 from builder.calculus.derivation.silence import briefly, silently
@@ -154,7 +154,7 @@ def _fitting(problem: Problem) -> str:
     name = problem.method
     if name is None:
         name = "implicit" if is_on_curve(problem) else "parametric" if is_by_parameter(problem) else "rules"
-    if name == "rules" and has_letter_for_order(problem.goal):
+    if name == "rules" and is_of_any_order(problem.goal):
         return "nth"
     if name == "rules" and inverse_asked_for(problem.goal) is not None:
         return "inverse"

@@ -364,10 +364,10 @@ def order_asked_for(goal: Expression) -> Expression | None:
     return bare(derivative.order) if isinstance(derivative, Prime | HigherDerivative) else None
 
 
-def has_letter_for_order(goal: Expression) -> bool:
-    """Whether a derivative is asked for whose order is a letter, `f^{(n)}(x)`."""
+def is_of_any_order(goal: Expression) -> bool:
+    """Whether a derivative is asked for whose order is a letter, `f^{(n)}(x)`, or too high to be reached one by one."""
     order = order_asked_for(goal)
-    return order is not None and bool(symbols(order))
+    return order is not None and (bool(symbols(order)) or (rational(order) or 0) > _HIGHEST_ORDER)
 
 
 INVERSE = "^{-1}"

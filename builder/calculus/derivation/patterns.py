@@ -30,6 +30,8 @@ from builder.calculus.derivation.derivation import Reason
 from builder.calculus.derivation.partial_fractions import divided, factors, partial_fractions, trimmed
 from builder.calculus.derivation.polynomials import coefficients, multiplied_out, polynomial, sum_of
 from builder.calculus.derivation.rows import by_move, reason_of
+from builder.calculus.derivation.signs import Signs, sign_of
+from builder.calculus.derivation.sums import collected, terms_of
 from builder.calculus.derivation.terms import (
     Style,
     Term,
@@ -64,15 +66,20 @@ _LARGEST_POLYNOMIAL = 4
 Pattern = Callable[[int], Expression]
 """The derivative of order n + k, for a whole number k."""
 
+_NO_SIGNS: Signs = MappingProxyType({})
+
 KNOWN_PATTERNS = (
     "ask for one of them, such as f'''(x); known are powers, logarithms, exponentials, sine and cosine of ax + b, their products "
     "with small polynomials, e^{ax} sin(bx), and fractions whose denominators have linear factors"
 )
 
 
-def pattern_of(body: Expression, x: Symbol, order: Pattern) -> Pattern | None:
-    """The derivatives of every order of a function, term by term; `order` writes n + k. None where no pattern is known."""
-    found = [_of_term(term, x, order) for term in summands(body) if depends_on(term, x.name)]
+def pattern_of(body: Expression, x: Symbol, order: Pattern, signs: Signs = _NO_SIGNS) -> Pattern | None:
+    """The derivatives of every order of a function, term by term; `order` writes n + k, and `signs` are those of letters.
+
+    None where no pattern is known.
+    """
+    found = [_of_term(term, x, order, signs) for term in summands(body) if depends_on(term, x.name)]
     known = [pattern for pattern in found if pattern is not None]
     if not known or len(known) < len(found):
         return None
@@ -97,7 +104,27 @@ def as_sum(body: Expression, x: Symbol) -> tuple[Expression, Reason] | None:
     if len(calls) == 2 and all(e == 1 for _, e in calls) and calls[0][0].arguments == calls[1][0].arguments:
         if {base.function for base, _ in calls} == {"sin", "cos"}:
             return _halves(front, (1, call("sin", _twice(u)))), reason_of(trigonometry.DOUBLE_SINE)
+    if len(calls) == 2 and all(e == 1 and base.function in ("sin", "cos") for base, e in calls):
+        return _of_two_angles(front, *(base for base, _ in calls))
     return None
+
+
+def _of_two_angles(front: Term, first: Call, second: Call) -> tuple[Expression, Reason]:
+    """A product of sine and cosine of two angles as a sum."""
+    if (first.function, second.function) == ("cos", "sin"):
+        first, second = second, first
+    u, v = (bare(node.arguments[0]) for node in (first, second))
+    plus, minus = (
+        sum_of(collected([*terms_of(u), *(Term(sign * t.coefficient, t.powers) for t in terms_of(v))]), Style())
+        for sign in (1, -1)
+    )
+    turned = isinstance(minus, Negation)
+    minus = minus.operand if isinstance(minus, Negation) else minus
+    if first.function == second.function:
+        rule = trigonometry.SINE_TIMES_SINE if first.function == "sin" else trigonometry.COSINE_TIMES_COSINE
+        return _halves(front, (1, call("cos", minus)), (-1 if first.function == "sin" else 1, call("cos", plus))), reason_of(rule)
+    parts = ((1, call("sin", plus)), (-1 if turned else 1, call("sin", minus)))
+    return _halves(front, *parts), reason_of(trigonometry.SINE_TIMES_COSINE)
 
 
 _HYPERBOLIC: Mapping[str, tuple[int, Rule]] = MappingProxyType(
@@ -144,15 +171,15 @@ def _in_fractions(body: Expression, x: Symbol) -> tuple[Expression, Reason] | No
     return add(*terms), reason_of(algebra.DIVIDE_POLYNOMIALS) if len(split) == 1 else by_move(moves.PARTIAL_FRACTIONS)
 
 
-def _of_term(body: Expression, x: Symbol, order: Pattern) -> Pattern | None:
+def _of_term(body: Expression, x: Symbol, order: Pattern, signs: Signs) -> Pattern | None:
     """The derivatives of every order of one term, by its form."""
     front, moving = parted(term_of(body, []), x)
     if front.coefficient < 0:
-        opposite = _of_term(tree_of(Term(-front.coefficient, (*front.powers, *moving.powers)), Style()), x, order)
+        opposite = _of_term(tree_of(Term(-front.coefficient, (*front.powers, *moving.powers)), Style()), x, order, signs)
         return None if opposite is None else lambda shift: _opposite(opposite(shift))
     varying = moving.powers
     scale = () if front == Term(Fraction(1)) else (sum_of([front], Style()),)
-    form = _Form(x, order, scale)
+    form = _Form(x, order, scale, signs)
     if len(varying) == 2 and (product := _line_times_exponential(varying, form) or _wave_times_exponential(varying, form)):
         return product
     if len(varying) != 1:
@@ -176,11 +203,12 @@ def _opposite(node: Expression) -> Expression:
 
 
 class _Form(Struct, frozen=True):
-    """The variable, how n + k is written, and the constant factor in front, if there is one."""
+    """The variable, how n + k is written, the constant factor in front, if there is one, and what signs letters have."""
 
     x: Symbol
     order: Pattern
     scale: tuple[Expression, ...]
+    signs: Signs = _NO_SIGNS
 
     def raised(self, base: Expression, shift: int) -> tuple[Expression, ...]:
         """The factor base^(n + shift), none where the base is 1; of -1 only the parity counts."""
@@ -208,7 +236,7 @@ class _Form(Struct, frozen=True):
 
 
 def _exponential(base: Expression, exponent: Expression, form: _Form) -> Pattern | None:
-    found = _linear(exponent, form.x)
+    found = linear(exponent, form.x)
     if found is None or form.x.name in symbols(base):
         return None
     rate, _ = found
@@ -219,7 +247,7 @@ def _exponential(base: Expression, exponent: Expression, form: _Form) -> Pattern
 
 def _power(base: Expression, exponent: Fraction | Expression, form: _Form) -> Pattern | None:
     """(a x + b)^m: the n-th derivative is m (m - 1) ... (m - n + 1) a^n (a x + b)^{m - n}."""
-    found = _linear(base, form.x)
+    found = linear(base, form.x)
     if found is None:
         return None
     slope = found[0]
@@ -272,22 +300,30 @@ def _wave_times_exponential(varying: Sequence[tuple[Expression, Fraction | Expre
     if len(exponents) != 1 or len(waves) != 1:
         return None
     wave, argument = waves[0], bare(waves[0].arguments[0])
-    a, b = (None if (line := _linear(part, form.x)) is None else rational(line[0]) for part in (exponents[0], argument))
-    if not a or not b or b < 0:
+    lines = [linear(part, form.x) for part in (exponents[0], argument)]
+    if None in lines:
         return None
-    tangent = b / abs(a)
-    arc = call("arctan", number(tangent))
-    angles = (Fraction(1, 4) if a > 0 else Fraction(3, 4), None) if tangent == 1 else (Fraction(0 if a > 0 else 1), arc)
+    a, b = (cast(tuple[Expression, Expression], line)[0] for line in lines)
+    sizes = [rational(part) for part in (a, b)]
+    found = [sign_of(part, form.signs) for part in (a, b)]
+    if found[0] is None or found[0].open or (sizes[1] is not None and sizes[1] <= 0):
+        return None
+    positive = found[0].sign > 0
+    squares = [tree_of(term_of(part, []) * term_of(part, []), Style()) for part in (a, b)]
+    square = number(sizes[0] ** 2 + sizes[1] ** 2) if sizes[0] and sizes[1] else add(*squares)
+    tangent = tree_of(term_of(b, []) * invert(term_of(a if positive else negative(a), [])), Style())
+    quarter = tangent == ONE
+    share = Fraction(1 if positive else 3, 4) if quarter else Fraction(0 if positive else 1)
 
     def derivative(shift: int) -> Expression:
         order = form.order(shift)
-        share = angles[0]
         numerator = times(*([] if share.numerator == 1 else [number(share.numerator)]), *([] if order == ONE else [order]), PI)
         ahead = [numerator if share == 1 else Quotient(numerator, number(share.denominator))] if share else []
-        if angles[1] is not None:
-            turned = angles[1] if order == ONE else times(order, angles[1])
-            ahead.append(turned if a > 0 else Negation(turned))
-        grown = power(number(a * a + b * b), Quotient(order, TWO))
+        if not quarter:
+            arc = call("arctan", tangent)
+            turned = arc if order == ONE else times(order, arc)
+            ahead.append(turned if positive else Negation(turned))
+        grown = power(square, Quotient(order, TWO))
         return form.scaled(grown, power(EULER, exponents[0]), call(wave.function, add(argument, *ahead)))
 
     return derivative
@@ -311,7 +347,7 @@ def _polynomial_times(varying: Sequence[tuple[Expression, Fraction | Expression]
         moving = exponent
     else:
         return None
-    line = _linear(moving, form.x)
+    line = linear(moving, form.x)
     rate = None if line is None else rational(line[0])
     if not rate:
         return None
@@ -351,7 +387,7 @@ def _polynomial_times(varying: Sequence[tuple[Expression, Fraction | Expression]
 
 def _reciprocal(base: Expression, exponent: int, form: _Form) -> Pattern | None:
     """1/(a x + b)^p: the n-th derivative is (-a)^n (n + p - 1)!/((p - 1)! (a x + b)^{n + p})."""
-    found = _linear(base, form.x)
+    found = linear(base, form.x)
     if found is None:
         return None
     signs, size = _sign_and_size(found[0])
@@ -373,7 +409,7 @@ def _sign_and_size(slope: Expression) -> tuple[Expression, Expression]:
 
 def _of_function(node: Call, form: _Form) -> Pattern | None:
     argument = bare(node.arguments[0])
-    found = _linear(argument, form.x)
+    found = linear(argument, form.x)
     if found is None:
         return None
     slope, rest = found
@@ -410,7 +446,7 @@ def _line_times_exponential(varying: Sequence[tuple[Expression, Fraction | Expre
     if len(exponents) != 1 or len(lines) != 1:
         return None
     exponent, line = exponents[0], lines[0]
-    found, parts = _linear(exponent, form.x), _linear(line, form.x)
+    found, parts = linear(exponent, form.x), linear(line, form.x)
     if found is None or parts is None:
         return None
     rate, slope = found[0], parts[0]
@@ -431,7 +467,7 @@ def number_plus(n: Symbol) -> Pattern:
     return lambda shift: add(n, number(shift)) if shift > 0 else add(n, negative(number(-shift))) if shift else n
 
 
-def _linear(node: Expression, x: Symbol) -> tuple[Expression, Expression] | None:
+def linear(node: Expression, x: Symbol) -> tuple[Expression, Expression] | None:
     """a and b of a x + b; None for anything else, and where a is 0."""
     terms = multiplied_out(node, x.name)
     if terms is None or any(dict(t.powers).get(x, Fraction(0)) not in (0, 1) for t in terms):

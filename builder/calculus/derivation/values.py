@@ -184,9 +184,30 @@ def _negative(node: Expression) -> Expression:
     return node.operand if isinstance(node, Negation) else Negation(node)
 
 
+_QUARTERS: Mapping[str, tuple[tuple[int, str], ...]] = MappingProxyType(
+    {
+        "sin": ((1, "sin"), (1, "cos"), (-1, "sin"), (-1, "cos")),
+        "cos": ((1, "cos"), (-1, "sin"), (-1, "cos"), (1, "sin")),
+    }
+)
+"""What sine and cosine are a number of quarter turns ahead."""
+
+
+def _turned(function: str, argument: Expression) -> Expression | None:
+    """sin(x + 5π) as -sin x: without quarter turns."""
+    terms = [term_of(part, []) for part in summands(argument)]
+    turns = [t for t in terms if t.powers == ((PI, Fraction(1)),)]
+    rest = [part for part, t in zip(summands(argument), terms, strict=True) if t not in turns]
+    if len(turns) != 1 or (2 * turns[0].coefficient).denominator != 1 or not rest:
+        return None
+    sign, name = _QUARTERS[function][int(2 * turns[0].coefficient) % 4]
+    wave = call(name, add(*rest))
+    return wave if sign > 0 else Negation(wave)
+
+
 def _called(function: str, argument: Expression) -> Expression | None:
     if symbols(argument):
-        return None
+        return _turned(function, argument) if function in ("sin", "cos") else None
     if function in ("sin", "cos") and (known := _of_arc(function, argument)) is not None:
         return known
     if function in _TRIGONOMETRIC:

@@ -593,9 +593,9 @@ def _by_induction(rise: Rise, step: Part, verdict: Verdict, budget: Budget) -> V
     if rise.formula is None:
         return Tested(evidence, f"the first values of {rise.letter} alone were decided")
     # The formula is that for the next order, so that it speaks of all from the least on if the letter may be one less.
-    from builder.calculus.judge.induction import is_defined_throughout  # few claims are proved by induction
+    from builder.calculus.judge.induction import is_defined_before  # few claims are proved by induction
 
-    if is_defined_throughout(rise.formula, rise.letter, rise.least - 1, step.question.setting, budget):
+    if is_defined_before(rise.formula, rise.letter, rise.least - 1, step.question.setting, budget):
         return Proved(evidence)
     return Tested(evidence, f"the formula may have no value for some {rise.letter}")
 

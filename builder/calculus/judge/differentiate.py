@@ -147,7 +147,10 @@ def derivative(term: Term, x: str) -> Term:
             dp, dq = d(p), d(q)
             if dq == ZERO:
                 return ZERO if dp == ZERO else Divide(dp, q)
-            return Divide(add(multiply(dp, q), negate(multiply(p, dq))), square(q))
+            # Of p/b^n by b^{n+1}, not by b^{2n}: derivatives of high order would double in size each time.
+            base, n = _whole_power(q)
+            above = add(multiply(dp, base), negate(multiply(Rational(n), p, d(base))))
+            return Divide(above, Raise(base, Rational(n + 1)))
         case Raise(base, exponent):
             return _power(base, exponent, d(base), d(exponent))
         case RootOf(u, n):
@@ -233,6 +236,15 @@ def _of_power_series(term: SeriesOf, x: str) -> Term:
     first = folded(substitute(powers[0].exponent, term.index, term.lower))
     lower = add(term.lower, ONE) if rational_of(first) == 0 else term.lower  # the derivative of a constant is no term
     return SeriesOf(differentiate(term.body, x), term.index, folded(lower), term.upper)
+
+
+def _whole_power(term: Term) -> tuple[Term, Number]:
+    """b and n of b^n, with a positive whole n."""
+    match term:
+        case Raise(base, Rational(value)) if value.denominator == 1 and value > 0:
+            return base, value
+        case _:
+            return term, Number(1)
 
 
 def _power(base: Term, exponent: Term, d_base: Term, d_exponent: Term) -> Term:

@@ -102,6 +102,7 @@ class Kind(Enum):
     ARCSIN = "arcsin"
     FUNCTION = "function"
     SERIES = "series"
+    PRODUCT = "product"
     INTEGRAL = "integral"
     CASES = "cases"
 

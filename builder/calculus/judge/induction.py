@@ -172,6 +172,15 @@ def is_defined_throughout(term: Term, letter: str, least: int, setting: Setting,
     return _is_safe(term, letter, None, from_least(setting, letter, least), budget)
 
 
+def is_defined_before(term: Term, letter: str, least: int, setting: Setting, budget: Budget) -> bool:
+    """Whether `term` is defined for every integer value of the letter from `least` on, up to one for which it is. False says
+    nothing. x^{m-n} is defined at 0 as long as n is small enough.
+
+    What `setting` assumes of the letter does not count.
+    """
+    return _is_safe(term, letter, None, from_least(setting, letter, least), budget, below=True)
+
+
 def from_least(setting: Setting, letter: str, least: int) -> Setting:
     """The setting in which nothing is assumed of the letter but that it is an integer from `least` on."""
     others = tuple(c for c in setting.conditions if letter not in free_names(c.left) | free_names(c.right))
@@ -180,13 +189,13 @@ def from_least(setting: Setting, letter: str, least: int) -> Setting:
     return Setting((*others, bound), setting.integers | {letter}, positive)
 
 
-def _is_safe(term: Term, letter: str, nonzero: Term | None, setting: Setting, budget: Budget) -> bool:
-    """Whether `term` is defined for every value of the letter, if it is for one, and another is never 0 then."""
+def _is_safe(term: Term, letter: str, nonzero: Term | None, setting: Setting, budget: Budget, below: bool = False) -> bool:
+    """Whether `term` is defined for all values of the letter, or those `below`, if it is for one, and another is never 0 then."""
     memory = Memory()
 
     def attempt() -> bool:
         field = Field(memory, budget, setting)
-        if not _is_defined_throughout(field, term, letter, setting):
+        if not _is_defined_throughout(field, term, letter, setting, below):
             return False
         return nonzero is None or not fraction_sign(field, field.cancel(convert(field, nonzero))) & NOUGHT
 
@@ -212,7 +221,7 @@ def _taken_apart(field: Field, need: Requirement, letter: str) -> Iterator[Requi
             yield need
 
 
-def _is_defined_throughout(field: Field, whole: Term, letter: str, setting: Setting) -> bool:
+def _is_defined_throughout(field: Field, whole: Term, letter: str, setting: Setting, below: bool) -> bool:
     for term in walk(whole):
         if isinstance(term, LimitOf | DerivativeOf | IntegralOf | Branches) and letter in free_names(term):
             return False
@@ -229,12 +238,27 @@ def _is_defined_throughout(field: Field, whole: Term, letter: str, setting: Sett
     for term in walk(whole):
         if isinstance(term, Raise) and letter in free_names(term) and not isinstance(term.exponent, Rational):
             base, exponent = (fraction_sign(field, convert(field, t)) for t in (term.base, term.exponent))
-            if base & NOUGHT and exponent & NEGATIVE and (exponent != NEGATIVE or letter in free_names(term.base)):
+            rate = None if letter in free_names(term.base) else _rate(field, term.exponent, letter)
+            falls = below and rate is not None and rate <= 0
+            if base & NOUGHT and exponent & NEGATIVE and (exponent != NEGATIVE or letter in free_names(term.base)) and not falls:
                 return False  # at 0 some powers have a value, and others have none
             fractional = _is_never_whole(term.exponent, setting.integers) and letter not in free_names(term.base)
+            if falls:
+                continue  # whether it is whole does not change, and at 0 a greater exponent is as good
             if not fractional and not is_integer(term.exponent, setting.integers) and base & (NEGATIVE | NOUGHT):
                 return False
     return True
+
+
+def _rate(field: Field, exponent: Term, letter: str) -> int | None:
+    """By how much an exponent that is linear in the letter grows with it, where that is a whole number."""
+    p, q = field.cancel(convert(field, exponent))
+    place = field.symbol(letter).index
+    if not q.is_one() or p.degrees()[place] != 1:
+        return None
+    slope = p.derivative(place)
+    value = slope.leading_coefficient()
+    return int(value.p) if slope.is_constant() and value.q == 1 else None
 
 
 def _is_never_whole(exponent: Term, integers: frozenset[str]) -> bool:

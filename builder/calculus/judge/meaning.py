@@ -120,7 +120,7 @@ class Part(Struct, frozen=True):
 class Rise(Struct, frozen=True):
     """A claim for every integer from `least` on: the parts are its first cases, and last the step of the induction.
 
-    `formula` is what must be defined for all integers, if it is for one, for the step to reach the next; None without a step.
+    `formula` is what must be defined for all integers up to one for which it is, for the step to reach that; None without a step.
     """
 
     letter: str

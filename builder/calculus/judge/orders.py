@@ -13,7 +13,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from builder.calculus.context import Context, Kind
+from builder.calculus.context import Context, Definition, Kind
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -112,7 +112,10 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
     if letter is None or any(_letter(n) is not None for n in descendants(formula)):
         not_understood("a derivative whose order is no number, inside more")
     name = letter.name
-    held = any(d.body is not None and name in symbols(d.body) for d in context.definitions.values())
+    if (operated := _of_body(derivative, context)) is not None and name in symbols(operated.operand):
+        derivative = operated  # f^{(n)}(x) of f(x) = x^n, which is d^n/dx^n x^n
+        context = replace(context, definitions={n: d for n, d in context.definitions.items() if not _holds(d, name)})
+    held = any(_holds(d, name) for d in context.definitions.values())
     if name in context.definitions or held or _binds(formula, name) or _binds(derivative, name):
         not_understood("a derivative whose order is a letter that other things depend on")
     least = _least(name, context)
@@ -134,6 +137,20 @@ def every_order(relation: Relation, context: Context) -> EveryOrder | None:
         step, also = _step_of_shrinking(derivative, formula, letter)
         return EveryOrder(name, least, first, step, _counting(context, name, least), also, operand, (derivative, formula))
     return EveryOrder(name, least, first, step, _counting(context, name, least))
+
+
+def _holds(definition: Definition, name: str) -> bool:
+    return definition.body is not None and name in symbols(definition.body)
+
+
+def _of_body(derivative: Expression, context: Context) -> HigherDerivative | None:
+    """`f^{(n)}(x)` as d^n/dx^n of what f(x) is; None for others."""
+    match derivative:
+        case Application(Prime(Symbol(name), Symbol() as order), (Symbol() as x,)):
+            definition = context.definitions.get(name)
+            if definition is not None and definition.body is not None and definition.parameters == (x.name,):
+                return HigherDerivative(Group(definition.body), x, order)
+    return None
 
 
 def _step_of_shrinking(

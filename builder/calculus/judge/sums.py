@@ -53,8 +53,31 @@ def series(field: Field, term: SeriesOf, convert: Convert) -> Fraction:
     if length is not None and (length < field.budget.series_terms or term.product):
         return _written_out(field, term, first, length, convert)
     if term.product:
-        raise Stop("a product with letters as bounds")
+        return _product(field, term, lower, upper, convert)
     return _symbolic(field, term, lower, upper, convert)
+
+
+def _product(field: Field, term: SeriesOf, lower: Fraction, upper: Fraction, convert: Convert) -> Fraction:
+    """The product of a(k) from letters to letters, counted from its lower bound: with m for the letters of its length, that of
+    the first m factors times those beyond. Nothing is divided by, since a factor may be 0."""
+    length = field.cancel(field.add(field.subtract(upper, lower), field.constant(1)))
+    beyond = _constant_term(length)
+    least = Fraction(length.numerator - beyond, length.denominator)
+    if not 0 <= beyond <= MOST_BEYOND or not _reaches(field, least, 0):
+        raise Stop("a product that may be shorter than its letters tell")
+    index = _counter(field, f"Σ{field.binders}")
+    field.binders += 1
+    try:
+        body = field.cancel(convert(field, substitute(term.body, term.index, add(Variable(str(index.name)), term.lower))))
+    except Undefined:
+        raise Stop("a factor of a product has no value") from None
+    field.binders -= 1
+    top = field.subtract(least, field.constant(1))
+    made = field.kernel(Kind.PRODUCT, (body, top), (index.name,), constant=False)
+    total = Fraction(made.generator, field.one)
+    for i in range(beyond):
+        total = field.multiply(total, _at(field, body, index, field.add(least, field.constant(i))))
+    return total
 
 
 def _infinite(field: Field, term: SeriesOf, convert: Convert) -> Fraction:

@@ -36,6 +36,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Sum,
     Symbol,
+    Times,
 )
 from builder.calculus.expression.walk import symbols
 from builder.calculus.latex import atoms, calls, commands
@@ -761,9 +762,21 @@ def series(parser: Parser) -> Expression:
     span = parser.since(token.span.start)
     for inner in reversed(further):
         body = Series(operator, body, inner, span=span)
+    beside: tuple[Expression, ...] = ()
+    signs_beside: tuple[Times, ...] = ()
+    if isinstance(body, Product) and not further and (end := _before_same_index(body, index)):
+        # In `\prod_k a_k \cdot \prod_k b_k` no index is bound twice: these are factors.
+        beside, signs_beside = body.factors[end:], body.signs[end - 1 :]
+        body = Product(body.factors[:end], body.signs[: end - 1], span=body.span) if end > 1 else body.factors[0]
     if without is not None:
         body = Cases(((body, (without,)), (Number("0"), ())), span=span)
-    return Series(operator, body, index, lower, upper, span=span)
+    series = Series(operator, body, index, lower, upper, span=span)
+    return Product((series, *beside), signs_beside, span=span) if beside else series
+
+
+def _before_same_index(body: Product, index: Symbol) -> int:
+    """How many factors stand before a sum or product over the index itself; 0 where there is none."""
+    return next((i for i, factor in enumerate(body.factors) if isinstance(factor, Series) and factor.index == index), 0)
 
 
 def integral(parser: Parser) -> Expression:

@@ -50,7 +50,8 @@ def test_the_order_is_told_at_which_a_formula_fails() -> None:
         (r"f^{(n)}(0) = n!", r"f(x) = \frac{1}{1-x}", Tested),  # a value cannot be differentiated again
         (r"f^{(n)}(0) = n", r"f(x) = \frac{1}{1-x}", Refuted),
         (r"f^{(n)}(x) = f^{(n)}(x)", r"f(x) = e^x", Unknown),
-        (r"f^{(n)}(x) = 1", r"f(x) = x^n", Unknown),  # the letter is in the function already
+        (r"f^{(n)}(x) = 1", r"f(x) = x^n", Refuted),  # the letter is in the function already
+        (r"f^{(n)}(x) = 1", r"g(x) = x^n, f(x) = g(x)", Unknown),
         (r"f^{(n)}(x) = e^x + \frac{n-5}{n-5} - 1", r"f(x) = e^x", Tested),  # nothing at n = 5 leads on to n = 6
     ],
 )
