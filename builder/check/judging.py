@@ -42,7 +42,9 @@ def answer(question: bytes, at: At, remembered: Remembered | None = None) -> byt
         remembered.begin(_answers(asked.before))
     checked = check_document(document, lost, at, remembered, with_steps=asked.wanted is Wanted.CHECKED)
     if asked.wanted is Wanted.CHECKED:
-        return packed(checked)
+        from builder.check.values import with_values  # only a page shows them
+
+        return packed(with_values(checked))
     findings = msgspec.json.encode(findings_of(checked))
     return msgspec.msgpack.encode(Answered(findings, msgspec.msgpack.encode(remembered.told)))
 

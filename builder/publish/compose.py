@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -21,8 +21,11 @@ from builder.publish.navigation import navigation
 from builder.publish.nodes import settings_in
 from builder.publish.page import MadePage, Page, make_page
 from builder.publish.plan import Plan
+from builder.publish.previews import Preview, previews
 from builder.publish.render import Renderer
 from builder.source import Span
+
+Previews: TypeAlias = Mapping[str, tuple[Preview, ...]]
 
 
 class Composed(Struct, frozen=True):
@@ -48,12 +51,13 @@ def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], con
     for page in planned.pages:
         diagnostics += checked[page.path].diagnostics
     diagnostics += _link_faults(made)
-    typeset, faults = _set_all(planned, pages, typesetter)
+    shown = previews(made)
+    typeset, faults = _set_all(planned, pages, shown, typesetter)
     severities = planned.config.severities
     as_bad = with_severities((fault.diagnostic for fault in faults), severities)
     faults = [fault._replace(diagnostic=one) for fault, one in zip(faults, as_bad, strict=True)]
     told = _each_once(with_severities(diagnostics, severities), faults)
-    return Composed({} if fails(told, strict=False) else _files(planned, made, typeset), pages, told)
+    return Composed({} if fails(told, strict=False) else _files(planned, made, shown, typeset), pages, told)
 
 
 def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
@@ -93,10 +97,13 @@ def _each_once(told: tuple[Diagnostic, ...], faults: list[_Fault]) -> tuple[Diag
     return (*(one for one in told if one not in replaced), *kept)
 
 
-def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> tuple[Mapping[Setting, str], list[_Fault]]:
+def _set_all(
+    planned: Plan, pages: tuple[Page, ...], shown: Previews, typesetter: Typesetter
+) -> tuple[Mapping[Setting, str], list[_Fault]]:
     """All mathematics of the pages, set; and a message for each formula that cannot be, at its place."""
-    of_pages = [(page, _settings(shown)) for page, shown in zip(planned.pages, pages, strict=True)]
-    outcomes = typesetter.set(setting for _, settings in of_pages for setting in settings)
+    of_pages = [(planned_page, _settings(page)) for planned_page, page in zip(planned.pages, pages, strict=True)]
+    wanted = (setting for _, settings in of_pages for setting in settings)
+    outcomes = typesetter.set((*wanted, *settings_in(tuple(shown.values()))))
     faults: list[_Fault] = []
     told: set[tuple[str, int, str]] = set()
     for page, settings in of_pages:
@@ -113,15 +120,15 @@ def _set_all(planned: Plan, pages: tuple[Page, ...], typesetter: Typesetter) -> 
 
 
 def _settings(page: Page) -> tuple[Setting, ...]:
-    return tuple(settings_in((page.title, page.contents, page.navigation, page.blocks)))
+    return tuple(settings_in((page.title, page.contents, page.navigation, page.blocks, page.rules)))
 
 
-def _files(planned: Plan, made: list[MadePage], typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
+def _files(planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
     """Every file of the site by its name in it."""
     files = dict(asset_files())
     renderer = Renderer(planned.config, typeset, fingerprint(files))
     for each in made:
-        files[each.page.output] = renderer.page(each.page).encode()
+        files[each.page.output] = renderer.page(each.page, shown[each.page.output]).encode()
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
     if "index.html" not in files:

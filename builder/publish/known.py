@@ -171,7 +171,14 @@ def facts_of(evidence: Evidence, gaps: bool = False, between: Sequence[str] | No
         facts.append(Fact("Used", _listed(evidence.identities)))
     if evidence.kernels:
         facts.append(Fact("Taken as letters", _listed(evidence.kernels)))
-    if evidence.witness:
+    if evidence.witness and evidence.value:
+        facts.append(
+            Fact(
+                "At a point",
+                (Text("At "), point(evidence.witness), Text(" both sides are "), *_decimals(evidence.value), Text(".")),
+            )
+        )
+    elif evidence.witness:
         facts.append(Fact("Both sides exist at", (point(evidence.witness),)))
     if evidence.points:
         points = "1 point" if evidence.points == 1 else f"{evidence.points} points"
@@ -212,6 +219,11 @@ def _value(text: str) -> tuple[Node, ...]:
         numerator, slash, denominator = bare.replace("−", "-").partition("/")
         return (formula(rf"\tfrac{{{numerator}}}{{{denominator}}}" if slash else numerator, bare),)
     return (Text(bare or "not defined"),)
+
+
+def _decimals(text: str) -> tuple[Node, ...]:
+    """A value, or decimals that are behind `≈`."""
+    return (formula(rf"\approx {text[2:]}", text),) if text.startswith("≈ ") else _value(text)
 
 
 def counterexample(verdict: Verdict | None) -> tuple[Node, ...]:

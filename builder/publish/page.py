@@ -18,6 +18,7 @@ from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Block as SourceBlock
 from builder.document.document import Directive, Formula, Prose
 from builder.methods import IN_WORDS
+from builder.publish.cited import CitedRule, rules_cited
 from builder.publish.defined import NOTE as DEFINED
 from builder.publish.defined import with_definitions
 from builder.publish.known import WORDS, counterexample, formula, is_unsaid, mark, mark_of_relation, sentence, standing_of, worst
@@ -118,11 +119,12 @@ class Page(Struct, frozen=True):
     counts: tuple[Count, ...]
     doubts: tuple[Doubt, ...]
     given: tuple[Given, ...]
+    rules: tuple[CitedRule, ...]
 
     @property
     def anchors(self) -> frozenset[str]:
         """All places on the page that a link can lead to."""
-        return frozenset(anchors_in(self.blocks)) | {"main"}
+        return frozenset(anchors_in(self.blocks)) | {"main", *(rule.anchor for rule in self.rules)}
 
 
 class MadePage(Struct, frozen=True):
@@ -162,6 +164,7 @@ def make_page(
         counts=count(checked),
         doubts=tuple(_doubts(checked)),
         given=tuple(_given(checked)),
+        rules=rules_cited(blocks),
     )
     return MadePage(page, tuple(links.references), tuple(links.media), tuple(links.diagnostics))
 

@@ -17,6 +17,7 @@ from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, relative
 from builder.publish.nodes import Mark
 from builder.publish.page import HEADINGS, Count, Doubt, Page
+from builder.publish.previews import Preview
 from builder.publish.prose import VOID
 
 POLICY = (
@@ -58,10 +59,13 @@ class Words(Struct, frozen=True):
     previous: str = "Previous"
     next: str = "Next"
     knows: str = "How this page knows"
+    rules_used: str = "Rules used on this page"
+    holds_for: str = "for"
     nothing_claimed: str = "Nothing on this page is claimed that could be checked."
     promise: str = "Nothing that was refuted is published, except what is marked as wrong on purpose."
     report_link: str = "The report has these figures for every page."
     keys: str = "Keys:"
+    key_why: str = "why"
     key_walk: str = "step through"
     key_next: str = "next step"
     key_back: str = "back"
@@ -80,6 +84,24 @@ class Words(Struct, frozen=True):
     not_found: str = "There is no such page"
     not_found_intro: str = "It may have moved, or the address has a slip in it."
     to_start: str = "To the first page"
+
+    @property
+    def of_scripts(self) -> dict[str, str]:
+        """The words that the page's script writes."""
+        return {
+            "copied": "LaTeX copied",
+            "copy": "Copy the LaTeX of this row",
+            "walk": "Step through",
+            "all": "Show all",
+            "show": "Show this step",
+            "next": "Next:",
+            "forth": "Next step",
+            "back": "Back",
+            "done": "Done",
+            "why": "Why?",
+            "of": "of",
+            "wide": "wide mathematics",
+        }
 
     def smaller(self, number: int) -> str:
         """The words on the fold of the steps that a step rests on."""
@@ -138,11 +160,16 @@ class Renderer:
             site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=HEADINGS, breaks=_BREAKS
         )
 
-    def page(self, page: Page) -> str:
-        """The HTML of a page."""
+    def page(self, page: Page, previews: tuple[Preview, ...]) -> str:
+        """The HTML of a page, with what its links show."""
         template = self._environment.get_template("pages/page.html")
         return template.render(
-            page=page, name=page.name, description=page.description, output=page.output, base=page.navigation.base
+            page=page,
+            previews=previews,
+            name=page.name,
+            description=page.description,
+            output=page.output,
+            base=page.navigation.base,
         )
 
     def contents(self, navigation: Navigation) -> str:

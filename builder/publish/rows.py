@@ -13,9 +13,12 @@ from builder.calculus.expression.nodes import Sign
 from builder.calculus.judge.verdict import Evidence, Proved
 from builder.calculus.mistakes.catalogue import MENDS_THE_LEFT
 from builder.check.checked import CheckedRelation, JudgedDerivation, JudgedStep, has_gaps
+from builder.check.named_rules import Named
+from builder.check.reasons import is_judged, rules_named
 from builder.check.standing import CLAIMED, Standing
 from builder.document.document import Formula
 from builder.methods import IN_WORDS
+from builder.publish.cited import with_named_rules, with_rules
 from builder.publish.known import (
     mark,
     mark_of_relation,
@@ -66,7 +69,7 @@ def _row(step: JudgedStep, anchor: str, number: str, open: bool) -> Row:
         number,
         Setting(STYLE + left, trusted=True, source=left) if left else None,
         Setting(STYLE + right, trusted=True, source=source),
-        as_sentence(sentence(step.step.reason.text)),
+        with_rules(as_sentence(sentence(step.step.reason.text)), step.step.reason.text, step.step.reason.rule),
         with_reason(mark_of_step(step), OURS) if step.step.reason.text else mark_of_step(step),
         step.plain,
         rows_of(step.steps, anchor, open),
@@ -153,16 +156,18 @@ def _row_of_author(
         shown = _marked(formula, right, relation.difference)
     prefix = STYLE + (f"{sign}{NOBREAK}" if right else "")
     marked = right is not None and shown != text
-    reason = _reason(relation, right, macros)
+    reason = as_sentence(_reason(relation, right, macros))
     known = mark_of_relation(relation)
     if reason and isinstance(relation.verdict, Proved):
-        known = with_reason(known, _judged(relation, plain(reason)))
+        named = _judged(relation, plain(reason))
+        known = with_reason(known, NAMED_A_RULE if named else NOT_JUDGED)
+        reason = with_named_rules(reason, named)
     row = Row(
         anchor,
         number,
         _setting(formula, STYLE, formula.latex[left.start : left.end], left.start, macros) if left and right else None,
         replace(_setting(formula, prefix, shown, at, macros), trusted=marked),
-        as_sentence(reason),
+        reason,
         known,
         relation.latex or _without_rows(whole),
         rows_of(relation.steps, anchor),
@@ -183,14 +188,12 @@ def with_reason(known: Mark, told: str) -> Mark:
     return replace(known, facts=(*known.facts, Fact("The reason", (Text(told),)))) if known.facts else known
 
 
-def _judged(relation: CheckedRelation, reason: str) -> str:
-    """Whether a reason was judged, in words."""
+def _judged(relation: CheckedRelation, reason: str) -> tuple[Named, ...]:
+    """The rules that a reason names; none where it was not judged."""
     if relation.relation is None or relation.context is None:
-        return NOT_JUDGED
-    from builder.check.reasons import is_judged
-
+        return ()
     sides = (relation.relation.left, relation.relation.right)
-    return NAMED_A_RULE if is_judged(sides, reason, relation.context) else NOT_JUDGED
+    return rules_named(reason) if is_judged(sides, reason, relation.context) else ()
 
 
 _SHORT = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())

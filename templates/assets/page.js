@@ -1,7 +1,8 @@
-// What a page does: light and dark, the menu, stepping through a derivation, copying LaTeX. It evaluates no mathematics.
+// What a page does: light and dark, the menu, cards at links, stepping through a derivation, copying LaTeX. It evaluates no mathematics.
 (function () {
   'use strict';
   const root = document.documentElement;
+  const words = JSON.parse(document.body.dataset.words);
   const all = (selector, inside) => Array.from((inside || document).querySelectorAll(selector));
   const make = (tag, className, text) => {
     const element = document.createElement(tag);
@@ -54,11 +55,11 @@
   const copy = row => {
     const latex = row.dataset.latex;
     if (!navigator.clipboard) return say(latex);
-    return navigator.clipboard.writeText(latex).then(() => say('LaTeX copied'), () => say(latex));
+    return navigator.clipboard.writeText(latex).then(() => say(words.copied), () => say(latex));
   };
   all('.row').forEach(row => {
     const control = button('copy', '', () => copy(row));
-    control.append(icon('M7 7V4h9v9h-3M4 7h9v9H4z'), make('span', 'vh', 'Copy the LaTeX of this row'));
+    control.append(icon('M7 7V4h9v9h-3M4 7h9v9H4z'), make('span', 'vh', words.copy));
     row.querySelector('.line').after(control);
   });
   document.addEventListener('copy', event => {
@@ -75,6 +76,56 @@
     event.preventDefault();
   });
 
+  // ------------------------------------------------------------------------------------- cards: what a link leads to
+
+  const card = make('div', 'card');
+  card.id = 'card';
+  card.hidden = true;
+  card.setAttribute('role', 'tooltip');
+  document.body.append(card);
+  const previews = new Map(all('template.preview-of').map(template => [template.dataset.href, template.content]));
+  let pointed = null;
+  let waiting = 0;
+  function content(link) {
+    const address = link.getAttribute('href');
+    if (!link.classList.contains('rule')) return previews.get(address);
+    const part = document.createDocumentFragment();
+    part.append(...all(':scope > *', document.getElementById(address.slice(1))).map(piece => piece.cloneNode(true)));
+    return part;
+  }
+  function show(link) {
+    const shownThere = content(link);
+    if (!shownThere || pointed === link) return;
+    hide();
+    pointed = link;
+    card.replaceChildren(shownThere.cloneNode(true));
+    card.hidden = false;
+    link.setAttribute('aria-describedby', card.id);
+    const at = link.getClientRects()[0];
+    const room = root.clientWidth - card.offsetWidth - 8;
+    const above = at.top > card.offsetHeight + 70;
+    card.style.left = scrollX + Math.max(8, Math.min(at.left - 16, room)) + 'px';
+    card.style.top = scrollY + (above ? at.top - card.offsetHeight - 6 : at.bottom + 6) + 'px';
+  }
+  function hide() {
+    clearTimeout(waiting);
+    if (!pointed) return false;
+    pointed.removeAttribute('aria-describedby');
+    pointed = null;
+    card.hidden = true;
+    return true;
+  }
+  const later = (action, time) => { clearTimeout(waiting); waiting = setTimeout(action, time); };
+  const linkAt = event => event.target.closest && event.target.closest('main a[href]:not(.ring, .permalink)');
+  document.addEventListener('mouseover', event => {
+    const link = linkAt(event);
+    if (link) later(() => show(link), 150);
+    else if (card.contains(event.target)) clearTimeout(waiting);
+    else if (pointed) later(hide, 250);
+  });
+  document.addEventListener('focusin', event => { const link = linkAt(event); if (link && link.matches(':focus-visible')) show(link); else hide(); });
+  document.addEventListener('click', event => { if (!card.contains(event.target)) hide(); });
+
   // ------------------------------------------------------------------------------------- stepping: the reason, then the line
 
   let walked = null;
@@ -82,21 +133,34 @@
   const bar = make('div', 'bar');
   bar.hidden = true;
   bar.setAttribute('role', 'group');
-  bar.setAttribute('aria-label', 'Step through');
+  bar.setAttribute('aria-label', words.walk);
   const back = button('back', '←', () => go(-1));
-  back.append(make('span', 'vh', ' Back'));
+  back.append(make('span', 'vh', ' ' + words.back));
   const dots = make('span', 'dots');
   dots.setAttribute('aria-hidden', 'true');
   const place = make('span', 'place');
   place.setAttribute('role', 'status');
-  const forth = button('forth', 'Next step →', () => go(1));
-  bar.append(back, dots, place, forth);
+  const why = button('why-now', words.why, explain);
+  const forth = button('forth', words.forth + ' →', () => go(1));
+  bar.append(back, dots, place, why, forth);
   document.body.append(bar);
 
   const rowsOf = derivation => all('.rows > .row', derivation);
 
+  // Hint, step, why: the reason of the next row stands there before its line; why the line holds is opened when it is asked for.
+  const now = () => walked && walked.querySelector('.row.now');
+  const grounds = row => row ? all(':scope > .reason .smaller, :scope > .evidence', row) : [];
+  let explained = [];
+  function explain() {
+    const folds = grounds(now());
+    const closed = folds.filter(fold => !fold.open);
+    explained.push(...closed);
+    (closed.length ? closed : folds).forEach(fold => { fold.open = closed.length > 0; });
+  }
+
   function draw() {
     const rows = rowsOf(walked);
+    explained.splice(0).forEach(fold => { fold.open = false; });
     rows.forEach((row, index) => {
       row.classList.toggle('later', index > shown);
       row.classList.toggle('next', index === shown);
@@ -105,8 +169,9 @@
     const finished = shown >= rows.length;
     walked.classList.toggle('unfinished', !finished);
     dots.replaceChildren(...rows.map((row, index) => make('i', index < shown ? 'on' : '')));
-    place.textContent = shown + ' of ' + rows.length;
-    forth.firstChild.data = finished ? 'Done' : 'Next step →';
+    place.textContent = shown + ' ' + words.of + ' ' + rows.length;
+    forth.firstChild.data = finished ? words.done : words.forth + ' →';
+    why.disabled = grounds(now()).length === 0;
     back.disabled = shown === 0;
     rows[Math.min(shown, rows.length - 1)].scrollIntoView({block: 'nearest', behavior: calm() ? 'auto' : 'smooth'});
   }
@@ -117,7 +182,7 @@
     walked.classList.remove('walking', 'unfinished');
     rowsOf(walked).forEach(row => row.classList.remove('later', 'next', 'now'));
     control.setAttribute('aria-pressed', 'false');
-    control.querySelector('.walk-word').textContent = 'Step through';
+    control.querySelector('.walk-word').textContent = words.walk;
     bar.hidden = true;
     walked = null;
   }
@@ -134,7 +199,7 @@
     derivation.classList.add('walking');
     const control = derivation.querySelector('.walk');
     control.setAttribute('aria-pressed', 'true');
-    control.querySelector('.walk-word').textContent = 'Show all';
+    control.querySelector('.walk-word').textContent = words.all;
     bar.hidden = false;
     draw();
   }
@@ -150,7 +215,11 @@
   const derivations = all('.derivation');
   derivations.forEach(derivation => {
     derivation.querySelector('.walk').addEventListener('click', () => start(derivation));
-    rowsOf(derivation).forEach(row => row.querySelector('.line').before(button('reveal', 'Show this step', () => go(1))));
+    rowsOf(derivation).forEach(row => {
+      row.querySelector('.line').before(button('reveal', words.show, () => go(1)));
+      const reason = row.querySelector(':scope > .reason > .why');
+      if (reason) reason.dataset.next = words.next;
+    });
   });
   const current = () => walked || derivations.find(derivation => derivation.getBoundingClientRect().bottom > 120);
 
@@ -160,7 +229,8 @@
     if (event.key === 's') start(current());
     else if (event.key === 'ArrowRight' && walked) go(1);
     else if (event.key === 'ArrowLeft' && walked) go(-1);
-    else if (event.key === 'Escape') { stop(); return; }
+    else if (event.key === 'w' && walked) explain();
+    else if (event.key === 'Escape') { if (!hide()) stop(); return; }
     else if (event.key === 'c') {
       const row = document.querySelector('.row.now, .row:hover, .row:target');
       if (!row) return;
@@ -184,7 +254,7 @@
   const overhang = 3;  // by so much a letter or a limit of a sum stands out of its box and hides nothing
   const reach = () => all('.scroll, .left, .right, .line, .small-line').forEach(box => {
     const wide = box.clientWidth > 0 && box.scrollWidth > box.clientWidth + overhang && getComputedStyle(box).overflowX !== 'visible';
-    if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', 'wide mathematics'); }
+    if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', words.wide); }
     edges(box, wide);
   });
   function edges(box, wide) {

@@ -55,6 +55,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts["index.md"] = "# A site\n\nIt has $x^2$ in it.\n"
     texts["chapter/wide.md"] = WIDE
     texts["lines.md"] = LINES
+    texts["links.md"] = "# Links\n\nThe way is that of [](#root-sine), and of [no exercise](chapter/wide.md).\n"
     documents = {PurePosixPath(name): read_markdown(Source(name, text)) for name, text in texts.items()}
     planned = plan(Config(title="A site with quite a long name, as sites have"), documents)
     with Typesetter() as typesetter:

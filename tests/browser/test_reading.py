@@ -131,6 +131,48 @@ def test_stepping_shows_the_reason_first_and_then_the_line(open_page: Opener) ->
     assert not page.locator(".bar").is_visible()
 
 
+def test_why_a_shown_step_holds_is_opened_when_it_is_asked_for(open_page: Opener) -> None:
+    """Hint, step, why: the reason of the next row, its line, and what the line rests on."""
+    page = open_page("derivations.html")
+    row = page.locator("#ex1-3")
+    page.keyboard.press("s")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    folds = "row => [...row.querySelectorAll('details')].map(fold => fold.open)"
+    assert row.evaluate(folds) == [False, False]
+    page.keyboard.press("w")
+    assert row.evaluate(folds) == [True, True] and row.locator(".smaller li").first.is_visible()
+    page.keyboard.press("ArrowRight")
+    assert row.evaluate(folds) == [False, False]
+    page.keyboard.press("Escape")
+    assert not page.locator(".bar").is_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_a_link_shows_what_it_leads_to_before_it_is_followed(open_page: Opener, width: int) -> None:
+    for name, place, words in (
+        ("derivations.html", "#ex1-1 a.rule", "Power rule"),
+        ("links.html", "main p a", "A root of a sine"),
+    ):
+        page = open_page(name, width)
+        card, link = page.locator("#card"), page.locator(place).first
+        assert not card.is_visible()
+        link.evaluate("link => link.focus({focusVisible: true})")
+        assert card.is_visible() and words in card.inner_text() and card.locator(".katex").count()
+        assert link.get_attribute("aria-describedby") == "card"
+        box = card.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+        assert not card.is_visible() and link.get_attribute("aria-describedby") is None
+        link.hover()
+        card.wait_for()
+        card.hover()
+        page.wait_for_timeout(400)
+        assert card.is_visible()  # what is pointed at stays
+        page.mouse.move(0, 0)
+        card.wait_for(state="hidden")
+
+
 def test_the_button_starts_and_ends_stepping(open_page: Opener) -> None:
     page = open_page("derivations.html", 380)
     button = page.locator("#ex1-steps .walk")

@@ -10,13 +10,17 @@ from msgspec.structs import replace
 from pytest_regressions.file_regression import FileRegressionFixture
 from selectolax.lexbor import LexborHTMLParser
 
+from builder.calculus.rules.book import RULES
+from builder.calculus.rules.rule import Rule
 from builder.check.check import check_document
 from builder.check.checked import CheckedDocument
 from builder.check.standing import Standing
 from builder.config import Config
 from builder.document.markdown import read_markdown
+from builder.publish.cited import cited_rule
 from builder.publish.compose import Composed, compose
 from builder.publish.mathematics import Typesetter
+from builder.publish.nodes import settings_in
 from builder.publish.plan import plan
 from builder.publish.rows import is_balanced
 from builder.source import Source
@@ -239,6 +243,44 @@ def test_an_exercise_is_headed_below_the_heading_it_stands_under(heading: str, l
     """A section and the exercise in it had headings of one level, and looked alike."""
     tree = html_of("# A page\n\n" + heading + DERIVE, typesetter)
     assert tree.css_first(f"section.exercise > {level}") is not None
+
+
+def test_the_rules_that_reasons_name_stand_at_the_end_of_the_page(typesetter: Typesetter) -> None:
+    tree = really_checked(
+        "Let $f(x) = x^2 \\sin x$.\n\n:::{derive}\nf(x) = x^2 \\sin x\n:::\n\n:::{check}\n"
+        "f'(x) &= (x^2)' \\sin x + x^2 (\\sin x)' && \\text{by the product rule} \\\\\n"
+        "&= 2x \\sin x + x^2 \\cos x && \\text{as a sum of products, not by the chain rule}\n:::\n",
+        typesetter,
+    )
+    shown = {item.attributes["id"]: item.css_first("annotation").text() for item in tree.css(".rules li")}
+    assert shown["rule--product"] == "(u v)' = u' v + u v'" and shown["rule--power"] == "(x^n)' = n x^{n-1}"
+    linked = [link.attributes["href"] for link in tree.css("a.rule")]
+    assert {f"#{anchor}" for anchor in shown} == set(linked)
+    assert [link.text() for link in tree.css(".check .why a.rule")] == ["product rule"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_can_be_shown(rule: Rule, typesetter: Typesetter) -> None:
+    cited = cited_rule(f"rule--{rule.name}")
+    outcomes = typesetter.set(settings_in(cited))
+    assert cited.title and outcomes and all(isinstance(outcome, str) for outcome in outcomes.values())
+
+
+def test_a_reference_has_the_beginning_of_what_it_leads_to(typesetter: Typesetter) -> None:
+    files = {
+        "page.md": DERIVE + "\n```{definition} A name\n:label: name\nIt is $n$.\n```\n\n## A section\n\nIts text.\n",
+        "other/b.md": "---\ndescription: What it is about.\n---\n# B\n\n"
+        "[](#root), [](#name), [it](../page.md#a-section), [](b.md), [x](https://example.org)\n",
+    }
+    composed = site(files, typesetter)
+    assert not composed.diagnostics, composed.diagnostics
+    assert not LexborHTMLParser(composed.files["page.html"].decode()).css("template.preview-of")
+    tree = LexborHTMLParser(composed.files["other/b.html"].decode())
+    shown = {one.attributes["data-href"]: one.html for one in tree.css("template.preview-of")}
+    assert list(shown) == ["../page.html#root", "../page.html#name", "../page.html#a-section", "b.html"]
+    assert "Exercise 1" in shown["../page.html#root"] and "A root" in shown["../page.html#root"]
+    assert "Definition" in shown["../page.html#name"] and "Its text." in shown["../page.html#a-section"]
+    assert not any(" id=" in html or "<a " in html for html in shown.values())
 
 
 def test_a_counterexample_is_told_once(typesetter: Typesetter) -> None:

@@ -37,7 +37,8 @@ class Evidence(Struct, frozen=True):
     over which a proof calculated as if they were letters, as LaTeX (`e^{x}`, `\\sin\\left(x\\right)`). `domain` compares the
     domain of the right side with that of the left. `witness` is a point at which balls show both sides defined. `points` counts
     points that were decided, `bits` is the precision reached. `scope` says for what the verdict holds, in words (`every x`,
-    `x = 2`).
+    `x = 2`). `value` is what both sides are at the witness, where somebody asked for it and they are numbers: exact, or decimals
+    behind `≈`.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Evidence(Struct, frozen=True):
     bits: int = 0
     scope: str = ""
     kernels: tuple[str, ...] = ()
+    value: str = ""
 
 
 class Proved(Struct, frozen=True, tag=True):
