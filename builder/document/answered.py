@@ -174,7 +174,6 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
     last = _Asked()
     for number, element in enumerate(flow):
         found += settings.get(number, ())
-        goes_on = number + 1 < len(flow) and _goes_on(flow[number + 1])
         if number in said:
             found.append(said[number])
         elif number in loose and isinstance(element, Paragraph):
@@ -182,7 +181,8 @@ def with_answers(flow: Sequence[Element]) -> Sequence[Element]:
         elif number in of_number:
             found.append(element)
         else:
-            found.append(last.answered(element, goes_on=goes_on) or element)
+            behind = flow[number + 1] if number + 1 < len(flow) else None
+            found.append(last.answered(element, behind) or element)
         last.take(element, in_front_of_list=number + 1 < len(flow) and flow[number + 1] is Mark.ITEM)
     return [*found, *settings.get(len(flow), ())]
 
@@ -215,7 +215,7 @@ def _said_by_number(flow: Sequence[Element], numbered: Sequence[tuple[Section, S
             yield at, Paragraph((f"{label.rstrip(' .:*_')}. ", *told, ".") if label else (*told, "."))
 
 
-def _goes_on(behind: Element) -> bool:
+def _goes_on(behind: Element | None) -> bool:
     """Whether what stands behind a formula still works on it, rather than to go on to something else."""
     if not isinstance(behind, Paragraph) or behind.title:
         return isinstance(behind, Display)
@@ -669,12 +669,13 @@ class _Asked(Struct):
             case _:
                 self.question, self.announced = (), False
 
-    def answered(self, element: Element, *, goes_on: bool) -> Paragraph | None:
+    def answered(self, element: Element, behind: Element | None) -> Paragraph | None:
         """A text with what an answer in it says, of the question in it or in front of it: `Answer: □`, or a formula alone, unless
-        what stands behind `goes_on` from it."""
+        what stands `behind` goes on from it."""
         parts = _parts(element)
         if isinstance(element, Headline) or not any(isinstance(part, Mention) for part in parts):
             return None
+        goes_on = _goes_on(behind)
         for at, part in enumerate(parts):
             start = _label(part)
             if start is None and at == 0 and self._is_answer(part):

@@ -305,55 +305,28 @@ class _Reader:
         self.alone, self.last_alone = self.last_alone, None
         self.ended, self.last_ended = self.last_ended, None
         said = said_in_words(passage, self.budget.remembered)
-        words, general = said.words, said.general
-        if general.leaves:
-            self.scopes.end_conditions()
-        if said.another:
-            self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(passage.place)))
-        if said.changes:
-            self.scopes.end_numbers()
-        if said.moving:
-            self.scopes.here.moving |= said.moving
-            self.scopes.here.varying |= said.moving
-        if said.changed:
-            self.scopes.change(said.changed, passage.place)
-        self.scopes.end_elsewhere(passage.place, anew=said.item)
-        if said.law:
-            self.scopes.end_numbers()
-        self.scopes.end_values(general.freed)
-        self.scopes.end_definitions(general.freed)
-        self.scopes.free(general.arbitrary)
-        self.scopes.introduce(general.numbers, passage.place)
+        words, place = said.words, passage.place
+        self.scopes.end_elsewhere(place, anew=said.item)
+        if not said.silent:
+            self._end_meanings(said, place)
         begins = ends(passage.lead) or not passage.lead
-        self.general = general if begins else general.and_before(self.general)
+        self.general = said.general if begins else said.general.and_before(self.general)
         if begins:
-            self.told_before = self.scopes.points_at(passage.place)
+            self.told_before = self.scopes.points_at(place)
             self.known_before = self.scopes.here.context
-        for name, kind in said.kinds:
-            self.scopes.kind(name, kind)
         for name in sorted(passage.applied | said.functions):
             if name not in self.scopes.here.context.kinds:
                 self.scopes.kind(name, Kind.FUNCTION)
-        for name, parameters in said.parameters.items():
-            self.scopes.parameters(name, parameters)
         self.vaguely = frozenset()
-        self._take_signs(said, passage.place)
-        self.scopes.unclear(said.unclear, general.freed, passage.place, throughout=said.throughout)
-        self._take_sorts(said, passage.place)
-        self._take_e(said, passage.place)
-        self.base = said.base or self.base
-        self._take_random(said)
-        self._take_things(said)
-        if said.finite_ring:
-            self.scopes.here.modular = passage.place.paragraph
-        self.scopes.seek(said.sought, None)
-        self._take_hypotheses(said, passage.place)
-        self._take_parities(said, passage.place)
         was_restricted = self.scopes.here.restricted
-        if said.restricts:
-            self.scopes.here.restricted = True
-        self.scopes.here.solving = self.scopes.here.solving or said.solving
-        self._speak_anew(said)
+        if said.silent:
+            self.scopes.end_hypotheses(place, frozenset(), frozenset(), leaves=False)
+            if self._is_of_sorts():
+                self._take_sorts(said, place)
+                self._take_e(said, place)
+            self._take_things(said)
+        else:
+            self._take_words(said, place)
         self.answers = NOTHING_TOLD
         self.scopes.doubt(said.plain, passage.place, throughout=True)
         if not passage.mentions:
@@ -398,6 +371,55 @@ class _Reader:
                 claims = tuple(said for said in saying.said if not one.mention.quoted or said.role is Role.CLAIM or saying.answer)
                 if claims or not one.mention.quoted:
                     yield saying if claims == saying.said else replace(saying, said=claims)
+
+    def _end_meanings(self, said: SaidInWords, place: Place) -> None:
+        """End what words end: values, conditions, and what letters stood for that they speak of anew, or change."""
+        general = said.general
+        if general.leaves:
+            self.scopes.end_conditions()
+        if said.another:
+            self.scopes.end_values(frozenset(point.name for point in self.scopes.points_at(place)))
+        if said.changes:
+            self.scopes.end_numbers()
+        if said.moving:
+            self.scopes.here.moving |= said.moving
+            self.scopes.here.varying |= said.moving
+        if said.changed:
+            self.scopes.change(said.changed, place)
+        if said.law:
+            self.scopes.end_numbers()
+        self.scopes.end_values(general.freed)
+        self.scopes.end_definitions(general.freed)
+        self.scopes.free(general.arbitrary)
+        self.scopes.introduce(general.numbers, place)
+
+    def _take_words(self, said: SaidInWords, place: Place) -> None:
+        """Take in what words tell by themselves, of letters, of functions, and of what is done with them."""
+        for name, kind in said.kinds:
+            self.scopes.kind(name, kind)
+        for name, parameters in said.parameters.items():
+            self.scopes.parameters(name, parameters)
+        self._take_signs(said, place)
+        self.scopes.unclear(said.unclear, said.general.freed, place, throughout=said.throughout)
+        self._take_sorts(said, place)
+        self._take_e(said, place)
+        self.base = said.base or self.base
+        self._take_random(said)
+        self._take_things(said)
+        if said.finite_ring:
+            self.scopes.here.modular = place.paragraph
+        self.scopes.seek(said.sought, None)
+        self._take_hypotheses(said, place)
+        self._take_parities(said, place)
+        if said.restricts:
+            self.scopes.here.restricted = True
+        self.scopes.here.solving = self.scopes.here.solving or said.solving
+        self._speak_anew(said)
+
+    def _is_of_sorts(self) -> bool:
+        """Whether letters are known that are no numbers, or e is none: words that tell nothing may be of them."""
+        here = self.scopes.here
+        return bool(here.context.sorts) or here.topic is not None or self.in_group >= 0 or "e" in here.context.variables
 
     def _with_task(
         self, found: Mapping[tuple[int, int], Found], read: Sequence[ReadFormula], passage: Passage

@@ -14,7 +14,7 @@ from builder.document.document import Display, Element, Mark, Paragraph, Part
 
 _LABEL = re.compile(r"(?:^|(?<=[\s.,;:]))[*_]{0,3}\(?([a-h]|[ivx]{1,5}|[1-9])[.)][*_]{0,3}(?=\s|$)")
 _FIRST = ("a", "i", "1")
-_FIRST_LABELS = tuple(f"{first}{mark}" for first in _FIRST for mark in ").")
+_FIRST_LABEL = re.compile(r"[ai1][.)]")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _BEFORE_NEXT = r"[\s,;&]*(?:\band)?\s*$"
 _NUMBER = r"(?:^|[.:;])\s*\(?\d+[.)]\s*$"  # of another list around this one
@@ -81,11 +81,13 @@ def without_label(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _pieces(parts: Sequence[Part], expected: str) -> tuple[tuple[Part, ...], list[tuple[str, list[Element]]]]:
     """What a text begins with, and its pieces with labels, of which the first is the `expected` one, or any that a list begins
     with; none where it has no such labels."""
+    if not expected and not any(isinstance(part, str) and _FIRST_LABEL.search(part) for part in parts):
+        return (), []
     head: list[Part] = []
     pieces: list[tuple[str, list[Part]]] = []
     for number, part in enumerate(parts):
         here = pieces[-1][1] if pieces else head
-        if not isinstance(part, str) or not (pieces or expected or any(first in part for first in _FIRST_LABELS)):
+        if not isinstance(part, str) or not (pieces or expected or _FIRST_LABEL.search(part)):
             here.append(part)
             continue
         at = 0

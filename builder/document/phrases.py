@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 Kind = TypeVar("Kind")
+_Apart: TypeAlias = tuple[frozenset[str], frozenset[str], Sequence[str]]
 
 _WORD = re.compile(r"(?<![\w'-])[^\W\d_][\w. ]")
 _WHOLE_WORD = re.compile(r"[\w'□-]+")
@@ -25,6 +26,8 @@ _LENGTH = 2
 """How many letters of a phrase say where to look for it."""
 _HEAD = 3
 """How many letters of a word say whether to look for it; no word with any ending has fewer."""
+_MOST_TEXTS, _LONGEST = 2_000, 500
+"""How many texts are kept apart, and how many characters these have at most: the same words are looked for in them again."""
 
 
 class Phrase(NamedTuple, Generic[Kind]):
@@ -87,10 +90,21 @@ class Text(str):
         return text if isinstance(text, Text) else Text(text)
 
     @cached_property
-    def apart(self) -> tuple[frozenset[str], frozenset[str], Sequence[str]]:
+    def apart(self) -> _Apart:
         """Its words in small letters, what they begin with, and all of them in order."""
-        words = _WHOLE_WORD.findall(self.lower())
-        return frozenset(words), frozenset([word[:_HEAD] for word in words]), words
+        return _apart(self)
+
+
+def _taken_apart(text: str) -> _Apart:
+    words = _WHOLE_WORD.findall(text.lower())
+    return frozenset(words), frozenset([word[:_HEAD] for word in words]), words
+
+
+_of_short = lru_cache(maxsize=_MOST_TEXTS)(_taken_apart)
+
+
+def _apart(text: str) -> _Apart:
+    return _of_short(text) if len(text) <= _LONGEST else _taken_apart(text)
 
 
 class Words:
@@ -114,7 +128,7 @@ class Words:
         """Whether one of them stands in `text`, in small letters or not."""
         if not text:
             return False
-        words, heads, in_order = Text.of(text).apart
+        words, heads, in_order = text.apart if isinstance(text, Text) else _apart(text)
         if not self._words.isdisjoint(words):
             return True
         if self._heads.isdisjoint(heads):  # most texts hold none of these

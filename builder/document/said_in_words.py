@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -58,9 +59,11 @@ _OF_PAIRS = (
     *("primitive of", "eigenv", " prime", "divis", "divides"),
 )
 _CONDITION = r"\b(?:if|when|whenever)\b"
+_NOT_GENERAL = Generality()
+_NO_SORTS = Told(MappingProxyType({}))
 
 
-class SaidInWords(Struct, frozen=True):
+class SaidInWords(Struct, frozen=True, dict=True):
     """What the words of a passage tell by themselves. In `words` its short formulas stand as they were written, in `text` as `□`;
     `formulas` are all of them.
 
@@ -123,6 +126,18 @@ class SaidInWords(Struct, frozen=True):
     # of relations in words
     of_pairs: bool
     may_move: bool
+
+    @cached_property
+    def silent(self) -> bool:
+        """Whether they tell nothing of letters, functions or what holds from here on, as most sentences do."""
+        told = (
+            *(self.another, self.changes, self.law, self.of_any_function, self.solving, self.restricts, self.otherwise),
+            *(self.moving, self.changed, self.kinds, self.parameters, any(self.signs), self.orders, self.unclear, self.sought),
+            *(self.spoken_of, self.parities, self.properties, self.each_function, self.supposed_anew, self.may_jump),
+            *(self.quantity, self.pi, self.another_number, self.e, self.base, self.operators, self.finite_ring),
+            *(self.random, self.distributed, self.independent is not None, self.general != _NOT_GENERAL, self.sorts != _NO_SORTS),
+        )
+        return not any(told)
 
 
 def said_in_words(passage: Passage, remembered: Remembered | None) -> SaidInWords:

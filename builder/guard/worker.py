@@ -24,7 +24,7 @@ WALL_SECONDS = 120.0
 """Of time, for a worker that sleeps and whose parent is gone; a parent ends it before. Long, because who waits for a busy
 processor sleeps as well."""
 MEMORY = 2**30
-COLLECTIONS = (50_000, 20, 20)
+COLLECTIONS = (100_000, 50, 20)
 """How seldom a worker looks for cycles: it makes few, and what a task keeps is gone over each time."""
 NOWHERE = -1
 OUT_OF_MEMORY = 77
