@@ -25,7 +25,7 @@ from builder.calculus.expression.nodes import (
     Sign,
     Symbol,
 )
-from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, symbols
+from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, substitute, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
 from builder.document.determined import ARGUMENTS, letters_moved, letters_varied, turned_round
@@ -173,6 +173,9 @@ def alternatives(
         others.append(Alternative(context.with_curve(supposed), "with the equation before it"))
     if relations and isinstance(left := relations[0].left, Derivative) and (name := turned_round(left, context)):
         others.append(_on_branch(name, left.operand, context))
+    if renamed := _by_other_letters(relations, context):
+        letters = ", ".join(f"{one.name} as a function of {one.parameters[0]}" for one in renamed)
+        others.append(Alternative(context.with_definitions(renamed), f"with {letters}"))
     if kept := [one for name, one in scopes.here.kept.items() if name in context.definitions]:
         others.append(Alternative(context.with_definitions((*kept, *put)), _ANEW, unclear=True))
     return tuple(others)
@@ -193,6 +196,24 @@ def values_moved(points: Sequence[Definition], relations: Sequence[Relation], co
         return bool(reached if moved is None else reached & moved)
 
     return tuple(filter(holds_such, points))
+
+
+def _by_other_letters(relations: Sequence[Relation], context: Context) -> tuple[Definition, ...]:
+    """The functions that are differentiated by another letter than the one that they were told with, as functions of it:
+    dσ/dz where σ(x) is told. Neither letter may be known, nor may their functions hold both."""
+    found: dict[str, Definition] = {}
+    tied = context.definitions.keys() | frozenset[str]().union(*map(symbols, context.curves))
+    for node in (node for relation in relations for node in nodes_of(relation, frozenset({Derivative}))):
+        match node:
+            case Derivative(operand=Symbol(name), variables=((by, _),)) if by.name not in tied:
+                told = context.definitions.get(name)
+                if told is None or told.body is None or len(told.parameters) != 1 or by.name in symbols(told.body):
+                    continue
+                if (letter := told.parameters[0]) not in tied and letter != by.name:
+                    found[name] = replace(told, parameters=(by.name,), body=substitute(told.body, {letter: by}))
+            case _:
+                pass
+    return tuple(found.values())
 
 
 def _parts(context: Context, names: Collection[str]) -> Iterator[Context]:

@@ -695,6 +695,10 @@ class _Reader:
             from builder.document.inverses import with_inverses
 
             read = with_inverses(read, self.scopes.context_at(passage.place), self.budget)
+        if self.scopes.here.timed >= 0 or "x'" in written:
+            from builder.document.rates import with_times  # few texts tell a rate of x
+
+            read = with_times(read, self.scopes, passage.place.paragraph)
         if said.may_move:
             read = with_motion(read, self.scopes)
         if " side" in passage.text and ("left" in passage.text or "right" in passage.text):

@@ -235,7 +235,7 @@ _CONDITION = r"""
     (?:(?:particular|general|special|only|unique) )solutions? (?:of|to)
     there (?:is|are|exists?)
     (?:must|should|is to|has to|shall) (?:hold|contain|enclose|have)
-    in case
+    in (?:the |this |that |either )?case(?: that| of| when)?
     in the points?
     near
     as long as
@@ -311,7 +311,8 @@ _CUES: Phrases[Cue | None] = Phrases(
 )
 # Words whose condition is followed by what is said under it: `For x > 0, …`.
 _SUBORDINATING = frozenset(
-    "if,when,whenever,at,for,for all,for any,for every,for each,in case,near,as long as,while,on,provided,provided that"
+    "if,when,whenever,at,for,for all,for any,for every,for each,in case,in the case,in the case that,near,as long as"
+    ",while,on,provided,provided that"
     ",wenn,falls,für,bei,si,pour,para,cuando".split(",")
 )
 # Words before what is spoken of, and what is sought, or described, rather than spoken of.

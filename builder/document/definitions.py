@@ -215,7 +215,8 @@ def take_definitions(
             if premises and _fails(statement, cue, one, passage, premises, scopes, budget):
                 found[key] = Found(Role.CLAIM, definition, solved=premises)
                 continue
-            under = case is not None or is_otherwise(one.before, one.after)
+            in_words = any(not symbols(told).isdisjoint(definition.parameters) for told in scopes.told_in(passage.place))
+            under = case is not None or in_words or is_otherwise(one.before, one.after)
             before_it = read[: number + 1]
             role = _again(definition, statement, cue, before_it, passage, statements[index + 1 :], scopes, budget, under=under)
             found[key] = Found(role, definition, scopes.here.context.definitions.get(name), premises)

@@ -375,7 +375,7 @@ def _weigh_equation(
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if cue not in (Cue.CONDITION, Cue.SATISFIED) and (_is_expanded(left, right, context) or is_of_volumes(relation, context)):
         return Weight.CLAIMED
-    if _is_value(left, context):
+    if _is_value(left, context) and not (closed_right and _is_of_another(left, context)):
         if (
             cue is Cue.DEFINES
             and closed_right
@@ -693,6 +693,12 @@ def is_simple(node: Node) -> bool:
 def _is_value(node: Node, context: Context) -> bool:
     """Whether a value of a defined name occurs."""
     return any(isinstance(n, Symbol) and n.name in context.definitions for n in descendants(node))
+
+
+def _is_of_another(node: Node, context: Context) -> bool:
+    """Whether all names in it that are defined stand for another letter, as x does where x = y: none has a value so."""
+    known = [context.definitions[n.name] for n in descendants(node) if isinstance(n, Symbol) and n.name in context.definitions]
+    return all(isinstance(one.body, Symbol) and not one.parameters for one in known)
 
 
 def is_compound_value(node: Node, context: Context) -> bool:

@@ -6,8 +6,12 @@ dx/dt = 2 an equation for dy/dt alone (any textbook: Stewart, *Calculus*, sectio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
+from builder.calculus.budget import Budget
+from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Derivative,
@@ -15,7 +19,9 @@ from builder.calculus.expression.nodes import (
     Expression,
     Group,
     Negation,
+    Node,
     Number,
+    Prime,
     Product,
     Relation,
     Sign,
@@ -23,8 +29,81 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import symbols
+from builder.calculus.expression.walk import kinds_in, map_children, symbols
+from builder.calculus.judge.decide import decide
+from builder.calculus.judge.verdict import Proved
 from builder.document import evidence
+from builder.document.phrases import Words
+from builder.document.prose import Passage
+from builder.document.scope import Scopes
+from builder.document.sentences import ReadFormula, changed
+
+_TIME = "t"
+_TELLS_RATE = Words("grow*, increas*, decreas*, shrink*, rises, rising, falls, falling, expand*, at a rate, at the rate, per")
+_NEAR = 2
+"""How many paragraphs primes are derivatives by the time behind one that tells it."""
+
+
+def with_times(read: Sequence[ReadFormula], scopes: Scopes, paragraph: int) -> list[ReadFormula]:
+    """The formulas of a sentence, in which primes are derivatives by the time where x' is told, `x' = 30`: x is one of the
+    letters that change with it. What is defined in x, `y = x^2`, has its derivative by x."""
+    if any(_tells_rate_of_x(one, scopes.here.context) for one in read):
+        scopes.here.timed = paragraph
+    if scopes.here.timed < 0 or paragraph > scopes.here.timed + _NEAR:
+        return list(read)
+    known = scopes.here.context.definitions.keys() | scopes.here.context.functions
+
+    def by_time(side: Expression) -> Expression:
+        if Prime not in kinds_in(side):
+            return side
+
+        def change(node: Node) -> Node:
+            match node:
+                case Prime(Symbol(name) as operand, Number(text)) if text.isdecimal() and name not in known:
+                    return Derivative(operand, ((Symbol(_TIME), int(text)),), span=node.span)
+                case _:
+                    return map_children(node, change)
+
+        return cast(Expression, change(side))
+
+    return [changed(one, by_time) for one in read]
+
+
+def _tells_rate_of_x(one: ReadFormula, context: Context) -> bool:
+    """Whether a formula tells a number for x', which is 1 where x is the letter that all others depend on."""
+    if "x" in context.functions or "x" in context.definitions:
+        return False
+    return any(
+        isinstance(left := relation.left, Prime)
+        and left.operand == Symbol("x")
+        and relation.sign is Sign.EQUAL
+        and evidence.is_closed(relation.right)
+        and relation.right != Number("1")
+        for statement in one.display.statements
+        for relation in statement.relations
+    )
+
+
+def has_rate_in_words(relation: Relation, context: Context, passage: Passage, budget: Budget) -> bool:
+    """Whether the derivative by the time of what is known as a function of another letter is told with a number of the sentence
+    for the rate of that letter: `The radius grows at 2 cm/s`, so that `dV/dt = 4πr² · 2`."""
+    told = rate_told(relation)
+    if told is None or not _TELLS_RATE.stand_in(f"{passage.lead} {passage.text}"):
+        return False
+    name, time = told
+    body = None if (known := context.definitions.get(name)) is None or known.parameters else known.body
+    if body is None or len(letters := symbols(body) - context.definitions.keys() - context.kinds.keys()) != 1:
+        return False
+    if time in letters or time in symbols(relation.right):
+        return False
+    slope = Derivative(Group(body), ((Symbol(min(letters)), 1),))
+    near = f"{passage.lead} {passage.text} {' '.join(mention.formula.latex for mention in passage.mentions[:-1])}"
+    for number in dict.fromkeys(re.findall(r"(?<![\d.^_{])\d+(?:\.\d+)?(?![\d.])", near)):
+        for rate in (Number(number), Group(Negation(Number(number)))):
+            claim = Claim(Relation(relation.right, Sign.EQUAL, Product((Group(slope), rate), (Times.DOT,))), context)
+            if number != "1" and isinstance(decide(claim, budget), Proved):
+                return True
+    return False
 
 
 def rate_told(relation: Relation) -> tuple[str, str] | None:

@@ -112,7 +112,8 @@ _SUPPOSED = (
     r"|[Cc]onsider|(?:as|so) long as)"
     rf"(?: that)?(?P<before>(?: [\w'-]+){{0,5}}?) (?P<names>\${_NAME}\$(?:(?:,|,? and|,? or) \${_NAME}\$){{0,3}})"
     r"(?P<behind>,? (?:has|have|is|are|be|being|lies?|in|on|near|not|an?|which|that|such|inside|outside|close|far"
-    r"|sufficiently|so|very|large|small)\b[^$,.;:□]{0,80})?"
+    r"|sufficiently|so|very|large|small|slightly|just|much|a (?:little|bit)|around|beyond|below|above|(?:to the )?(?:left|right)"
+    r")\b[^$,.;:□]{0,80})?"
 )
 _GOES_ON = re.compile(r"\b(?:then|we|gives?|holds?|it|one|this|there|implies|so that|equals?|yields?)\b")
 _UNDERSTOOD = frozenset(
@@ -127,14 +128,21 @@ _UNDERSTOOD = frozenset(
 
 
 _MAY_BE_SOMEWHERE = Words(
-    "interval*, quadrant*, region*, half-plane*, branch, branches, arc, arcs, neighbo*, range, where, while"
+    "interval*, quadrant*, region*, half-plane*, branch, branches, arc, arcs, neighbo*, range, where, while, left, right, axis",
+    "positive, negative, nonnegative, non-negative",
 )
 _SOMEWHERE = (
     r"\b(?:on|in|within|inside|outside)\s+(?:the|this|that|its|a|any|each|some)\s+(?:\w+\s+){0,3}?"
     r"(?:intervals?|quadrants?|regions?|half-planes?|branch|arcs?|neighbou?rhoods?|range)\b(?!\s*(?:□|\$))"
+    r"|\b(?:left|right) of (?:it\b|zero\b|the (?:origin|point)\b|□|\$)|\bfrom the (?:left|right)\b"
+    r"|\bon the (?:positive|negative) (?:\w+[ -])?(?:half-)?axis\b"
+    r"|\b(?:since|because|as)\s+(?:(?:the|a|all)\s+)?(?:\w+\s+){1,3}(?:is|are|(?:cannot|can't|must|can never) be)"
+    r"\s+(?:always |never )?(?:positive|negative|non-?negative)\b"
     r"|\b(?:where|wherever|while)\s+(?:the\s+)?\w+\s+(?:is|are|stays|remains)\s+(?:positive|negative|non-?negative|non-?zero|defined)\b"
 )
 
+_NAMED = rf"(?P<names>\${_NAME}\$) (?:denotes|represents|measures|counts|stands for)(?P<behind> [^$,.;:□]{{0,80}})"
+"""What tells by a noun what a letter is, and so may tell where it lies: `$t$ denotes time`."""
 
 ALL_LETTERS = frozenset({"*"})
 """What stands for all letters, where words tell where a whole sentence holds: `On the interval where the cosine is positive`."""
@@ -147,6 +155,9 @@ def not_understood(text: str) -> frozenset[str]:
     if "$" not in text or need_not_be(text):
         return frozenset()
     found: set[str] = set()
+    for match in re.finditer(_NAMED, text):
+        if not _UNDERSTOOD.issuperset(re.findall(r"[\w'-]+", match["behind"].lower())):
+            found.update(re.findall(_NAME, match["names"]))
     for match in re.finditer(_SUPPOSED, text):
         behind = _GOES_ON.split(match["behind"] or "", maxsplit=1)[0]
         behind = "" if match["opener"].lower() == "for" and re.match(r",? ha(?:s|ve)\b", behind) else behind

@@ -135,6 +135,7 @@ def said_of(
         case Sign.DEFINES | Sign.BECOMES:
             if name in symbols(relation.right):
                 scopes.change(frozenset({name}), place)
+                scopes.here.updated.add(name)
             return replace(at, role=Role.CONDITION, name=name, note="an update" if name else "a setting")
         case Sign.MEMBER:
             claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)

@@ -137,6 +137,7 @@ class Scope(Struct):
     else is told.
     `kept` are definitions as they were written, of names that keep what they stood for where a letter in them stands for
     something else since.
+    `timed` is the paragraph in which a rate of x was told last. `updated` are letters that an update gives another value.
     `signed` is the sign that all letters have of which nothing else is told, with the paragraph up to which they do.
     `lines` are tangents that have the name of their curve. `domains` tell for which arguments functions are told.
     """
@@ -190,6 +191,8 @@ class Scope(Struct):
     given: dict[str, _Given] = field(default_factory=dict)
     position: Moving | None = None
     signed: tuple[Sign, float] | None = None
+    timed: int = -1
+    updated: set[str] = field(default_factory=set)
 
 
 class _Held(Struct, frozen=True):

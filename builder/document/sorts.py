@@ -94,15 +94,16 @@ _REAL = (
 )
 _OF_MATRICES = Words(
     "invertible, nonsingular, non-singular, symmetric, skew-symmetric, orthogonal, unitary, hermitian, diagonal, diagonalizable",
-    "diagonalisable, triangular, nilpotent, definite",
+    "diagonalisable, triangular, nilpotent, definite, idempotent, projection, projections, projector, projectors, involution",
 )
 _CAPITAL = r"[A-EJ-SU-Z](?:_\w)?"
 _CAPITALS = rf"\$\s*{_CAPITAL}(?:\s*,\s*{_CAPITAL})*\s*\$"
 _IS_OF_MATRICES = (
     rf"(?P<names>{_CAPITALS}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_CAPITALS})*)\s*,?\s+(?:(?:be|is|are|both|real)\s+)+"
     r"(?:invertible|non-?singular|(?:skew-)?symmetric|orthogonal|unitary|hermitian|diagonal|diagonali[sz]able"
-    r"|(?:upper |lower )?triangular|nilpotent|(?:positive |negative )?(?:semi)?definite)\b"
-    r"(?!\s+(?:functions?|relations?|events?))"
+    r"|(?:upper |lower )?triangular|nilpotent|idempotent|(?:positive |negative )?(?:semi)?definite"
+    r"|(?:an? )?(?:orthogonal )?(?:projections?|projectors?|involution))\b"
+    r"(?!\s+(?:functions?|relations?|events?|of a point))"
 )
 _MATRICES_NAMED = (
     r"\b(?:invertible|non-?singular|(?:skew-)?symmetric|orthogonal|unitary|hermitian|diagonali[sz]able|triangular|nilpotent|definite)"
@@ -141,6 +142,7 @@ _SPECIAL = Words(
     "basis, solution*, satisf*, such that, stochastic, invariant, conjugates, root of unity, roots of unity, imaginary",
     "unit circle, modulus one, commutative ring*, commutative group*, integral domain, field, cyclic, order 2",
     "special case, defined by, given by, axis, circulant, toeplitz, each other, rank, isometr*, multiples?, scalar matri*",
+    "one-hot, probability vector*, probability distribution*, sum to one, sum up to one, sums to one",
     "dihedral, boolean, lie, real-valued, of modulus, pure, unit, units, normal, scaling, identical, equal to",
 )
 """Words after which letters are not any of their sort."""

@@ -58,6 +58,7 @@ from builder.document.laws import is_named_law
 from builder.document.letters import kinds_told
 from builder.document.occurrence import Occurrence, Sentence
 from builder.document.prose import Passage
+from builder.document.rates import has_rate_in_words
 from builder.document.roles import is_operation, said_of, works_out
 from builder.document.sayings import Role, Said, Saying
 from builder.document.scope import MOSTLY_VARIABLE, Scopes, without
@@ -157,7 +158,11 @@ class StatementReader:
             chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
             bare = occurrence.is_alone and i == 0 and occurrence.is_bare
             each = self.solved.of(each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, bare=bare)
-            said.append(self._of_letter(each, occurrence, concluded=concluded))
+            each = self._of_letter(each, occurrence, concluded=concluded)
+            if each.role in (Role.CLAIM, *_OPEN) and self._is_next_value(relation):
+                self.scopes.change(symbols(relation), sentence.passage.place)
+                each = replace(each, role=Role.CONDITION, note="what a letter is after an update")
+            said.append(each)
             told = self._note(occurrence, i, relation, each.role) or told
         self.solved.set_to_zero(sides[-1], one.after, sentence.passage, self.scopes)
         if formula.display and not statement.is_aside:
@@ -289,7 +294,8 @@ class StatementReader:
             said = replace(said, role=Role.CLAIM)
         if said.role is Role.PERHAPS and i == 1 and _is_level(relation, occurrence.made):
             said = replace(said, role=Role.CONDITION, note="the level of a function")
-        if said.role is Role.PERHAPS and _is_order_told(relation, occurrence, scopes):
+        listed = said.role is Role.CLAIM and "□" in occurrence.one.before and _is_known(occurrence)
+        if (said.role is Role.PERHAPS or listed) and _is_order_told(relation, occurrence, scopes):
             verdict = decide(Claim(relation, scopes.context_at(passage.place)), self.budget)
             if isinstance(verdict, Refuted) or unknown_functions(relation, scopes.here.context):
                 if _is_known(occurrence):
@@ -307,6 +313,10 @@ class StatementReader:
         if said.role is Role.CLAIM and i == 0 and re.search(_LET, occurrence.before.lower()) and symbols(relation):
             if isinstance(decide(Claim(relation, scopes.context_at(passage.place)), self.budget), Refuted):
                 said = replace(said, role=Role.CONDITION, note="an equation to be used, not a claim")
+        if said.role is Role.CLAIM and i == 0 and has_rate_in_words(relation, scopes.here.context, passage, self.budget):
+            said = replace(said, role=Role.CONDITION, note="with a rate that the words tell")
+        if said.role is Role.CLAIM and i == 0 and _is_another_value(relation, occurrence):
+            said = replace(said, role=Role.CONDITION, note="another of several equations")
         if said.role in (Role.CLAIM, *_OPEN) and statement is occurrence.one.display.statements[-1]:
             if re.match(_FOR_SOME, occurrence.one.after) and _has_letter_only_as_argument(relation):
                 said = replace(said, role=Role.CONDITION, note="it holds for some value, which is not told")
@@ -442,6 +452,13 @@ class StatementReader:
         here = self.scopes.here.context
         known = here.definitions.keys() | frozenset[str]().union(*map(symbols, here.curves))
         return any(point.name not in known and is_derived(point, (relation,)) for point in occurrence.points)
+
+    def _is_next_value(self, relation: Relation) -> bool:
+        """Whether a letter that an update gives another value is said to have another one than it has."""
+        left = relation.left
+        if relation.sign is not Sign.EQUAL or not isinstance(left, Symbol) or left.name not in self.scopes.here.updated:
+            return False
+        return self.scopes.is_number(left.name) and evidence.is_closed(relation.right)
 
     def _one_of_several(self, relation: Relation) -> str:
         """A name in a relation that stands for one thing after the other in a sentence, `respectively`; or the empty text."""
@@ -583,6 +600,13 @@ def _cue_of_law(statement: Statement, context: Context) -> Cue:
     return Cue.NONE if any(unknown_functions(relation, context) for relation in orders) else Cue.UNIVERSAL
 
 
+def _is_another_value(relation: Relation, occurrence: Occurrence) -> bool:
+    """Whether an equation stands behind the value of its letter and `or`: `x = 0 or x^2 = 4`."""
+    if relation.sign is not Sign.EQUAL or re.search(r"□\s*,?\s*or(?: else)?\s*$", occurrence.one.before) is None:
+        return False
+    return bool(symbols(relation)) and symbols(relation) <= {point.name for point in occurrence.points}
+
+
 def _has_letter_only_as_argument(relation: Relation) -> bool:
     """Whether a letter that no operator moves stands in a relation as what functions are applied to and nowhere else, as c does
     in f(b) - f(a) = f'(c)(b - a)."""
@@ -595,13 +619,16 @@ def _has_letter_only_as_argument(relation: Relation) -> bool:
 
 def _is_order_told(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> bool:
     """Whether a statement, `x > 0` or `0 < x < 1`, compares letters with numbers of which nothing else is told: of others it
-    would be a conclusion, which may be wrong."""
+    would be a conclusion, which may be wrong. What is known compares letters, too: `Since 0 < a < b`."""
     signs, sides = occurrence.statement.signs, occurrence.statement.sides
     closed = [side is None or evidence.is_closed(side) for side in sides]
-    if relation.sign not in ORDERS or not set(signs) <= set(ORDERS) or closed not in ([False, True], [True, False, True]):
+    compared = closed in ([False, True], [True, False, True])
+    of_letters = not all(closed) and all(c or isinstance(side, Symbol) for c, side in zip(closed, sides, strict=True))
+    if relation.sign not in ORDERS or not set(signs) <= set(ORDERS) or not (compared or (of_letters and _is_known(occurrence))):
         return False
     around = scopes.context_at(occurrence.passage.place)
-    others = [known for known in (*around.assumptions, *around.curves) if known not in occurrence.statement.relations]
+    here = (*occurrence.statement.relations, *(scopes.told_in(occurrence.passage.place) if _is_known(occurrence) else ()))
+    others = [known for known in (*around.assumptions, *around.curves) if known not in here]
     return symbols(relation).isdisjoint(around.definitions.keys() | frozenset[str]().union(*map(symbols, others)))
 
 

@@ -124,7 +124,7 @@ def with_tangents(read: Sequence[ReadFormula], passage: Passage, scopes: Scopes)
         if any(line in before for line in _POLYNOMIALS):
             degree = _degree(before, statement, read[:number])
         named = [other for other, old in zip(found[:number], read[:number], strict=True) if other is old]
-        normal = "normal" in before and "tangent" not in before
+        normal = before.rfind("normal") > before.rfind("tangent")
         touching = _touching(named, place, scopes, degree, normal=normal) if 0 < degree <= _HIGHEST else None
         if touching is None:
             continue

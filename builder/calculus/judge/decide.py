@@ -6,6 +6,7 @@ a witness: a point around which both sides are provably defined. A proof and a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain as joined
@@ -331,6 +332,8 @@ def of_either_sign(claim: Claim, budget: Budget) -> Claim | None:
     return None
 
 
+_WORDED = r"\\(?:mathrm|operatorname|text|mathsf|mathit)\{[A-Za-z]{2,}\}"
+"""The names of functions that are words, `\\mathrm{sigmoid}`."""
 _READ = "partial derivatives of"
 _EITHER = "with one of the signs, which may depend on where"
 _AS_VOLUMES = "as elements of area or volume, whose quotient is a Jacobian determinant"
@@ -467,7 +470,8 @@ def _holds_somewhere(part: Part, budget: Budget) -> bool:
 
 def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     """An unknown function that nobody declared and only one side mentions: then nothing evidently is claimed of it, unless it is
-    differentiated together with one that both sides mention. Else ""."""
+    differentiated together with one that both sides mention; or one that has a word for its name, which is known elsewhere. Else
+    ""."""
     if verdict.how is not Refutation.DIFFERS:
         return ""
     if any(over_a_point(side) for part in meaning.parts for side in (part.question.left, part.question.right)):
@@ -478,7 +482,8 @@ def _undefined(claim: Claim, meaning: Meaning, verdict: Refuted) -> str:
     for node in descendants(claim.relation):
         if isinstance(node, Prime | Derivative) and symbols(node.operand) & left & right:
             declared |= symbols(node.operand)  # in (f + g)' = f' the derivative of g was lost
-    return min((left ^ right) & verdict.functions.keys() - declared, default="")
+    worded = {name for name in verdict.functions if re.fullmatch(_WORDED, name)}
+    return min((left ^ right | worded) & verdict.functions.keys() - declared, default="")
 
 
 def refute(
