@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.context import Context, Kind
-from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, negative, without_groups
+from builder.calculus.derivation.build import ONE, ZERO, add, bare, depends_on, negative, times, without_groups
 from builder.calculus.derivation.by_rules import at_point
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows, telling
@@ -114,6 +114,7 @@ def is_on_curve(problem: Problem) -> bool:
 
 def _at_given_values(problem: Problem) -> Problem:
     """The problem at the point of the curve that is given by the values of both letters: `x^2 + y^2 = 25, x = 3, y = 4`."""
+    problem = _with_curve_of(problem)
     asked = _asked(problem.goal, problem.context)
     if asked is None or asked.at or curve_of(asked.y, asked.x, problem.context) is None:
         return problem
@@ -125,6 +126,17 @@ def _at_given_values(problem: Problem) -> Problem:
         values.append((letter, definition.body))
     others = {n: d for n, d in problem.context.definitions.items() if n not in (asked.x.name, asked.y.name)}
     return replace(problem, goal=Evaluation(problem.goal, tuple(values)), context=replace(problem.context, definitions=others))
+
+
+def _with_curve_of(problem: Problem) -> Problem:
+    """The problem in which `x = \\cos y` is a curve, where the derivative of y by x is asked for, and not what x stands for."""
+    asked, context = _asked(problem.goal, problem.context), problem.context
+    given = None if asked is None or asked.y.name in context.definitions else context.definitions.get(asked.x.name)
+    if asked is None or given is None or given.body is None or given.parameters or not depends_on(given.body, asked.y.name):
+        return problem
+    others = {name: definition for name, definition in context.definitions.items() if name != asked.x.name}
+    curves = (*context.curves, Relation(asked.x, Sign.EQUAL, given.body))
+    return replace(problem, context=replace(context, definitions=others, curves=curves))
 
 
 def curve_of(y: Symbol, x: Symbol, context: Context) -> Relation | None:
@@ -150,33 +162,61 @@ def _asked(goal: Expression, context: Context) -> _Asked | None:
 
 def _first(asked: _Asked, curve: Relation, context: Context) -> tuple[list[Step], Expression]:
     """The rows that find the first derivative, and its value."""
-    y, x, rate = asked.y, asked.x, asked.rate(1)
+    x, y, rate = asked.x, asked.y, asked.rate(1)
     total = _total(curve, asked)
     style = style_of(total, {x.name, y.name})
-    differentiated, steps = _differentiated(total, asked, context, style)
-    rows = Rows(asked.way(context).of(total), context)
-    together = total != without_groups(curve.left)
-    first = "bring all to one side, and differentiate" if together else "differentiate"
     fixed = [Symbol(name) for name in sorted(symbols(total) - {x.name, y.name})] if asked.partial else []
     held = f", {' and '.join(map(tex, fixed))} held fixed" if fixed else ""
-    text = f"{first}{held}; {tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"
-    rows.add(differentiated, by_move(moves.DIFFERENTIATE_CURVE, text), steps)
-    terms = _terms_with(rate, differentiated)
-    if not isinstance(differentiated, Quotient) and not _same(
-        terms, [term_of(t, []) for t in summands(_hidden(differentiated, rate))]
-    ):
-        rows.add(add(*(_with_rate(term, rate, style) for term in terms)), reason_of(algebra.EXPAND))
-    rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side is 0" if together else "the other side of the curve is constant"))
+    chain = f"{tex(y)} depends on {tex(x)}, so the chain rule gives {tex(rate)}"
+    if not _varies_too(curve.right, asked):
+        rows, differentiated = _side(without_groups(curve.left), asked, context, style, f"differentiate{held}; {chain}")
+        terms = _terms_with(rate, differentiated)
+        if not isinstance(differentiated, Quotient) and not _are_written(terms, differentiated, rate):
+            rows.add(add(*(_with_rate(term, rate, style) for term in terms)), reason_of(algebra.EXPAND))
+        rows.add(ZERO, by_move(moves.OTHER_SIDE, "the other side of the curve is constant"))
+        steps = rows.steps
+    else:
+        sides = [without_groups(side) for side in (curve.left, curve.right)]
+        said = [f"differentiate the left side{held}; {chain}", "differentiate the right side"]
+        (first, left), (second, right) = (
+            _side(side, asked, context, style, text) for side, text in zip(sides, said, strict=True)
+        )
+        equation = Rows(left, context)
+        equation.add(right, by_move(moves.OTHER_SIDE, "the sides are equal along the curve, and so are their derivatives"))
+        terms = _terms_with(rate, add(left, negative(right)))
+        steps = [*first.steps, *second.steps, *equation.steps]
+        above, below = _parted(terms, style)
+        if {left, right} != {times(below, rate), above} and (isinstance(below, Sum) or above == ZERO):
+            collecting = Rows(times(below, rate), context)
+            text = f"bring the terms with {tex(rate)} to one side, the others to the other one"
+            collecting.add(above, by_move(moves.SOLVE, text))
+            steps.extend(collecting.steps)
     last = Rows(rate, context)
-    last.add(_solved(terms, style), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
+    last.add(Quotient(*_parted(terms, style)), by_move(moves.SOLVE, f"solve for {tex(rate)}"))
     last.finish(style)
-    return [*rows.steps, *last.steps], without_groups(last.current)
+    return [*steps, *last.steps], without_groups(last.current)
+
+
+def _side(node: Expression, asked: _Asked, context: Context, style: Style, text: str) -> tuple[Rows, Expression]:
+    """The row that differentiates one side of a curve, and what it gives."""
+    differentiated, steps = _differentiated(node, asked, context, style)
+    rows = Rows(asked.way(context).of(node), context)
+    rows.add(differentiated, by_move(moves.DIFFERENTIATE_CURVE, text), steps)
+    return rows, differentiated
+
+
+def _varies_too(side: Expression, asked: _Asked) -> bool:
+    return any(depends_on(side, letter.name) for letter in (asked.x, asked.y))
+
+
+def _are_written(terms: Sequence[Term], node: Expression, rate: Expression) -> bool:
+    """Whether `node` is the sum of these terms as it stands."""
+    return _same(terms, [term_of(t, []) for t in summands(_hidden(node, rate))])
 
 
 def _total(curve: Relation, asked: _Asked) -> Expression:
     """The side of a curve that varies: all of it, minus the other side where both do."""
-    both = any(depends_on(curve.right, letter.name) for letter in (asked.x, asked.y))
-    return without_groups(add(curve.left, negative(curve.right)) if both else curve.left)
+    return without_groups(add(curve.left, negative(curve.right)) if _varies_too(curve.right, asked) else curve.left)
 
 
 _RATE = Symbol("\\rate")
@@ -211,8 +251,8 @@ def _hidden(node: Expression, rate: Expression) -> Expression:
     return without_groups(replaced(node, rate, _RATE))
 
 
-def _solved(terms: Sequence[Term], style: Style) -> Expression:
-    """The value of `_RATE` where these terms, linear in it, add up to 0. Raises CannotDerive."""
+def _parted(terms: Sequence[Term], style: Style) -> tuple[Expression, Expression]:
+    """What is over what, for `_RATE` where these terms, linear in it, add up to 0. Raises CannotDerive."""
     one = Term(Fraction(1), ((_RATE, Fraction(-1)),))
     with_rate = [multiply(t, one, []) for t in terms if _RATE in dict(t.powers)]
     without = [Term(-t.coefficient, t.powers) for t in terms if _RATE not in dict(t.powers)]
@@ -221,7 +261,7 @@ def _solved(terms: Sequence[Term], style: Style) -> Expression:
     if all(t.coefficient < 0 for t in with_rate):
         without, with_rate = ([Term(-t.coefficient, t.powers) for t in terms] for terms in (without, with_rate))
     without.sort(key=lambda t: t.coefficient < 0)  # `6y - 3x^2` rather than `-3x^2 + 6y`
-    return Quotient(sum_of(without, style), sum_of(with_rate, style))
+    return sum_of(without, style), sum_of(with_rate, style)
 
 
 # ------------------------------------------------------------------------------------------------ the next one

@@ -14,6 +14,7 @@ from builder.calculus.derivation.build import (
     ONE,
     add,
     bare,
+    call,
     depends_on,
     dotted,
     flattened,
@@ -59,7 +60,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Vector,
 )
-from builder.calculus.expression.walk import map_children, substitute, symbols
+from builder.calculus.expression.walk import map_children, replaced, substitute, symbols
 from builder.calculus.rules import algebra, moves
 from builder.calculus.rules import differentiation as rules
 from builder.calculus.rules.rule import Rule
@@ -94,11 +95,24 @@ def derivative_rows(node: Expression, way: Way, style: Style, goal: Expression |
 def _untidied(node: Expression, way: Way, style: Style, goal: Expression) -> Rows:
     """The rows that differentiate `node`, as far as nothing is left to be differentiated. Raises CannotDerive."""
     rows = Rows(goal, way.here)
+    if (written := _as_exponential(bare(node), way.variable)) is not None:
+        rows.add(way.of(written), reason_of(algebra.POWER_AS_EXPONENTIAL))
+        for step in _untidied(written, way, style, way.of(written)).steps:
+            rows.add(step.after, step.reason, step.steps)
+        rows.add(replaced(rows.current, written, bare(node)), reason_of(algebra.EXPONENTIAL_AS_POWER))
+        return rows
     first = first_row(node, way, style)
     rows.add(first.after, first.reason, first.steps)
     while any(pending_in(rows.current)):
         _put_in(rows, way, style)
     return rows
+
+
+def _as_exponential(node: Expression, x: Symbol) -> Expression | None:
+    """u^v as e^{v ln u} where both vary."""
+    if not isinstance(node, Power) or not (depends_on(node.base, x.name) and depends_on(node.exponent, x.name)):
+        return None
+    return Power(EULER, times(bare(node.exponent), call("ln", bare(node.base))))
 
 
 def _put_in(rows: Rows, way: Way, style: Style) -> None:
@@ -159,6 +173,7 @@ _SET_ASIDE = frozenset(
         rules.CONSTANT_DENOMINATOR,
         algebra.TO_NEGATIVE_EXPONENT,
         algebra.ROOT_AS_POWER,
+        algebra.POWER_AS_EXPONENTIAL,
     )
 )
 
@@ -404,14 +419,7 @@ def _with_negative_exponent(node: Quotient, way: Way, style: Style) -> Expressio
 def _power(base: Expression, exponent: Expression, way: Way, style: Style) -> First:
     x = way.variable
     base = bare(base)
-    in_base, in_exponent = depends_on(base, x.name), depends_on(exponent, x.name)
-    if in_base and in_exponent:
-        return (
-            _by_rule(rules.POWER_OF_FUNCTIONS, {"u": base, "v": exponent}, way)
-            if base != x
-            else _power_of_variable(exponent, way)
-        )
-    if in_exponent:
+    if depends_on(exponent, x.name):
         _refuse_base(base, lambda value: value > 0, "a power with this variable in its exponent")
         if base == EULER:
             return _by_rule(rules.EXPONENTIAL, {"u": exponent}, way)
@@ -434,13 +442,6 @@ def _refuse_base(base: Expression, fits: Callable[[float], bool], of: str) -> No
 
 def _times_signed(left: Expression, right: Expression) -> Expression:
     return Negation(times(left.operand, right)) if isinstance(left, Negation) else times(left, right)
-
-
-def _power_of_variable(exponent: Expression, way: Way) -> First:
-    x = way.variable
-    where: dict[str, Expression] = {"u": x, "v": exponent}
-    inner = times(exponent, Call("ln", (x,), brackets=False))
-    return First(times(Power(x, exponent), way.of(inner)), reason_of(rules.POWER_OF_FUNCTIONS, where=where))
 
 
 def _power_term(base: Expression, exponent: Expression, style: Style) -> Expression:

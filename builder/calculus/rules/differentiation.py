@@ -54,10 +54,6 @@ POWER = Rule(
 GENERAL_POWER = Rule(
     "general-power", r"(u^n)' = n u^{n-1} u'", "power rule and chain rule", Letters(functions=("u",), constants=("n",))
 )  # fmt: skip
-POWER_OF_FUNCTIONS = Rule(
-    "power-of-functions", r"(u^v)' = u^v (v \ln u)'", "write the power as $e^{v \\ln u}$, for $u > 0$, and use the chain rule",
-    Letters(functions=("u", "v"), given=("u > 0",)),
-)  # fmt: skip
 SQUARE_ROOT = Rule("square-root", r"(\sqrt{u})' = \frac{u'}{2 \sqrt{u}}", "derivative of the square root", _U)
 ROOT = Rule(
     "root", r"(\sqrt[3]{u})' = \frac{u'}{3 (\sqrt[3]{u})^2}",
@@ -131,6 +127,6 @@ OF_FUNCTIONS = (
 
 DIFFERENTIATION = (
     CONSTANT, IDENTITY, SUM, DIFFERENCE, NEGATIVE, CONSTANT_MULTIPLE, CONSTANT_DENOMINATOR, PRODUCT, PRODUCT_OF_MANY,
-    QUOTIENT, RECIPROCAL, POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, POWER_OF_FUNCTIONS, ABSOLUTE,
+    QUOTIENT, RECIPROCAL, POWER, GENERAL_POWER, SQUARE_ROOT, ROOT, EXPONENTIAL_BASE, ABSOLUTE,
     LOGARITHM_ABSOLUTE, SIGN, CHAIN, CHAIN_OF_RATES, CHAIN_OF_PATHS, SIGMOID, *OF_FUNCTIONS,
 )  # fmt: skip

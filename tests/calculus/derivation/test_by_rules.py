@@ -282,8 +282,10 @@ f'(x) = ((x^2 + a^2)^{-1/2})' [to-negative-exponent]
 = \langle 2x + y \cos x, \sin x \rangle [put-in-derivatives]
 """,
     "f(x) = x^x": r"""
-f'(x) = x^x (x \ln x)' [power-of-functions]
-= x^x (\ln x + 1) [product]
+f'(x) = (e^{x \ln x})' [power-as-exponential]
+= e^{x \ln x}(x \ln x)' [exponential]
+= e^{x \ln x}(\ln x + 1) [product]
+= x^x (\ln x + 1) [exponential-as-power]
 """,
 }
 
@@ -453,7 +455,24 @@ def test_what_is_said_where_the_formula_of_the_derivative_has_no_value(function:
     assert raised.value.help
 
 
-def test_what_both_sides_of_a_curve_hold_is_brought_to_one_side() -> None:
-    both, one = derived("x^3 + y^3 = 6xy"), derived("x^2 + y^2 = 25")
-    assert both.steps[0].reason.text.startswith("bring all to one side, and differentiate")
-    assert one.steps[0].reason.text.startswith("differentiate")
+def test_both_sides_of_a_curve_are_differentiated() -> None:
+    both, one = derived("x^3 + y^3 = 3axy"), derived("x^2 + y^2 = 25")
+    assert rows(both).splitlines() == [
+        r"\frac{d}{dx} (x^3 + y^3) = 3x^2 + 3y^2 \cdot \frac{dy}{dx} [differentiate-curve]",
+        r"\frac{d}{dx} (3ax y) = 3a \left( y + x \cdot \frac{dy}{dx} \right) [differentiate-curve]",
+        r"3x^2 + 3y^2 \cdot \frac{dy}{dx} = 3a \left( y + x \cdot \frac{dy}{dx} \right) [other-side]",
+        r"(3y^2 - 3ax) \cdot \frac{dy}{dx} = 3ay - 3x^2 [solve]",
+        r"\frac{dy}{dx} = \frac{3ay - 3x^2}{3y^2 - 3ax} [solve]",
+        r"= \frac{ay - x^2}{y^2 - ax} [cancel]",
+    ]
+    assert one.steps[0].reason.text.startswith("differentiate; ")
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [(r"x = \cos y", r"-\frac{1}{\sin y}"), ("x = y^2 + y", r"\frac{1}{2y + 1}"), ("y^2 = x^3", r"\frac{3x^2}{2y}")],
+)
+def test_what_x_is_given_by_y_is_a_curve(given: str, answer: str) -> None:
+    derivation = derived(given, r"\frac{dy}{dx}")
+    assert print_latex(derivation.answer) == answer
+    assert judge_derivation(derivation).status is Standing.PROVED
