@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from builder.calculus.context import Context, Definition, Kind
+from builder.calculus.context import Context, Definition, Kind, definitions_reached
 from builder.calculus.expression.nodes import (
     INEQUALITIES,
     Application,
@@ -300,12 +300,18 @@ def _with_relation(relation: Relation, span: Span, context: Context) -> Context:
     if isinstance(relation.right, NumberSet):
         raise LatexError("not-understood", "names of sets are not understood as assumptions", span)
     if relation.sign in _DEFINING:
+        # What a letter is said to be is put in before a derivative is taken: as an assumption it would hold at the end alone.
         definition = definition_of(relation, context)
-        if definition is not None and not definition.parameters and not symbols(relation.right):
+        if definition is not None and not definition.parameters and not _rests_on(relation.right, definition.name, context):
             return context.with_definition(definition)
         return context.with_assumption(relation)
     help = "write a function as f(x) = x^2" if relation.sign is Sign.TENDS else ""
     raise LatexError("not-understood", f"`{relation.sign.value}` assumes nothing", span, help)
+
+
+def _rests_on(side: Expression, name: str, context: Context) -> bool:
+    """Whether a name stands in what names in a side stand for."""
+    return any(name in symbols(one.body) for one, _ in definitions_reached(symbols(side), context) if one.body is not None)
 
 
 def _counted_from(relation: Relation, context: Context) -> Context:

@@ -123,21 +123,13 @@ def _is_proper(node: Node) -> bool:
 
 
 def is_mixed(sides: Sides) -> bool:
-    r"""Whether numbers are surely mixed ones: nobody writes 1 as a factor, nor two such products without a sign in one side, or
-    one beside a factor with a sign. Beside letters a product is written so as it arises: `2 \frac{1}{2} y^{-1/2}`."""
-    if any(symbols(side) for side in sides):
-        return False
-    for side in sides:
-        nodes = [node for node in descendants(side) if isinstance(node, Product)]
-        mixed = [(node, place) for node in nodes for place in _mixed_in(node)]
-        if len(mixed) > 1 or any(node.factors[place] == Number("1") or len(node.factors) > 2 for node, place in mixed):
-            return True
-    return False
-
-
-def _mixed_in(node: Product) -> list[int]:
-    pairs = enumerate(zip(node.signs, node.factors, node.factors[1:], strict=False))
-    return [n for n, (sign, one, other) in pairs if sign is Times.IMPLICIT and _is_whole(one) and _is_proper(other)]
+    r"""Whether numbers may be mixed ones: a fraction stands behind a whole number, in a chain of numbers. Beside letters a
+    product is written so as it arises: `2 \frac{1}{2} y^{-1/2}`."""
+    return not any(symbols(side) for side in sides) and any(
+        sign is Times.IMPLICIT and _is_whole(one) and _is_proper(other)
+        for node in (node for side in sides for node in descendants(side) if isinstance(node, Product))
+        for sign, one, other in zip(node.signs, node.factors, node.factors[1:], strict=False)
+    )
 
 
 def _writing(change: Callable[[Node], Node]) -> Convention:

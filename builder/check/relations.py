@@ -270,6 +270,8 @@ def _decide(run: Sequence[Said], saying: Saying, budget: Budget) -> list[_Decide
     for alternative in saying.others:
         if alternative.here and all(isinstance(one.verdict, Proved | Tested) for one in decided):
             decided = _at_its_place(decided, sides, signs, alternative, budget)
+        if alternative.moved and any(isinstance(one.verdict, Proved | Tested) for one in decided):
+            decided = _unless_moved(decided, sides, signs, alternative, budget)
     decided = [_with_dots(relation, one, budget) for relation, one in zip(relations, decided, strict=True)]
     return _by_convention(decided, sides, signs, saying, budget)
 
@@ -287,6 +289,17 @@ def _at_its_place(
     place = ", ".join(f"{print_latex(letter)} = {print_latex(value)}" for letter, value in alternative.at)
     unknown = Unknown(Ignorance.NOT_UNDERSTOOD, f"at {place} a side has no value, and the sentence speaks of that place")
     return [replace(one, verdict=unknown) if lacks else one for one, lacks in zip(decided, without, strict=True)]
+
+
+def _unless_moved(
+    decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], alternative: Alternative, budget: Budget
+) -> list[_Decided]:
+    r"""What is decided, but for what holds of constants only, and not of what letters of that name stand for:
+    `\frac{d}{dx}(xu) = u` where u = x^2 in the section before."""
+    links = _links(sides, signs, alternative.context, budget)
+    wrong = [isinstance(link.verdict, Refuted) for link in links]
+    unknown = Unknown(Ignorance.NOT_UNDERSTOOD, f"it does not hold {alternative.note}, which may be meant")
+    return [replace(one, verdict=unknown) if lost else one for one, lost in zip(decided, wrong, strict=True)]
 
 
 def _in_alternative(
@@ -385,7 +398,7 @@ def _means_the_same(sides: Sequence[Expression], one: Context, other: Context) -
     for _, nodes in definitions_reached(sorted(names), one):
         names.update(node.name for node in nodes if isinstance(node, Symbol))
     names |= {letter for name in names for letter in name.partition("_")[2]}  # the i of p_i
-    sequences = {name.partition("_")[0] for name in names if "_" in name}
+    sequences = {name.partition("_")[0] for name in names}
     names |= {name for name in other.definitions if "_" in name and name.partition("_")[0] in sequences}  # the a_1 of a_n
     return all(one.definitions.get(name) == other.definitions.get(name) for name in names)
 
@@ -427,7 +440,7 @@ def _by_convention(
 def _unless_mixed(
     decided: Sequence[_Decided], sides: Sequence[Expression], signs: Sequence[Sign], budget: Budget
 ) -> list[_Decided]:
-    r"""A chain that holds as it is read, and is not decided where it does not hold of mixed numbers, which it surely is about:
+    r"""A chain that holds as it is read, and is not decided where it does not hold of mixed numbers, which it may be about:
     `1\frac12 + 1\frac12 = 1`."""
     others, context = with_mixed_numbers(tuple(sides), decided[0].context)
     unknown = Unknown(Ignorance.NOT_UNDERSTOOD, "it holds of products of whole numbers and fractions, and not of mixed numbers")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, product
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -28,7 +29,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, holds_constant, kinds_in, nodes_of, substitute, symbols
 from builder.document import evidence
 from builder.document.counted import OF_MULTIPLES, with_counted, with_customary
-from builder.document.determined import ARGUMENTS, letters_moved, letters_varied, turned_round
+from builder.document.determined import ARGUMENTS, letters_moved, letters_of, letters_varied, operators, turned_round
 from builder.document.hypotheses import with_parities
 from builder.document.prose import Place
 from builder.document.sayings import Alternative
@@ -59,6 +60,7 @@ def alternatives(
     relations: Sequence[Relation],
     made: Definition | None,
     bound: frozenset[str],
+    general: frozenset[str],
     supposed: Relation | None,
     under: Sequence[Relation],
     stated: Sequence[Relation],
@@ -66,9 +68,9 @@ def alternatives(
 ) -> tuple[Alternative, ...]:
     """The other contexts in which `relations` may be meant where `context` holds: with the values `points` that letters have
     there, and with what the statement itself has `made`. The letters that are `bound` are those of which it is said for all,
-    `given` those that the same sentence gives values to: what holds both sides of other letters is said in general. `supposed`
-    is an equation in the only letter of the statement that stands before it, `under` what is told behind it, `stated` what
-    says for which values it holds. `here` is where the statement stands."""
+    `general` those that may have any value, `given` those that the same sentence gives values to: what holds both sides of other
+    letters is said in general. `supposed` is an equation in the only letter of the statement that stands before it, `under` what
+    is told behind it, `stated` what says for which values it holds. `here` is where the statement stands."""
     others: list[Alternative] = []
     around = scopes.here.context
     sides = [symbols(side) for relation in relations for side in (relation.left, relation.right)]
@@ -151,7 +153,8 @@ def alternatives(
     above = scopes.with_further_up(context, relations)
     if above is not None and not scopes.here.laws:
         firmly = all(_is_derived_from_above(relation, above) for relation in relations)
-        others.append(Alternative(above, "with what stands for it in a section above", above=firmly))
+        more = _moves_more(above, relations, context, general)
+        others.append(Alternative(above, "with what stands for it in a section above", above=firmly, moved=more))
     question = scopes.with_question(context)
     if question is not None:
         others.append(Alternative(question, "with what stands for it in the example before"))
@@ -214,6 +217,22 @@ def _by_other_letters(relations: Sequence[Relation], context: Context) -> tuple[
             case _:
                 pass
     return tuple(found.values())
+
+
+def _moves_more(above: Context, relations: Sequence[Relation], context: Context, general: Collection[str]) -> bool:
+    """Whether an operator of a claim holds a letter that stands for nothing in `context`, and `above` for what the operator
+    moves. A letter of which something is told, or is said in `general`, is another one, as is one of a function made since."""
+    told = {name for each in context.assumptions if len(symbols(each)) == 1 for name in symbols(each)}
+    told |= {*general, *context.kinds} | context.definitions.keys()
+    above_only = [(name, name.partition("_")[0]) for name in above.definitions if name not in told]
+    for operand, moved in operators(relations, context) if above_only else ():
+        bare = {name: one for name, one in context.definitions.items() if not one.parameters}
+        held = letters_of(operand, replace(context, definitions=MappingProxyType(bare)))
+        for name in (name for name, base in above_only if name in held or (base != name and base in held)):
+            reached = letters_of(Symbol(name), above) - {name}
+            if reached if moved is None else reached & moved and name not in moved:
+                return True
+    return False
 
 
 def _parts(context: Context, names: Collection[str]) -> Iterator[Context]:

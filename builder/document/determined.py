@@ -352,21 +352,31 @@ def letters_moved(relations: Sequence[Relation], context: Context) -> frozenset[
     None where all letters may be: for a gradient or a differential. A prime differentiates by what is told of it, or by any usual
     argument."""
     found: set[str] = set()
+    for _, letters in operators(relations, context):
+        if letters is None:
+            return None
+        found |= letters
+    return frozenset(found)
+
+
+def operators(relations: Sequence[Relation], context: Context) -> Iterator[tuple[Node, frozenset[str] | None]]:
+    """What operators of a claim work on, each with the letters that it moves, as `letters_moved` tells them."""
     for node in (node for relation in relations for node in nodes_of(relation, _MOVING)):
         match node:
-            case Gradient() | Directional() | Differential():
-                return None
-            case Derivative(variables=variables):
-                found.update(letter.name for letter, _ in variables)
-            case Integral(variable=variable) | Limit(variable=variable):
-                found.add(variable.name)
-            case Series(index=index):
-                found.add(index.name)
-            case Prime() | HigherDerivative():
-                found |= {context.variable} if context.variable else ARGUMENTS
+            case Gradient(operand=operand) | Directional(operand=operand) | Differential(variable=operand):
+                yield operand, None
+            case HigherDerivative(operand=operand, variable=variable):
+                yield operand, frozenset({variable.name})
+            case Derivative(operand=operand, variables=variables):
+                yield operand, frozenset(letter.name for letter, _ in variables)
+            case Integral(body=body, variable=variable) | Limit(body=body, variable=variable):
+                yield body, frozenset({variable.name})
+            case Series(body=body, index=index):
+                yield body, frozenset({index.name})
+            case Prime(operand=operand):
+                yield operand, frozenset({context.variable}) if context.variable else ARGUMENTS
             case _:
                 pass
-    return frozenset(found)
 
 
 def arguments_varied(relations: Sequence[Relation]) -> frozenset[str]:

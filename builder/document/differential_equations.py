@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from builder.calculus.context import Definition
+from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -23,6 +23,7 @@ from builder.calculus.expression.nodes import (
 )
 from builder.calculus.expression.walk import descendants, kinds_in, symbols
 from builder.document.cues import concludes
+from builder.document.determined import free_parameters, letters_of
 from builder.document.phrases import Words
 from builder.document.prose import Passage
 
@@ -81,6 +82,18 @@ class DifferentialEquations(Struct):
                 self.solving = passage.place.paragraph if _may_tell_solution("", passage) else self.solving
             self.noted.append(_Noted(relation, passage, claimed))
             del self.noted[:-_LOOKED_INTO]
+
+    def determines(self, relation: Relation, context: Context) -> bool:
+        """Whether the letters that a function has beside those of a value of it are those of an equation that it solves, so that
+        the value ties none: `T(0) = T_0` of `T(t) = T_a + (T_0 + T_a)e^{-kt}`, where `T' = -k(T - T_a)`."""
+        place = initial_value(relation)
+        if place is None or place.name not in context.definitions:
+            return False
+        told = [one.relation for one in self.noted if _unknown(one.relation) == place.name]
+        if place.name in self.problems:
+            told.append(self.problems[place.name].equation)
+        own = free_parameters(relation.left, context) - letters_of(relation.right, context)
+        return any(own <= symbols(equation) for equation in told)
 
     def _take(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
         name, paragraph = _unknown(relation), passage.place.paragraph

@@ -372,6 +372,9 @@ def _weigh_equation(
             return Weight.SUPPOSED  # y' + 2y = e^x, so (e^{2x} y)' = e^{3x}
         if is_rate(relation, context, moving) or (is_law(relation, context) and not derives_on_curve(relation, context)):
             return Weight.SUPPOSED
+        if not free and cue is not Cue.CLAIM and _is_told_scale(left, right, context, cue):
+            if letters_of(right, context).isdisjoint(free_parameters(left, context)):
+                return Weight.OPEN  # y'(0) = b of y(t) = A cos t + B sin t
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if cue not in (Cue.CONDITION, Cue.SATISFIED) and (_is_expanded(left, right, context) or is_of_volumes(relation, context)):
         return Weight.CLAIMED
@@ -408,9 +411,9 @@ def _is_told_scale(left: Expression, right: Expression, context: Context, cue: C
     Where it is concluded that is so of a multiple of one of them only: of others a term may be forgotten.
     """
     told, letters = letters_of(right, context), free_parameters(left, context)
-    if not (told and told < letters):
+    if not told or not letters - told:
         return False
-    return cue is not Cue.CLAIM or (len(told) == 1 and is_linear(right) and not isinstance(right, Sum))
+    return cue is not Cue.CLAIM or (len(told & letters) == len(told) == 1 and is_linear(right) and not isinstance(right, Sum))
 
 
 def is_of_volumes(relation: Relation, context: Context) -> bool:

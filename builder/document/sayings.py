@@ -52,7 +52,8 @@ class Alternative(Struct, frozen=True):
     itself tells the place, `above` that what is derived from names of a section above is claimed of what they stood for there,
     `own` that a row of the chain itself puts the values in: what is false without them is not refuted, and not proved by them.
     `unclear` says that it is a part of where letters may lie of which the text supposes something that is not understood, or that
-    definitions may be meant anew in it, as its note says: what holds there is not refuted.
+    definitions may be meant anew in it, as its note says: what holds there is not refuted. `moved` tells that an operator of the
+    claim moves what letters stand for in it, which are constants elsewhere: what it refutes is not proved by that.
     """
 
     context: Context
@@ -64,6 +65,7 @@ class Alternative(Struct, frozen=True):
     above: bool = False
     own: bool = False
     unclear: bool = False
+    moved: bool = False
 
 
 class Said(Struct, frozen=True):

@@ -342,7 +342,9 @@ class Scopes:
     def with_further_up(self, context: Context, relations: Sequence[Relation]) -> Context | None:
         """`context` with what names in `relations` stood for in a section that is closed, and stand for nothing since; None if
         that is nothing. Numbers, and functions of which something is told here, are not meant."""
-        told, waiting = context, list(frozenset[str]().union(*map(symbols, relations)))
+        letters = frozenset[str]().union(*map(symbols, relations)) if self.further_up else frozenset[str]()
+        bases = {name.partition("_")[0] for name in letters}
+        told, waiting = context, [*letters, *(n for n in self.further_up if "_" in n and n.partition("_")[0] in bases)]
         while waiting:
             name = waiting.pop()
             definition = self.further_up.get(name)

@@ -91,6 +91,7 @@ class Solved(Struct):
         before: str,
         points: Sequence[Definition],
         scopes: Scopes,
+        budget: Budget,
         *,
         bare: bool,
     ) -> Said:
@@ -117,6 +118,9 @@ class Solved(Struct):
             if latest is not None and (formula := _formula_for(latest, relation)) is not None and _SOLVED_BY.stand_in(before):
                 return replace(said, relation=formula, role=Role.CONDITION, note="an equation that it solves", solves=(relation,))
         stands_behind = self.unsolved is not None and latest is self.unsolved.relations[-1]
+        if stands_behind and said.concluded and self.unsolved is not None and not isinstance(relation.left, Symbol):
+            if _is_identity(self.unsolved.relations[-1], scopes.here.context, budget):
+                stands_behind = False  # of which nothing is left to solve: what a function is, cosh x = (e^x + e^{-x})/2
         return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
 
     def of_letter(self, said: Said, passage: Passage, before: str, scopes: Scopes, budget: Budget, *, concluded: bool) -> Said:
@@ -207,6 +211,10 @@ class Solved(Struct):
         at = passage.place, before.count("□")
         self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at) if letter else None
         return said
+
+
+def _is_identity(equation: Relation, context: Context, budget: Budget) -> bool:
+    return isinstance(decide(Claim(equation, context), budget), Proved)
 
 
 def _letters_for(equation: Relation, context: Context, names: frozenset[str]) -> frozenset[str]:

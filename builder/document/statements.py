@@ -157,7 +157,9 @@ class StatementReader:
             each = self._said(occurrence, i, relation, at, said)
             chain = sides[0] if i > 0 and set(statement.signs[: i + 1]) == {Sign.EQUAL} else None
             bare = occurrence.is_alone and i == 0 and occurrence.is_bare
-            each = self.solved.of(each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, bare=bare)
+            each = self.solved.of(
+                each, chain, sentence.passage, occurrence.before, occurrence.points, self.scopes, self.budget, bare=bare
+            )
             each = self._of_letter(each, occurrence, concluded=concluded)
             if each.role in (Role.CLAIM, *_OPEN) and self._is_next_value(relation):
                 self.scopes.change(symbols(relation), sentence.passage.place)
@@ -302,6 +304,8 @@ class StatementReader:
                     said = replace(said, role=Role.CONDITION, note="an inequality that is known")
                 else:
                     said = replace(said, note=_MAY_BE_CONCLUDED)
+        if said.role is Role.PERHAPS and i == 0 and self.equations.determines(relation, scopes.here.context):
+            said = at
         is_open = said.role in (Role.CONDITION, Role.PERHAPS) and not occurrence.points
         if is_open and works_out(relation, at.row, said_before, occurrence, scopes):
             said = at
@@ -386,9 +390,9 @@ class StatementReader:
         inside = values_moved(occurrence.points, relations, context)
         context = context.with_definitions(inside)
         points = [point for point in occurrence.points if point not in inside]
-        given, bound = occurrence.given, occurrence.bound
-        told_behind, anew = occurrence.behind.conditions, _quantified(occurrence)
-        others = alternatives(scopes, context, points, given, relations, definition, bound, supposed, told_behind, anew, place)
+        given, bound, general = occurrence.given, occurrence.bound, occurrence.arbitrary
+        below, anew = occurrence.behind.conditions, _quantified(occurrence)
+        others = alternatives(scopes, context, points, given, relations, definition, bound, general, supposed, below, anew, place)
         return Saying(formula, tuple(said), context, others)
 
     def _context(self, occurrence: Occurrence, relations: Sequence[Relation]) -> Context:

@@ -79,6 +79,9 @@ ASSUMED: list[tuple[str, dict[str, object]]] = [
     ("x, y \\in \\mathbb{R}", {"kinds": {"x": "real", "y": "real"}}),
     ("x \\in (0, 1]", {"assumptions": ["x > 0", "x \\le 1"]}),
     ("x \\in [0, \\infty)", {"assumptions": ["x \\ge 0"]}),
+    ("a = x^2", {"definitions": ["a = x^2"]}),
+    ("a = b, b = a", {"definitions": ["a = b"], "assumptions": ["b = a"]}),
+    ("x + y = 1", {"assumptions": ["x + y = 1"]}),
     ("\\sum_k y_k = 1", {"assumptions": ["\\sum_k y_k = 1"]}),
 ]
 
@@ -152,3 +155,19 @@ def test_a_non_negative_integer_may_be_zero_as_where_it_is_written_so() -> None:
     for words in ("n a nonnegative integer", "n a non-negative integer", r"n \ge 0, n an integer"):
         assert isinstance(decide(claim_of(row, read_assumptions(words, Context()))), Refuted)
     assert isinstance(decide(claim_of(row, read_assumptions("n a positive integer", Context()))), Proved)
+
+
+@pytest.mark.parametrize(
+    ("row", "assume", "holds"),
+    [
+        (r"\frac{d}{dx} a^2 = 0", "a = x", False), (r"\frac{d}{dx} a^2 = 2x", "a = x", True),
+        (r"\frac{\partial}{\partial w} z^2 = 0", "z = wx + b", False),
+        (r"\frac{\partial}{\partial w} z^2 = 2zx", "z = wx + b", True),
+        (r"\int_0^1 u\,dx = u", "u = x^2", False), (r"\int_0^1 u\,dx = \frac13", "u = x^2", True),
+        (r"\lim_{x \to 1} cx = c", "c = x", False), (r"\sum_{k=1}^n c = nc", "c = k", False),
+        (r"\frac{d}{dx} ax = b", "a = b", True),
+    ],
+)  # fmt: skip
+def test_what_a_letter_is_assumed_to_be_is_put_in_before_an_operator(row: str, assume: str, holds: bool) -> None:
+    verdict = decide(claim_of(row, read_assumptions(assume, Context())))
+    assert isinstance(verdict, Proved if holds else Refuted)

@@ -6,7 +6,7 @@ taken at each rational root, on both sides of each root, and inside each cell. O
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -57,17 +57,20 @@ def cell_trials(question: Question, space: Space, work: Work, within_only: bool 
             continue
         low, high = space.bounds.get(name, (None, None))
         nearest = sorted(roots, key=lambda root: (abs(root), root))
-        values = _between(sorted(nearest[:NEAREST])) if within_only else _around(sorted(nearest[:64]))
+        ends = {end for end in (low, high) if end is not None}
+        values = _between(sorted(nearest[:NEAREST])) if within_only else _around(sorted(nearest[:64]), ends)
         for value in values:
             if (low is None or value >= low) and (high is None or value <= high):
                 yield Trial({**start.values, name: value}, start.functions)
 
 
-def _around(roots: list[Fraction]) -> Iterator[Fraction]:
+def _around(roots: list[Fraction], ends: Collection[Fraction]) -> Iterator[Fraction]:
     step = Fraction(1, 1024)
     for root in roots:
         yield from (root, root - step, root + step)
     yield from _between(roots)
+    for end in sorted(ends):
+        yield (end + min(roots, key=lambda root: abs(root - end))) / 2
 
 
 def _between(roots: list[Fraction]) -> Iterator[Fraction]:

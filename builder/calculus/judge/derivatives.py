@@ -288,9 +288,7 @@ class CalculusReader(NameReader):
         lower, upper = self._end(series.lower, scope), self._end(series.upper, scope)
         name = series.index.name
         fresh = self.fresh(name)
-        parameters = {n: t for n, t in scope.parameters.items() if n != name}
-        inside = replace(scope, local={**scope.local, name: (Variable(fresh), 1)}, parameters=parameters)
-        body = self._scalar(series.body, inside)
+        body = self._scalar(series.body, scope.move(name, Variable(fresh), 1))
         return SeriesOf(body, fresh, folded(lower), folded(upper), series.operator is Operator.PRODUCT)
 
     def _integral(self, integral: Integral, scope: Scope) -> Term:

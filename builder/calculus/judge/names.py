@@ -1,7 +1,7 @@
 """Names and what they stand for: numbers, functions, derivatives of functions; and the bookkeeping of one reading.
 
-A name may be looked up in three places before its definition: as a *local* (the index of a sum), as a *parameter* of the
-function whose body is read, and as *moved*: a free variable that a derivative, a limit or an evaluation varies. Definitions
+A name may be looked up in three places before its definition: as a *local* (the index of a sequence), as a *parameter* of the
+function whose body is read, and as *moved*: a free variable that an operator varies, from a derivative to a sum. Definitions
 without parameters see what is moved and the parameters; bodies of functions see what is moved and their own parameters.
 """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 from flint import arb
 from msgspec import Struct
@@ -73,18 +73,24 @@ def gap_in_stated_domain(part: Part, stated: frozenset[str], witness: Mapping[st
 
 
 def divergence(part: Part, budget: Budget) -> Gap | None:
-    """A gap at which an integral of one side provably diverges, at one of the first points of the domain."""
+    """A gap at which an integral of one side provably diverges, at one of the first points of the domain, or of those beside the
+    breaks of the sides."""
     space = space_of(part.question, part.ties)
     if part.ties or space.functions:
         return None
-    gaps = (_where_it_diverges(part, trial, budget) for trial in islice(trials(space, _TRIED), _PROOFS))
+    few = chain(islice(trials(space, _TRIED), _PROOFS), islice(_at_breaks(part.question, space, budget), _PROOFS))
+    gaps = (_where_it_diverges(part, trial, budget) for trial in few)
     return next((gap for gap in gaps if gap is not None), None)
 
 
 def _trials(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
+    yield from trials(space, _TRIED)
+    yield from _at_breaks(question, space, budget)
+
+
+def _at_breaks(question: Question, space: Space, budget: Budget) -> Iterator[Trial]:
     from builder.calculus.judge.cells import cell_trials
 
-    yield from trials(space, _TRIED)
     yield from cell_trials(question, space, budget.purse())
 
 

@@ -29,6 +29,7 @@ NARROWED = [
     (r"\int_1^\infty x^{-p}\,dx = \frac{1}{p-1}", "", "p"), (r"\int_0^\infty x e^{-ax}\,dx = \frac{1}{a^2}", "", "a"),
     (r"\int_1^\infty x^a\,dx = -\frac{1}{a+1}", "", "a"), (r"\int_0^b \frac{dx}{1-x} = -\ln|1-b|", "b > 0", "b"),
     (r"\int_{-1}^b \frac{dx}{x^2} = -1 - \frac{1}{b}", r"b \ne 0", "b"),
+    (r"\int_0^1 x^a\,dx = \frac{1}{a+1}", "a > -2", "a"), (r"\int_0^2 x^a\,dx = \frac{2^{a+1}}{a+1}", "a > -2", "a"),
 ]  # fmt: skip
 COVERED = [
     (r"\ln x^2 = 2\ln|x|", r"x \ne 0", "x"), (r"\ln x^2 = 2\ln x", "x > 0", "x"), (r"\sqrt{x^2} = |x|", "", "x"),
