@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -19,33 +17,38 @@ from builder.publish.compose import compose
 from builder.publish.mathematics import Typesetter
 from builder.publish.plan import plan
 from builder.source import Source
+from tests.browser.gates import FLAGS, LARGE_TEXT, served
 from tests.publish.sample import check_by_hand
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 GET_ONE = "there is no chromium on this machine: apt-get install chromium (or set SURESTEP_BROWSER_TESTS=required to fail here)"
 PAGES = Path(__file__).parents[1] / "golden" / "pages"
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Starts a Chromium with some flags."""
     path = shutil.which("chromium")
     if path is None:
         if os.environ.get("SURESTEP_BROWSER_TESTS") == "required":
             pytest.fail(GET_ONE)
         pytest.skip(GET_ONE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield partial(playwright.chromium.launch, executable_path=path)
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    browser = launch(args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def large_text(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """One whose reader has set text of twice the usual size."""
+    browser = launch(args=(*FLAGS, LARGE_TEXT))
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -71,14 +74,8 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(site_folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site_folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with served(site_folder) as site:
+        yield site
 
 
 WIDE = r"""# Wide mathematics
