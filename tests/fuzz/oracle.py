@@ -360,8 +360,9 @@ def _point(
         else:
             drawn = _number(source)
         env[name] = mpf(drawn.numerator) / drawn.denominator
-    if special is not None and usage.letters:
-        env[source.choice(usage.letters)] = mpf(special)
+    letters = [name for name in usage.letters if special != 0 or name not in usage.positive]
+    if special is not None and letters:
+        env[source.choice(letters)] = mpf(special)
     for assumption in context.assumptions:
         if assumption.sign is Sign.EQUAL and isinstance(assumption.left, Symbol) and assumption.left.name in env:
             if assumption.left.name not in base_letters(assumption.right, world):
