@@ -23,7 +23,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `base_url` is the address at which the site will stand (`https://example.org/notes/`), or "". `content` and `output` are
     folders inside the site's own. `macros` are LaTeX macros for every page, `\\\\R = "\\\\mathbb{R}"`. `severities` says of some
     codes how bad their messages are: "error", "warning" or "info". `navigation` names folders
-    and pages at the top of `content` in the order in which they are to stand; what it does not name comes after.
+    and pages at the top of `content` in the order in which they are to stand; what it does not name comes after. `redirects`
+    has by names of pages that are no more, `old/page.html`, those of the pages that their readers are sent to.
     """
 
     title: str = "Worked solutions"
@@ -35,6 +36,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     macros: Mapping[str, str] = msgspec.field(default_factory=dict)
     severities: Mapping[str, Severity] = msgspec.field(default_factory=dict)
     navigation: tuple[str, ...] = ()
+    redirects: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class BadConfiguration(Exception):
@@ -102,6 +104,11 @@ def parse_config(source: Source) -> Config:
         if code not in SETTABLE:
             help = did_you_mean(code, SETTABLE) or f"it may be set of {', '.join(sorted(SETTABLE))}"
             raise _bad(source, _key(source, "severities", code), f"how bad `{code}` is cannot be set", help)
+    for old, new in config.redirects.items():
+        for name in (old, new):
+            if not re.fullmatch(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html", name):
+                help = "write the name of a page in the site, such as 'chapter/page.html'"
+                raise _bad(source, _key(source, "redirects", old), f"`{name}` is not the name of a page", help)
     return config
 
 
@@ -130,7 +137,7 @@ def _require_kinds(source: Source, table: Mapping[str, object]) -> None:
         if key not in Config.__struct_fields__:
             known = did_you_mean(key, Config.__struct_fields__) or f"there are {', '.join(Config.__struct_fields__)}"
             raise _bad(source, _key(source, key), f"there is no setting called `{key}`", known)
-        if key in ("macros", "severities"):
+        if key in ("macros", "severities", "redirects"):
             if not isinstance(value, dict):
                 help = f"write it below a line `[{key}]`"
                 raise _bad(source, _key(source, key), f"`{key}` is a table, and not {_kind(value)}", help)

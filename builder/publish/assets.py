@@ -6,7 +6,7 @@ import importlib.util
 from hashlib import sha256
 from pathlib import Path
 
-PAGE_ASSETS = ("page.css", "page.js", "theme.js", "favicon.svg")
+PAGE_ASSETS = ("page.css", "page.js", "search.js", "theme.js", "favicon.svg")
 """Our own files in `templates/assets`, in the order in which a page names them."""
 
 

@@ -23,7 +23,10 @@ from builder.publish.page import MadePage, Page, make_page
 from builder.publish.plan import Plan
 from builder.publish.previews import Preview, previews
 from builder.publish.render import Renderer
+from builder.publish.search import search_index
 from builder.source import Span
+
+SEARCH_INDEX = "assets/search-index.js"
 
 Previews: TypeAlias = Mapping[str, tuple[Preview, ...]]
 
@@ -126,14 +129,20 @@ def _settings(page: Page) -> tuple[Setting, ...]:
 def _files(planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
     """Every file of the site by its name in it."""
     files = dict(asset_files())
-    renderer = Renderer(planned.config, typeset, fingerprint(files))
+    pages = tuple(each.page for each in made)
+    index = search_index(pages)
+    renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}))
+    files[SEARCH_INDEX] = index
     for each in made:
         files[each.page.output] = renderer.page(each.page, shown[each.page.output]).encode()
         for medium in each.media:
             files[medium.output] = medium.path.read_bytes()
     if "index.html" not in files:
         files["index.html"] = renderer.contents(navigation(planned, "index.html", whole=True)).encode()
-    pages = tuple(each.page for each in made)
+    for old, new in planned.config.redirects.items():
+        files[old] = renderer.moved(old, new).encode()
+    if planned.config.base_url:
+        files["sitemap.xml"] = renderer.sitemap(tuple(page.output for page in pages)).encode()
     files["report.html"] = renderer.report(pages, navigation(planned, "report.html")).encode()
     files["404.html"] = renderer.not_found(_base_path(planned.config)).encode()
     files[".nojekyll"] = b""

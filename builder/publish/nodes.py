@@ -11,6 +11,10 @@ from msgspec.structs import astuple
 
 from builder.publish.mathematics import Setting
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "pre", "dl", "section", *HEADINGS})
+"""Elements that stand in lines of their own."""
+
 # ---------------------------------------------------------------------------------------------- prose
 
 
@@ -226,7 +230,8 @@ def plain(nodes: tuple[Node, ...]) -> str:
             case Maths() | Display():
                 words.append(unicode_of(node.setting.source or node.setting.latex))
             case Element():
-                words.append(plain(node.children))
+                inside = plain(node.children)
+                words.append(f" {inside} " if node.tag in BREAKS or node.tag in ("th", "td") else inside)
             case Code():
                 words.extend(text for _, text in node.pieces)
     return " ".join("".join(words).split())
@@ -239,12 +244,16 @@ _LETTERS = {
     "cdot": "·", "times": "×", "to": "→", "rightarrow": "→", "le": "≤", "ge": "≥", "ne": "≠", "approx": "≈", "sum": "∑",
     "int": "∫",
 }  # fmt: skip
+_DEPTH = 3
 _RAISED = str.maketrans("0123456789n+-", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ⁺⁻")
 
 
 def unicode_of(latex: str) -> str:
     """LaTeX as readable text: Greek letters, simple exponents and fractions, the rest without its commands. Only for titles."""
     latex = re.sub(r"\\[tds]?frac\{(\w+)\}\{(\w+)\}", r"\1/\2", latex)
+    for _ in range(_DEPTH):  # from the inside out
+        latex = re.sub(r"\\[tds]?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", latex)
+        latex = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", latex)
     text = re.sub(r"\\([A-Za-z]+)", lambda m: _LETTERS.get(m[1], m[1] + " " if m[1] not in _SILENT else ""), latex)
     text = re.sub(r"\^\{?([0-9n+-]+)\}?", lambda m: m[1].translate(_RAISED), text)
     return " ".join(re.sub(r"\\[,;:! ]|[{}$]", "", text).split())

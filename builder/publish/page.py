@@ -26,6 +26,7 @@ from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_o
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, navigation
 from builder.publish.nodes import (
+    HEADINGS,
     Block,
     Box,
     Claimed,
@@ -45,8 +46,6 @@ from builder.publish.nodes import (
 from builder.publish.plan import Plan, PlannedPage, first_heading
 from builder.publish.prose import Reader, inline, prose
 from builder.publish.rows import STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 BOX_WORDS = {"definition": "Definition", "theorem": "Theorem", "note": "Note", "tip": "Tip", "warning": "Warning"}
 

@@ -13,13 +13,14 @@ from msgspec import Struct
 from builder.config import Config
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.document.document import Document, Formula, Prose
+from builder.document.suggest import did_you_mean
 from builder.source import Source, Span
 
 LONGEST_NAME = 100
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 )  # names of devices on Windows
-OURS = frozenset({"report.html", "404.html", "manifest.json", "assets", "media"})
+OURS = frozenset({"report.html", "404.html", "manifest.json", "sitemap.xml", "assets", "media"})
 """Names at the top of a site that are not an author's to give."""
 
 
@@ -117,7 +118,7 @@ def plan(config: Config, documents: Mapping[PurePosixPath, Document], *, drafts:
     title = config.title
     root = Chapter(title, root.index, root.entries) if root else Chapter(title, None, ())
     ordered = tuple(_pages_of(root))
-    return Plan(config, ordered, root, _clashes(ordered) + _unknown_names(config, pages))
+    return Plan(config, ordered, root, _clashes(ordered) + _unknown_names(config, pages) + _redirect_faults(config, ordered))
 
 
 def _chapter(
@@ -183,6 +184,28 @@ def _clashes(pages: tuple[PlannedPage, ...]) -> tuple[Diagnostic, ...]:
 
 def _clash(page: PlannedPage, message: str, help: str) -> Diagnostic:
     return Diagnostic("output-clash", Severity.ERROR, page.document.source, Span(0, 0), message, help=help)
+
+
+def _redirect_faults(config: Config, pages: tuple[PlannedPage, ...]) -> tuple[Diagnostic, ...]:
+    """A redirect from a page that is there, or to one that is not, helps nobody."""
+    outputs = {page.output for page in pages}
+    source = Source("surestep.toml", "")
+    told = [
+        (
+            f"`redirects` sends the readers of {old} on, which is a page of the site",
+            f"give that page another `slug`, or leave {old} out",
+        )
+        for old in config.redirects
+        if old in outputs or old.split("/")[0] in OURS or old == "index.html"
+    ]
+    told += [
+        (f"`redirects` sends the readers of {old} to {new}, which is no page of the site", did_you_mean(new, outputs))
+        for old, new in config.redirects.items()
+        if new not in outputs
+    ]
+    return tuple(
+        Diagnostic("bad-configuration", Severity.ERROR, source, Span(0, 0), message, help=help) for message, help in told
+    )
 
 
 def _unknown_names(config: Config, pages: Mapping[PurePosixPath, PlannedPage]) -> tuple[Diagnostic, ...]:

@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.publish.cited import CLASS
-from builder.publish.nodes import Block, Box, Display, Element, Exercise, Node, ProseBlock, Solution, Text, values_in
-from builder.publish.page import HEADINGS, MadePage, Page
+from builder.publish.nodes import HEADINGS, Block, Box, Display, Element, Exercise, Node, ProseBlock, Solution, Text, values_in
+from builder.publish.page import MadePage, Page
 
 MOST = 3
 """How many paragraphs and displays a preview has."""

@@ -15,8 +15,8 @@ from builder.publish.joined import joined, with_breaks
 from builder.publish.known import with_code
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, relative
-from builder.publish.nodes import Mark
-from builder.publish.page import HEADINGS, Count, Doubt, Page
+from builder.publish.nodes import BREAKS, HEADINGS, Mark
+from builder.publish.page import Count, Doubt, Page
 from builder.publish.previews import Preview
 from builder.publish.prose import VOID
 
@@ -26,7 +26,6 @@ POLICY = (
 )
 """What a page may load: its own site, and the `style` attributes that KaTeX writes."""
 
-_BREAKS = frozenset({"p", "ul", "ol", "li", "blockquote", "hr", "table", "tr", "pre", "dl", "section", *HEADINGS})
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -36,6 +35,7 @@ class Words(Struct, frozen=True):
     skip: str = "Skip to the text"
     contents: str = "Contents"
     theme: str = "Light or dark"
+    search: str = "Search"
     permalink: str = "Link to this place"
     exercise: str = "Exercise"
     solution: str = "Solution"
@@ -84,6 +84,8 @@ class Words(Struct, frozen=True):
     not_found: str = "There is no such page"
     not_found_intro: str = "It may have moved, or the address has a slip in it."
     to_start: str = "To the first page"
+    moved: str = "This page has moved"
+    moved_to: str = "It is here now:"
 
     @property
     def of_scripts(self) -> dict[str, str]:
@@ -101,6 +103,12 @@ class Words(Struct, frozen=True):
             "why": "Why?",
             "of": "of",
             "wide": "wide mathematics",
+            "search": self.search,
+            "search_for": "Search in all pages",
+            "found": "Places found: {}",
+            "not_found": "Nothing was found.",
+            "no_index": "The words of this site could not be loaded.",
+            "close": "Close",
         }
 
     def smaller(self, number: int) -> str:
@@ -147,17 +155,26 @@ class ReportLine(Struct, frozen=True):
 class Renderer:
     """The templates, and the mathematics of a site, already set."""
 
-    def __init__(self, config: Config, typeset: Mapping[Setting, str], version: str) -> None:
+    def __init__(self, config: Config, typeset: Mapping[Setting, str], version: str, index_version: str) -> None:
+        """`version` names the assets of the site, `index_version` what is searched in, so that no browser keeps old ones."""
         self._title = config.title
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates_folder()), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
         )
         self._environment.filters["math"] = lambda setting: Markup(typeset[setting])
         self._environment.filters["words"] = with_code
+        self._environment.filters["address"] = lambda output: address(config, output)
         self._environment.filters["joined"] = joined
         self._environment.filters["with_breaks"] = lambda html: Markup(with_breaks(str(html)))
         self._environment.globals.update(
-            site=config, words=Words(), policy=POLICY, version=version, void=VOID, headings=HEADINGS, breaks=_BREAKS
+            site=config,
+            words=Words(),
+            policy=POLICY,
+            version=version,
+            index_version=index_version,
+            void=VOID,
+            headings=HEADINGS,
+            breaks=BREAKS,
         )
 
     def page(self, page: Page, previews: tuple[Preview, ...]) -> str:
@@ -194,11 +211,26 @@ class Renderer:
             totals=_totals(lines),
         )
 
+    def moved(self, old: str, new: str) -> str:
+        """The HTML at the `old` name in the site of what has the `new` one, to which readers are sent on."""
+        return self._environment.get_template("pages/moved.html").render(
+            name=Words.moved, description="", output=new, base="../" * old.count("/"), href=relative(new, old)
+        )
+
+    def sitemap(self, outputs: tuple[str, ...]) -> str:
+        """The list of a site's pages for search engines (sitemaps.org, protocol 0.9), which wants full addresses."""
+        return self._environment.get_template("pages/sitemap.xml").render(outputs=outputs)
+
     def not_found(self, base: str) -> str:
         """The HTML of the page for addresses that lead nowhere. It is served at any depth, so `base` is absolute."""
         return self._environment.get_template("pages/not_found.html").render(
             name="There is no such page", description="", output="", base=base
         )
+
+
+def address(config: Config, output: str) -> str:
+    """Where a page stands on its server."""
+    return f"{config.base_url.rstrip('/')}/{output}"
 
 
 _REPORTED = ("proved", "tested", "refuted", "unknown", "definition", "condition", "trusted")

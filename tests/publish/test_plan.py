@@ -158,3 +158,19 @@ def test_relative_addresses_lead_back(one: list[str], other: list[str]) -> None:
 
     page, target = "/".join([*one, "p.html"]), "/".join([*other, "t.html"])
     assert posixpath.normpath(posixpath.join(posixpath.dirname(page), relative(target, page))) == target
+
+
+REDIRECTS = [
+    ({"old.html": "a.html"}, None),
+    ({"was/here.html": "c/x.html", "old.html": "a.html"}, None),
+    ({"a.html": "c/x.html"}, "which is a page of the site"),
+    ({"report.html": "a.html"}, "which is a page of the site"),
+    ({"old.html": "b.html"}, "which is no page of the site"),
+]
+
+
+@pytest.mark.parametrize(("redirects", "message"), REDIRECTS)
+def test_redirects_lead_from_nothing_to_a_page(redirects: dict[str, str], message: str | None) -> None:
+    site = planned({"index.md": "# I", "a.md": "# A", "c/x.md": "# X"}, redirects=redirects)
+    assert [message in diagnostic.message for diagnostic in site.diagnostics if message] == ([True] if message else [])
+    assert codes(site) == (["bad-configuration"] if message else [])

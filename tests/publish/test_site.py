@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -59,3 +60,26 @@ def test_what_cannot_be_set_is_told_once_at_its_place(tmp_path: Path, text: str,
     faults = [one for one in built.diagnostics if one.code in ("bad-math", "not-understood")]
     assert [(one.code, one.source.text[one.span.start : one.span.end].strip()) for one in faults] == told
     assert not built.written
+
+
+def test_a_site_has_a_map_and_sends_readers_of_old_pages_on(tmp_path: Path) -> None:
+    (tmp_path / "content" / "chapter").mkdir(parents=True)
+    (tmp_path / "content" / "chapter" / "new & fine.md").write_text("# A page\n", "utf-8")
+    settings = 'base_url = "https://example.org/a&b/"\n[redirects]\n"old/page.html" = "chapter/new-fine.html"\n'
+    (tmp_path / "surestep.toml").write_text(settings, "utf-8")
+    built = build_site(tmp_path, jobs=1)
+    assert built.written, built.diagnostics
+    site = ElementTree.parse(tmp_path / "site" / "sitemap.xml").getroot()
+    assert [place.text for place in site.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")] == [
+        "https://example.org/a&b/chapter/new-fine.html"
+    ]
+    old = (tmp_path / "site" / "old" / "page.html").read_text("utf-8")
+    assert '<meta http-equiv="refresh" content="0; url=../chapter/new-fine.html">' in old
+    assert '<link rel="canonical" href="https://example.org/a&amp;b/chapter/new-fine.html">' in old
+
+
+def test_a_site_without_an_address_has_no_map(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
+    assert build_site(tmp_path, jobs=1).written
+    assert not (tmp_path / "site" / "sitemap.xml").exists()
