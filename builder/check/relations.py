@@ -352,13 +352,17 @@ def _has_no_points(verdict: Verdict) -> bool:
 
 def _differentiates_in_general(sides: tuple[Expression, Expression], one: _Decided, alternative: Alternative) -> bool:
     """Whether a row is refuted that tells a derivative in its letter, `L'(w) = 2(2w - 4)`: it is no value at the place of which
-    its sentence speaks, at which it may happen to hold."""
+    its sentence speaks, at which it may happen to hold. So it is with `dL/dw = 2(2w - 4)`."""
     placed = {letter.name for letter, _ in alternative.at}
     placed |= {name for name in alternative.context.definitions if name not in one.context.definitions}
     left, right = sides
-    if not placed & symbols(left) & symbols(right) or not isinstance(one.verdict, Refuted):
+    if not isinstance(one.verdict, Refuted):
         return False
-    return isinstance(left, Application) and isinstance(left.function, Prime) and left.arguments == (Symbol(min(placed)),)
+    match left:
+        case Application(Prime(), (Symbol(name),)) | Derivative(variables=((Symbol(name), _),)):
+            return name in placed & symbols(right)
+        case _:
+            return False
 
 
 def _is_without_zero(one: _Decided, context: Context) -> bool:

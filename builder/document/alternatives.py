@@ -47,6 +47,8 @@ _INTERVALS = tuple(
 )
 _FEW_INTERVALS = (*_INTERVALS[:2], *_INTERVALS[4:6])
 _MOST_PARTS = 16
+_MOST_NAMES = 6
+"""How many names are written out by each other at most: what the last stands for may double with each."""
 _WHOLE = ("3", "4", "5", "7")
 
 _DIFFERENTIATE: frozenset[type[Node]] = frozenset({Derivative, Prime, Gradient})
@@ -97,8 +99,8 @@ def alternatives(
             case = case if is_derived(example, relations) else case.with_definition(example)
         others.append(Alternative(case, "in the case before it"))
     varied = frozenset[str]().union(*map(letters_varied, relations)) & around.definitions.keys()
-    if varied and all(evidence.is_closed(relation.right) for relation in relations):
-        there = tuple((Symbol(n), body) for n in sorted(varied) if (body := around.definitions[n].body) is not None)
+    if varied and evidence.is_closed(relations[-1].right):
+        there = _values_of(varied, around)
         others.append(Alternative(context, "with the values given for it", there))
     put_in = scopes.put_in(here)
     if put_in and not any(relation.left in dict(put_in) for relation in relations):
@@ -182,6 +184,14 @@ def alternatives(
     if kept := [one for name, one in scopes.here.kept.items() if name in context.definitions]:
         others.append(Alternative(context.with_definitions((*kept, *put)), _ANEW, unclear=True))
     return tuple(others)
+
+
+def _values_of(names: Collection[str], context: Context) -> tuple[tuple[Symbol, Expression], ...]:
+    """What the names stand for, each without the others: z = 6 for z = wx and w = 3, where x is a constant that is 2."""
+    bodies = {name: body for name in names if (body := context.definitions[name].body) is not None}
+    for _ in range(len(bodies) if len(bodies) <= _MOST_NAMES else 0):
+        bodies = {name: substitute(body, bodies) for name, body in bodies.items()}
+    return tuple((Symbol(name), bodies[name]) for name in sorted(bodies))
 
 
 def values_moved(points: Sequence[Definition], relations: Sequence[Relation], context: Context) -> tuple[Definition, ...]:

@@ -225,12 +225,13 @@ def weigh(
     last: bool,
     placed: bool = False,
     given: frozenset[str] = frozenset(),
+    valued: frozenset[str] = frozenset(),
     arbitrary: frozenset[str] = frozenset(),
     sought: frozenset[str] = frozenset(),
     moving: frozenset[str] = frozenset(),
 ) -> Weight:
     """What a relation is that does not define anything: `placed` if it is said of a place that is told, `given` the letters that
-    its sentence gives values to, `arbitrary` those that may have any. `sought` are the letters
+    its sentence gives values to, `valued` those that the text does, `arbitrary` those that may have any. `sought` are the letters
     of equations before it that are not solved, `moving` those of which a derivative was met though nobody defined them."""
     left, right = relation.left, relation.right
     if cue is Cue.DENIED and not in_chain:
@@ -249,7 +250,8 @@ def weigh(
     if relation.sign in INEQUALITIES:
         return _weigh_inequality(relation, context, cue, in_chain=in_chain, closed=closed_left and closed_right)
     if in_chain or continues:
-        if given and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, given, context):
+        told = given if right == Number("0") else given | valued  # what is set to zero is mostly solved
+        if told and closed_right and not closed_left and cue in (Cue.NONE, *_SAYING) and _has_values(left, told, context):
             return Weight.CLAIMED  # at x = 2 we have f'(x) = 3x^2 = 12
         # The last row may substitute a point, or set the expression equal to zero.
         if (

@@ -56,7 +56,7 @@ from builder.document.cues import (
     tells_solving,
     works_on_equation,
 )
-from builder.document.determined import derived_letters, is_of_unknown, letters_of
+from builder.document.determined import derived_letters, is_of_unknown, letters_of, rests_on
 from builder.document.hypotheses import KNOWN, ROUGH, is_rule, leaves_rules, unknown_functions
 from builder.document.occurrence import Occurrence
 from builder.document.phrases import Text, Words
@@ -169,6 +169,7 @@ def said_of(
         last=i == len(occurrence.statement.signs) - 1,
         placed=bool(occurrence.points),
         given=occurrence.given,
+        valued=_valued(relation, occurrence, scopes) if i > 0 or occurrence.statement.continues else frozenset(),
         arbitrary=arbitrary,
         sought=symbols(relation) if solved else scopes.sought(place) - arbitrary,
         moving=frozenset(scopes.here.moving),
@@ -278,6 +279,27 @@ def said_of(
             return replace(at, role=Role.CONDITION, note=note, doubt=doubt)
         case evidence.Weight.DENIED:
             return replace(at, role=Role.SKIPPED, note="the text says that it does not hold")
+
+
+def _valued(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> frozenset[str]:
+    """The letters at the end of a chain that have values, as the text told them, `x = 2`, or those of the letters that they stand
+    for, where no equation is solved for one: what the chain is said to be then is worked out, `dy/dx = 3x^2 = 12`."""
+    passage, context = occurrence.passage, scopes.here.context
+    if _is_open_here(passage, scopes) or _is_solved_below(relation, occurrence):
+        return frozenset()
+    told = {point.name for point in occurrence.points if point.body is not None and evidence.is_closed(point.body)}
+    at = next(n for n, mention in enumerate(passage.mentions) if mention is occurrence.one.mention)
+    behind = (*(mention.formula.latex for mention in passage.mentions[at + 1 :]), passage.next_formula)
+
+    def is_valued(name: str) -> bool:
+        known = context.definitions.get(name)
+        if name in told or scopes.is_number(name):
+            return not any(re.match(rf"\s*{re.escape(name)}\s*=", latex) for latex in behind)  # it is solved for
+        if known is None or known.body is None:
+            return False
+        return not known.parameters and all(map(is_valued, rests_on(known, context)))
+
+    return frozenset(filter(is_valued, evidence.free_names(relation.left, context)))
 
 
 def _is_of_subject(relation: Relation, occurrence: Occurrence, context: Context) -> bool:
