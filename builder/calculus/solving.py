@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from builder.calculus.claim import Alternatives
-from builder.calculus.context import Context
+from builder.calculus.context import Context, definitions_reached
 from builder.calculus.expression.nodes import (
     ORDERS,
+    Call,
     Constant,
     ConstantName,
     Derivative,
@@ -35,6 +36,7 @@ from builder.calculus.expression.nodes import (
 from builder.calculus.expression.walk import descendants, map_children, symbols
 from builder.calculus.given import definition_of
 from builder.calculus.latex.statement import Join, Statement
+from builder.source import Span
 
 _EITHER = frozenset({"or", "or else", "oder", "ou", "o"})
 _OR = frozenset({"", "or", "and", "oder", "ou", "o"})
@@ -82,16 +84,60 @@ def solvings(statements: Sequence[Statement], context: Context, joined: bool = F
             at += 1
         group = _with_rates_as_letters(group, context) if len(group) > 1 else group
         letter = _letter(group, context) if len(group) > 1 else ""
-        if letter or (joined and len(group) > 1 and not _follows_from_definition(group, statements[start], context)):
+        joined_here = joined and not _follows_from_definition(group, statements[start], context)
+        if letter or (len(group) > 1 and (joined_here or _are_rewritten(group))):
             found.append(Solving(letter, tuple(group)))
         start = at
     return tuple(found)
 
 
+def with_equations_parted(statements: Sequence[Statement], context: Context) -> tuple[Statement, ...]:
+    r"""Statements, in which a chain that ends in a number, and is solved behind it, is parted into what it works out and the
+    equation: `f'(x) = 2x - 4 = 0 \implies x = 2` is `f'(x) = 2x - 4` and `2x - 4 = 0 \implies x = 2`."""
+    found = tuple(statements)
+    for at in reversed(range(len(statements) - 1)):
+        if parted := _parted(found[at]):
+            others = (*found[:at], *parted, *found[at + 1 :])
+            if any(solving.equations[0].statements[0] == at + 1 for solving in solvings(others, context)):
+                found = others
+    return found
+
+
+def _parted(statement: Statement) -> tuple[Statement, ...]:
+    """A chain without its last equation, and that equation, if it ends in a number; nothing for any other statement."""
+    last, value = (None, None, *statement.sides)[-2:]
+    if len(statement.signs) < 2 or set(statement.signs) != {Sign.EQUAL} or statement.continues or statement.is_aside:
+        return ()
+    if last is None or value is None or last.span is None or not symbols(last) or symbols(value):
+        return ()
+    before = replace(
+        statement,
+        sides=statement.sides[:-1],
+        signs=statement.signs[:-1],
+        sign_spans=statement.sign_spans[:-1],
+        rows=statement.rows[:-1],
+        reasons=statement.reasons[:-1],
+        span=Span(statement.span.start, last.span.end),
+        after="",
+    )
+    equation = replace(
+        statement,
+        sides=(last, value),
+        signs=statement.signs[-1:],
+        sign_spans=statement.sign_spans[-1:],
+        rows=statement.rows[-2:],
+        reasons=statement.reasons[-1:],
+        span=Span(last.span.start, statement.span.end),
+        words="",
+        join=Join.NONE,
+    )
+    return before, equation
+
+
 def _without_arrows(statements: Sequence[Statement], context: Context) -> Iterator[Solving]:
     """The rows of equations that end in values of their letter, where nothing joins them and no words stand between them.
     Equations that stand beside each other in a row are no steps, nor are those of a system: with a name that is defined."""
-    read = [(at, statement, alternatives_of(statement)) for at, statement in enumerate(statements)]
+    read = [(at, each, () if _leads_to_next(statements, at) else alternatives_of(each)) for at, each in enumerate(statements)]
     rows = [statement.rows[0] for _, statement, alternatives in read if alternatives and not _is_solved(alternatives)]
     named = {name for _, _, alternatives in read for each in alternatives for name in symbols(each)} & context.definitions.keys()
     if len(set(rows)) < len(rows) or any(not context.definitions[name].parameters for name in named):
@@ -111,6 +157,11 @@ def _without_arrows(statements: Sequence[Statement], context: Context) -> Iterat
     for group in groups:
         if len(group) > 1 and _is_solved(group[-1].alternatives) and (letter := _letter(group, context)):
             yield Solving(letter, tuple(group))
+
+
+def _leads_to_next(statements: Sequence[Statement], at: int) -> bool:
+    """Whether a statement works out a side of the next one, from which it was parted."""
+    return at + 1 < len(statements) and statements[at + 1].span.start < statements[at].span.end
 
 
 def _is_solved(alternatives: Sequence[Relation]) -> bool:
@@ -184,7 +235,27 @@ def _letter(group: Sequence[Equation], context: Context) -> str:
     if len(letters) != 1:
         return ""
     (letter,) = letters
+    if not all(_is_in(letter, each, context) for equation in group for each in equation.alternatives):
+        return ""  # x = 2 \implies u = 5, of which nothing is told
     return letter if any(values_of(equation.alternatives, letter) for equation in group) else ""
+
+
+def _is_in(letter: str, relation: Relation, context: Context) -> bool:
+    """Whether a letter stands in an equation, or in what a name in it stands for."""
+    names = symbols(relation)
+    if letter in names:
+        return True
+    bodies = (each.body for each, _ in definitions_reached(sorted(names), context) if each.body is not None)
+    return any(letter in symbols(body) for body in bodies)
+
+
+def _are_rewritten(group: Sequence[Equation]) -> bool:
+    r"""Whether arrows join equations that are made of one letter, and of no names, and the first has a number at one side, and no
+    sine or the like, as few identities do: `3x^2 - 3 = 0 \implies x^2 = 1`."""
+    names = frozenset[str]().union(*(symbols(each) for equation in group for each in equation.alternatives))
+    numbers = any(not symbols(side) for each in group[0].alternatives for side in (each.left, each.right))
+    plain = numbers and not any(isinstance(n, Call) for each in group[0].alternatives for n in descendants(each))
+    return plain and len(names) == 1 and all(e.alternatives and e.join is not Join.NONE for e in group[1:])
 
 
 def alternatives_of(statement: Statement) -> tuple[Relation, ...]:

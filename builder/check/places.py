@@ -36,8 +36,8 @@ def at_place(side: Expression, alternative: Alternative) -> Expression:
 
     On a curve F = 0 the derivative of a letter y is -F_x / F_y there, by the theorem on implicit functions.
     """
-    if not alternative.at:
-        return side
+    if not alternative.at or not symbols(side):
+        return side  # a number keeps its digits
     for curve in alternative.context.curves:
         side = _with_slopes(side, curve, frozenset(letter.name for letter, _ in alternative.at))
     return Evaluation(Group(side), alternative.at)

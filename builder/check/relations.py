@@ -335,13 +335,14 @@ def _in_alternative(
             _is_better(link.verdict, one.verdict)
             or (alternative.told and _gives_way(one.verdict, link.verdict))
             or (firmly and isinstance(link.verdict, Refuted) and _is_of_undefined(one.verdict))
+            or (alternative.at and sign is Sign.APPROXIMATE and _has_a_value_only_there(one.verdict, link.verdict))
         )
         and not _is_without_domain(one, context)
         and not _is_without_zero(one, context)
         and not _differentiates_in_general(link_sides, one, alternative)
         and not (alternative.continuous and isinstance(one.verdict, Refuted))
         else one
-        for one, link, link_sides in zip(decided, links, pairwise(sides), strict=True)
+        for one, link, link_sides, sign in zip(decided, links, pairwise(sides), signs, strict=True)
     ]
     return found if any(isinstance(one.verdict, Refuted) for one in found) else [replace(one, follows=False) for one in found]
 
@@ -373,6 +374,11 @@ def _is_without_zero(one: _Decided, context: Context) -> bool:
     dropped = [relation for relation in one.context.assumptions if relation not in context.assumptions]
     told = frozenset[str]().union(*(symbols(relation.left) | symbols(relation.right) for relation in dropped))
     return any(value == 0 and name in told for name, value in one.verdict.at.items())
+
+
+def _has_a_value_only_there(verdict: Verdict, there: Verdict) -> bool:
+    """Whether an approximation is false at the place that is told, and nothing can be said of it in general."""
+    return isinstance(verdict, Unknown) and verdict.code is Ignorance.NOT_UNDERSTOOD and isinstance(there, Refuted)
 
 
 def _is_of_undefined(verdict: Verdict) -> bool:

@@ -29,7 +29,7 @@ from builder.calculus.judge.sorts import UNITS, written_sorts
 from builder.calculus.latex.display import parse_in
 from builder.calculus.latex.errors import LatexError
 from builder.calculus.latex.statement import Display, Join, Statement
-from builder.calculus.solving import Equation, Solving, solvings
+from builder.calculus.solving import Equation, Solving, solvings, with_equations_parted
 from builder.document import evidence
 from builder.document.answers import NOTHING_TOLD, Answers, limits_orders
 from builder.document.asked_functions import AskedFunctions
@@ -663,6 +663,8 @@ class _Reader:
                 read.append(ReadFormula(part, Display((), (fault,)), before, after))
                 continue
             display = shared(parse_in(latex, context, self.macros, self.budget.remembered))
+            if (parted := with_equations_parted(display.statements, context)) != display.statements:
+                display = replace(display, statements=parted)
             read.append(ReadFormula(part, display, before, after))
             before = f"{before} □ "[-MOST_WORDS:]
         if tells_rounding(passage.text):
@@ -881,9 +883,11 @@ class _Reader:
                 others
                 or both
                 or self.scopes.here.restricted
+                or self.statements.solved.ranges
                 or passage.rejected
                 or restricts(behind)
                 or "check" in behind.lower()
+                or bool(one.display.faults)
             )
             yield (
                 start,

@@ -297,9 +297,16 @@ def _valued(relation: Relation, occurrence: Occurrence, scopes: Scopes) -> froze
             return not any(re.match(rf"\s*{re.escape(name)}\s*=", latex) for latex in behind)  # it is solved for
         if known is None or known.body is None:
             return False
-        return not known.parameters and all(map(is_valued, rests_on(known, context)))
+        return all(is_valued(other) or _is_function(other, context) for other in rests_on(known, context))
 
-    return frozenset(filter(is_valued, evidence.free_names(relation.left, context)))
+    names = evidence.free_names(relation.left, context)
+    return frozenset(name for name in names if is_valued(name) and not _is_function(name, context))
+
+
+def _is_function(name: str, context: Context) -> bool:
+    """Whether a name stands for a function, and it is told which."""
+    known = context.definitions.get(name)
+    return known is not None and known.body is not None and bool(known.parameters)
 
 
 def _is_of_subject(relation: Relation, occurrence: Occurrence, context: Context) -> bool:

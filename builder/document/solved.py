@@ -48,10 +48,11 @@ _EITHER = ("or", "or else", "oder", "ou", "o", "or that")
 _ZERO = ("equal to zero", "to zero", "equal to 0", "to 0", "equal zero", "equals zero", "gleich null", "gleich 0")
 
 
-# Between an equation and a value of its letter: `f'(x) = 0 exactly when x = 2`, `f''(x) = 0, i.e. at x = 2`.
+# Between an equation and a value of its letter: `f'(x) = 0 exactly when x = 2`, `f''(x) = 0, i.e. at x = 2`, or
+# `h(t) = 0, i.e. t = 4`.
 _SOLVES = (
     r"□\s*,?\s*(?:(?:exactly|only|precisely|just|and only|that is,?|i\.e\.,?|namely|which happens|which is|this happens)\s+)*"
-    r"(?:when|if|iff|if and only if|if, and only if,|at|for)\s*$"
+    r"(?:when|if|iff|if and only if|if, and only if,|at|for|that is,?|i\.e\.,?|namely)\s*$"
 )
 
 
@@ -69,6 +70,7 @@ class _Unsolved(Struct, frozen=True):
     answered: bool = False
     first: tuple[Relation, ...] = ()
     at: tuple[Place, int] | None = None  # its sentence, and how many formulas stand before it there
+    worked_out: bool = False  # it ends a chain, which works its left side out
 
 
 class Solved(Struct):
@@ -121,7 +123,9 @@ class Solved(Struct):
         if stands_behind and said.concluded and self.unsolved is not None and not isinstance(relation.left, Symbol):
             if _is_identity(self.unsolved.relations[-1], scopes.here.context, budget):
                 stands_behind = False  # of which nothing is left to solve: what a function is, cosh x = (e^x + e^{-x})/2
-        return self._with_equation(said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare)
+        return self._with_equation(
+            said, relation, passage, before, points, scopes, stands_behind=stands_behind, bare=bare, in_chain=chain is not None
+        )
 
     def of_letter(self, said: Said, passage: Passage, before: str, scopes: Scopes, budget: Budget, *, concluded: bool) -> Said:
         """What is said with the words `before` it, with the equation for letters of functions that a value of one of them is
@@ -173,6 +177,7 @@ class Solved(Struct):
         *,
         stands_behind: bool,
         bare: bool,
+        in_chain: bool,
     ) -> Said:
         context, paragraph, unsolved = scopes.here.context, passage.place.paragraph, self.unsolved
         left = relation.left
@@ -187,6 +192,7 @@ class Solved(Struct):
                 or behind
                 or (bare and stands_behind)
                 or (unsolved is not None and unsolved.answered and lists_on(before))
+                or (stands_behind and unsolved is not None and unsolved.worked_out and lists_on(before))
             )
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
             on_curve = _on_curve(relation, points, scopes) if said.concluded else None
@@ -209,7 +215,8 @@ class Solved(Struct):
         if unsolved is not None and stands_behind and letter == unsolved.letter and between in _EITHER:
             before_it = unsolved.relations
         at = passage.place, before.count("□")
-        self.unsolved = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at) if letter else None
+        equation = _Unsolved((*before_it, relation), letter, paragraph, first=origin, at=at, worked_out=in_chain)
+        self.unsolved = equation if letter else None
         return said
 
 

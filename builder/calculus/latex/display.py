@@ -331,7 +331,7 @@ def _pieces(tokens: Sequence[Token], *, at_right: bool) -> list[list[Token] | Jo
             joins = following is not None and (following.kind is TokenKind.RELATION or following.is_sign("+", "-", "*", "/"))
             if not (current and (joins or _is_unfinished(current))):
                 end()
-        elif level == 0 and token.kind is TokenKind.ARROW:
+        elif level == 0 and (token.kind is TokenKind.ARROW or _joins_equations(current, token, tokens[position + 1 :])):
             end()
             found[-1] = Join.EQUIVALENT if token.text == r"\iff" else Join.IMPLIES
             found.append([])
@@ -354,6 +354,23 @@ def _pieces(tokens: Sequence[Token], *, at_right: bool) -> list[list[Token] | Jo
         if piece != []:
             pieces.append(piece)
     return pieces
+
+
+def _joins_equations(before: Sequence[Token], token: Token, behind: Sequence[Token]) -> bool:
+    r"""Whether an arrow that elsewhere says what something tends to stands between two equations: `2x = 6 \to x = 3`. The second
+    begins with a side that holds a letter, and is no value that a limit has, as in `a_n = 1 + \frac{1}{n} \to 1 = L`."""
+    if token.text != Sign.TENDS.value or token.kind is not TokenKind.RELATION or not any(map(_equates, before)):
+        return False
+    for at, each in enumerate(behind):
+        if _equates(each):
+            return any(one.kind is TokenKind.LETTER for one in behind[:at])
+        if each.kind in (TokenKind.RELATION, TokenKind.WORDS, TokenKind.WIDE, TokenKind.ARROW) or each.is_sign(",", ";"):
+            return False
+    return False
+
+
+def _equates(token: Token) -> bool:
+    return token.kind is TokenKind.RELATION and token.text == Sign.EQUAL.value
 
 
 def _is_unfinished(tokens: Sequence[Token]) -> bool:
