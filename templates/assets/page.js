@@ -252,11 +252,17 @@
 
   // What scrolls sideways can be reached with the keyboard, and shows at which of its edges it goes on.
   const overhang = 3;  // by so much a letter or a limit of a sum stands out of its box and hides nothing
-  const reach = () => all('.scroll, .left, .right, .line, .small-line').forEach(box => {
-    const wide = box.clientWidth > 0 && box.scrollWidth > box.clientWidth + overhang && getComputedStyle(box).overflowX !== 'visible';
-    if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', words.wide); }
-    edges(box, wide);
-  });
+  const reach = () => {
+    const boxes = all('.scroll, .left, .right, .line, .small-line');
+    boxes.forEach(box => box.classList.remove('fits'));
+    const over = boxes.map(box => box.clientWidth > 0 && getComputedStyle(box).overflowX !== 'visible' ? box.scrollWidth - box.clientWidth : 0);
+    boxes.forEach((box, place) => {
+      const wide = over[place] > overhang;
+      box.classList.toggle('fits', over[place] > 0 && !wide);
+      if (wide && !box.hasAttribute('tabindex')) { box.tabIndex = 0; box.setAttribute('role', 'group'); box.setAttribute('aria-label', words.wide); }
+      edges(box, wide);
+    });
+  };
   function edges(box, wide) {
     box.classList.toggle('more-left', wide && box.scrollLeft > 1);
     box.classList.toggle('more-right', wide && box.scrollLeft < box.scrollWidth - box.clientWidth - overhang);

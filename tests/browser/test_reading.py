@@ -73,6 +73,21 @@ def test_no_page_scrolls_sideways(open_page: Opener, name: str) -> None:
         assert found[0] <= found[1], (width, found)
 
 
+def test_what_scrolls_can_be_reached_by_keys(open_page: Opener) -> None:
+    """A row that stood out of its box by a hair scrolled, and no key reached it."""
+    for name in ("derivations.html", "prose.html", "chapter/wide.html"):
+        page = open_page(name, 1440)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        for width in (1440, 1024, 640, 500, 380, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(40)
+            unreached = page.evaluate(
+                """() => [...document.querySelectorAll('.scroll, .left, .right, .small-line')].filter(box => box.tabIndex !== 0 &&
+                    box.clientWidth && box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === 'auto').length"""
+            )
+            assert unreached == 0, (name, width)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_row_that_is_too_wide_shows_where_it_goes_on_and_is_scrolled_by_keys(open_page: Opener, scheme: str) -> None:
     """It was cut at the right, without a sign."""
