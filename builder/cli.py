@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from builder.diagnostics.visible import visible
-from builder.methods import GRAINS, METHODS
+from builder.methods import EDITIONS, GRAINS, METHODS
 
 if TYPE_CHECKING:
     from builder.cache import Cache
@@ -136,6 +136,7 @@ def _declare_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", nargs="?", default=".", metavar="SITE", help="the folder of the site (default: this one)")
     parser.add_argument("--output", metavar="FOLDER", help="where the pages go (default: as in surestep.toml, else site)")
     parser.add_argument("--base-url", type=_address, metavar="URL", help="the address at which the site will stand")
+    parser.add_argument("--edition", choices=EDITIONS, help="whom it is for: that of students has no solutions (default: all)")
     parser.add_argument("--strict", action="store_true", help="fail on what was only tested, or not understood, too")
     parser.add_argument("--format", choices=CHECK_FORMATS, default="text", help="how to print messages (default: text)")
     parser.add_argument("--jobs", type=_jobs, metavar="N", help="how many processes check (default: one for each processor)")
@@ -468,7 +469,8 @@ def _build(options: argparse.Namespace) -> int:
         _complain(f"{options.site!r} is no folder; name that of a site, or make one with 'surestep new {options.site}'")
         return MISUSED
     output = None if options.output is None else Path(options.output)
-    built = build_site(root, output=output, base_url=options.base_url, strict=options.strict, jobs=options.jobs)
+    settings = {"base_url": options.base_url, "edition": options.edition}
+    built = build_site(root, output=output, **settings, strict=options.strict, jobs=options.jobs)
     told = [message_of(diagnostic) for diagnostic in built.diagnostics]
     _write([import_module(f"builder.formats.check_{options.format}").tell(told)], None)
     if options.format == "text":

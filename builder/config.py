@@ -11,6 +11,7 @@ import msgspec
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import SETTABLE
 from builder.document.suggest import did_you_mean
+from builder.methods import EDITIONS
 from builder.source import Source, Span
 
 FILE_NAME = "surestep.toml"
@@ -25,6 +26,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes how bad their messages are: "error", "warning" or "info". `navigation` names folders
     and pages at the top of `content` in the order in which they are to stand; what it does not name comes after. `redirects`
     has by names of pages that are no more, `old/page.html`, those of the pages that their readers are sent to.
+    `edition` is whom the site is built for, "instructor" (all) or "student" (no solutions).
     """
 
     title: str = "Worked solutions"
@@ -37,6 +39,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severities: Mapping[str, Severity] = msgspec.field(default_factory=dict)
     navigation: tuple[str, ...] = ()
     redirects: Mapping[str, str] = msgspec.field(default_factory=dict)
+    edition: str = EDITIONS[0]
 
 
 class BadConfiguration(Exception):
@@ -95,6 +98,10 @@ def parse_config(source: Source) -> Config:
         )
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
         raise _bad(source, _key(source, "language"), "`language` is not a language tag", 'write one such as "en" or "de-AT"')
+    if config.edition not in EDITIONS:
+        raise _bad(
+            source, _key(source, "edition"), f"there is no edition `{config.edition}`", f"write one of {', '.join(EDITIONS)}"
+        )
     for name in config.macros:
         if not re.fullmatch(r"\\([A-Za-z]+|[^A-Za-z\s])", name):
             own = f"'\\{name}'" if re.fullmatch("[A-Za-z]+", name) else r"'\R'"

@@ -1,4 +1,4 @@
-"""The names of the methods of derivation, for those who offer them. `calculus.derivation.derive` has the methods."""
+"""Names to choose from, for those who offer them: methods of derivation, which `calculus.derivation.derive` has, and editions."""
 
 from __future__ import annotations
 
@@ -24,3 +24,6 @@ GRAINS = ("brief", "full")
 """How much of a derivation is shown, where it is not the ordinary."""
 IN_WORDS = {"tangent": "the tangent", "normal": "the normal", "critical": "the critical points"}
 """What is asked for in words."""
+
+EDITIONS = ("instructor", "student")
+"""Whom a site can be built for. In the edition for students there are no solutions but those that say that they are for them."""

@@ -15,7 +15,7 @@ from builder.document.formulas import scan
 from builder.document.math_rules import in_container, join_lines, line_piece
 from builder.document.reading import Piece, Reading, reading_of, wait
 from builder.document.suggest import did_you_mean
-from builder.methods import GRAINS, METHODS
+from builder.methods import EDITIONS, GRAINS, METHODS
 
 
 class Body(Enum):
@@ -76,7 +76,9 @@ _ALLOW = OptionSpec("allow", Value.CHOICE, "`tested` lets rows pass that are not
 _TRUST = OptionSpec("trust", Value.TEXT, "the reason for which this is not checked; it is listed")
 _CLASS = OptionSpec("class", Value.TEXT, "`dropdown` folds the box")
 
-_BOX_OPTIONS = (_LABEL, _CLASS)
+_EDITION = OptionSpec("edition", Value.CHOICE, "in which edition alone it is published", EDITIONS)
+
+_BOX_OPTIONS = (_LABEL, _CLASS, _EDITION)
 DIRECTIVES: Mapping[str, DirectiveSpec] = {
     spec.name: spec
     for spec in (
@@ -84,7 +86,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             "exercise",
             Argument.TITLE,
             Body.MARKDOWN,
-            (_LABEL, OptionSpec("class", Value.TEXT, "for other tools; nothing comes of it")),
+            (_LABEL, OptionSpec("class", Value.TEXT, "for other tools; nothing comes of it"), _EDITION),
             "a numbered exercise; its definitions hold in its solution",
         ),
         DirectiveSpec(
@@ -95,6 +97,7 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
                 _LABEL,
                 OptionSpec("class", Value.CHOICE, "`dropdown` folds the solution", ("dropdown",)),
                 OptionSpec("hidden", Value.FLAG, "it is checked, and not published"),
+                _EDITION,
             ),
             "the solution of the exercise that is named, or of the one before",
         ),

@@ -46,7 +46,8 @@ class Medium(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """A label: the page that has it, its anchor there, and what a link without words says."""
+    """A label: the page that has it, its anchor there, and what a link without words says. `output` is "" where the edition
+    leaves it out."""
 
     output: str
     anchor: str
@@ -57,18 +58,26 @@ def labels_of(plan: Plan) -> Mapping[str, Target]:
     """All labels of a site. The first to take a name keeps it; that two want it is for the check to report."""
     labels: dict[str, Target] = {}
     for page in plan.pages:
+        shown = {id(one) for one in directives_in(page.document.blocks, plan.config.edition)}
         for directive in directives_in(page.document.blocks):
             if directive.label:
-                labels.setdefault(directive.label, Target(page.output, anchor_of(directive), _words_for(directive)))
+                output = page.output if id(directive) in shown else ""
+                labels.setdefault(directive.label, Target(output, anchor_of(directive), _words_for(directive)))
     return labels
 
 
-def directives_in(blocks: Sequence[Block]) -> Iterator[Directive]:
-    """All directives, those inside others too, in order."""
+def directives_in(blocks: Sequence[Block], edition: str | None = None) -> Iterator[Directive]:
+    """All directives, those inside others too, in order; or only those that are published in an edition."""
     for block in blocks:
-        if isinstance(block, Directive):
+        if isinstance(block, Directive) and (edition is None or is_published(block, edition)):
             yield block
-            yield from directives_in(block.body)
+            yield from directives_in(block.body, edition)
+
+
+def is_published(directive: Directive, edition: str) -> bool:
+    """Whether a directive stands in an edition: where it says so, else in all, but for solutions in that of students."""
+    meant = directive.options.get("edition")
+    return meant.value == edition if meant is not None else directive.name != "solution" or edition != "student"
 
 
 def anchor_of(directive: Directive) -> str:
@@ -159,6 +168,8 @@ class PageLinks:
 
     def _anchor(self, fragment: str, span: Span) -> Link:
         label = self._labels.get(unquote(fragment))
+        if label is not None and not label.output:
+            return Link("", words=label.words)
         if label is not None:
             page = "" if label.output == self._page.output else relative(label.output, self._page.output)
             return Link(f"{page}#{label.anchor}", words=label.words)

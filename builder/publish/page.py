@@ -22,7 +22,7 @@ from builder.publish.cited import CitedRule, rules_cited
 from builder.publish.defined import NOTE as DEFINED
 from builder.publish.defined import with_definitions
 from builder.publish.known import WORDS, counterexample, formula, is_unsaid, mark, mark_of_relation, sentence, standing_of, worst
-from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of
+from builder.publish.links import Medium, PageLinks, Reference, Target, anchor_of, is_published
 from builder.publish.mathematics import Setting
 from builder.publish.navigation import Navigation, navigation
 from builder.publish.nodes import (
@@ -141,7 +141,7 @@ def make_page(
     """The page of a checked document. `content` is the folder of the sources, in which images are looked for."""
     checked = with_definitions(checked)
     links = PageLinks(plan, planned, labels, content)
-    maker = _Maker(checked, links, tuple(sorted(checked.document.macros.items())))
+    maker = _Maker(checked, links, tuple(sorted(checked.document.macros.items())), plan.config.edition)
     blocks = maker.blocks(checked.document.blocks, 2)
     title: tuple[Node, ...] = (Text(planned.title),)
     if first_heading(checked.document) is not None and blocks and isinstance(blocks[0], ProseBlock):
@@ -171,9 +171,10 @@ def make_page(
 class _Maker:
     """Turns the blocks of one document into those of its page."""
 
-    def __init__(self, checked: CheckedDocument, links: PageLinks, macros: Macros) -> None:
+    def __init__(self, checked: CheckedDocument, links: PageLinks, macros: Macros, edition: str) -> None:
         self._checked = checked
         self._macros = macros
+        self._edition = edition
         self._reader = Reader(self._inline, self._display, links.link, links.image)
         self._taken: Counter[str] = Counter()
         self._exercise: str = ""
@@ -194,6 +195,8 @@ class _Maker:
         return tuple(made)
 
     def _directive(self, directive: Directive, level: int) -> list[Block]:
+        if not is_published(directive, self._edition):
+            return []
         title = inline(directive.title, self._reader)
         match directive.name:
             case "exercise":

@@ -130,6 +130,8 @@ def _link(token: Token, children: tuple[Node, ...], reader: Reader) -> list[Node
     link = reader.link(str(token.attrs.get("href", "")))
     if link is None:
         return list(children)
+    if not link.href:  # what it leads to is left out
+        return list(children) or [Text(link.words)]
     attributes = [("href", link.href)]
     if link.foreign:
         attributes.append(("rel", "noopener noreferrer"))

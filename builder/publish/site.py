@@ -8,6 +8,7 @@ from traceback import walk_tb
 
 from jinja2 import TemplateError
 from msgspec import Struct
+from msgspec.structs import replace
 
 from builder.check.checked import CheckedDocument
 from builder.check.inheritance import inherited
@@ -63,11 +64,13 @@ def build_site(
     *,
     output: Path | None = None,
     base_url: str | None = None,
+    edition: str | None = None,
     strict: bool = False,
     drafts: bool = False,
     jobs: int | None = None,
 ) -> Built:
-    """Build the site in `root` into `output` (left out: the folder that its configuration names).
+    """Build the site in `root` into `output` (left out: the folder that its configuration names). `base_url` and `edition` go
+    before those of the configuration.
 
     Everything is read and checked first, and every fault is told; the site is written only when there is no error, and with
     `strict` no warning either. Documents are checked in `jobs` processes (left out: one for each processor). It raises
@@ -77,8 +80,8 @@ def build_site(
         config = read_config(root)
     except BadConfiguration as bad:
         return Built(output, (), (bad.diagnostic,), written=False)
-    if base_url is not None:
-        config = Config(**{**{name: getattr(config, name) for name in config.__struct_fields__}, "base_url": base_url})
+    told = {"base_url": base_url, "edition": edition}
+    config = replace(config, **{name: value for name, value in told.items() if value is not None})
     target = output if output is not None else root / config.output
     if lies_in(target, root / config.content):
         clash = OutputError("output-clash", target, "lies among the sources of the site", "name another folder with --output")

@@ -18,7 +18,7 @@ from builder.check.standing import Standing
 from builder.config import Config
 from builder.document.markdown import read_markdown
 from builder.publish.cited import cited_rule
-from builder.publish.compose import Composed, compose
+from builder.publish.compose import SEARCH_INDEX, Composed, compose
 from builder.publish.mathematics import Typesetter
 from builder.publish.nodes import settings_in
 from builder.publish.plan import plan
@@ -511,3 +511,60 @@ def test_the_helper_gives_a_verdict_to_every_row() -> None:
         Standing.REFUTED,
         Standing.PROVED,
     ]
+
+
+# ---------------------------------------------------------------------------------------------- editions
+
+EDITIONS = """# A page
+
+:::{exercise}
+:label: task
+
+Find it, as in [](#proof), [the solution](#answer) and [](#for-students).
+:::
+
+::::{solution} task
+:label: answer
+
+It is 2. :::{note}
+:label: proof
+A remark in it.
+:::
+::::
+
+::::{solution} task
+:label: for-students
+:edition: student
+
+Try 2.
+::::
+
+:::{tip}
+:edition: instructor
+Ask for the sign.
+:::
+""".replace("It is 2. :::{note}", "It is 2.\n\n:::{note}")
+
+
+@pytest.mark.parametrize(
+    ("edition", "shown", "left_out"),
+    [
+        ("instructor", ("It is 2.", "A remark in it.", "Ask for the sign."), ("Try 2.",)),
+        ("student", ("Try 2.",), ("It is 2.", "A remark in it.", "Ask for the sign.")),
+    ],
+)
+def test_an_edition_has_what_is_for_it(
+    typesetter: Typesetter, edition: str, shown: tuple[str, ...], left_out: tuple[str, ...]
+) -> None:
+    """What it leaves out cannot be found in its search either, and a reference to that is a text."""
+    documents = {PurePosixPath("page.md"): read_markdown(Source("page.md", EDITIONS))}
+    planned = plan(Config(title="A site", edition=edition), documents)
+    decided = {path: check_by_hand(document) for path, document in documents.items()}
+    composed = compose(planned, decided, Path("nowhere"), typesetter)
+    assert not composed.diagnostics, composed.diagnostics
+    tree = LexborHTMLParser(composed.files["page.html"].decode())
+    for text in (tree.text(), composed.files[SEARCH_INDEX].decode()):
+        assert all(words in text for words in shown) and not any(words in text for words in left_out)
+    links = {link.text(): link.attributes["href"] for link in tree.css("main .exercise a:not(.permalink)")}
+    expected = {"Note": "#proof", "the solution": "#answer"} if edition == "instructor" else {"Solution 1": "#for-students"}
+    assert links == expected
