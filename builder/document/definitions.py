@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -151,7 +151,7 @@ def take_definitions(
                 definition = definition if introduces(one.before.rpartition("□")[2]) else None
             if definition is None or (cue is Cue.CONDITION and evidence.is_value_at(definition, placed)):
                 placed |= {r.left.name for r in statement.relations if r.sign is Sign.MEMBER and isinstance(r.left, Symbol)}
-                for shaped, sizes in _shapes(statements, index):
+                for shaped, sizes in evidence.shapes_told(statements, index):
                     scopes.shape(shaped, sizes)
                 continue
             name = definition.name
@@ -658,22 +658,6 @@ def _is_compared_with(following: Sequence[Statement], definition: Definition) ->
     that are compared, and no definition."""
     letters = {definition.name, definition.body.name} if isinstance(definition.body, Symbol) else set[str]()
     return any(s.join is Join.EQUIVALENT and letters and letters <= symbols(r) for s in following for r in s.relations[:1])
-
-
-def _shapes(statements: Sequence[Statement], index: int) -> Iterator[tuple[str, tuple[Expression, ...]]]:
-    """The names that a statement says to be vectors or matrices, with their sizes; those before it share what it says: `b, t`."""
-    statement = statements[index]
-    if len(statement.relations) != 1:
-        return
-    (relation,) = statement.relations
-    sizes = relation.right.sizes if isinstance(relation.right, NumberSet) else ()
-    if relation.sign is not Sign.MEMBER or not sizes or not isinstance(relation.left, Symbol):
-        return
-    yield relation.left.name, sizes
-    for before in reversed(statements[:index]):
-        if before.signs or not isinstance(before.sides[0], Symbol):
-            return
-        yield before.sides[0].name, sizes
 
 
 def _holds_already(relation: Relation, context: Context, budget: Budget) -> bool:

@@ -7,7 +7,7 @@ of a defined name, the relation continues a chain, nothing is left to solve for,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import pairwise
 from typing import cast
@@ -40,6 +40,7 @@ from builder.calculus.expression.nodes import (
     Negation,
     Node,
     Number,
+    NumberSet,
     PlusMinus,
     Power,
     Prime,
@@ -59,6 +60,7 @@ from builder.calculus.judge.conventions import element_of
 from builder.calculus.judge.recursion import recurs
 from builder.calculus.judge.restated import BIG, LITTLE
 from builder.calculus.judge.sorts import OF_MATRICES, PARTS, UNITS, is_made_of_others, letters_in, sorts_in
+from builder.calculus.latex.statement import Statement
 from builder.document.cues import Cue
 from builder.document.determined import (
     derives_on_curve,
@@ -1021,3 +1023,19 @@ def is_value_at(definition: Definition, placed: Collection[str]) -> bool:
     """Whether an equation of the form of a definition tells a value at a point that was `placed`: `at c ∈ (a, b), f(c) = 0`."""
     at_points = definition.parameters and all(name in placed for name in definition.parameters)
     return bool(at_points) and definition.body is not None and is_closed(definition.body)
+
+
+def shapes_told(statements: Sequence[Statement], index: int) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+    """The names that a statement says to be vectors or matrices, with their sizes; those before it share what it says: `b, t`."""
+    statement = statements[index]
+    if len(statement.relations) != 1:
+        return
+    (relation,) = statement.relations
+    sizes = relation.right.sizes if isinstance(relation.right, NumberSet) else ()
+    if relation.sign is not Sign.MEMBER or not sizes or not isinstance(relation.left, Symbol):
+        return
+    yield relation.left.name, sizes
+    for before in reversed(statements[:index]):
+        if before.signs or not isinstance(before.sides[0], Symbol):
+            return
+        yield before.sides[0].name, sizes

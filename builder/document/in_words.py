@@ -97,6 +97,9 @@ _VANISHES = frozenset(
 )
 _OF_ZEROS = r"\b(?:zeros?|zeroes|roots?) of(?: the (?:polynomial|function|quadratic|cubic|expression))?$"
 _GOES_ON = ("and", "and at", "or", "")
+_HAS_VERB = r"\s*(?:has|have|is|are)\b"
+"""What follows a formula that is the subject of a clause."""
+
 _UNTOLD = (Cue.CONDITION, Cue.DENIED, Cue.ASKED, Cue.SATISFIED)
 _ORDERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _VARIABLES = frozenset("xyzuvwtsr") | {"\\theta", "\\phi"}
@@ -194,6 +197,9 @@ def with_words(
             found[number] = given
         elif words or owner is not None:
             # `f has a maximum at □ and at □`, `f has the derivative □ and the antiderivative □`
+            if words in _GOES_ON and re.match(_HAS_VERB, read[number].after):
+                owner = None  # `f has the derivative □ and □ has the derivative □`: another subject
+                continue
             owner = owner if owner is not None and (words in _GOES_ON or words.startswith(("and ", "but "))) else read[number - 1]
             held = held if words in _GOES_ON else words
             told = with_property(read, number, owner, held, context, budget, ranged=ranged)

@@ -40,6 +40,8 @@ def read_rows(
                 defining.add((number, index))
             for relation in _restrictions(statement):
                 inside = inside.with_assumption(relation)
+            for name, sizes in evidence.shapes_told(display.statements, index):
+                inside = inside.with_shape(name, sizes)
             inside = _with_words(statement, inside)
     stated = stated_in_rows([statement for display in displays for statement in display.statements])
     inside = inside.with_stated(stated_letters(stated, inside.assumptions))

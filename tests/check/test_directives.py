@@ -57,6 +57,17 @@ def errors(text: str) -> list[tuple[str, int]]:
         ("Let $f(x) = x^2$.\n\n```{check}\n:goal: f'(x)\nf(x) &= x \\cdot x\n```", [("goal-not-reached", 4)]),
         ("Let $f(x) = x^2$.\n\n```{check}\n:trust: well known\nf'(x) &= 3x\n```", []),
         ("```{mistake}\n:row: 1\n\\frac{d}{dx} x^2 &= 3x\n```", []),
+        (
+            "```{mistake}\n:row: 2\n:name: missing-assumption\nA \\in \\mathbb{R}^{n \\times n}, \\quad x \\in \\mathbb{R}^n, "
+            "\\quad f = x^\\top A x \\\\\n\\frac{\\partial f}{\\partial x} = (A + A^\\top) x \\\\\n"
+            "\\frac{\\partial f}{\\partial x} = 2 A x\n```",
+            [],
+        ),
+        (
+            "```{check}\nz \\in \\mathbb{R}^n, \\quad p = \\operatorname{softmax}(z) \\\\\n"
+            "\\frac{\\partial p_i}{\\partial z_i} = p_i (1 - p_i)\n```",
+            [],
+        ),
         ("```{mistake}\n:row: 1\n\\frac{d}{dx} x^2 &= 2x\n```", [("expected-mistake-missing", 3)]),
         ("```{mistake}\n:row: 2\n\\frac{d}{dx} x^2 &= 3x \\\\\n&= 4x\n```", [("wrong-step", 3), ("expected-mistake-missing", 3)]),
         ("```{mistake}\n:row: 1\n:name: trig-sign\n\\frac{d}{dx} x^2 &= 3x\n```", [("expected-mistake-missing", 3)]),

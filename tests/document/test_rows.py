@@ -49,6 +49,13 @@ def test_words_behind_a_row_tell_what_its_letters_are() -> None:
     assert inside.kinds.get("c") is Kind.CONSTANT
 
 
+def test_rows_tell_the_sizes_of_vectors_and_matrices() -> None:
+    rows = r"W \in \mathbb{R}^{m \times n}, \quad x \in \mathbb{R}^n, \quad b, t \in \mathbb{R}^m \\ (W x)^\top = x^\top W^\top"
+    sayings, inside = read_rows([formula(rows)], KNOWN, {})
+    assert {name: len(sizes) for name, sizes in inside.shapes.items()} == {"W": 2, "x": 1, "b": 1, "t": 1}
+    assert not KNOWN.shapes and all(saying.context is inside for saying in sayings)
+
+
 def test_macros_are_read() -> None:
     sayings, _ = read_rows([formula(r"\sq{x} = x \cdot x")], KNOWN, {r"\sq": "#1^2"})
     assert [said.role.value for saying in sayings for said in saying.said] == ["claim"]
