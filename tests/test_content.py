@@ -66,7 +66,7 @@ FLIPS = (
     Flip("4-rules/product.md", r"      &= 2x \sin x + x^2 \cos x", r"      &= 2x \sin x - x^2 \cos x", "trig-sign"),
     Flip("3-power-rule/polynomials.md", r"      &= 10x^4 - 6x", r"      &= 10x^4 + 6x"),
     Flip(
-        "6-backpropagation/one-neuron.md",
+        "7-backpropagation/one-neuron.md",
         r"\frac{\partial a}{\partial z} &= a (1 - a)",
         r"\frac{\partial a}{\partial z} &= a (1 + a)",
     ),
