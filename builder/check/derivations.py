@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from builder.calculus.budget import DEFAULT_BUDGET, Budget, Work
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, definitions_reached
+from builder.calculus.derivation.build import bare
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, ExistsNowhere, Problem, Step
 from builder.calculus.derivation.derive import derive
 from builder.calculus.derivation.integrals import MOST_NESTED
-from builder.calculus.expression.nodes import Expression, Number, Relation, Sign, Symbol
+from builder.calculus.expression.nodes import Derivative, Expression, Number, Relation, Sign, Symbol
 from builder.calculus.expression.walk import descendants, nesting, substitute, symbols
 from builder.calculus.judge.chain import decide_chain
 from builder.calculus.judge.decide import decide
@@ -228,6 +229,9 @@ def _needed(sides: Sequence[Expression], context: Context) -> Context:
     names = frozenset[str]().union(*map(symbols, (*sides, *context.assumptions)))
     kept = {definition.name for definition, _ in definitions_reached(names, context)}
     kept |= {n for n in names if n in context.definitions}
+    if lone := {bare(n.operand) for side in sides for n in descendants(side) if isinstance(n, Derivative)}:
+        # That y does not vary with x is known from a function of both.
+        kept |= {d.name for d in context.definitions.values() if lone & {Symbol(p) for p in d.parameters}}
     if len(kept) == len(context.definitions):
         return context
     return replace(context, definitions={name: d for name, d in context.definitions.items() if name in kept})

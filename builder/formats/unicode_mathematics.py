@@ -11,6 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from builder.calculus.expression.fields import field_operator
 from builder.calculus.expression.nodes import (
     Application,
     Binomial,
@@ -170,6 +171,8 @@ def _show(node: Expression | Relation) -> tuple[str, int]:
             return f"{_at(operand, _ATOM)}!", _POWER
         case Binomial(upper, lower):
             return f"C({_list((upper, lower))})", _ATOM
+        case Group() if (found := field_operator(node)) is not None:
+            return f"∇{'×' if found[0] else '·'}{_at(found[1], _ATOM)}", _POWER
         case Group(inner, bracket):
             return _enclosed(inner, _BRACKETS[bracket]), _ATOM
         case Fenced(fence, inner):
@@ -234,6 +237,9 @@ def symbol_text(name: str) -> str:
     if script is not None and _balanced(script[1]):
         below = symbol_text(script[3] or script[4])
         return symbol_text(script[1]) + (_lowered_text(below) if script[2] == "_" else _raised_text(below))
+    head, space, rest = name.partition(" ")
+    if space and head.startswith("\\Delta"):
+        return symbol_text(head) + symbol_text(rest)  # \Delta x is one name
     bare = name.removeprefix("\\")
     return _GREEK.get(bare, re.sub(r"[\\{}]", "", name))
 

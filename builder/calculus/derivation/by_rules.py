@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from builder.calculus.context import Context
 from builder.calculus.derivation.build import ONE, add, bare, dotted, number, rational, replace_nodes, times, without_groups
+from builder.calculus.derivation.by_operators import is_operator, operator_rows, with_vectors_multiplied
 from builder.calculus.derivation.derivation import CannotDerive, Derivation, Problem, Reason, Step
 from builder.calculus.derivation.differentiate import derivative_rows
 from builder.calculus.derivation.goals import Target, last_definition, refuse_jump, refuse_point, target_of, unfolded
@@ -146,6 +147,8 @@ def _parts(node: Node) -> Iterator[Expression]:
 
 def _assembled_rows(goal: Expression, context: Context, answer: Expression | None) -> Rows:
     inner = bare(goal)
+    if is_operator(goal, context):
+        return operator_rows(goal, context, rows_for)
     match inner:
         case Gradient():
             return _gradient_rows(goal, inner, None, context, answer)
@@ -182,6 +185,7 @@ def _assembled_rows(goal: Expression, context: Context, answer: Expression | Non
             )
         elif not rows.steps:
             rows.add(value, by_move(moves.PUT_IN_DEFINITIONS, "put in what the names stand for"))
+    rows.add(with_vectors_multiplied(rows.current), by_move(moves.DOT_PRODUCT))
     lengths = _lengths(rows.current)
     if lengths != rows.current:
         rows.add(lengths, by_move(moves.LENGTH))
@@ -393,7 +397,7 @@ def _jacobian_rows(goal: Expression, context: Context) -> Rows:
     from builder.calculus.expression.nodes import Group
 
     tree = Matrix(tuple(tuple(partial(Group(e), p) for p in parameters) for e in entries))
-    here = context.with_definition(Definition("J", (), tree))
+    here = context.with_definition(Definition("J", tuple(parameter.name for parameter in parameters), tree))
     reason = by_move(moves.JACOBIAN, "the Jacobian has a row for each component and a column for each variable")
     named = Step(goal, tree, reason, here, goal, ((goal, tree),))
     rows = Rows(goal, here, [named])

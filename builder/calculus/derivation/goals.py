@@ -310,7 +310,7 @@ def _leibniz(goal: Expression, derivative: Derivative, arguments: tuple[Expressi
         body, parameters = _named(cast(Symbol, bare(operand.function)), operand.arguments, context)
         if parameters != tuple(bare(a) for a in operand.arguments):
             body, parameters = operand, ()
-    elif isinstance(operand, Symbol):
+    elif isinstance(operand, Symbol) and (operand.name in context.definitions or derivative.notation is not Notation.OPERATOR):
         body, parameters = _named(operand, arguments, context)
         own = _named(operand, None, context)
         if {v for v, _ in derivative.variables} <= set(own[1]):

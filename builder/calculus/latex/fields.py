@@ -71,10 +71,42 @@ def jacobian(parser: Parser, start: int, above: Sequence[Token], below: Sequence
 def of_field(parser: Parser, start: int) -> Expression:
     r"""`\nabla\cdot F` or `\nabla\times F` from the sign on, of a field whose components are known, or whose name is one."""
     curl = parser.advance().is_command(r"\times")
+    found = _of_field(parser, parser.atom(), start, curl)
+    if found is None:
+        raise LatexError("not-understood", "the components of this field are not told", parser.since(start))
+    return found
+
+
+OPERATORS = {
+    rf"\{font}{{{word}}}": meant
+    for font in ("operatorname", "mathrm", "text")
+    for word, meant in (("div", "div"), ("curl", "curl"), ("rot", "curl"), ("grad", "grad"))
+}
+"""Names that stand for divergence, curl and gradient."""
+
+
+def named_operator(parser: Parser, name: Symbol) -> Expression | None:
+    r"""`\operatorname{div} F`, `\operatorname{curl} F`, `\operatorname{grad} f` behind the name; None where F is not known."""
+    meant, at = OPERATORS[name.name], parser.index
+    if parser.names.is_known(name.name) or not parser.begins_factor():
+        return None
+    start = name.span.start if name.span else parser.token.span.start
     field = parser.atom()
+    inner = field.inner if isinstance(field, Group) else field
+    found: Expression | None = None
+    if meant != "grad":
+        found = _of_field(parser, inner, start, meant == "curl")
+    elif isinstance(inner, Symbol) and parser.names.parameters(inner.name):
+        found = Gradient(inner, span=parser.since(start))
+    if found is None:
+        parser.index = at
+    return found
+
+
+def _of_field(parser: Parser, field: Expression, start: int, curl: bool) -> Expression | None:
     letters = _coordinates(parser, field)
     if not letters or (curl and len(letters) != len(_COORDINATES)):
-        raise LatexError("not-understood", "the components of this field are not told", parser.since(start))
+        return None
     span = parser.since(start)
     terms: list[Expression] = []
     for place, letter in enumerate(letters):

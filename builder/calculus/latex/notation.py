@@ -42,7 +42,7 @@ from builder.calculus.expression.walk import symbols
 from builder.calculus.latex import atoms, calls, commands
 from builder.calculus.latex.choices import Choice
 from builder.calculus.latex.errors import LatexError
-from builder.calculus.latex.fields import jacobian, numbered_partial, of_field
+from builder.calculus.latex.fields import OPERATORS, jacobian, named_operator, numbered_partial, of_field
 from builder.calculus.latex.naming import read_name, script_tokens
 from builder.calculus.latex.sides import split, split_relations
 from builder.calculus.latex.tokens import Token, TokenKind
@@ -79,6 +79,8 @@ def letter(parser: Parser) -> Expression:
         return Constant(ConstantName.E, span=token.span)
     name = read_name(parser)
     if isinstance(name, Symbol):
+        if name.name in OPERATORS and (found := named_operator(parser, name)) is not None:
+            return found
         name = _partial(parser, name)
         if isinstance(name, Symbol) and parser.token.is_sign("^") and (applied := calls.power_on_name(parser, name)):
             return applied

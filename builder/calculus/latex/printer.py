@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from enum import IntEnum
 from typing import assert_never, cast
 
+from builder.calculus.expression.fields import field_operator
 from builder.calculus.expression.functions import FUNCTIONS
 from builder.calculus.expression.nodes import (
     Application,
@@ -96,6 +97,8 @@ def level(node: Node) -> Level:
     """How tightly a tree binds when it is written out."""
     match node:
         case Sum(terms=terms) if between_ends(terms) is not None:
+            return Level.FACTOR
+        case Group() if field_operator(node) is not None:
             return Level.FACTOR
         case Sum() | Negation() | PlusMinus() | Relation():
             return Level.SUM
@@ -205,6 +208,9 @@ class _Printer:
                 ) + "!"
             case Binomial(upper=above, lower=below):
                 return r"\binom" + braces(self.text(above)) + braces(self.text(below))
+            case Group() if (found := field_operator(node)) is not None:
+                curl, field, _ = found
+                return (r"\nabla \times " if curl else r"\nabla \cdot ") + self.at(field, Level.ATOM)
             case Group(inner=inner, bracket=bracket):
                 return bracketed(self.text(inner), *_BRACKETS[bracket])
             case Fenced(fence=fence, inner=inner):

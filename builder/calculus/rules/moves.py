@@ -27,6 +27,11 @@ UNKNOWN_FUNCTION = Move("unknown-function", "the derivative of an unknown functi
 GRADIENT = Move("gradient", "the gradient holds the partial derivatives")
 HESSIAN = Move("hessian", "the Hessian holds the second partial derivatives")
 JACOBIAN = Move("jacobian", "the Jacobian has a row for each component and a column for each variable")
+DIVERGENCE = Move("divergence", "the divergence: each component differentiated by its own variable, added")
+CURL = Move("curl", "the curl: differences of derivatives of components by the other variables")
+LAPLACIAN = Move("laplacian", "the Laplacian: the second derivatives by each variable, added")
+DETERMINANT = Move("determinant", "work out the determinant")
+DOT_PRODUCT = Move("dot-product", "multiply the vectors: entry by entry, and add")
 TOTAL_DIFFERENTIAL = Move(
     "total-differential", "the total differential: each partial derivative times the differential of its variable"
 )
@@ -82,7 +87,8 @@ REWRITE = Move("rewrite", "the form that was asked for: it is compared with the 
 MOVES: tuple[Move, ...] = (
     TOTAL_DIFFERENTIAL,
     PUT_IN_DEFINITIONS, PUT_IN_DERIVATIVES, PUT_IN_FUNCTION, PUT_IN_POINT, PUT_BACK, NAME_PARTS, WRITE_WITH, WRITE_OUT_SUM,
-    BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, LENGTH, DIRECTIONAL,
+    BINOMIAL_COEFFICIENTS, ENTRIES, EACH_CASE, UNKNOWN_FUNCTION, GRADIENT, HESSIAN, JACOBIAN, DIVERGENCE, CURL, LAPLACIAN,
+    DETERMINANT, DOT_PRODUCT, LENGTH, DIRECTIONAL,
     DIFFERENTIATE_CURVE, OTHER_SIDE, USE_CURVE, PARAMETRIC, SOLVE, MULTIPLY_BY_FUNCTION, PUT_IN_LIMITS,
     INTO_CONTINUOUS, KNOWN_VALUES, LET_GROW, SQUEEZE, WITHOUT_BOUND,
     ABSOLUTE_VALUE_ON_SIDE, DIVIDE_BY_POWER, AS_FRACTION, L_HOSPITAL, WRITE_OUT_ENTRIES,
