@@ -35,7 +35,7 @@ from builder.calculus.derivation.finish import finish
 from builder.calculus.derivation.polynomials import coefficients, polynomial
 from builder.calculus.derivation.rough import NEAR, rough
 from builder.calculus.derivation.rows import Way, by_move, reason_of, tex
-from builder.calculus.derivation.terms import Style, Term, term_of, tree_of
+from builder.calculus.derivation.terms import Style, Term, invert, term_of, tree_of
 from builder.calculus.derivation.values import exact
 from builder.calculus.expression.nodes import (
     Call,
@@ -403,12 +403,92 @@ def squeeze(here: Here, body: Expression) -> list[Row]:
     left = tree_of(rest, here.style)
     if not bounded or not depends_on(left, here.x.name):
         return []
-    end = here.far(left) if here.at_infinity else left if here.is_zero(left) else None
+    end = here.far(left) if here.at_infinity else left if here.vanishes(left) else None
     if end is None or (here.at_infinity and exact(end) != ZERO):
         return []
     size = tex(Fenced(Fence.ABSOLUTE, left))[1:-1]
     text = f"{tex(bounded[0])} lies between $-1$ and $1$, so that this lies between $-{size}$ and ${size}$, which go to $0$"
     return [(ZERO, by_move(moves.SQUEEZE, text), ())]
+
+
+def bounded_term(here: Here, body: Expression) -> list[Row]:
+    """A fraction with a sine or a cosine in a sum, divided term by term: of (2x + sin x)/x the last one goes to 0."""
+    inner = bare(body)
+    if not here.at_infinity or not isinstance(inner, Quotient) or not isinstance(above := bare(inner.numerator), Sum):
+        return []
+    waves = [base for term in above.terms for base, _ in term_of(term, []).powers if is_bounded(here, base)]
+    below = term_of(inner.denominator, [])
+    if not waves or isinstance(bare(inner.denominator), Sum):
+        return []
+    parts = [tree_of(term_of(term, []) * invert(below), here.style) for term in above.terms]
+    left: list[Expression] = []
+    for part in parts:
+        ended = here.far(part) or (ZERO if squeeze(here, part.operand if isinstance(part, Negation) else part) else None)
+        if ended is None or size(ended):
+            return []
+        left.extend([] if exact(ended) == ZERO else [ended])
+    text = f"{tex(waves[0])} lies between $-1$ and $1$, and is divided by what grows without bound"
+    return [
+        (add(*parts), reason_of(algebra.SPLIT_FRACTION), ()),
+        (add(*left), by_move(moves.SQUEEZE, text), ()),
+    ]
+
+
+def slower(here: Here, body: Expression) -> list[Row]:
+    """At infinity what grows slower: x^n/e^x, x - ln x. Logarithms grow slower than powers, and those than exponentials."""
+    inner = bare(body)
+    if here.at_infinity <= 0:
+        return []
+    if isinstance(inner, Quotient):
+        orders = _order(here, inner.numerator), _order(here, inner.denominator)
+        if orders[0] is None or orders[1] is None or orders[0][0] is not None or orders[1][0] is None:
+            return []
+        if not any(depends_on(b, here.x.name) and not isinstance(e, Fraction) for b, e in term_of(inner.numerator, []).powers):
+            return []  # for a number as exponent there is the rule of L'Hospital
+        return [(ZERO, by_move(moves.LET_GROW, "an exponential grows faster than every power"), ())]
+    if not isinstance(inner, Sum) or len(inner.terms) != 2:
+        return []
+    first, second = inner.terms
+    ends = [here.far(term) for term in (first, second)]
+    orders = _order(here, first), _order(here, second)
+    if None in ends or {size(end) for end in ends if end is not None} != {1, -1} or None in orders:
+        return []
+    sizes = [(order[0] or 0.0, order[1], order[2]) for order in orders if order is not None]
+    if sizes[0] == sizes[1]:
+        return []
+    great, small = (first, second) if sizes[0] > sizes[1] else (second, first)
+    share = tree_of(term_of(small, []) * invert(term_of(great, [])), here.style)
+    end = ends[0] if great is first else ends[1]
+    assert end is not None
+    return [
+        (
+            times(great, add(ONE, share)) if not isinstance(great, Negation) else Negation(times(great.operand, add(ONE, share))),
+            reason_of(algebra.FACTOR_OUT),
+            (),
+        ),
+        (end, by_move(moves.LET_GROW, f"{tex(share)} goes to $0$: what grows faster decides"), ()),
+    ]
+
+
+def _order(here: Here, node: Expression) -> tuple[float | None, Fraction, Fraction] | None:
+    """How a term grows: the rate of its exponential, None where it has none, and the exponents of x and of its logarithm."""
+    rate: float | None = None
+    degree = logarithm = Fraction(0)
+    for base, exponent in term_of(node, []).powers:
+        if base == here.x:
+            degree += exponent if isinstance(exponent, Fraction) else 0
+            if not isinstance(exponent, Fraction) and depends_on(exponent, here.x.name):
+                return None
+        elif not depends_on(base, here.x.name) and not isinstance(exponent, Fraction) and depends_on(exponent, here.x.name):
+            slope, size_of_base = coefficients(exponent, here.x), rough(base, {})
+            if slope is None or len(slope) != 2 or not size_of_base or size_of_base <= 1 or slope[1] <= 0 or rate is not None:
+                return None
+            rate = float(slope[1]) * math.log(size_of_base)
+        elif isinstance(base, Call) and base.function == "ln" and base.arguments == (here.x,) and isinstance(exponent, Fraction):
+            logarithm += exponent
+        elif depends_on(base, here.x.name):
+            return None
+    return rate, degree, logarithm
 
 
 def small_exponential(here: Here, body: Expression) -> list[Row]:
@@ -490,19 +570,20 @@ def hospital(here: Here, body: Expression) -> list[Row]:
         both_vanish = top == ZERO and bottom == ZERO
         both_grow = top is not None and bottom is not None and bool(size(top) and size(bottom))
     else:
-        both_vanish = here.is_zero(inner.numerator) and here.is_zero(inner.denominator)
+        both_vanish = here.vanishes(inner.numerator) and here.vanishes(inner.denominator)
         both_grow = all(_grows(here, part) for part in (inner.numerator, inner.denominator))
     if not (both_vanish or both_grow):
         return []
     way = Way(here.x, here.context)
-    style = replace(here.style, below=False)  # e^{-x} below a bar stays what it is
+    # Below a bar e^{-x} stays what it is, and letters do not vary: m x^{m-1}.
+    style = replace(here.style, below=False, variables=frozenset({here.x.name}))
     parts = [derivative_rows(without_groups(part), way, style) for part in (inner.numerator, inner.denominator)]
     above, below = without_groups(parts[0].current), without_groups(parts[1].current)
     after = above if below == ONE else Quotient(above, below)
     form = r"\frac{0}{0}" if both_vanish else r"\frac{\infty}{\infty}"
     reason = by_move(moves.L_HOSPITAL, f"${form}$: the quotient of the derivatives, by L'Hospital's rule")
     rows: list[Row] = [(after, reason, tuple(step for found in parts for step in found.steps))]
-    for move in finish(after, here.style):
+    for move in finish(after, replace(here.style, variables=frozenset({here.x.name}))):
         if set(move.rules) <= {algebra.ORDER, algebra.ORDER_TERMS, algebra.ONE_FRACTION}:
             break
         rows.append((move.after, reason_of(*move.rules), ()))

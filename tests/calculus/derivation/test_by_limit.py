@@ -85,6 +85,27 @@ TABLE: list[tuple[str, str, str, sympy.Expr, sympy.Expr, str]] = [
 ]  # fmt: skip
 
 
+GROWTH = [
+    (r"\lim_{x \to \infty} \frac{x^n}{e^x}", "0", "let-grow"),
+    (r"\lim_{x \to \infty} (x - \ln x)", r"\infty", "factor-out"),
+    (r"\lim_{x \to \infty} (\ln x - x)", r"-\infty", "factor-out"),
+    (r"\lim_{x \to \infty} (x^2 - e^x)", r"-\infty", "factor-out"),
+    (r"\lim_{x \to \infty} \frac{2x + \sin x}{x}", "2", "split-fraction"),
+    (r"\lim_{x \to \infty} \frac{3x - \cos x}{2x}", r"\frac{3}{2}", "split-fraction"),
+    (r"\lim_{x \to 0} \frac{x^2 \sin(1/x)}{\sin x}", "0", "squeeze"),
+    (r"\lim_{x \to 1} \frac{x^m - 1}{x^n - 1}", r"\frac{m}{n}", "l-hospital"),
+]
+"""The values are those of every textbook."""
+
+
+@pytest.mark.parametrize(("limit", "answer", "rule"), GROWTH)
+def test_what_grows_slower_and_what_is_bounded_does_not_count(limit: str, answer: str, rule: str) -> None:
+    derivation = derived("", limit)
+    assert print_latex(derivation.answer) == answer
+    assert rule in {step.reason.rule for step in derivation.steps}
+    assert judge_derivation(derivation).status is Standing.PROVED
+
+
 @pytest.mark.parametrize(("limit", "answer", "rule", "of", "at", "side"), TABLE, ids=[row[0] for row in TABLE])
 def test_limits(limit: str, answer: str, rule: str, of: sympy.Expr, at: sympy.Expr, side: str) -> None:
     derivation = derived("", limit)
