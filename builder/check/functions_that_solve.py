@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
-from builder.calculus.context import Context, Definition
+from builder.calculus.context import Context, Definition, definitions_reached
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
@@ -40,18 +40,25 @@ from builder.source import Source
 
 
 def check_function(
-    checked: CheckedRelation, equations: Sequence[Relation], context: Context, source: Source, budget: Budget
+    checked: CheckedRelation,
+    equations: Sequence[Relation],
+    context: Context,
+    source: Source,
+    budget: Budget,
+    *,
+    alone: bool = False,
 ) -> CheckedRelation:
     """A definition that is said to solve `equations`, a differential equation and values: proved if it solves all of them,
     refuted if it does not solve one, and as it was where that is not known.
 
     A solution may have an interval of its own, so that it must fail for positive values of its letter, too. The name of one that
-    solves them may have stood for another before, as for the general one.
+    solves them may have stood for another before, as for the general one. What is said to be the only one, `alone`, is not
+    proved by solving them.
     """
     assert checked.relation is not None
     definition = definition_of(checked.relation, Context())
     letter = variable_of(definition, equations[0]) if definition is not None else ""
-    if definition is None or not letter:
+    if definition is None or not letter or any(_is_hidden_in(definition.name, equation, context) for equation in equations):
         return checked
     bare = without(replace(context, curves=()), frozenset((letter, definition.name)))
     verdicts: list[Verdict] = []
@@ -69,9 +76,15 @@ def check_function(
             diagnostic = replace(diagnostic, message=told, help="put the function into the equation")
             return replace(checked, standing=Standing.REFUTED, verdict=verdict, note="", diagnostic=diagnostic)
         verdicts.append(verdict)
-    if all(isinstance(verdict, Proved) for verdict in verdicts):
+    if not alone and all(isinstance(verdict, Proved) for verdict in verdicts):
         return replace(checked, standing=Standing.PROVED, verdict=verdicts[0], note="", diagnostic=None)
     return checked
+
+
+def _is_hidden_in(name: str, equation: Relation, context: Context) -> bool:
+    """Whether a function stands in what other names of an equation stand for: `w' = -g` where g = 2w."""
+    others = definitions_reached(sorted(symbols(equation) - {name}), context)
+    return any(each.body is not None and name in symbols(each.body) and name not in each.parameters for each, _ in others)
 
 
 def _with_function(equation: Relation, definition: Definition, letter: str) -> Relation:

@@ -126,7 +126,7 @@ def check_saying(
         elif said.solves and not trust:
             from builder.check.functions_that_solve import check_function
 
-            undecided = check_function(undecided, said.solves, saying.context, source, budget)
+            undecided = check_function(undecided, said.solves, saying.context, source, budget, alone=said.alone)
         checked.append(undecided)
     checked.extend(_check_run(run, saying, source, rigour, budget))
     if not trust:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from builder.calculus.budget import Budget
 from builder.calculus.claim import Claim
 from builder.calculus.context import Context, Definition
-from builder.calculus.expression.nodes import Application, Call, Number, Relation, Root, Sign, Symbol
+from builder.calculus.expression.nodes import Application, Call, Differential, Number, Relation, Root, Sign, Symbol
 from builder.calculus.expression.walk import kinds_in, symbols
 from builder.calculus.judge.decide import decide
 from builder.calculus.judge.verdict import Refuted
@@ -37,11 +37,16 @@ def solved_from(definition: Definition, earlier: Sequence[Relation], context: Co
         return ()
     letters = symbols(definition.body) | {definition.name}
     of_values = bool(unknown_applied(definition.body, context))
-    solved = any(letters <= symbols(one) and (of_values or not evidence.is_differentiated(one)) for one in earlier)
+    solved = any(letters <= symbols(one) and (of_values or not _is_of_derivatives(one)) for one in earlier)
     at_place = any(
         definition.name in symbols(one) and not letters <= symbols(one) and _is_at_place(one, context) for one in earlier
     )
     return tuple(one for one in earlier if symbols(one) & letters) if solved and not at_place else ()
+
+
+def _is_of_derivatives(relation: Relation) -> bool:
+    r"""Whether derivatives, integrals or differentials stand in an equation: `dv = e^x \\, dx`."""
+    return evidence.is_differentiated(relation) or Differential in kinds_in(relation)
 
 
 def _is_at_place(relation: Relation, context: Context) -> bool:

@@ -93,6 +93,7 @@ _OF_DATA = frozenset(
 )
 r"""Letters that have a value for data, or for what is random, and are no functions of a variable: `\mu(x) = 2`."""
 
+_CONSTANTS = frozenset("ABCDKck")
 DEFINING = (Role.DEFINITION, Role.REBOUND, Role.CLASH)
 
 
@@ -509,7 +510,18 @@ def _again(
     concluded = concludes(one.before + " " + statement.words) or _SOLVING.stand_in(one.before)
     if concluded and _is_wrong_form(relation, old, made, one, passage, scopes, budget):
         return Role.CLAIM
+    if concluded and _has_constants_chosen(definition, old, scopes.here.context):
+        return Role.DEFINITION
     return Role.CLASH if concluded else Role.REBOUND
+
+
+def _has_constants_chosen(definition: Definition, old: Definition, context: Context) -> bool:
+    """Whether a name stood for something with constants of which nothing is told, and what it is said to be has none of those:
+    the solution `y = \\cos x` among all `y = A \\cos x + B \\sin x`."""
+    if old.body is None or definition.body is None:
+        return False
+    constants = {name for name in symbols(old.body) - context.definitions.keys() if name.partition("_")[0] in _CONSTANTS}
+    return bool(constants) and constants.isdisjoint(symbols(definition.body))
 
 
 def _role_of_form(

@@ -1,6 +1,12 @@
-r"""Functions that are said to solve differential equations that a text tells: `y' = 2y has the solution y = e^{2x}`."""
+r"""Functions that are said to solve differential equations that a text tells: `y' = 2y has the solution y = e^{2x}`.
+
+So is what a derivative or a differential tells of a name: `dv = x\,dx, v = \frac{x^2}{2}`, `Let f'(x) = 2x. Then f(x) = x^2`.
+"""
 
 from __future__ import annotations
+
+import re
+from typing import cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -9,10 +15,12 @@ from builder.calculus.context import Context, Definition
 from builder.calculus.expression.nodes import (
     Application,
     Derivative,
+    Differential,
     Ellipsis,
     Expression,
     Group,
     Node,
+    Number,
     PlusMinus,
     Prime,
     Product,
@@ -21,7 +29,7 @@ from builder.calculus.expression.nodes import (
     Symbol,
     Times,
 )
-from builder.calculus.expression.walk import descendants, kinds_in, symbols
+from builder.calculus.expression.walk import descendants, kinds_in, map_children, symbols
 from builder.document.cues import concludes
 from builder.document.determined import free_parameters, letters_of
 from builder.document.phrases import Words
@@ -36,6 +44,23 @@ _OF_ANOTHER = Words(
 )
 # Words before a formula that is told of the solution, or on the way to it.
 _BESIDE = Words("let, where, with, consider, suppose, assume, put, substitut*, form, inverse, implicit*, first")
+# Words before a formula that has the same standing as the equation that it is told with: `Let $v' = \\cos x$ and $v = \\sin x$`.
+_ALONG = (
+    "",
+    "and",
+    "so that",
+    "with",
+    "where",
+    "giving",
+    "gives",
+    "hence",
+    "thus",
+    "so",
+    "then",
+    "which gives",
+    "we get",
+    "we have",
+)
 _LISTS_ON = ("and", "or", ",", "", "and also", "as well as")
 _IS = ("is", "are", "is given by", "are given by", "is therefore", "is thus", "is then", "is just", "is simply", "reads", ":")
 
@@ -48,7 +73,8 @@ _LOOKED_INTO = 40
 
 class _Problem(Struct, frozen=True):
     """An equation, whether it is claimed itself, as one that is `satisfied` in its sentence, and what is told of the function
-    and its derivatives at single places. `posed` tells that words pose a problem, `asked` that they speak of solving it."""
+    and its derivatives at single places. `posed` tells that words pose a problem, `asked` that they speak of solving it,
+    `of_parts` that it was told by differentials, `dv = x dx`, as where integrals are worked out by parts."""
 
     equation: Relation
     claimed: bool
@@ -56,6 +82,8 @@ class _Problem(Struct, frozen=True):
     posed: bool
     asked: bool
     values: tuple[Relation, ...] = ()
+    of_parts: bool = False
+    solved: bool = False  # by a function that stands before
 
 
 class _Noted(Struct, frozen=True):
@@ -64,6 +92,7 @@ class _Noted(Struct, frozen=True):
     relation: Relation
     passage: Passage
     claimed: bool
+    of_parts: bool
 
 
 class DifferentialEquations(Struct):
@@ -78,9 +107,10 @@ class DifferentialEquations(Struct):
     def note(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
         """Take note of an equation, which may tell a function or a value of one."""
         if relation.sign is Sign.EQUAL:
+            of_parts, relation = isinstance(relation.left, Differential), _with_derivative(relation)
             if not self.noted or self.noted[-1].passage is not passage:
                 self.solving = passage.place.paragraph if _may_tell_solution("", passage) else self.solving
-            self.noted.append(_Noted(relation, passage, claimed))
+            self.noted.append(_Noted(relation, passage, claimed, of_parts))
             del self.noted[:-_LOOKED_INTO]
 
     def determines(self, relation: Relation, context: Context) -> bool:
@@ -95,45 +125,60 @@ class DifferentialEquations(Struct):
         own = free_parameters(relation.left, context) - letters_of(relation.right, context)
         return any(own <= symbols(equation) for equation in told)
 
-    def _take(self, relation: Relation, passage: Passage, *, claimed: bool) -> None:
+    def _take(self, noted: _Noted) -> None:
+        relation, passage = noted.relation, noted.passage
         name, paragraph = _unknown(relation), passage.place.paragraph
         if name:
             words, before = f"{passage.lead} {passage.text}", self.problems.get(name)
             posed = _POSES.stand_in(words)
             if posed or before is None or not before.posed or paragraph > before.paragraph + _FOLLOWING:
-                self.problems[name] = _Problem(relation, claimed, paragraph, posed, "solv" in words.lower())
+                earlier = tuple(one.relation for one in self.noted if one.passage is passage and _is_value_of(name, one.relation))
+                asked = "solv" in words.lower()
+                self.problems[name] = _Problem(relation, noted.claimed, paragraph, posed, asked, earlier, noted.of_parts)
             return
         place = initial_value(relation) if self.problems else None
         if place is not None and place.name in self.problems:
             problem = self.problems[place.name]
-            if paragraph <= problem.paragraph + 1:
+            if paragraph <= problem.paragraph + 1 and relation not in problem.values:
                 self.problems[place.name] = replace(problem, values=(*problem.values, relation))
 
-    def solved_by(self, definition: Definition, passage: Passage, before: str) -> tuple[Relation, ...]:
+    def solved_by(
+        self, definition: Definition, passage: Passage, before: str, between: str, *, anew: bool
+    ) -> tuple[tuple[Relation, ...], bool]:
         """The equations that a function is said to solve, with what is told of its values, as the words `before` its definition
-        say; none where it is not said."""
+        say, those `between` it and what is said last among them; none where it is not said. And whether it is concluded to be
+        the only one, though nothing tells its constants. `anew` tells that its name stood for another function before."""
         listed = self.listing == definition.name
         self.listing = ""
         paragraph = passage.place.paragraph
-        if not (listed or paragraph <= self.solving + _FOLLOWING or _may_tell_solution(before, passage)):
-            return ()
+        told = self._is_told(definition.name, paragraph)
+        if not (listed or told or paragraph <= self.solving + _FOLLOWING or _may_tell_solution(before, passage)):
+            return (), False
         for one in self.noted:
-            self._take(one.relation, one.passage, claimed=one.claimed)
+            self._take(one)
         self.noted.clear()
         problem = self.problems.get(definition.name)
         if problem is None or definition.body is None or paragraph > problem.paragraph + _FOLLOWING:
-            return ()
+            return (), False
         if kinds_in(definition.body) & {Ellipsis, PlusMinus, Application} or definition.name in symbols(definition.body):
-            return ()
+            return (), False
         if symbols(problem.equation) & self.problems.keys() - {definition.name}:
-            return ()  # one of a system
-        if not (_is_said_to_solve(problem, passage, before) or (listed and _clause(before) in _LISTS_ON)):
-            return ()
-        self.listing = definition.name
+            return (), False  # one of a system
+        told = told and (problem.of_parts or problem.solved or not anew)
+        said = _is_said_to_solve(problem, passage, before) or (listed and _clause(before) in _LISTS_ON)
+        if not (said or (told and _follows(problem, definition, passage, before, between))):
+            return (), False
+        self.listing, self.problems[definition.name] = definition.name, replace(problem, solved=True)
         known = symbols(problem.equation).union(*map(symbols, problem.values))
         constants = symbols(definition.body) - known - {variable_of(definition, problem.equation)}
         special = "particular" in before.lower() or constants
-        return (*(() if problem.claimed else (problem.equation,)), *(() if special else problem.values))
+        alone = not said and not constants and not problem.values and concludes(_without_lists(f"{passage.lead} {before}"))
+        return (*(() if problem.claimed else (problem.equation,)), *(() if special else problem.values)), alone
+
+    def _is_told(self, name: str, paragraph: int) -> bool:
+        """Whether an equation for the derivative of a function was told in this paragraph, or the one before."""
+        noted = any(paragraph <= one.passage.place.paragraph + 1 and _unknown(one.relation) == name for one in self.noted)
+        return noted or (name in self.problems and paragraph <= self.problems[name].paragraph + 1)
 
 
 def _may_tell_solution(before: str, passage: Passage) -> bool:
@@ -153,6 +198,43 @@ def _is_said_to_solve(problem: _Problem, passage: Passage, before: str) -> bool:
         return True
     behind = passage.place.paragraph > problem.paragraph
     return problem.asked and (concludes(before) or (behind and not clause and _TELLS_SOLUTION.stand_in(sentence)))
+
+
+def _follows(problem: _Problem, definition: Definition, passage: Passage, before: str, between: str) -> bool:
+    """Whether a function stands behind an equation as what follows from it, `Then □`, or, where the equation tells its
+    derivative, beside it in its paragraph: `dv = x\\,dx and v = \\frac{x^2}{2}`."""
+    if problem.claimed or _OF_ANOTHER.stand_in(re.sub(r"(?i)^\W*if\b", "", before)):
+        return False
+    clause, equation = between.strip(" ,;").lower(), problem.equation
+    told = problem.of_parts or (Prime in kinds_in(equation.left) and definition.name not in symbols(equation.right))
+    if told and passage.place.paragraph == problem.paragraph and clause in _ALONG:
+        return True
+    return concludes(_without_lists(f"{passage.lead} {before}")) and not _BESIDE.stand_in(clause)
+
+
+def _without_lists(before: str) -> str:
+    """The words before the first of the formulas that a list goes on from: `Then □ and`."""
+    return re.sub(r"(?:□[ ,]*(?:and)?[ ,]*)+$", "", before)
+
+
+def _is_value_of(name: str, relation: Relation) -> bool:
+    place = initial_value(relation)
+    return place is not None and place.name == name
+
+
+def _with_derivative(relation: Relation) -> Relation:
+    """`dv = x dx` as the derivative that it tells, `dv/dx = x`; any other equation as it is."""
+    right = relation.right
+    of = {node.variable for node in descendants(right) if isinstance(node, Differential)}
+    if not isinstance(relation.left, Differential) or len(of) != 1:
+        return relation
+    by = of.pop()
+
+    def change(node: Node) -> Node:
+        return Number("1") if isinstance(node, Differential) else map_children(node, change)
+
+    derivative = Derivative(relation.left.variable, ((by, 1),))
+    return Relation(derivative, Sign.EQUAL, cast(Expression, change(right)))
 
 
 def _unknown(relation: Relation) -> str:

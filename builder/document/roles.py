@@ -19,6 +19,7 @@ from builder.calculus.expression.nodes import (
     Group,
     Integral,
     Limit,
+    Negation,
     Number,
     NumberSet,
     Prime,
@@ -107,6 +108,18 @@ _TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\
 _NEAR_TABLES = 12
 """How many paragraphs, of which each cell is one, a table may stand behind the words that tell its arithmetic."""
 _GIVES_VALUE = r"\s*,?\s*(?:gives?|yields?|implies|means|leads to|results in|has the solutions?)(?: us| that| only)?\s*□"
+_NOT_DENIED = (evidence.Weight.OPEN, evidence.Weight.SUPPOSED, evidence.Weight.CONDITION)
+_UNDER_BEHIND = (
+    r"[\s,]*(?:is true |holds |valid )?(?:for|when|whenever|if|on|in|provided)(?: all| any| every| that| \w+ with)?\s*□"
+)
+_REASON_BEFORE = r"(?:^|[.,;:□]|\band)\s*(?:since|because|as)\s*$"
+_WANTED = Words(
+    "want*, need*, requir*, must, should, find, solv*, determine, inequalit*, wish, seek, ask*, choose, unless, wrong, false",
+    "mistake*, approximat*, small, large, near, close, probabilit*, domain, limit*",
+)
+_TAKEN_FOR_GRANTED = Words(
+    "where, let, suppose, assume, satisf*, such that, so that, until, only, not, never, maybe, some, exactly"
+)
 _SUPPOSES = Words("let, suppose, assume, if, for")
 _NOT_ALWAYS = Words("in general, generally, usually, typically, necessarily, often, mostly")
 _PLAINLY_CLAIMED = r"\b(?:we have|note)(?: that)?[:,]?\s*□[\s.,;!)]*$"
@@ -267,6 +280,8 @@ def said_of(
                         return at
         elif open_claim and not solved and _is_wrong_law(relation, occurrence, scopes, budget):
             return at
+    if weight in _NOT_DENIED and relation.sign in ORDERS and _is_wrong_under(relation, occurrence, scopes, budget):
+        return at
     match weight:
         case evidence.Weight.CLAIMED:
             return at
@@ -423,6 +438,39 @@ def _is_said_of_all(relation: Relation, occurrence: Occurrence, scopes: Scopes) 
     free = not any(letters & symbols(told) for told in (*context.assumptions, *context.curves))
     claimed = _FIRMLY_CLAIMED if evidence.is_simple(relation.right) else f"{_FIRMLY_CLAIMED}|{_PLAINLY_CLAIMED}"
     return of_order and free and re.search(claimed, words.lower()) is not None
+
+
+def _is_wrong_under(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:
+    """Whether an order that is told for the values behind it, `f'(x) > 0 for x > 2`, fails for some of them that are positive:
+    unless a negative number is told, others are often not meant, as of times and lengths. Where inequalities are solved,
+    or wanted, it is one of them."""
+    passage, under, context = occurrence.passage, occurrence.behind.conditions, scopes.here.context
+    letters = evidence.free_names(relation.left, context) | evidence.free_names(relation.right, context)
+    if len(letters) != 1 or not _are_plain(under) or any(symbols(condition) != letters for condition in under):
+        return False
+    if evidence.is_simple(relation.left) or scopes.here.solving or letters & context.definitions.keys():
+        return False
+    before, after = occurrence.one.before.lower(), occurrence.one.after.lower()
+    reason = re.search(_REASON_BEFORE, before) is not None
+    if occurrence.cue not in (Cue.NONE, Cue.CLAIM) and not reason:
+        return False
+    if re.match(_UNDER_BEHIND, after) is None and occurrence.statement is occurrence.one.display.statements[-1]:
+        return False
+    said = f"{passage.lead} {passage.text}"
+    if (
+        _WANTED.stand_in(said)
+        or _TAKEN_FOR_GRANTED.stand_in(passage.text)
+        or tells_limits(said)
+        or tells_solving(said)
+        or unknown_functions(relation, context)
+    ):
+        return False
+    there = scopes.context_at(passage.place, under)
+    signed = any(isinstance(side, Negation) for condition in under for side in (condition.left, condition.right))
+    for letter in frozenset() if signed else letters:
+        there = there.with_assumption(Relation(Symbol(letter), Sign.GREATER, Number("0")))
+    verdict = decide(Claim(relation, there), budget)
+    return isinstance(verdict, Refuted) and verdict.how is Refutation.DIFFERS
 
 
 def _is_of_order_before(relation: Relation, occurrence: Occurrence, scopes: Scopes, budget: Budget) -> bool:

@@ -186,6 +186,9 @@ def _follows_from_equation(
     at_once = re.match(_GIVES_REASON, read[number].before.lower()) is not None and re.fullmatch(_AT_ONCE, clause) is not None
     if not (at_once or re.search(_THEN, clause)) or not _SUPPOSES.stand_in(read[number].before):
         return False
+    known = context.definitions.get(definition.name)
+    if known is not None and known.body is not None and symbols(known.body) - {*known.parameters} - context.definitions.keys():
+        return False  # a value gives the constant of `f(x) = x^2 + C`
     premises = [
         premise
         for place, one in enumerate(read[: number + 1])

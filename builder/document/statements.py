@@ -271,9 +271,12 @@ class StatementReader:
 
     def _definition(self, occurrence: Occurrence, made: Found, relation: Relation, at: Said) -> Said:
         name = evidence.target(relation.left) or ""
-        solves = self.equations.solved_by(made.definition, occurrence.passage, occurrence.before)
+        anew = made.old is not None and made.old.body is not None
+        between = occurrence.statement.words if occurrence.index else occurrence.before.rpartition("□")[2]
+        solves, alone = self.equations.solved_by(made.definition, occurrence.passage, occurrence.before, between, anew=anew)
         if made.role is Role.SKIPPED:
-            return replace(at, role=made.role, note=made.note or f"several values of {name}", solves=solves)
+            note = made.note or f"several values of {name}"
+            return replace(at, role=made.role, note=note, solves=() if made.note else solves)
         note = f"defines {name}"
         if made.role in (Role.CLASH, Role.REBOUND):
             if "respectively" in occurrence.passage.text:
@@ -281,7 +284,7 @@ class StatementReader:
                 return replace(at, role=Role.SKIPPED, note=f"several things that {name} stands for")
         if made.role in (Role.CLASH, Role.REBOUND) and made.old is not None and made.old.body is not None:
             note = f"{name} stood for {print_latex(made.old.body)} until here"
-        return replace(at, role=made.role, name=name, note=note, solves=solves)
+        return replace(at, role=made.role, name=name, note=note, solves=solves, alone=alone)
 
     def _said(self, occurrence: Occurrence, i: int, relation: Relation, at: Said, said_before: Sequence[Said]) -> Said:
         """What a relation is that may be claimed, behind what its statement has `said_before`."""
