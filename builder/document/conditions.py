@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ from builder.document.sentences import Behind
 
 _SUPPOSES = Words("suppose, assume, given, let, supposing, assuming, table")
 
+_NEXT_VALUE = r"\b(when|for|if|at)\s+□\s*,?\s*(?:then\s+|we have\s+|we get\s+)*□[^□]*[;,.]\s*(?:and\s+|but\s+|while\s+)?\1\s*□"
+"""Two values of which each has something said of it: `when □, □; when □`."""
 _INSTEAD = Words("now suppose, now assume, suppose now, assume now, instead")
 
 
@@ -39,7 +42,8 @@ def restrict(relation: Relation, cue: Cue, passage: Passage, words: str, scopes:
                     scopes.case(relation, place, joined=joined)
                 if introduces(words) and scopes.is_number(name):
                     scopes.keep(name, relation.right)
-                scopes.point(Definition(name, (), relation.right), place)
+                anew = re.search(_NEXT_VALUE, words.lower()) is not None
+                scopes.point(Definition(name, (), relation.right), place, anew=anew)
                 if tells_case(words) and evidence.is_closed(relation.right):
                     scopes.here.examples[name] = Definition(name, (), relation.right)
         else:

@@ -382,6 +382,8 @@ def _weigh_equation(
         return Weight.OPEN if closed_right and cue is Cue.DEFINES else Weight.CLAIMED
     if cue not in (Cue.CONDITION, Cue.SATISFIED) and (_is_expanded(left, right, context) or is_of_volumes(relation, context)):
         return Weight.CLAIMED
+    if cue is Cue.CLAIM and _relates_differentials(relation, context):
+        return Weight.CLAIMED  # u = 3x + 1, so dx = du/3
     if _is_value(left, context) and not (closed_right and _is_of_another(left, context)):
         if (
             cue is Cue.DEFINES
@@ -427,6 +429,15 @@ def is_of_volumes(relation: Relation, context: Context) -> bool:
     from builder.calculus.judge.volumes import of_volumes  # few equations do
 
     return bool(of_volumes(Claim(relation, context)))
+
+
+def _relates_differentials(relation: Relation, context: Context) -> bool:
+    """Whether an equation is between the differentials of a name that is defined and of the only letter that it is made of."""
+    if Differential not in kinds_in(relation.left) or Differential not in kinds_in(relation.right):
+        return False
+    names = {node.variable.name for node in descendants(relation) if isinstance(node, Differential)}
+    known = [d for name in names if (d := context.definitions.get(name)) is not None and d.body is not None]
+    return len(names) == 2 and len(known) == 1 and symbols(cast(Expression, known[0].body)) == names - {known[0].name}
 
 
 def _lacks_moving(relation: Relation, moving: frozenset[str]) -> bool:

@@ -105,9 +105,13 @@ _EQUAL_SOMEWHERE = (
 )
 _TELLS_NUMBER = r"=\s*-?[\d.]+[\s.,;]*$"
 _TELLS_VALUE = r"^\s*\(?\s*\\?[A-Za-z]\w*\s*(?:=|\\in|\\approx|<|>|\\ne)|\\iff|\\implies|Rightarrow"
+UPDATE = "an update"
+"""What is noted of `w \\leftarrow w - 1`."""
 _NEAR_TABLES = 12
 """How many paragraphs, of which each cell is one, a table may stand behind the words that tell its arithmetic."""
-_GIVES_VALUE = r"\s*,?\s*(?:gives?|yields?|implies|means|leads to|results in|has the solutions?)(?: us| that| only)?\s*□"
+_GIVES_VALUE = (
+    r"\s*,?\s*(?:so|hence|thus|gives?|yields?|implies|means|leads to|results in|has the solutions?)(?: us| that| only)?\s*□"
+)
 _NOT_DENIED = (evidence.Weight.OPEN, evidence.Weight.SUPPOSED, evidence.Weight.CONDITION)
 _UNDER_BEHIND = (
     r"[\s,]*(?:is true |holds |valid )?(?:for|when|whenever|if|on|in|provided)(?: all| any| every| that| \w+ with)?\s*□"
@@ -147,9 +151,8 @@ def said_of(
     match relation.sign:
         case Sign.DEFINES | Sign.BECOMES:
             if name in symbols(relation.right):
-                scopes.change(frozenset({name}), place)
                 scopes.here.updated.add(name)
-            return replace(at, role=Role.CONDITION, name=name, note="an update" if name else "a setting")
+            return replace(at, role=Role.CONDITION, name=name, note=UPDATE if name else "a setting")
         case Sign.MEMBER:
             claimed = cue in (Cue.NONE, Cue.CLAIM, Cue.UNIVERSAL)
             if claimed and (outside := _outside(relation, scopes, budget)) is not None:

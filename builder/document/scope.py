@@ -910,16 +910,16 @@ class Scopes:
             return False
         return not symbols(definition.body) - (UNITS & self.here.context.sorts.keys())
 
-    def point(self, definition: Definition, place: Place) -> None:
+    def point(self, definition: Definition, place: Place, *, anew: bool = False) -> None:
         """Let a letter have a value in its paragraph. Two values in a sentence are a range, `n = 0` to `n = 4`: then it has
-        neither."""
+        neither, unless it is given the second `anew`, after something was said of the first."""
         unequal = Sign.NOT_EQUAL
         self._held = [h for h in self._held if h.relation.sign is not unequal or definition.name not in h.names]
         self._believe(frozenset({definition.name}))
         self._value(definition)
         last = place.paragraph + _PARAGRAPHS
         held = self._points.get(definition.name)
-        earlier = self._sentences.get(definition.name) != place.sentence
+        earlier = anew or self._sentences.get(definition.name) != place.sentence
         self._sentences[definition.name] = place.sentence
         if held is not None and held[1] == last and held[0] != definition and not earlier:
             del self._points[definition.name]

@@ -37,6 +37,7 @@ from builder.document.sayings import Role, Said
 from builder.document.scope import Scopes
 
 _TOLD = (Role.CONDITION, Role.PERHAPS, Role.SUPPOSED)
+_CONSTANTS = frozenset("ABCDEFG")
 _MOST_GIVEN, _MOST_OPEN = 4, 3
 
 # Letters that are mostly numbers to be found, and no lengths or times, of which some values make no sense.
@@ -73,12 +74,22 @@ class _Unsolved(Struct, frozen=True):
     worked_out: bool = False  # it ends a chain, which works its left side out
 
 
+class _Identity(Struct, frozen=True):
+    """An equation that holds for all values of a letter, its constants, the paragraph, and the values concluded for them."""
+
+    relation: Relation
+    constants: frozenset[str]
+    paragraph: int
+    values: tuple[tuple[Symbol, Expression], ...] = ()
+
+
 class Solved(Struct):
     """The last equation in one letter, the last one in several, and what was said last. `ranges` tells whether a range was met,
     [0, 5], that may leave some solutions out. `given` are equations for letters of functions, f(1) = 3 where f(x) = ax^2 + bx,
     with their paragraphs, and `values` those that letters of them were concluded to have."""
 
     unsolved: _Unsolved | None = None
+    identity: _Identity | None = None
     given: tuple[tuple[Relation, int], ...] = ()
     values: tuple[tuple[Symbol, Expression], ...] = ()
     in_letters: Relation | None = None
@@ -133,6 +144,8 @@ class Solved(Struct):
         relation, paragraph, context = said.relation, passage.place.paragraph, scopes.here.context
         if relation is None or relation.sign is not Sign.EQUAL or said.role is Role.CLAIM or said.solves:
             return said
+        if (with_constants := self._with_constants(said, relation, before, paragraph, concluded=concluded)) is not None:
+            return with_constants
         left, near = relation.left, tuple(one for one in self.given if paragraph <= one[1] + 1)
         if not isinstance(left, Symbol):
             if said.role in _TOLD and free_parameters(left, context) and symbols(left) & context.definitions.keys():
@@ -156,6 +169,28 @@ class Solved(Struct):
             if decided and _depends_on(there, left.name, context, budget):
                 return replace(said, role=Role.CONDITION, note=said.note or "a value that is concluded", solves=(there,))
         return said
+
+    def _with_constants(self, said: Said, relation: Relation, before: str, paragraph: int, *, concluded: bool) -> Said | None:
+        r"""The last of the values that are concluded for constants of an equation that holds for all values of another letter, as
+        the claim that it does with them: `\frac{1}{x(x + 1)} = \frac{A}{x} + \frac{B}{x + 1}`, `A = 1, B = -1`."""
+        left = relation.left
+        if not isinstance(left, Symbol):
+            names = frozenset(name for name in symbols(relation) if name in _CONSTANTS)
+            sides = {symbols(relation.left), symbols(relation.right)}
+            if said.role in _TOLD and len(names) > 1 and sides == {symbols(relation), symbols(relation) - names}:
+                if len(symbols(relation) - names) == 1:
+                    self.identity = _Identity(relation, names, paragraph)
+            return None
+        identity = self.identity
+        if identity is None or left.name not in identity.constants or paragraph > identity.paragraph + 1:
+            return None
+        if not evidence.is_closed(relation.right) or not (concluded or (identity.values and lists_on(before))):
+            return None
+        values = (*(one for one in identity.values if one[0] != left), (left, relation.right))
+        self.identity = replace(identity, values=values)
+        if {symbol.name for symbol, _ in values} != identity.constants:
+            return None
+        return replace(said, relation=_at(identity.relation, values), role=Role.CLAIM, note="")
 
     def set_to_zero(self, side: Expression | None, words: str, passage: Passage, scopes: Scopes) -> None:
         """Note the equation that a side is said to be set to zero by the `words` behind it."""
@@ -195,7 +230,8 @@ class Solved(Struct):
                 or (stands_behind and unsolved is not None and unsolved.worked_out and lists_on(before))
             )
             fits = unsolved is not None and unsolved.letter == letter and paragraph <= unsolved.paragraph + 1
-            on_curve = _on_curve(relation, points, scopes) if said.concluded else None
+            identity = None if self.identity is None else self.identity.relation
+            on_curve = _on_curve(relation, points, identity, scopes) if said.concluded else None
             if on_curve is not None and not (fits and follows):
                 return replace(said, solves=(on_curve,))
             if unsolved is None or not (follows and fits and evidence.is_closed(relation.right)):
@@ -269,8 +305,9 @@ def _formula_for(relation: Relation, equation: Relation | None) -> Relation | No
     return replace(relation, left=replace(left, name=letter))
 
 
-def _on_curve(relation: Relation, points: Sequence[Definition], scopes: Scopes) -> Relation | None:
-    """The equation of a curve at the values `points`, for the only letter that has none and is given a value: y = 8 for x = 6."""
+def _on_curve(relation: Relation, points: Sequence[Definition], identity: Relation | None, scopes: Scopes) -> Relation | None:
+    """The equation of a curve at the values `points`, for the only letter that has none and is given a value: y = 8 for x = 6.
+    An `identity` in constants is none."""
     letter = relation.left.name if isinstance(relation.left, Symbol) else ""
     at = tuple(
         (Symbol(point.name), point.body)
@@ -279,6 +316,8 @@ def _on_curve(relation: Relation, points: Sequence[Definition], scopes: Scopes) 
     )
     told = frozenset(symbol.name for symbol, _ in at)
     for curve in scopes.here.context.curves:
+        if curve == identity:
+            continue  # it holds for all values of its letter
         if letter in symbols(curve) <= told | {letter} and evidence.is_closed(relation.right):
             sides = (Evaluation(Group(side), at) for side in (curve.left, curve.right))
             return Relation(next(sides), Sign.EQUAL, next(sides))

@@ -59,7 +59,7 @@ from builder.document.letters import kinds_told
 from builder.document.occurrence import Occurrence, Sentence
 from builder.document.prose import Passage
 from builder.document.rates import has_rate_in_words
-from builder.document.roles import is_operation, said_of, works_out
+from builder.document.roles import UPDATE, is_operation, said_of, works_out
 from builder.document.sayings import Role, Said, Saying
 from builder.document.scope import MOSTLY_VARIABLE, Scopes, without
 from builder.document.sentences import Behind, ReadFormula, cue_for, goes_on, place_of, placeless, stated_letters
@@ -171,6 +171,8 @@ class StatementReader:
             self.last_side = placeless(before or sides[-1])
         saying = self._saying(occurrence, said, told)
         for each in saying.said:
+            if each.note == UPDATE and each.relation is not None and each.name in symbols(each.relation.right):
+                self.scopes.change(frozenset({each.name}), sentence.passage.place)  # the statement itself is of the old value
             if each.note == _MAY_BE_CONCLUDED and each.relation is not None:
                 self.scopes.unclear(symbols(each.relation), frozenset(), sentence.passage.place, throughout=False)
         return saying
