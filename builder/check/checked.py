@@ -14,6 +14,7 @@ from builder.calculus.expression.nodes import Application, Derivative, Expressio
 from builder.calculus.expression.walk import descendants, symbols
 from builder.calculus.judge.verdict import Verdict
 from builder.calculus.latex.printer import print_latex
+from builder.check.plotted import Plot
 from builder.check.standing import Standing
 from builder.diagnostics.diagnostic import Diagnostic
 from builder.document.document import Directive, Document, Formula
@@ -109,16 +110,17 @@ class JudgedDerivation(Struct, frozen=True):
 
 
 class CheckedDirective(Struct, frozen=True):
-    """A `{derive}`, `{check}` or `{mistake}` of which everything was decided.
+    """A `{derive}`, `{check}`, `{mistake}` or `{plot}` of which everything was decided.
 
-    `derivation` is there for `derive`; `relations` are the rows that an author wrote, for all three; `expected` is the index
-    in `relations` of the row that a `{mistake}` block is about.
+    `derivation` is there for `derive`; `relations` are the rows that an author wrote, for all of them; `expected` is the index
+    in `relations` of the row that a `{mistake}` block is about; `plot` is what a `{plot}` shows.
     """
 
     directive: Directive
     relations: tuple[CheckedRelation, ...]
     derivation: JudgedDerivation | None = None
     expected: int | None = None
+    plot: Plot | None = None
 
 
 class CheckedDocument(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Decides the directives of mathematics: `{check}`, `{derive}`, `{mistake}`."""
+"""Decides the directives of mathematics: `{check}`, `{derive}`, `{mistake}`, `{plot}`."""
 
 from __future__ import annotations
 
@@ -91,6 +91,8 @@ def check_task(task: Task, source: Source, budget: Budget, steps: Work) -> tuple
             checked = _derive(task, context, desk)
         case "mistake":
             checked = _mistake(task, context, desk)
+        case "plot":
+            checked = _plot(task, context, desk)
         case _:
             checked = _check(task, context, desk)
             if task.directive.is_set("steps") and steps.left > 0:
@@ -291,6 +293,22 @@ def _mistake(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
     told = set(map(id, desk.told))
     relations = [r if r.diagnostic is None or id(r.diagnostic) in told else replace(r, diagnostic=None) for r in relations]
     return CheckedDirective(directive, tuple(relations), expected=expected)
+
+
+# ---------------------------------------------------------------------------------------------- plot
+
+
+def _plot(task: Task, context: Context, desk: _Desk) -> CheckedDirective:
+    """Its formulas are definitions, claims as those of a `{check}`, or bare; what is drawn is what they stand for."""
+    from builder.check.plots import plot_of  # few pages have one
+
+    relations, inside = _rows(task, context, desk, Rigour.DIRECTIVE)
+    faults = [relation.diagnostic for relation in relations if relation.diagnostic is not None]
+    desk.told.extend(faults)
+    errors = any(fault.severity is Severity.ERROR for fault in faults)
+    lacks = not task.directive.formulas or "x" not in task.directive.options  # which is told already
+    plot = None if errors or lacks else plot_of(task.directive, inside, task.macros, desk.budget, desk.tell)
+    return CheckedDirective(task.directive, tuple(relations), plot=plot)
 
 
 # ---------------------------------------------------------------------------------------------- derive

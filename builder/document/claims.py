@@ -235,7 +235,7 @@ class _Reader:
 
     def _enter(self, directive: Directive) -> Iterator[Utterance]:
         self.statements.last_side = None
-        if directive.formulas or directive.name in ("derive", "check", "mistake"):
+        if directive.formulas or directive.name in ("derive", "check", "mistake", "plot"):
             macros = MappingProxyType(dict(self.macros))
             before = self.scopes.here.context
             task = Task(directive, before, macros, self.document.known)

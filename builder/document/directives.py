@@ -147,6 +147,27 @@ DIRECTIVES: Mapping[str, DirectiveSpec] = {
             ),
             "a derivation that is wrong on purpose",
         ),
+        DirectiveSpec(
+            "plot",
+            Argument.TITLE,
+            Body.MATHEMATICS,
+            (
+                OptionSpec("x", Value.TEXT, "from where to where it goes across: `-2 .. 2`, `0 .. 2\\pi`", required=True),
+                OptionSpec("y", Value.TEXT, "from where to where it goes up; left out, it is chosen"),
+                OptionSpec(
+                    "show",
+                    Value.TEXT,
+                    "what is shown besides: `derivative`, `tangent at 1` or `secants at 1`; `gradient` on level curves",
+                ),
+                OptionSpec("level", Value.TEXT, "numbers: the level curves of a function of two letters are drawn"),
+                OptionSpec(
+                    "alt", Value.TEXT, "a sentence for those who do not see it, before what is told of its numbers anyway"
+                ),
+                _ASSUME,
+                _LABEL,
+            ),
+            "a picture of functions: their graphs, or level curves",
+        ),
         *(
             DirectiveSpec(name, Argument.TITLE, Body.MARKDOWN, _BOX_OPTIONS, doc)
             for name, doc in (

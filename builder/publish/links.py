@@ -97,7 +97,7 @@ def _words_for(directive: Directive) -> str:
     return directive.argument or _WORDS.get(directive.name, directive.name.capitalize())
 
 
-_WORDS = {"derive": "Derivation", "check": "Derivation", "mistake": "A wrong derivation"}
+_WORDS = {"derive": "Derivation", "check": "Derivation", "mistake": "A wrong derivation", "plot": "Picture"}
 
 
 def plain_title(title: str) -> str:

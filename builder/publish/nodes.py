@@ -185,6 +185,66 @@ class Box(Struct, frozen=True):
     kind: str = "box"
 
 
+class Line(Struct, frozen=True):
+    """A path, and the classes that tell what it is."""
+
+    path: str
+    names: str
+
+
+class Tick(Struct, frozen=True):
+    """A number at an edge of the picture: where it stands, and in words."""
+
+    at: str
+    words: str
+
+
+class Entry(Struct, frozen=True):
+    """What a line of the picture is, beside a piece of it."""
+
+    setting: Setting
+    names: str
+
+
+class Slider(Struct, frozen=True):
+    """What is moved: its places, as JSON for the page's script, and the place and the words of the one that is shown at first.
+
+    A place is the line, the point, the second point or nothing, and the words for where it is and how steep.
+    """
+
+    kind: str
+    states: str
+    last: int
+    first: int
+    line: tuple[str, ...]
+    letter: str
+    where: str
+    slope: str
+    tangent: str
+
+
+class PlotBlock(Struct, frozen=True):
+    """A picture. `box` is where the graph is: across, up, width, height; `axes` where the letters are 0, or ""."""
+
+    anchor: str
+    title: tuple[Node, ...]
+    name: str
+    description: str
+    size: tuple[int, int]
+    box: tuple[int, int, int, int]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    axes: tuple[str, str]
+    letters: tuple[str, str]
+    lines: tuple[Line, ...]
+    gaps: tuple[tuple[str, str], ...]
+    points: tuple[tuple[str, str], ...]
+    legend: tuple[Entry, ...]
+    slider: Slider | None
+    level: bool = False
+    kind: str = "plot"
+
+
 class ProseBlock(Struct, frozen=True):
     """Paragraphs, lists, tables, displays."""
 
@@ -192,7 +252,7 @@ class ProseBlock(Struct, frozen=True):
     kind: str = "prose"
 
 
-Block: TypeAlias = ProseBlock | Exercise | Solution | Box | DerivationBlock | MistakeBlock
+Block: TypeAlias = ProseBlock | Exercise | Solution | Box | DerivationBlock | MistakeBlock | PlotBlock
 
 
 def values_in(value: Any) -> Iterator[Any]:
@@ -216,7 +276,9 @@ def anchors_in(value: Any) -> Iterator[str]:
     for found in values_in(value):
         if isinstance(found, Element):
             yield from (text for name, text in found.attributes if name == "id")
-        elif isinstance(found, (Row, Exercise, Solution, Box, DerivationBlock, MistakeBlock, Display)) and found.anchor:
+        elif (
+            isinstance(found, (Row, Exercise, Solution, Box, DerivationBlock, MistakeBlock, PlotBlock, Display)) and found.anchor
+        ):
             yield found.anchor
 
 

@@ -44,6 +44,7 @@ from builder.publish.nodes import (
     plain,
 )
 from builder.publish.plan import Plan, PlannedPage, first_heading
+from builder.publish.plots import plot_block
 from builder.publish.prose import Reader, inline, prose
 from builder.publish.rows import STYLE, Macros, answer_of, answer_of_author, is_balanced, rows_of, rows_of_author
 
@@ -216,6 +217,10 @@ class _Maker:
                 return [self._check(directive, self._checked.directives[directive.span.start], title)]
             case "mistake":
                 return [self._mistake(directive, self._checked.directives[directive.span.start], title)]
+            case "plot":
+                plotted = self._checked.directives[directive.span.start].plot
+                anchor = self._anchor(anchor_of(directive)) if directive.label else self._plot_anchor()
+                return [] if plotted is None else [plot_block(plotted, anchor, title, self._macros)]
             case _:
                 word = BOX_WORDS.get(directive.name, directive.name.capitalize())
                 anchor = self._anchor(anchor_of(directive)) if directive.label else ""
@@ -235,6 +240,11 @@ class _Maker:
         if not self._exercise:
             return f"{base}{number}"
         return base if number == 1 else f"{base}{chr(ord('a') + number - 1)}" if number <= 26 else f"{base}z{number}"
+
+    def _plot_anchor(self) -> str:
+        """Where a picture without a label is: they are counted through the page."""
+        self._taken["plots"] += 1
+        return self._anchor(f"plot{self._taken['plots']}")
 
     def _steps_anchor(self, directive: Directive, rows: str) -> str:
         """The address of a derivation as a whole: its label, or that of its rows."""

@@ -239,6 +239,30 @@
     event.preventDefault();
   });
 
+  // ------------------------------------------------------------------------------------- pictures: what is moved goes along places that stand in them
+
+  all('.plot[data-states]').forEach(plot => {
+    const states = JSON.parse(plot.dataset.states);
+    const slider = plot.querySelector('input');
+    const line = plot.querySelector('.moved');
+    const [spot, second] = all('.spot', plot);
+    const told = plot.querySelector('.reading');
+    const where = told.querySelector('.where');
+    const steep = told.querySelector('.steep');
+    const set = (element, names, values) => names.forEach((name, n) => element.setAttribute(name, values[n]));
+    function move() {
+      const at = states[Number(slider.value)];
+      set(line, ['x1', 'y1', 'x2', 'y2'], at);
+      set(spot, ['cx', 'cy'], at.slice(4, 6));
+      if (second) set(second, ['cx', 'cy'], at.slice(6, 8));
+      where.textContent = at[8];
+      steep.textContent = at[9];
+      slider.setAttribute('aria-valuetext', told.textContent);
+    }
+    slider.addEventListener('input', move);
+    move();
+  });
+
   // ------------------------------------------------------------------------------------- folds and wide formulas
 
   function openFor(address) {

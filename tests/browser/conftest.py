@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from builder.check.check import check_document
 from builder.config import Config
 from builder.document.markdown import read_markdown
 from builder.publish.compose import compose
@@ -22,6 +23,7 @@ from tests.publish.sample import check_by_hand
 
 GET_ONE = "there is no chromium on this machine: apt-get install chromium (or set SURESTEP_BROWSER_TESTS=required to fail here)"
 PAGES = Path(__file__).parents[1] / "golden" / "pages"
+PLOTS = Path(__file__).parents[1] / "publish" / "plots.md"
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +60,13 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts["index.md"] = "# A site\n\nIt has $x^2$ in it.\n"
     texts["chapter/wide.md"] = WIDE
     texts["lines.md"] = LINES
+    texts["plots.md"] = PLOTS.read_text(encoding="utf-8")
     texts["links.md"] = "# Links\n\nThe way is that of [](#root-sine), and of [no exercise](chapter/wide.md).\n"
     documents = {PurePosixPath(name): read_markdown(Source(name, text)) for name, text in texts.items()}
     planned = plan(Config(title="A site with quite a long name, as sites have"), documents)
+    checked = {path: check_document(each) if path.stem == "plots" else check_by_hand(each) for path, each in documents.items()}
     with Typesetter() as typesetter:
-        composed = compose(planned, {path: check_by_hand(each) for path, each in documents.items()}, Path("none"), typesetter)
+        composed = compose(planned, checked, Path("none"), typesetter)
     assert not composed.diagnostics, composed.diagnostics
     folder = tmp_path_factory.mktemp("site")
     for name, data in composed.files.items():

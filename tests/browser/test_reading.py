@@ -14,7 +14,7 @@ from tests.browser.gates import faults_in_browser, faults_of_large_text, faults_
 
 pytestmark = pytest.mark.browser
 
-NAMES = ["index.html", "prose.html", "derivations.html", "chapter/wide.html", "report.html", "404.html"]
+NAMES = ["index.html", "prose.html", "derivations.html", "plots.html", "chapter/wide.html", "report.html", "404.html"]
 Opener = Callable[..., Page]
 
 
@@ -110,7 +110,7 @@ def test_a_row_that_is_too_wide_shows_where_it_goes_on_and_is_scrolled_by_keys(o
     page.wait_for_function("box => getComputedStyle(box).boxShadow === 'none'", arg=row.element_handle())
 
 
-@pytest.mark.parametrize("name", ["prose.html", "derivations.html", "chapter/wide.html", "report.html", "404.html"])
+@pytest.mark.parametrize("name", ["prose.html", "derivations.html", "plots.html", "chapter/wide.html", "report.html", "404.html"])
 def test_a_page_passes_the_gates(chromium: Browser, site_folder: Path, address: str, name: str) -> None:
     assert faults_of_source(site_folder / name) + faults_in_browser(chromium, address, name) == []
 
@@ -439,3 +439,41 @@ def test_the_wrong_row_is_not_given_away(open_page: Opener) -> None:
     assert mistake.locator(".wrong-word").is_visible()
     page.emulate_media(media="print")
     assert mistake.locator(".wrong-word").is_visible()
+
+
+def test_a_tangent_is_moved_by_keys_and_by_mouse(open_page: Opener) -> None:
+    page = open_page("plots.html")
+    plot = page.locator("#plot1")
+    slider, where, line = plot.locator("input"), plot.locator(".where"), plot.locator(".moved")
+    assert where.inner_text() == "1" and plot.locator(".steep").inner_text() == "\u22120.5"
+    before = line.get_attribute("y1")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert where.inner_text() == "1.1" and line.get_attribute("y1") != before
+    assert slider.get_attribute("aria-valuetext") == plot.locator(".reading").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert where.inner_text() == "1" and line.get_attribute("y1") == before
+    box = slider.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 8, box["y"] + box["height"] / 2)
+    assert float(where.inner_text()) < 0.3
+    page.keyboard.press("End")
+    secants = page.locator("#secants")
+    secants.locator("input").focus()
+    page.keyboard.press("End")
+    assert secants.locator(".where").inner_text() == "0.01" and secants.locator(".steep").inner_text() == "2.01"
+
+
+def test_without_scripts_a_plot_is_a_picture(open_page: Opener) -> None:
+    page = open_page("plots.html", 320, "dark", scripts=False)
+    plot = page.locator("#plot1")
+    assert plot.locator("svg.picture").is_visible() and plot.locator(".moved").count() == 1
+    assert not plot.locator("input").is_visible() and "slope \u22120.5" in plot.locator(".reading").inner_text()
+    size = plot.locator("svg.picture").bounding_box()
+    assert size is not None and size["x"] >= 0 and size["x"] + size["width"] <= 320
+
+
+def test_on_paper_a_plot_has_no_slider(open_page: Opener) -> None:
+    page = open_page("plots.html")
+    page.emulate_media(media="print")
+    assert page.locator("#plot1 svg.picture").is_visible() and not page.locator("#plot1 input").is_visible()

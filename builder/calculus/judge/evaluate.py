@@ -96,6 +96,11 @@ def value_at(term: Term, place: Place) -> Scalar:
     return value
 
 
+def jet_at(term: Term, place: Place) -> Value:
+    """The jet of `term` at `place`, some of whose values are jets; a number where it does not depend on these."""
+    return _value(term, place)
+
+
 def known_value(term: Term, place: Place) -> Scalar | None:
     """The ball that encloses `term` at `place`; None where balls cannot tell, or there is no value."""
     try:
