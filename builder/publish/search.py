@@ -15,6 +15,7 @@ from builder.publish.nodes import (
     Element,
     Exercise,
     MistakeBlock,
+    PlotBlock,
     ProseBlock,
     Row,
     Solution,
@@ -88,6 +89,8 @@ def _words(block: Block) -> Iterator[str]:
         case MistakeBlock():
             yield f"{plain(block.title)} {block.name} {plain(block.says)}"
             yield from _of_rows(block.rows)
+        case PlotBlock():
+            yield f"{plain(block.title)} {block.name}"
 
 
 def _of_rows(rows: Sequence[Row]) -> Iterator[str]:
