@@ -227,6 +227,12 @@ def _and(words: Sequence[str]) -> str:
 def _description(plot: Plot) -> str:
     """What the picture shows, in sentences."""
     letter = unicode_of(plot.letters[0])
+    seen = (plot.across[1] - plot.across[0]) / 5_000
+
+    def place(value: float) -> str:
+        """A place that was found by halving, as far as anybody can see it."""
+        return number(round(value / seen) * seen)
+
     said = [plot.alt] if plot.alt else []
     said.append(f"{letter} from {number(plot.across[0])} to {number(plot.across[1])}.")
     for curve in plot.curves:
@@ -235,10 +241,10 @@ def _description(plot: Plot) -> str:
             values = [f"{number(y)} at {number(x)}" for x, y in curve.values]
             said.append(f"{what} is {_and(values)}.")
         if curve.gaps:
-            gaps = [f"between {number(low)} and {number(high)}" for low, high in curve.gaps]
+            gaps = [f"between {place(low)} and {place(high)}" for low, high in curve.gaps]
             said.append(f"{what} has no value {_and(gaps)}.")
         if curve.poles:
-            said.append(f"{what} leaves the picture beside {letter} = {_and([number(pole) for pole in curve.poles])}.")
+            said.append(f"{what} leaves the picture beside {letter} = {_and([place(pole) for pole in curve.poles])}.")
     if plot.levels:
         said.append(f"The levels are {_and([unicode_of(level.level) for level in plot.levels])}.")
     if plot.arrows:
