@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor, hypot, log10
 
@@ -34,6 +34,8 @@ from builder.source import Span
 MOST_CURVES = 6
 MOST_LEVELS = 12
 MOST_ARROWS = 36
+MOST_POINTS = 3_000
+"""Of a picture: about 35 kilobytes of it."""
 WORK = 1_500_000
 """What a picture may cost, in microseconds of an account."""
 
@@ -246,6 +248,7 @@ class _Plotter:
                 )
             latex = curve.slope_latex if formula.slope else curve.latex
             found.append(PlottedCurve(latex, graph.pieces, graph.gaps, graph.poles, self._values(formula, across), formula.slope))
+        _count_points(curve.pieces for curve in found)
         spots, first, tangent = self._spots(curves[0], across, asked)
         return Plot(
             letters=curves[0].drawn.letters,
@@ -355,6 +358,7 @@ class _Plotter:
         curve = curves[0]
         window = Window(*across, float(up[0]), float(up[1]))
         found = [PlottedLevel(text, graphs.level_curve(curve.drawn, level, window, self._work)) for text, level in levels]
+        _count_points(level.pieces for level in found)
         for level in found:
             if not level.pieces:
                 raise self._wrong("level", f"there is no curve of the level {level.level} in the picture", "leave it out")
@@ -383,6 +387,11 @@ class _Plotter:
                         slopes = [graphs.known_slope(drawn, point, self._work, of) for of in (0, 1)]
                         if slopes[0] is not None and slopes[1] is not None:
                             yield q, (slopes[0], slopes[1])
+
+
+def _count_points(pieces: Iterable[tuple[tuple[Point, ...], ...]]) -> None:
+    if sum(len(piece) for some in pieces for piece in some) > MOST_POINTS:
+        raise TooMuchToDraw
 
 
 def _length(piece: Sequence[Point]) -> float:

@@ -5,6 +5,7 @@ No mathematics is done here, and none is left to the page: a slider moves along 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import ceil, floor, hypot, log10
@@ -206,9 +207,10 @@ def _legend(plot: Plot, macros: tuple[tuple[str, str], ...]) -> Iterator[Entry]:
 
 
 def _function(latex: str) -> str:
-    """The name of what an equation defines, or the formula in brackets."""
-    name = latex.partition("=")[0].strip()
-    return name.partition("(")[0].strip() if "=" in latex else rf"\left( {name} \right)"
+    """The name of what is applied, `f` of `f(x, y)`, or the formula in brackets."""
+    left = latex.partition("=")[0].strip()
+    applied = re.fullmatch(r"(\\?[A-Za-z]+(?:_\w)?)\s*\([^()]*\)", left)
+    return applied[1] if applied else rf"\left( {left} \right)"
 
 
 # ---------------------------------------------------------------------------------------------- words

@@ -44,6 +44,8 @@ def plotted(body: str, options: str = ":x: -2 .. 2") -> Plot:
         ("f(x) = a x^2", ":x: 0 .. 1", "bad-directive", 5, "depends on a, x"),
         ("f(x) < x^2", ":x: 0 .. 1", None, 5, ""),
         ("f(x) = \\frac{1}{\\sin \\frac{1}{x}}", ":x: -1 .. 1", "too-large", 3, "changes too often"),
+        ("\\sin(50x)\\\\sin(90x)", ":x: -9 .. 9\n:show: derivative", "too-large", 3, "changes too often"),
+        ("10 \\sin(9x) \\cos(8y) + x y", ":x: -8 .. 8\n:level: 1, 2, 3, 4, 5, 6, 7", "too-large", 3, "changes too often"),
         ("f(x) = \\foo x", ":x: -1 .. 1", "not-understood", 5, ""),
         ("x^2", ":x: 0 .. 1\n:level: 1", "bad-directive", 6, "a function of two letters"),
         ("x^2 + y^2", ":x: 0 .. 1\n:level: 9", "bad-option", 5, "no curve of the level 9"),
@@ -96,3 +98,9 @@ def test_gradients_stand_upright_on_level_curves() -> None:
 
 def test_the_same_plot_has_the_same_numbers() -> None:
     assert plotted("\\tan x", ":x: 0 .. 2\\pi") == plotted("\\tan x", ":x: 0 .. 2\\pi")
+
+
+@pytest.mark.parametrize("body", ["(1 + x)^{100000}", "e^{e^x}", "x^{4001}"])
+def test_what_no_float_can_hold_is_outside_of_the_picture(body: str) -> None:
+    plot = plotted(body, ":x: -8 .. 8\n:y: -20 .. 20")
+    assert len(plot.curves[0].pieces) == 1

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import hypot
 
-from flint import arb, fmpq
+from flint import arb
 from msgspec import Struct
 
 from builder.calculus.budget import Work
@@ -37,6 +38,8 @@ BEND = 1 / 4000
 """How far a line may be from the graph at its middle, in parts of the height of the picture."""
 GRID = 64
 """Into how many cells across and up a picture of level curves is cut."""
+
+FAR = 1e300
 
 Point = tuple[float, float]
 
@@ -128,13 +131,13 @@ def _over(low: Fraction, high: Fraction) -> arb:
 
 
 def _float(number: Scalar) -> float:
-    return float(number.mid()) if isinstance(number, arb) else int(number.p) / int(number.q)
+    """A number as a float; one that no float can hold is at the end of what is drawn, far outside of every picture."""
+    return max(-FAR, min(float(arb(number).mid()), FAR))
 
 
 def _bounds(number: Scalar) -> tuple[float, float]:
-    if isinstance(number, fmpq):
-        return (_float(number),) * 2
-    return float(number.lower()), float(number.upper())
+    ball = arb(number)
+    return _float(ball.lower()), _float(ball.upper())
 
 
 def known(formula: Formula, point: Sequence[Fraction], work: Work) -> float | None:
@@ -210,7 +213,7 @@ class _Cutter:
             return _Cell(low, high, None, empty=True)
         except Undecided:
             return _Cell(low, high, None)
-        return _Cell(low, high, bounds if abs(bounds[0]) + abs(bounds[1]) < 1e300 else None)
+        return _Cell(low, high, bounds)
 
     def _is_flat(self, cell: _Cell) -> bool:
         if float((cell.high - cell.low) / self.width) <= FINE:
@@ -303,11 +306,11 @@ def _thinned(piece: Sequence[Point], window: Window) -> list[Point]:
         low, high = spans.pop()
         (x, y), (u, v) = piece[low], piece[high]
         run, rise = (u - x) / width, (v - y) / height
-        length = (run * run + rise * rise) ** 0.5 or 1.0
+        length = hypot(run, rise)
         worst, at = BEND, -1
         for n in range(low + 1, high):
             p, q = (piece[n][0] - x) / width, (piece[n][1] - y) / height
-            away = abs(run * q - rise * p) / length
+            away = abs(run * q - rise * p) / length if length else hypot(p, q)
             if away > worst:
                 worst, at = away, n
         if at >= 0:
@@ -320,7 +323,7 @@ def heights(formula: Formula, window: Window, work: Work) -> tuple[float, ...]:
     """Values over a few places of the picture, sorted: from these it is told how high it is to be."""
     step = (window.right - window.left) / (2 * CELLS)
     found = (known(formula, [window.left + step * n], work) for n in range(2 * CELLS + 1))
-    return tuple(sorted(y for y in found if y is not None and abs(y) < 1e300))
+    return tuple(sorted(y for y in found if y is not None and abs(y) < FAR))
 
 
 # ---------------------------------------------------------------------------------------------- level curves
@@ -358,7 +361,7 @@ def level_curve(formula: Formula, level: Fraction, window: Window, work: Work) -
                 found = [values[corner] for corner in corners]
                 places = [(float(across[a]), float(up[b])) for a, b in corners]
                 lines += _crossings(places, [None if y is None else y - float(level) for y in found])
-    return _joined(lines)
+    return tuple(tuple(_thinned(piece, window)) for piece in _joined(lines))
 
 
 def _crossings(places: Sequence[Point], above: Sequence[float | None]) -> list[tuple[Point, Point]]:
