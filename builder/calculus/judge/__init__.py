@@ -25,7 +25,8 @@ In reading order:
   part those of |·|;
 - vectors and matrices of any size, told by `entries`: the room `tensors`; letters that are no real numbers, told by `sorts`: the
   room `algebras`;
-- what has no value: `breaks`, `oscillation`, `divergence`; for which letters there is one: `convergence`;
+- what has no value: `breaks`, `oscillation`, `divergence`; for which letters there is one: `convergence`; what may be drawn of a
+  function: `graphs`;
 - the decision: `approximate`, `antiderivatives`, `approach`, `infinite`, `decide` on `looks`, `stated`, `nowhere`, `chain`,
   `solutions` on `polynomials` and `zeros`, `imaginary`; `written` says what a proof was made of.
 
