@@ -10,6 +10,7 @@ import msgspec
 
 from builder.diagnostics.diagnostic import Diagnostic, Severity
 from builder.diagnostics.severities import SETTABLE
+from builder.document.files import lies_in
 from builder.document.suggest import did_you_mean
 from builder.methods import EDITIONS
 from builder.source import Source, Span
@@ -26,7 +27,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes how bad their messages are: "error", "warning" or "info". `navigation` names folders
     and pages at the top of `content` in the order in which they are to stand; what it does not name comes after. `redirects`
     has by names of pages that are no more, `old/page.html`, those of the pages that their readers are sent to.
-    `edition` is whom the site is built for, "instructor" (all) or "student" (no solutions).
+    `edition` is whom the site is built for, "instructor" (all) or "student" (no solutions). `style` is a style sheet inside the
+    site's folder that is read behind that of the pages, or "".
     """
 
     title: str = "Worked solutions"
@@ -40,6 +42,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     navigation: tuple[str, ...] = ()
     redirects: Mapping[str, str] = msgspec.field(default_factory=dict)
     edition: str = EDITIONS[0]
+    style: str = ""
 
 
 class BadConfiguration(Exception):
@@ -53,7 +56,8 @@ class BadConfiguration(Exception):
 def read_config(root: Path) -> Config:
     """The configuration of the site in `root`; without a `surestep.toml`, all that it may leave out.
 
-    Raises BadConfiguration for a file that cannot be read, is not TOML, has a key that is not known or a value of another kind.
+    Raises BadConfiguration for a file that cannot be read, is not TOML, has a key that is not known or a value of another kind,
+    or names a style sheet that is not there.
     """
     path = root / FILE_NAME
     try:
@@ -68,7 +72,13 @@ def read_config(root: Path) -> Config:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _bad(Source(str(path), ""), Span(0, 0), "it is not UTF-8") from error
-    return parse_config(Source(str(path), text))
+    source = Source(str(path), text)
+    config = parse_config(source)
+    style = root / config.style
+    if config.style and not (lies_in(style, root) and style.is_file() and style.stat().st_size <= LARGEST):
+        help = f"it is a file of at most {LARGEST} bytes"
+        raise _bad(source, _key(source, "style"), f"there is no style sheet `{config.style}` in the folder of the site", help)
+    return config
 
 
 def parse_config(source: Source) -> Config:
@@ -98,6 +108,10 @@ def parse_config(source: Source) -> Config:
         )
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
         raise _bad(source, _key(source, "language"), "`language` is not a language tag", 'write one such as "en" or "de-AT"')
+    if config.style and not re.fullmatch(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.css", config.style):
+        raise _bad(
+            source, _key(source, "style"), f"`{config.style}` is not the name of a style sheet", 'write one such as "theme.css"'
+        )
     if config.edition not in EDITIONS:
         raise _bad(
             source, _key(source, "edition"), f"there is no edition `{config.edition}`", f"write one of {', '.join(EDITIONS)}"

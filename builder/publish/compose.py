@@ -45,8 +45,14 @@ def fails(diagnostics: tuple[Diagnostic, ...], *, strict: bool) -> bool:
     return any(diagnostic.severity in fatal for diagnostic in diagnostics)
 
 
-def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], content: Path, typesetter: Typesetter) -> Composed:
-    """The pages and files of a plan, of which everything was decided."""
+def compose(
+    planned: Plan,
+    checked: Mapping[PurePosixPath, CheckedDocument],
+    content: Path,
+    typesetter: Typesetter,
+    style: bytes = b"",
+) -> Composed:
+    """The pages and files of a plan, of which everything was decided. `style` is the site's own style sheet, if it has one."""
     labels = labels_of(planned)
     made = [make_page(checked[page.path], planned, page, labels, content) for page in planned.pages]
     pages = tuple(each.page for each in made)
@@ -60,7 +66,7 @@ def compose(planned: Plan, checked: Mapping[PurePosixPath, CheckedDocument], con
     as_bad = with_severities((fault.diagnostic for fault in faults), severities)
     faults = [fault._replace(diagnostic=one) for fault, one in zip(faults, as_bad, strict=True)]
     told = _each_once(with_severities(diagnostics, severities), faults)
-    return Composed({} if fails(told, strict=False) else _files(planned, made, shown, typeset), pages, told)
+    return Composed({} if fails(told, strict=False) else _files(planned, made, shown, typeset, style), pages, told)
 
 
 def _link_faults(made: list[MadePage]) -> list[Diagnostic]:
@@ -126,9 +132,13 @@ def _settings(page: Page) -> tuple[Setting, ...]:
     return tuple(settings_in((page.title, page.contents, page.navigation, page.blocks, page.rules)))
 
 
-def _files(planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str]) -> Mapping[str, bytes]:
+def _files(
+    planned: Plan, made: list[MadePage], shown: Previews, typeset: Mapping[Setting, str], style: bytes
+) -> Mapping[str, bytes]:
     """Every file of the site by its name in it."""
     files = dict(asset_files())
+    if style:
+        files["assets/site.css"] = style
     pages = tuple(each.page for each in made)
     index = search_index(pages)
     renderer = Renderer(planned.config, typeset, fingerprint(files), fingerprint({SEARCH_INDEX: index}))

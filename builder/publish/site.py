@@ -134,7 +134,8 @@ def compose_site(root: Path, config: Config, pool: Pool, typesetter: Typesetter,
         told = tuple(diagnostic for document in checked.values() for diagnostic in document.diagnostics)
         return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, *told, *crashed)))
     try:
-        composed = compose(planned, checked, root / config.content, typesetter)
+        style = (root / config.style).read_bytes() if config.style else b""
+        composed = compose(planned, checked, root / config.content, typesetter, style)
     except TemplateError as fault:
         return Composed({}, (), in_order((*sources.diagnostics, *planned.diagnostics, _template_fault(fault))))
     diagnostics = in_order((*sources.diagnostics, *composed.diagnostics))

@@ -35,6 +35,7 @@ WRONG = [
     ('[redirects]\n"a.html" = "https://example.org/"', '"a.html"', "is not the name of a page"),
     ("[redirects]\n'a.html' = 1", "'a.html'", "must be a text"),
     ('redirects = "a"', "redirects", "is a table"),
+    ('style = "../theme.css"', "style", "is not the name of a style sheet"),
     ('edition = "teacher"', "edition", "there is no edition `teacher`"),
     ('navigation = "a"', "navigation", "must be a list of names in quotes"),
     ("navigation = [1]", "navigation", "must be a list of names in quotes"),

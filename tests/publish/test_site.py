@@ -83,3 +83,26 @@ def test_a_site_without_an_address_has_no_map(tmp_path: Path) -> None:
     (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
     assert build_site(tmp_path, jobs=1).written
     assert not (tmp_path / "site" / "sitemap.xml").exists()
+
+
+def test_a_site_may_have_a_style_sheet_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "index.md").write_text("# A page\n", "utf-8")
+    (tmp_path / "surestep.toml").write_text('style = "theme.css"\n', "utf-8")
+    (told,) = build_site(tmp_path, jobs=1).diagnostics
+    assert (told.code, told.source.text[told.span.start : told.span.end]) == ("bad-configuration", "style")
+    (tmp_path / "theme.css").write_text(":root { --sure: red; }", "utf-8")
+    assert build_site(tmp_path, jobs=1).written
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert page.index("assets/page.css") < page.index("assets/site.css")
+    assert (tmp_path / "site" / "assets" / "site.css").read_text("utf-8") == ":root { --sure: red; }"
+
+
+def test_a_style_sheet_does_not_lead_out_of_the_site(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "index.md").write_text("# A page\n", "utf-8")
+    (tmp_path / "other.css").write_text(":root {}", "utf-8")
+    (root / "theme.css").symlink_to(tmp_path / "other.css")
+    (root / "surestep.toml").write_text('style = "theme.css"\n', "utf-8")
+    assert [told.code for told in build_site(root, jobs=1).diagnostics] == ["bad-configuration"]
